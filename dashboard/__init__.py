@@ -1,0 +1,1 @@
+"""The Streamlit shell: services, charts, components, command line."""

@@ -1,0 +1,1 @@
+"""Files to DuckDB: reading, cleaning, validation, store. No Streamlit in this package."""

@@ -1,0 +1,127 @@
+"""What the engine eats: monthly facts per office and region.
+
+All amounts are Int64 fen, all months are the first day of the month (`pl.Date`).
+A null amount means "unknown"; zero means zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+FEN = pl.Int64
+
+REGION_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "manager": pl.String,
+    "vice_president": pl.String,
+}
+ANNUAL_PLANS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "year": pl.Int32,
+    "region": pl.String,
+    "sales_target": FEN,
+    "collections_target": FEN,
+}
+OFFICE_PLANS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "office": pl.String,
+    "sales_plan": FEN,
+    "collections_plan": FEN,
+}
+DECLARATIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "office": pl.String,
+    "declared_on": pl.Date,
+    "sales": FEN,
+    "collections": FEN,
+    "reason": pl.String,
+    "remedy": pl.String,
+    "approver": pl.String,
+    "approved_on": pl.Date,
+    "position": pl.Int64,
+}
+OFFICE_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "office": pl.String,
+    "sales": FEN,
+    "collections": FEN,
+    "sales_to_checkpoint": FEN,
+    "collections_to_checkpoint": FEN,
+    "retail_receivables": FEN,
+    "inventory": FEN,
+    "contract_overdue": FEN,
+    "expenses": FEN,
+    "manager_travel": FEN,
+    "pending_expenses": FEN,
+    "pending_manager_travel": FEN,
+}
+LOADED_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "is_sales_loaded": pl.Boolean,
+    "is_collections_loaded": pl.Boolean,
+    "is_receivables_loaded": pl.Boolean,
+    "is_inventory_loaded": pl.Boolean,
+    "is_expenses_loaded": pl.Boolean,
+}
+CONDUCT: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "sanction": pl.String,
+    "count": pl.Int64,
+}
+INDICATORS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "indicator": pl.String,
+    "target": pl.Int64,
+    "actual": pl.Int64,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything `evaluate` may look at, as frames whose columns stand above.
+
+    region_months: one row per region that exists in a month; it decides which
+        regions are evaluated. `manager` and `vice_president` are those in force.
+    annual_plans: a region's targets of a year.
+    office_plans: an office's monthly plan; at most one row per office and month.
+    declarations: as uploaded, `position` being their order in the file.
+    office_months: actuals. A null `sales` means that the office had no row (0 in a
+        loaded month); a null `sales_to_checkpoint` beside a `sales` that is not null
+        means that the month-to-date figure is unknown. Likewise collections.
+        `retail_receivables` has credit balances floored at 0 row by row already;
+        `contract_overdue` is that of contract and registered customers;
+        `expenses` is what counts (no salaries, no rejected claims, no manager's own
+        travel), `pending_*` the part of it that still awaits approval.
+    loaded_months: for which months each extract (or the summary) was loaded for any
+        region at all. A month absent here was loaded for none.
+    conduct: number of sanctions by kind.
+    indicators: other uploaded indicators, in ten-thousandths.
+    """
+
+    region_months: pl.DataFrame
+    annual_plans: pl.DataFrame
+    office_plans: pl.DataFrame
+    declarations: pl.DataFrame
+    office_months: pl.DataFrame
+    loaded_months: pl.DataFrame
+    conduct: pl.DataFrame
+    indicators: pl.DataFrame
+
+
+SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
+    "region_months": REGION_MONTHS,
+    "annual_plans": ANNUAL_PLANS,
+    "office_plans": OFFICE_PLANS,
+    "declarations": DECLARATIONS,
+    "office_months": OFFICE_MONTHS,
+    "loaded_months": LOADED_MONTHS,
+    "conduct": CONDUCT,
+    "indicators": INDICATORS,
+}
