@@ -1,0 +1,100 @@
+"""Actual figures per region and month, with "unknown" kept apart from zero.
+
+No policy enters here: sums over offices, running totals of the year, trailing twelve months.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from engine.facts import Facts
+
+#: Which upload makes a month's figure known.
+_LOADED_BY = {
+    "sales": "is_sales_loaded",
+    "collections": "is_collections_loaded",
+    "retail_receivables": "is_receivables_loaded",
+    "contract_overdue": "is_receivables_loaded",
+    "inventory": "is_inventory_loaded",
+    "expenses": "is_expenses_loaded",
+    "manager_travel": "is_expenses_loaded",
+    "pending_expenses": "is_expenses_loaded",
+    "pending_manager_travel": "is_expenses_loaded",
+}
+_TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
+_OF_YEAR = ("sales", "collections", "expenses", "manager_travel", "pending_expenses")
+
+
+def region_actuals(facts: Facts) -> pl.DataFrame:
+    """Fen per region and month, sorted by region and month.
+
+    Columns: month, region, manager, vice_president; the amounts of `Facts.office_months`
+    summed over offices (null = not loaded for that month, 0 = loaded without rows; a
+    month-to-date amount is null where any office's is unknown, 一.3); `*_of_year`, the
+    running totals from January or the first loaded month; `trailing_collections`, the
+    trailing twelve months, null unless all twelve are loaded (二); `is_span_uneven`,
+    whether expenses and collections were loaded for different months of the year (三).
+    """
+    sums = facts.office_months.group_by("month", "region").agg(
+        pl.col(*_LOADED_BY, *_TO_CHECKPOINT).sum(),
+        *(
+            (pl.col(whole).is_not_null() & pl.col(part).is_null()).any().alias(f"{part}_unknown")
+            for part, whole in _TO_CHECKPOINT.items()
+        ),
+    )
+    frame = (
+        facts.region_months.join(sums, on=["month", "region"], how="left")
+        .join(facts.loaded_months, on="month", how="left")
+        .sort("region", "month")
+    )
+    amounts = frame.with_columns(
+        *(
+            pl.when(pl.col(flag)).then(pl.col(column).fill_null(0)).alias(column)
+            for column, flag in _LOADED_BY.items()
+        ),
+        *(
+            pl.when(pl.col(_LOADED_BY[whole]) & ~pl.col(f"{part}_unknown").fill_null(value=False))
+            .then(pl.col(part).fill_null(0))
+            .alias(part)
+            for part, whole in _TO_CHECKPOINT.items()
+        ),
+    )
+    return (
+        _with_totals_of_year(amounts)
+        .join(_trailing_collections(amounts), on=["region", "month"], how="left")
+        .select(
+            *facts.region_months.columns,
+            *_LOADED_BY,
+            *_TO_CHECKPOINT,
+            *(f"{column}_of_year" for column in _OF_YEAR),
+            "is_span_uneven",
+            "trailing_collections",
+        )
+    )
+
+
+def running_total_of_year(column: str) -> pl.Expr:
+    """Sum of `column` from January to each month, null before the first known one.
+
+    The frame must be sorted by month within each region.
+    """
+    year = [pl.col("region"), pl.col("month").dt.year()]
+    is_known = pl.col(column).is_not_null().cum_sum().over(year) > 0
+    return pl.when(is_known).then(pl.col(column).fill_null(0).cum_sum().over(year))
+
+
+def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
+    year = [pl.col("region"), pl.col("month").dt.year()]
+    is_uneven = (pl.col("expenses").is_null() != pl.col("collections").is_null()).cum_sum().over(year) > 0
+    return frame.with_columns(
+        *(running_total_of_year(column).alias(f"{column}_of_year") for column in _OF_YEAR),
+        is_uneven.alias("is_span_uneven"),
+    )
+
+
+def _trailing_collections(frame: pl.DataFrame) -> pl.DataFrame:
+    months = frame.rolling("month", period="12mo", group_by="region").agg(
+        pl.col("collections").sum().alias("total"), pl.col("collections").count().alias("months")
+    )
+    complete = pl.when(pl.col("months") == 12).then(pl.col("total"))
+    return months.select("region", "month", complete.alias("trailing_collections"))

@@ -1,0 +1,85 @@
+"""二 Capital occupation: quota, overrun, tier.
+
+Scaled columns carry exact integers: `capital_quota_scaled` is the quota in fen times the
+denominator of the quota rate, `capital_overrun_scaled` the overrun in the same unit.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from engine.exact import WIDE, is_at_most, ratio, times, wide
+from engine.parameters import Policy
+
+_BASES = {
+    "annual_target": "annual_collections_target",
+    "trailing_twelve_months": "trailing_collections",
+}
+
+
+def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds quota, overrun, ratio, tier award (yuan) and `capital_status` (二).
+
+    Needs fen columns annual_collections_target, trailing_collections, retail_receivables,
+    inventory, contract_overdue. The status is no_data without a positive quota or where
+    receivables or inventory were loaded for no region in the month; what is known stays.
+    """
+    rules = policy.capital
+    rate = rules.quota_rate.value
+    basis = _BASES[rules.collections_basis.value]
+    alternative = next(column for column in _BASES.values() if column != basis)
+    quota = times(wide(basis), rate.numerator)
+    occupied = pl.col("retail_receivables") + pl.col("inventory")
+    framed = regions.with_columns(
+        pl.when(quota > 0).then(quota).alias("capital_quota_scaled"),
+        occupied.alias("capital_occupied"),
+        _published_quota(alternative, policy).alias("capital_quota_alternative"),
+    )
+    over = times(wide("capital_occupied"), rate.denominator) - pl.col("capital_quota_scaled")
+    overdue = times(wide("contract_overdue"), rate.denominator)
+    nothing = pl.lit(0, dtype=WIDE)
+    if rules.is_overdue_offset_by_quota.value:
+        overrun = pl.when(over + overdue > 0).then(over + overdue).otherwise(nothing)
+    else:
+        overrun = pl.when(over > 0).then(over).otherwise(nothing) + overdue
+    is_known = over.is_not_null() & overdue.is_not_null()
+    measured = framed.with_columns(pl.when(is_known).then(overrun).alias("capital_overrun_scaled"))
+    part, whole = pl.col("capital_overrun_scaled"), pl.col("capital_quota_scaled")
+    tier = _tier_index(part, whole, policy)
+    awards = [float(step.award) for step in rules.tiers.steps]
+    explanations = [step.is_explanation_required for step in rules.tiers.steps]
+    return measured.with_columns(
+        _yuan_of_scaled(whole, policy).alias("capital_quota"),
+        _yuan_of_scaled(part, policy).alias("capital_overrun"),
+        ratio(part, whole).alias("capital_overrun_ratio"),
+        pl.when(part.is_not_null())
+        .then(pl.lit("proposed"))
+        .otherwise(pl.lit("no_data"))
+        .alias("capital_status"),
+        tier.alias("capital_tier"),
+        tier.replace_strict(dict(enumerate(awards)), default=0.0, return_dtype=pl.Float64).alias(
+            "capital_award"
+        ),
+        tier.replace_strict(dict(enumerate(explanations)), default=False, return_dtype=pl.Boolean).alias(
+            "is_explanation_required"
+        ),
+    )
+
+
+def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:
+    steps = policy.capital.tiers.steps
+    expr = pl.lit(len(steps) - 1, dtype=pl.Int32)
+    for position in range(len(steps) - 2, -1, -1):
+        edge = steps[position].up_to
+        assert edge is not None  # only the last tier is open
+        expr = pl.when(is_at_most(part, whole, edge)).then(pl.lit(position, dtype=pl.Int32)).otherwise(expr)
+    return pl.when(part.is_not_null()).then(expr)
+
+
+def _yuan_of_scaled(expr: pl.Expr, policy: Policy) -> pl.Expr:
+    return expr.cast(pl.Float64) / (policy.capital.quota_rate.value.denominator * 100)
+
+
+def _published_quota(basis: str, policy: Policy) -> pl.Expr:
+    scaled = times(wide(basis), policy.capital.quota_rate.value.numerator)
+    return pl.when(scaled > 0).then(_yuan_of_scaled(scaled, policy))

@@ -1,0 +1,209 @@
+"""The order of calculation. There is one `evaluate`; everything that shows a figure calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from engine.actuals import region_actuals
+from engine.appraisal import components, with_components, with_score
+from engine.capital import with_capital
+from engine.expenses import with_expenses
+from engine.facts import Facts
+from engine.measures import with_measures, with_sanctions
+from engine.parameters import Policies, Policy
+from engine.ranking import with_escalation, with_rank, with_streak
+from engine.receipts import Receipt, receipt
+from engine.settlement import settlement
+from engine.targets import (
+    OFFICE_MONTH,
+    judged_declarations,
+    office_targets,
+    plan_differences,
+    region_targets,
+    with_checkpoint,
+)
+
+_REGION_FEN = (
+    "sales_plan",
+    "collections_plan",
+    "sales_target",
+    "collections_target",
+    "sales_to_checkpoint",
+    "collections_to_checkpoint",
+    "sales",
+    "collections",
+    "annual_sales_target",
+    "annual_collections_target",
+    "trailing_collections",
+    "retail_receivables",
+    "inventory",
+    "capital_occupied",
+    "contract_overdue",
+    "expense_counted",
+    "manager_travel",
+    "expense_pending",
+    "expense_counted_month",
+    "manager_travel_month",
+)
+#: The columns of `Evaluation.regions`, in order.
+REGION_COLUMNS = (
+    *("month", "region", "manager", "vice_president", "policy_version"),
+    *("sales_plan", "collections_plan", "sales_target", "collections_target"),
+    *("sales_to_checkpoint", "collections_to_checkpoint"),
+    *("sales_checkpoint_ratio", "collections_checkpoint_ratio", "checkpoint_outcome", "checkpoint_award"),
+    *("sales", "collections", "sales_attainment", "collections_attainment"),
+    *("annual_sales_target", "annual_collections_target", "trailing_collections"),
+    *("capital_quota", "capital_quota_alternative", "retail_receivables", "inventory", "capital_occupied"),
+    *("contract_overdue", "capital_overrun", "capital_overrun_ratio", "capital_tier", "capital_award"),
+    *("capital_status", "is_explanation_required"),
+    *("expense_counted", "manager_travel", "expense_cap", "expense_ratio", "expense_pending"),
+    *("expense_status", "is_span_uneven"),
+    *("expense_counted_month", "manager_travel_month", "expense_cap_month", "expense_ratio_month"),
+    *("conduct_deduction", "score", "pay_coefficient", "rank", "is_rank_shared", "is_last"),
+    *("is_last_shared", "last_place_streak", "escalation"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the regulation comes to, for all months at once.
+
+    Amounts are yuan (Float64, unrounded), ratios fractions, `month` the first of the
+    month. Null means no data. Rows stand sorted by month and region.
+
+    regions: `REGION_COLUMNS`. offices: targets of record and actuals per office-month.
+    declarations: as uploaded, each with its `status` and `is_late`. components: the
+    score's parts. settlement: rewards and fines. plan_differences: fully planned years
+    that do not add up to the annual target.
+    """
+
+    regions: pl.DataFrame
+    offices: pl.DataFrame
+    declarations: pl.DataFrame
+    components: pl.DataFrame
+    settlement: pl.DataFrame
+    plan_differences: pl.DataFrame
+    policies: Policies
+
+    def months(self) -> list[date]:
+        """The evaluated months, ascending."""
+        return self.regions["month"].unique().sort().to_list()
+
+    def receipt(self, month: date, region: str, item: str) -> Receipt:
+        """How the settlement line `item` of a region and month came about; KeyError if there is none."""
+        rows = self.regions.filter((pl.col("month") == month) & (pl.col("region") == region))
+        if rows.is_empty():
+            raise KeyError((month, region))
+        return receipt(rows.row(0, named=True), item, self.policies.at(month))
+
+
+def evaluate(facts: Facts, policies: Policies) -> Evaluation:
+    """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
+    schemes = [policy.appraisal for policy in policies.items]
+    judged = _by_policy(
+        facts.declarations,
+        policies,
+        lambda rows, policy: judged_declarations(rows, facts.office_plans, facts.region_months, policy),
+    )
+    targets = office_targets(facts.office_plans, judged)
+    regions = (
+        region_actuals(facts)
+        .join(region_targets(targets), on=["month", "region"], how="left")
+        .with_columns(pl.col("month").dt.year().alias("year"))
+        .join(_annual_targets(facts), on=["year", "region"], how="left")
+        .sort("region", "month")
+    )
+    regions = with_sanctions(regions, facts.conduct, schemes)
+    regions = _by_policy(regions, policies, _with_chapters)
+    regions = with_measures(regions.sort("region", "month"), facts.indicators, schemes)
+    appraised = [
+        (policy, with_score(with_components(rows, policy), policy))
+        for policy, rows in _partitions(regions, policies)
+    ]
+    ranked = with_streak(
+        pl.concat(
+            [with_rank(_with_conduct(rows, policy), policy) for policy, rows in appraised], how="diagonal"
+        )
+    )
+    ranked = _by_policy(ranked, policies, with_escalation).sort("month", "region")
+    return Evaluation(
+        regions=_published(ranked, _REGION_FEN).select(REGION_COLUMNS),
+        offices=_offices(facts, targets),
+        declarations=_published(judged, ("sales", "collections")).sort(
+            *OFFICE_MONTH, "declared_on", "position"
+        ),
+        components=pl.concat([components(rows, policy) for policy, rows in appraised]),
+        settlement=_by_policy(ranked, policies, settlement).sort("month", "region", "item"),
+        plan_differences=_published(
+            plan_differences(facts),
+            [f"{f}_{k}" for f in ("sales", "collections") for k in ("plan", "target", "difference")],
+        ),
+        policies=policies,
+    )
+
+
+def _with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    framed = with_expenses(with_capital(with_checkpoint(regions, policy), policy), policy)
+    return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
+
+
+def _with_conduct(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds `conduct_deduction`: points that sanctions cost, before the floor; null without such a line."""
+    names = [i.name for i in policy.appraisal.indicators if i.measure == "conduct"]
+    deductions = [
+        pl.col(f"{name}.part").cast(pl.Float64) / pl.col(f"{name}.whole").cast(pl.Float64) for name in names
+    ]
+    total = pl.sum_horizontal(deductions) if deductions else pl.lit(None, dtype=pl.Float64)
+    return regions.with_columns(total.alias("conduct_deduction"))
+
+
+def _annual_targets(facts: Facts) -> pl.DataFrame:
+    return facts.annual_plans.select(
+        "year",
+        "region",
+        pl.col("sales_target").alias("annual_sales_target"),
+        pl.col("collections_target").alias("annual_collections_target"),
+    )
+
+
+def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
+    joined = targets.join(facts.office_months, on=OFFICE_MONTH, how="full", coalesce=True)
+    framed = joined.with_columns(
+        *(
+            pl.when(pl.col(f"{figure}_target") > 0)
+            .then(pl.col(figure) / pl.col(f"{figure}_target"))
+            .alias(f"{figure}_attainment")
+            for figure in ("sales", "collections")
+        ),
+        pl.col("target_source").fill_null("none"),
+    )
+    fen = [column for column, dtype in framed.schema.items() if dtype == pl.Int64]
+    return _published(framed, fen).sort(*OFFICE_MONTH)
+
+
+def _published(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """`frame` with fen columns turned into yuan."""
+    return frame.with_columns(pl.col(*columns) / 100.0)
+
+
+def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:
+    """`frame` cut by the policy in force in each `month`; at least one part, so that columns exist."""
+    if len(policies.items) == 1:
+        return [(policies.items[0], frame)]
+    starts = [policy.effective_from for policy in policies.items]
+    starts[0] = date.min
+    ends = [*starts[1:], date.max]
+    return [
+        (policy, frame.filter(pl.col("month").is_between(start, end, closed="left")))
+        for policy, start, end in zip(policies.items, starts, ends, strict=True)
+    ]
+
+
+def _by_policy(
+    frame: pl.DataFrame, policies: Policies, step: Callable[[pl.DataFrame, Policy], pl.DataFrame]
+) -> pl.DataFrame:
+    return pl.concat([step(part, policy) for policy, part in _partitions(frame, policies)])

@@ -1,0 +1,53 @@
+"""奖惩 Settlement: one line per region, month and clause that speaks of money."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from engine.parameters import Policy
+
+CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
+CLAUSES = {CHECKPOINT: "一.3", CAPITAL: "二"}
+
+
+def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Lines in yuan, also those of 0: reward positive, fine negative. Proposals until verified.
+
+    Columns: month, region, clause, item, amount, status (proposed, no_target, no_data),
+    policy_version, is_assumed (an operand is assumed), is_missing (an operand is missing).
+    """
+    outcome = pl.col("checkpoint_outcome")
+    is_settled = outcome.is_in(["met", "missed"])
+    checkpoint = regions.select(
+        "month",
+        "region",
+        pl.lit(CLAUSES[CHECKPOINT]).alias("clause"),
+        pl.lit(CHECKPOINT).alias("item"),
+        pl.col("checkpoint_award").alias("amount"),
+        pl.when(is_settled).then(pl.lit("proposed")).otherwise(outcome).alias("status"),
+        pl.lit(policy.stamp).alias("policy_version"),
+        pl.lit(policy.checkpoint.required.kind == "assumed").alias("is_assumed"),
+        (~is_settled).alias("is_missing"),
+    )
+    rules = policy.capital
+    is_assumed = any(
+        value.kind == "assumed"
+        for value in (
+            rules.quota_rate,
+            rules.collections_basis,
+            rules.is_overdue_offset_by_quota,
+            rules.tiers,
+        )
+    )
+    capital = regions.select(
+        "month",
+        "region",
+        pl.lit(CLAUSES[CAPITAL]).alias("clause"),
+        pl.lit(CAPITAL).alias("item"),
+        pl.col("capital_award").alias("amount"),
+        pl.col("capital_status").alias("status"),
+        pl.lit(policy.stamp).alias("policy_version"),
+        pl.lit(is_assumed).alias("is_assumed"),
+        (pl.col("capital_status") == "no_data").alias("is_missing"),
+    )
+    return pl.concat([checkpoint, capital])

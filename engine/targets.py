@@ -1,0 +1,182 @@
+"""一 Targets: declarations, targets of record, the checkpoint, attainment.
+
+- 一.1 `plan_differences`
+- 一.2 `judged_declarations`, `office_targets`
+- 一.3 `with_checkpoint`
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from engine.exact import is_at_least, known_sum, ratio, wide
+from engine.facts import Facts
+from engine.parameters import Policy
+
+OFFICE_MONTH = ["month", "region", "office"]
+
+
+def day_of_month(month: pl.Expr, day: int) -> pl.Expr:
+    """The `day`-th of `month`, or the month's last day where it is shorter."""
+    return pl.min_horizontal(month.dt.offset_by(f"{day - 1}d"), month.dt.month_end())
+
+
+def judged_declarations(
+    declarations: pl.DataFrame, plans: pl.DataFrame, region_months: pl.DataFrame, policy: Policy
+) -> pl.DataFrame:
+    """`declarations` with what became of each (一.2), in order of date, then of the file.
+
+    Adds `status`: declaration, adjustment, or why it does not count: no_plan,
+    after_deadline, not_approved, second_adjustment; and `is_late`: an accepted
+    declaration dated after the declaration day of the month before.
+    """
+    rules = policy.targets
+    deadline = day_of_month(pl.col("month"), rules.adjustment_day.value)
+    due = day_of_month(pl.col("month").dt.offset_by("-1mo"), rules.declaration_day.value)
+    threshold = rules.approval_threshold.value
+    is_low = pl.any_horizontal(
+        ~is_at_least(wide("sales"), wide("sales_plan"), threshold),
+        ~is_at_least(wide("collections"), wide("collections_plan"), threshold),
+    )
+    is_written = pl.all_horizontal(
+        pl.col(column).fill_null("").str.strip_chars() != "" for column in ("reason", "remedy")
+    )
+    is_approved = (
+        is_written
+        & (pl.col("approved_on") <= deadline).fill_null(value=False)
+        & pl.any_horizontal(
+            (pl.col("approver") == pl.col(person)).fill_null(value=False)
+            for person in ("manager", "vice_president")
+        )
+    )
+    reason = (
+        pl.when(pl.col("sales_plan").is_null() & pl.col("collections_plan").is_null())
+        .then(pl.lit("no_plan"))
+        .when(pl.col("declared_on") > deadline)
+        .then(pl.lit("after_deadline"))
+        .when(is_low.fill_null(value=False) & ~is_approved)
+        .then(pl.lit("not_approved"))
+    )
+    judged = (
+        declarations.join(plans, on=OFFICE_MONTH, how="left")
+        .join(region_months, on=["month", "region"], how="left")
+        .sort(*OFFICE_MONTH, "declared_on", "position")
+        .with_columns(reason.alias("status"))
+    )
+    turn = pl.col("status").is_null().cum_sum().over(OFFICE_MONTH)
+    named = judged.with_columns(
+        pl.col("status").fill_null(
+            pl.when(turn == 1)
+            .then(pl.lit("declaration"))
+            .when(turn == 2)
+            .then(pl.lit("adjustment"))
+            .otherwise(pl.lit("second_adjustment"))
+        )
+    )
+    is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > due)
+    return named.with_columns(is_late.alias("is_late")).select(*declarations.columns, "status", "is_late")
+
+
+def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """The target of record of every planned office-month: adjustment, else declaration, else plan.
+
+    Fen: sales_plan, collections_plan, sales_target, collections_target; `target_source`
+    says which of the three it is.
+    """
+    frame = plans
+    for status in ("declaration", "adjustment"):
+        accepted = judged.filter(pl.col("status") == status).select(
+            *OFFICE_MONTH,
+            pl.col("sales").alias(f"sales_{status}"),
+            pl.col("collections").alias(f"collections_{status}"),
+        )
+        frame = frame.join(accepted, on=OFFICE_MONTH, how="left")
+
+    def target(figure: str) -> pl.Expr:
+        declared = pl.coalesce(f"{figure}_adjustment", f"{figure}_declaration", f"{figure}_plan")
+        return pl.when(pl.col(f"{figure}_plan").is_not_null()).then(declared).alias(f"{figure}_target")
+
+    source = (
+        pl.when(pl.col("sales_adjustment").is_not_null())
+        .then(pl.lit("adjustment"))
+        .when(pl.col("sales_declaration").is_not_null())
+        .then(pl.lit("declaration"))
+        .otherwise(pl.lit("plan"))
+    )
+    return frame.select(*plans.columns, target("sales"), target("collections"), source.alias("target_source"))
+
+
+def region_targets(offices: pl.DataFrame) -> pl.DataFrame:
+    """Targets of record and plans of a region: the sums over its offices (一.3)."""
+    columns = ("sales_plan", "collections_plan", "sales_target", "collections_target")
+    return offices.group_by("month", "region").agg(known_sum(column) for column in columns)
+
+
+def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds the checkpoint's outcome, its award in yuan and the ratios (一.3).
+
+    Needs fen columns sales, collections, their `_to_checkpoint` and `_target`. Adds
+    `checkpoint_outcome`, `checkpoint_award`, `*_checkpoint_ratio`, `*_attainment`.
+    """
+    rules = policy.checkpoint
+    figures = ("sales", "collections")
+    has_target = pl.all_horizontal(
+        (pl.col(f"{figure}_target") > 0).fill_null(value=False) for figure in figures
+    )
+    is_known = pl.all_horizontal(pl.col(f"{figure}_to_checkpoint").is_not_null() for figure in figures)
+    reached = [
+        is_at_least(wide(f"{figure}_to_checkpoint"), wide(f"{figure}_target"), rules.threshold.value)
+        for figure in figures
+    ]
+    is_met = pl.all_horizontal(reached) if rules.required.value == "both" else pl.any_horizontal(reached)
+    outcome = (
+        pl.when(~has_target)
+        .then(pl.lit("no_target"))
+        .when(~is_known)
+        .then(pl.lit("no_data"))
+        .when(is_met)
+        .then(pl.lit("met"))
+        .otherwise(pl.lit("missed"))
+    )
+    award = pl.col("checkpoint_outcome").replace_strict(
+        {"met": float(rules.reward.value), "missed": -float(rules.fine.value)},
+        default=0.0,
+        return_dtype=pl.Float64,
+    )
+    return regions.with_columns(
+        outcome.alias("checkpoint_outcome"),
+        *(
+            ratio(pl.col(f"{figure}_to_checkpoint"), pl.col(f"{figure}_target")).alias(
+                f"{figure}_checkpoint_ratio"
+            )
+            for figure in figures
+        ),
+        *(
+            ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
+            for figure in figures
+        ),
+    ).with_columns(award.alias("checkpoint_award"))
+
+
+def plan_differences(facts: Facts) -> pl.DataFrame:
+    """Regions whose fully planned year does not add up to the annual target (一.1).
+
+    Columns in fen: year, region, and for sales and collections the annual target, the sum
+    of the twelve months and `*_difference` (sum minus target). Years with fewer than
+    twelve planned months, and years that add up, are left out.
+    """
+    planned = (
+        facts.office_plans.group_by(pl.col("month").dt.year().alias("year"), "region")
+        .agg(pl.col("month").n_unique().alias("months"), pl.col("sales_plan", "collections_plan").sum())
+        .filter(pl.col("months") == 12)
+    )
+    return (
+        planned.join(facts.annual_plans, on=["year", "region"], how="inner")
+        .with_columns(
+            (pl.col(f"{figure}_plan") - pl.col(f"{figure}_target")).alias(f"{figure}_difference")
+            for figure in ("sales", "collections")
+        )
+        .filter(pl.any_horizontal(pl.col("sales_difference") != 0, pl.col("collections_difference") != 0))
+        .drop("months")
+        .sort("year", "region")
+    )
