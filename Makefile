@@ -1,0 +1,64 @@
+# Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench mutants screenshots browser lock
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
+
+run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0.1:8501 (PORT=…)
+	@$(BIN)/python -m dashboard serve --demo --port $(PORT)
+
+test: lint browser  ## everything: linters, types, import contracts, all tests, a real browser too
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/dev  ## ruff, mypy --strict, import contracts
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy engine data dashboard/services dashboard/cli.py
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run
+	@$(BIN)/python -m tests.bench
+
+mutants: $(VENV)/dev  ## mutation testing of engine/
+	@$(BIN)/python -m tests.mutation
+
+screenshots: $(VENV)/dev browser  ## docs/screenshots/ from the demo company
+	@$(BIN)/python -m tests.browser.screenshots
+
+lock: $(VENV)/dev  ## requirements*.txt with hashes from pyproject.toml (needs uv)
+	uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.txt
+	uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-header -c requirements.txt -o requirements-dev.txt
+
+# The two stamps are written last, so that an interrupted set-up is taken up again.
+$(VENV)/run: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the pinned packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing the pinned packages and the development tools …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/run
+
+$(VENV)/bin/python:
+	@python=$$(command -v python3.11 || command -v python3 || true); \
+	if [ -z "$$python" ] || ! "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	  echo "Python 3.11 or newer is needed; please install it and run make again." >&2; exit 1; fi; \
+	"$$python" -m venv $(VENV) || { rm -rf $(VENV); \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && "$$python" -m venv $(VENV); \
+	  else echo "python3-venv is missing; please install it and run make again." >&2; exit 1; fi; }
+
+# Debian's chromium and a Chinese font, for tests that look at real pages.
+browser:
+	@if command -v chromium >/dev/null && fc-list :lang=zh family 2>/dev/null | grep -q .; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing chromium and fonts-noto-cjk …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	else echo "The browser tests need the packages chromium and fonts-noto-cjk; please install them" \
+	  "(apt-get install chromium fonts-noto-cjk) and run make again." >&2; exit 1; fi

@@ -1,0 +1,228 @@
+"""The command line: load, show, evaluate, template, demo, serve.
+
+Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
+untouched until they are accepted with a reason.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+import orjson
+import polars as pl
+from data.ingestion import Upload
+from data.templates import write_templates
+
+from dashboard.i18n import LANGUAGES, Translator, translator
+from dashboard.services import demo
+from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.ingest import Checked, check, commit
+from dashboard.services.listing import extract_rows, plain
+from dashboard.services.policies import policies
+from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
+from data.fields import EXTRACTS
+from data.issues import listed
+from data.store import StoreError
+from engine.parameters import PolicyError
+
+EXIT_ERRORS, EXIT_WARNINGS = 1, 2
+APP = Path(__file__).with_name("app.py")
+
+
+class Month(click.ParamType[date]):
+    """A month such as 2026-03."""
+
+    name = "month"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The first day of the month."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
+
+
+store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")
+language_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="Language of messages."
+)
+
+
+def format_option(*formats: str) -> click.decorators.FC:
+    """`--format`, the first of `formats` being the default."""
+    return click.option(  # type: ignore[return-value]
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Region Cockpit: monthly extracts in, the regulation applied."""
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--accept-warnings", "reason", metavar="REASON", help="Load in spite of warnings; why.")
+@store_option
+@language_option
+def load(files: tuple[Path, ...], reason: str | None, url: str | None, lang: str) -> None:
+    """Validate FILES and load all of them or nothing."""
+    _ = translator(lang)
+    uploads = [_upload(path, _) for path in files]
+    with open_store(url) as store:
+        checked = check(store, uploads, _today())
+        _print_issues(checked, _)
+        if checked.has_errors:
+            click.echo(_("Nothing was loaded: mend the errors first."), err=True)
+            raise SystemExit(EXIT_ERRORS)
+        if checked.needs_reason and not (reason or "").strip():
+            click.echo(_("Nothing was loaded: accept the warnings with --accept-warnings REASON."), err=True)
+            raise SystemExit(EXIT_WARNINGS)
+        load_id = commit(store, checked, actor=_actor(), reason=reason)
+    for extract, frame in checked.ingestion.frames.items():
+        click.echo(_("{extract}: {count} rows", extract=extract, count=frame.height))
+    click.echo(_("Loaded as {load}.", load=load_id))
+
+
+@cli.command()
+@click.argument("extract", type=click.Choice([extract.name for extract in EXTRACTS]))
+@click.option("--month", type=Month())
+@format_option("table", "csv", "json")
+@store_option
+def show(extract: str, month: date | None, form: str, url: str | None) -> None:
+    """Print the current rows of EXTRACT, amounts in yuan."""
+    with open_store(url) as store:
+        _print_frame(extract_rows(store, extract, month), form)
+
+
+@cli.command()
+@click.option("--month", type=Month(), required=True)
+@format_option("table", "json", "csv")
+@store_option
+@language_option
+def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
+    """Print the region table and the settlement of a month."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        current = snapshot(store, policies())
+    if month not in current.evaluation.months():
+        raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
+    if form == "json":
+        click.echo(orjson.dumps(month_as_dict(current, month), default=plain, option=orjson.OPT_INDENT_2))
+        return
+    in_month = pl.col("month") == month
+    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form)
+    click.echo()
+    _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form)
+
+
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@store_option
+@language_option
+def template(out: Path, url: str | None, lang: str) -> None:
+    """Write blank packs with headers, drop-downs and notes."""
+    _ = translator(lang)
+    organisation = None
+    if Path(store_url(url)).exists() or url:
+        with open_store(url) as store:
+            organisation = store.known().organisation()
+    for path in write_templates(out, organisation):
+        click.echo(_("Written: {path}", path=path))
+
+
+@cli.command(name="demo")
+@store_option
+@language_option
+def load_demo(url: str | None, lang: str) -> None:
+    """Load the demo company into a store that is still blank."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        if not demo.is_blank(store):
+            raise click.ClickException(_("The store holds data already; the demo company was not loaded."))
+        click.echo(_("Loaded as {load}.", load=demo.load_demo(store, _today())))
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo company if nothing was loaded yet.")
+@store_option
+@language_option
+def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
+    """Serve the dashboard on this machine."""
+    _ = translator(lang)
+    policies()
+    with open_store(url) as store:
+        if with_demo and demo.is_blank(store):
+            click.echo(_("Loading the demo company …"))
+            demo.load_demo(store, _today())
+    click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    environment = {**os.environ, STORE_VARIABLE: store_url(url)}
+    raise SystemExit(subprocess.call(command, cwd=APP.parents[1], env=environment))  # noqa: S603 - our own command
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; whatever goes wrong is said in a sentence, exit code 1."""
+    try:
+        cli.main(arguments, prog_name="python -m dashboard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(EXIT_ERRORS) from None
+    except click.exceptions.Abort:
+        raise SystemExit(EXIT_ERRORS) from None
+    except (StoreError, PolicyError, OSError) as error:
+        click.echo(_sentence(error), err=True)
+        raise SystemExit(EXIT_ERRORS) from None
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if not isinstance(error, StoreError) else error.text(translator("zh"))
+
+
+def _upload(path: Path, _: Translator) -> Upload:
+    try:
+        return Upload(path.name, path.read_bytes())
+    except OSError:
+        raise click.ClickException(_("{path} cannot be read.", path=path)) from None
+
+
+def _print_issues(checked: Checked, _: Translator) -> None:
+    words = {"error": _("error"), "warning": _("warning"), "note": _("note")}
+    shown, more = listed(checked.ingestion.issues)
+    for issue in shown:
+        place = f"{issue.file} {issue.where(_)}".strip()
+        click.echo(f"{words[issue.severity]} · {place} · {issue.text(_)} {issue.remedy(_)}", err=True)
+    if more:
+        click.echo(_("… and {count} more", count=more), err=True)
+
+
+def _print_frame(frame: pl.DataFrame, form: str) -> None:
+    if form == "csv":
+        click.echo(frame.write_csv(), nl=False)
+    elif form == "json":
+        rows = [{name: plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+    else:
+        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=-1, tbl_hide_dataframe_shape=True):
+            click.echo(str(frame))

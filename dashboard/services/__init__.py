@@ -1,0 +1,1 @@
+"""What pages and the command line share. No Streamlit in this package."""

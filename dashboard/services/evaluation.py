@@ -1,0 +1,64 @@
+"""The evaluation of what a store holds, stamped with the versions it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from data.store import Store
+from engine.evaluation import Evaluation, evaluate
+from engine.parameters import Policies
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An evaluation with the data version and the policy digest that make it reproducible."""
+
+    evaluation: Evaluation
+    data_version: str
+    policies: Policies
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was loaded that could be evaluated."""
+        return self.evaluation.regions.is_empty()
+
+    @property
+    def loaded_through(self) -> date | None:
+        """The last month with any sales or collections, None without."""
+        known = self.evaluation.regions.filter(
+            pl.col("sales").is_not_null() | pl.col("collections").is_not_null()
+        )
+        return None if known.is_empty() else known["month"].to_list()[-1]
+
+    def policy_version(self, month: date) -> str:
+        """The stamp of the policy in force in `month`."""
+        return self.policies.at(month).stamp
+
+
+def snapshot(store: Store, policies: Policies) -> Snapshot:
+    """Evaluates everything current in `store`; the data version is read first, so it never flatters."""
+    version = store.data_version()
+    facts = store.facts(lambda month: policies.at(month).checkpoint.day.value)
+    return Snapshot(evaluate(facts, policies), version, policies)
+
+
+def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
+    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data."""
+    evaluation = current.evaluation
+    in_month = pl.col("month") == month
+    regions = evaluation.regions.filter(in_month).drop("month", "policy_version")
+    lines = evaluation.settlement.filter(in_month).drop("month", "policy_version")
+    return {
+        "month": f"{month:%Y-%m}",
+        "policy": current.policy_version(month),
+        "data_version": current.data_version,
+        "regions": regions.to_dicts(),
+        "settlement": [
+            {**line, "receipt": evaluation.receipt(month, line["region"], line["item"]).as_dict()}
+            for line in lines.iter_rows(named=True)
+        ],
+    }

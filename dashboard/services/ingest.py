@@ -1,0 +1,67 @@
+"""Uploads: check first, commit only what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.ingestion import Ingestion, Upload, ingest
+from data.store.loads import LoadFile, LoadRequest
+
+from data.store import Store
+
+Progress = Callable[[str, float], None]
+
+
+class NotCommittable(ValueError):
+    """The checked files have errors, or warnings without a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Files that were read, cleaned and validated, and what the store was at that time."""
+
+    ingestion: Ingestion
+    data_version: str
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the files may not be loaded at all."""
+        return bool(self.ingestion.errors)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether warnings must be accepted with a reason first."""
+        return bool(self.ingestion.warnings)
+
+
+def check(store: Store, uploads: Sequence[Upload], today: date, progress: Progress | None = None) -> Checked:
+    """Reads and validates `uploads` against what `store` holds; writes nothing."""
+    version = store.data_version()
+    return Checked(ingest(uploads, store.known(), today=today, progress=progress), version)
+
+
+def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = None) -> str:
+    """Loads the checked files in one transaction and returns the load's id.
+
+    NotCommittable if there are errors, if warnings lack a reason, or if the store has
+    changed since the check.
+    """
+    if checked.has_errors:
+        raise NotCommittable("errors")
+    reason = (reason or "").strip() or None
+    if checked.needs_reason and reason is None:
+        raise NotCommittable("reason")
+    if store.data_version() != checked.data_version:
+        raise NotCommittable("stale")
+    ingestion = checked.ingestion
+    return store.commit(
+        LoadRequest(
+            frames=ingestion.frames,
+            files=[LoadFile(file.name, file.sha256, file.size) for file in ingestion.files],
+            actor=actor,
+            accepted_reason=reason,
+            issues=[issue.as_dict() for issue in ingestion.warnings],
+        )
+    )
