@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from engine.facts import Facts
+from engine.runs import running_total, starts_run
 
 #: Which upload makes a month's figure known.
 _LOADED_BY = {
@@ -78,14 +79,18 @@ def running_total_of_year(column: str) -> pl.Expr:
 
     The frame must be sorted by month within each region.
     """
-    year = [pl.col("region"), pl.col("month").dt.year()]
-    is_known = pl.col(column).is_not_null().cum_sum().over(year) > 0
-    return pl.when(is_known).then(pl.col(column).fill_null(0).cum_sum().over(year))
+    start = _starts_year()
+    is_known = running_total(pl.col(column).is_not_null(), start) > 0
+    return pl.when(is_known).then(running_total(pl.col(column), start))
+
+
+def _starts_year() -> pl.Expr:
+    return starts_run("region", pl.col("month").dt.year())
 
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
-    year = [pl.col("region"), pl.col("month").dt.year()]
-    is_uneven = (pl.col("expenses").is_null() != pl.col("collections").is_null()).cum_sum().over(year) > 0
+    differs = pl.col("expenses").is_null() != pl.col("collections").is_null()
+    is_uneven = running_total(differs, _starts_year()) > 0
     return frame.with_columns(
         *(running_total_of_year(column).alias(f"{column}_of_year") for column in _OF_YEAR),
         is_uneven.alias("is_span_uneven"),

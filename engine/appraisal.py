@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from engine.exact import is_at_least
+from engine.exact import hundredths, is_at_least
 from engine.measures import indicator_pair
 from engine.parameters import Policy
 from engine.scheme import Appraisal, Indicator
@@ -72,7 +72,7 @@ def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
     framed = _with_exact_cents(framed, scheme).drop("cents", "doubtful")
     return framed.with_columns(
-        (pl.col("score_cents") / 100.0).alias("score"), _pay_coefficient(scheme).alias("pay_coefficient")
+        hundredths(pl.col("score_cents")).alias("score"), _pay_coefficient(scheme).alias("pay_coefficient")
     )
 
 

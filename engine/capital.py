@@ -49,7 +49,7 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     awards = [float(step.award) for step in rules.tiers.steps]
     explanations = [step.is_explanation_required for step in rules.tiers.steps]
     return measured.with_columns(
-        _yuan_of_scaled(whole, policy).alias("capital_quota"),
+        _published_quota(basis, policy).alias("capital_quota"),
         _yuan_of_scaled(part, policy).alias("capital_overrun"),
         ratio(part, whole).alias("capital_overrun_ratio"),
         pl.when(part.is_not_null())
@@ -81,5 +81,5 @@ def _yuan_of_scaled(expr: pl.Expr, policy: Policy) -> pl.Expr:
 
 
 def _published_quota(basis: str, policy: Policy) -> pl.Expr:
-    scaled = times(wide(basis), policy.capital.quota_rate.value.numerator)
-    return pl.when(scaled > 0).then(_yuan_of_scaled(scaled, policy))
+    """The quota in yuan as far as it is known, also where it is zero and no overrun follows from it."""
+    return _yuan_of_scaled(times(wide(basis), policy.capital.quota_rate.value.numerator), policy)

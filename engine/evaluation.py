@@ -11,6 +11,7 @@ import polars as pl
 from engine.actuals import region_actuals
 from engine.appraisal import components, with_components, with_score
 from engine.capital import with_capital
+from engine.exact import hundredths
 from engine.expenses import with_expenses
 from engine.facts import Facts
 from engine.measures import with_measures, with_sanctions
@@ -187,7 +188,7 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
 
 def _published(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """`frame` with fen columns turned into yuan."""
-    return frame.with_columns(pl.col(*columns) / 100.0)
+    return frame.with_columns(hundredths(pl.col(*columns)))
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:

@@ -38,6 +38,14 @@ def ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part.cast(pl.Float64) / whole.cast(pl.Float64))
 
 
+def hundredths(whole: pl.Expr) -> pl.Expr:
+    """Whole hundredths (fen, score cents) as the nearest Float64 of the unit.
+
+    Polars divides by a literal as a product, which is off by a bit in one row of eight.
+    """
+    return (whole / 100.0).round(2)
+
+
 def known_sum(column: str) -> pl.Expr:
     """The sum of a column within its group; null, not 0, where every value is null."""
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)

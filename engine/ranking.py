@@ -10,6 +10,7 @@ import polars as pl
 
 from engine.measures import pair
 from engine.parameters import Policy
+from engine.runs import running_total, starts_run
 from engine.scheme import TieBreak
 
 #: Relative distance below which two Float64 quotients are compared again as fractions.
@@ -33,16 +34,15 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         "month", "score_cents", *keys, descending=[False, *directions], nulls_last=True, maintain_order=True
     )
     ranked = _in_exact_order(ranked, policy)
-    group = ["month"]
-    is_new = pl.any_horizontal(
-        pl.col(column).ne_missing(pl.col(column).shift(1))
-        for column in ("month", "score_cents", *(f"{key}.exact" for key in keys))
-    ).fill_null(value=True)
-    position = pl.int_range(1, pl.len() + 1).over(group)
-    ranked = ranked.with_columns(pl.when(is_new).then(position).forward_fill().cast(pl.Int64).alias("rank"))
-    shared = pl.len().over("month", "rank") > 1
-    lowest = pl.col("rank") == pl.col("rank").max().over(group)
-    has_enough = pl.len().over(group) >= policy.appraisal.last_place.minimum_regions.value
+    is_new = starts_run("month", "score_cents", *(f"{key}.exact" for key in keys))
+    place = running_total(pl.col("month").is_not_null(), starts_run("month"))
+    ranked = ranked.with_columns(pl.when(is_new).then(place).forward_fill().alias("rank"))
+    sizes = ranked.group_by("month").agg(pl.len().alias("regions"), pl.col("rank").max().alias("lowest"))
+    ranked = ranked.join(sizes, on="month", how="left", maintain_order="left")
+    starts, ends = is_new, is_new.shift(-1).fill_null(value=True)
+    shared = ~(starts & ends)
+    lowest = pl.col("rank") == pl.col("lowest")
+    has_enough = pl.col("regions") >= policy.appraisal.last_place.minimum_regions.value
     ranked = ranked.select(
         "month",
         "region",
@@ -62,21 +62,15 @@ def with_streak(regions: pl.DataFrame) -> pl.DataFrame:
 
     0 for a region that is not last; a missing month or a change of manager restarts it at 1.
     """
-    same = (
-        pl.col("is_last").shift(1)
-        & (pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"))
-        & pl.col("manager").eq_missing(pl.col("manager").shift(1))
-    )
-    continues = (pl.col("is_last") & same.over("region")).fill_null(value=False)
-    run = (~pl.col("continues")).cum_sum().over("region").alias("run")
-    streak = pl.when(pl.col("is_last")).then(pl.int_range(1, pl.len() + 1).over("region", "run")).otherwise(0)
-    return (
-        regions.sort("region", "month")
-        .with_columns(continues.alias("continues"))
-        .with_columns(run)
-        .with_columns(streak.cast(pl.Int64).alias("last_place_streak"))
-        .drop("continues", "run")
-    )
+    before = pl.all_horizontal(
+        pl.col("is_last").shift(1),
+        pl.col("region") == pl.col("region").shift(1),
+        pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"),
+        pl.col("manager").eq_missing(pl.col("manager").shift(1)),
+    ).fill_null(value=False)
+    starts = ~(pl.col("is_last") & before)
+    streak = running_total(pl.col("is_last"), starts)
+    return regions.sort("region", "month").with_columns(streak.alias("last_place_streak"))
 
 
 def with_escalation(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -104,30 +98,28 @@ def _in_exact_order(ranked: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     Within such a group `tie<n>.exact` is replaced by the place among its distinct values.
     """
     order = policy.appraisal.tie_breaks.order
-    is_close = (
-        pl.any_horizontal(
-            ((pl.col(key) - pl.col(key).shift(1)).abs() <= _DOUBT * pl.col(key).abs())
-            & (
-                pl.col(f"{key}.part").ne_missing(pl.col(f"{key}.part").shift(1))
-                | pl.col(f"{key}.whole").ne_missing(pl.col(f"{key}.whole").shift(1))
-            )
-            for key in (f"tie{index}" for index in range(len(order)))
-        )
-        if order
-        else pl.lit(value=False)
-    )
+    if not order:
+        return ranked
+    is_close = pl.any_horizontal(_is_close(f"tie{index}") for index in range(len(order)))
     same_score = (pl.col("score_cents") == pl.col("score_cents").shift(1)) & (
         pl.col("month") == pl.col("month").shift(1)
     )
-    doubtful = (is_close & same_score).fill_null(value=False).any().over("month", "score_cents")
-    marked = ranked.with_columns(doubtful.alias("doubtful"))
+    marked = ranked.with_columns((is_close & same_score).fill_null(value=False).alias("doubtful"))
     if not marked["doubtful"].any():
-        return marked.drop("doubtful")
+        return ranked
+    marked = marked.with_columns(pl.col("doubtful").any().over("month", "score_cents"))
     groups = [
         _ordered_group(group, order) if group["doubtful"][0] else group
         for group in marked.partition_by("month", "score_cents", maintain_order=True)
     ]
     return pl.concat(groups).drop("doubtful")
+
+
+def _is_close(key: str) -> pl.Expr:
+    """Whether a row's quotient is too near the one above it, from other operands, to trust Float64."""
+    value, part, whole = (pl.col(name) for name in (key, f"{key}.part", f"{key}.whole"))
+    differs = part.ne_missing(part.shift(1)) | (whole.ne_missing(whole.shift(1)) & (part != 0))
+    return ((value - value.shift(1)).abs() <= _DOUBT * value.abs()) & differs
 
 
 def _ordered_group(group: pl.DataFrame, order: tuple[TieBreak, ...]) -> pl.DataFrame:

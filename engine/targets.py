@@ -12,6 +12,7 @@ import polars as pl
 from engine.exact import is_at_least, known_sum, ratio, wide
 from engine.facts import Facts
 from engine.parameters import Policy
+from engine.runs import running_total, starts_run
 
 OFFICE_MONTH = ["month", "region", "office"]
 
@@ -63,7 +64,7 @@ def judged_declarations(
         .sort(*OFFICE_MONTH, "declared_on", "position")
         .with_columns(reason.alias("status"))
     )
-    turn = pl.col("status").is_null().cum_sum().over(OFFICE_MONTH)
+    turn = running_total(pl.col("status").is_null(), starts_run(*OFFICE_MONTH))
     named = judged.with_columns(
         pl.col("status").fill_null(
             pl.when(turn == 1)

@@ -1,0 +1,1 @@
+"""Tests of the regulation as the engine applies it."""

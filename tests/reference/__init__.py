@@ -1,0 +1,1 @@
+"""A slow, independent reading of the regulation to hold the engine against."""
