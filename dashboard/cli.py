@@ -10,29 +10,32 @@ import getpass
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 import orjson
 import polars as pl
-from data.ingestion import Upload
 from data.templates import write_templates
 
-from dashboard.i18n import LANGUAGES, Translator, translator
+from dashboard.i18n import DEFAULT, LANGUAGES, Translator, translator
 from dashboard.services import demo
 from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.ingest import Checked, check, commit
-from dashboard.services.listing import extract_rows, plain
+from dashboard.services.listing import extract_rows
 from dashboard.services.policies import policies
+from dashboard.services.sentences import sentence
 from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
 from data.fields import EXTRACTS
+from data.ingestion import Upload
 from data.issues import listed
 from data.store import StoreError
 from engine.parameters import PolicyError
 
 EXIT_ERRORS, EXIT_WARNINGS = 1, 2
+Command = TypeVar("Command", bound=Callable[..., Any])
 APP = Path(__file__).with_name("app.py")
 
 
@@ -57,11 +60,9 @@ language_option = click.option(
 )
 
 
-def format_option(*formats: str) -> click.decorators.FC:
+def format_option(*formats: str) -> Callable[[Command], Command]:
     """`--format`, the first of `formats` being the default."""
-    return click.option(  # type: ignore[return-value]
-        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True
-    )
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -117,7 +118,7 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
     if month not in current.evaluation.months():
         raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
     if form == "json":
-        click.echo(orjson.dumps(month_as_dict(current, month), default=plain, option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
         return
     in_month = pl.col("month") == month
     _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form)
@@ -181,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.exceptions.Abort:
         raise SystemExit(EXIT_ERRORS) from None
     except (StoreError, PolicyError, OSError) as error:
-        click.echo(_sentence(error), err=True)
+        click.echo(sentence(error, translator(_language(arguments))), err=True)
         raise SystemExit(EXIT_ERRORS) from None
 
 
@@ -196,8 +197,10 @@ def _actor() -> str:
         return "unknown"
 
 
-def _sentence(error: Exception) -> str:
-    return str(error) if not isinstance(error, StoreError) else error.text(translator("zh"))
+def _language(arguments: Sequence[str] | None) -> str:
+    """The `--lang` asked for, also where the command never got as far as reading it."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT
 
 
 def _upload(path: Path, _: Translator) -> Upload:
@@ -221,8 +224,7 @@ def _print_frame(frame: pl.DataFrame, form: str) -> None:
     if form == "csv":
         click.echo(frame.write_csv(), nl=False)
     elif form == "json":
-        rows = [{name: plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
     else:
         with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=-1, tbl_hide_dataframe_shape=True):
             click.echo(str(frame))

@@ -34,7 +34,8 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     month-to-date amount is null where any office's is unknown, 一.3); `*_of_year`, the
     running totals from January or the first loaded month; `trailing_collections`, the
     trailing twelve months, null unless all twelve are loaded (二); `is_span_uneven`,
-    whether expenses and collections were loaded for different months of the year (三).
+    whether expenses and collections were loaded for different months of the year (三);
+    `is_past`, whether actual figures of this month or a later one were loaded.
     """
     sums = facts.office_months.group_by("month", "region").agg(
         pl.col(*_LOADED_BY, *_TO_CHECKPOINT).sum(),
@@ -59,6 +60,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
             .alias(part)
             for part, whole in _TO_CHECKPOINT.items()
         ),
+        _is_past(facts).alias("is_past"),
     )
     return (
         _with_totals_of_year(amounts)
@@ -69,6 +71,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
             *_TO_CHECKPOINT,
             *(f"{column}_of_year" for column in _OF_YEAR),
             "is_span_uneven",
+            "is_past",
             "trailing_collections",
         )
     )
@@ -86,6 +89,11 @@ def running_total_of_year(column: str) -> pl.Expr:
 
 def _starts_year() -> pl.Expr:
     return starts_run("region", pl.col("month").dt.year())
+
+
+def _is_past(facts: Facts) -> pl.Expr:
+    is_loaded = pl.any_horizontal(*sorted(set(_LOADED_BY.values())))
+    return (pl.col("month") <= facts.loaded_months.filter(is_loaded)["month"].max()).fill_null(value=False)
 
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:

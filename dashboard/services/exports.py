@@ -14,7 +14,7 @@ from typing import Any, Literal
 import polars as pl
 import xlsxwriter
 
-from dashboard.formats import percent_digits
+from dashboard.formats import THRESHOLDS, percent_digits
 
 Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "count", "flag"]
 
@@ -24,7 +24,8 @@ class Column:
     """One column of a table: where it stands in the frame, its title, and how it reads.
 
     `money` follows the reader's unit on screen, `yuan` never does; `words` maps codes to
-    what a person reads; `help` explains the column where the medium allows.
+    what a person reads; `help` explains the column where the medium allows. A `ratio` is shown in percent
+    with `digits` decimals and never rounded onto or across one of `edges`.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Column:
     kind: Kind = "text"
     words: dict[str, str] = field(default_factory=dict)
     help: str = ""
+    digits: int = 2
+    edges: tuple[float, ...] = THRESHOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +128,14 @@ class _Formats:
         )
         self.note = book.add_format({"font_color": "#5A6472", "italic": True})
 
-    def of(self, value: Any, kind: Kind) -> Any:
+    def of(self, value: Any, column: Column) -> Any:
         """The format of one cell."""
+        kind = column.kind
         pattern = {"money": "#,##0.00", "yuan": "#,##0", "score": "0.00", "date": "yyyy-mm-dd"}.get(
             kind, "General"
         )
         if kind == "ratio" and isinstance(value, float):
-            pattern = f"0.{'0' * percent_digits(value, 2, 10)}%"
+            pattern = f"0.{'0' * percent_digits(value, column.digits, 10, column.edges)}%"
         if pattern not in self._known:
             self._known[pattern] = self._book.add_format({"num_format": pattern})
         return self._known[pattern]
@@ -145,7 +149,7 @@ def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
     line = 1
     for line, row in enumerate(rows(table), start=1):
         for position, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            style = formats.of(value, column.kind)
+            style = formats.of(value, column)
             if value is None:
                 sheet.write_blank(line, position, None, style)
             elif isinstance(value, str):

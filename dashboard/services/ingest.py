@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from data.ingestion import Ingestion, Upload, ingest
-from data.store.loads import LoadFile, LoadRequest
-
+from data.ingestion import Ingestion, Progress, Upload, ingest
 from data.store import Store
-
-Progress = Callable[[str, float], None]
+from data.store.loads import LoadFile, LoadRequest
 
 
 class NotCommittable(ValueError):
@@ -62,6 +59,6 @@ def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = N
             files=[LoadFile(file.name, file.sha256, file.size) for file in ingestion.files],
             actor=actor,
             accepted_reason=reason,
-            issues=[issue.as_dict() for issue in ingestion.warnings],
+            issues=[asdict(issue) for issue in ingestion.warnings],
         )
     )

@@ -1,0 +1,42 @@
+"""Entry of the dashboard: `python -m streamlit run dashboard/app.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_ROOT = str(Path(__file__).resolve().parent.parent)
+if _ROOT not in sys.path:
+    sys.path.insert(0, _ROOT)
+
+import streamlit as st  # noqa: E402 - the project root must be importable first
+
+from dashboard import i18n, state  # noqa: E402
+from dashboard.components.failures import guarded  # noqa: E402
+from dashboard.components.languages import language_switch  # noqa: E402
+from dashboard.i18n import _  # noqa: E402
+from dashboard.navigation import ENTRIES  # noqa: E402
+
+i18n.follow(state.language)
+st.set_page_config(
+    page_title=_("Region Cockpit"),
+    page_icon=str(Path(__file__).with_name("icon.svg")),
+    layout="wide",
+    initial_sidebar_state=200,
+)
+page = st.navigation(
+    [
+        st.Page(
+            entry.script,
+            title=_(entry.title),
+            icon=entry.icon,
+            # The default page answers at "/"; its own path would be a second address.
+            url_path=None if entry.is_default else entry.key,
+            default=entry.is_default,
+        )
+        for entry in ENTRIES
+    ]
+)
+with guarded():
+    language_switch()
+    page.run()

@@ -1,0 +1,93 @@
+"""Capital (二): occupied against the quota, overdue on top."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.template import BAD, GOOD, WATCH, framed, height_of, rows_downwards
+from dashboard.formats import Unit, label, money, percent
+from dashboard.i18n import _
+from dashboard.words import CAPITAL_STATUSES, word
+
+
+def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
+    """Per region: occupied within and over the quota, then contract overdue; the quota as a mark."""
+    labels = [label(name) for name in regions["region"]]
+    rows = regions.to_dicts()
+    scale = unit.scale
+
+    def within(row: dict[str, float | None]) -> float:
+        occupied, quota = row["capital_occupied"] or 0.0, row["capital_quota"]
+        return (occupied if quota is None else min(occupied, quota)) / scale
+
+    def over(row: dict[str, float | None]) -> float:
+        quota = row["capital_quota"]
+        return 0.0 if quota is None else max(0.0, (row["capital_occupied"] or 0.0) - quota) / scale
+
+    overdue = [(row["contract_overdue"] or 0.0) / scale for row in rows]
+    texts = [
+        word(CAPITAL_STATUSES, row["capital_status"])
+        if row["capital_overrun_ratio"] is None
+        else f"{'▼' if row['capital_overrun_ratio'] > 0 else '▲'} {percent(row['capital_overrun_ratio'])}"
+        for row in rows
+    ]
+    hovers = [
+        _(
+            "{region}<br>occupied {occupied}<br>quota {quota}<br>contract overdue {overdue}<br>"
+            "overrun ratio {ratio}",
+            region=name,
+            occupied=money(row["capital_occupied"], unit),
+            quota=money(row["capital_quota"], unit),
+            overdue=money(row["contract_overdue"], unit),
+            ratio=percent(row["capital_overrun_ratio"]),
+        )
+        for name, row in zip(labels, rows, strict=True)
+    ]
+    parts = (
+        (_("Occupied within the quota"), [within(row) for row in rows], GOOD, ""),
+        (_("Occupied over the quota"), [over(row) for row in rows], BAD, ""),
+        (_("Contract overdue (overrun outright)"), overdue, WATCH, ""),
+    )
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=name,
+                y=labels,
+                x=values,
+                orientation="h",
+                marker={"color": colour, "pattern": {"shape": pattern}},
+                customdata=hovers,
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+            for name, values, colour, pattern in parts
+        ]
+    )
+    quotas = [
+        (name, row["capital_quota"]) for name, row in zip(labels, rows, strict=True) if row["capital_quota"]
+    ]
+    figure.add_scatter(
+        name=_("Quota"),
+        y=[name for name, _quota in quotas],
+        x=[quota / scale for _name, quota in quotas],
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": "#7a8699"}},
+        hoverinfo="skip",
+    )
+    ends = [within(row) + over(row) + extra for row, extra in zip(rows, overdue, strict=True)]
+    furthest = max([1.0, *ends, *(quota / scale for _name, quota in quotas)])
+    starts = [max(end, (row["capital_quota"] or 0.0) / scale) for end, row in zip(ends, rows, strict=True)]
+    figure.add_scatter(
+        y=labels,
+        x=[start + furthest * 0.03 for start in starts],
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(
+        range=[0, furthest * 1.3], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5
+    )
+    return rows_downwards(framed(figure, height_of(len(labels), extra=120)), labels)

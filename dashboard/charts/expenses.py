@@ -1,0 +1,92 @@
+"""Expenses (三): counted against the cap, what awaits approval lighter."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
+from dashboard.formats import Unit, label, money, percent
+from dashboard.i18n import _
+from dashboard.words import EXPENSE_STATUSES, word
+
+
+def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure:
+    """Per region: counted year to date, approved solid and pending outlined, the cap as a mark."""
+    labels = [label(name) for name in regions["region"]]
+    rows = regions.to_dicts()
+    scale = unit.scale
+
+    def is_within(row: dict[str, float | None]) -> bool | None:
+        if row["expense_counted"] is None or row["expense_cap"] is None:
+            return None
+        return row["expense_counted"] <= row["expense_cap"]
+
+    pending = [(row["expense_pending"] or 0.0) / scale for row in rows]
+    approved = [
+        (row["expense_counted"] or 0.0) / scale - wait for row, wait in zip(rows, pending, strict=True)
+    ]
+    texts = [
+        word(EXPENSE_STATUSES, row["expense_status"])
+        if row["expense_ratio"] is None
+        else f"{'▲' if is_within(row) else '▼'} {percent(row['expense_ratio'], 2, (cap_rate,))}"
+        for row in rows
+    ]
+    hovers = [
+        _(
+            "{region}<br>counted {counted}<br>cap {cap}<br>awaiting approval {pending}<br>"
+            "manager's travel apart {travel}",
+            region=name,
+            counted=money(row["expense_counted"], unit),
+            cap=money(row["expense_cap"], unit),
+            pending=money(row["expense_pending"], unit),
+            travel=money(row["manager_travel"], unit),
+        )
+        for name, row in zip(labels, rows, strict=True)
+    ]
+    colours = [verdict(is_within(row)) for row in rows]
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=_("Counted, approved"),
+                y=labels,
+                x=approved,
+                orientation="h",
+                marker={"color": colours},
+                customdata=hovers,
+                hovertemplate="%{customdata}<extra></extra>",
+            ),
+            go.Bar(
+                name=_("Counted, awaiting approval"),
+                y=labels,
+                x=pending,
+                orientation="h",
+                marker={"color": PALE, "line": {"color": colours, "width": 2}},
+                customdata=hovers,
+                hovertemplate="%{customdata}<extra></extra>",
+            ),
+        ]
+    )
+    caps = [(name, row["expense_cap"]) for name, row in zip(labels, rows, strict=True) if row["expense_cap"]]
+    figure.add_scatter(
+        name=_("Cap"),
+        y=[name for name, _cap in caps],
+        x=[cap / scale for _name, cap in caps],
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": NEUTRAL}},
+        hoverinfo="skip",
+    )
+    ends = [max((row["expense_counted"] or 0.0), (row["expense_cap"] or 0.0)) / scale for row in rows]
+    furthest = max([1e-9, *ends])
+    figure.add_scatter(
+        y=labels,
+        x=[end + furthest * 0.03 for end in ends],
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(range=[0, furthest * 1.3], title=unit.label, tickformat=",", zeroline=True, nticks=5)
+    return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)

@@ -1,0 +1,41 @@
+"""Overview: the course of sales and collections against their targets."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.template import GOOD, NEUTRAL, framed
+from dashboard.formats import percent
+from dashboard.i18n import _
+
+
+def attainment_lines(totals: pl.DataFrame) -> go.Figure:
+    """Whole-month attainment of sales and collections, month by month, against 100 %."""
+    figure = go.Figure()
+    months = [f"{month:%Y-%m}" for month in totals["month"]]
+    for column, name, colour, dash in (
+        ("sales_rate", _("Sales attainment"), GOOD, "solid"),
+        ("collections_rate", _("Collections attainment"), "#8a63c7", "dash"),
+    ):
+        values = totals[column].to_list()
+        figure.add_scatter(
+            name=name,
+            x=months,
+            y=values,
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5, "dash": dash},
+            customdata=[f"{name} {percent(value)}" for value in values],
+            hovertemplate="%{x}<br>%{customdata}<extra></extra>",
+        )
+    figure.add_hline(y=1.0, line={"color": NEUTRAL, "width": 2})
+    known = [value for column in ("sales_rate", "collections_rate") for value in totals[column] if value]
+    bottom = min([0.8, *(value - 0.05 for value in known)])
+    top = max(
+        [1.1, *(value for column in ("sales_rate", "collections_rate") for value in totals[column] if value)]
+    )
+    figure.update_yaxes(
+        range=[max(0.0, bottom), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
+    )
+    figure.update_xaxes(type="category", showgrid=False, nticks=7)
+    return framed(figure, 280)

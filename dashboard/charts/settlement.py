@@ -1,0 +1,89 @@
+"""Settlement (奖惩): rewards to the right, fines to the left."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.template import BAD, GOOD, NEUTRAL, framed, height_of, rows_downwards
+from dashboard.formats import label, money
+from dashboard.i18n import _
+
+
+def award_bars(stakes: pl.DataFrame) -> go.Figure:
+    """Per region: checkpoint and capital lines from zero, rewards blue, fines vermilion; the sum in words.
+
+    Needs region, checkpoint_award, capital_award, awards.
+    """
+    labels = [label(name) for name in stakes["region"]]
+    figure = go.Figure()
+    for column, name, opacity in (
+        ("checkpoint_award", _("Checkpoint"), 1.0),
+        ("capital_award", _("Capital"), 0.45),
+    ):
+        values = stakes[column].to_list()
+        figure.add_bar(
+            name=name,
+            y=labels,
+            x=values,
+            orientation="h",
+            marker={
+                "color": [GOOD if value > 0 else BAD for value in values],
+                "opacity": opacity,
+                "line": {"width": 1, "color": [GOOD if value > 0 else BAD for value in values]},
+            },
+            customdata=[
+                f"{region}<br>{name} {money(value, plus=True)}"
+                for region, value in zip(labels, values, strict=True)
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+            showlegend=False,
+        )
+        # A legend of its own: the bars' colours are judgements, the strength is the clause.
+        figure.add_bar(
+            name=name,
+            y=[None],
+            x=[None],
+            orientation="h",
+            marker={"color": NEUTRAL, "opacity": opacity},
+        )
+    totals = stakes["awards"].to_list()
+    reach = max(
+        [
+            1000.0,
+            *(abs(v) for column in ("checkpoint_award", "capital_award", "awards") for v in stakes[column]),
+        ]
+    )
+    highest = [
+        sum(max(0.0, row[column]) for column in ("checkpoint_award", "capital_award"))
+        for row in stakes.iter_rows(named=True)
+    ]
+    figure.add_scatter(
+        y=labels,
+        x=[value + reach * 0.05 for value in highest],
+        mode="text",
+        text=[f"{'▲' if v > 0 else '▼' if v < 0 else ''} {money(v, plus=True)}" for v in totals],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    lowest = min(
+        [
+            0.0,
+            *(
+                sum(min(0.0, r[c]) for c in ("checkpoint_award", "capital_award"))
+                for r in stakes.iter_rows(named=True)
+            ),
+        ]
+    )
+    figure.update_layout(barmode="relative")
+    figure.update_xaxes(
+        range=[lowest * 1.1 - reach * 0.05, max([0.0, *highest]) + reach * 0.75],
+        title=_("yuan"),
+        tickformat="+,d",
+        zeroline=True,
+        zerolinewidth=2,
+        zerolinecolor=NEUTRAL,
+        nticks=5,
+    )
+    return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)

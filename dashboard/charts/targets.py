@@ -1,0 +1,84 @@
+"""Targets (一): bullet bars against the checkpoint and the target of record."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
+from dashboard.formats import label, percent
+from dashboard.i18n import _
+from dashboard.words import OUTCOMES, word
+
+
+def attainment_bullets(
+    regions: pl.DataFrame, measure: Literal["sales", "collections"], threshold: float
+) -> go.Figure:
+    """Per region: month to date against the target (narrow, judged) on the whole month's (wide, pale)."""
+    labels = [label(name) for name in regions["region"]]
+    partial = regions[f"{measure}_checkpoint_ratio"].to_list()
+    whole = regions[f"{measure}_attainment"].to_list()
+    outcomes = regions["checkpoint_outcome"].to_list()
+    texts = [
+        word(OUTCOMES, outcome)
+        if ratio is None
+        else f"{'▲' if ratio >= threshold else '▼'} {percent(ratio, 1, (threshold, 1.0))}"
+        for ratio, outcome in zip(partial, outcomes, strict=True)
+    ]
+    hovers = [
+        _(
+            "{region}<br>to checkpoint {partial}<br>whole month {whole}",
+            region=name,
+            partial=text,
+            whole=percent(full, 1, (threshold, 1.0)),
+        )
+        for name, text, full in zip(labels, texts, whole, strict=True)
+    ]
+    furthest = max([1.15, *(value for value in (*partial, *whole) if value is not None)])
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=_("Whole month"),
+                y=labels,
+                x=[max(0.0, value or 0.0) for value in whole],
+                orientation="h",
+                width=0.78,
+                marker={"color": PALE, "line": {"color": NEUTRAL, "width": 1}},
+                customdata=hovers,
+                hovertemplate="%{customdata}<extra></extra>",
+            ),
+            go.Bar(
+                name=_("To the checkpoint"),
+                y=labels,
+                x=[max(0.0, value or 0.0) for value in partial],
+                orientation="h",
+                width=0.36,
+                marker={"color": [verdict(None if v is None else v >= threshold) for v in partial]},
+                customdata=hovers,
+                hovertemplate="%{customdata}<extra></extra>",
+            ),
+            go.Scatter(
+                y=labels,
+                x=[furthest * 1.03] * len(labels),
+                mode="text",
+                text=texts,
+                textposition="middle right",
+                hoverinfo="skip",
+                showlegend=False,
+            ),
+        ]
+    )
+    figure.update_layout(barmode="overlay")
+    for edge, dash in ((threshold, "dot"), (1.0, "solid")):
+        figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": dash})
+    figure.update_traces(marker_line_width=1, selector={"name": _("Whole month")})
+    figure.update_xaxes(
+        range=[0, furthest * 1.42],
+        tickvals=[0, threshold, 1.0],
+        ticktext=["0", percent(threshold, 0, ()), "100 %"],
+        showgrid=False,
+        zeroline=True,
+    )
+    return rows_downwards(framed(figure, height_of(len(labels))), labels)

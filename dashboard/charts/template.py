@@ -1,0 +1,90 @@
+"""The one look of all charts: colours, marks, margins, heights.
+
+The colours keep at least 3:1 against both the light and the dark background, so a figure
+need not know which one it stands on. Text and grid lines take the theme's own colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+GOOD = "#2a7fc1"
+BAD = "#d9541e"
+NEUTRAL = "#7a8699"
+PALE = "rgba(122,134,153,0.28)"
+WATCH = "#b7791f"
+#: Not a colour: the browser puts the theme's strong grey in its place, light or dark. Streamlit's own
+#: labels are too pale to read; a colour of our own could not suit both backgrounds.
+TEXT = "#000037"
+#: Parts of a whole, told apart in greyscale too by their order and their labels.
+PARTS = ("#2a7fc1", "#57a6dd", "#7a8699", "#b7791f", "#8a63c7", "#1f9e89", "#c0577c")
+ROW_HEIGHT = 38
+#: Plotly's own buttons are in the way on a phone, and its texts are English.
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "colorway": list(PARTS),
+        "separators": ".,",
+        "bargap": 0.32,
+        "hoverlabel": {"align": "left"},
+        "dragmode": False,
+    }
+)
+
+
+def verdict(is_good: bool | None) -> str:
+    """The colour of a judgement."""
+    return NEUTRAL if is_good is None else GOOD if is_good else BAD
+
+
+def height_of(rows: int, *, extra: int = 90) -> int:
+    """The height of a chart with `rows` horizontal bars."""
+    return max(180, extra + ROW_HEIGHT * rows)
+
+
+def framed(
+    figure: go.Figure, height: int, *, left: int | None = None, right: int = 16, legend: bool = True
+) -> go.Figure:
+    """`figure` with the common look at a fixed height."""
+    figure.update_layout(
+        template=TEMPLATE,
+        height=height,
+        margin={"l": left if left is not None else 8, "r": right, "t": 34 if legend else 10, "b": 34},
+        showlegend=legend,
+        legend={
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.0,
+            "x": 0,
+            "xanchor": "left",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": 12, "color": TEXT},
+        },
+        font={"color": TEXT},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        uirevision="same",
+    )
+    figure.update_traces(textfont={"color": TEXT, "size": 13}, selector={"mode": "text"})
+    for axes in (figure.update_xaxes, figure.update_yaxes):
+        axes(
+            fixedrange=True, automargin=True, tickfont={"color": TEXT, "size": 12}, title_font={"color": TEXT}
+        )
+    return figure
+
+
+def rows_downwards(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
+    """A category axis that lists `labels` from the top."""
+    figure.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(reversed(labels)),
+        title=None,
+        ticksuffix="  ",
+    )
+    return figure

@@ -1,0 +1,50 @@
+"""Exceptions in sentences, the worst first, each with a way to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.formats import month_text
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.views.findings import Finding
+from dashboard.views.scope import Scope
+
+#: Sign, colour and word of a tone; the sign survives greyscale.
+_SIGNS = {"bad": ":red[▼]", "watch": ":orange[◆]", "unknown": ":gray[?]"}
+SHOWN = 4
+
+
+def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
+    """Show the worst findings; the rest opens on request."""
+    with st.container(border=True):
+        st.markdown(f"#### {_('Needs attention, {month}', month=month_text(scope.month))}")
+        if not found:
+            st.markdown(_("▲ Nothing out of the ordinary this month."))
+        for position, finding in enumerate(found[:SHOWN]):
+            _show(scope, finding, position)
+        if len(found) > SHOWN:
+            with st.expander(_("{count} more", count=len(found) - SHOWN)):
+                for position, finding in enumerate(found[SHOWN:], start=SHOWN):
+                    _show(scope, finding, position)
+
+
+def _show(scope: Scope, finding: Finding, position: int) -> None:
+    del position
+    entry = BY_KEY[finding.page]
+    sentence, link = st.columns([8, 1.3], vertical_alignment="center", gap="small")
+    sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
+    link.page_link(
+        entry.script,
+        label=_("Why?"),
+        icon=":material/arrow_forward:",
+        query_params={"month": month_text(scope.month), "region": finding.region},
+        help=_("{page} of {region}", page=_(entry.title), region=finding.region),
+    )
+
+
+def show_sentences(sentences: Sequence[str], empty: str) -> None:
+    """Show sentences as a list, or `empty` if there are none. They must be safe inside Markdown."""
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences) if sentences else empty)

@@ -1,0 +1,58 @@
+"""What was loaded before, and the files to begin with."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from dashboard.cache import current_store
+from dashboard.components.beginnings import show_demo_button
+from dashboard.components.downloads import XLSX, offer_downloads
+from dashboard.components.tables import show_table
+from dashboard.formats import YUAN
+from dashboard.i18n import _
+from dashboard.services.files import demo_workbook, template_workbook
+from dashboard.views.uploads import history_table
+
+
+def show_starting_files() -> None:
+    """Offer the blank template and the demo company's pack."""
+    store = current_store()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.download_button(
+            _("Blank template"),
+            data=lambda: template_workbook(store),
+            file_name="template.xlsx",
+            mime=XLSX,
+            key="template",
+            on_click="ignore",
+            icon=":material/description:",
+        )
+        st.download_button(
+            _("Demo company's pack"),
+            data=demo_workbook,
+            file_name="demo.xlsx",
+            mime=XLSX,
+            key="demo_pack",
+            on_click="ignore",
+            icon=":material/science:",
+        )
+        if not store.loads():
+            show_demo_button()
+
+
+def show_history() -> None:
+    """Show every load, newest first."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    table = history_table(current_store().loads(), zone)
+    with st.container(border=True):
+        st.markdown(f"#### {table.title}")
+        if table.frame.is_empty():
+            st.caption(_("Nothing has been loaded yet."))
+            return
+        show_table(table, YUAN, key="history")
+        offer_downloads(table, "loads")

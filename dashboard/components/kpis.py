@@ -1,0 +1,42 @@
+"""The row of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.formats import award, money
+from dashboard.i18n import _
+from dashboard.views.overview import Figure
+
+#: Judgement to colour; direction is the arrow's business.
+_COLOURS = {True: "blue", False: "red", None: "gray"}
+
+
+def show_figures(figures: Sequence[Figure]) -> None:
+    """Show figures side by side, each with its change against the month before and its course."""
+    with st.grid(min_column_width=150, gap="small"):
+        for figure in figures:
+            st.metric(
+                figure.label,
+                figure.value,
+                figure.change.replace("\u2212", "-") if figure.change else None,
+                delta_color=_COLOURS[figure.is_good],  # type: ignore[arg-type]
+                chart_data=list(figure.course) if len(figure.course) > 1 else None,
+                chart_type="line",
+                help=figure.help,
+                border=True,
+                height="stretch",
+            )
+    st.caption(_("Changes against the month before; lines show the last twelve months."))
+
+
+def show_sums(sums: dict[str, float]) -> None:
+    """Show rewards, fines and their balance."""
+    with st.grid(min_column_width=200, gap="small"):
+        st.metric(_("Rewards proposed"), award(sums["rewards"]), border=True)
+        st.metric(_("Fines proposed"), award(sums["fines"]), border=True)
+        st.metric(
+            _("Balance of the lines below"), f"{money(sums['balance'], plus=True)} {_('yuan')}", border=True
+        )

@@ -1,0 +1,26 @@
+"""The language switch, and what the browser is told about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import i18n, state
+from dashboard.i18n import AUTONYMS, DEFAULT, HTML_LANGUAGES, LANGUAGES, _
+
+
+def language_switch() -> None:
+    """Show the switch in the sidebar and set the document's language for screen readers and fonts."""
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            LANGUAGES,
+            format_func=AUTONYMS.__getitem__,
+            required=True,
+            key=state.widget_key("lang", LANGUAGES, DEFAULT),
+            on_change=state.on_choice("lang", DEFAULT),
+            label_visibility="collapsed",
+        )
+        st.html(
+            f"<script>document.documentElement.lang = '{HTML_LANGUAGES[i18n.current()]}';</script>",
+            unsafe_allow_javascript=True,
+        )

@@ -1,0 +1,46 @@
+"""What every page has: a title that asks its question, filters, and what its figures rest on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.cache import current_snapshot
+from dashboard.components.beginnings import show_beginning
+from dashboard.components.filters import choose_scope
+from dashboard.formats import month_text
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.services.evaluation import Snapshot
+from dashboard.views.scope import Scope
+
+
+def show_title(key: str) -> None:
+    """The page's title and the question it answers."""
+    entry = BY_KEY[key]
+    st.title(_(entry.title), anchor=False)
+    st.caption(_(entry.question))
+
+
+def open_page(key: str) -> Scope:
+    """Show title, filters and stamps; stop with a way in if nothing has been loaded yet."""
+    snapshot = current_snapshot()
+    if snapshot.is_empty:
+        show_title(key)
+        show_beginning()
+        st.stop()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        with st.container(width="content", gap=None):
+            show_title(key)
+        scope = choose_scope(snapshot)
+    show_stamps(snapshot, scope)
+    return scope
+
+
+def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
+    """As-of month, unit, data version and policy version: enough to compute the page again."""
+    parts = [_("Data through {month}", month=month_text(snapshot.loaded_through))]
+    if scope is not None:
+        parts.insert(0, _("{month}, amounts in {unit}", month=month_text(scope.month), unit=scope.unit.label))
+        parts.append(_("policy {version}", version=snapshot.policy_version(scope.month)))
+    parts.append(_("data version {version}", version=str(snapshot.data_version)[:12]))
+    st.caption(" · ".join(parts))

@@ -1,0 +1,104 @@
+"""Tables on screen: numbers stay numbers, so that they sort; nothing rounds across a threshold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.formats import NOTHING, Unit, honest_percent
+from dashboard.i18n import _
+from dashboard.services.exports import Column, Table
+
+
+def shown_frame(table: Table, unit: Unit) -> pl.DataFrame:
+    """The table's frame as it is displayed: titles for names, amounts in `unit`, ratios in percent."""
+    return table.frame.select(_shown(table.frame, column, unit) for column in table.columns)
+
+
+def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
+    expression = pl.col(column.name)
+    if column.kind == "money":
+        expression = expression / unit.scale
+    elif column.kind == "ratio":
+        values = [
+            None if v is None else float(honest_percent(v, column.digits, column.edges))
+            for v in frame[column.name].to_list()
+        ]
+        expression = pl.lit(pl.Series(values, dtype=pl.Float64))
+    elif column.kind == "month":
+        expression = expression.dt.strftime("%Y-%m")
+    elif column.words:
+        expression = expression.cast(pl.String).replace(column.words)
+    return expression.alias(_titled(column, unit))
+
+
+def _titled(column: Column, unit: Unit) -> str:
+    if column.kind == "money":
+        return _("{title} ({unit})", title=column.title, unit=unit.label)
+    return f"{column.title} (%)" if column.kind == "ratio" else column.title
+
+
+def _config(table: Table, unit: Unit) -> dict[str, Any]:
+    formats = {"money": f"%,.{unit.digits}f", "yuan": "%,d", "score": "%.2f", "count": "%d"}
+    config: dict[str, Any] = {}
+    for position, column in enumerate(table.columns):
+        title, help_text = _titled(column, unit), column.help or None
+        pinned = position == 0 or column.name == "region"
+        if column.kind == "ratio":
+            pattern = f"%.{column.digits}f"
+            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
+        elif column.kind in formats:
+            config[title] = st.column_config.NumberColumn(
+                help=help_text, format=formats[column.kind], pinned=pinned
+            )
+        elif column.kind == "date":
+            config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
+        else:
+            config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned)
+    return config
+
+
+#: Tables up to so many rows are shown whole; longer ones scroll.
+WHOLE = 20
+
+
+def _height(table: Table) -> Any:
+    return "content" if table.frame.height <= WHOLE else "auto"
+
+
+def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
+    """Show the table, sortable; a dash where there is nothing."""
+    if table.frame.is_empty():
+        st.caption(_("Nothing here in this month."))
+        return
+    st.dataframe(
+        shown_frame(table, unit),
+        hide_index=True,
+        column_config=_config(table, unit),
+        placeholder=NOTHING,
+        key=key,
+        height=_height(table),
+        alt=table.title,
+    )
+
+
+def choose_row(table: Table, unit: Unit, *, key: str) -> int | None:
+    """Show the table and return the position of the row the reader chose, None before."""
+    if table.frame.is_empty():
+        st.caption(_("Nothing here in this month."))
+        return None
+    event = st.dataframe(
+        shown_frame(table, unit),
+        hide_index=True,
+        column_config=_config(table, unit),
+        placeholder=NOTHING,
+        on_select="rerun",
+        selection_mode="single-row-required",
+        height=_height(table),
+        key=key,
+        alt=table.title,
+    )
+    rows = event["selection"]["rows"]
+    return int(rows[0]) if rows and rows[0] < table.frame.height else 0

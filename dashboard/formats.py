@@ -1,0 +1,155 @@
+"""Numbers as people read them, never rounded across a threshold they did not reach."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from dashboard.i18n import N_, _
+
+MINUS = "\u2212"
+NOTHING = "\u2014"
+#: Every ratio that decides about something; display must stay on the true side of each.
+THRESHOLDS = (0.0, 0.05, 0.10, 0.20, 0.30, 0.70, 0.95, 1.0, 1.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How large amounts are shown: divided by `scale`, with `digits` decimals."""
+
+    key: str
+    scale: int
+    digits: int
+    name: str
+
+    @property
+    def label(self) -> str:
+        """The unit's name in the reader's language."""
+        return _(self.name)
+
+
+YUAN = Unit("yuan", 1, 0, N_("yuan"))
+WAN = Unit("wan", 10_000, 2, N_("wan yuan"))
+UNITS = {unit.key: unit for unit in (WAN, YUAN)}
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """`value` to `digits` decimals, half away from zero, as written (no binary noise)."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def honest_percent(ratio: float, digits: int = 2, thresholds: Sequence[float] = THRESHOLDS) -> Decimal:
+    """`ratio` in percent to `digits` decimals, on the same side of every threshold as the ratio itself.
+
+    69.996 % to two digits is 69.99: rounding may not turn a miss into a hit.
+    """
+    exact = Decimal(repr(float(ratio))) * 100
+    step = Decimal(1).scaleb(-digits)
+    shown = exact.quantize(step, ROUND_HALF_UP)
+    for threshold in thresholds:
+        edge = Decimal(repr(threshold)) * 100
+        if exact < edge <= shown:
+            return exact.quantize(step, ROUND_FLOOR)
+        if exact > edge >= shown:
+            return exact.quantize(step, ROUND_CEILING)
+    return shown
+
+
+def percent_digits(
+    ratio: float, least: int = 1, most: int = 3, thresholds: Sequence[float] = THRESHOLDS
+) -> int:
+    """The fewest decimals, between `least` and `most`, at which plain rounding crosses no threshold."""
+    exact = Decimal(repr(float(ratio))) * 100
+    for digits in range(least, most):
+        if honest_percent(ratio, digits, thresholds) == exact.quantize(
+            Decimal(1).scaleb(-digits), ROUND_HALF_UP
+        ):
+            return digits
+    return most
+
+
+def percent(
+    ratio: float | None,
+    digits: int = 1,
+    thresholds: Sequence[float] = THRESHOLDS,
+    *,
+    plus: bool = False,
+) -> str:
+    """`ratio` as text: "70.0 %", but 0.6997 is "69.97 %" because "70.0 %" would be untrue."""
+    if ratio is None or not math.isfinite(ratio):
+        return NOTHING
+    needed = percent_digits(ratio, digits, digits + 2, thresholds)
+    return f"{_signed(honest_percent(ratio, needed, thresholds), plus=plus)} %"
+
+
+def points_of_percent(difference: float | None) -> str:
+    """The difference of two ratios, signed, in percentage points."""
+    if difference is None or not math.isfinite(difference):
+        return NOTHING
+    return _("{points} pp", points=_signed(rounded(difference * 100, 1), plus=True))
+
+
+def money(amount: float | None, unit: Unit = YUAN, *, plus: bool = False) -> str:
+    """An amount of yuan in `unit`, thousands separated, without the unit's name."""
+    if amount is None or not math.isfinite(amount):
+        return NOTHING
+    return _signed(rounded(amount / unit.scale, unit.digits), plus=plus)
+
+
+def money_with_unit(amount: float | None, unit: Unit = YUAN, *, plus: bool = False) -> str:
+    """An amount with its unit's name."""
+    text = money(amount, unit, plus=plus)
+    return text if text == NOTHING else f"{text} {unit.label}"
+
+
+def award(amount: float | None) -> str:
+    """A reward or fine in words and direction: "▲ reward 1,000", "▼ fine 1,000", "0", or a dash."""
+    if amount is None or not math.isfinite(amount):
+        return NOTHING
+    if amount > 0:
+        return _("▲ reward {amount} yuan", amount=_signed(rounded(amount, 0)))
+    if amount < 0:
+        return _("▼ fine {amount} yuan", amount=_signed(rounded(-amount, 0)))
+    return _("0 yuan")
+
+
+def score(value: float | None) -> str:
+    """A published score: two decimals."""
+    return NOTHING if value is None or not math.isfinite(value) else _signed(rounded(value, 2))
+
+
+def month_text(month: date | None) -> str:
+    """A month, the same in every language."""
+    return NOTHING if month is None else f"{month:%Y-%m}"
+
+
+def _signed(number: Decimal, *, plus: bool = False) -> str:
+    text = f"{abs(number):,f}"
+    if number < 0:
+        return MINUS + text
+    return f"+{text}" if plus and number > 0 else text
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=@/])")
+_JOINER = "\u2060"
+
+
+def plain(text: object) -> str:
+    """Text from a file, safe inside Markdown: no image, link, colour or formula comes of it.
+
+    A word joiner breaks bare addresses, which Markdown turns into links even when escaped.
+    """
+    flat = " ".join(str(text).split())
+    broken = re.sub(r"(?i)(://|\bwww(?=\.)|@)", rf"\1{_JOINER}", flat)
+    return _MARKDOWN.sub(r"\\\1", broken)
+
+
+def label(text: object, limit: int = 24) -> str:
+    """Text from a file, safe inside a chart (whose labels render a little HTML), cut to `limit`."""
+    flat = " ".join(str(text).split())
+    return html.escape(flat if len(flat) <= limit else f"{flat[: limit - 1]}…")

@@ -1,0 +1,58 @@
+"""The pages: which there are, what they are called and where their scripts stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu. `has_filters` pages show a month's figures."""
+
+    key: str
+    title: str
+    icon: str
+    question: str
+    is_default: bool = False
+
+    @property
+    def script(self) -> str:
+        """The page's script, relative to the entry script."""
+        return f"../pages/{self.key}.py"
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "overview", N_("Overview"), ":material/dashboard:", N_("What needs attention first?"), is_default=True
+    ),
+    Entry(
+        "targets",
+        N_("Targets"),
+        ":material/flag:",
+        N_("Who reaches the targets, and who reached the checkpoint?"),
+    ),
+    Entry(
+        "capital",
+        N_("Capital"),
+        ":material/account_balance:",
+        N_("Who ties up more capital than the quota allows?"),
+    ),
+    Entry("expenses", N_("Expenses"), ":material/receipt_long:", N_("Who stays within the expense cap?")),
+    Entry(
+        "appraisal",
+        N_("Appraisal"),
+        ":material/leaderboard:",
+        N_("How do the regions rank, and who has been last?"),
+    ),
+    Entry(
+        "settlement",
+        N_("Settlement"),
+        ":material/payments:",
+        N_("Which rewards and fines are proposed, and why?"),
+    ),
+    Entry("upload", N_("Upload"), ":material/upload_file:", N_("Bring in a month's extracts.")),
+    Entry("regulation", N_("Regulation"), ":material/gavel:", N_("Every value the figures rest on.")),
+)
+BY_KEY = {entry.key: entry for entry in ENTRIES}

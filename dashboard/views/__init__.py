@@ -1,0 +1,1 @@
+"""Evaluation to what a page says: tables, sentences and figures' rows, one module a chapter; pure."""

@@ -1,0 +1,132 @@
+"""Appraisal (四): score, rank, last place and what is proposed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.formats import plain, score
+from dashboard.i18n import _
+from dashboard.services.exports import Column, Table
+from dashboard.views.scope import Scope
+from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, word, words
+
+
+def component_frame(scope: Scope) -> pl.DataFrame:
+    """The score's parts of the month's regions, rescaled to 100 where a part has no data.
+
+    Adds `shown`, the points as they count, so that the parts add up to the score.
+    """
+    parts = scope.narrowed(scope.evaluation.components)
+    known = pl.col("weight").filter(pl.col("has_data")).sum().over("region")
+    return parts.with_columns(
+        pl.when(pl.col("has_data") & (known > 0)).then(pl.col("points") * 100 / known).alias("shown")
+    )
+
+
+def rank_table(scope: Scope) -> Table:
+    """Ranks with what led to them."""
+    parts = component_frame(scope)
+    names = [indicator.name for indicator in scope.policy.appraisal.indicators]
+    wide = (
+        parts.pivot(on="indicator", index="region", values="shown", on_columns=names)
+        if parts.height
+        else None
+    )
+    frame = scope.regions.with_columns(
+        pl.col("is_rank_shared").cast(pl.String), pl.col("is_last").cast(pl.String)
+    )
+    frame = (
+        frame.join(wide.rename({n: f"points_{n}" for n in names}), on="region") if wide is not None else frame
+    )
+    missing = (
+        parts.filter(~pl.col("has_data"))
+        .group_by("region")
+        .agg(pl.col("indicator").replace(words(INDICATORS)).sort().str.join(_(", ")).alias("left_out"))
+    )
+    frame = frame.join(missing, on="region", how="left").sort("rank", "region", nulls_last=True)
+    return Table(
+        "appraisal",
+        _("Appraisal, {month}", month=f"{scope.month:%Y-%m}"),
+        frame,
+        (
+            Column("rank", _("Rank"), "count"),
+            Column("region", _("Region")),
+            Column("manager", _("Region manager")),
+            Column("score", _("Score"), "score"),
+            Column("pay_coefficient", _("Pay coefficient (assumed)"), "score"),
+            Column("is_rank_shared", _("Rank shared"), words=words(FLAGS)),
+            Column("is_last", _("Last"), words=words(FLAGS)),
+            Column("last_place_streak", _("Months last in a row"), "count"),
+            Column("escalation", _("Proposal"), words=words(ESCALATIONS)),
+            *(
+                Column(f"points_{name}", _("{part} points", part=word(INDICATORS, name)), "score")
+                for name in names
+                if f"points_{name}" in frame.columns
+            ),
+            Column("left_out", _("Left out for lack of data")),
+        ),
+        (_("Weights, shapes and pay bands are assumed where the regulation is silent."),),
+    )
+
+
+def history(scope: Scope) -> pl.DataFrame:
+    """Ranks of the last months: month, region, rank, score, is_last; all regions."""
+    everyone = Scope(scope.evaluation, scope.month, None, scope.unit)
+    return (
+        everyone.trend(scope.evaluation.regions)
+        .filter(pl.col("rank").is_not_null())
+        .select("month", "region", "rank", "score", "is_last")
+        .sort("region", "month")
+    )
+
+
+def history_table(scope: Scope) -> Table:
+    """The ranks of the last months as rows."""
+    return Table(
+        "ranks",
+        _("Ranks up to {month}", month=f"{scope.month:%Y-%m}"),
+        history(scope).sort(pl.col("month"), pl.col("rank"), descending=[True, False]),
+        (
+            Column("month", _("Month"), "month"),
+            Column("rank", _("Rank"), "count"),
+            Column("region", _("Region")),
+            Column("score", _("Score"), "score"),
+        ),
+    )
+
+
+def proposals(scope: Scope) -> list[str]:
+    """Sentences on streaks, escalations and shared places. The software proposes; people decide."""
+    found = []
+    for row in scope.regions.sort("last_place_streak", descending=True).iter_rows(named=True):
+        region, manager = plain(row["region"]), plain(row["manager"] or "")
+        if row["escalation"] != "none":
+            found.append(
+                _(
+                    "**{region}** (manager {manager}): last for {months} months in a row. Proposal: "
+                    "{action}.",
+                    region=region,
+                    manager=manager,
+                    months=row["last_place_streak"],
+                    action=word(ESCALATIONS, row["escalation"]),
+                )
+            )
+        elif row["is_last"]:
+            found.append(
+                _(
+                    "**{region}** (manager {manager}): last with {score} points, month {months} in a "
+                    "row. No proposal "
+                    "yet.",
+                    region=region,
+                    manager=manager,
+                    score=score(row["score"]),
+                    months=row["last_place_streak"],
+                )
+            )
+        elif row["is_last_shared"]:
+            found.append(
+                _("**{region}** shares the last place: it counts for nobody; review.", region=region)
+            )
+        elif row["is_rank_shared"]:
+            found.append(_("**{region}** shares rank {rank}; review.", region=region, rank=row["rank"]))
+    return found

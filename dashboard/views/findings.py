@@ -1,0 +1,143 @@
+"""What needs attention, in sentences with their price, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from dashboard.formats import YUAN, award, money_with_unit, percent, plain, score
+from dashboard.i18n import _
+from dashboard.views.scope import Scope
+from dashboard.words import ESCALATIONS, word
+
+Row = dict[str, Any]
+Tone = Literal["bad", "watch", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence, safe inside Markdown. `weight` orders: the heavier the worse; `page` explains it."""
+
+    region: str
+    sentence: str
+    tone: Tone
+    weight: float
+    page: str
+
+
+def findings(scope: Scope) -> list[Finding]:
+    """Everything out of the ordinary in the month, the worst first."""
+    found: list[Finding] = []
+    for row in scope.regions.iter_rows(named=True):
+        for check in (_escalation, _checkpoint, _capital, _expenses, _rank):
+            found.extend(check(scope, row))
+    return sorted(found, key=lambda finding: (-finding.weight, finding.region, finding.page))
+
+
+def _finding(row: Row, sentence: str, tone: Tone, weight: float, page: str) -> Finding:
+    return Finding(row["region"], f"**{plain(row['region'])}** {sentence}", tone, weight, page)
+
+
+def gap(scope: Scope, actual: float, target: float) -> float:
+    """What is missing in yuan to reach the checkpoint's threshold, up to the next fen."""
+    needed = Fraction(str(target)) * scope.policy.checkpoint.threshold.value - Fraction(str(actual))
+    return float(Fraction(-((-needed * 100).__floor__()), 100)) if needed > 0 else 0.0
+
+
+def _checkpoint(scope: Scope, row: Row) -> Iterator[Finding]:
+    outcome = row["checkpoint_outcome"]
+    rules = scope.policy.checkpoint
+    if outcome == "missed":
+        missing = []
+        for figure, name in (("sales", _("sales")), ("collections", _("collections"))):
+            short = gap(scope, row[f"{figure}_to_checkpoint"], row[f"{figure}_target"])
+            if short > 0:
+                ratio = percent(row[f"{figure}_checkpoint_ratio"], 1, scope.edges)
+                amount = money_with_unit(short, scope.unit if short >= 1000 else YUAN)
+                missing.append(
+                    _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
+                )
+        sentence = _(
+            "by day {day}: {parts} of {threshold}; {award}",
+            day=rules.day.value,
+            parts=_("; ").join(missing),
+            threshold=percent(float(rules.threshold.value), 0),
+            award=award(row["checkpoint_award"]),
+        )
+        yield _finding(row, sentence, "bad", 1000 - row["checkpoint_award"], "targets")
+    elif outcome == "no_data":
+        sentence = _("has no figures through day {day}: no reward, no fine.", day=rules.day.value)
+        yield _finding(row, sentence, "unknown", 20, "targets")
+    elif outcome == "no_target":
+        yield _finding(row, _("has no target this month: no reward, no fine."), "unknown", 20, "targets")
+
+
+def _capital(scope: Scope, row: Row) -> Iterator[Finding]:
+    if row["capital_status"] == "no_data":
+        yield _finding(
+            row, _("lacks a capital quota or balances: no reward, no fine."), "unknown", 15, "capital"
+        )
+    elif row["capital_award"] < 0 or row["is_explanation_required"]:
+        over = max(0.0, row["capital_occupied"] - row["capital_quota"])
+        sentence = _(
+            "capital overrun {ratio} of the quota (over quota {over}, contract overdue {overdue}); {award}",
+            ratio=percent(row["capital_overrun_ratio"], 1, scope.edges),
+            over=money_with_unit(over, scope.unit),
+            overdue=money_with_unit(row["contract_overdue"], scope.unit),
+            award=award(row["capital_award"]),
+        )
+        if row["is_explanation_required"]:
+            sentence += _("; a written explanation is due")
+        yield _finding(row, sentence, "bad", 1000 - row["capital_award"], "capital")
+
+
+def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:
+    if row["expense_status"] == "no_data":
+        yield _finding(
+            row, _("has no expense extract: the score leaves expenses out."), "unknown", 8, "expenses"
+        )
+    elif row["expense_status"] == "no_ratio":
+        yield _finding(row, _("has no collections to hold expenses against."), "unknown", 9, "expenses")
+    elif row["expense_cap"] is not None and row["expense_counted"] > row["expense_cap"]:
+        sentence = _(
+            "expenses year to date exceed the cap by {over} ({ratio} of collections); costs points, no fine",
+            over=money_with_unit(row["expense_counted"] - row["expense_cap"], scope.unit),
+            ratio=percent(row["expense_ratio"], 2, (float(scope.policy.expenses.cap_rate.value),)),
+        )
+        yield _finding(row, sentence, "watch", 300, "expenses")
+
+
+def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
+    del scope
+    if row["is_last_shared"]:
+        yield _finding(
+            row, _("shares the last place: it counts for nobody; review."), "watch", 120, "appraisal"
+        )
+    elif row["is_rank_shared"]:
+        yield _finding(
+            row,
+            _("shares rank {rank} with another region; review.", rank=row["rank"]),
+            "watch",
+            50,
+            "appraisal",
+        )
+    elif row["is_last"] and row["escalation"] == "none":
+        sentence = _(
+            "is last with {score} points, month {months} in a row",
+            score=score(row["score"]),
+            months=row["last_place_streak"],
+        )
+        yield _finding(row, sentence, "watch", 200, "appraisal")
+
+
+def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
+    del scope
+    if row["escalation"] != "none":
+        sentence = _(
+            "last place for {months} months in a row: {action} (a proposal; people decide)",
+            months=row["last_place_streak"],
+            action=word(ESCALATIONS, row["escalation"]),
+        )
+        yield _finding(row, sentence, "bad", 10_000 + row["last_place_streak"], "appraisal")

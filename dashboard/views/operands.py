@@ -1,0 +1,90 @@
+"""Names of operands, policy values and their choices in the reader's words."""
+
+from __future__ import annotations
+
+from dashboard.i18n import N_, current
+from data.fields import BY_NAME
+
+
+def extract_title(name: str) -> str:
+    """The extract's title: its sheet's name in Chinese, else its English title."""
+    extract = BY_NAME.get(name)
+    if extract is None:
+        return name
+    return extract.sheet if current() == "zh" else extract.title_en
+
+
+OPERANDS = {
+    "sales_to_checkpoint": N_("sales through the checkpoint day"),
+    "sales_target": N_("sales target of record"),
+    "sales_checkpoint_ratio": N_("sales ratio at the checkpoint"),
+    "collections_to_checkpoint": N_("collections through the checkpoint day"),
+    "collections_target": N_("collections target of record"),
+    "collections_checkpoint_ratio": N_("collections ratio at the checkpoint"),
+    "annual_collections_target": N_("annual collections target"),
+    "trailing_collections": N_("collections of the trailing twelve months"),
+    "capital_quota": N_("capital quota"),
+    "retail_receivables": N_("retail receivables"),
+    "inventory": N_("inventory"),
+    "capital_occupied": N_("capital occupied"),
+    "contract_overdue": N_("contract overdue"),
+    "capital_overrun": N_("capital overrun"),
+    "capital_overrun_ratio": N_("capital overrun ratio"),
+    "checkpoint.day": N_("checkpoint day"),
+    "checkpoint.threshold": N_("checkpoint threshold"),
+    "checkpoint.required": N_("which ratios must reach it"),
+    "checkpoint.reward": N_("checkpoint reward"),
+    "checkpoint.fine": N_("checkpoint fine"),
+    "capital.quota_rate": N_("capital quota rate"),
+    "capital.collections_basis": N_("basis of the annual collections"),
+    "capital.is_overdue_offset_by_quota": N_("unused quota offsets overdue"),
+    "capital.tiers": N_("tier by overrun ratio"),
+    "targets.declaration_day": N_("declaration day, month before"),
+    "targets.adjustment_day": N_("last day of adjustment"),
+    "targets.approval_threshold": N_("share of the plan below which a declaration needs approval"),
+    "expenses.cap_rate": N_("expense cap rate"),
+    "expenses.span": N_("span of the expense cap"),
+    "appraisal.minimum_regions": N_("fewest regions for a last place"),
+    "readings.credit_balances": N_("credit balances count as 0"),
+    "readings.pending_claims": N_("claims awaiting approval count"),
+    "ratio": N_("ratio"),
+    "otherwise": N_("otherwise"),
+    "max": N_("the larger of "),
+}
+CHOICES = {
+    "both": N_("both"),
+    "either": N_("either"),
+    "annual_target": N_("the year's collections target"),
+    "trailing_twelve_months": N_("collections of the trailing twelve months"),
+    "year_to_date": N_("year to date"),
+    "month": N_("the month"),
+}
+#: What each policy value means, in our own words.
+MEANINGS = {
+    "targets.declaration_day": N_(
+        "By this day of the month before, every office declares what it expects to sell and collect. Later "
+        "declarations are accepted and flagged late."
+    ),
+    "targets.adjustment_day": N_("Through this day of the month, a declaration may be adjusted once."),
+    "targets.approval_threshold": N_(
+        "A declaration below this share of its plan counts only with a reason, a remedy "
+        "and a timely approval."
+    ),
+    "checkpoint.day": N_("Month-to-date sales and collections through this day are held against the target."),
+    "checkpoint.threshold": N_("Reached by both figures, the manager is rewarded; otherwise fined."),
+    "checkpoint.reward": N_("Reward of the region manager when the checkpoint is met."),
+    "checkpoint.fine": N_("Fine of the region manager when the checkpoint is missed."),
+    "checkpoint.required": N_("The text does not say what follows when one of two figures misses: a fine."),
+    "capital.quota_rate": N_("A region may tie up this share of its annual collections."),
+    "capital.collections_basis": N_("What annual collections means for the quota."),
+    "capital.is_overdue_offset_by_quota": N_(
+        "Overdue of contract and registered customers is overrun outright; unused quota does not offset it."
+    ),
+    "expenses.cap_rate": N_("Counted expenses may reach this share of collections."),
+    "expenses.span": N_("The span over which expenses are held against collections."),
+    "appraisal.minimum_regions": N_("With fewer regions nobody is last."),
+    "readings.credit_balances": N_(
+        "A customer's credit balance counts as 0 and nets nobody else, row by row."
+    ),
+    "readings.pending_claims": N_("Claims awaiting approval count and are flagged; rejected ones drop out."),
+}

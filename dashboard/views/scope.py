@@ -1,0 +1,70 @@
+"""What the reader looks at: an evaluation narrowed to a month and perhaps a region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboard.formats import THRESHOLDS, Unit
+from engine.evaluation import Evaluation
+from engine.parameters import Policy
+
+#: So many months are drawn in trends.
+TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An evaluation, a month, perhaps one region, and the unit of amounts."""
+
+    evaluation: Evaluation
+    month: date
+    region: str | None
+    unit: Unit
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force in the month."""
+        return self.evaluation.policies.at(self.month)
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """Every ratio that decides about something under the policy: no figure may be rounded across one."""
+        policy = self.policy
+        tiers = (tier.up_to for tier in policy.capital.tiers.steps if tier.up_to is not None)
+        deciding = (policy.checkpoint.threshold.value, policy.targets.approval_threshold.value, *tiers)
+        return tuple(sorted({*THRESHOLDS, *(float(edge) for edge in deciding)}))
+
+    @property
+    def regions(self) -> pl.DataFrame:
+        """The month's regions in the order of their rank."""
+        return by_rank(self.narrowed(self.evaluation.regions))
+
+    @property
+    def all_regions(self) -> pl.DataFrame:
+        """The month's regions whatever region is chosen, in the order of their rank."""
+        return by_rank(self.evaluation.regions.filter(pl.col("month") == self.month))
+
+    def narrowed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of `frame` that belong to the month and, if one is chosen, the region."""
+        rows = frame.filter(pl.col("month") == self.month)
+        return rows if self.region is None else rows.filter(pl.col("region") == self.region)
+
+    def trend(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of `frame` of the last months up to this one, all of the chosen region if any."""
+        start = pl.lit(self.month).dt.offset_by(f"-{TREND_MONTHS - 1}mo")
+        rows = frame.filter(pl.col("month").is_between(start, pl.lit(self.month)))
+        return rows if self.region is None else rows.filter(pl.col("region") == self.region)
+
+    @property
+    def region_names(self) -> list[str]:
+        """The regions that exist in the month."""
+        frame = self.evaluation.regions
+        return frame.filter(pl.col("month") == self.month)["region"].sort().to_list()
+
+
+def by_rank(frame: pl.DataFrame) -> pl.DataFrame:
+    """Best rank first, unranked last, equal ranks by name."""
+    return frame.sort("rank", "region", nulls_last=True)

@@ -1,0 +1,142 @@
+"""Targets (一): regions against targets of record, offices, declarations, the year's differences."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.formats import award, money_with_unit, percent, plain
+from dashboard.i18n import _
+from dashboard.services.exports import Column, Table
+from dashboard.views.scope import Scope
+from dashboard.words import DECLARATION_STATUSES, FLAGS, OUTCOMES, TARGET_SOURCES, words
+
+
+def region_table(scope: Scope) -> Table:
+    """Per region: target of record, month to date, whole month, outcome."""
+    return Table(
+        "targets",
+        _("Targets by region, {month}", month=f"{scope.month:%Y-%m}"),
+        scope.regions,
+        (
+            Column("region", _("Region")),
+            Column("manager", _("Region manager")),
+            Column("checkpoint_outcome", _("Checkpoint"), words=words(OUTCOMES)),
+            Column("checkpoint_award", _("Checkpoint award (yuan)"), "yuan"),
+            Column("sales_target", _("Sales target of record"), "money"),
+            Column("sales_to_checkpoint", _("Sales to checkpoint"), "money"),
+            Column("sales_checkpoint_ratio", _("Sales to checkpoint ÷ target"), "ratio", edges=scope.edges),
+            Column("sales", _("Sales, whole month"), "money"),
+            Column("sales_attainment", _("Sales attainment"), "ratio", edges=scope.edges),
+            Column("collections_target", _("Collections target of record"), "money"),
+            Column("collections_to_checkpoint", _("Collections to checkpoint"), "money"),
+            Column(
+                "collections_checkpoint_ratio",
+                _("Collections to checkpoint ÷ target"),
+                "ratio",
+                edges=scope.edges,
+            ),
+            Column("collections", _("Collections, whole month"), "money"),
+            Column("collections_attainment", _("Collections attainment"), "ratio", edges=scope.edges),
+        ),
+    )
+
+
+def office_table(scope: Scope) -> Table:
+    """Per office: plan, declared, target of record, actual."""
+    accepted = scope.narrowed(scope.evaluation.declarations).filter(pl.col("status") == "declaration")
+    declared = accepted.select(
+        "region",
+        "office",
+        pl.col("sales").alias("sales_declared"),
+        pl.col("collections").alias("collections_declared"),
+    )
+    frame = scope.narrowed(scope.evaluation.offices).join(declared, on=["region", "office"], how="left")
+    return Table(
+        "offices",
+        _("Targets by office, {month}", month=f"{scope.month:%Y-%m}"),
+        frame.sort("region", "office"),
+        (
+            Column("region", _("Region")),
+            Column("office", _("Office")),
+            Column("target_source", _("Target of record is the"), words=words(TARGET_SOURCES)),
+            Column("sales_plan", _("Sales plan"), "money"),
+            Column("sales_declared", _("Sales declared"), "money"),
+            Column("sales_target", _("Sales target of record"), "money"),
+            Column("sales", _("Sales, whole month"), "money"),
+            Column("sales_attainment", _("Sales attainment"), "ratio", edges=scope.edges),
+            Column("collections_plan", _("Collections plan"), "money"),
+            Column("collections_declared", _("Collections declared"), "money"),
+            Column("collections_target", _("Collections target of record"), "money"),
+            Column("collections", _("Collections, whole month"), "money"),
+            Column("collections_attainment", _("Collections attainment"), "ratio", edges=scope.edges),
+        ),
+    )
+
+
+def declaration_table(scope: Scope) -> Table:
+    """Every declaration of the month with what became of it; nothing skipped is hidden."""
+    frame = scope.narrowed(scope.evaluation.declarations).with_columns(pl.col("is_late").cast(pl.String))
+    return Table(
+        "declarations",
+        _("Declarations, {month}", month=f"{scope.month:%Y-%m}"),
+        frame,
+        (
+            Column("region", _("Region")),
+            Column("office", _("Office")),
+            Column("status", _("What became of it"), words=words(DECLARATION_STATUSES)),
+            Column("is_late", _("Declared late"), words=words(FLAGS)),
+            Column("declared_on", _("Declared on"), "date"),
+            Column("sales", _("Sales declared"), "money"),
+            Column("collections", _("Collections declared"), "money"),
+            Column("reason", _("Reason")),
+            Column("remedy", _("Remedy")),
+            Column("approver", _("Approved by")),
+            Column("approved_on", _("Approved on"), "date"),
+        ),
+    )
+
+
+def plan_notes(scope: Scope) -> list[str]:
+    """Sentences on regions whose twelve months do not add up to the annual target."""
+    frame = scope.evaluation.plan_differences.filter(pl.col("year") == scope.month.year)
+    if scope.region is not None:
+        frame = frame.filter(pl.col("region") == scope.region)
+    notes = []
+    for row in frame.iter_rows(named=True):
+        parts = [
+            _(
+                "{figure} {difference}",
+                figure=name,
+                difference=money_with_unit(difference, scope.unit, plus=True),
+            )
+            for name, difference in (
+                (_("sales"), row["sales_difference"]),
+                (_("collections"), row["collections_difference"]),
+            )
+            if difference
+        ]
+        notes.append(
+            _(
+                "{region}: the twelve months of {year} less the annual target: {parts}.",
+                region=plain(row["region"]),
+                year=row["year"],
+                parts=_("; ").join(parts),
+            )
+        )
+    return notes
+
+
+def chapter_note(scope: Scope) -> str:
+    """The checkpoint's rule in one sentence."""
+    rules = scope.policy.checkpoint
+    return _(
+        "Checkpoint (clause {clause}): both figures through day {day} at {threshold} of "
+        "the target of record or more "
+        "earn the region manager {reward}; otherwise {fine}. The dotted mark is the "
+        "checkpoint, the solid one 100 %.",
+        clause=rules.threshold.clause,
+        day=rules.day.value,
+        threshold=percent(float(rules.threshold.value), 0, ()),
+        reward=award(float(rules.reward.value)),
+        fine=award(-float(rules.fine.value)),
+    )

@@ -1,0 +1,68 @@
+"""Codes of the evaluation in the reader's words; shapes and words, never colour alone."""
+
+from __future__ import annotations
+
+from dashboard.i18n import N_, _
+
+OUTCOMES = {
+    "met": N_("▲ met"),
+    "missed": N_("▼ missed"),
+    "no_target": N_("○ no target"),
+    "no_data": N_("? no data"),
+}
+SETTLEMENT_STATUSES = {
+    "proposed": N_("proposed"),
+    "no_target": N_("○ no target"),
+    "no_data": N_("? no data"),
+}
+CAPITAL_STATUSES = {"proposed": N_("known"), "no_data": N_("? no data")}
+EXPENSE_STATUSES = {"ok": N_("known"), "no_ratio": N_("○ no ratio"), "no_data": N_("? no data")}
+ESCALATIONS = {
+    "none": N_("none"),
+    "report_to_vp": N_("report to the responsible VP"),
+    "transfer": N_("propose a transfer to the general manager"),
+}
+TARGET_SOURCES = {
+    "plan": N_("plan"),
+    "declaration": N_("declaration"),
+    "adjustment": N_("adjustment"),
+    "none": N_("○ no target"),
+}
+DECLARATION_STATUSES = {
+    "declaration": N_("✓ declaration"),
+    "adjustment": N_("✓ adjustment"),
+    "after_deadline": N_("✗ after the deadline"),
+    "not_approved": N_("✗ needed an approval"),
+    "second_adjustment": N_("✗ second adjustment"),
+    "no_plan": N_("✗ office without a plan"),
+}
+ITEMS = {"checkpoint": N_("Checkpoint"), "capital_overrun": N_("Capital overrun")}
+INDICATORS = {
+    "sales": N_("Sales"),
+    "collections": N_("Collections"),
+    "capital": N_("Capital"),
+    "expense": N_("Expense"),
+    "conduct": N_("Conduct"),
+}
+KINDS = {"stated": N_("stated"), "assumed": N_("◇ assumed"), "fact": N_("fact"), "computed": N_("computed")}
+UNITS = {
+    "ratio": N_("ratio"),
+    "yuan": N_("yuan"),
+    "day": N_("day of month"),
+    "regions": N_("regions"),
+    "choice": N_("choice"),
+    "months": N_("months"),
+    "points": N_("points"),
+    "coefficient": N_("coefficient"),
+}
+FLAGS = {"true": N_("yes"), "false": N_("no")}
+
+
+def words(codes: dict[str, str]) -> dict[str, str]:
+    """`codes` with their texts in the reader's language."""
+    return {code: _(text) for code, text in codes.items()}
+
+
+def word(codes: dict[str, str], code: str | None) -> str:
+    """One code in the reader's language; an unknown one as it stands."""
+    return _(codes.get(code or "", code or ""))

@@ -1,0 +1,94 @@
+"""One column of text cells to its type; what does not convert comes back as a code per cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from data.cleaning.dates import date_of, month_of, year_of
+from data.cleaning.numbers import MONEY_DIGITS, QUANTITY_DIGITS, amounts
+from data.cleaning.texts import CONTROL, tidy
+from data.fields import Field
+
+DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "year": pl.Int32,
+    "month": pl.Date,
+    "date": pl.Date,
+    "text": pl.String,
+    "code": pl.String,
+    "name": pl.String,
+    "choice": pl.String,
+    "money": pl.Int64,
+    "quantity": pl.Int64,
+}
+_CONTROL = re.compile(CONTROL)
+_SCIENTIFIC = r"^\d(?:\.\d+)?[eE]\+\d+$"
+
+
+def _by_value(
+    cells: pl.Series, dtype: pl.DataType | type[pl.DataType], convert: Callable[[str], tuple[Any, str | None]]
+) -> tuple[pl.Series, pl.Series]:
+    """`convert` applied once to each distinct cell."""
+    distinct = cells.drop_nulls().unique(maintain_order=True)
+    results = [convert(text) for text in distinct]
+    table = pl.DataFrame(
+        {"cell": distinct, "value": [r[0] for r in results], "code": [r[1] for r in results]},
+        schema={"cell": pl.String, "value": dtype, "code": pl.String},
+    )
+    joined = pl.DataFrame({"cell": cells}).join(table, on="cell", how="left", maintain_order="left")
+    return joined["value"], joined["code"]
+
+
+def _name(text: str) -> tuple[str | None, str | None]:
+    if _CONTROL.search(text):
+        return None, "control_characters"
+    return tidy(text) or None, None
+
+
+def _choice(field: Field) -> Callable[[str], tuple[str | None, str | None]]:
+    aliases = dict(field.choice_aliases)
+
+    def convert(text: str) -> tuple[str | None, str | None]:
+        value, code = _name(text)
+        return (aliases.get(value, value) if value else value), code
+
+    return convert
+
+
+def _texts(cells: pl.Series, *, is_code: bool) -> tuple[pl.Series, pl.Series]:
+    frame = pl.DataFrame({"cell": cells}).with_columns(
+        code=pl.when(pl.col("cell").str.contains(CONTROL)).then(pl.lit("control_characters"))
+    )
+    if is_code:
+        damaged = pl.col("cell").str.contains(_SCIENTIFIC)
+        frame = frame.with_columns(code=pl.when(damaged).then(pl.lit("scientific_code")).otherwise(pl.col("code")))
+    return frame["cell"], frame["code"]
+
+
+def typed(cells: pl.Series, field: Field, exponent: int | None) -> tuple[pl.Series, pl.Series]:
+    """(values as `DTYPES`, codes): a blank cell gives null and no code.
+
+    exponent: unit of a money column as a power of ten, None where undeclared.
+    """
+    match field.kind:
+        case "money":
+            return amounts(cells, MONEY_DIGITS, exponent)
+        case "quantity":
+            return amounts(cells, QUANTITY_DIGITS, None)
+        case "month":
+            return _by_value(cells, pl.Date, month_of)
+        case "date":
+            return _by_value(cells, pl.Date, date_of)
+        case "year":
+            return _by_value(cells, pl.Int32, year_of)
+        case "name":
+            return _by_value(cells, pl.String, _name)
+        case "choice":
+            return _by_value(cells, pl.String, _choice(field))
+        case "code":
+            return _texts(cells, is_code=True)
+        case _:
+            return _texts(cells, is_code=False)

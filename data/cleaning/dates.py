@@ -1,0 +1,107 @@
+"""Months and days as people write them. What could mean two things is refused, never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import date
+
+from data.cleaning.texts import ZERO_WIDTH
+
+EARLIEST, LATEST = 2000, 2100
+_ENGLISH = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月份?|月度)?")
+_MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
+_MONTH_ENGLISH = re.compile(r"([a-z]{3})[a-z]*[ .,-]*(\d{4})")
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?"
+)
+_DAY_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    for char in ZERO_WIDTH:
+        folded = folded.replace(char, "")
+    return folded.strip().casefold()
+
+
+def _day(text: str) -> tuple[date | None, bool] | None:
+    """(day or None if impossible, bears a time of day); None if it is not written as a day."""
+    found = _DAY.fullmatch(text) or _DAY_COMPACT.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = (int(part) for part in found.groups()[:3])
+    time = found.group(4) if found.re is _DAY else None
+    if not EARLIEST <= year <= LATEST:
+        return None, False
+    try:
+        return date(year, month, day), bool(time and time.strip("0:."))
+    except ValueError:
+        return None, False
+
+
+def month_of(text: str) -> tuple[date | None, str | None]:
+    """(first day of the month, None), or (None, code of what is wrong).
+
+    A full date counts as its month on the first or the last day only: any other day may be
+    a cut-off in mid-month.
+    """
+    folded = _folded(text)
+    if not folded:
+        return None, "blank_cell"
+    day = _day(folded)
+    if day is not None:
+        when, has_time = day
+        if when is None:
+            return None, "impossible_month"
+        if has_time or when.day not in {1, monthrange(when.year, when.month)[1]}:
+            return None, "mid_month"
+        return when.replace(day=1), None
+    if re.fullmatch(r"\d{4}\.1", folded):
+        # A number cell drops the zero of 2026.10.
+        return None, "ambiguous_month"
+    year = month = None
+    if found := (_MONTH.fullmatch(folded) or _MONTH_COMPACT.fullmatch(folded)):
+        year, month = int(found.group(1)), int(found.group(2))
+    elif found := _MONTH_YEAR.fullmatch(folded):
+        year, month = int(found.group(2)), int(found.group(1))
+    elif (found := _MONTH_ENGLISH.fullmatch(folded)) and found.group(1) in _ENGLISH:
+        year, month = int(found.group(2)), _ENGLISH[found.group(1)]
+    elif _SERIAL.fullmatch(folded):
+        return None, "serial"
+    if year is None or month is None:
+        return None, "ambiguous_month"
+    if not (EARLIEST <= year <= LATEST and 1 <= month <= 12):
+        return None, "impossible_month"
+    return date(year, month, 1), None
+
+
+def date_of(text: str) -> tuple[date | None, str | None]:
+    """(day, None), or (None, code of what is wrong). A time of day is left out."""
+    folded = _folded(text)
+    if not folded:
+        return None, "blank_cell"
+    day = _day(folded)
+    if day is not None:
+        return (day[0], None) if day[0] is not None else (None, "impossible_date")
+    if _SERIAL.fullmatch(folded):
+        return None, "serial"
+    return None, "ambiguous_date" if re.search(r"\d", folded) else "not_a_date"
+
+
+def year_of(text: str) -> tuple[int | None, str | None]:
+    """(calendar year, None), or (None, code of what is wrong)."""
+    found = re.fullmatch(r"(\d{4})(?:\.0+)?年?度?", _folded(text))
+    if found is None:
+        return None, "blank_cell" if not _folded(text) else "not_a_year"
+    year = int(found.group(1))
+    return (year, None) if EARLIEST <= year <= LATEST else (None, "not_a_year")

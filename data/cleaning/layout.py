@@ -1,0 +1,77 @@
+"""Merged, hidden and filtered cells, formulas and number formats: what the eye sees and the text hides."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.cleaning.headers import Header
+from data.cleaning.rows import ROW, cell, span_issue
+from data.issues import Issue, column_letters
+from data.reading.sheets import RawSheet
+
+_FILLED = {"month", "date", "year", "name", "choice", "text"}
+
+
+def filled_down(sheet: RawSheet, cells: pl.DataFrame, header: Header, base: Issue) -> tuple[pl.DataFrame, list[Issue]]:
+    """`cells` with the text of vertically merged ranges in each row of the range; never an amount."""
+    kinds = {c.index: c.field.kind for c in header.columns}
+    place = {row: at for at, row in enumerate(sheet.rows.to_list())} if sheet.merges else {}
+    columns: dict[str, list[str | None]] = {}
+    issues, filled = [], 0
+    for merge in sheet.merges:
+        top = place.get(merge.first_row)
+        if top is None or top <= header.last:
+            continue
+        for index in range(merge.first_column, merge.last_column + 1):
+            kind = kinds.get(index)
+            if kind is None:
+                continue
+            # A merged amount says nothing about how it splits: its further rows stay blank, an error.
+            if kind not in _FILLED or merge.last_column > merge.first_column:
+                continue
+            name = cell(index)
+            values = columns.setdefault(name, cells[name].to_list())
+            for row in range(merge.first_row + 1, merge.last_row + 1):
+                at = place.get(row)
+                if at is not None and values[at] is None:
+                    values[at] = values[top]
+                    filled += 1
+    if filled:
+        issues.append(
+            Issue("note", "merged_filled", base.file, base.extract, base.sheet, parameters={"cells": filled})
+        )
+    return cells.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in columns.items()), issues
+
+
+def layout_issues(
+    sheet: RawSheet, header: Header, data: pl.DataFrame, exponents: dict[str, int | None], base: Issue
+) -> list[Issue]:
+    """Issues of hidden rows and columns, filters, formulas and scaled formats among the data rows."""
+    issues: list[Issue] = []
+
+    def found(severity: str, code: str, **parameters: object) -> Issue:
+        kind = "error" if severity == "error" else "note"
+        return Issue(kind, code, base.file, base.extract, base.sheet, parameters=parameters)
+
+    hidden = [row for row in data[ROW].to_list() if row in sheet.hidden_rows] if sheet.hidden_rows else []
+    if hidden:
+        issues.append(span_issue(found("error", "filtered_rows" if sheet.is_filtered else "hidden_rows"), hidden))
+    elif sheet.is_filtered:
+        issues.append(found("note", "filter_without_effect"))
+    for column in header.columns:
+        if column.index in sheet.hidden_columns and data[cell(column.index)].null_count() < data.height:
+            issues.append(found("error", "hidden_column", column=column.text, letters=column_letters(column.index)))
+    titles = [text for index, text in header.ignored if index in sheet.hidden_columns]
+    if titles:
+        issues.append(found("note", "hidden_ignored_columns", columns="、".join(titles)))
+    if sheet.formula_count:
+        issues.append(found("note", "formulas", cells=sheet.formula_count))
+    scaled = {flag.column for flag in sheet.flags if flag.code == "scaled_format"}
+    for column in header.columns:
+        if column.index in scaled and column.field.kind == "money":
+            exponent = exponents.get(column.field.name)
+            if exponent:
+                issues.append(found("error", "scaled_format_conflict", column=column.text))
+    if any(c.index in scaled and not exponents.get(c.field.name) for c in header.columns):
+        issues.append(found("note", "scaled_format"))
+    return issues

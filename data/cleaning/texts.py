@@ -1,0 +1,45 @@
+"""Text as people type it, brought to one form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import polars as pl
+
+#: Characters that take no room: zero-width spaces and joiners, byte-order mark, soft hyphen.
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+#: Whitespace to strip at both ends of a cell, beyond what polars strips by itself.
+_EDGES = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+STRIP = _EDGES + ZERO_WIDTH
+#: Control characters, and the bidi marks that make a name read as another one.
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+_SPACE = re.compile(r"\s+")
+
+#: Traditional characters of the headers' vocabulary. Names of regions and offices are not
+#: converted: their other spellings stand in the organisation, where somebody decided them.
+_TRADITIONAL = str.maketrans(
+    "區辦處銷額應庫佔費貨單據號類別經產數標劃計預補報審狀態說際稱備註總開負責領導帳賬間會餘幣萬億業務記錄實現績詳細結點時對憑證準給與規進損轉",
+    "区办处销额应库占费货单据号类别经产数标划计预补报审状态说际称备注总开负责领导账账间会余币万亿业务记录实现绩详细结点时对凭证准给与规进损转",
+)
+
+
+def plain(text: str | None) -> str:
+    """`text` for comparing: NFKC, no spaces, no zero-width characters, lower case, simplified."""
+    if not text:
+        return ""
+    folded = unicodedata.normalize("NFKC", text)
+    return _SPACE.sub("", _ZERO_WIDTH.sub("", folded)).translate(_TRADITIONAL).casefold()
+
+
+def tidy(text: str) -> str:
+    """`text` as a name is kept: NFKC, no zero-width characters, no spaces at the ends."""
+    return _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def stripped(cells: pl.DataFrame) -> pl.DataFrame:
+    """Every cell without whitespace at its ends; blank cells null."""
+    return cells.with_columns(pl.all().str.strip_chars(STRIP)).with_columns(
+        pl.when(pl.all() != "").then(pl.all())
+    )

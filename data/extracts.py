@@ -1,0 +1,79 @@
+"""One pandera model per extract, derived from `data.fields`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from data.cleaning.columns import DTYPES
+from data.cleaning.numbers import MOST
+from data.fields import BY_NAME, PROVENANCE, Extract, Field
+
+PROVENANCE_DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int32,
+}
+#: So many failing cells are looked up; a whole column in error is one message, not a million.
+EXAMPLES = 1_000
+
+
+def schema_of(extract: Extract) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """Column → dtype of a cleaned frame, provenance included."""
+    return {f.name: DTYPES[f.kind] for f in extract.fields} | PROVENANCE_DTYPES
+
+
+def empty(extract: Extract) -> pl.DataFrame:
+    """A cleaned frame without rows."""
+    return pl.DataFrame(schema=schema_of(extract))
+
+
+def _checks(field: Field) -> list[pa.Check]:
+    checks = []
+    if field.choices:
+        checks.append(pa.Check.isin(list(field.choices), name="choice"))
+    if field.kind in {"money", "quantity"}:
+        checks.append(pa.Check.in_range(-MOST, MOST, name="too_large"))
+    if field.is_non_negative:
+        checks.append(pa.Check.ge(0, name="negative"))
+    if field.kind == "month":
+        checks.append(pa.Check(lambda data: data.lazyframe.select(pl.col(data.key).dt.day() == 1), name="not_a_month"))
+    return checks
+
+
+@cache
+def model(name: str) -> pa.DataFrameSchema:
+    """The pandera model of the extract called `name`."""
+    extract = BY_NAME[name]
+    columns = {
+        field.name: pa.Column(DTYPES[field.kind], _checks(field), nullable=field.is_nullable, title=field.en)
+        for field in extract.fields
+    }
+    columns |= {name: pa.Column(PROVENANCE_DTYPES[name], nullable=False) for name in PROVENANCE}
+    return pa.DataFrameSchema(columns, strict=True, name=name)
+
+
+def violations(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Cells that break the model: `column`, `check`, `index` (row of `frame`, 0-based), sorted by row.
+
+    A column that fails more than `EXAMPLES` times is cut off there.
+    """
+    empty_answer = pl.DataFrame(schema={"column": pl.String, "check": pl.String, "index": pl.Int64})
+    if frame.is_empty():
+        return empty_answer
+    try:
+        model(name).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        if not isinstance(cases, pl.DataFrame):
+            cases = pl.DataFrame(cases)
+        return (
+            cases.select("column", "check", pl.col("index").cast(pl.Int64))
+            .group_by("column", "check", maintain_order=True)
+            .head(EXAMPLES)
+            .sort("index", nulls_last=False)
+        )
+    return empty_answer

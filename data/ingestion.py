@@ -1,0 +1,230 @@
+"""Uploaded files to typed frames, with an issue for all that is wrong, doubtful or was left out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from data.cleaning import Cleaned, cleaned, recognised, unrecognised
+from data.fields import BY_NAME, EXTRACTS, PROVENANCE
+from data.issues import Issue, ordered, visible
+from data.known import Known
+from data.organisation import Organisation, combined
+from data.plausibility import plausibility_issues
+from data.reading import RawSheet, read
+from data.validation import Batch, Place, Places, month_column, validated
+
+#: Called with the share done (0 to 1) and an English msgid of the step.
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as received. `name` is display text and never becomes a path."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """A received file: its display name, SHA-256 (hex) and size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """A sheet that was recognised: `sheet` is empty for text files; `rows` of data kept."""
+
+    file: str
+    sheet: str
+    extract: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """What an upload holds. `frames` may be loaded only while there are no errors.
+
+    frames: extract → rows in file order, typed as `data.extracts.schema_of`.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    issues: tuple[Issue, ...]
+    files: tuple[FileSummary, ...]
+    sheets: tuple[SheetSummary, ...]
+
+    @property
+    def errors(self) -> list[Issue]:
+        """What stands against loading."""
+        return [issue for issue in self.issues if issue.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Issue]:
+        """What must be accepted with a reason."""
+        return [issue for issue in self.issues if issue.severity == "warning"]
+
+    @property
+    def notes(self) -> list[Issue]:
+        """What was left out or decided along the way."""
+        return [issue for issue in self.issues if issue.severity == "note"]
+
+    @property
+    def is_loadable(self) -> bool:
+        """Whether there are rows and no errors."""
+        return bool(self.frames) and not self.errors
+
+
+def _hidden(sheet: RawSheet, extract: str, *, has_visible: bool, file: str) -> Issue:
+    if has_visible:
+        return Issue("note", "hidden_sheet_ignored", file, extract, sheet.name)
+    return Issue("error", "hidden_sheet", file, extract, sheet.name)
+
+
+def _tables(sheets: Iterable[RawSheet], file: str) -> tuple[list[Cleaned], list[Issue]]:
+    """The recognised sheets of one file, cleaned, and why the others are not."""
+    issues: list[Issue] = []
+    headers = [(sheet, recognised(sheet)) for sheet in sheets]
+    shown = {h.extract.name for s, h in headers if h and not h.missing and s.state == "visible"}
+    tables = []
+    for sheet, header in headers:
+        if header is None or header.missing:
+            if sheet.state == "visible":
+                issues += unrecognised(sheet, header, file)
+            else:
+                issues.append(Issue("note", "ignored_hidden_sheet", file, None, sheet.name))
+        elif sheet.state != "visible":
+            issues.append(_hidden(sheet, header.extract.name, has_visible=header.extract.name in shown, file=file))
+        else:
+            tables.append(cleaned(sheet, header, file))
+    return tables, issues
+
+
+def _scopes(table: Cleaned) -> pl.DataFrame:
+    month = month_column(table.extract)
+    columns = [pl.col(name) for name in ("region", "year") if name in table.frame.columns]
+    return table.frame.select(*columns, *([month.alias("__month")] if month is not None else [])).unique()
+
+
+def _without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], list[Issue]]:
+    """Two sheets of one extract may share no region-month: which of them counts is not ours to say."""
+    kept: list[Cleaned] = []
+    issues: list[Issue] = []
+    for table in tables:
+        if table.frame.is_empty():
+            kept.append(table)
+            continue
+        rivals = [t for t in kept if t.extract is table.extract and not t.frame.is_empty()]
+        clash = next((t for t in rivals if _scopes(t).join(_scopes(table), on=_scopes(t).columns, how="semi", nulls_equal=True).height), None)
+        place = Issue("note", "", file, table.extract.name, table.sheet.name)
+        if clash is None:
+            if rivals:
+                issues.append(replace(place, code="sheets_joined", parameters={"other": rivals[0].sheet.name}))
+            kept.append(table)
+        elif clash.frame.drop(PROVENANCE).equals(table.frame.drop(PROVENANCE), null_equal=True):
+            issues.append(replace(place, code="same_sheet_twice", parameters={"other": clash.sheet.name}))
+        else:
+            issues.append(
+                replace(place, severity="error", code="two_sheets",
+                        parameters={"other": clash.sheet.name, "extract": table.extract.sheet})  # fmt: skip
+            )
+    return kept, issues
+
+
+def _file_tables(upload: Upload, name: str) -> tuple[list[Cleaned], list[Issue]]:
+    reading = read(upload.name, upload.content)
+    issues = [replace(issue, file=name) for issue in reading.issues]
+    tables, table_issues = _tables(reading.sheets, name)
+    issues += table_issues
+    tables, rival_issues = _without_rivals(tables, name)
+    issues += rival_issues
+    for table in tables:
+        issues += table.issues
+        if table.frame.is_empty():
+            issues.append(Issue("note", "no_rows", name, table.extract.name, table.sheet.name or None))
+    if not any(issue.severity == "error" for issue in issues) and all(t.frame.is_empty() for t in tables):
+        issues.append(Issue("error", "nothing_to_load" if tables else "no_known_sheet", name))
+    return tables, issues
+
+
+def _batches(tables: list[Cleaned]) -> dict[str, Batch]:
+    grouped: dict[str, list[Cleaned]] = defaultdict(list)
+    for table in tables:
+        if not table.frame.is_empty():
+            grouped[table.extract.name].append(table)
+    batches = {}
+    for extract in EXTRACTS:
+        parts = grouped.get(extract.name)
+        if not parts:
+            continue
+        places: Places = {}
+        for part in parts:
+            for column in part.header.columns:
+                file = part.frame.item(0, "source_file")
+                places[file, part.sheet.name, column.field.name] = Place(column.text, column.index)
+        frame = parts[0].frame if len(parts) == 1 else pl.concat([p.frame for p in parts])
+        sound = parts[0].is_sound if len(parts) == 1 else pl.concat([p.is_sound for p in parts])
+        batches[extract.name] = Batch(extract, frame, sound, places)
+    return batches
+
+
+def _silent(share: float, step: str) -> None:
+    del share, step
+
+
+def ingest(
+    uploads: Iterable[Upload], known: Known, *, today: date, progress: Progress | None = None
+) -> Ingestion:
+    """Read, clean and validate `uploads` as one load. Nothing is written, no file can break it.
+
+    known: the store as it stands. today: figures later than this are refused.
+    """
+    report = progress or _silent
+    received = list(uploads)
+    issues: list[Issue] = []
+    files: list[FileSummary] = []
+    tables: list[Cleaned] = []
+    seen: set[str] = set()
+    for number, upload in enumerate(received):
+        report(0.6 * number / max(1, len(received)), "Reading files")
+        name = visible(upload.name, 200)
+        digest = hashlib.sha256(upload.content).hexdigest()
+        files.append(FileSummary(name, digest, len(upload.content)))
+        if digest in seen:
+            issues.append(Issue("error", "same_file_twice", name))
+            continue
+        seen.add(digest)
+        load = known.live_load_of(digest)
+        if load is not None:
+            issues.append(Issue("error", "already_loaded", name, parameters={"load": load}))
+            continue
+        found, file_issues = _file_tables(upload, name)
+        tables += found
+        issues += file_issues
+    report(0.6, "Checking rows")
+    batches = _batches(tables)
+    org = batches.get("org")
+    organisation = Organisation(combined(known.organisation(), org.frame if org else None))
+    for number, (extract, batch) in enumerate(batches.items()):
+        batches[extract], found_issues = validated(batch, organisation, known, today)
+        issues += found_issues
+        report(0.6 + 0.3 * (number + 1) / len(batches), "Checking rows")
+    if batches and not any(issue.severity == "error" for issue in issues):
+        report(0.9, "Checking plausibility")
+        issues += plausibility_issues(batches, organisation, known, today)
+    report(1.0, "Checked")
+    summaries = tuple(
+        SheetSummary(visible(t.frame.item(0, "source_file"), 200) if t.frame.height else "", t.sheet.name, t.extract.name, t.frame.height)
+        for t in tables
+    )
+    frames = {extract: batch.frame for extract, batch in batches.items()}
+    assert set(frames) <= set(BY_NAME)
+    return Ingestion(frames, tuple(ordered(issues)), tuple(files), summaries)

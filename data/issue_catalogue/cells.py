@@ -1,0 +1,146 @@
+"""Issues of single cells. Code → (what is wrong, how to mend it)."""
+
+from __future__ import annotations
+
+CELLS: dict[str, tuple[str, str]] = {
+    "more_of_the_same": (
+        "{count} further places with the same fault.",
+        "Mend them in the same way.",
+    ),
+    "blank_amount": (
+        "{field} is blank; blank is not zero.",
+        "Enter the amount; enter 0 if it is zero.",
+    ),
+    "blank_cell": (
+        "{field} is blank.",
+        "Fill it in.",
+    ),
+    "dash": (
+        "{field} is a dash (“{value}”): zero or unknown?",
+        "Enter 0 if it is zero, else the amount.",
+    ),
+    "word_for_nothing": (
+        "{field} says “{value}” instead of a number.",
+        "Enter the number; enter 0 if it is zero.",
+    ),
+    "not_finite": (
+        "{field} is “{value}”, which is no finite number.",
+        "Enter the number.",
+    ),
+    "error_cell": (
+        "{field} holds the error {value}.",
+        "Mend the formula or enter the value.",
+    ),
+    "percent": (
+        "{field} is a percentage (“{value}”) where an amount belongs.",
+        "Enter the amount.",
+    ),
+    "date_as_amount": (
+        "{field} is a date (“{value}”): Excel may have turned a number such as 3-5 into one.",
+        "Set the cell's format to number and enter the amount.",
+    ),
+    "scientific": (
+        "{field} is in scientific notation (“{value}”): digits may be lost.",
+        "Enter or export the full number.",
+    ),
+    "scientific_code": (
+        "{field} was turned into “{value}”: its digits are lost.",
+        "Format the column as text and export it again.",
+    ),
+    "foreign_currency": (
+        "{field} is in another currency (“{value}”).",
+        "Enter the amount in yuan.",
+    ),
+    "not_a_number": (
+        "{field} is not a number: “{value}”.",
+        "Enter a plain number.",
+    ),
+    "cell_unit_conflict": (
+        "{field}: the cell “{value}” names another unit than its column.",
+        "Use one unit for the whole column.",
+    ),
+    "inner_space": (
+        "{field} has spaces inside the number: “{value}”.",
+        "Remove the spaces.",
+    ),
+    "european": (
+        "{field} “{value}”: is the comma or the point the decimal sign?",
+        "Write 1234.56 or 1,234.56.",
+    ),
+    "bad_grouping": (
+        "{field} “{value}”: the commas do not separate thousands.",
+        "Write 1234.56 or 1,234.56.",
+    ),
+    "too_large": (
+        "{field} is larger than any amount accepted: “{value}”.",
+        "Check the zeros and the unit.",
+    ),
+    "sub_fen": (
+        "{field} “{value}” has a fraction of a fen.",
+        "Round it to two decimals of a yuan.",
+    ),
+    "too_many_decimals": (
+        "{field} “{value}” has more than four decimals.",
+        "Round it to four decimals.",
+    ),
+    "control_characters": (
+        "{field} contains invisible control characters: “{value}”.",
+        "Type the text anew.",
+    ),
+    "impossible_month": (
+        "{field} “{value}” is no month.",
+        "Write it as 2026-03.",
+    ),
+    "ambiguous_month": (
+        "{field} “{value}” can be read in more than one way.",
+        "Write year and month in full: 2026-03.",
+    ),
+    "mid_month": (
+        "{field} “{value}” is a day in mid-month: is the whole month meant?",
+        "Write the month as 2026-03, if all of it is meant.",
+    ),
+    "serial": (
+        "{field} “{value}” looks like a date that lost its format.",
+        "Format the column as a date, or write 2026-03.",
+    ),
+    "impossible_date": (
+        "{field} “{value}” is no day of the calendar.",
+        "Write it as 2026-03-05.",
+    ),
+    "ambiguous_date": (
+        "{field} “{value}” can be read in more than one way.",
+        "Write year, month and day: 2026-03-05.",
+    ),
+    "not_a_date": (
+        "{field} is not a date: “{value}”.",
+        "Write it as 2026-03-05.",
+    ),
+    "not_a_year": (
+        "{field} is not a year: “{value}”.",
+        "Write it as 2026.",
+    ),
+    "formula_uncached": (
+        "{field} is a formula without a stored result: {value}",
+        "Open the file in Excel, save it, or paste as values.",
+    ),
+    "formula_stale": (
+        "{field}: the stored result {value} is not what the formula comes to ({detail}).",
+        "Recalculate (F9) and save, or paste as values.",
+    ),
+    "formula_forbidden": (
+        "{field} is a {detail} formula: {value}",
+        "Replace the formula by its value.",
+    ),
+    "choice": (
+        "{field} “{value}” is none of: {choices}.",
+        "Choose one of these.",
+    ),
+    "negative": (
+        "{field} is negative: {value}.",
+        "Enter 0 or a positive amount.",
+    ),
+    "model": (
+        "{field} does not fit the model ({check}).",
+        "Compare the row with the template.",
+    ),
+}

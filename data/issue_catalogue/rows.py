@@ -1,0 +1,126 @@
+"""Issues of whole rows, and of what is plausible. Code → (what is wrong, how to mend it)."""
+
+from __future__ import annotations
+
+ROWS: dict[str, tuple[str, str]] = {
+    "no_organisation": (
+        "No organisation is loaded: regions and offices cannot be checked.",
+        "Load the sheet 组织架构 first, or put it into the same upload.",
+    ),
+    "unknown_region": (
+        "Region “{value}” is not in the organisation. Known: {known}",
+        "Correct the name, or add it to the organisation (or as an alias).",
+    ),
+    "unknown_office": (
+        "Office “{value}” is not in the region {region}. Known: {known}",
+        "Correct the name, or add it to the organisation (or as an alias).",
+    ),
+    "office_of_other_region": (
+        "Office “{value}” does not belong to {region} but to {known}.",
+        "Correct the region or the office.",
+    ),
+    "office_not_yet": (
+        "Office {office} exists only from {since} on.",
+        "Correct the month, or the effective month in the organisation.",
+    ),
+    "office_closed": (
+        "Office {office} was closed in {until} and still has rows.",
+        "Correct the month or the organisation, or accept with a reason.",
+    ),
+    "future_month": (
+        "{field} “{value}” lies ahead.",
+        "Correct the month.",
+    ),
+    "future_date": (
+        "{field} “{value}” is a day that lies ahead.",
+        "Correct the date.",
+    ),
+    "duplicate_key": (
+        "The combination of {keys} occurred before, in row {first}, with other values.",
+        "Keep the right row; nothing is added up and none wins by itself.",
+    ),
+    "duplicate_row": (
+        "The same row stands in row {first} already.",
+        "Delete one of the two.",
+    ),
+    "duplicate_document": (
+        "Document number “{value}” occurred before, in row {first}.",
+        "Correct the number, or delete the row.",
+    ),
+    "document_already_loaded": (
+        "Document number “{value}” is already loaded ({loaded}).",
+        "Correct the number, or upload that month again as a whole.",
+    ),
+    "ends_before_start": (
+        "The closing month lies before the effective month.",
+        "Correct one of the two.",
+    ),
+    "two_managers": (
+        "{region} has different managers or VPs in the same effective month; the last row counts.",
+        "Check the rows of this region.",
+    ),
+    "office_missing": (
+        "{extract} {month}: no row for {region} {office}, which is in the organisation.",
+        "Add its row (0 if it had nothing), close it in the organisation, or accept with a reason.",
+    ),
+    "office_dropped": (
+        "{extract} {month}: {region} {office} had rows before and has none now.",
+        "Add its rows; if they are meant to go, accept with a reason.",
+    ),
+    "region_missing": (
+        "{extract} {month}: no rows for the whole region {region} ({offices}).",
+        "Check whether the file is complete; if it is, accept with a reason.",
+    ),
+    "region_dropped": (
+        "{extract} {month}: region {region} had rows before and has none now ({offices}).",
+        "Add its rows; if they are meant to go, accept with a reason.",
+    ),
+    "office_left_organisation": (
+        "{region} {office} has loaded figures but is no longer in the organisation.",
+        "Keep its row and enter a closing month, or accept with a reason.",
+    ),
+    "month_far_above": (
+        "{extract} {month}: {field} comes to {amount} for the same offices, against {other} in {other_month}.",
+        "Check the unit (元 or 万元).",
+    ),
+    "month_far_below": (
+        "{extract} {month}: {field} comes to only {amount} for the same offices, against {other} in {other_month}.",
+        "Check the unit (元 or 万元).",
+    ),
+    "far_above": (
+        "{extract} {month}, {region} {office}: {field} is {amount}, usual is about {usual}.",
+        "Check the zeros and the unit; if it is right, accept with a reason.",
+    ),
+    "far_below": (
+        "{extract} {month}, {region} {office}: {field} is only {amount}, usual is about {usual}.",
+        "Check the zeros and the unit; if it is right, accept with a reason.",
+    ),
+    "row_out_of_place": (
+        "{extract} {month}, {region} {office}: several amounts are out of all proportion; the row may have slipped by a column.",
+        "Compare the row with its source, column by column.",
+    ),
+    "ledger_differs": (
+        "{month} {region} {office}: the summary says {summary} ({measure}), the ledger comes to {ledger}. The ledger counts.",
+        "Correct one of the two, or accept with a reason.",
+    ),
+    "overdue_above_balance": (
+        "The overdue amount exceeds the balance.",
+        "Correct one of the two, or accept with a reason.",
+    ),
+    "sales_without_plan": (
+        "{month} {region} {office}: sales but no plan; it has no target.",
+        "Load the plan, if there is one.",
+    ),
+    "customer_in_two_offices": (
+        "{number} customers have sales in more than one office, such as {customers}.",
+        "Check whether that is right.",
+    ),
+    "inventory_unchanged": (
+        "{month} {region} {office}: inventory is exactly that of the month before ({amount}).",
+        "Check whether last month's figure was copied.",
+    ),
+    "month_end_rush": (
+        "{month} {region} {office}: sales of {rush} from the 26th to the 28th, far above the daily mean, and half or more returned the month after.",
+        "Look at these documents.",
+    ),
+}

@@ -1,0 +1,73 @@
+"""What validation may ask about that which is loaded already."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import polars as pl
+
+from data.fields import BY_NAME
+
+ORGANISATION: dict[str, pl.DataType | type[pl.DataType]] = {
+    field.name: pl.Date if field.kind == "month" else pl.String for field in BY_NAME["org"].fields
+}
+OFFICE_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "extract": pl.String,
+    "month": pl.Date,
+    "region": pl.String,
+    "office": pl.String,
+    "measure": pl.String,
+    "amount": pl.Int64,
+    "rows": pl.Int64,
+}
+DOCUMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "document": pl.String,
+    "month": pl.Date,
+    "region": pl.String,
+}
+
+
+class Known(Protocol):
+    """The current state of the store, as far as an upload is judged by it."""
+
+    def organisation(self) -> pl.DataFrame:
+        """Current organisation rows; columns as in `ORGANISATION` (those of the extract `org`)."""
+        ...
+
+    def office_months(self) -> pl.DataFrame:
+        """Current rows per extract, month, region, office and money column, summed.
+
+        Columns as in `OFFICE_MONTHS`: `measure` is the field name of a money column,
+        `amount` its sum in fen, `rows` the number of rows.
+        """
+        ...
+
+    def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
+        """Current rows of `extract` that bear one of these document numbers; see `DOCUMENTS`."""
+        ...
+
+    def live_load_of(self, sha256: str) -> str | None:
+        """The load that brought in exactly these bytes and is still current, or None."""
+        ...
+
+
+class Empty:
+    """A store in which nothing was loaded yet."""
+
+    def organisation(self) -> pl.DataFrame:
+        """No rows."""
+        return pl.DataFrame(schema=ORGANISATION)
+
+    def office_months(self) -> pl.DataFrame:
+        """No rows."""
+        return pl.DataFrame(schema=OFFICE_MONTHS)
+
+    def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
+        """No rows."""
+        del extract, documents
+        return pl.DataFrame(schema=DOCUMENTS)
+
+    def live_load_of(self, sha256: str) -> str | None:
+        """No load."""
+        del sha256
+        return None

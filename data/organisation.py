@@ -1,0 +1,141 @@
+"""The organisation as uploads are held against it: names, spellings, and who exists when."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from data.cleaning.texts import ZERO_WIDTH
+
+_SPACE = re.compile(rf"[\s{ZERO_WIDTH}]+")
+_SPLIT = re.compile(r"[;；]")
+
+
+def spelling(name: str) -> str:
+    """A name for looking up: NFKC, no spaces, lower case. Other spellings are aliases, not guesses."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def _aliases(text: str | None) -> list[str]:
+    return [part for part in _SPLIT.split(text or "") if part.strip()]
+
+
+@dataclass(slots=True)
+class Life:
+    """When an office exists: from `first`; `ends` holds every closing month written for it."""
+
+    first: date
+    latest: date
+    latest_end: date | None = None
+    ends: list[date] = field(default_factory=list)
+
+    def is_expected(self, month: date) -> bool:
+        """Whether rows are expected. In the closing month itself either is fine."""
+        return self.first <= month and not any(month >= end for end in self.ends)
+
+    def is_over(self, month: date) -> bool:
+        """Whether the office was closed before `month`."""
+        return self.latest_end is not None and month > self.latest_end
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An office or region as the organisation knows it, or the code of what is wrong."""
+
+    region: str | None
+    office: str | None
+    code: str | None = None
+    detail: str = ""
+
+
+class Organisation:
+    """Regions and offices with their spellings and lifetimes, from rows of the extract `org`."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self.regions: dict[str, str] = {}
+        self.offices: dict[str, dict[str, str]] = defaultdict(dict)
+        self.lives: dict[tuple[str, str], Life] = {}
+        self.managers: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
+        self._regions_of: dict[str, set[str]] = defaultdict(set)
+        records = list(rows.iter_rows(named=True))
+        # Proper names first, so that no alias can take the place of one.
+        for use_aliases in (False, True):
+            for row in records:
+                if row["region"] and row["office"] and row["effective_month"]:
+                    self._learn(row, use_aliases=use_aliases)
+
+    def _learn(self, row: dict[str, object], *, use_aliases: bool) -> None:
+        region, office = str(row["region"]), str(row["office"])
+        names = _aliases(str(row["region_alias"] or "")) if use_aliases else [region]
+        for name in names:
+            self.regions.setdefault(spelling(name), region)
+        names = _aliases(str(row["office_alias"] or "")) if use_aliases else [office]
+        for name in names:
+            self.offices[region].setdefault(spelling(name), office)
+            self._regions_of[spelling(name)].add(region)
+        if use_aliases:
+            return
+        first, end = row["effective_month"], row["end_month"]
+        assert isinstance(first, date)
+        if row["manager"]:
+            self.managers[region].append((first, str(row["manager"]), str(row["vice_president"] or "")))
+        life = self.lives.setdefault((region, office), Life(first, first))
+        life.first = min(life.first, first)
+        if isinstance(end, date):
+            life.ends.append(end)
+        if first >= life.latest:
+            life.latest, life.latest_end = first, end if isinstance(end, date) else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no region is known at all."""
+        return not self.regions
+
+    def region(self, name: str) -> Resolved:
+        """The region meant by `name`."""
+        found = self.regions.get(spelling(name))
+        if found is None:
+            return Resolved(None, None, "unknown_region", self._some(set(self.regions.values())))
+        return Resolved(found, None)
+
+    def office(self, region_name: str, name: str) -> Resolved:
+        """The office meant by `name` in the region meant by `region_name`."""
+        region = self.region(region_name)
+        if region.region is None:
+            return region
+        found = self.offices[region.region].get(spelling(name))
+        if found is not None:
+            return Resolved(region.region, found)
+        others = self._regions_of.get(spelling(name))
+        if others:
+            return Resolved(region.region, None, "office_of_other_region", self._some(others))
+        return Resolved(region.region, None, "unknown_office", self._some(set(self.offices[region.region].values())))
+
+    def manager(self, region: str, month: date) -> str | None:
+        """The manager of `region` in `month`: that of its latest row in force."""
+        rows = [entry for entry in self.managers.get(region, []) if entry[0] <= month]
+        return max(rows, key=lambda entry: entry[0])[1] if rows else None
+
+    def expected_offices(self, month: date) -> list[tuple[str, str]]:
+        """(region, office) of every office that should have rows in `month`."""
+        return sorted(key for key, life in self.lives.items() if life.is_expected(month))
+
+    @staticmethod
+    def _some(names: Iterable[str]) -> str:
+        some = sorted(names)
+        return "、".join(some[:12]) + (" …" if len(some) > 12 else "")
+
+
+def combined(known: pl.DataFrame, uploaded: pl.DataFrame | None) -> pl.DataFrame:
+    """The organisation after the upload: its rows replace those of the regions it covers."""
+    if uploaded is None or uploaded.is_empty():
+        return known
+    columns = [c for c in known.columns if c in uploaded.columns]
+    kept = known.filter(~pl.col("region").is_in(uploaded["region"].drop_nulls().unique().implode()))
+    return pl.concat([kept.select(columns), uploaded.select(columns)], how="vertical_relaxed")

@@ -1,0 +1,187 @@
+"""Extracts that contradict each other or themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from data.fields import REJECTED, RETAIL, SALARIES, TRAVEL
+from data.issues import DETAILED, Issue
+from data.organisation import Organisation
+from data.plausibility.measures import PLACE, History, about, yuan
+from data.validation import Batch, month_column, row_issues
+
+
+def consistency_issues(
+    batches: Mapping[str, Batch], organisation: Organisation, history: History, today: date
+) -> list[Issue]:
+    """Ledger against summary (warnings); overdue, plans, customers and stock (notes)."""
+    del today
+    return [
+        *_ledger_differences(batches, organisation, history),
+        *_overdue_above_balance(batches),
+        *_sales_without_plan(batches, history),
+        *_customers_in_two_offices(batches),
+        *_unchanged_inventory(batches, history),
+        *_month_end_rush(batches),
+    ]
+
+
+def _sums(batch: Batch | None, amount: pl.Expr, where: pl.Expr) -> pl.DataFrame:
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "month": pl.Date, "region": pl.String, "office": pl.String, "ledger": pl.Int64,
+    }  # fmt: skip
+    if batch is None:
+        return pl.DataFrame(schema=schema)
+    month = month_column(batch.extract)
+    assert month is not None
+    return batch.frame.group_by(month.alias("month"), "region", "office").agg(
+        ledger=pl.when(where).then(amount).otherwise(0).sum()
+    )
+
+
+def _recorded(history: History, extract: str, measure: str) -> pl.DataFrame:
+    rows = history.after.filter((pl.col("extract") == extract) & (pl.col("measure") == measure))
+    return rows.select(*PLACE, ledger="amount")
+
+
+def _is_own_travel(batch: Batch, organisation: Organisation) -> pl.Expr:
+    """Travel claimed by whoever managed the region in that month."""
+    month = month_column(batch.extract)
+    assert month is not None
+    pairs = batch.frame.select("region", month.alias("month")).unique()
+    tests = [pl.lit(value=False)]
+    for region, when in pairs.iter_rows():
+        manager = organisation.manager(region, when)
+        if manager is not None:
+            tests.append((pl.col("region") == region) & (month == when) & (pl.col("claimant") == manager))
+    return (pl.col("category") == TRAVEL) & pl.any_horizontal(tests)
+
+
+def _ledgers(
+    batches: Mapping[str, Batch], organisation: Organisation, history: History
+) -> list[tuple[str, pl.DataFrame, pl.DataFrame | None]]:
+    """(summary column, ledger sums, other sums that agree as well) where a ledger can be compared."""
+    every = pl.lit(value=True)
+    receivables, expenses = batches.get("receivables"), batches.get("expenses")
+    is_retail = pl.col("customer_type") == RETAIL if receivables else every
+    found: list[tuple[str, pl.DataFrame, pl.DataFrame | None]] = [
+        ("sales", _recorded(history, "sales", "amount"), None),
+        ("collections", _recorded(history, "collections", "amount"), None),
+        ("inventory", _recorded(history, "inventory", "amount"), None),
+        # Whether a credit balance was netted in the summary is not written anywhere: both pass.
+        ("retail_receivables", _sums(receivables, pl.col("balance").clip(0), is_retail),
+         _sums(receivables, pl.col("balance"), is_retail)),
+        ("contract_overdue", _sums(receivables, pl.col("overdue"), ~is_retail), None),
+    ]  # fmt: skip
+    if expenses is not None:
+        own = _is_own_travel(expenses, organisation)
+        stands = pl.col("status") != REJECTED
+        counted = stands & (pl.col("category") != SALARIES) & ~own
+        found.append(("expenses", _sums(expenses, pl.col("amount"), counted), None))
+        found.append(("manager_travel", _sums(expenses, pl.col("amount"), stands & own), None))
+    return found
+
+
+def _ledger_differences(
+    batches: Mapping[str, Batch], organisation: Organisation, history: History
+) -> list[Issue]:
+    issues: list[Issue] = []
+    uploaded = history.uploaded.select("month", "region").unique()
+    for measure, ledger, other in _ledgers(batches, organisation, history):
+        summary = _recorded(history, "summary", measure).rename({"ledger": "summary"})
+        both = summary.join(ledger, on=PLACE).join(uploaded, on=["month", "region"], how="semi")
+        if other is not None:
+            both = both.join(other.rename({"ledger": "other"}), on=PLACE, how="left")
+        else:
+            both = both.with_columns(other=pl.col("ledger"))
+        wrong = both.filter((pl.col("summary") != pl.col("ledger")) & (pl.col("summary") != pl.col("other")))
+        batch = batches.get("summary") or next(iter(batches.values()))
+        for row in wrong.sort(PLACE).head(DETAILED).iter_rows(named=True):
+            field = measure if batch.extract.name == "summary" else None
+            issues.append(
+                about(batch, "warning", "ledger_differs", field, {k: row[k] for k in PLACE},
+                      summary=yuan(row["summary"]), ledger=yuan(row["ledger"]), measure=measure)  # fmt: skip
+            )
+    return issues
+
+
+def _overdue_above_balance(batches: Mapping[str, Batch]) -> list[Issue]:
+    batch = batches.get("receivables")
+    if batch is None:
+        return []
+    rows = batch.frame.filter(pl.col("overdue") > pl.col("balance").clip(0))
+    return row_issues(batch, rows, "overdue_above_balance", "overdue", "warning")
+
+
+def _sales_without_plan(batches: Mapping[str, Batch], history: History) -> list[Issue]:
+    """Offices with sales and no plan, in months for which anybody has one."""
+    plans = history.after.filter(pl.col("extract") == "monthly_plan").select(PLACE).unique()
+    issues = []
+    for name in ("sales", "summary"):
+        batch = batches.get(name)
+        if batch is None or plans.is_empty():
+            continue
+        measure = "amount" if name == "sales" else "sales"
+        sold = history.uploaded.filter(
+            (pl.col("extract") == name) & (pl.col("measure") == measure) & (pl.col("amount") != 0)
+        )
+        sold = sold.join(plans.select("month").unique(), on="month", how="semi").join(plans, on=PLACE, how="anti")
+        for row in sold.sort(PLACE).head(DETAILED).iter_rows(named=True):
+            issues.append(about(batch, "note", "sales_without_plan", measure, {k: row[k] for k in PLACE}))
+    return issues
+
+
+def _customers_in_two_offices(batches: Mapping[str, Batch]) -> list[Issue]:
+    batch = batches.get("sales")
+    if batch is None:
+        return []
+    several = (
+        batch.frame.select("customer", "region", "office").unique().group_by("customer").len()
+        .filter(pl.col("len") > 1)["customer"].drop_nulls().sort()
+    )  # fmt: skip
+    if several.is_empty():
+        return []
+    names = "、".join(several.head(5).to_list())
+    return [about(batch, "note", "customer_in_two_offices", "customer", {}, customers=names, number=several.len())]
+
+
+def _unchanged_inventory(batches: Mapping[str, Batch], history: History) -> list[Issue]:
+    batch = batches.get("inventory")
+    if batch is None:
+        return []
+    stock = history.after.filter(pl.col("extract") == "inventory").sort("month")
+    before = stock.select("region", "office", month=pl.col("month").dt.offset_by("1mo"), earlier="amount")
+    same = stock.join(before, on=PLACE).filter((pl.col("amount") == pl.col("earlier")) & (pl.col("amount") != 0))
+    same = same.join(history.uploaded.filter(pl.col("extract") == "inventory").select(PLACE), on=PLACE, how="semi")
+    return [
+        about(batch, "note", "inventory_unchanged", "amount", {k: row[k] for k in PLACE}, amount=yuan(row["amount"]))
+        for row in same.sort(PLACE).head(DETAILED).iter_rows(named=True)
+    ]
+
+
+def _month_end_rush(batches: Mapping[str, Batch]) -> list[Issue]:
+    """Sales of the 26th to 28th far above the daily mean, half of them taken back the month after."""
+    batch = batches.get("sales")
+    if batch is None:
+        return []
+    sales = batch.frame.with_columns(month=pl.col("date").dt.truncate("1mo"), day=pl.col("date").dt.day())
+    positive = pl.col("amount") > 0
+    late = pl.col("day").is_between(26, 28)
+    months = sales.group_by(PLACE).agg(
+        rush=pl.col("amount").filter(late & positive).sum(),
+        usual=pl.col("amount").filter(~late & positive).sum(),
+        returned=-pl.col("amount").filter(~positive).sum(),
+    )
+    nxt = months.select("region", "office", month=pl.col("month").dt.offset_by("-1mo"), returned_next="returned")
+    # Three days against the other 25 to 28: five times their daily mean.
+    found = months.join(nxt, on=PLACE).filter(
+        (pl.col("rush") * 25 > 5 * 3 * pl.col("usual")) & (pl.col("usual") > 0)
+        & (2 * pl.col("returned_next") >= pl.col("rush"))
+    )  # fmt: skip
+    return [
+        about(batch, "note", "month_end_rush", "amount", {k: row[k] for k in PLACE}, rush=yuan(row["rush"]))
+        for row in found.sort(PLACE).head(DETAILED).iter_rows(named=True)
+    ]

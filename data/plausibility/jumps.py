@@ -1,0 +1,154 @@
+"""Amounts that cannot be in the same unit as their neighbours.
+
+The thresholds aim at slips of units, zeros and columns (factors of 1,000 and 10,000), far
+beyond what trade does from month to month; whatever is merely unusual stays unsaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from data.issues import Issue
+from data.plausibility.measures import PLACE, History, about, yuan
+from data.validation import Batch
+
+#: Against the office's own largest other month; fewer than three other months prove less.
+OWN_FACTOR, OWN_FACTOR_SHORT = 50, 200
+#: Against the median of the other offices of the month.
+PEER_FACTOR, PEERS = 1_000, 5
+#: Two columns of one row this far from the other offices: the row slipped sideways.
+SHIFT_UP, SHIFT_DOWN = 100, 1_000
+#: A whole month against the nearest other one, over the offices in both.
+MONTH_UP, MONTH_DOWN, MONTH_OFFICES = 8, 50, 3
+#: Below this (fen) a large factor means nothing.
+FLOOR = 1_000_000
+_SMALLEST = 100_000
+_BROAD = {
+    "summary": ("sales", "collections", "retail_receivables", "inventory"),
+    "sales": ("amount",),
+    "collections": ("amount",),
+    "monthly_plan": ("sales_plan", "collections_plan"),
+    "receivables": ("balance",),
+    "inventory": ("amount",),
+}
+_FLOWS = {"sales", "collections", "amount", "sales_plan", "collections_plan"}
+_SERIES = ["extract", "measure", "region", "office"]
+
+
+def _compared(history: History) -> pl.DataFrame:
+    """Uploaded office-months with what they are held against: own other months and peers."""
+    size = pl.col("amount").abs()
+    after = history.after.with_columns(size=size)
+    own = after.with_columns(
+        largest=pl.col("size").max().over(_SERIES),
+        second=pl.col("size").top_k(2).min().over(_SERIES),
+        months=pl.col("month").n_unique().over(_SERIES),
+        smallest=pl.when(pl.col("amount") > 0).then("amount").bottom_k(2).max().over(_SERIES),
+    )
+    # Not the office itself: the largest other month is the second largest for the largest.
+    own = own.with_columns(
+        other_largest=pl.when(pl.col("size") == pl.col("largest")).then("second").otherwise("largest")
+    )
+    nonzero = pl.when(pl.col("amount") != 0).then(pl.col("size"))
+    group = ["extract", "measure", "month"]
+    own = own.with_columns(median=nonzero.median().over(group), peers=nonzero.count().over(group))
+    return own.join(
+        history.uploaded.select("extract", "measure", *PLACE), on=["extract", "measure", *PLACE], how="semi"
+    )
+
+
+def _month_issues(batches: Mapping[str, Batch], history: History) -> tuple[list[Issue], set[tuple[str, str, date]]]:
+    issues, found = [], set()
+    for name, measures in _BROAD.items():
+        batch = batches.get(name)
+        if batch is None:
+            continue
+        after = history.after.filter(pl.col("extract") == name)
+        loaded = sorted(after["month"].unique().to_list())
+        for month in sorted(history.uploaded.filter(pl.col("extract") == name)["month"].unique().to_list()):
+            others = [m for m in loaded if m != month]
+            if not others:
+                continue
+            nearest = min(others, key=lambda m: (abs((m - month).days), m))
+            for measure in measures:
+                own = after.filter(pl.col("measure") == measure)
+                pairs = own.filter(pl.col("month") == month).join(
+                    own.filter(pl.col("month") == nearest), on=["region", "office"], suffix="_other"
+                )
+                now, then = pairs["amount"].sum(), pairs["amount_other"].sum()
+                if pairs.height < MONTH_OFFICES or then < FLOOR or now <= 0:
+                    continue
+                # One office's slip moves the sum; a unit mistake moves the office in the middle as well.
+                middle = pairs.filter(pl.col("amount_other") > 0).select(
+                    (pl.col("amount") / pl.col("amount_other")).median()
+                ).item()
+                code = None
+                if now >= MONTH_UP * then and (middle or 0) >= MONTH_UP:
+                    code = "month_far_above"
+                elif now * MONTH_DOWN <= then and (middle or 1) * MONTH_DOWN <= 1:
+                    code = "month_far_below"
+                if code:
+                    found.add((name, measure, month))
+                    issues.append(
+                        about(batch, "warning", code, measure, {"month": month}, amount=yuan(now), other=yuan(then),
+                              other_month=nearest.strftime("%Y-%m"))  # fmt: skip
+                    )
+    return issues, found
+
+
+def _shifted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Summary office-months of which two columns or more are out of all proportion to the peers."""
+    is_far = (pl.col("peers") > PEERS) & (
+        ((pl.col("size") >= SHIFT_UP * pl.col("median")) & (pl.col("size") >= FLOOR))
+        | ((pl.col("amount") > 0) & (pl.col("amount") * SHIFT_DOWN <= pl.col("median")))
+    )
+    return (
+        rows.filter(pl.col("extract") == "summary")
+        .group_by(PLACE)
+        .agg(far=is_far.sum(), measure=pl.col("measure").filter(is_far).first())
+        .filter(pl.col("far") >= 2)
+        .sort(PLACE)
+    )
+
+
+def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
+    """Warnings for amounts out of all proportion to the office's other months or to the other offices."""
+    if history.uploaded.is_empty():
+        return []
+    issues, months = _month_issues(batches, history)
+    rows = _compared(history)
+    shifted = _shifted(rows)
+    for row in shifted.iter_rows(named=True):
+        issues.append(about(batches["summary"], "warning", "row_out_of_place", row["measure"], {k: row[k] for k in PLACE}))
+    rows = rows.join(shifted, on=PLACE, how="anti")
+    factor = pl.when(pl.col("months") >= 4).then(OWN_FACTOR).otherwise(OWN_FACTOR_SHORT)
+    above_own = (
+        (pl.col("months") > 1)
+        & (pl.col("other_largest") >= _SMALLEST)
+        & (pl.col("size") >= factor * pl.col("other_largest"))
+    )
+    above_peers = (pl.col("peers") > PEERS) & (pl.col("size") >= PEER_FACTOR * pl.col("median"))
+    above = rows.filter((pl.col("size") >= FLOOR) & (above_own | above_peers)).sort("extract", *PLACE)
+    below = rows.filter(
+        (pl.col("amount") > 0)
+        & pl.col("measure").is_in(_FLOWS)
+        & (pl.col("extract") != "expenses")
+        & (pl.col("months") > 1)
+        & (pl.col("peers") > PEERS)
+        & (pl.col("amount") * PEER_FACTOR <= pl.col("smallest"))
+        & (pl.col("amount") * PEER_FACTOR <= pl.col("median"))
+    ).sort("extract", *PLACE)
+    for code, found in (("far_above", above), ("far_below", below)):
+        for row in found.iter_rows(named=True):
+            batch = batches[row["extract"]]
+            if (row["extract"], row["measure"], row["month"]) in months:
+                continue
+            usual = row["other_largest"] if row["months"] > 1 and code == "far_above" else row["median"]
+            place = {key: row[key] for key in PLACE}
+            issues.append(
+                about(batch, "warning", code, row["measure"], place, amount=yuan(row["amount"]), usual=yuan(int(usual)))
+            )
+    return issues

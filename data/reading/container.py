@@ -1,0 +1,156 @@
+"""Is this file what it says it is, and safe to open? Checks on bytes, before any parser sees them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+Kind = Literal["xlsx", "xls", "text"]
+
+MAX_MEMBERS = 1_000
+#: A sheet compresses 5 to 30 times; far beyond that the file was made to explode.
+MAX_RATIO = 150
+RATIO_MATTERS_FROM = 16 * 2**20
+_CHUNK = 1 << 20
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"BZh", b"\xfd7zXZ")
+_WORKBOOK_ENDINGS = {"xlsx", "xlsm", "xltx", "xltm"}
+_TEXT_ENDINGS = {"csv", "txt", "tsv", "tab", ""}
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a mishap
+    """The file is refused as a whole; `code` is an issue code."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may cost: address space of the child, wall time, bytes after unpacking."""
+
+    memory: int
+    seconds: float
+    unpacked: int
+
+
+SMALL_FILE = 3 * 2**20
+SMALL = Limits(memory=1016 * 2**20, seconds=8.0, unpacked=96 * 2**20)
+
+
+def limits_for(size: int) -> Limits:
+    """Limits for a file of `size` bytes: tight for the usual monthly file, wider for big ledgers."""
+    if size <= SMALL_FILE:
+        return SMALL
+    return Limits(memory=4 * 2**30, seconds=min(180.0, 10.0 + size / 2**20), unpacked=2**30)
+
+
+def kind_of(content: bytes, name: str) -> Kind:
+    """What the bytes are, by their first bytes; Refusal where the name says otherwise."""
+    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+    if not content.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf\xff\xfe"):
+        raise Refusal("empty_file")
+    if content.startswith(b"PK"):
+        if ending in _TEXT_ENDINGS | {"xls"}:
+            raise Refusal("wrong_ending", ending=ending or "-", actual="xlsx")
+        return "xlsx"
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Refusal("encrypted")
+        if ending in _TEXT_ENDINGS | {"xlsx", "xlsm"}:
+            raise Refusal("wrong_ending", ending=ending or "-", actual="xls")
+        return "xls"
+    start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(_ARCHIVES) or content.startswith(_ARCHIVES):
+        raise Refusal("not_a_table")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start or b"excel.sheet" in start:
+        raise Refusal("spreadsheet_xml")
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
+        raise Refusal("html_table")
+    if start.startswith(b"<?xml"):
+        raise Refusal("html_table" if b"<html" in start or b"<table" in start else "not_a_table")
+    if ending not in _TEXT_ENDINGS:
+        raise Refusal("not_a_workbook" if ending in _WORKBOOK_ENDINGS | {"xls"} else "unknown_ending", ending=ending)
+    return "text"
+
+
+def opened_archive(content: bytes) -> zipfile.ZipFile:
+    """The zip archive; Refusal if it is cut off, encrypted, overfull or no workbook."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise Refusal("broken_archive") from error
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise Refusal("too_many_members", members=len(members), most=MAX_MEMBERS)
+    names = [member.filename for member in members]
+    if len({name.lower() for name in names}) != len(names):
+        raise Refusal("duplicate_members")
+    if any(member.flag_bits & 1 for member in members):
+        raise Refusal("encrypted")
+    if "mimetype" in names and "content.xml" in names:
+        raise Refusal("other_format", format="OpenDocument (.ods)")
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        raise Refusal("other_format", format="Excel binary (.xlsb)")
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise Refusal("not_a_workbook", ending="xlsx")
+    return archive
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    try:
+        with archive.open(member) as stream:
+            while piece := stream.read(_CHUNK):
+                yield piece
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise Refusal("corrupt_member", member=member.filename) from error
+
+
+def check_members(archive: zipfile.ZipFile, limits: Limits, size: int) -> None:
+    """Unpack every member once, piece by piece: sizes, checksums, document types, dangerous parts.
+
+    Raises Refusal. Nothing is kept, so memory stays flat whatever the archive claims.
+    """
+    total = 0
+    for member in archive.infolist():
+        lower = member.filename.lower()
+        if lower.startswith("xl/externallinks/") and lower.endswith(".xml"):
+            raise Refusal("external_link")
+        if lower.startswith(("xl/activex/", "xl/embeddings/oleobject")):
+            raise Refusal("active_content", member=member.filename)
+        if lower == "xl/connections.xml" or lower.startswith("xl/querytables/"):
+            raise Refusal("data_connection")
+        is_markup = lower.endswith((".xml", ".rels", ".vml"))
+        unpacked, rest = 0, b""
+        for number, piece in enumerate(_pieces(archive, member)):
+            unpacked += len(piece)
+            total += len(piece)
+            if unpacked > member.file_size:
+                raise Refusal("corrupt_member", member=member.filename)
+            if total > limits.unpacked or (total > RATIO_MATTERS_FROM and total > MAX_RATIO * size):
+                raise Refusal("archive_bomb", unpacked=total // 2**20)
+            if is_markup:
+                if number == 0 and (piece[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in piece[:64]):
+                    raise Refusal("doctype", member=member.filename)
+                if _DOCTYPE.search(rest + piece):
+                    raise Refusal("doctype", member=member.filename)
+                rest = piece[-16:]
+        if unpacked != member.file_size:
+            raise Refusal("corrupt_member", member=member.filename)
+
+
+def has_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook carries a macro project or says it may."""
+    if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
+        return True
+    return b"macroEnabled" in archive.read("[Content_Types].xml")

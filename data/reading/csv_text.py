@@ -1,0 +1,157 @@
+"""A delimited text file as raw text cells, with the physical line of every record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+
+import polars as pl
+
+from data.issues import DETAILED, Issue
+from data.reading.container import Refusal
+from data.reading.sheet_xml import MAX_COLUMNS
+from data.reading.sheets import RawSheet, Reading
+
+_SEPARATORS = (",", "\t", ";", "|")
+_SAMPLE = 50
+_MAX_RECORD_LINES = 1_000
+
+
+def decoded(content: bytes) -> str:
+    """The text: UTF-16 with mark, strict UTF-8, else strict GB18030; Refusal otherwise."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        if b"\x00" in content:
+            share = content[:4000].count(0) / len(content[:4000])
+            raise Refusal("utf16_without_mark" if share > 0.15 else "nul_bytes")
+        # GB18030 and never GBK: the latter knows no four-byte characters, common in names.
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\ufffd" in text:
+            raise Refusal("lost_characters")
+        if "\x00" in text:
+            raise Refusal("nul_bytes")
+        return text.removeprefix("\ufeff")
+    raise Refusal("unknown_encoding")
+
+
+def completed(text: str) -> str:
+    """The text without a DOS end-of-file mark, lines ending in LF; Refusal if it ends in mid-line."""
+    text = text.rstrip("\x1a")
+    if not text.strip():
+        raise Refusal("empty_file")
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
+    if not text.endswith("\n"):
+        # Excel and every ledger system end the last line: without it the file may be cut off.
+        raise Refusal("no_final_newline", line=text.count("\n") + 1)
+    return text
+
+
+def separator_of(text: str) -> str:
+    """The separator that splits the first lines most evenly."""
+    lines = [line for line in text[:200_000].split("\n")[:_SAMPLE] if line.strip()]
+    scores = []
+    for separator in _SEPARATORS:
+        counts = Counter(line.count(separator) for line in lines)
+        counts.pop(0, None)
+        if counts:
+            width, times = counts.most_common(1)[0]
+            scores.append((times, width, -_SEPARATORS.index(separator), separator))
+    return max(scores)[3] if scores else ","
+
+
+def _width_of(widths: list[int]) -> int:
+    """Fields of a proper record: the header has as many as most records."""
+    counts = Counter(width for width in widths if width > 1)
+    return counts.most_common(1)[0][0] if counts else max(widths, default=1)
+
+
+def _ragged(lines: list[int], widths: list[int], width: int) -> list[Issue]:
+    issues = [
+        Issue("error", "ragged_line", row=line, parameters={"fields": found, "expected": width})
+        for line, found in list(zip(lines, widths, strict=True))[:DETAILED]
+    ]
+    if len(lines) > DETAILED:
+        rest = len(lines) - DETAILED
+        issues.append(Issue("error", "more_of_the_same", count=rest, parameters={"of": "ragged_line"}))
+    return issues
+
+
+def _frame(columns: dict[str, list[str | None]] | pl.DataFrame) -> pl.DataFrame:
+    frame = pl.DataFrame(columns) if isinstance(columns, dict) else columns
+    return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
+    encoded = text.encode()
+    lines = pl.read_csv(
+        io.BytesIO(encoded), has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}
+    )["line"].str.strip_chars_end("\r")
+    numbers = pl.int_range(1, lines.len() + 1, dtype=pl.Int32, eager=True)
+    fields = lines.str.count_matches(separator, literal=True).fill_null(0) + 1
+    width = _width_of(fields.head(_SAMPLE).to_list())
+    if width > MAX_COLUMNS:
+        raise Refusal("too_many_columns", columns=width, most=MAX_COLUMNS)
+    # Title and note lines stand alone on their line; only a line that splits differently is torn.
+    blank = lines.str.strip_chars(f" {separator}").fill_null("") == ""
+    torn = (fields != width) & (fields != 1) & ~blank
+    issues = _ragged(numbers.filter(torn).to_list(), fields.filter(torn).to_list(), width)
+    frame = pl.read_csv(
+        io.BytesIO(encoded),
+        has_header=False,
+        separator=separator,
+        quote_char=None,
+        schema={f"c{i}": pl.String for i in range(max(width, 2))},
+        missing_columns="insert",
+        extra_columns="ignore",
+        truncate_ragged_lines=True,
+    )
+    return frame, numbers, issues
+
+
+def _quoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
+    if text.count('"') % 2:
+        raise Refusal("open_quote")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records, starts, line = [], [], 1
+    try:
+        for record in reader:
+            if reader.line_num - line > _MAX_RECORD_LINES:
+                raise Refusal("open_quote")
+            records.append(record)
+            starts.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refusal("broken_quotes", line=line) from error
+    widths = [len(record) for record in records]
+    width = _width_of(widths[:_SAMPLE])
+    if width > MAX_COLUMNS:
+        raise Refusal("too_many_columns", columns=width, most=MAX_COLUMNS)
+    torn = [
+        (start, found)
+        for start, found, record in zip(starts, widths, records, strict=True)
+        if found not in {width, 0, 1} and any(field.strip() for field in record)
+    ]
+    issues = _ragged([start for start, _ in torn], [found for _, found in torn], width)
+    columns: dict[str, list[str | None]] = {
+        f"c{i}": [record[i] if i < len(record) else None for record in records] for i in range(max(width, 2))
+    }
+    return _frame(columns), pl.Series(starts, dtype=pl.Int32), issues
+
+
+def read_text(content: bytes) -> Reading:
+    """One sheet without a name; Refusal if the text is cut off, mangled or not a table."""
+    text = completed(decoded(content))
+    if re.search(r"[^\r\n]", text) is None:
+        raise Refusal("empty_file")
+    separator = separator_of(text)
+    cells, rows, issues = (_quoted if '"' in text else _unquoted)(text, separator)
+    return Reading((RawSheet("", cells, rows),), tuple(issues))

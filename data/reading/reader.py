@@ -1,0 +1,83 @@
+"""Read one uploaded file in a child process: the server survives whatever the file does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data.issues import Issue
+from data.reading.container import Limits, limits_for
+from data.reading.sheets import Flag, Merge, RawSheet, Reading
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def _refused(code: str, **parameters: object) -> Reading:
+    return Reading(issues=(Issue("error", code, parameters=parameters),))
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    # One thread: each further one reserves address space that the limit counts.
+    return {**kept, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
+    frame = pl.read_ipc((folder / f"{number}.arrow").read_bytes())
+    return RawSheet(
+        name=description["name"],
+        cells=frame.drop("__row"),
+        rows=frame["__row"],
+        state=description["state"],
+        merges=tuple(Merge(*merge) for merge in description["merges"]),
+        hidden_rows=frozenset(description["hidden_rows"]),
+        hidden_columns=frozenset(description["hidden_columns"]),
+        flags=tuple(Flag(*flag) for flag in description["flags"]),
+        formula_count=description["formula_count"],
+        is_filtered=description["is_filtered"],
+        is_layout_known=description["is_layout_known"],
+    )
+
+
+def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
+    """The raw cells of `content`, or the reason why it cannot be read (one error).
+
+    name: as uploaded; only its ending is looked at. Never raises for what the file holds.
+    """
+    limits = limits or limits_for(len(content))
+    with tempfile.TemporaryDirectory(prefix="reading-") as temporary:
+        folder = Path(temporary)
+        (folder / "input").write_bytes(content)
+        request = {"name": name, "memory": limits.memory, "seconds": limits.seconds, "unpacked": limits.unpacked}
+        (folder / "request.json").write_text(json.dumps(request), "utf-8")
+        try:
+            subprocess.run(  # noqa: S603 - our own module, arguments made here
+                [sys.executable, "-m", "data.reading.child", str(folder)],
+                cwd=_ROOT,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=limits.seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return _refused("too_slow", seconds=int(limits.seconds))
+        result = folder / "result.json"
+        if not result.exists():
+            return _refused("reader_died")
+        answer = json.loads(result.read_text("utf-8"))
+        if "refusal" in answer:
+            return _refused(answer["refusal"], **answer["parameters"])
+        issues = tuple(
+            Issue(i["severity"], i["code"], row=i["row"], count=i["count"], parameters=i["parameters"])
+            for i in answer["issues"]
+        )
+        return Reading(tuple(_sheet(folder, n, s) for n, s in enumerate(answer["sheets"])), issues)

@@ -1,0 +1,77 @@
+"""Raw text cells and what is known about them, as the child process hands them over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from data.issues import Issue
+
+#: Why a single cell deserves a second look.
+FLAG_CODES = (
+    "error_cell",
+    "formula_uncached",
+    "formula_stale",
+    "formula_forbidden",
+    "percent_format",
+    "scaled_format",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range; rows as on the sheet (1-based), columns 0-based, both ends inclusive."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A cell that is more than its text: `row` 1-based, `column` 0-based."""
+
+    row: int
+    column: int
+    code: str
+    value: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet, or one text file (`name` empty), as text.
+
+    `cells`: String columns `c0`, `c1`, … by position (c0 is Excel's column A); an empty cell is null.
+    `rows`: Int32, for each row of `cells` the Excel row or the physical line it starts on.
+    `state`: visible, hidden or veryHidden.
+    `hidden_rows` as on the sheet; `hidden_columns` 0-based.
+    `is_layout_known` is False where merges, hidden rows and formulas cannot be seen (old .xls).
+    """
+
+    name: str
+    cells: pl.DataFrame
+    rows: pl.Series
+    state: str = "visible"
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    flags: tuple[Flag, ...] = ()
+    formula_count: int = 0
+    is_filtered: bool = False
+    is_layout_known: bool = True
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is a text file, whose rows are lines."""
+        return not self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file holds, and what is wrong with it as a container."""
+
+    sheets: tuple[RawSheet, ...] = ()
+    issues: tuple[Issue, ...] = field(default=())

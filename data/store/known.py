@@ -1,0 +1,92 @@
+"""What is loaded already, as validation asks for it (`data.known.Known`)."""
+
+# ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.fields import BY_NAME, EXTRACTS, PROVENANCE, Extract
+from data.known import DOCUMENTS, OFFICE_MONTHS
+from data.store.amounts import sql_integer
+from data.store.connection import Connection, result
+from data.store.rows import current_rows
+from data.store.schema import quoted
+from data.store.totals import LEDGERS
+
+
+class KnownStore:
+    """The current state of a store; every question sees the latest commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def organisation(self) -> pl.DataFrame:
+        """Current organisation rows, columns as in `data/fields.py`."""
+        return current_rows(self._connection, "org").drop(PROVENANCE)
+
+    def office_months(self) -> pl.DataFrame:
+        """Sums and row counts per extract, office-month and money column (`data.known.OFFICE_MONTHS`).
+
+        `amount` is null where the column is blank in every row.
+        """
+        with self._connection.cursor() as cursor:
+            return result(cursor, _OFFICE_MONTHS).cast(pl.Schema(OFFICE_MONTHS))
+
+    def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
+        """Month and region of the current rows with one of these numbers (`data.known.DOCUMENTS`).
+
+        An extract without document numbers gives no rows.
+        """
+        if all(field.name != "document" for field in BY_NAME[extract].fields):
+            return pl.DataFrame(schema=DOCUMENTS)
+        with self._connection.cursor() as cursor:
+            cursor.register("asked", pl.DataFrame({"document": documents.cast(pl.String).unique()}))
+            return result(
+                cursor,
+                f"SELECT document, period AS month, region FROM current_{extract} "
+                "SEMI JOIN asked USING (document) ORDER BY load_id, position",
+            )
+
+    def live_load_of(self, sha256: str) -> str | None:
+        """The latest load that brought in these bytes, if all of what it loaded is still current."""
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(_LIVE_LOAD, {"sha256": sha256}).fetchone()
+        return found[0] if found else None
+
+
+# A load without rows cannot be, so "superseded nowhere" implies "current somewhere".
+_LIVE_LOAD = """
+    SELECT max(load_id) FROM load_files
+    WHERE sha256 = $sha256 AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
+        USING (load_id, extract, period, region))"""
+
+
+def _is_per_office_month(extract: Extract) -> bool:
+    names = {field.name for field in extract.fields}
+    has_money = any(field.kind == "money" for field in extract.fields)
+    return extract.scope == "region_month" and "office" in names and has_money
+
+
+def _sums(extract: Extract, measure: str) -> str:
+    return f"""
+        SELECT '{extract.name}', period, region, office, '{measure}',
+            {sql_integer(f"sum({quoted(measure)})")}, count(*)
+        FROM current_{extract.name} GROUP BY period, region, office"""
+
+
+_OFFICE_MONTHS = " UNION ALL ".join(
+    [
+        f"""
+        SELECT extract, period AS month, region, office, measure, {sql_integer("amount")} AS amount,
+            row_count AS rows
+        FROM current_measure_totals""",
+        *(
+            _sums(extract, field.name)
+            for extract in EXTRACTS
+            if extract.name not in LEDGERS and _is_per_office_month(extract)
+            for field in extract.fields
+            if field.kind == "money"
+        ),
+    ]
+)

@@ -1,0 +1,86 @@
+"""SQL of the facts per office and month.
+
+Per group of measures the ledger's rows of an office-month win over the summary's figure.
+The queries read `managers` (month, region, manager) and `checkpoints` (month, day), two
+small frames that the caller registers.
+"""
+
+# ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
+
+from __future__ import annotations
+
+from data.fields import PENDING, REJECTED, RETAIL, SALARIES, TRAVEL
+from data.store.amounts import sql_integer
+
+#: Office-months with a plan or an actual figure (一.2 asks for them in an office's closing month).
+ACTIVE_OFFICES = """
+    SELECT DISTINCT period AS month, region, office FROM current_measure_totals
+    UNION SELECT DISTINCT period, region, office FROM current_monthly_plan
+    UNION SELECT DISTINCT period, region, office FROM current_summary"""
+
+
+def _of_days(extract: str) -> str:
+    """Whole month and month to date; a ledger without rows up to the day says 0, not unknown."""
+    return f"""
+        SELECT d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
+            {sql_integer("coalesce(sum(d.amount) FILTER (day(d.date) <= p.day), 0)")} AS part
+        FROM current_day_totals d JOIN checkpoints p ON p.month = d.period
+        WHERE d.extract = '{extract}' GROUP BY d.period, d.region, d.office"""
+
+
+_RECEIVABLES = f"""
+    SELECT period, region, office,
+        {sql_integer(f"coalesce(sum(balance_owed) FILTER (customer_type = '{RETAIL}'), 0)")} AS retail,
+        {sql_integer(f"coalesce(sum(overdue) FILTER (customer_type <> '{RETAIL}'), 0)")} AS overdue
+    FROM current_receivable_totals GROUP BY period, region, office"""
+
+_INVENTORY = f"""
+    SELECT period, region, office, {sql_integer("sum(amount)")} AS amount
+    FROM current_measure_totals WHERE extract = 'inventory' GROUP BY period, region, office"""
+
+_OWN = f"e.category = '{TRAVEL}' AND e.claimant IS NOT DISTINCT FROM m.manager"
+_COUNTED = f"e.category <> '{SALARIES}' AND e.status <> '{REJECTED}' AND NOT ({_OWN})"
+_TRAVEL = f"e.status <> '{REJECTED}' AND {_OWN}"
+_PENDING = f"e.status = '{PENDING}'"
+
+
+def _expenses(condition: str) -> str:
+    return sql_integer(f"coalesce(sum(e.amount) FILTER ({condition}), 0)")
+
+
+# An office-month whose claims are all rejected or salaries has rows, hence 0.
+_EXPENSES = f"""
+    SELECT e.period, e.region, e.office,
+        {_expenses(_COUNTED)} AS counted, {_expenses(_TRAVEL)} AS travel,
+        {_expenses(f"{_COUNTED} AND {_PENDING}")} AS pending_counted,
+        {_expenses(f"{_TRAVEL} AND {_PENDING}")} AS pending_travel
+    FROM current_expense_totals e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
+    GROUP BY e.period, e.region, e.office"""
+
+
+def _chosen(ledger: str, column: str, summary: str, name: str) -> str:
+    """The ledger's figure if it has rows of the office-month, else the summary's."""
+    figure = sql_integer(f"u.{summary}")
+    return f"CASE WHEN {ledger}.office IS NOT NULL THEN {ledger}.{column} ELSE {figure} END AS {name}"
+
+
+_LEDGERS = ("s", "c", "r", "i", "e")
+_ON = "ON {0}.period = k.period AND {0}.region = k.region AND {0}.office = k.office"
+
+OFFICE_MONTHS = f"""
+    WITH s AS ({_of_days("sales")}), c AS ({_of_days("collections")}), r AS ({_RECEIVABLES}),
+        i AS ({_INVENTORY}), e AS ({_EXPENSES}), u AS (SELECT * FROM current_summary),
+        k AS ({" UNION ".join(f"SELECT period, region, office FROM {name}" for name in (*_LEDGERS, "u"))})
+    SELECT k.period AS month, k.region, k.office,
+        {_chosen("s", "whole", "sales", "sales")},
+        {_chosen("c", "whole", "collections", "collections")},
+        {_chosen("s", "part", "sales_to_checkpoint", "sales_to_checkpoint")},
+        {_chosen("c", "part", "collections_to_checkpoint", "collections_to_checkpoint")},
+        {_chosen("r", "retail", "retail_receivables", "retail_receivables")},
+        {_chosen("i", "amount", "inventory", "inventory")},
+        {_chosen("r", "overdue", "contract_overdue", "contract_overdue")},
+        {_chosen("e", "counted", "expenses", "expenses")},
+        {_chosen("e", "travel", "manager_travel", "manager_travel")},
+        e.pending_counted AS pending_expenses, e.pending_travel AS pending_manager_travel
+    FROM k {" ".join(f"LEFT JOIN {name} {_ON.format(name)}" for name in (*_LEDGERS, "u"))}
+    ORDER BY k.period, k.region, k.office"""

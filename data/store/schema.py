@@ -1,0 +1,167 @@
+"""The store's tables, derived from `data/fields.py`, and how an older store becomes a newer one.
+
+Only what DuckDB and DuckLake both speak: plain tables, NOT NULL, views. No keys,
+sequences, indexes, enums, ON CONFLICT or RETURNING.
+
+Every load appends; nothing is updated or deleted. Which rows count is decided by views:
+the latest load per extract, region and period that was not rolled back.
+"""
+
+# ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+
+from data.fields import EXTRACTS, Extract, Field
+from data.store.amounts import MONEY, QUANTITY
+from data.store.connection import Connection
+from data.store.errors import StoreTooNew, StoreUnreadable
+
+#: The period of extracts that have none (the organisation).
+NO_PERIOD = date(1, 1, 1)
+#: Columns of every table of rows, before and after those of the extract.
+BOOKKEEPING = ("load_id", "position", "period")
+_TYPES = {
+    "year": "INTEGER",
+    "month": "DATE",
+    "date": "DATE",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "name": "VARCHAR",
+    "choice": "VARCHAR",
+    "money": MONEY,
+    "quantity": QUANTITY,
+}
+
+HISTORY = {
+    "loads": """
+        load_id VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
+        accepted_reason VARCHAR, row_count BIGINT NOT NULL""",
+    "load_files": """
+        load_id VARCHAR NOT NULL, name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL""",
+    "load_scopes": """
+        load_id VARCHAR NOT NULL, extract VARCHAR NOT NULL, period DATE NOT NULL,
+        region VARCHAR NOT NULL, row_count BIGINT NOT NULL""",
+    "load_issues": """
+        load_id VARCHAR NOT NULL, position INTEGER NOT NULL, issue VARCHAR NOT NULL""",
+    "load_rollbacks": """
+        load_id VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
+        reason VARCHAR NOT NULL""",
+}
+_OFFICE_MONTH = """
+        load_id VARCHAR NOT NULL, extract VARCHAR NOT NULL, period DATE NOT NULL,
+        region VARCHAR NOT NULL, office VARCHAR NOT NULL"""
+#: Sums of the ledgers, written with each load, so that no page ever reads a ledger through.
+TOTALS = {
+    "day_totals": f"{_OFFICE_MONTH}, date DATE NOT NULL, amount {MONEY} NOT NULL",
+    "measure_totals": f"{_OFFICE_MONTH}, measure VARCHAR NOT NULL, amount {MONEY}, row_count BIGINT NOT NULL",
+    "receivable_totals": f"""{_OFFICE_MONTH}, customer_type VARCHAR NOT NULL,
+        balance_owed {MONEY} NOT NULL, overdue {MONEY} NOT NULL""",
+    "expense_totals": f"""{_OFFICE_MONTH}, category VARCHAR NOT NULL, claimant VARCHAR,
+        status VARCHAR NOT NULL, amount {MONEY} NOT NULL""",
+}
+_CURRENT_SCOPES = """
+    SELECT extract, period, region, max(load_id) AS load_id
+    FROM load_scopes
+    WHERE NOT EXISTS (SELECT 1 FROM load_rollbacks r WHERE r.load_id = load_scopes.load_id)
+    GROUP BY extract, period, region"""
+
+
+def quoted(name: str) -> str:
+    """A column or table name as SQL; ours hold no quotes."""
+    return f'"{name}"'
+
+
+def row_columns(extract: Extract) -> dict[str, str]:
+    """Name and SQL type of every column of the table that holds the rows of `extract`."""
+
+    def declared(field: Field) -> str:
+        may_be_null = field.is_nullable or field.is_optional
+        return _TYPES[field.kind] + ("" if may_be_null else " NOT NULL")
+
+    return {
+        "load_id": "VARCHAR NOT NULL",
+        "position": "BIGINT NOT NULL",
+        "period": "DATE NOT NULL",
+        **{field.name: declared(field) for field in extract.fields},
+        "source_file": "VARCHAR NOT NULL",
+        "source_sheet": "VARCHAR",
+        "source_row": "INTEGER NOT NULL",
+    }
+
+
+def _current(table: str, extract: str) -> str:
+    """A view's text: the rows of `table` whose load is the current one of their scope."""
+    return f"""
+        SELECT t.* FROM {quoted(table)} t JOIN current_scopes c
+        ON c.load_id = t.load_id AND c.region = t.region AND c.period = t.period AND c.extract = {extract}"""
+
+
+def _create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
+    for name, columns in (HISTORY | TOTALS).items():
+        cursor.execute(f"CREATE TABLE {name} ({columns})")
+    cursor.execute(f"CREATE VIEW current_scopes AS {_CURRENT_SCOPES}")
+    for name in TOTALS:
+        cursor.execute(f"CREATE VIEW current_{name} AS {_current(name, 't.extract')}")
+    for extract in EXTRACTS:
+        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in row_columns(extract).items())
+        cursor.execute(f"CREATE TABLE {quoted(extract.name)} ({columns})")
+        view = _current(extract.name, f"'{extract.name}'")
+        cursor.execute(f"CREATE VIEW current_{extract.name} AS {view}")
+
+
+#: Migration i takes a store from version i to version i + 1. Append only. The first one makes
+#: the tables as `data/fields.py` has them today, so one that adds a field's column says
+#: `ADD COLUMN IF NOT EXISTS`, nullable.
+MIGRATIONS: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = (_create_everything,)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the store to the newest schema, in one transaction.
+
+    Raises StoreTooNew if a later program wrote it, StoreUnreadable if the database holds
+    something else or lacks a column that `data/fields.py` has.
+    """
+    with connection.write_lock:
+        with connection.cursor() as cursor:
+            version = _version(cursor, str(connection.address))
+        if version > len(MIGRATIONS):
+            raise StoreTooNew(version, len(MIGRATIONS))
+        if version < len(MIGRATIONS):
+            with connection.transaction() as cursor:
+                if version == 0:
+                    cursor.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+                for step in MIGRATIONS[version:]:
+                    step(cursor)
+                cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": len(MIGRATIONS)})
+        with connection.cursor() as cursor:
+            _check_columns(cursor, str(connection.address))
+
+
+def _version(cursor: duckdb.DuckDBPyConnection, path: str) -> int:
+    tables = {name for (name,) in cursor.execute(_TABLES).fetchall()}
+    if "schema_version" in tables:
+        found = cursor.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+        return int(found[0]) if found else 0
+    if tables:
+        raise StoreUnreadable(path, f"it is a database of something else (table {min(tables)})")
+    return 0
+
+
+_TABLES = """
+    SELECT table_name FROM information_schema.tables
+    WHERE table_catalog = 'store' AND table_schema = 'main'"""
+
+
+def _check_columns(cursor: duckdb.DuckDBPyConnection, path: str) -> None:
+    query = """
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_catalog = 'store' AND table_schema = 'main'"""
+    found = set(cursor.execute(query).fetchall())
+    wanted = {(extract.name, column) for extract in EXTRACTS for column in row_columns(extract)}
+    if missing := sorted(wanted - found):
+        raise StoreUnreadable(path, "it lacks the column {}.{}".format(*missing[0]))

@@ -1,0 +1,255 @@
+"""Typed rows held against the model, the organisation and what is loaded already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from data.extracts import violations
+from data.fields import Extract
+from data.issues import DETAILED, Issue, Severity
+from data.known import Known
+from data.organisation import Organisation
+
+#: Plans reach ahead; figures of what happened do not.
+_AHEAD = {"org": 36, "annual_plan": 36, "monthly_plan": 24, "declarations": 24}
+_PLANS = {"monthly_plan", "declarations"}
+_AT = "__at"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column of an extract stands on one sheet: header text and 0-based position."""
+
+    text: str
+    index: int
+
+
+#: (file, sheet, field) → place.
+Places = dict[tuple[str, str, str], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All rows of one extract in an upload; `is_sound` is False where a cell could not be read."""
+
+    extract: Extract
+    frame: pl.DataFrame
+    is_sound: pl.Series
+    places: Places
+
+
+def month_column(extract: Extract) -> pl.Expr | None:
+    """The month of a row as an expression; None for extracts without months."""
+    if extract.period in {"month", "date"}:
+        return pl.col(extract.period).dt.truncate("1mo")
+    return None
+
+
+def row_issues(
+    batch: Batch, rows: pl.DataFrame, code: str, field: str | None, severity: Severity = "error", **parameters: object
+) -> list[Issue]:
+    """One issue per row of `rows` (with provenance), the first `DETAILED` named, the rest counted.
+
+    A parameter that names a column of `rows` is read from the row.
+    """
+    issues = []
+    for row in rows.head(DETAILED).iter_rows(named=True):
+        file, sheet = row["source_file"], row["source_sheet"]
+        place = batch.places.get((file, sheet, field)) if field else None
+        value = row.get(field) if field else None
+        if isinstance(value, date):
+            value = value.strftime("%Y-%m" if batch.extract.field(field or "").kind == "month" else "%Y-%m-%d")
+        values = {k: row[v] if isinstance(v, str) and v in row else v for k, v in parameters.items()}
+        issues.append(
+            Issue(
+                severity, code, file, batch.extract.name, sheet or None, row["source_row"],
+                place.text if place else None, place.index if place else None,
+                None if value is None else str(row.get("__written", value)),
+                {"field": batch.extract.field(field).zh if field else "", **values},
+            )  # fmt: skip
+        )
+    if rows.height > DETAILED:
+        first = rows.row(0, named=True)
+        issues.append(
+            Issue(
+                severity, "more_of_the_same", first["source_file"], batch.extract.name, first["source_sheet"] or None,
+                parameters={"of": code}, count=rows.height - DETAILED,
+            )  # fmt: skip
+        )
+    return issues
+
+
+def resolved(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issue]]:
+    """The batch with the organisation's own names, and an issue for every name it does not know."""
+    frame, issues = batch.frame, list[Issue]()
+    if batch.extract.name == "org" or "region" not in frame.columns:
+        return batch, issues
+    if organisation.is_empty:
+        first = frame.row(0, named=True)
+        return batch, [
+            Issue("error", "no_organisation", first["source_file"], batch.extract.name, first["source_sheet"] or None)
+        ]
+    has_office = "office" in frame.columns
+    keys = ["region", "office"] if has_office else ["region"]
+    pairs = frame.select(keys).unique(maintain_order=True).drop_nulls("region")
+    answers = []
+    for pair in pairs.iter_rows(named=True):
+        office = pair.get("office")
+        found = organisation.office(pair["region"], office) if office else organisation.region(pair["region"])
+        answers.append({**pair, "__region": found.region, "__office": found.office, "__code": found.code, "__known": found.detail})
+    schema = {**{key: pl.String for key in keys}, "__region": pl.String, "__office": pl.String, "__code": pl.String, "__known": pl.String}
+    table = pl.DataFrame(answers, schema=schema)
+    joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    wrong = joined.filter(pl.col("__code").is_not_null())
+    for code, field in (("unknown_region", "region"), ("unknown_office", "office"), ("office_of_other_region", "office")):
+        rows = wrong.filter(pl.col("__code") == code)
+        if rows.height:
+            issues += row_issues(batch, rows, code, field, known="__known", region="region")
+    renamed = [pl.coalesce("__region", "region").alias("region")]
+    if has_office:
+        renamed.append(pl.coalesce("__office", "office").alias("office"))
+    frame = joined.with_columns(renamed).select(frame.columns)
+    is_sound = batch.is_sound & joined["__code"].is_null()
+    return Batch(batch.extract, frame, is_sound, batch.places), issues
+
+
+def _months_ahead(today: date, months: int) -> date:
+    years, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(years, month + 1, 1)
+
+
+def period_issues(batch: Batch, organisation: Organisation, today: date) -> list[Issue]:
+    """Months and days that lie ahead, and rows of offices that do not exist yet or any more."""
+    extract, frame = batch.extract, batch.frame
+    issues: list[Issue] = []
+    latest = _months_ahead(today, _AHEAD.get(extract.name, 0))
+    for field in extract.fields:
+        if field.kind == "month" and field.name != "end_month":
+            rows = frame.filter(pl.col(field.name) > latest)
+            issues += row_issues(batch, rows, "future_month", field.name)
+        elif field.kind == "date":
+            rows = frame.filter(pl.col(field.name) > today)
+            issues += row_issues(batch, rows, "future_date", field.name)
+        elif field.kind == "year":
+            rows = frame.filter(pl.col(field.name) > latest.year)
+            issues += row_issues(batch, rows, "future_month", field.name)
+    month = month_column(extract)
+    if month is None or "office" not in frame.columns or organisation.is_empty:
+        return issues
+    lives = pl.DataFrame(
+        [(r, o, life.first, life.latest_end) for (r, o), life in organisation.lives.items()],
+        schema={"region": pl.String, "office": pl.String, "__first": pl.Date, "__end": pl.Date},
+        orient="row",
+    )
+    dated = frame.join(lives, on=["region", "office"], how="left", maintain_order="left").with_columns(
+        __first_text=pl.col("__first").dt.strftime("%Y-%m"), __end_text=pl.col("__end").dt.strftime("%Y-%m")
+    )
+    period = extract.period
+    early = dated.filter(month < pl.col("__first"))
+    severity: Severity = "warning" if extract.name in _PLANS else "error"
+    issues += row_issues(batch, early, "office_not_yet", period, severity, office="office", since="__first_text")
+    late = dated.filter(month > pl.col("__end"))
+    issues += row_issues(batch, late, "office_closed", period, "warning", office="office", until="__end_text")
+    return issues
+
+
+def key_issues(batch: Batch) -> list[Issue]:
+    """Rows whose key occurred before in this upload."""
+    extract = batch.extract
+    if not extract.key:
+        return []
+    frame = batch.frame.with_row_index(_AT)
+    keys = list(extract.key)
+    twice = frame.filter(frame.select(keys).is_duplicated()).drop_nulls(keys)
+    if twice.is_empty():
+        return []
+    values = [f.name for f in extract.fields]
+    first = pl.col("source_row").first().over(keys)
+    marked = twice.with_columns(
+        __first=first,
+        __first_sheet=pl.col("source_sheet").first().over(keys),
+        __place=pl.int_range(pl.len()).over(keys),
+        __same=pl.struct(values).n_unique().over(keys) == 1,
+    ).filter(pl.col("__place") > 0)
+    what = "duplicate_document" if keys == ["document"] else "duplicate_key"
+    same, other = marked.filter("__same"), marked.filter(~pl.col("__same"))
+    return [
+        *row_issues(batch, other, what, keys[-1], first="__first", keys="、".join(extract.field(k).zh for k in keys)),
+        *row_issues(batch, same, "duplicate_row", keys[-1], first="__first"),
+    ]
+
+
+def document_issues(batch: Batch, known: Known) -> list[Issue]:
+    """Document numbers that are loaded already, outside the region-months this upload replaces."""
+    if batch.extract.key != ("document",):
+        return []
+    month = month_column(batch.extract)
+    if month is None:
+        return []
+    loaded = known.documents(batch.extract.name, batch.frame["document"].drop_nulls())
+    if loaded.is_empty():
+        return []
+    scopes = batch.frame.select("region", __month=month).unique()
+    kept = loaded.join(scopes, left_on=["region", "month"], right_on=["region", "__month"], how="anti", nulls_equal=True)
+    if kept.is_empty():
+        return []
+    where = kept.select(
+        "document", __loaded=pl.col("month").dt.strftime("%Y-%m") + pl.lit(" ") + pl.col("region")
+    ).unique("document")
+    rows = batch.frame.join(where, on="document", how="inner", maintain_order="left")
+    return row_issues(batch, rows, "document_already_loaded", "document", loaded="__loaded")
+
+
+def model_issues(batch: Batch) -> list[Issue]:
+    """What the pandera model refuses in rows that could be read."""
+    sound = batch.frame.filter(batch.is_sound)
+    broken = violations(batch.extract.name, sound)
+    issues: list[Issue] = []
+    for (column, check), cases in broken.group_by("column", "check", maintain_order=True):
+        rows = sound[cases["index"].drop_nulls().to_list()]
+        names = {f.name for f in batch.extract.fields}
+        code = {"choice": "choice", "negative": "negative", "too_large": "too_large"}.get(str(check), "model")
+        if str(column) not in names or rows.is_empty():
+            first = sound.row(0, named=True)
+            issues.append(
+                Issue("error", "model", first["source_file"], batch.extract.name, first["source_sheet"] or None,
+                      parameters={"field": str(column), "check": str(check)})  # fmt: skip
+            )
+            continue
+        field = batch.extract.field(str(column))
+        if field.kind in {"money", "quantity"}:
+            scale = 100 if field.kind == "money" else 10_000
+            rows = rows.with_columns(__written=(pl.col(field.name) / scale).cast(pl.String))
+        issues += row_issues(batch, rows, code, field.name, choices="、".join(field.choices), check=str(check))
+    return issues
+
+
+def organisation_issues(batch: Batch, organisation: Organisation) -> list[Issue]:
+    """Contradictions inside an uploaded organisation."""
+    if batch.extract.name != "org":
+        return []
+    frame = batch.frame
+    issues = row_issues(batch, frame.filter(pl.col("end_month") < pl.col("effective_month")), "ends_before_start", "end_month")
+    clash = frame.filter(
+        (pl.col("manager").n_unique().over("region", "effective_month") > 1)
+        | (pl.col("vice_president").n_unique().over("region", "effective_month") > 1)
+    )
+    issues += row_issues(batch, clash.unique(["region", "effective_month"], maintain_order=True), "two_managers", "manager", "note", region="region")
+    del organisation
+    return issues
+
+
+def validated(batch: Batch, organisation: Organisation, known: Known, today: date) -> tuple[Batch, list[Issue]]:
+    """The batch under the organisation's names, and everything that is wrong with it."""
+    if batch.frame.is_empty():
+        return batch, []
+    batch, issues = resolved(batch, organisation)
+    issues += model_issues(batch)
+    issues += period_issues(batch, organisation, today)
+    issues += key_issues(batch)
+    issues += document_issues(batch, known)
+    issues += organisation_issues(batch, organisation)
+    return batch, issues

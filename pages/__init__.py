@@ -1,0 +1,1 @@
+"""Thin scripts, a page each."""
