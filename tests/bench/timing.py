@@ -19,17 +19,24 @@ class Ratio:
 
     def row(self) -> str:
         """A line of the printed table (Markdown)."""
-        return f"| {self.name} | {self.ours:.3f} s | {self.against} | {self.theirs:.3f} s | {self.ours / self.theirs:.2f} |"
+        ratio = self.ours / self.theirs
+        return f"| {self.name} | {self.ours:.3f} s | {self.against} | {self.theirs:.3f} s | {ratio:.2f} |"
 
 
 def compared(
     name: str, ours: Callable[[], object], against: str, theirs: Callable[[], object], rounds: int = 5
 ) -> Ratio:
-    """Both sides once to warm up, then `rounds` times in turn; medians."""
+    """The medians of both sides as a line of the table."""
+    return Ratio(name, against, *medians(ours, theirs, rounds))
+
+
+def medians(ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Both sides once to warm up, then `rounds` times in turn; median seconds."""
     ours()
     theirs()
     pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(rounds)]
-    return Ratio(name, against, *(statistics.median(side) for side in zip(*pairs, strict=True)))
+    first, second = zip(*pairs, strict=True)
+    return statistics.median(first), statistics.median(second)
 
 
 def _seconds(work: Callable[[], object]) -> float:
