@@ -40,7 +40,9 @@ def _checks(field: Field) -> list[pa.Check]:
     if field.is_non_negative:
         checks.append(pa.Check.ge(0, name="negative"))
     if field.kind == "month":
-        checks.append(pa.Check(lambda data: data.lazyframe.select(pl.col(data.key).dt.day() == 1), name="not_a_month"))
+        checks.append(
+            pa.Check(lambda data: data.lazyframe.select(pl.col(data.key).dt.day() == 1), name="not_a_month")
+        )
     return checks
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from data.batches import Batch, Place, Places, month_column
 from data.cleaning import Cleaned, cleaned, recognised, unrecognised
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE
 from data.issues import Issue, ordered, visible
@@ -17,7 +18,7 @@ from data.known import Known
 from data.organisation import Organisation, combined
 from data.plausibility import plausibility_issues
 from data.reading import RawSheet, read
-from data.validation import Batch, Place, Places, month_column, validated
+from data.validation import validated
 
 #: Called with the share done (0 to 1) and an English msgid of the step.
 Progress = Callable[[float, str], None]
@@ -102,7 +103,9 @@ def _tables(sheets: Iterable[RawSheet], file: str) -> tuple[list[Cleaned], list[
             else:
                 issues.append(Issue("note", "ignored_hidden_sheet", file, None, sheet.name))
         elif sheet.state != "visible":
-            issues.append(_hidden(sheet, header.extract.name, has_visible=header.extract.name in shown, file=file))
+            issues.append(
+                _hidden(sheet, header.extract.name, has_visible=header.extract.name in shown, file=file)
+            )
         else:
             tables.append(cleaned(sheet, header, file))
     return tables, issues
@@ -123,18 +126,31 @@ def _without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], li
             kept.append(table)
             continue
         rivals = [t for t in kept if t.extract is table.extract and not t.frame.is_empty()]
-        clash = next((t for t in rivals if _scopes(t).join(_scopes(table), on=_scopes(t).columns, how="semi", nulls_equal=True).height), None)
+        clash = next(
+            (
+                t
+                for t in rivals
+                if _scopes(t).join(_scopes(table), on=_scopes(t).columns, how="semi", nulls_equal=True).height
+            ),
+            None,
+        )
         place = Issue("note", "", file, table.extract.name, table.sheet.name)
         if clash is None:
             if rivals:
-                issues.append(replace(place, code="sheets_joined", parameters={"other": rivals[0].sheet.name}))
+                issues.append(
+                    replace(place, code="sheets_joined", parameters={"other": rivals[0].sheet.name})
+                )
             kept.append(table)
         elif clash.frame.drop(PROVENANCE).equals(table.frame.drop(PROVENANCE), null_equal=True):
             issues.append(replace(place, code="same_sheet_twice", parameters={"other": clash.sheet.name}))
         else:
             issues.append(
-                replace(place, severity="error", code="two_sheets",
-                        parameters={"other": clash.sheet.name, "extract": table.extract.sheet})  # fmt: skip
+                replace(
+                    place,
+                    severity="error",
+                    code="two_sheets",
+                    parameters={"other": clash.sheet.name, "extract": table.extract.sheet},
+                )
             )
     return kept, issues
 
@@ -222,7 +238,12 @@ def ingest(
         issues += plausibility_issues(batches, organisation, known, today)
     report(1.0, "Checked")
     summaries = tuple(
-        SheetSummary(visible(t.frame.item(0, "source_file"), 200) if t.frame.height else "", t.sheet.name, t.extract.name, t.frame.height)
+        SheetSummary(
+            visible(t.frame.item(0, "source_file"), 200) if t.frame.height else "",
+            t.sheet.name,
+            t.extract.name,
+            t.frame.height,
+        )
         for t in tables
     )
     frames = {extract: batch.frame for extract, batch in batches.items()}

@@ -115,7 +115,9 @@ class Organisation:
         others = self._regions_of.get(spelling(name))
         if others:
             return Resolved(region.region, None, "office_of_other_region", self._some(others))
-        return Resolved(region.region, None, "unknown_office", self._some(set(self.offices[region.region].values())))
+        return Resolved(
+            region.region, None, "unknown_office", self._some(set(self.offices[region.region].values()))
+        )
 
     def manager(self, region: str, month: date) -> str | None:
         """The manager of `region` in `month`: that of its latest row in force."""

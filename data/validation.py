@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from data.batches import Batch, month_column, row_issues
 from data.extracts import violations
-from data.fields import Extract
-from data.issues import DETAILED, Issue, Severity
+from data.issues import Issue, Severity
 from data.known import Known
 from data.organisation import Organisation
 
@@ -17,69 +16,6 @@ from data.organisation import Organisation
 _AHEAD = {"org": 36, "annual_plan": 36, "monthly_plan": 24, "declarations": 24}
 _PLANS = {"monthly_plan", "declarations"}
 _AT = "__at"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a column of an extract stands on one sheet: header text and 0-based position."""
-
-    text: str
-    index: int
-
-
-#: (file, sheet, field) → place.
-Places = dict[tuple[str, str, str], Place]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """All rows of one extract in an upload; `is_sound` is False where a cell could not be read."""
-
-    extract: Extract
-    frame: pl.DataFrame
-    is_sound: pl.Series
-    places: Places
-
-
-def month_column(extract: Extract) -> pl.Expr | None:
-    """The month of a row as an expression; None for extracts without months."""
-    if extract.period in {"month", "date"}:
-        return pl.col(extract.period).dt.truncate("1mo")
-    return None
-
-
-def row_issues(
-    batch: Batch, rows: pl.DataFrame, code: str, field: str | None, severity: Severity = "error", **parameters: object
-) -> list[Issue]:
-    """One issue per row of `rows` (with provenance), the first `DETAILED` named, the rest counted.
-
-    A parameter that names a column of `rows` is read from the row.
-    """
-    issues = []
-    for row in rows.head(DETAILED).iter_rows(named=True):
-        file, sheet = row["source_file"], row["source_sheet"]
-        place = batch.places.get((file, sheet, field)) if field else None
-        value = row.get(field) if field else None
-        if isinstance(value, date):
-            value = value.strftime("%Y-%m" if batch.extract.field(field or "").kind == "month" else "%Y-%m-%d")
-        values = {k: row[v] if isinstance(v, str) and v in row else v for k, v in parameters.items()}
-        issues.append(
-            Issue(
-                severity, code, file, batch.extract.name, sheet or None, row["source_row"],
-                place.text if place else None, place.index if place else None,
-                None if value is None else str(row.get("__written", value)),
-                {"field": batch.extract.field(field).zh if field else "", **values},
-            )  # fmt: skip
-        )
-    if rows.height > DETAILED:
-        first = rows.row(0, named=True)
-        issues.append(
-            Issue(
-                severity, "more_of_the_same", first["source_file"], batch.extract.name, first["source_sheet"] or None,
-                parameters={"of": code}, count=rows.height - DETAILED,
-            )  # fmt: skip
-        )
-    return issues
 
 
 def resolved(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issue]]:
@@ -90,7 +26,13 @@ def resolved(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issu
     if organisation.is_empty:
         first = frame.row(0, named=True)
         return batch, [
-            Issue("error", "no_organisation", first["source_file"], batch.extract.name, first["source_sheet"] or None)
+            Issue(
+                "error",
+                "no_organisation",
+                first["source_file"],
+                batch.extract.name,
+                first["source_sheet"] or None,
+            )
         ]
     has_office = "office" in frame.columns
     keys = ["region", "office"] if has_office else ["region"]
@@ -99,12 +41,30 @@ def resolved(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issu
     for pair in pairs.iter_rows(named=True):
         office = pair.get("office")
         found = organisation.office(pair["region"], office) if office else organisation.region(pair["region"])
-        answers.append({**pair, "__region": found.region, "__office": found.office, "__code": found.code, "__known": found.detail})
-    schema = {**{key: pl.String for key in keys}, "__region": pl.String, "__office": pl.String, "__code": pl.String, "__known": pl.String}
+        answers.append(
+            {
+                **pair,
+                "__region": found.region,
+                "__office": found.office,
+                "__code": found.code,
+                "__known": found.detail,
+            }
+        )
+    schema = {
+        **dict.fromkeys(keys, pl.String),
+        "__region": pl.String,
+        "__office": pl.String,
+        "__code": pl.String,
+        "__known": pl.String,
+    }
     table = pl.DataFrame(answers, schema=schema)
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
     wrong = joined.filter(pl.col("__code").is_not_null())
-    for code, field in (("unknown_region", "region"), ("unknown_office", "office"), ("office_of_other_region", "office")):
+    for code, field in (
+        ("unknown_region", "region"),
+        ("unknown_office", "office"),
+        ("office_of_other_region", "office"),
+    ):
         rows = wrong.filter(pl.col("__code") == code)
         if rows.height:
             issues += row_issues(batch, rows, code, field, known="__known", region="region")
@@ -150,7 +110,9 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
     period = extract.period
     early = dated.filter(month < pl.col("__first"))
     severity: Severity = "warning" if extract.name in _PLANS else "error"
-    issues += row_issues(batch, early, "office_not_yet", period, severity, office="office", since="__first_text")
+    issues += row_issues(
+        batch, early, "office_not_yet", period, severity, office="office", since="__first_text"
+    )
     late = dated.filter(month > pl.col("__end"))
     issues += row_issues(batch, late, "office_closed", period, "warning", office="office", until="__end_text")
     return issues
@@ -177,7 +139,9 @@ def key_issues(batch: Batch) -> list[Issue]:
     what = "duplicate_document" if keys == ["document"] else "duplicate_key"
     same, other = marked.filter("__same"), marked.filter(~pl.col("__same"))
     return [
-        *row_issues(batch, other, what, keys[-1], first="__first", keys="、".join(extract.field(k).zh for k in keys)),
+        *row_issues(
+            batch, other, what, keys[-1], first="__first", keys="、".join(extract.field(k).zh for k in keys)
+        ),
         *row_issues(batch, same, "duplicate_row", keys[-1], first="__first"),
     ]
 
@@ -193,7 +157,9 @@ def document_issues(batch: Batch, known: Known) -> list[Issue]:
     if loaded.is_empty():
         return []
     scopes = batch.frame.select("region", __month=month).unique()
-    kept = loaded.join(scopes, left_on=["region", "month"], right_on=["region", "__month"], how="anti", nulls_equal=True)
+    kept = loaded.join(
+        scopes, left_on=["region", "month"], right_on=["region", "__month"], how="anti", nulls_equal=True
+    )
     if kept.is_empty():
         return []
     where = kept.select(
@@ -215,15 +181,23 @@ def model_issues(batch: Batch) -> list[Issue]:
         if str(column) not in names or rows.is_empty():
             first = sound.row(0, named=True)
             issues.append(
-                Issue("error", "model", first["source_file"], batch.extract.name, first["source_sheet"] or None,
-                      parameters={"field": str(column), "check": str(check)})  # fmt: skip
+                Issue(
+                    "error",
+                    "model",
+                    first["source_file"],
+                    batch.extract.name,
+                    first["source_sheet"] or None,
+                    parameters={"field": str(column), "check": str(check)},
+                )
             )
             continue
         field = batch.extract.field(str(column))
         if field.kind in {"money", "quantity"}:
             scale = 100 if field.kind == "money" else 10_000
             rows = rows.with_columns(__written=(pl.col(field.name) / scale).cast(pl.String))
-        issues += row_issues(batch, rows, code, field.name, choices="、".join(field.choices), check=str(check))
+        issues += row_issues(
+            batch, rows, code, field.name, choices="、".join(field.choices), check=str(check)
+        )
     return issues
 
 
@@ -232,17 +206,28 @@ def organisation_issues(batch: Batch, organisation: Organisation) -> list[Issue]
     if batch.extract.name != "org":
         return []
     frame = batch.frame
-    issues = row_issues(batch, frame.filter(pl.col("end_month") < pl.col("effective_month")), "ends_before_start", "end_month")
+    issues = row_issues(
+        batch, frame.filter(pl.col("end_month") < pl.col("effective_month")), "ends_before_start", "end_month"
+    )
     clash = frame.filter(
         (pl.col("manager").n_unique().over("region", "effective_month") > 1)
         | (pl.col("vice_president").n_unique().over("region", "effective_month") > 1)
     )
-    issues += row_issues(batch, clash.unique(["region", "effective_month"], maintain_order=True), "two_managers", "manager", "note", region="region")
+    issues += row_issues(
+        batch,
+        clash.unique(["region", "effective_month"], maintain_order=True),
+        "two_managers",
+        "manager",
+        "note",
+        region="region",
+    )
     del organisation
     return issues
 
 
-def validated(batch: Batch, organisation: Organisation, known: Known, today: date) -> tuple[Batch, list[Issue]]:
+def validated(
+    batch: Batch, organisation: Organisation, known: Known, today: date
+) -> tuple[Batch, list[Issue]]:
     """The batch under the organisation's names, and everything that is wrong with it."""
     if batch.frame.is_empty():
         return batch, []

@@ -64,7 +64,9 @@ def _texts(cells: pl.Series, *, is_code: bool) -> tuple[pl.Series, pl.Series]:
     )
     if is_code:
         damaged = pl.col("cell").str.contains(_SCIENTIFIC)
-        frame = frame.with_columns(code=pl.when(damaged).then(pl.lit("scientific_code")).otherwise(pl.col("code")))
+        frame = frame.with_columns(
+            code=pl.when(damaged).then(pl.lit("scientific_code")).otherwise(pl.col("code"))
+        )
     return frame["cell"], frame["code"]
 
 

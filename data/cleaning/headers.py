@@ -14,7 +14,9 @@ from data.reading.sheets import Merge
 #: Titles and notes above a header take no more rows than this.
 SEARCHED_ROWS = 30
 _MARKS = re.compile(r"^[*＊]+|[*＊]+$|\((?:必填|选填|可选|必输|required|optional)\)$")
-_MONTH_HEADER = re.compile(r"(?:\d{4}[-./年])?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|\d{4}[-./]\d{1,2}|[一二三四]季度|q[1-4]")
+_MONTH_HEADER = re.compile(
+    r"(?:\d{4}[-./年])?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|\d{4}[-./]\d{1,2}|[一二三四]季度|q[1-4]"
+)
 _Grid = list[list[str | None]]
 
 
@@ -194,6 +196,14 @@ def header_of(grid: _Grid, rows: list[int], merges: tuple[Merge, ...], sheet_nam
     best = _with_unit_row(best, grid)
     if rivals:
         best = Header(
-            best.extract, best.first, best.last, best.columns, best.ignored, (), best.duplicates, False, rivals
+            best.extract,
+            best.first,
+            best.last,
+            best.columns,
+            best.ignored,
+            (),
+            best.duplicates,
+            False,
+            rivals,
         )
     return best

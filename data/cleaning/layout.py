@@ -6,13 +6,15 @@ import polars as pl
 
 from data.cleaning.headers import Header
 from data.cleaning.rows import ROW, cell, span_issue
-from data.issues import Issue, column_letters
+from data.issues import Issue, Severity, column_letters
 from data.reading.sheets import RawSheet
 
 _FILLED = {"month", "date", "year", "name", "choice", "text"}
 
 
-def filled_down(sheet: RawSheet, cells: pl.DataFrame, header: Header, base: Issue) -> tuple[pl.DataFrame, list[Issue]]:
+def filled_down(
+    sheet: RawSheet, cells: pl.DataFrame, header: Header, base: Issue
+) -> tuple[pl.DataFrame, list[Issue]]:
     """`cells` with the text of vertically merged ranges in each row of the range; never an amount."""
     kinds = {c.index: c.field.kind for c in header.columns}
     place = {row: at for at, row in enumerate(sheet.rows.to_list())} if sheet.merges else {}
@@ -40,7 +42,9 @@ def filled_down(sheet: RawSheet, cells: pl.DataFrame, header: Header, base: Issu
         issues.append(
             Issue("note", "merged_filled", base.file, base.extract, base.sheet, parameters={"cells": filled})
         )
-    return cells.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in columns.items()), issues
+    return cells.with_columns(
+        pl.Series(name, values, dtype=pl.String) for name, values in columns.items()
+    ), issues
 
 
 def layout_issues(
@@ -49,18 +53,21 @@ def layout_issues(
     """Issues of hidden rows and columns, filters, formulas and scaled formats among the data rows."""
     issues: list[Issue] = []
 
-    def found(severity: str, code: str, **parameters: object) -> Issue:
-        kind = "error" if severity == "error" else "note"
-        return Issue(kind, code, base.file, base.extract, base.sheet, parameters=parameters)
+    def found(severity: Severity, code: str, **parameters: object) -> Issue:
+        return Issue(severity, code, base.file, base.extract, base.sheet, parameters=parameters)
 
     hidden = [row for row in data[ROW].to_list() if row in sheet.hidden_rows] if sheet.hidden_rows else []
     if hidden:
-        issues.append(span_issue(found("error", "filtered_rows" if sheet.is_filtered else "hidden_rows"), hidden))
+        issues.append(
+            span_issue(found("error", "filtered_rows" if sheet.is_filtered else "hidden_rows"), hidden)
+        )
     elif sheet.is_filtered:
         issues.append(found("note", "filter_without_effect"))
     for column in header.columns:
         if column.index in sheet.hidden_columns and data[cell(column.index)].null_count() < data.height:
-            issues.append(found("error", "hidden_column", column=column.text, letters=column_letters(column.index)))
+            issues.append(
+                found("error", "hidden_column", column=column.text, letters=column_letters(column.index))
+            )
     titles = [text for index, text in header.ignored if index in sheet.hidden_columns]
     if titles:
         issues.append(found("note", "hidden_ignored_columns", columns="、".join(titles)))

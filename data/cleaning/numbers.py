@@ -19,8 +19,8 @@ NOISE = Decimal("0.000001")
 
 _DASHES = {"-", "--", "---", "—", "——", "–", "―", "/", "\\", "_", "~", "*", "."}
 _NOTHING = {
-    "n/a", "na", "null", "none", "nil", "n.a.", "tbd", "无", "无数据", "暂无", "空", "没有", "未知", "不详", "待定",
-    "待补", "未填", "缺", "未报", "未提供", "略", "?", "？", "x", "×",
+    "n/a", "na", "null", "none", "nil", "n.a.", "tbd", "无", "无数据", "暂无", "空", "没有", "未知", "不详",
+    "待定", "待补", "未填", "缺", "未报", "未提供", "略", "?", "？", "x", "×",
 }  # fmt: skip
 _NOT_FINITE = re.compile(r"[+-]?(?:inf|infinity|nan|∞|1\.#(?:inf|qnan|ind).*)", re.IGNORECASE)
 _DATE_LIKE = re.compile(
@@ -142,7 +142,9 @@ def amounts(cells: pl.Series, digits: int, exponent: int | None) -> tuple[pl.Ser
         value=pl.when(~is_large).then(pl.col("fast")).round(0).cast(pl.Int64),
         code=pl.when(is_large).then(pl.lit("too_large")),
     )
-    slow = frame.filter(pl.col("fast").is_null() & pl.col("cell").is_not_null())["cell"].unique(maintain_order=True)
+    slow = frame.filter(pl.col("fast").is_null() & pl.col("cell").is_not_null())["cell"].unique(
+        maintain_order=True
+    )
     if slow.len():
         parsed = [amount(text, digits, exponent) for text in slow]
         table = pl.DataFrame(

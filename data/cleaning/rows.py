@@ -20,7 +20,18 @@ _TOTAL = (
 )
 _AVERAGE = r"平均(?:值|数)?\s*[:：]?$"
 _FREE_TEXT = {"reason", "remedy", "note", "behaviour"}
-_VOID_HEADERS = {"状态", "单据状态", "审核状态", "作废", "是否作废", "作废标志", "作废标记", "备注", "说明", "审批状态"}
+_VOID_HEADERS = {
+    "状态",
+    "单据状态",
+    "审核状态",
+    "作废",
+    "是否作废",
+    "作废标志",
+    "作废标记",
+    "备注",
+    "说明",
+    "审批状态",
+}
 _VOID_WORDS = ["作废", "已作废", "作廢", "(作废)", "（作废）", "已删除", "已取消", "void", "VOID"]
 _YES = ["是", "Y", "y", "√", "1", "TRUE", "true"]
 _KINDS_OF_LABEL = {"month", "date", "year", "name", "choice", "code", "text"}
@@ -71,28 +82,43 @@ def span_issue(issue: Issue, rows: list[int]) -> Issue:
 
 def _equal(columns: list[str], texts: list[str | None]) -> pl.Expr:
     return pl.all_horizontal(
-        pl.col(column).eq_missing(pl.lit(text, dtype=pl.String)) for column, text in zip(columns, texts, strict=True)
+        pl.col(column).eq_missing(pl.lit(text, dtype=pl.String))
+        for column, text in zip(columns, texts, strict=True)
     )
 
 
 def _marked_total(body: pl.DataFrame, header: Header, columns: list[str]) -> pl.Series:
     """Whether each row is a total: its label stands where a name or number belongs."""
     free = {cell(c.index) for c in header.columns if c.field.name in _FREE_TEXT}
-    labels = [cell(c.index) for c in header.columns if c.field.kind in _KINDS_OF_LABEL and cell(c.index) not in free]
+    labels = [
+        cell(c.index) for c in header.columns if c.field.kind in _KINDS_OF_LABEL and cell(c.index) not in free
+    ]
     others = [cell(index) for index, text in header.ignored if plain(text) not in {"备注", "说明", "摘要"}]
     searched = [column for column in (*labels, *others) if column in columns]
     if not searched:
         return pl.repeat(value=False, n=body.height, eager=True)
     hinted = body.select(
-        AT, *searched, hint=pl.any_horizontal(pl.col(c).str.contains_any(_TOTAL_HINTS).fill_null(value=False) for c in searched)
+        AT,
+        *searched,
+        hint=pl.any_horizontal(
+            pl.col(c).str.contains_any(_TOTAL_HINTS).fill_null(value=False) for c in searched
+        ),
     ).filter(pl.col("hint"))
     if hinted.is_empty():
         return pl.repeat(value=False, n=body.height, eager=True)
     pattern = f"{_TOTAL}|{_AVERAGE}"
-    key_columns = [cell(c.index) for c in header.columns if c.field.kind in {"month", "date", "year", "name", "code"}]
-    identity = [cell(c.index) for c in header.columns if c.field.name in {"region", "office", "month", "date", "year", "document"}]
+    key_columns = [
+        cell(c.index) for c in header.columns if c.field.kind in {"month", "date", "year", "name", "code"}
+    ]
+    identity = [
+        cell(c.index)
+        for c in header.columns
+        if c.field.name in {"region", "office", "month", "date", "year", "document"}
+    ]
     marked = [pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in searched]
-    marked_identity = [pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in identity]
+    marked_identity = [
+        pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in identity
+    ]
     is_total = pl.any_horizontal(marked_identity) | (
         pl.any_horizontal(marked) & pl.any_horizontal(pl.col(c).is_null() for c in key_columns)
     )
@@ -125,7 +151,9 @@ def _note_lines(header: Header) -> pl.Expr:
     """Rows of words: no amount, no period, next to nothing in the other columns."""
     amounts = [cell(c.index) for c in header.columns if c.field.kind in {"money", "quantity"}]
     mapped = [cell(c.index) for c in header.columns]
-    period = [cell(c.index) for c in header.columns if c.field.name == (header.extract.period or "effective_month")]
+    period = [
+        cell(c.index) for c in header.columns if c.field.name == (header.extract.period or "effective_month")
+    ]
     is_wordy = pl.sum_horizontal(pl.col(c).is_not_null() for c in mapped) <= 2
     tests = [is_wordy, *(~pl.col(c).str.contains(r"\d").fill_null(value=False) for c in amounts)]
     tests += [pl.col(c).is_null() | ~pl.col(c).str.contains(r"^['\"]?[\d０-９]{2}") for c in period]
@@ -138,13 +166,21 @@ def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issu
     cells: String columns c0…, stripped, blanks null; rows: their numbers on the sheet.
     """
     body = cells.with_columns(rows.cast(pl.Int32).alias(ROW)).with_row_index(AT).slice(header.last + 1)
-    columns = [c for c in cells.columns]
+    columns = cells.columns
     mapped = [cell(c.index) for c in header.columns]
     issues: list[Issue] = []
 
     def note(code: str, dropped: pl.DataFrame, value: str | None = None) -> None:
         if dropped.height:
-            issue = Issue("note", code, base.file, base.extract, base.sheet, value=value, parameters={"dropped": dropped.height})
+            issue = Issue(
+                "note",
+                code,
+                base.file,
+                base.extract,
+                base.sheet,
+                value=value,
+                parameters={"dropped": dropped.height},
+            )
             issues.append(span_issue(issue, dropped[ROW].to_list()))
 
     blank = pl.all_horizontal(pl.col(c).is_null() for c in mapped)

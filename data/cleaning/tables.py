@@ -14,7 +14,7 @@ from data.cleaning.texts import stripped
 from data.cleaning.totals import reconciled
 from data.cleaning.units import NAMES, units_in_title
 from data.fields import Extract
-from data.issues import DETAILED, Issue
+from data.issues import DETAILED, Issue, Severity, column_letters
 from data.reading.sheets import RawSheet
 
 _BLANK = {"money": "blank_amount", "quantity": "blank_amount"}
@@ -55,18 +55,34 @@ def cell_issues(
     name = column.field.zh
     issues = [
         Issue(
-            base.severity, code, base.file, base.extract, base.sheet, row, column.text, column.index, value,
+            base.severity,
+            code,
+            base.file,
+            base.extract,
+            base.sheet,
+            row,
+            column.text,
+            column.index,
+            value,
             {"field": name, **parameters},
-        )  # fmt: skip
+        )
         for row, value in zip(rows.head(DETAILED), values.head(DETAILED), strict=True)
     ]
     rest = rows.len() - DETAILED
     if rest > 0:
         issues.append(
             Issue(
-                base.severity, "more_of_the_same", base.file, base.extract, base.sheet, None, column.text,
-                column.index, parameters={"of": code}, count=rest,
-            )  # fmt: skip
+                base.severity,
+                "more_of_the_same",
+                base.file,
+                base.extract,
+                base.sheet,
+                None,
+                column.text,
+                column.index,
+                parameters={"of": code},
+                count=rest,
+            )
         )
     return issues
 
@@ -79,7 +95,9 @@ def _units(
     if not sheet.is_text:
         lines.append(sheet.name)
     tail = cells.tail(min(15, max(0, cells.height - header.last - 1)))
-    lines += [text for row in tail.rows() for text in row if text and not text[:1].isdigit() and len(text) < 80]
+    lines += [
+        text for row in tail.rows() for text in row if text and not text[:1].isdigit() and len(text) < 80
+    ]
     declared: set[int] = set().union(*(units_in_title(line) for line in lines))
     money = [c for c in header.columns if c.field.kind == "money"]
     own = {c.exponent for c in money if c.exponent is not None}
@@ -103,9 +121,8 @@ def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Iss
     issues = []
     data = cells.slice(header.last + 1)
 
-    def found(severity: str, code: str, **parameters: object) -> None:
-        kind = "error" if severity == "error" else "warning" if severity == "warning" else "note"
-        issues.append(Issue(kind, code, base.file, base.extract, base.sheet, parameters=parameters))
+    def found(severity: Severity, code: str, **parameters: object) -> None:
+        issues.append(Issue(severity, code, base.file, base.extract, base.sheet, parameters=parameters))
 
     if header.rivals:
         found("error", "several_extracts_fit", extracts="、".join((header.extract.sheet, *header.rivals)))
@@ -114,8 +131,10 @@ def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Iss
         found(
             "note" if same else "error",
             "same_column_twice" if same else "duplicate_header",
-            first=first.text, second=second.text, field=first.field.zh,
-        )  # fmt: skip
+            first=first.text,
+            second=second.text,
+            field=first.field.zh,
+        )
     titled = {index for index, _ in header.ignored}
     mapped = {c.index for c in header.columns} | {second.index for _, second in header.duplicates}
     with_data = [i for i, _ in header.ignored if data[cell(i)].null_count() < data.height]
@@ -125,18 +144,13 @@ def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Iss
         i for i in range(cells.width) if i not in titled | mapped and data[cell(i)].null_count() < data.height
     ]
     if untitled:
-        found("note", "untitled_columns", columns="、".join(cell_letters(i) for i in untitled))
+        found("note", "untitled_columns", columns="、".join(column_letters(i) for i in untitled))
     return issues
 
 
-def cell_letters(index: int) -> str:
-    """Excel's letters for a column, for texts."""
-    from data.issues import column_letters  # noqa: PLC0415 - keeps the name local to this use
-
-    return column_letters(index)
-
-
-def _flagged(sheet: RawSheet, column: HeaderColumn, rows: pl.Series, base: Issue) -> tuple[list[Issue], set[int]]:
+def _flagged(
+    sheet: RawSheet, column: HeaderColumn, rows: pl.Series, base: Issue
+) -> tuple[list[Issue], set[int]]:
     """Issues of cells that are errors, doubtful formulas or percentages; and the rows concerned."""
     present = set(rows.to_list()) if any(f.column == column.index for f in sheet.flags) else set()
     issues, concerned = [], set()
@@ -151,9 +165,17 @@ def _flagged(sheet: RawSheet, column: HeaderColumn, rows: pl.Series, base: Issue
             code = "percent" if flag.code == "percent_format" else flag.code
             issues.append(
                 Issue(
-                    "error", code, base.file, base.extract, base.sheet, flag.row, column.text, column.index,
-                    flag.value, {"field": column.field.zh, "detail": flag.detail},
-                )  # fmt: skip
+                    "error",
+                    code,
+                    base.file,
+                    base.extract,
+                    base.sheet,
+                    flag.row,
+                    column.text,
+                    column.index,
+                    flag.value,
+                    {"field": column.field.zh, "detail": flag.detail},
+                )
             )
     return issues, concerned
 
@@ -182,7 +204,9 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         values, codes = typed(raw, field, exponents.get(field.name))
         flag_issues, flagged = _flagged(sheet, column, data[ROW], base)
         issues += flag_issues
-        other = ~data[ROW].is_in(sorted(flagged)) if flagged else pl.repeat(value=True, n=data.height, eager=True)
+        other = (
+            ~data[ROW].is_in(sorted(flagged)) if flagged else pl.repeat(value=True, n=data.height, eager=True)
+        )
         if codes.null_count() < codes.len():
             for code in codes.filter(other).drop_nulls().unique(maintain_order=True):
                 wrong = (codes == code).fill_null(value=False) & other
@@ -206,23 +230,37 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
 
 def unrecognised(sheet: RawSheet, header: Header | None, file: str) -> list[Issue]:
     """Why a sheet is none of the extracts: an error if it was meant to be one, else a note."""
-    if sheet.cells.is_empty() or not any(sheet.cells.null_count().row(0)[i] < sheet.cells.height for i in range(sheet.cells.width)):
+    if sheet.cells.is_empty() or all(n == sheet.cells.height for n in sheet.cells.null_count().row(0)):
         return []
     base = Issue("error", "", file, None, sheet.name or None)
     if header is not None:
         code = "pivoted" if header.is_pivoted else "missing_columns"
         return [
             Issue(
-                "error", code, file, header.extract.name, base.sheet, sheet.rows[header.last],
+                "error",
+                code,
+                file,
+                header.extract.name,
+                base.sheet,
+                sheet.rows[header.last],
                 parameters={
                     "missing": "、".join(f.zh for f in header.missing),
                     "extract": header.extract.sheet,
                     "unknown": "、".join(text for _, text in header.ignored) or "-",
                 },
-            )  # fmt: skip
+            )
         ]
     named = extract_of_sheet(sheet.name) if sheet.name else None
     if named is not None or sheet.is_text:
         wanted = named.sheet if named else "-"
-        return [Issue("error", "no_header", file, named.name if named else None, base.sheet, parameters={"extract": wanted})]
+        return [
+            Issue(
+                "error",
+                "no_header",
+                file,
+                named.name if named else None,
+                base.sheet,
+                parameters={"extract": wanted},
+            )
+        ]
     return [Issue("note", "ignored_sheet", file, None, base.sheet)]

@@ -10,7 +10,7 @@ import polars as pl
 #: Characters that take no room: zero-width spaces and joiners, byte-order mark, soft hyphen.
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 #: Whitespace to strip at both ends of a cell, beyond what polars strips by itself.
-_EDGES = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_EDGES = " \t\r\n\v\f\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 STRIP = _EDGES + ZERO_WIDTH
 #: Control characters, and the bidi marks that make a name read as another one.
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"

@@ -25,10 +25,10 @@ def _candidates(
     data: pl.DataFrame, total: dict[str, object], before: list[int], texts: list[str], region: str | None
 ) -> Iterator[pl.Expr]:
     """The sets of rows a total may mean, likeliest first."""
-    at = total[AT]
+    at = int(str(total[AT]))
     above = pl.col(AT) < at
     yield above
-    previous = [place for place in before if place < int(str(at))]
+    previous = [place for place in before if place < at]
     for start in reversed(previous[-40:]):
         yield above & (pl.col(AT) > start)
     names = {prefix for text in texts if (prefix := _prefix(plain(text)))} | {plain(text) for text in texts}
@@ -51,9 +51,13 @@ def reconciled(
     columns = [c for c in header.columns if c.field.kind == "money"]
     if not columns or totals.is_empty() or data.is_empty():
         return []
-    values = {c.field.name: amounts(totals[cell(c.index)], MONEY_DIGITS, exponents[c.field.name])[0] for c in columns}
+    values = {
+        c.field.name: amounts(totals[cell(c.index)], MONEY_DIGITS, exponents[c.field.name])[0]
+        for c in columns
+    }
     parsed = data.with_columns(
-        amounts(data[cell(c.index)], MONEY_DIGITS, exponents[c.field.name])[0].alias(c.field.name) for c in columns
+        amounts(data[cell(c.index)], MONEY_DIGITS, exponents[c.field.name])[0].alias(c.field.name)
+        for c in columns
     )
     totals = totals.with_columns(values[name].alias(name) for name in values)
     region = next((cell(c.index) for c in header.columns if c.field.name == "region"), None)
@@ -66,23 +70,18 @@ def reconciled(
             continue
         stated = {c.field.name: total[c.field.name] for c in columns if total[c.field.name] is not None}
         if stated:
-            found = _difference(parsed, total, places, texts, region, stated)
+            found = _difference(parsed, _candidates(data, total, places, texts, region), stated)
             if found is not None:
                 issues.append(_issue(total, columns, found, base))
     return issues
 
 
 def _difference(
-    data: pl.DataFrame,
-    total: dict[str, object],
-    places: list[int],
-    texts: list[str],
-    region: str | None,
-    stated: dict[str, int],
+    data: pl.DataFrame, candidates: Iterator[pl.Expr], stated: dict[str, int]
 ) -> tuple[str, int, int] | None:
     """(field, stated, summed) of the first column that differs in the nearest set; None if one set agrees."""
     nearest: tuple[int, tuple[str, int, int]] | None = None
-    for rows in _candidates(data, total, places, texts, region):
+    for rows in candidates:
         sums = data.filter(rows).select(pl.col(name).sum() for name in stated).row(0, named=True)
         wrong = [(name, amount, sums[name]) for name, amount in stated.items() if sums[name] != amount]
         if not wrong:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a sentence stands on one line
 """Issues of whole rows, and of what is plausible. Code → (what is wrong, how to mend it)."""
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ ROWS: dict[str, tuple[str, str]] = {
         "Compare the row with its source, column by column.",
     ),
     "ledger_differs": (
-        "{month} {region} {office}: the summary says {summary} ({measure}), the ledger comes to {ledger}. The ledger counts.",
+        "{month} {region} {office}: the summary says {summary} ({figure}), the ledger comes to {ledger}. The ledger counts.",
         "Correct one of the two, or accept with a reason.",
     ),
     "overdue_above_balance": (

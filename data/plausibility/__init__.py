@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from data.batches import Batch
 from data.issues import Issue
 from data.known import Known
 from data.organisation import Organisation
@@ -11,7 +12,6 @@ from data.plausibility.consistency import consistency_issues
 from data.plausibility.coverage import coverage_issues
 from data.plausibility.jumps import jump_issues
 from data.plausibility.measures import History, office_months_of
-from data.validation import Batch
 
 __all__ = ["office_months_of", "plausibility_issues"]
 

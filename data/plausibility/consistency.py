@@ -7,11 +7,11 @@ from datetime import date
 
 import polars as pl
 
-from data.fields import REJECTED, RETAIL, SALARIES, TRAVEL
+from data.batches import Batch, month_column, row_issues
+from data.fields import BY_NAME, REJECTED, RETAIL, SALARIES, TRAVEL
 from data.issues import DETAILED, Issue
 from data.organisation import Organisation
 from data.plausibility.measures import PLACE, History, about, yuan
-from data.validation import Batch, month_column, row_issues
 
 
 def consistency_issues(
@@ -31,8 +31,11 @@ def consistency_issues(
 
 def _sums(batch: Batch | None, amount: pl.Expr, where: pl.Expr) -> pl.DataFrame:
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        "month": pl.Date, "region": pl.String, "office": pl.String, "ledger": pl.Int64,
-    }  # fmt: skip
+        "month": pl.Date,
+        "region": pl.String,
+        "office": pl.String,
+        "ledger": pl.Int64,
+    }
     if batch is None:
         return pl.DataFrame(schema=schema)
     month = month_column(batch.extract)
@@ -72,10 +75,13 @@ def _ledgers(
         ("collections", _recorded(history, "collections", "amount"), None),
         ("inventory", _recorded(history, "inventory", "amount"), None),
         # Whether a credit balance was netted in the summary is not written anywhere: both pass.
-        ("retail_receivables", _sums(receivables, pl.col("balance").clip(0), is_retail),
-         _sums(receivables, pl.col("balance"), is_retail)),
+        (
+            "retail_receivables",
+            _sums(receivables, pl.col("balance").clip(0), is_retail),
+            _sums(receivables, pl.col("balance"), is_retail),
+        ),
         ("contract_overdue", _sums(receivables, pl.col("overdue"), ~is_retail), None),
-    ]  # fmt: skip
+    ]
     if expenses is not None:
         own = _is_own_travel(expenses, organisation)
         stands = pl.col("status") != REJECTED
@@ -102,8 +108,16 @@ def _ledger_differences(
         for row in wrong.sort(PLACE).head(DETAILED).iter_rows(named=True):
             field = measure if batch.extract.name == "summary" else None
             issues.append(
-                about(batch, "warning", "ledger_differs", field, {k: row[k] for k in PLACE},
-                      summary=yuan(row["summary"]), ledger=yuan(row["ledger"]), measure=measure)  # fmt: skip
+                about(
+                    batch,
+                    "warning",
+                    "ledger_differs",
+                    field,
+                    {k: row[k] for k in PLACE},
+                    summary=yuan(row["summary"]),
+                    ledger=yuan(row["ledger"]),
+                    figure=BY_NAME["summary"].field(measure).zh,
+                )
             )
     return issues
 
@@ -128,7 +142,9 @@ def _sales_without_plan(batches: Mapping[str, Batch], history: History) -> list[
         sold = history.uploaded.filter(
             (pl.col("extract") == name) & (pl.col("measure") == measure) & (pl.col("amount") != 0)
         )
-        sold = sold.join(plans.select("month").unique(), on="month", how="semi").join(plans, on=PLACE, how="anti")
+        sold = sold.join(plans.select("month").unique(), on="month", how="semi").join(
+            plans, on=PLACE, how="anti"
+        )
         for row in sold.sort(PLACE).head(DETAILED).iter_rows(named=True):
             issues.append(about(batch, "note", "sales_without_plan", measure, {k: row[k] for k in PLACE}))
     return issues
@@ -139,13 +155,20 @@ def _customers_in_two_offices(batches: Mapping[str, Batch]) -> list[Issue]:
     if batch is None:
         return []
     several = (
-        batch.frame.select("customer", "region", "office").unique().group_by("customer").len()
-        .filter(pl.col("len") > 1)["customer"].drop_nulls().sort()
-    )  # fmt: skip
+        batch.frame.select("customer", "region", "office")
+        .unique()
+        .group_by("customer")
+        .len()
+        .filter(pl.col("len") > 1)["customer"]
+        .drop_nulls()
+        .sort()
+    )
     if several.is_empty():
         return []
     names = "、".join(several.head(5).to_list())
-    return [about(batch, "note", "customer_in_two_offices", "customer", {}, customers=names, number=several.len())]
+    return [
+        about(batch, "note", "customer_in_two_offices", "customer", {}, customers=names, number=several.len())
+    ]
 
 
 def _unchanged_inventory(batches: Mapping[str, Batch], history: History) -> list[Issue]:
@@ -154,10 +177,21 @@ def _unchanged_inventory(batches: Mapping[str, Batch], history: History) -> list
         return []
     stock = history.after.filter(pl.col("extract") == "inventory").sort("month")
     before = stock.select("region", "office", month=pl.col("month").dt.offset_by("1mo"), earlier="amount")
-    same = stock.join(before, on=PLACE).filter((pl.col("amount") == pl.col("earlier")) & (pl.col("amount") != 0))
-    same = same.join(history.uploaded.filter(pl.col("extract") == "inventory").select(PLACE), on=PLACE, how="semi")
+    same = stock.join(before, on=PLACE).filter(
+        (pl.col("amount") == pl.col("earlier")) & (pl.col("amount") != 0)
+    )
+    same = same.join(
+        history.uploaded.filter(pl.col("extract") == "inventory").select(PLACE), on=PLACE, how="semi"
+    )
     return [
-        about(batch, "note", "inventory_unchanged", "amount", {k: row[k] for k in PLACE}, amount=yuan(row["amount"]))
+        about(
+            batch,
+            "note",
+            "inventory_unchanged",
+            "amount",
+            {k: row[k] for k in PLACE},
+            amount=yuan(row["amount"]),
+        )
         for row in same.sort(PLACE).head(DETAILED).iter_rows(named=True)
     ]
 
@@ -175,12 +209,15 @@ def _month_end_rush(batches: Mapping[str, Batch]) -> list[Issue]:
         usual=pl.col("amount").filter(~late & positive).sum(),
         returned=-pl.col("amount").filter(~positive).sum(),
     )
-    nxt = months.select("region", "office", month=pl.col("month").dt.offset_by("-1mo"), returned_next="returned")
+    nxt = months.select(
+        "region", "office", month=pl.col("month").dt.offset_by("-1mo"), returned_next="returned"
+    )
     # Three days against the other 25 to 28: five times their daily mean.
     found = months.join(nxt, on=PLACE).filter(
-        (pl.col("rush") * 25 > 5 * 3 * pl.col("usual")) & (pl.col("usual") > 0)
+        (pl.col("rush") * 25 > 5 * 3 * pl.col("usual"))
+        & (pl.col("usual") > 0)
         & (2 * pl.col("returned_next") >= pl.col("rush"))
-    )  # fmt: skip
+    )
     return [
         about(batch, "note", "month_end_rush", "amount", {k: row[k] for k in PLACE}, rush=yuan(row["rush"]))
         for row in found.sort(PLACE).head(DETAILED).iter_rows(named=True)

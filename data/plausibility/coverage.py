@@ -8,10 +8,10 @@ from datetime import date
 
 import polars as pl
 
+from data.batches import Batch
 from data.issues import Issue
 from data.organisation import Organisation
 from data.plausibility.measures import History, about
-from data.validation import Batch
 
 #: Extracts in which every office has rows every month; the others are sparse by nature.
 DENSE = ("monthly_plan", "sales", "collections", "receivables", "inventory", "summary")
@@ -49,7 +49,7 @@ def coverage_issues(
             dropped = before[month] - after[month]
             expected = set(organisation.expected_offices(month))
             missing = (expected - after[month] - stand_ins[month]) | dropped
-            issues += _grouped(batch, month, missing, dropped, after[month], organisation)
+            issues += _grouped(batch, month, missing, dropped, after[month])
     return [*issues, *_dropped_from_organisation(batches, organisation, history)]
 
 
@@ -59,9 +59,7 @@ def _grouped(
     missing: set[tuple[str, str]],
     dropped: set[tuple[str, str]],
     after: set[tuple[str, str]],
-    organisation: Organisation,
 ) -> list[Issue]:
-    del organisation
     issues = []
     present_regions = {region for region, _ in after}
     for region in sorted({region for region, _ in missing}):
@@ -73,7 +71,9 @@ def _grouped(
             continue
         for office in offices:
             code = "office_dropped" if (region, office) in dropped else "office_missing"
-            issues.append(about(batch, "warning", code, None, {"month": month, "region": region, "office": office}))
+            issues.append(
+                about(batch, "warning", code, None, {"month": month, "region": region, "office": office})
+            )
     return issues
 
 

@@ -11,9 +11,9 @@ from datetime import date
 
 import polars as pl
 
+from data.batches import Batch
 from data.issues import Issue
 from data.plausibility.measures import PLACE, History, about, yuan
-from data.validation import Batch
 
 #: Against the office's own largest other month; fewer than three other months prove less.
 OWN_FACTOR, OWN_FACTOR_SHORT = 50, 200
@@ -60,7 +60,9 @@ def _compared(history: History) -> pl.DataFrame:
     )
 
 
-def _month_issues(batches: Mapping[str, Batch], history: History) -> tuple[list[Issue], set[tuple[str, str, date]]]:
+def _month_issues(
+    batches: Mapping[str, Batch], history: History
+) -> tuple[list[Issue], set[tuple[str, str, date]]]:
     issues, found = [], set()
     for name, measures in _BROAD.items():
         batch = batches.get(name)
@@ -78,13 +80,15 @@ def _month_issues(batches: Mapping[str, Batch], history: History) -> tuple[list[
                 pairs = own.filter(pl.col("month") == month).join(
                     own.filter(pl.col("month") == nearest), on=["region", "office"], suffix="_other"
                 )
-                now, then = pairs["amount"].sum(), pairs["amount_other"].sum()
+                now, then = int(pairs["amount"].sum()), int(pairs["amount_other"].sum())
                 if pairs.height < MONTH_OFFICES or then < FLOOR or now <= 0:
                     continue
                 # One office's slip moves the sum; a unit mistake moves the office in the middle as well.
-                middle = pairs.filter(pl.col("amount_other") > 0).select(
-                    (pl.col("amount") / pl.col("amount_other")).median()
-                ).item()
+                middle = (
+                    pairs.filter(pl.col("amount_other") > 0)
+                    .select((pl.col("amount") / pl.col("amount_other")).median())
+                    .item()
+                )
                 code = None
                 if now >= MONTH_UP * then and (middle or 0) >= MONTH_UP:
                     code = "month_far_above"
@@ -93,8 +97,16 @@ def _month_issues(batches: Mapping[str, Batch], history: History) -> tuple[list[
                 if code:
                     found.add((name, measure, month))
                     issues.append(
-                        about(batch, "warning", code, measure, {"month": month}, amount=yuan(now), other=yuan(then),
-                              other_month=nearest.strftime("%Y-%m"))  # fmt: skip
+                        about(
+                            batch,
+                            "warning",
+                            code,
+                            measure,
+                            {"month": month},
+                            amount=yuan(now),
+                            other=yuan(then),
+                            other_month=nearest.strftime("%Y-%m"),
+                        )
                     )
     return issues, found
 
@@ -122,7 +134,11 @@ def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
     rows = _compared(history)
     shifted = _shifted(rows)
     for row in shifted.iter_rows(named=True):
-        issues.append(about(batches["summary"], "warning", "row_out_of_place", row["measure"], {k: row[k] for k in PLACE}))
+        issues.append(
+            about(
+                batches["summary"], "warning", "row_out_of_place", row["measure"], {k: row[k] for k in PLACE}
+            )
+        )
     rows = rows.join(shifted, on=PLACE, how="anti")
     factor = pl.when(pl.col("months") >= 4).then(OWN_FACTOR).otherwise(OWN_FACTOR_SHORT)
     above_own = (
@@ -149,6 +165,14 @@ def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
             usual = row["other_largest"] if row["months"] > 1 and code == "far_above" else row["median"]
             place = {key: row[key] for key in PLACE}
             issues.append(
-                about(batch, "warning", code, row["measure"], place, amount=yuan(row["amount"]), usual=yuan(int(usual)))
+                about(
+                    batch,
+                    "warning",
+                    code,
+                    row["measure"],
+                    place,
+                    amount=yuan(row["amount"]),
+                    usual=yuan(int(usual)),
+                )
             )
     return issues

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from data.batches import Batch, month_column
 from data.fields import BY_NAME
 from data.issues import Issue, Severity
 from data.known import OFFICE_MONTHS
-from data.validation import Batch, month_column
 
 PLACE = ["month", "region", "office"]
 
@@ -60,7 +60,12 @@ def yuan(fen: int) -> str:
 
 
 def about(
-    batch: Batch, severity: Severity, code: str, measure: str | None, place: Mapping[str, object], **parameters: object
+    batch: Batch,
+    severity: Severity,
+    code: str,
+    measure: str | None,
+    place: Mapping[str, object],
+    **parameters: object,
 ) -> Issue:
     """An issue about an office-month; it names the row where there is exactly one."""
     month = month_column(batch.extract)

@@ -42,7 +42,9 @@ def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
         return {"refusal": refusal.code, "parameters": refusal.parameters}
     sheets = []
     for number, sheet in enumerate(reading.sheets):
-        sheet.cells.with_columns(__row=sheet.rows).write_ipc(folder / f"{number}.arrow", compression="uncompressed")
+        sheet.cells.with_columns(__row=sheet.rows).write_ipc(
+            folder / f"{number}.arrow", compression="uncompressed"
+        )
         sheets.append(
             {
                 "name": sheet.name,
@@ -57,7 +59,13 @@ def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
             }
         )
     issues = [
-        {"severity": i.severity, "code": i.code, "row": i.row, "count": i.count, "parameters": dict(i.parameters)}
+        {
+            "severity": i.severity,
+            "code": i.code,
+            "row": i.row,
+            "count": i.count,
+            "parameters": dict(i.parameters),
+        }
         for i in reading.issues
     ]
     return {"sheets": sheets, "issues": issues}

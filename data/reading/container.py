@@ -26,7 +26,7 @@ _TEXT_ENDINGS = {"csv", "txt", "tsv", "tab", ""}
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a mishap
+class Refusal(Exception):
     """The file is refused as a whole; `code` is an issue code."""
 
     def __init__(self, code: str, **parameters: object) -> None:
@@ -80,7 +80,9 @@ def kind_of(content: bytes, name: str) -> Kind:
     if start.startswith(b"<?xml"):
         raise Refusal("html_table" if b"<html" in start or b"<table" in start else "not_a_table")
     if ending not in _TEXT_ENDINGS:
-        raise Refusal("not_a_workbook" if ending in _WORKBOOK_ENDINGS | {"xls"} else "unknown_ending", ending=ending)
+        raise Refusal(
+            "not_a_workbook" if ending in _WORKBOOK_ENDINGS | {"xls"} else "unknown_ending", ending=ending
+        )
     return "text"
 
 

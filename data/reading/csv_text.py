@@ -152,6 +152,10 @@ def read_text(content: bytes) -> Reading:
     text = completed(decoded(content))
     if re.search(r"[^\r\n]", text) is None:
         raise Refusal("empty_file")
-    separator = separator_of(text)
+    declared = re.match(r"sep=([,;|\t])\r?\n", text, re.IGNORECASE)
+    if declared:
+        # Excel's own way to name the separator. The line stays, emptied, so that line numbers hold.
+        text = "\n" + text[declared.end() :]
+    separator = declared.group(1) if declared else separator_of(text)
     cells, rows, issues = (_quoted if '"' in text else _unquoted)(text, separator)
     return Reading((RawSheet("", cells, rows),), tuple(issues))

@@ -55,7 +55,12 @@ def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
     with tempfile.TemporaryDirectory(prefix="reading-") as temporary:
         folder = Path(temporary)
         (folder / "input").write_bytes(content)
-        request = {"name": name, "memory": limits.memory, "seconds": limits.seconds, "unpacked": limits.unpacked}
+        request = {
+            "name": name,
+            "memory": limits.memory,
+            "seconds": limits.seconds,
+            "unpacked": limits.unpacked,
+        }
         (folder / "request.json").write_text(json.dumps(request), "utf-8")
         try:
             subprocess.run(  # noqa: S603 - our own module, arguments made here

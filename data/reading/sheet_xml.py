@@ -100,7 +100,8 @@ def worksheets(archive: zipfile.ZipFile) -> list[SheetPart]:
     """The worksheets in tab order (chart sheets left out); Refusal if a listed part is absent."""
     root = _parsed(archive, "_rels/.rels")
     target = next(
-        (r.get("Target", "") for r in root if r.get("Type", "").endswith("/officeDocument")), "xl/workbook.xml"
+        (r.get("Target", "") for r in root if r.get("Type", "").endswith("/officeDocument")),
+        "xl/workbook.xml",
     )
     workbook = target.lstrip("/")
     folder, _, base = workbook.rpartition("/")
@@ -142,7 +143,12 @@ def special_styles(archive: zipfile.ZipFile) -> dict[int, str]:
                 plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", code)
                 if "%" in plain:
                     styles[number] = "percent_format"
-                elif "万" in code or "千元" in code or "亿" in code or re.search(r"[0#?],+(?:[^0#?,]|$)", plain):
+                elif (
+                    "万" in code
+                    or "千元" in code
+                    or "亿" in code
+                    or re.search(r"[0#?],+(?:[^0#?,]|$)", plain)
+                ):
                     styles[number] = "scaled_format"
     return styles
 

@@ -51,7 +51,9 @@ def _flags(layout: Layout, cells: pl.DataFrame) -> list[Flag]:
         elif formula.is_number and number < MAX_CHECKED_FORMULAS:
             fresh = formulas.is_stale(formula.text, formula.cached, lookup)
             if fresh is not None:
-                flags.append(Flag(formula.row, formula.column, "formula_stale", formula.cached, f"{fresh:.2f}"))
+                flags.append(
+                    Flag(formula.row, formula.column, "formula_stale", formula.cached, f"{fresh:.2f}")
+                )
     return flags
 
 
@@ -109,9 +111,7 @@ def read_xls(content: bytes) -> Reading:
                 )
             rows = pl.int_range(1, cells.height + 1, dtype=pl.Int32, eager=True)
             state = sheet.visible if isinstance(sheet.visible, str) else "visible"
-            sheets.append(
-                RawSheet(name, cells, rows, state=state, flags=flags, is_layout_known=False)
-            )
+            sheets.append(RawSheet(name, cells, rows, state=state, flags=flags, is_layout_known=False))
     except fastexcel.FastExcelError as error:
         text = str(error)
         code = "encrypted" if "assword" in text else "unreadable_workbook"

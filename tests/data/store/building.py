@@ -57,7 +57,7 @@ def request(sha256: str = "00", actor: str = "统计员", **frames: pl.DataFrame
 
 def load(store: Store, sha256: str = "00", **frames: pl.DataFrame) -> str:
     """Commit frames and give the load's id."""
-    return store.commit(request(sha256, **frames))
+    return store.commit(request(sha256, "统计员", **frames))
 
 
 def rows(facts_frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

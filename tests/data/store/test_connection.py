@@ -165,8 +165,8 @@ def test_many_threads_read_the_same_truth(store: Store) -> None:
 
     def read(number: int) -> tuple[int, int]:
         if number % 2:
-            return store.facts(day_28).office_months["sales"].sum(), 2
-        return store.current("summary", JAN)["sales"].sum(), store.source_rows("summary", NORTH, JAN).height
+            return sum(store.facts(day_28).office_months["sales"]), 2
+        return sum(store.current("summary", JAN)["sales"]), store.source_rows("summary", NORTH, JAN).height
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(read, range(24))) == {(200, 2)}

@@ -58,6 +58,7 @@ def test_an_empty_store_gives_empty_frames_of_the_right_form(store: Store) -> No
 def test_frames_have_the_engines_form(store: Store) -> None:
     load(
         store,
+        "00",
         **{
             name: frame(name, {})
             for name in ("annual_plan", "monthly_plan", "declarations", "summary", "conduct", "indicators")
@@ -137,7 +138,7 @@ def test_an_office_with_a_plan_or_figures_still_counts_in_its_closing_month(
     months_of(store, FEB, MAR)
     assert people(store) == []
     when = "date" if extract in {"sales", "expenses"} else "month"
-    load(store, **{extract: frame(extract, {when: FEB}, {when: MAR})})
+    load(store, "00", **{extract: frame(extract, {when: FEB}, {when: MAR})})
     assert [month for month, _, _ in people(store)] == [FEB]
 
 

@@ -63,7 +63,7 @@ def test_every_amount_comes_out_to_the_fen(store: Store, amounts: list[tuple[int
 @pytest.mark.parametrize("extract", [extract.name for extract in EXTRACTS])
 def test_a_frame_comes_out_as_it_went_in(store: Store, extract: str) -> None:
     cleaned = frame(extract, {"region": NORTH}, {"region": SOUTH})
-    load(store, **{extract: cleaned})
+    load(store, "00", **{extract: cleaned})
     out = store.current(extract)
     assert out.schema == cleaned.schema
     assert out.equals(cleaned)
