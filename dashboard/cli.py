@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 import click
 import orjson
 import polars as pl
-from data.templates import write_templates
 
 from dashboard.i18n import DEFAULT, LANGUAGES, Translator, translator
 from dashboard.services import demo
@@ -32,6 +31,7 @@ from data.fields import EXTRACTS
 from data.ingestion import Upload
 from data.issues import listed
 from data.store import StoreError
+from data.templates import templates
 from engine.parameters import PolicyError
 
 EXIT_ERRORS, EXIT_WARNINGS = 1, 2
@@ -133,12 +133,12 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
 def template(out: Path, url: str | None, lang: str) -> None:
     """Write blank packs with headers, drop-downs and notes."""
     _ = translator(lang)
-    organisation = None
-    if Path(store_url(url)).exists() or url:
-        with open_store(url) as store:
-            organisation = store.known().organisation()
-    for path in write_templates(out, organisation):
-        click.echo(_("Written: {path}", path=path))
+    with open_store(url) as store:
+        organisation = store.known().organisation()
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in templates(organisation).items():
+        (out / name).write_bytes(content)
+        click.echo(_("Written: {path}", path=out / name))
 
 
 @cli.command(name="demo")

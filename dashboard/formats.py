@@ -94,11 +94,11 @@ def points_of_percent(difference: float | None) -> str:
     return _("{points} pp", points=_signed(rounded(difference * 100, 1), plus=True))
 
 
-def money(amount: float | None, unit: Unit = YUAN, *, plus: bool = False) -> str:
-    """An amount of yuan in `unit`, thousands separated, without the unit's name."""
+def money(amount: float | None, unit: Unit = YUAN, *, plus: bool = False, digits: int | None = None) -> str:
+    """An amount of yuan in `unit`, thousands separated, to `digits` decimals (default: the unit's)."""
     if amount is None or not math.isfinite(amount):
         return NOTHING
-    return _signed(rounded(amount / unit.scale, unit.digits), plus=plus)
+    return _signed(rounded(amount / unit.scale, unit.digits if digits is None else digits), plus=plus)
 
 
 def money_with_unit(amount: float | None, unit: Unit = YUAN, *, plus: bool = False) -> str:

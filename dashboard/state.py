@@ -30,13 +30,17 @@ def current(name: str, options: Sequence[str], default: str | None) -> str | Non
     return default
 
 
-def widget_key(name: str, options: Sequence[str], default: str | None) -> str:
-    """The key for a widget that edits the choice `name`, set to what is chosen now."""
+def widget_key(name: str, options: Sequence[str], default: str | None, *, is_pinned: bool = False) -> str:
+    """The key for a widget that edits the choice `name`, set to what is chosen now.
+
+    A pinned choice stands in the address bar even where it is the default, because the
+    default may be another one tomorrow.
+    """
     key = f"choice_{name}"
     chosen = current(name, options, default)
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
-    _remember(name, chosen, default)
+    _remember(name, chosen, None if is_pinned else default)
     return key
 
 

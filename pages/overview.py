@@ -14,7 +14,7 @@ from dashboard.views.overview import course_table, figures, region_table, stakes
 
 scope = open_page("overview")
 show_findings(scope, findings(scope))
-show_figures(figures(scope))
+show_figures(figures(scope), scope.unit)
 show_heat(scope, region_table(scope), scope.month)
 table = stakes_table(scope)
 show_chart(table.title, award_bars(stakes(scope)), table, YUAN, scope.month, key="stakes")

@@ -96,6 +96,6 @@ def rank_lines(history: pl.DataFrame, region: str | None) -> go.Figure:
     lowest = int(history["rank"].max() or 1)
     figure.update_yaxes(range=[lowest + 0.5, 0.5], dtick=1, title=_("rank"), showgrid=True, zeroline=False)
     figure.update_xaxes(
-        type="category", categoryarray=[f"{m:%Y-%m}" for m in months], showgrid=False, nticks=7
+        type="category", categoryarray=[f"{m:%Y-%m}" for m in months], showgrid=False, nticks=5, tickangle=0
     )
     return framed(figure, height_of(lowest, extra=110), right=84, legend=False)

@@ -37,5 +37,5 @@ def attainment_lines(totals: pl.DataFrame) -> go.Figure:
     figure.update_yaxes(
         range=[max(0.0, bottom), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
     )
-    figure.update_xaxes(type="category", showgrid=False, nticks=7)
+    figure.update_xaxes(type="category", showgrid=False, nticks=5, tickangle=0)
     return framed(figure, 280)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import BAD, GOOD, NEUTRAL, framed, height_of, rows_downwards
+from dashboard.charts.template import BAD, GOOD, NEUTRAL, PALE, framed, height_of, rows_downwards
 from dashboard.formats import label, money
 from dashboard.i18n import _
 
@@ -45,7 +45,7 @@ def award_bars(stakes: pl.DataFrame) -> go.Figure:
             y=[None],
             x=[None],
             orientation="h",
-            marker={"color": NEUTRAL, "opacity": opacity},
+            marker={"color": NEUTRAL if opacity == 1 else PALE, "line": {"color": NEUTRAL, "width": 1}},
         )
     totals = stakes["awards"].to_list()
     reach = max(

@@ -24,6 +24,9 @@ def show_check(checked: Checked) -> str | None:
             icon=":material/block:",
         )
         return None
+    if not ingestion.is_loadable:
+        st.warning(_("These files hold nothing that could be loaded."), icon=":material/block:")
+        return None
     table = content_table(ingestion.frames)
     with st.container(border=True):
         st.markdown(f"#### {table.title}")

@@ -22,8 +22,8 @@ def choose_scope(snapshot: Snapshot) -> Scope:
         month = st.selectbox(
             _("Month"),
             list(months),
-            key=state.widget_key("month", list(months), latest),
-            on_change=state.on_choice("month", latest),
+            key=state.widget_key("month", list(months), latest, is_pinned=True),
+            on_change=state.on_choice("month", None),
             width=130,
         )
         scope = Scope(snapshot.evaluation, months[month or latest], None, WAN)

@@ -9,15 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.downloads import offer_downloads
-from dashboard.components.tables import show_table
-from dashboard.formats import NOTHING, award, percent, plain, score
+from dashboard.components.tables import height_of, show_table
+from dashboard.formats import NOTHING, award, percent, score
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.views.overview import judgements
 from dashboard.views.scope import Scope
 
-#: Beyond so many regions a sortable grid reads better than coloured cells.
-MOST_ROWS = 40
+#: Tinting costs time by the cell; so many regions nobody takes in at a glance anyway.
+MOST_ROWS = 60
+#: See-through, so that they tint a light and a dark background alike.
+_TINTS = {True: "background-color: rgba(42,127,193,0.24)", False: "background-color: rgba(217,84,30,0.28)"}
 
 
 def show_heat(scope: Scope, table: Table, month: date) -> None:
@@ -29,38 +31,74 @@ def show_heat(scope: Scope, table: Table, month: date) -> None:
         if table.frame.height > MOST_ROWS:
             show_table(table, scope.unit, key="heat")
             return
-        st.table(_cells(scope, table), border="horizontal", hide_index=True, alt=table.title)
+        st.dataframe(
+            _styled(scope, table),
+            hide_index=True,
+            column_config={
+                column.title: st.column_config.Column(pinned=True)
+                for column in table.columns
+                if column.name in ("rank", "region")
+            },
+            placeholder=NOTHING,
+            height=height_of(table),
+            key="heat",
+            alt=table.title,
+        )
         st.caption(_("▲ reached or within the limit, ▼ missed or over it, — no data. Ratios in percent."))
 
 
-def _cells(scope: Scope, table: Table) -> pd.DataFrame:
-    lines = []
-    for row in table.frame.iter_rows(named=True):
-        judged = judgements(scope, row)
-        lines.append({column.title: _cell(row, column, judged) for column in table.columns})
-    return pd.DataFrame(lines, columns=[column.title for column in table.columns])
+def _styled(scope: Scope, table: Table) -> Any:
+    """Numbers with their texts and tints on top, so that the columns still sort as numbers."""
+    rows = table.frame.to_dicts()
+    judged = [judgements(scope, row) for row in rows]
+    numbers = pd.DataFrame(
+        {
+            column.title: [column.words.get(row[column.name], row[column.name]) for row in rows]
+            for column in table.columns
+        }
+    )
+    texts = {
+        column.title: dict(
+            enumerate(_text(row[column.name], column, mine) for row, mine in zip(rows, judged, strict=True))
+        )
+        for column in table.columns
+        if column.kind != "text"
+    }
+    tints = pd.DataFrame(
+        {
+            column.title: [
+                _TINTS.get(_verdict(row, column, mine), "") for row, mine in zip(rows, judged, strict=True)
+            ]
+            for column in table.columns
+        },
+        index=numbers.index,
+    )
+    style = numbers.style.apply(lambda _frame: tints, axis=None)
+    for title, by_row in texts.items():
+        for position, text in by_row.items():
+            style = style.format(lambda _value, text=text: text, subset=([position], [title]))
+    return style
 
 
-def _cell(row: dict[str, Any], column: Column, judged: dict[str, bool | None]) -> str:
+def _verdict(row: dict[str, Any], column: Column, judged: dict[str, bool | None]) -> bool | None:
     value = row[column.name]
-    if column.words:
-        return column.words.get(value, value)
+    if column.name == "awards":
+        return None if not value else value > 0
+    if column.name == "checkpoint_outcome":
+        return {"met": True, "missed": False}.get(value)
+    return judged.get(column.name)
+
+
+def _text(value: Any, column: Column, judged: dict[str, bool | None]) -> str:
     if value is None:
         return NOTHING
     match column.kind:
         case "ratio":
-            return _coloured(percent(value, 1, column.edges), judged.get(column.name))
+            text, is_good = percent(value, 1, column.edges), judged.get(column.name)
+            return text if is_good is None else f"{'▲' if is_good else '▼'} {text}"
         case "score":
             return score(value)
-        case "count":
-            return f"{value:d}"
         case "yuan":
-            return _coloured(award(value).lstrip("▲▼ "), None if value == 0 else value > 0)
+            return award(value)
         case _:
-            return f"**{plain(value)}**"
-
-
-def _coloured(text: str, is_good: bool | None) -> str:
-    if is_good is None:
-        return text
-    return f":blue-background[▲ {text}]" if is_good else f":red-background[▼ {text}]"
+            return str(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.formats import award, money
+from dashboard.formats import Unit, award, money
 from dashboard.i18n import _
 from dashboard.views.overview import Figure
 
@@ -14,7 +14,7 @@ from dashboard.views.overview import Figure
 _COLOURS = {True: "blue", False: "red", None: "gray"}
 
 
-def show_figures(figures: Sequence[Figure]) -> None:
+def show_figures(figures: Sequence[Figure], unit: Unit) -> None:
     """Show figures side by side, each with its change against the month before and its course."""
     with st.grid(min_column_width=150, gap="small"):
         for figure in figures:
@@ -29,7 +29,12 @@ def show_figures(figures: Sequence[Figure]) -> None:
                 border=True,
                 height="stretch",
             )
-    st.caption(_("Changes against the month before; lines show the last twelve months."))
+    st.caption(
+        _(
+            "Amounts in {unit}. Changes against the month before; lines show the last twelve months.",
+            unit=unit.label,
+        )
+    )
 
 
 def show_sums(sums: dict[str, float]) -> None:

@@ -64,7 +64,8 @@ def _config(table: Table, unit: Unit) -> dict[str, Any]:
 WHOLE = 20
 
 
-def _height(table: Table) -> Any:
+def height_of(table: Table) -> Any:
+    """Whole, or scrolling beyond so many rows."""
     return "content" if table.frame.height <= WHOLE else "auto"
 
 
@@ -79,7 +80,7 @@ def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
         column_config=_config(table, unit),
         placeholder=NOTHING,
         key=key,
-        height=_height(table),
+        height=height_of(table),
         alt=table.title,
     )
 
@@ -96,7 +97,7 @@ def choose_row(table: Table, unit: Unit, *, key: str) -> int | None:
         placeholder=NOTHING,
         on_select="rerun",
         selection_mode="single-row-required",
-        height=_height(table),
+        height=height_of(table),
         key=key,
         alt=table.title,
     )

@@ -42,16 +42,14 @@ def check(store: Store, uploads: Sequence[Upload], today: date, progress: Progre
 def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = None) -> str:
     """Loads the checked files in one transaction and returns the load's id.
 
-    NotCommittable if there are errors, if warnings lack a reason, or if the store has
-    changed since the check.
+    NotCommittable if there are errors or warnings lack a reason; StoreChanged if the
+    store is no longer what the files were checked against.
     """
     if checked.has_errors:
         raise NotCommittable("errors")
     reason = (reason or "").strip() or None
     if checked.needs_reason and reason is None:
         raise NotCommittable("reason")
-    if store.data_version() != checked.data_version:
-        raise NotCommittable("stale")
     ingestion = checked.ingestion
     return store.commit(
         LoadRequest(
@@ -60,5 +58,6 @@ def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = N
             actor=actor,
             accepted_reason=reason,
             issues=[asdict(issue) for issue in ingestion.warnings],
+            checked_against=checked.data_version,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.i18n import Translator
 from dashboard.services.ingest import NotCommittable
-from data.store import LoadConflict, LoadFailed, StoreBusy, StoreTooNew, StoreUnreadable
+from data.store import LoadConflict, LoadFailed, StoreBusy, StoreChanged, StoreTooNew, StoreUnreadable
 from engine.parameters import PolicyError
 
 
@@ -23,12 +23,12 @@ def sentence(error: Exception, _: Translator) -> str:
             text = _("The store was written by a later version of this program. Update the program.")
         case StoreUnreadable(path=path, reason=reason):
             text = _("{path} cannot be opened as a store: {reason}", path=path, reason=reason)
+        case StoreChanged():
+            text = _("The store has changed since the files were checked. Check them again.")
         case LoadConflict():
             text = _("Somebody else was committing at the same moment; nothing was loaded. Try again.")
         case LoadFailed():
             text = _("The store refused the load; nothing was loaded. Details: {reason}", reason=error)
-        case NotCommittable(args=("stale",)):
-            text = _("The store has changed since the files were checked. Check them again.")
         case NotCommittable(args=("reason",)):
             text = _("The warnings must be accepted with a reason first.")
         case NotCommittable():

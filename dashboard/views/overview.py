@@ -84,8 +84,8 @@ def figures(scope: Scope) -> list[Figure]:
             course.values("met"),
             _("Regions whose sales and collections both reached the threshold in time."),
         ),
-        _rate(_("Capital occupied ÷ quota"), "capital_rate", course),
-        _rate(_("Expenses ÷ cap, year to date"), "expense_rate", course),
+        _rate(_("Capital ÷ quota"), "capital_rate", course),
+        _rate(_("Expenses ÷ cap"), "expense_rate", course),
         _fines(course),
     ]
 
@@ -94,7 +94,7 @@ def _fines(course: _Course) -> Figure:
     now, earlier = abs(course.now["fines"]), course.earlier("fines")
     before = None if earlier is None else abs(earlier)
     return Figure(
-        _("Fines proposed (yuan)"),
+        _("Fines (yuan)"),
         f"▼ {money(now)}" if now else money(now),
         None if before is None else money(now - before, plus=True),
         _judged(now, before, less_is_better=True),
@@ -137,9 +137,9 @@ def _amount(scope: Scope, title: str, column: str, rate: str, course: _Course) -
     change = None
     if now is not None and earlier:
         relative = percent((now - earlier) / abs(earlier), thresholds=(), plus=True)
-        change = f"{money(now - earlier, scope.unit, plus=True)} ({relative})"
+        change = f"{money(now - earlier, scope.unit, plus=True, digits=0)} ({relative})"
     return Figure(
-        f"{title} ({scope.unit.label})",
+        title,
         money(now, scope.unit),
         change,
         _judged(now, earlier),

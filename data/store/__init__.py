@@ -17,16 +17,18 @@ from data.store.errors import (
     LoadRolledBack,
     LoadUnknown,
     StoreBusy,
+    StoreChanged,
     StoreError,
     StoreTooNew,
     StoreUnreadable,
 )
 from data.store.facts import CheckpointDay, monthly_facts
-from data.store.history import Load, Rollback, Scope, load_history, roll_back, version_of_data
+from data.store.history import Load, Rollback, Scope, load_history, roll_back
 from data.store.known import KnownStore
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.rows import current_rows, source_rows
 from data.store.schema import migrate
+from data.store.version import version_of_data
 from engine.facts import Facts
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "Scope",
     "Store",
     "StoreBusy",
+    "StoreChanged",
     "StoreError",
     "StoreTooNew",
     "StoreUnreadable",

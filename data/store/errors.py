@@ -53,6 +53,10 @@ class LoadConflict(LoadFailed):
     """Somebody else's load was being committed at the same moment; trying again is safe."""
 
 
+class StoreChanged(LoadFailed):
+    """The store is no longer what the load was checked against."""
+
+
 class LoadLost(LoadFailed):
     """The database reported success, but the load is not there when read back."""
 

@@ -157,18 +157,3 @@ def _counted(cursor: duckdb.DuckDBPyConnection, table: str, load_id: str) -> int
         f"SELECT count(*) FROM {table} WHERE load_id = $load", {"load": load_id}
     ).fetchone()
     return int(found[0]) if found else 0
-
-
-def version_of_data(connection: Connection) -> str:
-    """A short text that differs after every load and rollback: `loads.rollbacks-tail of the last id`.
-
-    Both tables only grow, so their counts never return to an earlier state; the tail tells
-    two stores apart that share a cache.
-    """
-    with connection.cursor() as cursor:
-        found = cursor.execute(
-            "SELECT (SELECT count(*) FROM loads), (SELECT count(*) FROM load_rollbacks), "
-            "(SELECT max(load_id) FROM loads)"
-        ).fetchone()
-    loads, rollbacks, latest = found or (0, 0, None)
-    return f"{loads}.{rollbacks}-{latest[-8:]}" if latest else "0.0"

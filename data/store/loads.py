@@ -19,10 +19,11 @@ import polars as pl
 from data.fields import BY_NAME, PROVENANCE, Extract
 from data.store.amounts import sql_decimal
 from data.store.connection import Connection
-from data.store.errors import LoadLost
+from data.store.errors import LoadLost, StoreChanged
 from data.store.ids import load_id
 from data.store.schema import NO_PERIOD, quoted, row_columns
 from data.store.totals import write_totals
+from data.store.version import version_of_data
 
 _DTYPES: dict[str, type[pl.DataType]] = {
     "year": pl.Int32,
@@ -51,6 +52,7 @@ class LoadRequest:
     files: the files they were read from.
     actor: who loads. accepted_reason: why the warnings were accepted, None if there were none.
     issues: the accepted warnings as JSON-ready mappings (`dataclasses.asdict(issue)`).
+    checked_against: the data version the frames were validated against; None checks nothing.
     """
 
     frames: Mapping[str, pl.DataFrame]
@@ -58,13 +60,14 @@ class LoadRequest:
     actor: str
     accepted_reason: str | None = None
     issues: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+    checked_against: str | None = None
 
 
 def commit(connection: Connection, request: LoadRequest) -> str:
     """Write the load and return its id.
 
     Raises ValueError if there are no rows or a frame lacks columns (a caller's mistake),
-    LoadConflict, LoadFailed or LoadLost if the store is unchanged. Loads of one process
+    StoreChanged, LoadConflict, LoadFailed or LoadLost if the store is unchanged. Loads of one process
     queue up; readers see the load whole or not at all.
     """
     frames = {
@@ -73,6 +76,8 @@ def commit(connection: Connection, request: LoadRequest) -> str:
     if not frames:
         raise ValueError("a load without rows")
     with connection.write_lock:
+        if request.checked_against not in {None, version_of_data(connection)}:
+            raise StoreChanged("The store has changed since the load was checked. Nothing was loaded.")
         with connection.transaction() as cursor:
             now = datetime.now(UTC)
             new = load_id(now, _latest(cursor))

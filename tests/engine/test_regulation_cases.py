@@ -2,7 +2,8 @@
 
 A case gives a company in a few words (`building.py`) and states what must come out,
 computed by hand. It is put both to the engine and to the slow reference, so that the
-two cannot be wrong together.
+two cannot be wrong together. A case with a `policy` other than the shipped one is put
+to the engine alone.
 """
 
 from __future__ import annotations
@@ -17,15 +18,14 @@ import yaml
 
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.parameters import load_policies
 from tests.engine.building import MONTH, REGION, facts, month_day
+from tests.engine.policies import policies_with
 from tests.reference import regulation
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
 CASES = Path(__file__).parent / "cases"
-POLICIES = load_policies()
 KEYS = {
     "regions": ("month", "region"),
     "offices": ("month", "region", "office"),
@@ -36,12 +36,12 @@ KEYS = {
 }
 
 
-def by_the_engine(company: Facts) -> Tables:
-    evaluation = evaluate(company, POLICIES)
+def by_the_engine(company: Facts, policy: Row) -> Tables:
+    evaluation = evaluate(company, policies_with(policy))
     return {name: getattr(evaluation, name).to_dicts() for name in KEYS}
 
 
-def by_the_reference(company: Facts) -> Tables:
+def by_the_reference(company: Facts, _policy: Row) -> Tables:
     return {
         "regions": list(regulation.expected(company).values()),
         "components": regulation.components(company),
@@ -56,11 +56,17 @@ def _cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 
-@pytest.mark.parametrize("judge", [by_the_engine, by_the_reference])
-@pytest.mark.parametrize("case", list(_cases()))
-def test_the_regulation_says_that(case: Row, judge: Callable[[Facts], Tables]) -> None:
-    assert set(case) <= {"name", "clause", "arithmetic", "given", "expect"}
-    found = judge(facts(case["given"]))
+def _judged_cases() -> Iterator[Any]:
+    for case in _cases():
+        yield pytest.param(*case.values, by_the_engine, id=f"{case.id}, by the engine")
+        if "policy" not in case.values[0]:
+            yield pytest.param(*case.values, by_the_reference, id=f"{case.id}, by the reference")
+
+
+@pytest.mark.parametrize(("case", "judge"), list(_judged_cases()))
+def test_the_regulation_says_that(case: Row, judge: Callable[[Facts, Row], Tables]) -> None:
+    assert set(case) <= {"name", "clause", "arithmetic", "policy", "given", "expect"}
+    found = judge(facts(case["given"]), case.get("policy", {}))
     wrong = []
     for table, key, wanted in _expectations(case["expect"]):
         if judge is by_the_reference and table not in found:

@@ -33,14 +33,18 @@ def _strength(figures: Row) -> tuple[Any, ...]:
     )
 
 
-def _rank(regions: list[Row]) -> None:
+def _rank(everybody: list[Row]) -> None:
+    """Regions without a score stay outside the table."""
+    for figures in everybody:
+        figures |= {"rank": None, "is_rank_shared": False, "is_last": False, "is_last_shared": False}
+    regions = [figures for figures in everybody if figures["score"] is not None]
     for figures in regions:
         own = _strength(figures)
         figures["rank"] = 1 + sum(_strength(other) > own for other in regions)
         figures["is_rank_shared"] = sum(_strength(other) == own for other in regions) > 1
     lowest = [figures for figures in regions if figures["rank"] == max(r["rank"] for r in regions)]
-    for figures in regions:
-        figures["is_last"] = len(regions) >= 3 and len(lowest) == 1 and figures is lowest[0]
+    for figures in lowest if len(regions) >= 3 else []:
+        figures["is_last" if len(lowest) == 1 else "is_last_shared"] = True
 
 
 def _streak(key: Key, result: dict[Key, Row]) -> None:

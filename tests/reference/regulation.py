@@ -13,7 +13,9 @@ Where the text leaves room, this reading holds:
 - the span of the expenses takes the months of the year, up to this one, in which the
   region existed and for which both expenses and collections were loaded; without any
   there is no figure;
-- a region's figures are those of its offices, whether or not they have plans.
+- a region's figures are those of its offices, whether or not they have plans;
+- a month after the last one with any loaded figures is still to come: it has targets,
+  but no score, rank or last place.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ def expected(facts: Facts) -> dict[Key, Row]:
         sanctions[row["month"], row["region"]] += SANCTIONS[row["sanction"]] * row["count"]
 
     existing = {(row["month"], row["region"]) for row in facts.region_months.to_dicts()}
+    known = [day for day, row in loaded.items() if any(value is True for value in row.values())]
     result: dict[Key, Row] = {}
     for row in facts.region_months.to_dicts():
         month, region = key = row["month"], row["region"]
@@ -60,6 +63,8 @@ def expected(facts: Facts) -> dict[Key, Row]:
         figures |= _capital(annual.get((month.year, region)), actuals[key], loaded.get(month, {}))
         figures |= _expenses(key, existing, actuals, loaded)
         figures |= _score(figures, sanctions[key])
+        if not known or month > max(known):
+            figures |= {"score": None, "pay_coefficient": None}
         result[key] = figures
     rank_and_streak(result)
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from data.store import (
     LoadRolledBack,
     LoadUnknown,
     Store,
+    StoreChanged,
     in_yuan,
 )
 from data.store.connection import Connection
@@ -341,3 +343,11 @@ def test_a_load_of_thousands_of_rows_keeps_their_order(store: Store) -> None:
     amounts = list(range(3_000, 0, -1))
     load(store, sales=frame("sales", *({"amount": amount} for amount in amounts)))
     assert store.current("sales")["amount"].to_list() == amounts
+
+
+def test_a_load_checked_against_an_older_version_of_the_data_is_refused(store: Store) -> None:
+    checked = replace(request(sales=frame("sales", {"amount": 1})), checked_against=store.data_version())
+    store.commit(checked)
+    with pytest.raises(StoreChanged):
+        store.commit(checked)
+    assert len(store.loads()) == 1

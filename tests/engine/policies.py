@@ -1,0 +1,34 @@
+"""The shipped policy with a few values changed, for cases about other settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from engine.parameters import DEFAULT_FOLDER, Policies, load_policies, policies_from, policy_from_text
+
+
+@cache
+def shipped() -> Policies:
+    """The policies as shipped."""
+    return load_policies()
+
+
+def policies_with(changes: Mapping[str, Any]) -> Policies:
+    """The shipped policy with `changes` by dotted key; a parameter's key means its value."""
+    if not changes:
+        return shipped()
+    raw = yaml.safe_load((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
+    for key, value in changes.items():
+        *path, last = (int(part) if part.isdigit() else part for part in key.split("."))
+        place = raw
+        for part in path:
+            place = place[part]
+        if isinstance(place[last], dict) and "value" in place[last]:
+            place[last]["value"] = value
+        else:
+            place[last] = value
+    return policies_from([policy_from_text(yaml.safe_dump(raw, allow_unicode=True), "case.yaml")])

@@ -1,0 +1,113 @@
+"""Every settlement line can say how it came about: `receipts.yaml`, and what a receipt promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine.evaluation import Evaluation, evaluate
+from tests.engine.building import MONTH, REGION, facts, month_day
+from tests.engine.policies import policies_with
+
+Row = dict[str, Any]
+
+CASES = yaml.safe_load((Path(__file__).parent / "receipts.yaml").read_text("utf-8"))
+OPERAND = ("name", "value", "unit", "kind", "clause", "extracts")
+DAY = month_day(MONTH)
+
+
+def evaluated(case: Row) -> Evaluation:
+    return evaluate(facts(case["given"]), policies_with(case.get("policy", {})))
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_the_receipt_shows_that(case: Row) -> None:
+    evaluation = evaluated(case)
+    receipt = evaluation.receipt(DAY, REGION, case["item"])
+    assert (receipt.month, receipt.region, receipt.item) == (DAY, REGION, case["item"])
+    assert (receipt.amount, receipt.status, receipt.clause) == (
+        case["amount"],
+        case["status"],
+        case["clause"],
+    )
+    assert list(receipt.missing) == case["missing"]
+    if "steps" in case:
+        assert list(receipt.steps) == case["steps"]
+    if "assumed" in case:
+        assert list(receipt.assumed) == case["assumed"]
+    if "operands" in case:
+        found = [[getattr(operand, name) for name in OPERAND] for operand in receipt.operands]
+        assert [[*row[:-1], list(row[-1])] for row in found] == [
+            [*row[:-1], list(row[-1])] for row in case["operands"]
+        ]
+        computed = [row[0] for row in case["operands"] if row[1] is None and row[3] in ("fact", "result")]
+        assert [operand.name for operand in receipt.operands if operand.is_missing] == computed
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_the_receipt_agrees_with_its_settlement_line_when(case: Row) -> None:
+    evaluation = evaluated(case)
+    receipt = evaluation.receipt(DAY, REGION, case["item"])
+    line = next(row for row in evaluation.settlement.to_dicts() if row["item"] == case["item"])
+    assert receipt.amount == line["amount"]
+    assert receipt.status == line["status"]
+    assert receipt.clause == line["clause"]
+    assert receipt.policy_version == line["policy_version"]
+    assert bool(receipt.assumed) == line["is_assumed"]
+    assert bool(receipt.missing) == line["is_missing"]
+
+
+def test_a_receipt_turns_into_plain_values() -> None:
+    evaluation = evaluated({"given": {"sales_28": "unknown"}})
+    receipt = evaluation.receipt(DAY, REGION, "checkpoint")
+    plain = receipt.as_dict()
+    assert set(plain) == {"clause", "steps", "operands", "assumed", "missing", "policy"}
+    assert plain["clause"] == "一.3"
+    assert plain["steps"] == list(receipt.steps)
+    assert plain["assumed"] == ["checkpoint.required"]
+    assert plain["missing"] == ["sales_to_checkpoint"]
+    assert plain["policy"] == receipt.policy_version
+    assert plain["operands"][0] == {
+        "name": "sales_to_checkpoint",
+        "value": None,
+        "unit": "yuan",
+        "kind": "fact",
+        "clause": "一.3",
+        "extracts": ("sales", "summary"),
+        "is_missing": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("month", "region", "item"),
+    [("2026-04", REGION, "checkpoint"), (MONTH, "Nowhere", "checkpoint"), (MONTH, REGION, "expenses")],
+)
+def test_there_is_no_receipt_for_a_line_that_does_not_exist(month: str, region: str, item: str) -> None:
+    with pytest.raises(KeyError):
+        evaluated({"given": {}}).receipt(month_day(month), region, item)
+
+
+def test_a_receipt_speaks_of_its_own_region_and_month() -> None:
+    company = {"months": {"2026-02": {"A": {}, "B": {"sales": 0}}, "2026-03": {"A": {"sales": 0}, "B": {}}}}
+    evaluation = evaluate(facts(company), policies_with({}))
+    amounts = {
+        (month, region): evaluation.receipt(month_day(month), region, "checkpoint").amount
+        for month in ("2026-02", "2026-03")
+        for region in ("A", "B")
+    }
+    assert amounts == {
+        ("2026-02", "A"): 1000,
+        ("2026-02", "B"): -1000,
+        ("2026-03", "A"): -1000,
+        ("2026-03", "B"): 1000,
+    }
+
+
+def test_every_figure_names_the_policy_it_was_computed_under() -> None:
+    evaluation = evaluated({"given": {}})
+    (stamp,) = evaluation.regions["policy_version"].to_list()
+    assert stamp == f"2025-01+{policies_with({}).items[0].digest[:8]}"
+    assert evaluation.settlement["policy_version"].to_list() == [stamp, stamp]
