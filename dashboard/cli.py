@@ -226,5 +226,14 @@ def _print_frame(frame: pl.DataFrame, form: str) -> None:
     elif form == "json":
         click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
     else:
-        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=-1, tbl_hide_dataframe_shape=True):
+        with pl.Config(
+            tbl_rows=-1,
+            tbl_cols=-1,
+            tbl_width_chars=-1,
+            tbl_hide_dataframe_shape=True,
+            tbl_hide_column_data_types=True,
+            tbl_cell_numeric_alignment="RIGHT",
+            fmt_float="full",
+            thousands_separator=",",
+        ):
             click.echo(str(frame))
