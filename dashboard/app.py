@@ -14,6 +14,7 @@ import streamlit as st  # noqa: E402 - the project root must be importable first
 from dashboard import i18n, state  # noqa: E402
 from dashboard.components.failures import guarded  # noqa: E402
 from dashboard.components.languages import language_switch  # noqa: E402
+from dashboard.components.menus import show_menu  # noqa: E402
 from dashboard.i18n import _  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
 
@@ -24,19 +25,19 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=200,
 )
-page = st.navigation(
-    [
-        st.Page(
-            entry.script,
-            title=_(entry.title),
-            icon=entry.icon,
-            # The default page answers at "/"; its own path would be a second address.
-            url_path=None if entry.is_default else entry.key,
-            default=entry.is_default,
-        )
-        for entry in ENTRIES
-    ]
-)
+pages = [
+    st.Page(
+        entry.script,
+        title=_(entry.title),
+        icon=entry.icon,
+        # The default page answers at "/"; its own path would be a second address.
+        url_path=None if entry.is_default else entry.key,
+        default=entry.is_default,
+    )
+    for entry in ENTRIES
+]
+page = st.navigation(pages, position="hidden")
 with guarded():
+    show_menu(pages)
     language_switch()
     page.run()

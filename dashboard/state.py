@@ -1,7 +1,7 @@
 """The reader's choices: the only module that touches session_state and query_params.
 
-A choice lives in the address bar, so that a link shows what its sender saw. The session
-remembers it as well, because walking to another page clears the address bar.
+A choice lives in the address bar and nowhere else: a link shows what its sender saw, and
+one step back in the browser takes one choice back. Links between pages carry it along.
 """
 
 from __future__ import annotations
@@ -23,46 +23,35 @@ def language() -> str:
 
 
 def current(name: str, options: Sequence[str], default: str | None) -> str | None:
-    """The choice `name`: from the address bar, else from earlier in the session, else `default`."""
-    for value in (st.query_params.get(name), st.session_state.get(_memory(name))):
-        if value in options:
-            return str(value)
-    return default
+    """The choice `name` in the address bar if it is one of `options`, else `default`."""
+    value = st.query_params.get(name)
+    return value if value in options else default
 
 
-def widget_key(name: str, options: Sequence[str], default: str | None, *, is_pinned: bool = False) -> str:
-    """The key for a widget that edits the choice `name`, set to what is chosen now.
-
-    A pinned choice stands in the address bar even where it is the default, because the
-    default may be another one tomorrow.
-    """
+def widget_key(name: str, options: Sequence[str], default: str | None) -> str:
+    """The key for a widget that edits the choice `name`, set to what is chosen now."""
     key = f"choice_{name}"
-    chosen = current(name, options, default)
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
-    _remember(name, chosen, None if is_pinned else default)
+    # Always set: on another page the widget is another one, although its key is the same.
+    st.session_state[key] = current(name, options, default)
     return key
 
 
-def on_choice(name: str, default: str | None) -> Callable[[], None]:
+def on_choice(name: str) -> Callable[[], None]:
     """The callback that carries a widget's new value to the address bar."""
 
     def carry() -> None:
-        _remember(name, st.session_state.get(f"choice_{name}"), default)
+        value = st.session_state.get(f"choice_{name}")
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
 
     return carry
 
 
-def _remember(name: str, value: str | None, default: str | None) -> None:
-    st.session_state[_memory(name)] = value
-    if value is None or (value == default and name not in st.query_params):
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
-def _memory(name: str) -> str:
-    return f"remembered_{name}"
+def address() -> dict[str, str]:
+    """The address bar's parameters as they stand."""
+    return st.query_params.to_dict()
 
 
 def kept(name: str, default: Any = None) -> Any:

@@ -34,11 +34,11 @@ def empty(extract: Extract) -> pl.DataFrame:
 def _checks(field: Field) -> list[pa.Check]:
     checks = []
     if field.choices:
-        checks.append(pa.Check.isin(list(field.choices), name="choice"))
+        checks.append(pa.Check.isin(list(field.choices)))
     if field.kind in {"money", "quantity"}:
-        checks.append(pa.Check.in_range(-MOST, MOST, name="too_large"))
+        checks.append(pa.Check.in_range(-MOST, MOST))
     if field.is_non_negative:
-        checks.append(pa.Check.ge(0, name="negative"))
+        checks.append(pa.Check.ge(0))
     if field.kind == "month":
         checks.append(
             pa.Check(lambda data: data.lazyframe.select(pl.col(data.key).dt.day() == 1), name="not_a_month")
@@ -56,6 +56,15 @@ def model(name: str) -> pa.DataFrameSchema:
     }
     columns |= {name: pa.Column(PROVENANCE_DTYPES[name], nullable=False) for name in PROVENANCE}
     return pa.DataFrameSchema(columns, strict=True, name=name)
+
+
+#: How pandera names the checks above → code of the issue.
+_CODES = {"isin": "choice", "in_range": "too_large", "greater_than_or_equal_to": "negative"}
+
+
+def code_of(check: str) -> str:
+    """The issue code of a failed check."""
+    return _CODES.get(check.partition("(")[0], "model")
 
 
 def violations(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from data.batches import Batch, month_column, row_issues
-from data.extracts import violations
+from data.extracts import code_of, violations
 from data.issues import Issue, Severity
 from data.known import Known
 from data.organisation import Organisation
@@ -177,7 +177,7 @@ def model_issues(batch: Batch) -> list[Issue]:
     for (column, check), cases in broken.group_by("column", "check", maintain_order=True):
         rows = sound[cases["index"].drop_nulls().to_list()]
         names = {f.name for f in batch.extract.fields}
-        code = {"choice": "choice", "negative": "negative", "too_large": "too_large"}.get(str(check), "model")
+        code = code_of(str(check))
         if str(column) not in names or rows.is_empty():
             first = sound.row(0, named=True)
             issues.append(

@@ -93,7 +93,8 @@ def _starts_year() -> pl.Expr:
 
 def _is_past(facts: Facts) -> pl.Expr:
     is_loaded = pl.any_horizontal(*sorted(set(_LOADED_BY.values())))
-    return (pl.col("month") <= facts.loaded_months.filter(is_loaded)["month"].max()).fill_null(value=False)
+    last = facts.loaded_months.filter(is_loaded).select(pl.col("month").max()).item()
+    return pl.lit(value=False) if last is None else pl.col("month") <= last
 
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:

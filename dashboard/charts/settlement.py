@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import BAD, GOOD, NEUTRAL, PALE, framed, height_of, rows_downwards
+from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
 from dashboard.formats import label, money
 from dashboard.i18n import _
 
@@ -22,15 +22,16 @@ def award_bars(stakes: pl.DataFrame) -> go.Figure:
         ("capital_award", _("Capital"), 0.45),
     ):
         values = stakes[column].to_list()
+        colours = [verdict(None if value == 0 else value > 0) for value in values]
         figure.add_bar(
             name=name,
             y=labels,
             x=values,
             orientation="h",
             marker={
-                "color": [GOOD if value > 0 else BAD for value in values],
+                "color": colours,
                 "opacity": opacity,
-                "line": {"width": 1, "color": [GOOD if value > 0 else BAD for value in values]},
+                "line": {"width": [0 if value == 0 else 1 for value in values], "color": colours},
             },
             customdata=[
                 f"{region}<br>{name} {money(value, plus=True)}"

@@ -60,11 +60,13 @@ def _show_issues(table: Table, more: int) -> None:
             severities = st.multiselect(
                 _("Severity"),
                 table.frame["severity"].unique(maintain_order=True).to_list(),
+                placeholder=_("All"),
                 key="issue_severity",
             )
             sheets = st.multiselect(
                 _("Sheet"),
                 table.frame["sheet"].drop_nulls().unique(maintain_order=True).to_list(),
+                placeholder=_("All"),
                 key="issue_sheet",
             )
         shown = only(only(table, "severity", severities), "sheet", sheets)

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
-from dashboard import state
+from dashboard import i18n, state
 from dashboard.formats import UNITS, WAN
-from dashboard.i18n import _
+from dashboard.i18n import DEFAULT, _
 from dashboard.services.evaluation import Snapshot
 from dashboard.views.scope import Scope
 
 
 def choose_scope(snapshot: Snapshot) -> Scope:
     """Show the filters and return what they narrow the evaluation to."""
-    through = snapshot.loaded_through
-    # A year that is planned ahead has months without figures: nothing to look back on yet.
-    known = [month for month in snapshot.evaluation.months() if through is None or month <= through]
-    months = {f"{month:%Y-%m}": month for month in reversed(known)}
-    latest = f"{through:%Y-%m}" if through else next(iter(months))
+    months = _months(snapshot)
+    latest = next(iter(months))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
         month = st.selectbox(
             _("Month"),
             list(months),
-            key=state.widget_key("month", list(months), latest, is_pinned=True),
-            on_change=state.on_choice("month", None),
+            key=state.widget_key("month", list(months), latest),
+            on_change=state.on_choice("month"),
             width=130,
         )
-        scope = Scope(snapshot.evaluation, months[month or latest], None, WAN)
-        names = scope.region_names
+        names = _regions(snapshot, months[month or latest])
         region = st.selectbox(
             _("Region"),
             names,
             index=None,
             placeholder=_("All regions"),
             key=state.widget_key("region", names, None),
-            on_change=state.on_choice("region", None),
+            on_change=state.on_choice("region"),
             width=170,
         )
         unit = st.segmented_control(
@@ -43,6 +41,35 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             format_func=lambda key: UNITS[key].label,
             required=True,
             key=state.widget_key("unit", list(UNITS), WAN.key),
-            on_change=state.on_choice("unit", WAN.key),
+            on_change=state.on_choice("unit"),
         )
-    return Scope(snapshot.evaluation, scope.month, region, UNITS[unit or WAN.key])
+    return Scope(snapshot.evaluation, months[month or latest], region, UNITS[unit or WAN.key])
+
+
+def address(snapshot: Snapshot | None) -> dict[str, str]:
+    """What links to other pages must carry: month, region, unit and language as chosen now.
+
+    A page reached with a complete address has nothing to add to it, so that one step back
+    in the browser is one page back.
+    """
+    chosen: dict[str, str | None] = {}
+    if snapshot is not None and not snapshot.is_empty:
+        months = _months(snapshot)
+        chosen["month"] = month = state.current("month", list(months), next(iter(months)))
+        if month is not None:
+            chosen["region"] = state.current("region", _regions(snapshot, months[month]), None)
+        unit = state.current("unit", list(UNITS), WAN.key)
+        chosen["unit"] = None if unit == WAN.key else unit
+    chosen["lang"] = None if i18n.current() == DEFAULT else i18n.current()
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _months(snapshot: Snapshot) -> dict[str, date]:
+    through = snapshot.loaded_through
+    # A year that is planned ahead has months without figures: nothing to look back on yet.
+    known = [month for month in snapshot.evaluation.months() if through is None or month <= through]
+    return {f"{month:%Y-%m}": month for month in reversed(known)}
+
+
+def _regions(snapshot: Snapshot, month: date) -> list[str]:
+    return Scope(snapshot.evaluation, month, None, WAN).region_names

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.formats import month_text
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
@@ -40,7 +41,7 @@ def _show(scope: Scope, finding: Finding, position: int) -> None:
         entry.script,
         label=_("Why?"),
         icon=":material/arrow_forward:",
-        query_params={"month": month_text(scope.month), "region": finding.region},
+        query_params={**state.address(), "month": month_text(scope.month), "region": finding.region},
         help=_("{page} of {region}", page=_(entry.title), region=finding.region),
     )
 

@@ -17,7 +17,7 @@ def language_switch() -> None:
             format_func=AUTONYMS.__getitem__,
             required=True,
             key=state.widget_key("lang", LANGUAGES, DEFAULT),
-            on_change=state.on_choice("lang", DEFAULT),
+            on_change=state.on_choice("lang"),
             label_visibility="collapsed",
         )
         st.html(

@@ -53,7 +53,7 @@ def issue_table(issues: Sequence[Issue]) -> tuple[Table, int]:
                 Column("sheet", _("Sheet")),
                 Column("row", _("Row"), "count"),
                 Column("column", _("Column")),
-                Column("value", _("Value")),
+                Column("value", _("Cell")),
                 Column("what", _("What is wrong")),
                 Column("remedy", _("How to mend it")),
                 Column("file", _("File")),

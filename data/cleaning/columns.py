@@ -33,7 +33,7 @@ def _by_value(
 ) -> tuple[pl.Series, pl.Series]:
     """`convert` applied once to each distinct cell."""
     distinct = cells.drop_nulls().unique(maintain_order=True)
-    results = [convert(text) for text in distinct]
+    results = [(None, "control_characters") if _CONTROL.search(text) else convert(text) for text in distinct]
     table = pl.DataFrame(
         {"cell": distinct, "value": [r[0] for r in results], "code": [r[1] for r in results]},
         schema={"cell": pl.String, "value": dtype, "code": pl.String},
@@ -43,8 +43,6 @@ def _by_value(
 
 
 def _name(text: str) -> tuple[str | None, str | None]:
-    if _CONTROL.search(text):
-        return None, "control_characters"
     return tidy(text) or None, None
 
 

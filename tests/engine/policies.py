@@ -27,8 +27,9 @@ def policies_with(changes: Mapping[str, Any]) -> Policies:
         place = raw
         for part in path:
             place = place[part]
-        if isinstance(place[last], dict) and "value" in place[last]:
-            place[last]["value"] = value
+        current = place.get(last) if isinstance(place, dict) else None
+        if isinstance(current, dict) and "value" in current:
+            current["value"] = value
         else:
             place[last] = value
     return policies_from([policy_from_text(yaml.safe_dump(raw, allow_unicode=True), "case.yaml")])

@@ -22,8 +22,8 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 POLICIES = load_policies()
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-thorough = settings(quick, max_examples=300)
+quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+thorough = settings(quick, max_examples=200)
 
 
 def evaluated(rows: Rows) -> Evaluation:

@@ -1,0 +1,89 @@
+"""Charts say what the figures say: marks, judgement, order, nothing for what is missing."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from streamlit.elements.lib import streamlit_plotly_theme
+
+from dashboard.charts import appraisal, capital, expenses, overview, settlement, targets, template
+from dashboard.formats import WAN
+from dashboard.views.appraisal import component_frame, history
+from dashboard.views.overview import stakes, totals
+from tests.dashboard.demo import demo_scope
+
+
+def test_the_checkpoint_bars_are_judged_and_marked() -> None:
+    regions = demo_scope().regions
+    figure = targets.attainment_bullets(regions, "collections", 0.7)
+    bars = figure.data[1]
+    colours = dict(zip(bars.y, bars.marker.color, strict=True))
+    assert colours["华北"] == template.BAD
+    assert colours["华东"] == template.GOOD
+    assert sorted(shape.x0 for shape in figure.layout.shapes) == [0.7, 1.0]
+    texts = dict(zip(figure.data[2].y, figure.data[2].text, strict=True))
+    assert texts["华北"] == "▼ 69.97 %"
+
+
+def test_missing_ratios_are_named_not_drawn_as_misses() -> None:
+    regions = demo_scope().regions.with_columns(
+        pl.lit(None, dtype=pl.Float64).alias("sales_checkpoint_ratio"),
+        pl.lit("no_data").alias("checkpoint_outcome"),
+    )
+    figure = targets.attainment_bullets(regions, "sales", 0.7)
+    assert set(figure.data[1].marker.color) == {template.NEUTRAL}
+    assert set(figure.data[2].text) == {"? 无数据"}
+
+
+def test_bars_start_from_zero() -> None:
+    scope = demo_scope()
+    for figure in (
+        targets.attainment_bullets(scope.regions, "sales", 0.7),
+        capital.quota_bullets(scope.regions, WAN),
+        expenses.cap_bullets(scope.regions, WAN, 0.003),
+        appraisal.score_bars(scope.regions, component_frame(scope)),
+    ):
+        assert figure.layout.xaxis.range[0] == 0
+
+
+def test_the_parts_of_a_capital_bar_add_up() -> None:
+    regions = demo_scope().regions
+    figure = capital.quota_bullets(regions, WAN)
+    within, over, overdue = (trace.x for trace in figure.data[:3])
+    for position, row in enumerate(regions.iter_rows(named=True)):
+        assert within[position] + over[position] == pytest.approx(row["capital_occupied"] / 10_000)
+        assert overdue[position] == pytest.approx(row["contract_overdue"] / 10_000)
+
+
+def test_rewards_and_fines_differ_in_colour_and_side() -> None:
+    figure = settlement.award_bars(stakes(demo_scope()))
+    for trace in figure.data:
+        if trace.type == "bar" and trace.x[0] is not None:
+            for value, colour in zip(trace.x, trace.marker.color, strict=True):
+                assert colour == template.verdict(None if value == 0 else value > 0)
+
+
+def test_names_from_files_cannot_write_html() -> None:
+    regions = demo_scope().regions.with_columns(pl.lit('<a href="x">y</a>').alias("region")).head(1)
+    for figure in (
+        targets.attainment_bullets(regions, "sales", 0.7),
+        capital.quota_bullets(regions, WAN),
+        expenses.cap_bullets(regions, WAN, 0.003),
+    ):
+        assert "<a" not in figure.to_json().replace("\\u003c", "<")
+
+
+@pytest.mark.parametrize("month", ["2025-04", "2026-12"])
+def test_charts_stand_months_without_figures(month: str) -> None:
+    scope = demo_scope(month)
+    overview.attainment_lines(totals(scope))
+    expenses.cap_bullets(scope.regions, WAN, 0.003)
+    capital.quota_bullets(scope.regions, WAN)
+    appraisal.score_bars(scope.regions, component_frame(scope))
+    appraisal.rank_lines(history(scope), None)
+    appraisal.rank_lines(history(scope).clear(), None)
+    settlement.award_bars(stakes(scope))
+
+
+def test_the_stand_in_for_the_text_colour_is_still_streamlits() -> None:
+    assert template.TEXT == streamlit_plotly_theme.GRAY_90

@@ -1,0 +1,67 @@
+"""Files people open elsewhere: nothing runs, nothing is rounded, Chinese arrives."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import polars as pl
+import pytest
+
+from dashboard.services.exports import Column, Table, csv_bytes, xlsx_bytes
+
+TABLE = Table(
+    "test",
+    "奖惩/明细",
+    pl.DataFrame(
+        {
+            "region": ["=1+1", "华东", "@cmd", "＝SUM(A1)"],
+            "amount": [-1000.0, 0.1, None, 3.0],
+            "ratio": [0.69996, 0.7, None, 1.0],
+            "outcome": ["missed", "met", "no_data", "met"],
+            "month": [date(2026, 9, 1)] * 4,
+        }
+    ),
+    (
+        Column("region", "区域"),
+        Column("amount", "金额", "money"),
+        Column("ratio", "达成率", "ratio"),
+        Column("outcome", "结果", words={"met": "达到", "missed": "未达"}),
+        Column("month", "月份", "month"),
+    ),
+    ("=note",),
+)
+
+
+def test_csv_opens_right_in_a_spreadsheet() -> None:
+    content = csv_bytes(TABLE)
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert lines[0] == ["区域", "金额", "达成率", "结果", "月份"]
+    assert lines[1] == ["'=1+1", "-1000.0", "0.69996", "未达", "2026-09"]
+    assert lines[3] == ["'@cmd", "", "", "no_data", "2026-09"]
+    assert lines[4][0] == "'＝SUM(A1)"
+
+
+def test_a_workbook_holds_texts_as_texts_and_numbers_unrounded() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE))).active
+    assert sheet is not None
+    assert sheet["A2"].value == "=1+1"
+    assert sheet["A2"].data_type == "s"
+    assert sheet["C2"].value == pytest.approx(0.69996, abs=0)
+    assert sheet["B4"].value is None
+    assert sheet["A7"].data_type == "s"
+
+
+def test_a_workbook_shows_a_near_miss_as_a_miss() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE))).active
+    assert sheet is not None
+    assert sheet["C2"].number_format == "0.000%"
+    assert sheet["C3"].number_format == "0.00%"
+
+
+def test_sheets_of_one_title_get_names_of_their_own() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE, TABLE)))
+    assert book.sheetnames == ["奖惩 明细", "奖惩 明细 2"]

@@ -1,0 +1,92 @@
+# ruff: noqa: E501 - tables of cases read across
+"""Amounts: exact to the fen, or refused with the reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.cleaning.numbers import MOST, amount, amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("0", 0), ("1234.5", 123450), ("1,234,567.89", 123456789), ("１２３４．５６", 123456), (" 12 ", 1200),
+        ("(1,234.50)", -123450), ("（1234.50）", -123450), ("1234.50-", -123450), ("-1,234.50", -123450),
+        ("−1234.50", -123450), ("△1,234.50", -123450), ("▲1234.5", -123450), ("¥1,234.50", 123450),
+        ("-¥1,234.50", -123450), ("¥-1234.50", -123450), ("1234.5元", 123450), ("人民币1234.50", 123450),
+        ("2000万", 2_000_000_000), ("123.456789万元", 123456789), ("1.5亿", 15_000_000_000), ("5千元", 500000),
+        ("5810000.000000001", 581000000), ("2572.680000001", 257268), ("+5", 500),
+    ],
+)  # fmt: skip
+def test_an_amount_without_declared_unit_is_read_to_the_fen(text: str, fen: int) -> None:
+    assert amount(text, 2, None) == (fen, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "blank_amount"), ("-", "dash"), ("—", "dash"), ("/", "dash"), ("无", "word_for_nothing"),
+        ("N/A", "word_for_nothing"), ("null", "word_for_nothing"), ("NaN", "not_finite"), ("-Infinity", "not_finite"),
+        ("#DIV/0!", "error_cell"), ("85%", "percent"), ("8.5‰", "percent"), ("5.81E+06", "scientific"),
+        ("2026-03-05 00:00:00", "date_as_amount"), ("3-5", "date_as_amount"), ("3月5日", "date_as_amount"),
+        ("$100", "foreign_currency"), ("100美元", "foreign_currency"), ("1.234,56", "european"), ("12,34", "european"),
+        ("5.810.000,00", "european"), ("1,23,456", "bad_grouping"), ("1,2345", "bad_grouping"),
+        ("5 810 000.00", "inner_space"), ("100.005", "sub_fen"), ("五百万", "not_a_number"), ("--5", "not_a_number"),
+        ("(-5)", "not_a_number"), ("'100", "not_a_number"), ("=1+1", "not_a_number"), ("true", "not_a_number"),
+        ("1_000", "not_a_number"), ("0x10", "not_a_number"), ("99999999999999999999", "too_large"),
+    ],
+)  # fmt: skip
+def test_what_is_not_clearly_an_amount_is_refused_with_its_reason(text: str, code: str) -> None:
+    assert amount(text, 2, None) == (None, code)
+
+
+def test_a_cell_may_repeat_the_unit_of_its_column_but_not_contradict_it() -> None:
+    assert amount("2000万", 2, 4) == (2_000_000_000, None)
+    assert amount("2000元", 2, 4) == (None, "cell_unit_conflict")
+    assert amount("2000万", 2, 0) == (None, "cell_unit_conflict")
+
+
+def test_a_unit_of_ten_thousand_allows_six_decimals_and_no_seventh() -> None:
+    values, codes = amounts(pl.Series(["123.456789", "0.0000005"]), 2, 4)
+    assert values.to_list() == [123456789, None]
+    assert codes.to_list() == [None, "sub_fen"]
+
+
+def test_the_largest_amount_is_accepted_and_one_fen_more_is_refused() -> None:
+    values, codes = amounts(pl.Series(["100000000000.00", "100000000000.01", "-100000000000.00"]), 2, None)
+    assert values.to_list() == [MOST, None, -MOST]
+    assert codes.to_list() == [None, "too_large", None]
+
+
+def test_a_blank_cell_is_null_and_never_zero() -> None:
+    values, codes = amounts(pl.Series([None, "0"], dtype=pl.String), 2, None)
+    assert values.to_list() == [None, 0]
+    assert codes.to_list() == [None, None]
+
+
+def test_quantities_keep_four_decimals() -> None:
+    values, codes = amounts(pl.Series(["1.2345", "1.23456", "5件"]), 4, None)
+    assert values.to_list() == [12345, None, None]
+    assert codes.to_list() == [None, "too_many_decimals", "not_a_number"]
+
+
+@given(fen=st.integers(-MOST, MOST), grouped=st.booleans())
+def test_every_amount_written_plainly_reads_back_exactly(fen: int, grouped: bool) -> None:
+    text = f"{Decimal(fen) / 100:,.2f}" if grouped else f"{Decimal(fen) / 100:.2f}"
+    values, codes = amounts(pl.Series([text]), 2, None)
+    assert (values[0], codes[0]) == (fen, None)
+
+
+@given(fen=st.integers(-MOST, MOST), exponent=st.sampled_from([3, 4, 6, 8]))
+def test_the_unit_of_a_column_changes_nothing_but_the_writing(fen: int, exponent: int) -> None:
+    text = f"{Decimal(fen).scaleb(-2 - exponent):.{2 + exponent}f}"
+    values, codes = amounts(pl.Series([text]), 2, exponent)
+    assert (values[0], codes[0]) == (fen, None)
+    assert Fraction(values[0], 100) == Fraction(text) * 10**exponent

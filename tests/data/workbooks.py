@@ -1,0 +1,170 @@
+"""Small files made in memory: the nine office-months of the messy fixtures, bent as a test needs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from data.ingestion import Ingestion, Upload, ingest
+from data.known import ORGANISATION, Empty, Known
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+MESSY = FIXTURES / "messy"
+TODAY = date(2026, 11, 23)
+HEADER = [
+    "年月",
+    "区域",
+    "办事处",
+    "销售额",
+    "回款额",
+    "期末应收(零售)",
+    "库存占用",
+    "合同逾期",
+    "区域费用",
+    "差旅费",
+]
+MEASURES = [
+    "sales",
+    "collections",
+    "retail_receivables",
+    "inventory",
+    "contract_overdue",
+    "expenses",
+    "manager_travel",
+]
+Cell = str | float | None
+Row = Sequence[Cell]
+
+
+@cache
+def _baseline() -> tuple[tuple[str, ...], ...]:
+    with (MESSY / "b01_baseline.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple(tuple(row) for row in csv.reader(file))[1:]
+
+
+def rows() -> list[list[Any]]:
+    """The nine clean rows, amounts as text."""
+    return [list(row) for row in _baseline()]
+
+
+def changed(row: int, column: int, value: Cell) -> list[list[Any]]:
+    """The nine rows with one cell replaced."""
+    table = rows()
+    table[row][column] = value
+    return table
+
+
+def csv_bytes(
+    table: Sequence[Row], separator: str = ",", encoding: str = "utf-8-sig", end: str = "\r\n"
+) -> bytes:
+    """A text file; cells are written as they are."""
+    return (end.join(separator.join(str(c) for c in row) for row in table) + end).encode(encoding)
+
+
+def xlsx_bytes(
+    table: Sequence[Row], sheet: str = "月度事实", touch: Callable[[Any, Any], object] | None = None
+) -> bytes:
+    """A workbook; digits from the fourth column on become numbers. `touch(workbook, sheet)` may add."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    page = workbook.add_worksheet(sheet)
+    for i, row in enumerate(table):
+        for j, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            is_number = isinstance(value, int | float) or (
+                j > 2 and re.fullmatch(r"-?\d+(\.\d+)?", str(value))
+            )
+            page.write_number(i, j, float(value)) if is_number else page.write_string(i, j, str(value))
+    if touch:
+        touch(workbook, page)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """A workbook with `change(member name, bytes)` applied to each of its parts."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return buffer.getvalue()
+
+
+class Loaded(Empty):
+    """A store in which these frames are current."""
+
+    def __init__(self, frames: dict[str, pl.DataFrame], loads: dict[str, str] | None = None) -> None:
+        self.frames = frames
+        self.loads = loads or {}
+
+    def organisation(self) -> pl.DataFrame:
+        """The loaded organisation."""
+        return (
+            self.frames["org"].select(list(ORGANISATION)) if "org" in self.frames else super().organisation()
+        )
+
+    def office_months(self) -> pl.DataFrame:
+        """Sums of the loaded rows."""
+        from data.plausibility import office_months_of
+
+        return office_months_of({k: v for k, v in self.frames.items() if k != "org"})
+
+    def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
+        """Loaded rows with these numbers."""
+        if extract not in self.frames:
+            return super().documents(extract, documents)
+        return (
+            self.frames[extract]
+            .select("document", pl.col("date").dt.truncate("1mo").alias("month"), "region")
+            .filter(pl.col("document").is_in(documents.implode()))
+        )
+
+    def live_load_of(self, sha256: str) -> str | None:
+        """The load of these bytes, if told so."""
+        return self.loads.get(sha256)
+
+
+def read_in(content: bytes, name: str = "upload.xlsx", known: Known | None = None) -> Ingestion:
+    """`content` ingested against the fixtures' organisation."""
+    return ingest([Upload(name, content)], known or organisation(), today=TODAY)
+
+
+@cache
+def organisation() -> Loaded:
+    """A store that knows the organisation of the messy fixtures, and nothing else."""
+    upload = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
+    return Loaded(ingest([upload], Empty(), today=TODAY).frames)
+
+
+@cache
+def baseline() -> Ingestion:
+    """The clean workbook, ingested."""
+    return read_in((MESSY / "b00_baseline.xlsx").read_bytes(), "b00_baseline.xlsx")
+
+
+def amounts(found: Ingestion) -> pl.DataFrame:
+    """The summary rows of an ingestion without provenance, sorted."""
+    return (
+        found.frames["summary"]
+        .select("month", "region", "office", *MEASURES)
+        .sort("month", "region", "office")
+    )
+
+
+def codes(found: Ingestion, severity: str = "error") -> set[str]:
+    """Codes of one severity."""
+    return {issue.code for issue in found.issues if issue.severity == severity}

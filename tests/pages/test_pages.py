@@ -1,0 +1,120 @@
+"""Every page shows, in both languages, with data and without; trouble is told in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.navigation import ENTRIES
+from dashboard.services import evaluation
+from tests.pages.conftest import Opened
+
+CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation")]
+
+
+def texts(app: AppTest) -> str:
+    """Everything a reader could read as text."""
+    kinds = ("title", "markdown", "caption", "error", "warning", "info", "success")
+    return "\n".join(
+        element.value for kind in kinds for element in app.get(kind) if hasattr(element, "value")
+    )
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in ENTRIES])
+def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
+    app = opened(key)
+    assert not app.exception
+    assert not app.error
+    titles = {"overview": "总览", "targets": "指标达成", "capital": "资金占用", "expenses": "费用"}
+    titles |= {"appraisal": "考评排名", "settlement": "奖惩", "upload": "数据上传", "regulation": "制度参数"}
+    assert app.title[0].value == titles[key]
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in ENTRIES])
+def test_a_page_speaks_english_by_the_switch(opened: Opened, key: str) -> None:
+    app = opened(key, lang="en")
+    assert not app.error
+    assert app.title[0].value == next(entry.title for entry in ENTRIES if entry.key == key)
+
+
+@pytest.mark.parametrize("key", CHAPTERS)
+def test_an_empty_store_leads_to_demo_and_upload(opened: Opened, key: str) -> None:
+    app = opened(key, is_empty=True)
+    assert not app.error
+    assert "尚未载入任何数据" in texts(app)
+    assert [button.label for button in app.button] == ["载入演示公司"]
+
+
+def test_the_demo_company_is_one_click_away(opened: Opened) -> None:
+    app = opened(is_empty=True)
+    app.button[0].click().run()
+    assert not app.error
+    assert "需要关注" in texts(app)
+
+
+@pytest.mark.parametrize("key", CHAPTERS)
+def test_a_page_says_what_its_figures_rest_on(opened: Opened, key: str) -> None:
+    text = texts(opened(key))
+    for stamp in ("数据截至 2026-09", "制度版本 2025-01", "数据版本 "):
+        assert stamp in text
+
+
+def test_month_region_and_unit_come_from_the_address(opened: Opened) -> None:
+    app = opened(month="2026-03", region="华北", unit="yuan")
+    assert app.selectbox[0].value == "2026-03"
+    assert app.selectbox[1].value == "华北"
+    assert "2026-03，金额单位 元" in texts(app)
+
+
+def test_a_choice_stands_in_the_address_and_in_every_link(opened: Opened) -> None:
+    app = opened(lang="en")
+    app.selectbox[0].select("2026-05").run()
+    app.selectbox[1].select("华南").run()
+    assert app.query_params["month"] == "2026-05"
+    assert app.query_params["region"] == "华南"
+    links = [link.proto.query_string for link in app.sidebar.get("page_link")]
+    assert len(links) == len(ENTRIES)
+    for link in links:
+        assert parse_qs(link) == {"month": ["2026-05"], "region": ["华南"], "lang": ["en"]}
+
+
+def test_nonsense_in_the_address_is_ignored(opened: Opened) -> None:
+    app = opened(month="2026-13", region="<script>", unit="€", lang="tlh")
+    assert not app.error
+    assert app.selectbox[0].value == "2026-09"
+    assert app.selectbox[1].value is None
+
+
+def test_a_line_of_the_settlement_opens_its_receipt(opened: Opened) -> None:
+    app = opened("settlement", region="东北")
+    assert "核算依据: 东北 · 资金超占 · 2026-09" in texts(app)
+    assert "财务核实前均为核算建议" in texts(app)
+    operands = app.dataframe[1].value
+    assert "年度回款指标" in operands["项目"].tolist()
+
+
+def test_an_unexpected_error_is_a_sentence_with_a_reference(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(evaluation, "evaluate", broken)
+    app = opened()
+    assert not app.exception
+    assert "本页暂时无法显示" in app.error[0].value
+    assert "secret detail" not in texts(app)
+    assert app.error[0].value.rstrip("。").rsplit("：", 1)[1] in caplog.text
+
+
+def test_a_bad_policy_file_is_told_in_words(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "2025-01.yaml").write_text("version: x", encoding="utf-8")
+    monkeypatch.setenv("REGION_COCKPIT_POLICY", str(tmp_path / "p"))
+    app = opened()
+    assert "制度参数文件无法使用" in app.error[0].value
