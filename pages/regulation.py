@@ -4,7 +4,7 @@ from dashboard.components.cards import show_table_card
 from dashboard.components.layout import side_by_side
 from dashboard.components.policies import choose_policy, show_kinds
 from dashboard.formats import YUAN
-from dashboard.views.regulation import band_table, scheme_table, tier_table, value_table
+from dashboard.views.regulation import band_table, consequence_table, scheme_table, tier_table, value_table
 
 policy = choose_policy()
 show_kinds()
@@ -16,3 +16,4 @@ with left:
     show_table_card(tier_table(policy), YUAN, month, key="tiers")
 with right:
     show_table_card(band_table(policy), YUAN, month, key="bands")
+show_table_card(consequence_table(policy), YUAN, month, key="consequences")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.cache import current_store
 from dashboard.components.today import today
 from dashboard.i18n import _
@@ -25,7 +26,12 @@ def show_beginning() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             show_demo_button()
             upload = BY_KEY["upload"]
-            st.page_link(upload.script, label=_("Templates and upload"), icon=upload.icon)
+            st.page_link(
+                upload.script,
+                label=_("Templates and upload"),
+                icon=upload.icon,
+                query_params=state.address(),
+            )
 
 
 def show_demo_button() -> None:

@@ -56,8 +56,26 @@ def _config(table: Table, unit: Unit) -> dict[str, Any]:
         elif column.kind == "date":
             config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
         else:
-            config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned)
+            width = _width(table.frame, column)
+            config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned, width=width)
     return config
+
+
+#: Streamlit's own column widths suit short words; longer texts get what they need, up to a limit.
+SHORT, LONGEST = 90, 420
+
+
+def _width(frame: pl.DataFrame, column: Column) -> int | None:
+    """The pixels a column of longer texts needs; None leaves it to Streamlit."""
+    if frame.schema[column.name] != pl.String:
+        return None
+    texts = frame[column.name].replace(column.words) if column.words else frame[column.name]
+    needed = max((_pixels(text) for text in texts.drop_nulls().unique()), default=0)
+    return min(needed, LONGEST) if needed > SHORT else None
+
+
+def _pixels(text: str) -> int:
+    return 24 + sum(14 if ord(sign) > 0x2E80 else 6 for sign in text)
 
 
 #: Tables up to so many rows are shown whole; longer ones scroll.

@@ -12,6 +12,7 @@ from dashboard.cache import current_store
 from dashboard.components.checks import show_check
 from dashboard.components.today import today
 from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
 from dashboard.services.ingest import Checked, NotCommittable, check, commit
 from data.ingestion import Upload
 
@@ -83,5 +84,10 @@ def _show_done() -> None:
     st.success(
         _("Loaded {rows} rows. Load number {load}.", rows=f"{rows:,}", load=load_id), icon=":material/check:"
     )
-    st.page_link("../pages/overview.py", label=_("See what it means"), icon=":material/arrow_forward:")
+    st.page_link(
+        BY_KEY["overview"].script,
+        label=_("See what it means"),
+        icon=":material/arrow_forward:",
+        query_params=state.address(),
+    )
     state.drop("loaded")

@@ -41,7 +41,7 @@ OPERANDS = {
     "capital.tiers": N_("tier by overrun ratio"),
     "targets.declaration_day": N_("declaration day, month before"),
     "targets.adjustment_day": N_("last day of adjustment"),
-    "targets.approval_threshold": N_("share of the plan below which a declaration needs approval"),
+    "targets.approval_threshold": N_("approval threshold, share of plan"),
     "expenses.cap_rate": N_("expense cap rate"),
     "expenses.span": N_("span of the expense cap"),
     "appraisal.minimum_regions": N_("fewest regions for a last place"),

@@ -7,13 +7,18 @@ from typing import Any
 import polars as pl
 
 from dashboard.formats import award, money, percent
-from dashboard.i18n import _
+from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS
-from dashboard.words import FLAGS, INDICATORS, KINDS, UNITS, word
+from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, KINDS, UNITS, word
 from engine.parameters import Policy
 
-CHAPTERS = ("targets", "checkpoint", "capital", "expenses", "appraisal", "readings")
+MEASURES = {
+    "collections_attainment": N_("Collections attainment"),
+    "sales_attainment": N_("Sales attainment"),
+    "capital_overrun_ratio": N_("Capital overrun ratio"),
+    "expense_to_cap": N_("Expenses ÷ cap"),
+}
 
 
 def value_table(policy: Policy) -> Table:
@@ -171,6 +176,48 @@ def band_table(policy: Policy) -> Table:
             Column("clause", _("Clause")),
             Column("at_least", _("Score")),
             Column("coefficient", _("Coefficient")),
+            Column("kind", _("Kind")),
+        ),
+    )
+
+
+def _measure(name: str) -> str:
+    return _(MEASURES[name]) if name in MEASURES else name
+
+
+def consequence_table(policy: Policy) -> Table:
+    """What tells equal scores apart, and what follows from months in last place."""
+    ties, last = policy.appraisal.tie_breaks, policy.appraisal.last_place
+    rows = [
+        {
+            "clause": ties.clause,
+            "case": _("Equal scores, step {step}", step=step),
+            "consequence": (
+                _("{measure}: the higher ranks first", measure=_measure(rule.measure))
+                if rule.better == "higher"
+                else _("{measure}: the lower ranks first", measure=_measure(rule.measure))
+            ),
+            "kind": word(KINDS, ties.kind),
+        }
+        for step, rule in enumerate(ties.order, start=1)
+    ]
+    rows += [
+        {
+            "clause": last.clause,
+            "case": _("Last for {months} months in a row or more", months=escalation.months),
+            "consequence": word(ESCALATIONS, escalation.action),
+            "kind": word(KINDS, last.kind),
+        }
+        for escalation in last.escalations
+    ]
+    return Table(
+        "consequences",
+        _("Ties and last place"),
+        pl.DataFrame(rows),
+        (
+            Column("clause", _("Clause")),
+            Column("case", _("Case")),
+            Column("consequence", _("Consequence")),
             Column("kind", _("Kind")),
         ),
     )

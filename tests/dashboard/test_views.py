@@ -39,6 +39,7 @@ def tables(scope: Scope) -> list[Table]:
         regulation.scheme_table(scope.policy),
         regulation.tier_table(scope.policy),
         regulation.band_table(scope.policy),
+        regulation.consequence_table(scope.policy),
         *receipts,
     ]
 
