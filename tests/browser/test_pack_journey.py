@@ -1,0 +1,43 @@
+"""The main job in a real browser: the acceptance pack goes in through the page, its figures come out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.policies import policies
+from data.store import Store
+from tests.browser.serving import chromium, served
+from tests.reference.acceptance import assert_equal_to_published, published
+from tests.reference.pack import ACCEPTANCE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that was filled by uploading the pack on the page and pressing its one button."""
+    store = tmp_path_factory.mktemp("browser") / "store.duckdb"
+    with served(store) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        page.goto(f"{address}/upload")
+        page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(ACCEPTANCE / "pack.xlsx")
+        button = page.get_by_role("button", name="载入数据")
+        expect(button).to_be_enabled(timeout=60_000)
+        button.click()
+        expect(page.get_by_text("已载入").first).to_be_visible(timeout=60_000)
+        page.goto(f"{address}/?month=2026-09")
+        expect(page.get_by_text("2026-09 需要关注").first).to_be_visible(timeout=60_000)
+    return store
+
+
+@pytest.mark.parametrize("month", sorted(published()))
+def test_a_pack_uploaded_on_the_page_comes_to_every_published_figure_of(month: str, uploaded: Path) -> None:
+    first = date.fromisoformat(f"{month}-01")
+    with Store.open(uploaded) as store:
+        rows = month_as_dict(snapshot(store, policies()), first)["regions"]
+    assert_equal_to_published(month, [{"month": first, **row} for row in rows])
