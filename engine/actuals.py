@@ -62,33 +62,29 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         ),
         _is_past(facts).alias("is_past"),
     )
-    return (
-        _with_totals_of_year(amounts)
-        .join(_trailing_collections(amounts), on=["region", "month"], how="left")
-        .select(
-            *facts.region_months.columns,
-            *_LOADED_BY,
-            *_TO_CHECKPOINT,
-            *(f"{column}_of_year" for column in _OF_YEAR),
-            "is_span_uneven",
-            "is_past",
-            "trailing_collections",
-        )
+    return _with_totals_of_year(amounts).select(
+        *facts.region_months.columns,
+        *_LOADED_BY,
+        *_TO_CHECKPOINT,
+        *(f"{column}_of_year" for column in _OF_YEAR),
+        "is_span_uneven",
+        "is_past",
+        _trailing_collections(amounts),
     )
 
 
-def running_total_of_year(column: str) -> pl.Expr:
+def starts_year() -> pl.Expr:
+    """Whether a row of a frame sorted by region and month is a region's first of its year."""
+    return starts_run("region", pl.col("month").dt.year())
+
+
+def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
     """Sum of `column` from January to each month, null before the first known one.
 
-    The frame must be sorted by month within each region.
+    starts: `starts_year`, or the column that holds it.
     """
-    start = _starts_year()
-    is_known = running_total(pl.col(column).is_not_null(), start) > 0
-    return pl.when(is_known).then(running_total(pl.col(column), start))
-
-
-def _starts_year() -> pl.Expr:
-    return starts_run("region", pl.col("month").dt.year())
+    is_known = running_total(pl.col(column).is_not_null(), starts) > 0
+    return pl.when(is_known).then(running_total(pl.col(column), starts))
 
 
 def _is_past(facts: Facts) -> pl.Expr:
@@ -99,16 +95,19 @@ def _is_past(facts: Facts) -> pl.Expr:
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
     differs = pl.col("expenses").is_null() != pl.col("collections").is_null()
-    is_uneven = running_total(differs, _starts_year()) > 0
-    return frame.with_columns(
-        *(running_total_of_year(column).alias(f"{column}_of_year") for column in _OF_YEAR),
-        is_uneven.alias("is_span_uneven"),
+    return frame.with_columns(starts_year().alias("starts_year")).with_columns(
+        *(
+            running_total_of_year(column, pl.col("starts_year")).alias(f"{column}_of_year")
+            for column in _OF_YEAR
+        ),
+        (running_total(differs, pl.col("starts_year")) > 0).alias("is_span_uneven"),
     )
 
 
-def _trailing_collections(frame: pl.DataFrame) -> pl.DataFrame:
+def _trailing_collections(frame: pl.DataFrame) -> pl.Series:
+    """Per row of `frame`, sorted by region and month: the sum of twelve loaded months, else null."""
     months = frame.rolling("month", period="12mo", group_by="region").agg(
         pl.col("collections").sum().alias("total"), pl.col("collections").count().alias("months")
     )
     complete = pl.when(pl.col("months") == 12).then(pl.col("total"))
-    return months.select("region", "month", complete.alias("trailing_collections"))
+    return months.select(complete.alias("trailing_collections")).to_series()

@@ -134,9 +134,7 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     return Evaluation(
         regions=_published(ranked, _REGION_FEN).select(REGION_COLUMNS),
         offices=_offices(facts, targets),
-        declarations=_published(judged, ("sales", "collections")).sort(
-            *OFFICE_MONTH, "declared_on", "position"
-        ),
+        declarations=_published(judged, ("sales", "collections")),
         components=pl.concat([components(rows, policy) for policy, rows in appraised]),
         settlement=_by_policy(ranked, policies, settlement).sort("month", "region", "item"),
         plan_differences=_published(

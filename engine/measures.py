@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from engine.actuals import running_total_of_year
+from engine.actuals import running_total_of_year, starts_year
 from engine.exact import WIDE, wide
 from engine.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator
 from engine.scoring import deduction_scale
@@ -39,7 +39,9 @@ def with_measures(
         )
         frame = frame.join(rows, on=["month", "region"], how="left", maintain_order="left")
     totals = [column for m, period in sorted(wanted) if period == "year_to_date" for column in _columns(m)]
-    return frame.with_columns(running_total_of_year(column).alias(f"{column}_of_year") for column in totals)
+    return frame.with_columns(
+        running_total_of_year(column, starts_year()).alias(f"{column}_of_year") for column in totals
+    )
 
 
 def pair(measure: str, period: str = "month") -> tuple[pl.Expr, pl.Expr]:

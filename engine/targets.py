@@ -15,11 +15,13 @@ from engine.parameters import Policy
 from engine.runs import running_total, starts_run
 
 OFFICE_MONTH = ["month", "region", "office"]
+SHORTEST_MONTH = 28
 
 
 def day_of_month(month: pl.Expr, day: int) -> pl.Expr:
     """The `day`-th of `month`, or the month's last day where it is shorter."""
-    return pl.min_horizontal(month.dt.offset_by(f"{day - 1}d"), month.dt.month_end())
+    date = month + pl.duration(days=day - 1)
+    return date if day <= SHORTEST_MONTH else pl.min_horizontal(date, month.dt.month_end())
 
 
 def judged_declarations(
@@ -33,7 +35,8 @@ def judged_declarations(
     """
     rules = policy.targets
     deadline = day_of_month(pl.col("month"), rules.adjustment_day.value)
-    due = day_of_month(pl.col("month").dt.offset_by("-1mo"), rules.declaration_day.value)
+    month_before = (pl.col("month") - pl.duration(days=1)).dt.month_start()
+    due = day_of_month(month_before, rules.declaration_day.value)
     threshold = rules.approval_threshold.value
     is_low = pl.any_horizontal(
         ~is_at_least(wide("sales"), wide("sales_plan"), threshold),
@@ -84,27 +87,23 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     Fen: sales_plan, collections_plan, sales_target, collections_target; `target_source`
     says which of the three it is.
     """
-    frame = plans
-    for status in ("declaration", "adjustment"):
-        accepted = judged.filter(pl.col("status") == status).select(
-            *OFFICE_MONTH,
-            pl.col("sales").alias(f"sales_{status}"),
-            pl.col("collections").alias(f"collections_{status}"),
-        )
-        frame = frame.join(accepted, on=OFFICE_MONTH, how="left")
+    accepted = judged.filter(pl.col("status").is_in(["declaration", "adjustment"]))
+    # In order of date an adjustment follows its declaration: the last one accepted counts.
+    is_final = starts_run(*OFFICE_MONTH).shift(-1).fill_null(value=True)
+    final = accepted.filter(is_final).select(
+        *OFFICE_MONTH,
+        pl.col("sales").alias("sales_declared"),
+        pl.col("collections").alias("collections_declared"),
+        pl.col("status").alias("target_source"),
+    )
 
     def target(figure: str) -> pl.Expr:
-        declared = pl.coalesce(f"{figure}_adjustment", f"{figure}_declaration", f"{figure}_plan")
+        declared = pl.coalesce(f"{figure}_declared", f"{figure}_plan")
         return pl.when(pl.col(f"{figure}_plan").is_not_null()).then(declared).alias(f"{figure}_target")
 
-    source = (
-        pl.when(pl.col("sales_adjustment").is_not_null())
-        .then(pl.lit("adjustment"))
-        .when(pl.col("sales_declaration").is_not_null())
-        .then(pl.lit("declaration"))
-        .otherwise(pl.lit("plan"))
+    return plans.join(final, on=OFFICE_MONTH, how="left").select(
+        *plans.columns, target("sales"), target("collections"), pl.col("target_source").fill_null("plan")
     )
-    return frame.select(*plans.columns, target("sales"), target("collections"), source.alias("target_source"))
 
 
 def region_targets(offices: pl.DataFrame) -> pl.DataFrame:
