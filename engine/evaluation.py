@@ -69,7 +69,7 @@ REGION_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """What the regulation comes to, for all months at once.
 

@@ -8,9 +8,11 @@ import polars as pl
 from dashboard.charts.template import BAD, GOOD, NEUTRAL, PARTS, framed, height_of, rows_downwards
 from dashboard.formats import label, score
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.words import INDICATORS, word
 
 
+@remembered
 def score_bars(regions: pl.DataFrame, parts: pl.DataFrame) -> go.Figure:
     """Points by component, stacked to the score; best rank on top."""
     labels = [label(name) for name in regions["region"]]
@@ -47,6 +49,7 @@ def score_bars(regions: pl.DataFrame, parts: pl.DataFrame) -> go.Figure:
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
 
 
+@remembered
 def rank_lines(history: pl.DataFrame, region: str | None) -> go.Figure:
     """Ranks over months, first on top; last places marked, the chosen (or last) region stressed."""
     figure = go.Figure()

@@ -8,9 +8,11 @@ import polars as pl
 from dashboard.charts.template import BAD, GOOD, WATCH, framed, height_of, rows_downwards
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.words import CAPITAL_STATUSES, word
 
 
+@remembered
 def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
     """Per region: occupied within and over the quota, then contract overdue; the quota as a mark."""
     labels = [label(name) for name in regions["region"]]

@@ -8,9 +8,11 @@ import polars as pl
 from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.words import EXPENSE_STATUSES, word
 
 
+@remembered
 def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure:
     """Per region: counted year to date, approved solid and pending outlined, the cap as a mark."""
     labels = [label(name) for name in regions["region"]]

@@ -8,8 +8,10 @@ import polars as pl
 from dashboard.charts.template import GOOD, NEUTRAL, framed
 from dashboard.formats import percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 
 
+@remembered
 def attainment_lines(totals: pl.DataFrame) -> go.Figure:
     """Whole-month attainment of sales and collections, month by month, against 100 %."""
     figure = go.Figure()

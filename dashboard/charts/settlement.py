@@ -8,8 +8,10 @@ import polars as pl
 from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
 from dashboard.formats import label, money
 from dashboard.i18n import _
+from dashboard.memory import remembered
 
 
+@remembered
 def award_bars(stakes: pl.DataFrame) -> go.Figure:
     """Per region: checkpoint and capital lines from zero, rewards blue, fines vermilion; the sum in words.
 

@@ -10,9 +10,11 @@ import polars as pl
 from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
 from dashboard.formats import label, percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.words import OUTCOMES, word
 
 
+@remembered
 def attainment_bullets(
     regions: pl.DataFrame, measure: Literal["sales", "collections"], threshold: float
 ) -> go.Figure:

@@ -58,9 +58,7 @@ def _styled(scope: Scope, table: Table) -> Any:
         }
     )
     texts = {
-        column.title: dict(
-            enumerate(_text(row[column.name], column, mine) for row, mine in zip(rows, judged, strict=True))
-        )
+        column.title: [_text(row[column.name], column, mine) for row, mine in zip(rows, judged, strict=True)]
         for column in table.columns
         if column.kind != "text"
     }
@@ -74,9 +72,13 @@ def _styled(scope: Scope, table: Table) -> Any:
         index=numbers.index,
     )
     style = numbers.style.apply(lambda _frame: tints, axis=None)
-    for title, by_row in texts.items():
-        for position, text in by_row.items():
-            style = style.format(lambda _value, text=text: text, subset=([position], [title]))
+    # One formatter a column; only where equal numbers read differently does a cell get its own.
+    words = {title: dict(zip(numbers[title], column, strict=True)) for title, column in texts.items()}
+    style = style.format({title: known.get for title, known in words.items()}, na_rep=NOTHING)
+    for title, column in texts.items():
+        for position, (value, text) in enumerate(zip(numbers[title], column, strict=True)):
+            if value == value and words[title][value] != text:  # noqa: PLR0124 - NaN differs from itself
+                style = style.format(lambda _value, text=text: text, subset=([position], [title]))
     return style
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
-from engine.parameters import Policies, PolicyError, load_policies
+from engine.parameters import DEFAULT_FOLDER, Policies, PolicyError, load_policies
 
 POLICY_VARIABLE = "REGION_COCKPIT_POLICY"
 
@@ -15,4 +16,13 @@ def policies() -> Policies:
     folder = os.environ.get(POLICY_VARIABLE)
     if folder and not Path(folder).is_dir():
         raise PolicyError(f"{POLICY_VARIABLE}: {folder} is not a folder")
-    return load_policies(Path(folder) if folder else None)
+    place = Path(folder) if folder else DEFAULT_FOLDER
+    files = ((file.name, file.stat()) for file in sorted(place.glob("*.yaml")))
+    return _as_they_stand(place, tuple((name, state.st_mtime_ns, state.st_size) for name, state in files))
+
+
+@lru_cache(maxsize=8)
+def _as_they_stand(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Policies:
+    """Read again only once a file has changed: parsing takes longer than a page's figures."""
+    del files  # part of the key only
+    return load_policies(folder)

@@ -6,11 +6,13 @@ import polars as pl
 
 from dashboard.formats import plain, score
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, word, words
 
 
+@remembered
 def component_frame(scope: Scope) -> pl.DataFrame:
     """The score's parts of the month's regions, rescaled to 100 where a part has no data.
 
@@ -23,6 +25,7 @@ def component_frame(scope: Scope) -> pl.DataFrame:
     )
 
 
+@remembered
 def rank_table(scope: Scope) -> Table:
     """Ranks with what led to them."""
     parts = component_frame(scope)
@@ -69,6 +72,7 @@ def rank_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def history(scope: Scope) -> pl.DataFrame:
     """Ranks of the last months: month, region, rank, score, is_last; all regions."""
     everyone = Scope(scope.evaluation, scope.month, None, scope.unit)
@@ -80,6 +84,7 @@ def history(scope: Scope) -> pl.DataFrame:
     )
 
 
+@remembered
 def history_table(scope: Scope) -> Table:
     """The ranks of the last months as rows."""
     return Table(
@@ -95,6 +100,7 @@ def history_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def proposals(scope: Scope) -> list[str]:
     """Sentences on streaks, escalations and shared places. The software proposes; people decide."""
     found = []

@@ -6,11 +6,13 @@ import polars as pl
 
 from dashboard.formats import award, percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import CAPITAL_STATUSES, FLAGS, KINDS, word, words
 
 
+@remembered
 def region_table(scope: Scope) -> Table:
     """Per region: from quota to award."""
     frame = scope.regions.with_columns(pl.col("is_explanation_required").cast(pl.String))
@@ -37,6 +39,7 @@ def region_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def tier_table(scope: Scope) -> Table:
     """The ladder of tiers and how many regions stand on each step."""
     tiers = scope.policy.capital.tiers

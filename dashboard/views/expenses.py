@@ -6,11 +6,13 @@ import polars as pl
 
 from dashboard.formats import money, plain
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import EXPENSE_STATUSES, words
 
 
+@remembered
 def region_table(scope: Scope) -> Table:
     """Per region: counted against cap, the month beside it, the manager's travel apart."""
     rate = (float(scope.policy.expenses.cap_rate.value),)
@@ -35,6 +37,7 @@ def region_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def notes(scope: Scope) -> list[str]:
     """Sentences on claims that still await approval and on spans that do not match."""
     found = []

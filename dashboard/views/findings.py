@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from dashboard.formats import YUAN, award, money_with_unit, percent, plain, score
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
 
@@ -27,6 +28,7 @@ class Finding:
     page: str
 
 
+@remembered
 def findings(scope: Scope) -> list[Finding]:
     """Everything out of the ordinary in the month, the worst first."""
     found: list[Finding] = []

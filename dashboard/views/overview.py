@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.formats import award, money, percent, points_of_percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import OUTCOMES, words
@@ -27,6 +28,7 @@ class Figure:
     help: str
 
 
+@remembered
 def totals(scope: Scope) -> pl.DataFrame:
     """A row per month: sums over regions, and rates of the sums over regions that have both parts."""
 
@@ -69,6 +71,7 @@ def _awards(sign: str) -> list[pl.Expr]:
     return [c.clip(lower_bound=0) if sign == "> 0" else c.clip(upper_bound=0) for c in columns]
 
 
+@remembered
 def figures(scope: Scope) -> list[Figure]:
     """The top row: at most seven figures with their change against the month before."""
     course = _Course(totals(scope))
@@ -160,6 +163,7 @@ def _rate(title: str, column: str, course: _Course) -> Figure:
     )
 
 
+@remembered
 def region_table(scope: Scope) -> Table:
     """Regions against measures."""
     frame = scope.regions.with_columns(
@@ -212,6 +216,7 @@ def judgements(scope: Scope, row: dict[str, float | None]) -> dict[str, bool | N
     }
 
 
+@remembered
 def stakes(scope: Scope) -> pl.DataFrame:
     """The month's money by region, worst first."""
     return scope.regions.select(
@@ -222,6 +227,7 @@ def stakes(scope: Scope) -> pl.DataFrame:
     ).sort("awards", "region")
 
 
+@remembered
 def stakes_table(scope: Scope) -> Table:
     """The month's money by region; the total is the sum of the rows."""
     frame = stakes(scope)
@@ -239,6 +245,7 @@ def stakes_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def course_table(scope: Scope) -> Table:
     """The months behind the course of attainment."""
     return Table(

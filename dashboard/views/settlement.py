@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard.formats import NOTHING, award, money, percent
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, OPERANDS, extract_title
 from dashboard.views.scope import Scope
@@ -25,6 +26,7 @@ def hr_note() -> str:
     )
 
 
+@remembered
 def lines(scope: Scope) -> pl.DataFrame:
     """The month's settlement lines, fines first, with the outcome in words."""
     frame = scope.narrowed(scope.evaluation.settlement).sort("amount", "region", "item")
@@ -39,6 +41,7 @@ def lines(scope: Scope) -> pl.DataFrame:
     )
 
 
+@remembered
 def line_table(scope: Scope) -> Table:
     """The month's settlement, a row per region and clause."""
     return Table(
@@ -60,6 +63,7 @@ def line_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def sums(scope: Scope) -> dict[str, float]:
     """Rewards, fines and the balance: sums over exactly the lines shown."""
     amounts = lines(scope)["amount"]

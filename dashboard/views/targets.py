@@ -6,11 +6,13 @@ import polars as pl
 
 from dashboard.formats import award, money_with_unit, percent, plain
 from dashboard.i18n import _
+from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import DECLARATION_STATUSES, FLAGS, OUTCOMES, TARGET_SOURCES, words
 
 
+@remembered
 def region_table(scope: Scope) -> Table:
     """Per region: target of record, month to date, whole month, outcome."""
     return Table(
@@ -41,6 +43,7 @@ def region_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def office_table(scope: Scope) -> Table:
     """Per office: plan, declared, target of record, actual."""
     accepted = scope.narrowed(scope.evaluation.declarations).filter(pl.col("status") == "declaration")
@@ -73,6 +76,7 @@ def office_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def declaration_table(scope: Scope) -> Table:
     """Every declaration of the month with what became of it; nothing skipped is hidden."""
     frame = scope.narrowed(scope.evaluation.declarations).with_columns(pl.col("is_late").cast(pl.String))
@@ -96,6 +100,7 @@ def declaration_table(scope: Scope) -> Table:
     )
 
 
+@remembered
 def plan_notes(scope: Scope) -> list[str]:
     """Sentences on regions whose twelve months do not add up to the annual target."""
     frame = scope.evaluation.plan_differences.filter(pl.col("year") == scope.month.year)
