@@ -17,6 +17,11 @@ _BASES = {
 }
 
 
+def basis_column(policy: Policy) -> str:
+    """The column of annual collections that the quota is a share of (二)."""
+    return _BASES[policy.capital.collections_basis.value]
+
+
 def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds quota, overrun, ratio, tier award (yuan) and `capital_status` (二).
 
@@ -26,7 +31,7 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """
     rules = policy.capital
     rate = rules.quota_rate.value
-    basis = _BASES[rules.collections_basis.value]
+    basis = basis_column(policy)
     alternative = next(column for column in _BASES.values() if column != basis)
     quota = times(wide(basis), rate.numerator)
     occupied = pl.col("retail_receivables") + pl.col("inventory")

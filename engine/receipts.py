@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from engine.capital import basis_column
 from engine.parameter import Parameter
 from engine.parameters import Policy
 from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
@@ -138,9 +139,8 @@ def _checkpoint(region: Mapping[str, Any], policy: Policy) -> _Draft:
 def _capital(region: Mapping[str, Any], policy: Policy) -> _Draft:
     rules = policy.capital
     clause = CLAUSES[CAPITAL]
-    by_target = rules.collections_basis.value == "annual_target"
-    basis = "annual_collections_target" if by_target else "trailing_collections"
-    basis_extracts = ("annual_plan",) if by_target else ("collections", "summary")
+    basis = basis_column(policy)
+    basis_extracts = ("annual_plan",) if basis == "annual_collections_target" else ("collections", "summary")
     tier = region["capital_tier"]
     is_offset = rules.is_overdue_offset_by_quota.value
     operands = (

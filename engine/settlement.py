@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from engine.capital import basis_column
 from engine.parameters import Policy
 
 CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
@@ -14,7 +15,8 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Lines in yuan, also those of 0: reward positive, fine negative. Proposals until verified.
 
     Columns: month, region, clause, item, amount, status (proposed, no_target, no_data),
-    policy_version, is_assumed (an operand is assumed), is_missing (an operand is missing).
+    policy_version, is_assumed (an operand is assumed), is_missing (a fact is unknown; a
+    target or quota of zero is known, and says no_target or no_data all the same).
     """
     outcome = pl.col("checkpoint_outcome")
     is_settled = outcome.is_in(["met", "missed"])
@@ -27,7 +29,9 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.when(is_settled).then(pl.lit("proposed")).otherwise(outcome).alias("status"),
         pl.lit(policy.stamp).alias("policy_version"),
         pl.lit(policy.checkpoint.required.kind == "assumed").alias("is_assumed"),
-        (~is_settled).alias("is_missing"),
+        _is_any_unknown(
+            *("sales_to_checkpoint", "collections_to_checkpoint", "sales_target", "collections_target")
+        ).alias("is_missing"),
     )
     rules = policy.capital
     is_assumed = any(
@@ -48,6 +52,12 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col("capital_status").alias("status"),
         pl.lit(policy.stamp).alias("policy_version"),
         pl.lit(is_assumed).alias("is_assumed"),
-        (pl.col("capital_status") == "no_data").alias("is_missing"),
+        _is_any_unknown(basis_column(policy), "retail_receivables", "inventory", "contract_overdue").alias(
+            "is_missing"
+        ),
     )
     return pl.concat([checkpoint, capital])
+
+
+def _is_any_unknown(*columns: str) -> pl.Expr:
+    return pl.any_horizontal(pl.col(column).is_null() for column in columns)

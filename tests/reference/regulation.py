@@ -76,9 +76,11 @@ def settlement(facts: Facts) -> list[Row]:
     for (month, region), figures in expected(facts).items():
         outcome = figures["checkpoint_outcome"]
         status = outcome if outcome in ("no_target", "no_data") else "proposed"
-        for clause, item, amount, state in (
-            ("一.3", "checkpoint", figures["checkpoint_award"], status),
-            ("二", "capital_overrun", figures["capital_award"], figures["capital_status"]),
+        held = [f"{f}_{k}" for f in ("sales", "collections") for k in ("to_checkpoint", "target")]
+        owed = ["capital_quota", "capital_occupied", "contract_overdue"]
+        for clause, item, amount, state, operands in (
+            ("一.3", "checkpoint", figures["checkpoint_award"], status, held),
+            ("二", "capital_overrun", figures["capital_award"], figures["capital_status"], owed),
         ):
             lines.append(
                 {
@@ -88,7 +90,7 @@ def settlement(facts: Facts) -> list[Row]:
                     "item": item,
                     "amount": amount,
                     "status": state,
-                    "is_missing": state != "proposed",
+                    "is_missing": any(figures[name] is None for name in operands),
                 }
             )
     return lines
