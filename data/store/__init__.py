@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import polars as pl
 
+from data.mappings import HeaderMapping
+from data.store.address import address
 from data.store.amounts import in_yuan
+from data.store.audit.check import Progress, audit, silent
+from data.store.audit.findings import AuditReport, Finding
+from data.store.audit.log import head_of
+from data.store.backup.restoring import restore_backup
+from data.store.backup.writing import Backup, write_backup
+from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
+from data.store.customers import customer_balances, customer_payments
+from data.store.days import daily_totals
+from data.store.differences import differences
 from data.store.errors import (
+    AuditDamaged,
+    BackupRefused,
     LoadConflict,
     LoadFailed,
     LoadLost,
     LoadRolledBack,
     LoadUnknown,
+    OriginalDamaged,
+    OriginalNotKept,
     StoreBusy,
     StoreChanged,
     StoreError,
@@ -26,12 +44,23 @@ from data.store.facts import CheckpointDay, monthly_facts
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
 from data.store.known import KnownStore
 from data.store.loads import LoadFile, LoadRequest, commit
+from data.store.mappings import header_mappings, remember_mapping
+from data.store.migrations import migrate
+from data.store.preview import Preview, preview_of_load, preview_of_rollback
+from data.store.pruning import prune
 from data.store.rows import current_rows, source_rows
-from data.store.schema import migrate
+from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
+from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
 from engine.facts import Facts
+from engine.forecasting import Days
 
 __all__ = [
+    "AuditDamaged",
+    "AuditReport",
+    "Backup",
+    "BackupRefused",
+    "Finding",
     "Load",
     "LoadConflict",
     "LoadFailed",
@@ -40,6 +69,9 @@ __all__ = [
     "LoadRequest",
     "LoadRolledBack",
     "LoadUnknown",
+    "OriginalDamaged",
+    "OriginalNotKept",
+    "Preview",
     "Rollback",
     "Scope",
     "Store",
@@ -91,13 +123,83 @@ class Store:
         """Write a load, all or nothing, and return its id; see `loads.commit`."""
         return commit(self._connection, request)
 
+    def preview(self, request: LoadRequest, checkpoint_day: CheckpointDay) -> Preview:
+        """What committing `request` would change; see `preview.preview_of_load`."""
+        return preview_of_load(self._connection, request, checkpoint_day)
+
+    def preview_rollback(self, load_id: str, checkpoint_day: CheckpointDay) -> Preview:
+        """What taking a load back would change; see `preview.preview_of_rollback`."""
+        return preview_of_rollback(self._connection, load_id, checkpoint_day)
+
     def rollback(self, load_id: str, actor: str, reason: str) -> None:
         """Take a load back; see `history.roll_back`."""
         roll_back(self._connection, load_id, actor, reason)
 
+    def receive(self, content: bytes) -> str:
+        """Keep an uploaded file durably under its SHA-256, which is returned; OriginalNotKept."""
+        return self._connection.originals.keep(content)
+
+    def original(self, sha256: str) -> bytes | None:
+        """A received file as it came, None if it is not kept; OriginalDamaged if it changed since."""
+        return self._connection.originals.content(sha256)
+
+    def back_up(self, path: Path, actor: str, progress: Progress = silent) -> Backup:
+        """Write everything to one new file, while the store is in use; see `backup.writing.write_backup`."""
+        return write_backup(self._connection, path, actor, progress)
+
+    @classmethod
+    def restore(
+        cls,
+        url: str | os.PathLike[str],
+        path: Path,
+        actor: str,
+        head: str | None = None,
+        progress: Progress = silent,
+    ) -> Backup:
+        """Make the store at `url` from a backup; see `backup.restoring.restore_backup`.
+
+        A store that holds anything is refused; one that could not be made is taken away again.
+        """
+        place = address(url)
+        is_new = not place.exists
+        try:
+            with cls.open(url) as store:
+                return restore_backup(store._connection, path, actor, head, progress)
+        except BaseException:
+            if is_new:
+                place.remove()
+            raise
+
+    def prune(self, days: float, actor: str) -> int:
+        """Take away received files that no load names and that came more than `days` ago; how many.
+
+        Files of loads stay, also of those rolled back. Nothing calls this by itself.
+        """
+        return prune(self._connection, days, actor)
+
     def loads(self) -> tuple[Load, ...]:
         """The history, newest first."""
         return load_history(self._connection)
+
+    def differences(self, load_id: str) -> dict[str, pl.DataFrame]:
+        """What a load changed, per extract; see `differences.differences`."""
+        return differences(self._connection, load_id)
+
+    def header_mappings(self) -> dict[str, HeaderMapping]:
+        """What the headers of unfamiliar sheets mean, by the shape of the sheet; the latest saying counts."""
+        return header_mappings(self._connection)
+
+    def remember_mapping(self, mapping: HeaderMapping, actor: str) -> None:
+        """Keep a header mapping from now on; LoadConflict, LoadFailed."""
+        remember_mapping(self._connection, mapping, actor)
+
+    def audit_head(self) -> str:
+        """The hash of the audit log's last entry, to be kept elsewhere; AuditDamaged."""
+        return head_of(self._connection)
+
+    def audit(self, head: str | None = None, progress: Progress = silent) -> AuditReport:
+        """Everything checked that the store holds; see `audit.check.audit`."""
+        return audit(self._connection, head, progress)
 
     def data_version(self) -> str:
         """A short text that differs after every load and rollback."""
@@ -111,9 +213,55 @@ class Store:
         """The rows behind a figure: file, sheet, row, load; see `rows.source_rows`."""
         return source_rows(self._connection, extract, region, month, office)
 
+    def save_scenario(self, body: Mapping[str, Any], actor: str, scenario_id: str | None = None) -> str:
+        """Save a what-if scenario and return its id; see `scenarios.save_scenario`."""
+        return save_scenario(self._connection, body, actor, scenario_id)
+
+    def remove_scenario(self, scenario_id: str, actor: str) -> None:
+        """Take a scenario off the list; KeyError if it is not on it."""
+        remove_scenario(self._connection, scenario_id, actor)
+
+    def saved_scenarios(self) -> dict[str, SavedScenario]:
+        """The scenarios on the list by id, the newest first."""
+        return saved_scenarios(self._connection)
+
+    def parties(self, figure: str, place: Place) -> pl.DataFrame:
+        """With whom an office's figure was made; see `tracing.parties`. KeyError for an unknown figure."""
+        return parties(self._connection, FIGURES[figure], place)
+
+    def documents(self, figure: str, place: Place, party: str | None = None) -> pl.DataFrame:
+        """The rows behind an office's figure; see `tracing.documents`. KeyError for an unknown figure."""
+        return documents(self._connection, FIGURES[figure], place, party)
+
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
         """What the engine eats; `checkpoint_day` maps a month to its checkpoint day."""
         return monthly_facts(self._connection, checkpoint_day)
+
+    def daily_totals(self) -> Days:
+        """Sales and collections by day; see `days.daily_totals`."""
+        return daily_totals(self._connection)
+
+    def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
+        """Who owes what; see `customers.customer_balances`."""
+        return customer_balances(self._connection, month, region)
+
+    def customer_payments(self, region: str, first: date, last: date) -> pl.DataFrame:
+        """Who paid what; see `customers.customer_payments`."""
+        return customer_payments(self._connection, region, first, last)
+
+    def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
+        """Expenses by category; see `breakdowns.expense_categories`."""
+        return expense_categories(self._connection, managers)
+
+    def pending_claims(
+        self, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int
+    ) -> pl.DataFrame:
+        """The largest claims awaiting approval; see `breakdowns.pending_claims`."""
+        return pending_claims(self._connection, managers, first, last, region=region, most=most)
+
+    def debtors(self, month: date, region: str | None, most: int) -> pl.DataFrame:
+        """Whose balances tie up most; see `breakdowns.debtors`."""
+        return debtors(self._connection, month, region, most)
 
     def known(self) -> KnownStore:
         """What validation may ask about that which is loaded already."""

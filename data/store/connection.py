@@ -1,11 +1,5 @@
 """Open a store by its address and hand out cursors.
 
-Addresses:
-
-- a plain path or `duckdb:///path`: one local DuckDB file;
-- `ducklake:///dir`: DuckLake, its catalog (a DuckDB file) and Parquet files under `dir`;
-- `:memory:`: nothing on disk, gone when closed.
-
 A connection must not be shared between threads (it returns wrong rows), so every use
 takes its own cursor. One address is opened once per process, however often it is asked for.
 """
@@ -20,48 +14,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 import polars as pl
 
+from data.store.address import Address, address
 from data.store.errors import LoadConflict, LoadFailed, StoreBusy, StoreUnreadable
+from data.store.originals import Originals
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-_CATALOG = "catalog.ducklake"
 #: Loads of fewer rows than this stay in the catalog instead of becoming a Parquet file of their own.
 _INLINED_ROWS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a store is: what kind, and its absolute path (empty for a store in memory)."""
-
-    kind: Literal["duckdb", "ducklake", "memory"]
-    path: str = ""
-
-    def __str__(self) -> str:
-        return self.path or ":memory:"
-
-
-def address(url: str | os.PathLike[str]) -> Address:
-    """What `url` means; StoreUnreadable for a scheme that is not known.
-
-    `scheme:///path` is absolute, `scheme:path` relative to the working directory.
-    """
-    text = os.fspath(url)
-    if text in {":memory:", "duckdb://:memory:", "duckdb::memory:"}:
-        return Address("memory")
-    scheme, colon, rest = text.partition(":")
-    if not colon or len(scheme) < 2 or "/" in scheme:
-        return Address("duckdb", str(Path(text).absolute()))
-    if scheme not in {"duckdb", "ducklake"} or not rest.strip("/"):
-        raise StoreUnreadable(text, "an address is a path, duckdb:///path or ducklake:///folder")
-    path = Path("/" + rest.lstrip("/")) if rest.startswith("//") else Path(rest)
-    return Address("duckdb" if scheme == "duckdb" else "ducklake", str(path.absolute()))
 
 
 @dataclass(slots=True)
@@ -73,6 +39,7 @@ class Connection:
 
     address: Address
     _database: duckdb.DuckDBPyConnection
+    originals: Originals
     write_lock: threading.Lock = field(default_factory=threading.Lock)
     users: int = 1
 
@@ -167,7 +134,7 @@ def open_connection(url: str | os.PathLike[str]) -> Connection:
         if known is not None:
             known.users += 1
             return known
-        connection = Connection(place, _opened(place))
+        connection = Connection(place, _opened(place), Originals(place.beside("originals")))
         if place.kind != "memory":
             _registry[place] = connection
         return connection
@@ -180,6 +147,7 @@ def _opened(place: Address) -> duckdb.DuckDBPyConnection:
         _attach(database, place)
         database.execute("SET enable_external_access = false")
         database.execute("SET python_enable_replacements = false")
+        database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
         database.execute("SET lock_configuration = true")
     except (duckdb.Error, OSError) as error:
         database.close()
@@ -211,7 +179,7 @@ def _attach(database: duckdb.DuckDBPyConnection, place: Address) -> None:
     # What the store may touch once the door is shut; it can no longer be widened then.
     database.execute(f"SET allowed_directories = [{_quoted(place.path + '/')}]")
     database.execute("SET enable_external_access = false")
-    catalog, data = Path(place.path) / _CATALOG, f"{place.path}/data/"
+    catalog, data = place.database, f"{place.path}/data/"
     if catalog.exists():
         _refuse_foreign_file(catalog)
     database.execute(

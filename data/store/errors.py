@@ -6,6 +6,9 @@ may word them anew.
 
 from __future__ import annotations
 
+from data.store.audit.findings import Finding, Translate, same
+from data.store.words import REFUSALS
+
 
 class StoreError(Exception):
     """Anything that keeps the store from doing what was asked."""
@@ -67,3 +70,46 @@ class LoadUnknown(StoreError):
 
 class LoadRolledBack(StoreError):
     """The load was rolled back already."""
+
+
+class OriginalNotKept(StoreError):
+    """An uploaded file could not be written; it was not received. `reason` is the system's."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The uploaded file could not be kept, so it was not received: {reason}")
+
+
+class OriginalDamaged(StoreError):
+    """The kept file is no longer what was uploaded; `sha256` is that of the upload."""
+
+    def __init__(self, sha256: str) -> None:
+        self.sha256 = sha256
+        super().__init__(f"The kept file {sha256} was altered or damaged since it was uploaded.")
+
+
+class AuditDamaged(StoreError):
+    """The audit log cannot be continued, since its head is missing; nothing is written any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The audit log of the store is damaged, so nothing more is written to it. "
+            "Run the audit to see where, and restore a backup."
+        )
+
+
+class BackupRefused(StoreError):
+    """A backup cannot be made or restored; `code` is a key of `data.store.words.REFUSALS`."""
+
+    def __init__(self, code: str, **parameters: str | Finding) -> None:
+        self.code = code
+        self.parameters = parameters
+        super().__init__(self.text())
+
+    def text(self, translate: Translate = same) -> str:
+        """Why, in words."""
+        values = {
+            name: value.text(translate) if isinstance(value, Finding) else value
+            for name, value in self.parameters.items()
+        }
+        return translate(REFUSALS[self.code]).format_map(values)

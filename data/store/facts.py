@@ -93,21 +93,26 @@ def monthly_facts(connection: Connection, checkpoint_day: CheckpointDay) -> Fact
     policy's, 28 as stated). Offices that are not in force still count for their region.
     """
     with connection.snapshot() as cursor:
-        months = [month for (month,) in cursor.execute(_MONTHS).fetchall()]
-        region_months = _frame(cursor, _REGION_MONTHS, "region_months")
-        checkpoints = {"month": months, "day": [checkpoint_day(month) for month in months]}
-        cursor.register("checkpoints", pl.DataFrame(checkpoints, schema={"month": pl.Date, "day": pl.Int32}))
-        cursor.register("managers", region_months.select("month", "region", "manager"))
-        return Facts(
-            region_months=region_months,
-            annual_plans=_frame(cursor, _ANNUAL_PLANS, "annual_plans"),
-            office_plans=_frame(cursor, _OFFICE_PLANS, "office_plans"),
-            declarations=_frame(cursor, _DECLARATIONS, "declarations"),
-            office_months=_frame(cursor, OFFICE_MONTHS, "office_months"),
-            loaded_months=_frame(cursor, _LOADED_MONTHS, "loaded_months"),
-            conduct=_frame(cursor, _CONDUCT, "conduct"),
-            indicators=_frame(cursor, _INDICATORS, "indicators"),
-        )
+        return facts_seen_by(cursor, checkpoint_day)
+
+
+def facts_seen_by(cursor: duckdb.DuckDBPyConnection, checkpoint_day: CheckpointDay) -> Facts:
+    """The facts as a cursor inside a transaction sees them, its own writes included."""
+    months = [month for (month,) in cursor.execute(_MONTHS).fetchall()]
+    region_months = _frame(cursor, _REGION_MONTHS, "region_months")
+    checkpoints = {"month": months, "day": [checkpoint_day(month) for month in months]}
+    cursor.register("checkpoints", pl.DataFrame(checkpoints, schema={"month": pl.Date, "day": pl.Int32}))
+    cursor.register("managers", region_months.select("month", "region", "manager"))
+    return Facts(
+        region_months=region_months,
+        annual_plans=_frame(cursor, _ANNUAL_PLANS, "annual_plans"),
+        office_plans=_frame(cursor, _OFFICE_PLANS, "office_plans"),
+        declarations=_frame(cursor, _DECLARATIONS, "declarations"),
+        office_months=_frame(cursor, OFFICE_MONTHS, "office_months"),
+        loaded_months=_frame(cursor, _LOADED_MONTHS, "loaded_months"),
+        conduct=_frame(cursor, _CONDUCT, "conduct"),
+        indicators=_frame(cursor, _INDICATORS, "indicators"),
+    )
 
 
 def _frame(cursor: duckdb.DuckDBPyConnection, query: str, name: str) -> pl.DataFrame:

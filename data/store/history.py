@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import duckdb
 
+from data.store.audit.digests import ROLLBACKS, load_digests
+from data.store.audit.log import append, recorded
 from data.store.connection import Connection
 from data.store.errors import LoadLost, LoadRolledBack, LoadUnknown
 from data.store.loads import LoadFile
@@ -131,25 +133,34 @@ def roll_back(connection: Connection, load_id: str, actor: str, reason: str) -> 
 
     Raises LoadUnknown, LoadRolledBack if that was done before, LoadConflict, LoadFailed.
     """
-    with connection.write_lock:
-        with connection.transaction() as cursor:
-            if not _counted(cursor, "loads", load_id):
-                raise LoadUnknown(f"There is no load {load_id}.")
-            if _counted(cursor, "load_rollbacks", load_id):
-                raise LoadRolledBack(f"The load {load_id} was rolled back already.")
-            cursor.execute(
-                "INSERT INTO load_rollbacks (load_id, created_at, actor, reason) "
-                "VALUES ($load, $now, $actor, $reason)",
-                {
-                    "load": load_id,
-                    "now": datetime.now(UTC).replace(tzinfo=None),
-                    "actor": actor,
-                    "reason": reason,
-                },
-            )
-        with connection.cursor() as cursor:
-            if not _counted(cursor, "load_rollbacks", load_id):
-                raise LoadLost("The store reported success, but the rollback is not there; try again.")
+
+    def write(cursor: duckdb.DuckDBPyConnection) -> None:
+        record_rollback(cursor, load_id, actor, reason)
+        digests = load_digests(cursor, load_id, [ROLLBACKS])
+        append(cursor, "rollback", load_id, actor, {"reason": reason, "digest": digests[ROLLBACKS]})
+
+    recorded(connection, write)
+    with connection.cursor() as cursor:
+        if not _counted(cursor, ROLLBACKS, load_id):
+            raise LoadLost("The store reported success, but the rollback is not there; try again.")
+
+
+def record_rollback(cursor: duckdb.DuckDBPyConnection, load_id: str, actor: str, reason: str) -> None:
+    """Write down through a cursor inside a transaction that a load is taken back; see `roll_back`."""
+    if not _counted(cursor, "loads", load_id):
+        raise LoadUnknown(f"There is no load {load_id}.")
+    if _counted(cursor, "load_rollbacks", load_id):
+        raise LoadRolledBack(f"The load {load_id} was rolled back already.")
+    cursor.execute(
+        "INSERT INTO load_rollbacks (load_id, created_at, actor, reason) "
+        "VALUES ($load, $now, $actor, $reason)",
+        {
+            "load": load_id,
+            "now": datetime.now(UTC).replace(tzinfo=None),
+            "actor": actor,
+            "reason": reason,
+        },
+    )
 
 
 def _counted(cursor: duckdb.DuckDBPyConnection, table: str, load_id: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import polars as pl
 
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE, Extract
-from data.known import DOCUMENTS, OFFICE_MONTHS
+from data.known import DAYS, DOCUMENTS, OFFICE_MONTHS
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
 from data.store.rows import current_rows
@@ -48,12 +48,21 @@ class KnownStore:
                 "SEMI JOIN asked USING (document) ORDER BY load_id, position",
             )
 
+    def sales_days(self) -> pl.DataFrame:
+        """Sales per office and day, in fen (`data.known.DAYS`)."""
+        with self._connection.cursor() as cursor:
+            return result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS))
+
     def live_load_of(self, sha256: str) -> str | None:
         """The latest load that brought in these bytes, if all of what it loaded is still current."""
         with self._connection.cursor() as cursor:
             found = cursor.execute(_LIVE_LOAD, {"sha256": sha256}).fetchone()
         return found[0] if found else None
 
+
+_SALES_DAYS = f"""
+    SELECT region, office, date, {sql_integer("sum(amount)")} AS amount
+    FROM current_day_totals WHERE extract = 'sales' GROUP BY region, office, date"""
 
 # A load without rows cannot be, so "superseded nowhere" implies "current somewhere".
 _LIVE_LOAD = """

@@ -18,12 +18,15 @@ import polars as pl
 
 from data.fields import BY_NAME, PROVENANCE, Extract
 from data.store.amounts import sql_decimal
+from data.store.audit.digests import LOAD_TABLES, Digest, digest, load_digests
+from data.store.audit.log import append, recorded
 from data.store.connection import Connection
 from data.store.errors import LoadLost, StoreChanged
 from data.store.ids import load_id
+from data.store.originals import Originals
 from data.store.schema import NO_PERIOD, quoted, row_columns
 from data.store.totals import write_totals
-from data.store.version import version_of_data
+from data.store.version import version_seen_by
 
 _DTYPES: dict[str, type[pl.DataType]] = {
     "year": pl.Int32,
@@ -70,25 +73,67 @@ def commit(connection: Connection, request: LoadRequest) -> str:
     StoreChanged, LoadConflict, LoadFailed or LoadLost if the store is unchanged. Loads of one process
     queue up; readers see the load whole or not at all.
     """
+    frames = stored_frames(request)
+    digests = {name: digest(frame) for name, frame in frames.items()}
+
+    def write(cursor: duckdb.DuckDBPyConnection) -> str:
+        if request.checked_against not in {None, version_seen_by(cursor)}:
+            raise StoreChanged("The store has changed since the load was checked. Nothing was loaded.")
+        new = write_load(cursor, request, frames)
+        written = load_digests(cursor, new, [table for table in LOAD_TABLES if table not in BY_NAME])
+        details = _details(request, digests | written, connection.originals)
+        append(cursor, "load", new, request.actor, details)
+        return new
+
+    new = recorded(connection, write)
+    _read_back(connection, new, sum(frame.height for frame in frames.values()))
+    return new
+
+
+def _details(request: LoadRequest, digests: Mapping[str, Digest], originals: Originals) -> dict[str, object]:
+    """What the audit log binds of a load: its files, its rows, and the warnings that were accepted."""
+    return {
+        "files": [
+            {
+                "name": file.name,
+                "sha256": file.sha256,
+                "size": file.size,
+                "is_kept": originals.holds(file.sha256),
+            }
+            for file in request.files
+        ],
+        "rows": {table: rows for table, (rows, _) in digests.items() if table in BY_NAME},
+        "warnings": len(request.issues),
+        "reason": request.accepted_reason,
+        "digests": digests,
+    }
+
+
+def stored_frames(request: LoadRequest) -> dict[str, pl.DataFrame]:
+    """The request's frames that have rows, in `stored_form`; ValueError if none has."""
     frames = {
         name: stored_form(BY_NAME[name], frame) for name, frame in request.frames.items() if frame.height
     }
     if not frames:
         raise ValueError("a load without rows")
-    with connection.write_lock:
-        if request.checked_against not in {None, version_of_data(connection)}:
-            raise StoreChanged("The store has changed since the load was checked. Nothing was loaded.")
-        with connection.transaction() as cursor:
-            now = datetime.now(UTC)
-            new = load_id(now, _latest(cursor))
-            for name, frame in frames.items():
-                cursor.register(f"incoming_{name}", frame)
-                _write_rows(cursor, BY_NAME[name], new)
-            write_totals(cursor, new, frames.keys())
-            _write_scopes(cursor, new, frames)
-            rows = sum(frame.height for frame in frames.values())
-            _write_history(cursor, new, now, rows, request)
-        _read_back(connection, new, rows)
+    return frames
+
+
+def write_load(
+    cursor: duckdb.DuckDBPyConnection, request: LoadRequest, frames: Mapping[str, pl.DataFrame]
+) -> str:
+    """Write a load through a cursor inside a transaction and return its id; `frames` as `stored_frames`.
+
+    The one way rows come into the store: committing keeps what it wrote, a preview never does.
+    """
+    now = datetime.now(UTC)
+    new = load_id(now, _latest(cursor))
+    for name, frame in frames.items():
+        cursor.register(f"incoming_{name}", frame)
+        _write_rows(cursor, BY_NAME[name], new)
+    write_totals(cursor, new, frames.keys())
+    _write_scopes(cursor, new, frames)
+    _write_history(cursor, new, now, sum(frame.height for frame in frames.values()), request)
     return new
 
 
@@ -197,10 +242,11 @@ def _read_back(connection: Connection, new: str, rows: int) -> None:
     with connection.cursor() as cursor:
         found = cursor.execute(
             "SELECT (SELECT row_count FROM loads WHERE load_id = $load), "
-            "(SELECT sum(row_count) FROM load_scopes WHERE load_id = $load)",
+            "(SELECT sum(row_count) FROM load_scopes WHERE load_id = $load), "
+            "(SELECT count(*) FROM audit_entries WHERE act = 'load' AND subject = $load)",
             {"load": new},
         ).fetchone()
-    if found != (rows, rows):
+    if found != (rows, rows, 1):
         raise LoadLost(
             "The store reported success, but the load is not there. Nothing was changed; try again."
         )

@@ -28,19 +28,27 @@ def _of_days(extract: str) -> str:
         WHERE d.extract = '{extract}' GROUP BY d.period, d.region, d.office"""
 
 
+def _contract(amount: str) -> str:
+    return f"coalesce(sum({amount}) FILTER (customer_type <> '{RETAIL}'), 0)"
+
+
+# A customer may be overdue with more than the balance says (a credit stands against it): not below 0.
 _RECEIVABLES = f"""
     SELECT period, region, office,
         {sql_integer(f"coalesce(sum(balance_owed) FILTER (customer_type = '{RETAIL}'), 0)")} AS retail,
-        {sql_integer(f"coalesce(sum(overdue) FILTER (customer_type <> '{RETAIL}'), 0)")} AS overdue
+        {sql_integer(_contract("overdue"))} AS overdue,
+        {sql_integer(f"greatest({_contract('balance_owed')} - {_contract('overdue')}, 0)")} AS not_due
     FROM current_receivable_totals GROUP BY period, region, office"""
 
 _INVENTORY = f"""
     SELECT period, region, office, {sql_integer("sum(amount)")} AS amount
     FROM current_measure_totals WHERE extract = 'inventory' GROUP BY period, region, office"""
 
+#: Which claims count against the cap, and which are the manager's own travel (三): conditions on an
+#: expense row `e` beside its region's manager `m`.
 _OWN = f"e.category = '{TRAVEL}' AND e.claimant IS NOT DISTINCT FROM m.manager"
-_COUNTED = f"e.category <> '{SALARIES}' AND e.status <> '{REJECTED}' AND NOT ({_OWN})"
-_TRAVEL = f"e.status <> '{REJECTED}' AND {_OWN}"
+COUNTED_CLAIM = f"e.category <> '{SALARIES}' AND e.status <> '{REJECTED}' AND NOT ({_OWN})"
+MANAGERS_TRAVEL = f"e.status <> '{REJECTED}' AND {_OWN}"
 _PENDING = f"e.status = '{PENDING}'"
 
 
@@ -51,9 +59,9 @@ def _expenses(condition: str) -> str:
 # An office-month whose claims are all rejected or salaries has rows, hence 0.
 _EXPENSES = f"""
     SELECT e.period, e.region, e.office,
-        {_expenses(_COUNTED)} AS counted, {_expenses(_TRAVEL)} AS travel,
-        {_expenses(f"{_COUNTED} AND {_PENDING}")} AS pending_counted,
-        {_expenses(f"{_TRAVEL} AND {_PENDING}")} AS pending_travel
+        {_expenses(COUNTED_CLAIM)} AS counted, {_expenses(MANAGERS_TRAVEL)} AS travel,
+        {_expenses(f"{COUNTED_CLAIM} AND {_PENDING}")} AS pending_counted,
+        {_expenses(f"{MANAGERS_TRAVEL} AND {_PENDING}")} AS pending_travel
     FROM current_expense_totals e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
     GROUP BY e.period, e.region, e.office"""
 
@@ -81,6 +89,7 @@ OFFICE_MONTHS = f"""
         {_chosen("r", "overdue", "contract_overdue", "contract_overdue")},
         {_chosen("e", "counted", "expenses", "expenses")},
         {_chosen("e", "travel", "manager_travel", "manager_travel")},
-        e.pending_counted AS pending_expenses, e.pending_travel AS pending_manager_travel
+        e.pending_counted AS pending_expenses, e.pending_travel AS pending_manager_travel,
+        r.not_due AS contract_current
     FROM k {" ".join(f"LEFT JOIN {name} {_ON.format(name)}" for name in (*_LEDGERS, "u"))}
     ORDER BY k.period, k.region, k.office"""

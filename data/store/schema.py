@@ -1,4 +1,4 @@
-"""The store's tables, derived from `data/fields.py`, and how an older store becomes a newer one.
+"""The store's tables and views, derived from `data/fields.py`.
 
 Only what DuckDB and DuckLake both speak: plain tables, NOT NULL, views. No keys,
 sequences, indexes, enums, ON CONFLICT or RETURNING.
@@ -11,15 +11,12 @@ the latest load per extract, region and period that was not rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import duckdb
 
 from data.fields import EXTRACTS, Extract, Field
 from data.store.amounts import MONEY, QUANTITY
-from data.store.connection import Connection
-from data.store.errors import StoreTooNew, StoreUnreadable
 
 #: The period of extracts that have none (the organisation).
 NO_PERIOD = date(1, 1, 1)
@@ -101,7 +98,8 @@ def _current(table: str, extract: str) -> str:
         ON c.load_id = t.load_id AND c.region = t.region AND c.period = t.period AND c.extract = {extract}"""
 
 
-def _create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
+def create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and views of a store of version 1, as `data/fields.py` has them today."""
     for name, columns in (HISTORY | TOTALS).items():
         cursor.execute(f"CREATE TABLE {name} ({columns})")
     cursor.execute(f"CREATE VIEW current_scopes AS {_CURRENT_SCOPES}")
@@ -112,56 +110,3 @@ def _create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"CREATE TABLE {quoted(extract.name)} ({columns})")
         view = _current(extract.name, f"'{extract.name}'")
         cursor.execute(f"CREATE VIEW current_{extract.name} AS {view}")
-
-
-#: Migration i takes a store from version i to version i + 1. Append only. The first one makes
-#: the tables as `data/fields.py` has them today, so one that adds a field's column says
-#: `ADD COLUMN IF NOT EXISTS`, nullable.
-MIGRATIONS: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = (_create_everything,)
-
-
-def migrate(connection: Connection) -> None:
-    """Bring the store to the newest schema, in one transaction.
-
-    Raises StoreTooNew if a later program wrote it, StoreUnreadable if the database holds
-    something else or lacks a column that `data/fields.py` has.
-    """
-    with connection.write_lock:
-        with connection.cursor() as cursor:
-            version = _version(cursor, str(connection.address))
-        if version > len(MIGRATIONS):
-            raise StoreTooNew(version, len(MIGRATIONS))
-        if version < len(MIGRATIONS):
-            with connection.transaction() as cursor:
-                if version == 0:
-                    cursor.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)")
-                for step in MIGRATIONS[version:]:
-                    step(cursor)
-                cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": len(MIGRATIONS)})
-        with connection.cursor() as cursor:
-            _check_columns(cursor, str(connection.address))
-
-
-def _version(cursor: duckdb.DuckDBPyConnection, path: str) -> int:
-    tables = {name for (name,) in cursor.execute(_TABLES).fetchall()}
-    if "schema_version" in tables:
-        found = cursor.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
-        return int(found[0]) if found else 0
-    if tables:
-        raise StoreUnreadable(path, f"it is a database of something else (table {min(tables)})")
-    return 0
-
-
-_TABLES = """
-    SELECT table_name FROM information_schema.tables
-    WHERE table_catalog = 'store' AND table_schema = 'main'"""
-
-
-def _check_columns(cursor: duckdb.DuckDBPyConnection, path: str) -> None:
-    query = """
-        SELECT table_name, column_name FROM information_schema.columns
-        WHERE table_catalog = 'store' AND table_schema = 'main'"""
-    found = set(cursor.execute(query).fetchall())
-    wanted = {(extract.name, column) for extract in EXTRACTS for column in row_columns(extract)}
-    if missing := sorted(wanted - found):
-        raise StoreUnreadable(path, "it lacks the column {}.{}".format(*missing[0]))

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from data.store import Store, StoreBusy, StoreTooNew, StoreUnreadable
-from data.store.connection import Address, address, open_connection
+from data.store.address import Address, address
+from data.store.connection import open_connection
 from tests.data.store.building import BEIJING, JAN, NORTH, TIANJIN, day_28, frame, load
 
 _OPEN_ELSEWHERE = """

@@ -248,6 +248,22 @@ def test_a_retail_customers_credit_balance_counts_as_zero_and_nets_nobody(store:
     assert found == [(BEIJING, 500, 23), (TIANJIN, 0, 0)]
 
 
+def test_what_contract_customers_owe_apart_from_the_overdue_is_known_to_the_ledger_only(store: Store) -> None:
+    load(
+        store,
+        receivables=frame(
+            "receivables",
+            {"customer": "甲", "balance": 500, "overdue": 100},
+            {"customer": "丙", "customer_type": "合同", "balance": 900, "overdue": 20},
+            {"customer": "丁", "customer_type": "备案", "balance": 70, "overdue": 3},
+            {"customer": "戊", "customer_type": "合同", "balance": -10, "overdue": 5, "office": TIANJIN},
+        ),
+        summary=frame("summary", SUMMARY | {"region": SOUTH, "office": GUANGZHOU}),
+    )
+    found = rows(store.facts(day_28).office_months, "office", "contract_overdue", "contract_current")
+    assert set(found) == {(BEIJING, 23, 947), (TIANJIN, 5, 0), (GUANGZHOU, 60, None)}
+
+
 def test_inventory_is_summed_over_categories(store: Store) -> None:
     load(store, inventory=frame("inventory", {"amount": 3}, {"amount": 4, "category": "另一类"}))
     assert rows(store.facts(day_28).office_months, "inventory", "sales") == [(7, None)]

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from data.fields import EXTRACTS, Extract
-from data.store import Store, StoreUnreadable, schema
+from data.store import Store, StoreUnreadable, migrations
 from data.store.schema import row_columns
 from tests.data.store.building import frame, load
 
@@ -41,7 +41,7 @@ def _declared(word: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("extract", EXTRACTS, ids=lambda extract: extract.name)
 def test_a_changed_field_needs_a_migration(extract: Extract) -> None:
-    """When this fails, append to `schema.MIGRATIONS` before changing the list above."""
+    """When this fails, append to `migrations.MIGRATIONS` before changing the list above."""
     own = {name: kind for name, kind in row_columns(extract).items() if name not in _SHARED}
     assert own == dict(map(_declared, _VERSION_1[extract.name].split()))
 
@@ -61,7 +61,7 @@ def test_a_later_migration_runs_once_and_keeps_the_rows(url: str, monkeypatch: p
     def add_remarks(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("CREATE TABLE remarks (load_id VARCHAR NOT NULL)")
 
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_remarks))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, add_remarks))
     for _ in range(2):
         with Store.open(url) as store, store._connection.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM remarks").fetchone() == (0,)

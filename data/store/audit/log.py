@@ -1,0 +1,158 @@
+"""The audit log: a hash chain of who did what, written in the same transaction as what it records.
+
+An entry's hash covers its number, time, actor, act, subject, details and the hash before
+it, so that no entry can be altered, removed or moved without the later ones telling. The
+head, a table of one row that every writer updates, makes writers of a shared store
+conflict instead of forking the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeVar
+from uuid import uuid4
+
+import duckdb
+import orjson
+
+from data.store.audit.digests import LOAD_TABLES, ROLLBACKS, stored_digests
+from data.store.connection import Connection
+from data.store.errors import AuditDamaged, LoadConflict
+
+Act = Literal[
+    "open", "load", "rollback", "mapping", "backup", "restore", "prune", "scenario", "scenario_removed"
+]
+Written = TypeVar("Written")
+
+#: What the first entry follows.
+GENESIS = "0" * 64
+#: How often a write is tried that another writer came before.
+_ATTEMPTS = 20
+
+TABLES = {
+    "audit_entries": """
+        sequence BIGINT NOT NULL, created_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, act VARCHAR NOT NULL,
+        subject VARCHAR NOT NULL, details VARCHAR NOT NULL, previous VARCHAR NOT NULL,
+        hash VARCHAR NOT NULL""",
+    "audit_head": "sequence BIGINT NOT NULL, hash VARCHAR NOT NULL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `at` is UTC without a zone, `details` canonical JSON (keys sorted, no spaces)."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    details: str
+    previous: str
+    hash: str = ""
+
+    def computed_hash(self) -> str:
+        """SHA-256 (hex) over everything but `hash`."""
+        fields = (
+            self.sequence,
+            self.at.isoformat(timespec="microseconds"),
+            self.actor,
+            self.act,
+            self.subject,
+            self.details,
+            self.previous,
+        )
+        return hashlib.sha256(orjson.dumps(fields)).hexdigest()
+
+
+def entries(cursor: duckdb.DuckDBPyConnection) -> list[Entry]:
+    """The whole log by number."""
+    rows = cursor.execute(
+        "SELECT sequence, created_at, actor, act, subject, details, previous, hash FROM audit_entries "
+        "ORDER BY sequence, hash"
+    ).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+def heads(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """What stands in the table of the head: one row, number and hash of the last entry."""
+    return cursor.execute("SELECT sequence, hash FROM audit_head").fetchall()
+
+
+def append(
+    cursor: duckdb.DuckDBPyConnection, act: Act, subject: str, actor: str, details: Mapping[str, object]
+) -> str:
+    """Write an entry through a cursor inside a transaction and return its hash, the new head.
+
+    Raises AuditDamaged if the log has no head to follow.
+    """
+    match heads(cursor):
+        case [(last, previous)]:
+            head = _write(cursor, Entry(last + 1, _now(), actor, act, subject, _canonical(details), previous))
+        case _:
+            raise AuditDamaged
+    cursor.execute(
+        "UPDATE audit_head SET sequence = $sequence, hash = $hash", {"sequence": last + 1, "hash": head}
+    )
+    return head
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _canonical(details: Mapping[str, object]) -> str:
+    return orjson.dumps(details, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _write(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> str:
+    head = entry.computed_hash()
+    cursor.execute(
+        "INSERT INTO audit_entries (sequence, created_at, actor, act, subject, details, previous, hash) "
+        "VALUES ($sequence, $at, $actor, $act, $subject, $details, $previous, $hash)",
+        asdict(entry) | {"hash": head},
+    )
+    return head
+
+
+def open_log(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the log; its first entry covers the loads that the store has already."""
+    for name, columns in TABLES.items():
+        cursor.execute(f"CREATE TABLE {name} ({columns})")
+    details = {
+        "loads": stored_digests(cursor, LOAD_TABLES),
+        "rollbacks": {load: of[ROLLBACKS] for load, of in stored_digests(cursor, [ROLLBACKS]).items()},
+    }
+    head = _write(cursor, Entry(1, _now(), "", "open", str(uuid4()), _canonical(details), GENESIS))
+    cursor.execute("INSERT INTO audit_head VALUES (1, $hash)", {"hash": head})
+
+
+def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection], Written]) -> Written:
+    """What `write` returns, done in one transaction; tried again while other writers come first.
+
+    Writers of one process queue up. Raises LoadConflict if that does not help, and what
+    `Connection.transaction` and `write` raise.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            with connection.write_lock, connection.transaction() as cursor:
+                return write(cursor)
+        except LoadConflict:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(random.uniform(0, 0.01 * (attempt + 1)))  # noqa: S311 - to get out of step
+    raise AssertionError("unreachable")
+
+
+def head_of(connection: Connection) -> str:
+    """The hash of the last entry: whoever keeps it can tell later whether anything before it was changed."""
+    with connection.cursor() as cursor:
+        match heads(cursor):
+            case [(_, head)]:
+                return head
+    raise AuditDamaged

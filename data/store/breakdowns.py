@@ -1,0 +1,115 @@
+"""What regional figures are made of: expenses by category, claims still waiting, the largest balances.
+
+Categories come from the stored totals (`totals.py`). Claims and balances are ledger rows,
+but only those of the months asked for, and only the largest leave the store.
+"""
+
+# ruff: noqa: S608 - names in SQL come from this package; values are parameters
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from data.fields import PENDING, RETAIL
+from data.store.amounts import sql_integer
+from data.store.connection import Connection, result
+from data.store.office_facts import COUNTED_CLAIM, MANAGERS_TRAVEL
+
+#: Columns of `expense_categories`, `pending_claims` and `debtors`; amounts are fen.
+CATEGORIES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "category": pl.String,
+    "is_own_travel": pl.Boolean,
+    "amount": pl.Int64,
+    "pending": pl.Int64,
+}
+CLAIMS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "date": pl.Date,
+    "document": pl.String,
+    "region": pl.String,
+    "office": pl.String,
+    "category": pl.String,
+    "claimant": pl.String,
+    "is_own_travel": pl.Boolean,
+    "amount": pl.Int64,
+    "claims": pl.Int64,
+    "total": pl.Int64,
+}
+DEBTORS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "region": pl.String,
+    "office": pl.String,
+    "customer": pl.String,
+    "customer_type": pl.String,
+    "balance": pl.Int64,
+    "overdue": pl.Int64,
+    "counted": pl.Int64,
+    "debtors": pl.Int64,
+    "total": pl.Int64,
+}
+
+_CATEGORIES = f"""
+    SELECT e.period AS month, e.region, e.category, {MANAGERS_TRAVEL} AS is_own_travel,
+        {sql_integer("sum(e.amount)")} AS amount,
+        {sql_integer(f"coalesce(sum(e.amount) FILTER (e.status = '{PENDING}'), 0)")} AS pending
+    FROM current_expense_totals e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
+    WHERE ({COUNTED_CLAIM}) OR ({MANAGERS_TRAVEL})
+    GROUP BY ALL ORDER BY month, region, category, is_own_travel"""
+
+_CLAIMS = f"""
+    SELECT e.date, e.document, e.region, e.office, e.category, e.claimant,
+        {MANAGERS_TRAVEL} AS is_own_travel, {sql_integer("e.amount")} AS amount,
+        count(*) OVER () AS claims, {sql_integer("sum(e.amount) OVER ()")} AS total
+    FROM current_expenses e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
+    WHERE e.status = '{PENDING}' AND e.period BETWEEN $first AND $last
+        AND ($region IS NULL OR e.region = $region) AND (({COUNTED_CLAIM}) OR ({MANAGERS_TRAVEL}))
+    ORDER BY e.amount DESC, e.date, e.document, e.region, e.office, e.position LIMIT $most"""
+
+# Retail balances count as occupied; of the others only what is overdue, and that as overrun (二).
+_COUNTED = f"CASE WHEN customer_type = '{RETAIL}' THEN greatest(balance, 0) ELSE overdue END"
+_DEBTORS = f"""
+    SELECT region, office, customer, customer_type, {sql_integer("balance")} AS balance,
+        {sql_integer("overdue")} AS overdue, {sql_integer(_COUNTED)} AS counted,
+        count(*) OVER () AS debtors, {sql_integer(f"sum({_COUNTED}) OVER ()")} AS total
+    FROM current_receivables
+    WHERE period = $month AND ($region IS NULL OR region = $region) AND {_COUNTED} > 0
+    ORDER BY {_COUNTED} DESC, region, office, customer, customer_type LIMIT $most"""
+
+
+def expense_categories(connection: Connection, managers: pl.DataFrame) -> pl.DataFrame:
+    """Claims that count against the cap and managers' own travel by category; see `CATEGORIES`.
+
+    `managers` (month, region, manager) says whose travel is the manager's own (三). Rejected
+    claims and salaries are left out; `pending` is the part of `amount` that awaits approval.
+    Office-months whose expenses the summary supplies have no categories.
+    """
+    with connection.snapshot() as cursor:
+        cursor.register("managers", managers)
+        return result(cursor, _CATEGORIES).select(list(CATEGORIES)).cast(pl.Schema(CATEGORIES))
+
+
+def pending_claims(
+    connection: Connection, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int
+) -> pl.DataFrame:
+    """The `most` largest claims of the months `first` to `last` that await approval; see `CLAIMS`.
+
+    `claims` and `total` say in every row how many there are and what they come to together.
+    """
+    parameters = {"first": first, "last": last, "region": region, "most": most}
+    with connection.snapshot() as cursor:
+        cursor.register("managers", managers)
+        return result(cursor, _CLAIMS, parameters).select(list(CLAIMS)).cast(pl.Schema(CLAIMS))
+
+
+def debtors(connection: Connection, month: date, region: str | None, most: int) -> pl.DataFrame:
+    """The `most` customers whose month-end balances tie up most capital; see `DEBTORS`.
+
+    `counted` is what counts by 二: a retail customer's balance (no less than 0), of contract and
+    registered customers the overdue. `debtors` and `total` say in every row how many there
+    are and what they tie up together.
+    """
+    with connection.cursor() as cursor:
+        parameters = {"month": month, "region": region, "most": most}
+        return result(cursor, _DEBTORS, parameters).select(list(DEBTORS)).cast(pl.Schema(DEBTORS))

@@ -1,0 +1,91 @@
+"""What customers owe at a month's end, and what they paid in the months before.
+
+These read ledger rows, but only those of the month (and, for payments, of one region's
+months) asked for.
+"""
+
+# ruff: noqa: S608 - names in SQL come from this package; values are parameters
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from data.store.amounts import sql_integer
+from data.store.connection import Connection, result
+
+_CUSTOMER: dict[str, pl.DataType | type[pl.DataType]] = {
+    "region": pl.String,
+    "office": pl.String,
+    "customer": pl.String,
+    "customer_type": pl.String,
+}
+#: Columns of `customer_balances` and `customer_payments`, as `engine.chase` takes them.
+BALANCES = _CUSTOMER | {"balance": pl.Int64, "overdue": pl.Int64}
+PAYMENTS = _CUSTOMER | {"month": pl.Date, "balance": pl.Int64, "overdue": pl.Int64, "paid": pl.Int64}
+
+_OWED = f"""
+    SELECT region, office, customer, customer_type, period,
+        {sql_integer("sum(balance)")} AS balance, {sql_integer("sum(overdue)")} AS overdue
+    FROM current_receivables
+    WHERE period BETWEEN $first AND $last AND ($region IS NULL OR region = $region)
+    GROUP BY ALL"""
+_BALANCES = f"""
+    SELECT * FROM ({_OWED}) WHERE balance > 0 OR overdue > 0
+    ORDER BY region, office, customer, customer_type"""
+
+# A month whose collections were not loaded for the region says nothing about who paid.
+_PAYMENTS = f"""
+    WITH owed AS ({_OWED}),
+    paid AS (
+        SELECT region, office, customer, customer_type, period, {sql_integer("sum(amount)")} AS paid
+        FROM current_collections
+        WHERE period BETWEEN $first + INTERVAL 1 MONTH AND $last + INTERVAL 1 MONTH AND region = $region
+        GROUP BY ALL)
+    SELECT o.region, o.office, o.customer, o.customer_type,
+        CAST(o.period + INTERVAL 1 MONTH AS DATE) AS month, o.balance, o.overdue,
+        coalesce(p.paid, 0) AS paid
+    FROM owed o
+    JOIN current_scopes s ON s.extract = 'collections' AND s.region = o.region
+        AND s.period = o.period + INTERVAL 1 MONTH
+    LEFT JOIN paid p ON p.region = o.region AND p.office = o.office AND p.customer = o.customer
+        AND p.customer_type = o.customer_type AND p.period = o.period + INTERVAL 1 MONTH
+    WHERE o.balance > 0 OR o.overdue > 0
+    ORDER BY o.region, o.office, o.customer, o.customer_type, month"""
+
+
+def customer_balances(connection: Connection, month: date, region: str | None = None) -> pl.DataFrame:
+    """Who owed something at the end of `month`, balance and overdue in fen; see `BALANCES`.
+
+    Credit balances are left out, as they count as 0 (二).
+    """
+    with connection.cursor() as cursor:
+        parameters: dict[str, object] = {"first": month, "last": month, "region": region}
+        return _frame(cursor, _BALANCES, parameters, BALANCES)
+
+
+def customer_payments(connection: Connection, region: str, first: date, last: date) -> pl.DataFrame:
+    """What the region's customers paid in each month from `first` to `last` on what they owed before it.
+
+    Columns: region, office, customer, customer_type, month, balance and overdue at the end
+    of the month before, paid in the month (fen; refunds are negative). Months whose
+    collections were not loaded for the region, and customers who owed nothing, are left out.
+    """
+    with connection.cursor() as cursor:
+        parameters: dict[str, object] = {"first": _before(first), "last": _before(last), "region": region}
+        return _frame(cursor, _PAYMENTS, parameters, PAYMENTS)
+
+
+def _before(month: date) -> date:
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def _frame(
+    cursor: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: dict[str, object],
+    schema: dict[str, pl.DataType | type[pl.DataType]],
+) -> pl.DataFrame:
+    return result(cursor, query, parameters).select(list(schema)).cast(pl.Schema(schema))

@@ -1,0 +1,53 @@
+"""Sales and collections by day, and the months whose days are not known.
+
+Both come from the stored totals (`totals.py`); no ledger is read.
+"""
+
+# ruff: noqa: S608 - names in SQL come from this package
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.store.amounts import sql_integer
+from data.store.connection import Connection, result
+from engine.forecasting import Days
+
+_TOTALS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "day": pl.Int8,
+    "sales": pl.Int64,
+    "collections": pl.Int64,
+}
+
+
+def _of_day(extract: str) -> str:
+    return sql_integer(f"coalesce(sum(amount) FILTER (extract = '{extract}'), 0)")
+
+
+_DAYS = f"""
+    SELECT period AS month, region, CAST(day(date) AS TINYINT) AS day,
+        {_of_day("sales")} AS sales, {_of_day("collections")} AS collections
+    FROM current_day_totals GROUP BY ALL ORDER BY month, region, day"""
+
+
+# An office whose figure the summary supplies has no days: the region's curve would be too low.
+def _undated(extract: str) -> str:
+    return f"""
+        SELECT u.period AS month, u.region FROM current_summary u
+        WHERE u.{extract} IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM current_day_totals d WHERE d.extract = '{extract}'
+            AND d.period = u.period AND d.region = u.region AND d.office = u.office)"""
+
+
+_UNDATED = f"SELECT * FROM ({_undated('sales')} UNION {_undated('collections')}) ORDER BY month, region"
+
+
+def daily_totals(connection: Connection) -> Days:
+    """Sales and collections by day, of all months; both frames see the same state of the store."""
+    with connection.snapshot() as cursor:
+        return Days(
+            totals=result(cursor, _DAYS).select(list(_TOTALS)).cast(pl.Schema(_TOTALS)),
+            undated=result(cursor, _UNDATED).select("month", "region"),
+        )

@@ -1,0 +1,67 @@
+"""How an older store becomes a newer one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+
+from data.fields import EXTRACTS
+from data.store.audit.log import TABLES, open_log
+from data.store.connection import Connection
+from data.store.errors import StoreTooNew, StoreUnreadable
+from data.store.schema import HISTORY, TOTALS, create_everything, row_columns
+
+#: Migration i takes a store from version i to version i + 1. Append only. The first one makes
+#: the tables as `data/fields.py` has them today, so one that adds a field's column says
+#: `ADD COLUMN IF NOT EXISTS`, nullable.
+MIGRATIONS: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = (create_everything, open_log)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the store to the newest schema, in one transaction.
+
+    Raises StoreTooNew if a later program wrote it, StoreUnreadable if the database holds
+    something else or lacks a table, or a column that `data/fields.py` has.
+    """
+    with connection.write_lock:
+        with connection.cursor() as cursor:
+            version = _version(cursor, str(connection.address))
+        if version > len(MIGRATIONS):
+            raise StoreTooNew(version, len(MIGRATIONS))
+        if version < len(MIGRATIONS):
+            with connection.transaction() as cursor:
+                if version == 0:
+                    cursor.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+                for step in MIGRATIONS[version:]:
+                    step(cursor)
+                cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": len(MIGRATIONS)})
+        with connection.cursor() as cursor:
+            _check_columns(cursor, str(connection.address))
+
+
+def _version(cursor: duckdb.DuckDBPyConnection, path: str) -> int:
+    tables = {name for (name,) in cursor.execute(_TABLES).fetchall()}
+    if "schema_version" in tables:
+        found = cursor.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+        return int(found[0]) if found else 0
+    if tables:
+        raise StoreUnreadable(path, f"it is a database of something else (table {min(tables)})")
+    return 0
+
+
+_TABLES = """
+    SELECT table_name FROM information_schema.tables
+    WHERE table_catalog = 'store' AND table_schema = 'main'"""
+
+
+def _check_columns(cursor: duckdb.DuckDBPyConnection, path: str) -> None:
+    query = """
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_catalog = 'store' AND table_schema = 'main'"""
+    found = set(cursor.execute(query).fetchall())
+    if missing := sorted({*HISTORY, *TOTALS, *TABLES} - {table for table, _ in found}):
+        raise StoreUnreadable(path, f"it lacks the table {missing[0]}")
+    wanted = {(extract.name, column) for extract in EXTRACTS for column in row_columns(extract)}
+    if lacking := sorted(wanted - found):
+        raise StoreUnreadable(path, "it lacks the column {}.{}".format(*lacking[0]))

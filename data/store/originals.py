@@ -1,0 +1,134 @@
+"""Uploaded files, kept as they came under the SHA-256 of their bytes.
+
+Every upload is written here before anything is said about it, so that this folder is
+quarantine and archive in one: what a load names is its original, the rest was never
+loaded and may be pruned. No name that a user gave is part of any path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import threading
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from data.store.durable import flush_folder
+from data.store.errors import OriginalDamaged, OriginalNotKept
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+#: What an interrupted writing leaves behind; taken away by `prune`.
+_INCOMING = ".incoming-"
+_DAY = 86_400
+
+
+class Originals:
+    """The files of one store in `folder`; with None, in memory."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._in_memory: dict[str, bytes] = {}
+        # Without it, a file received again could be pruned between the look and the touch.
+        self._lock = threading.Lock()
+
+    def keep(self, content: bytes) -> str:
+        """Write `content` durably and return its SHA-256 (hex); what is there already stays.
+
+        Raises OriginalNotKept if the system refuses; then nothing is left behind.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        if self._folder is None:
+            self._in_memory[digest] = content
+            return digest
+        path = self._folder / digest
+        try:
+            with self._lock:
+                if _is_file_of(path, digest):
+                    os.utime(path)  # received again: its time in quarantine begins anew
+                    flush_folder(self._folder)
+                else:
+                    _write_durably(path, content)
+        except OSError as error:
+            raise OriginalNotKept(error.strerror or str(error)) from error
+        return digest
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a file is kept under this digest; its bytes are not looked at."""
+        if self._folder is None:
+            return sha256 in self._in_memory
+        return _is_digest(sha256) and (self._folder / sha256).is_file()
+
+    def content(self, sha256: str) -> bytes | None:
+        """The bytes uploaded under this digest, None if there are none; OriginalDamaged if they changed."""
+        if not self.holds(sha256):
+            return None
+        if self._folder is None:
+            return self._in_memory[sha256]
+        try:
+            content = (self._folder / sha256).read_bytes()
+        except OSError as error:
+            raise OriginalDamaged(sha256) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise OriginalDamaged(sha256)
+        return content
+
+    def digests(self) -> Iterator[str]:
+        """What is kept, in no particular order."""
+        if self._folder is None:
+            yield from list(self._in_memory)
+        elif self._folder.is_dir():
+            yield from (path.name for path in self._folder.iterdir() if _is_digest(path.name))
+
+    def discard(self, sha256: str) -> None:
+        """Take a file away; nothing happens if it is not there."""
+        self._in_memory.pop(sha256, None)
+        if self._folder is not None and _is_digest(sha256):
+            (self._folder / sha256).unlink(missing_ok=True)
+
+    def prune(self, wanted: Collection[str], days: float) -> int:
+        """Take away what is older than `days` and not in `wanted`; how many files that were."""
+        if self._folder is None or not self._folder.is_dir():
+            return 0
+        before = time.time() - days * _DAY
+        with self._lock:
+            old = [
+                path
+                for path in self._folder.iterdir()
+                if (_is_digest(path.name) or path.name.startswith(_INCOMING))
+                and path.name not in wanted
+                and path.stat().st_mtime < before
+            ]
+            for path in old:
+                path.unlink(missing_ok=True)
+        return len(old)
+
+
+def _is_digest(text: str) -> bool:
+    return _DIGEST.fullmatch(text) is not None
+
+
+def _is_file_of(path: Path, digest: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        flush_folder(path.parent.parent)
+    temporary = path.with_name(f"{_INCOMING}{secrets.token_hex(8)}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)

@@ -1,0 +1,150 @@
+"""From a figure down to the rows it was added up from: office, customer, document, source row.
+
+Each row carries what it counts for in the figure, so that the rows of a region and month
+add up to what the engine was given; `office_facts.py` adds up the same conditions.
+"""
+
+# ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from data.fields import BY_NAME, PROVENANCE, RETAIL
+from data.store.amounts import sql_integer
+from data.store.connection import Connection, result
+from data.store.office_facts import COUNTED_CLAIM, MANAGERS_TRAVEL
+from data.store.schema import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of `Facts.office_months` and the ledger rows behind it.
+
+    `amount` and `condition` are SQL over a row `e` and its region's manager `m`; `party`
+    is the column that says with whom; `summary` the summary's column for the same figure.
+    """
+
+    name: str
+    extract: str
+    party: str
+    summary: str
+    amount: str = "e.amount"
+    condition: str = "true"
+
+
+_BY_DAY = "day(e.date) <= $day"
+FIGURES = {
+    figure.name: figure
+    for figure in (
+        Figure("sales", "sales", "customer", "sales"),
+        Figure("sales_to_checkpoint", "sales", "customer", "sales_to_checkpoint", condition=_BY_DAY),
+        Figure("collections", "collections", "customer", "collections"),
+        Figure(
+            *("collections_to_checkpoint", "collections", "customer", "collections_to_checkpoint"),
+            condition=_BY_DAY,
+        ),
+        Figure(
+            *("retail_receivables", "receivables", "customer", "retail_receivables"),
+            amount="greatest(e.balance, 0)",
+            condition=f"e.customer_type = '{RETAIL}'",
+        ),
+        Figure(
+            *("contract_overdue", "receivables", "customer", "contract_overdue"),
+            amount="e.overdue",
+            condition=f"e.customer_type <> '{RETAIL}'",
+        ),
+        Figure("inventory", "inventory", "category", "inventory"),
+        Figure("expenses", "expenses", "category", "expenses", condition=COUNTED_CLAIM),
+        Figure("manager_travel", "expenses", "claimant", "manager_travel", condition=MANAGERS_TRAVEL),
+    )
+}
+#: What every traced row has beside the extract's own columns.
+COUNTED = "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure is looked at. `manager` and `day` are those of the month's policy and organisation."""
+
+    month: date
+    region: str
+    office: str
+    manager: str | None
+    day: int
+
+
+def parties(connection: Connection, figure: Figure, place: Place) -> pl.DataFrame:
+    """With whom an office's figure was made: `party`, `rows`, `counted` (fen), the largest first.
+
+    Empty where the office has no ledger rows of the extract in the month.
+    """
+    query = f"""
+        SELECT coalesce(CAST(e.{quoted(figure.party)} AS VARCHAR), '') AS party, count(*) AS rows,
+            {sql_integer(f"coalesce(sum({figure.amount}), 0)")} AS counted
+        FROM {_ledger(figure)} WHERE {_HERE} AND {figure.condition}
+        GROUP BY party ORDER BY abs(counted) DESC, party"""
+    with connection.cursor() as cursor:
+        return result(cursor, query, _parameters(figure, place)).cast({"rows": pl.Int64, COUNTED: pl.Int64})
+
+
+def documents(connection: Connection, figure: Figure, place: Place, party: str | None = None) -> pl.DataFrame:
+    """The rows behind an office's figure, of one party if given, in the order of the files.
+
+    Columns: those of the extract (money in fen), provenance, `load_id` and `counted` (fen).
+    Where the office has no ledger rows, the summary's row stands for them.
+    """
+    here = _here(place)
+    with connection.cursor() as cursor:
+        has_ledger = cursor.execute(
+            f"SELECT count(*) FROM current_{figure.extract} e WHERE {_HERE}", here
+        ).fetchone()
+        if not has_ledger or not has_ledger[0]:
+            query = (
+                f"SELECT {_columns('summary', f'e.{figure.summary}')} FROM current_summary e WHERE {_HERE}"
+            )
+            return result(cursor, query, here)
+        chosen = (
+            "true" if party is None else f"coalesce(CAST(e.{quoted(figure.party)} AS VARCHAR), '') = $party"
+        )
+        query = f"""
+            SELECT {_columns(figure.extract, figure.amount)} FROM {_ledger(figure)}
+            WHERE {_HERE} AND {figure.condition} AND {chosen} ORDER BY e.load_id, e.position"""
+        parameters = _parameters(figure, place) | ({} if party is None else {"party": party})
+        return result(cursor, query, parameters)
+
+
+_HERE = "e.period = $month AND e.region = $region AND e.office = $office"
+
+
+def _ledger(figure: Figure) -> str:
+    manager = ", (SELECT CAST($manager AS VARCHAR) AS manager) m" if "m." in figure.condition else ""
+    return f"current_{figure.extract} e{manager}"
+
+
+def _columns(extract: str, amount: str) -> str:
+    fields = [
+        f"{sql_integer(f'e.{quoted(field.name)}', field.kind)} AS {quoted(field.name)}"
+        if field.kind in {"money", "quantity"}
+        else f"e.{quoted(field.name)}"
+        for field in BY_NAME[extract].fields
+    ]
+    origin = [f"e.{name}" for name in (*PROVENANCE, "load_id")]
+    return ", ".join([*fields, *origin, f"{sql_integer(amount)} AS {COUNTED}"])
+
+
+def _here(place: Place) -> dict[str, object]:
+    return {"month": place.month, "region": place.region, "office": place.office}
+
+
+def _parameters(figure: Figure, place: Place) -> dict[str, object]:
+    """Only what the query names: DuckDB refuses parameters it is not asked for."""
+    given = _here(place)
+    if "m." in figure.condition:
+        given["manager"] = place.manager
+    if "$day" in figure.condition:
+        given["day"] = place.day
+    return given

@@ -1,0 +1,67 @@
+"""The words of what an audit finds and of why a backup is refused: English msgids with placeholders."""
+
+from __future__ import annotations
+
+#: Code of a finding → what is wrong.
+FINDINGS: dict[str, str] = {
+    "log_empty": "The audit log is empty.",
+    "entry_altered": "Entry {sequence} of the audit log was altered.",
+    "entries_swapped": "Entries {sequence} and {other} of the audit log were swapped.",
+    "entry_moved": "Entry {sequence} of the audit log once bore the number {other}.",
+    "entries_missing": "Entries {first} to {last} of the audit log were deleted.",
+    "entry_missing": "Entry {first} of the audit log was deleted.",
+    "entry_doubled": "Two entries of the audit log bear the number {sequence}.",
+    "entry_unlinked": (
+        "Entry {sequence} of the audit log does not follow from the one before it: entry {previous} "
+        "was altered or exchanged, and its hash was computed anew."
+    ),
+    "tail_missing": "The audit log was cut off after entry {last}: it had {sequence} entries.",
+    "head_differs": "The last entry of the audit log, {last}, was altered or exchanged.",
+    "head_broken": "The head of the audit log is missing or there are several.",
+    "head_unknown": "The head {head} is not in the audit log: it was cut off or replaced as a whole.",
+    "load_unrecorded": (
+        "The load {load} is not in the audit log: the log was cut off, or the load was slipped in."
+    ),
+    "load_missing": "The load {load}, recorded in entry {sequence}, was deleted.",
+    "rows_altered": (
+        "What the load {load} stored in the table {table} was altered: {stored} rows, "
+        "recorded were {recorded}."
+    ),
+    "rollback_unrecorded": (
+        "The rollback of the load {load} is not in the audit log: the log was cut off, or the rollback "
+        "was slipped in."
+    ),
+    "rollback_missing": "The rollback of the load {load}, recorded in entry {sequence}, was deleted.",
+    "rollback_altered": "The rollback of the load {load}, recorded in entry {sequence}, was altered.",
+    "original_missing": "The file {file} of the load {load} is gone (SHA-256 {sha256}).",
+    "original_altered": "The kept file {file} of the load {load} was altered (SHA-256 was {sha256}).",
+}
+
+#: Code of `BackupRefused` → why.
+REFUSALS: dict[str, str] = {
+    "not_written": "The backup could not be written: {reason}",
+    "no_folder": "The backup could not be written: there is no folder {folder}.",
+    "exists": "The file {path} is there already; a backup overwrites nothing. Choose another name.",
+    "store_unsound": ("The store does not stand up to its audit, so no backup was made. {finding}"),
+    "unreadable": "The backup cannot be read: {reason}",
+    "no_backup": "The file is no backup of this program.",
+    "altered": (
+        "The backup was altered or damaged: its part {member} is not what was written. Nothing was restored."
+    ),
+    "incomplete": "The backup is not complete: its part {member} is missing. Nothing was restored.",
+    "unsound": "The backup does not stand up to the audit; nothing was restored. {finding}",
+    "not_blank": (
+        "The store {store} holds data already; nothing was restored. Name a store that does not exist yet."
+    ),
+    "store_missing": "There is no store at {store}.",
+    "broken_off": "The program that has the store open broke off; there is no backup.",
+}
+
+#: What `progress` is called with while a backup is made, restored or audited.
+STEPS = (
+    "Writing the tables",
+    "Writing the originals",
+    "Reading the tables",
+    "Reading the originals",
+    "Auditing",
+)

@@ -1,0 +1,119 @@
+"""`make chaos`: every trial, and a table of what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.chaos.disks import file_limit, full_disk, small_disk
+from tests.chaos.kills import Tally, kill_loads
+from tests.chaos.users import (
+    second_program,
+    threads_of_one_program,
+    two_programs,
+    writers_without_a_common_lock,
+)
+
+KINDS = ("duckdb", "ducklake")
+#: DuckLake takes three times as long for a load, and shares all the code above the database.
+_DUCKLAKE_SHARE = 0.25
+_AT_ONCE = 50
+
+
+def main() -> int:
+    """Run every trial; 0 if none did harm."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--kills", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        harm = _print_kills(_kills(Path(folder), asked.kills, asked.seed))
+        harm += _print_trials(Path(folder))
+    print(f"\n{time.monotonic() - begun:.0f} s, seed {asked.seed}; ", end="")
+    print("no harm was done" if not harm else f"{harm} TRIALS DID HARM")
+    return min(harm, 1)
+
+
+def _kills(folder: Path, kills: int, seed: int) -> dict[str, Tally]:
+    """The kills of each kind, in portions that several processes take turns at."""
+    tallies = {kind: Tally() for kind in KINDS}
+    shares = {"duckdb": kills - int(kills * _DUCKLAKE_SHARE), "ducklake": int(kills * _DUCKLAKE_SHARE)}
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        waiting = {}
+        for kind, share in shares.items():
+            for at in range(0, share, _AT_ONCE):
+                part = folder / f"{kind}-{at}"
+                part.mkdir()
+                job = pool.submit(kill_loads, kind, min(_AT_ONCE, share - at), part, seed + at)
+                waiting[job] = kind
+        for job in as_completed(waiting):
+            tallies[waiting[job]] += job.result()
+            print(f"\r{sum(tally.kills for tally in tallies.values())} of {kills} kills", end="", flush=True)
+    print("\r", end="")
+    return tallies
+
+
+_ROWS = {
+    "loading process killed (kill -9)": "kills",
+    "  before the file was received": "before_receipt",
+    "  received, before the commit": "before_commit",
+    "  in the commit": "in_commit",
+    "  after the acknowledgement": "after_acknowledgement",
+    "committed but not acknowledged": "unacknowledged",
+    "acknowledged loads lost": "lost",
+    "half loads visible": "halves",
+    "loads doubled when sent again": "doubled",
+    "received files missing": "missing_receipts",
+}
+
+
+def _print_kills(tallies: dict[str, Tally]) -> int:
+    print(f"{'':36}{''.join(f'{kind:>10}' for kind in tallies)}{'together':>10}")
+    for title, name in _ROWS.items():
+        counts = [getattr(tally, name) for tally in tallies.values()]
+        print(f"{title:36}{''.join(f'{count:>10,}' for count in counts)}{sum(counts):>10,}")
+    for kind, tally in tallies.items():
+        for remark in tally.remarks:
+            print(f"  {kind} {remark}")
+    return sum(tally.failures for tally in tallies.values())
+
+
+def _full_disk(kind: str, folder: Path) -> list[str] | None:
+    with small_disk(folder / f"{kind}-disk") as disk:
+        return None if disk is None else full_disk(kind, disk)
+
+
+_TRIALS: dict[str, Callable[[str, Path], list[str] | None]] = {
+    "the disk fills up in mid-load": _full_disk,
+    "a file may not grow in mid-load": file_limit,
+    "two users commit at once": threads_of_one_program,
+    "two writers without a common lock": writers_without_a_common_lock,
+    "two programs load in turns": two_programs,
+    "a second program, the store is held": second_program,
+}
+
+
+def _print_trials(folder: Path) -> int:
+    harm = 0
+    print()
+    for title, trial in _TRIALS.items():
+        outcomes, remarks = [], []
+        for kind in KINDS:
+            faults = trial(kind, folder)
+            outcomes.append("no root" if faults is None else "FAULTS" if faults else "held")
+            remarks += [f"  {kind}: {fault}" for fault in faults or ()]
+            harm += bool(faults)
+        print(f"{title:36}{''.join(f'{outcome:>10}' for outcome in outcomes)}")
+        print(*remarks, sep="\n", end="\n" if remarks else "")
+    return harm
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

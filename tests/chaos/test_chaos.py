@@ -1,0 +1,48 @@
+"""The small version of `make chaos`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.disks import file_limit
+from tests.chaos.kills import kill_loads
+from tests.chaos.users import (
+    second_program,
+    threads_of_one_program,
+    two_programs,
+    writers_without_a_common_lock,
+)
+
+KINDS = ["duckdb", "ducklake"]
+
+
+@pytest.mark.parametrize(("kind", "kills"), [("duckdb", 8), ("ducklake", 2)])
+def test_no_kill_loses_halves_or_doubles_a_load(kind: str, kills: int, tmp_path: Path) -> None:
+    tally = kill_loads(kind, kills, tmp_path)
+    assert tally.kills == kills
+    assert (tally.failures, tally.remarks) == (0, [])
+
+
+def test_a_disk_that_is_full_in_mid_load_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    assert file_limit("duckdb", tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_users_of_one_program_commit_at_once(kind: str, tmp_path: Path) -> None:
+    assert threads_of_one_program(kind, tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_writers_without_a_common_lock_commit_at_once(kind: str, tmp_path: Path) -> None:
+    assert writers_without_a_common_lock(kind, tmp_path) == []
+
+
+def test_two_programs_load_in_turns(tmp_path: Path) -> None:
+    assert two_programs("duckdb", tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_program_is_told_who_holds_the_store(kind: str, tmp_path: Path) -> None:
+    assert second_program(kind, tmp_path) == []

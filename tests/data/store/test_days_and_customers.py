@@ -1,0 +1,136 @@
+"""What forecasts and chase lists ask of the store."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.store import Store
+from tests.data.store.building import (
+    BEIJING,
+    FEB,
+    GUANGZHOU,
+    JAN,
+    MAR,
+    NORTH,
+    SOUTH,
+    TIANJIN,
+    frame,
+    load,
+    rows,
+)
+
+
+def sale(day: int, amount: int, **more: object) -> dict[str, object]:
+    return {"date": JAN.replace(day=day), "amount": amount} | more
+
+
+def owed(balance: int, overdue: int = 0, **more: object) -> dict[str, object]:
+    return {"month": JAN, "balance": balance, "overdue": overdue} | more
+
+
+def test_days_add_up_offices_and_documents_and_keep_returns(store: Store) -> None:
+    load(
+        store,
+        sales=frame("sales", sale(3, 500), sale(3, 200, office=TIANJIN), sale(9, -100)),
+        collections=frame("collections", sale(9, 40), sale(31, 7)),
+    )
+    columns = ("region", "day", "sales", "collections")
+    assert rows(store.daily_totals().totals, *columns) == [
+        (NORTH, 3, 700, 0), (NORTH, 9, -100, 40), (NORTH, 31, 0, 7),
+    ]  # fmt: skip
+
+
+def test_days_are_those_of_the_current_load(store: Store) -> None:
+    load(store, sales=frame("sales", sale(3, 500)))
+    load(store, "01", sales=frame("sales", sale(4, 600)))
+    assert rows(store.daily_totals().totals, "day", "sales") == [(4, 600)]
+
+
+def test_a_month_whose_office_has_only_a_summary_is_undated(store: Store) -> None:
+    load(
+        store,
+        sales=frame("sales", sale(3, 500)),
+        collections=frame("collections", sale(3, 500)),
+        summary=frame(
+            "summary",
+            {"month": JAN, "office": BEIJING, "sales": 500, "collections": 500},
+            {"month": FEB, "office": TIANJIN, "sales": 900, "collections": 900},
+        ),
+    )
+    assert store.daily_totals().undated.rows() == [(FEB, NORTH)]
+
+
+def test_one_office_with_days_does_not_date_another_one(store: Store) -> None:
+    load(
+        store,
+        sales=frame("sales", sale(3, 500)),
+        collections=frame("collections", sale(3, 500)),
+        summary=frame(
+            "summary",
+            {"month": JAN, "office": BEIJING, "sales": 500, "collections": 500},
+            {"month": JAN, "office": TIANJIN, "sales": 900, "collections": 900},
+        ),
+    )
+    assert store.daily_totals().undated.rows() == [(JAN, NORTH)]
+
+
+def test_a_summary_beside_one_ledger_only_leaves_the_month_undated(store: Store) -> None:
+    load(
+        store,
+        sales=frame("sales", sale(3, 500)),
+        summary=frame("summary", {"month": JAN, "office": BEIJING, "sales": 500, "collections": 400}),
+    )
+    assert store.daily_totals().undated.rows() == [(JAN, NORTH)]
+
+
+def test_a_store_without_loads_has_no_days(store: Store) -> None:
+    found = store.daily_totals()
+    assert (found.totals.height, found.undated.height) == (0, 0)
+    assert found.totals.schema["sales"] == pl.Int64
+
+
+def test_customers_owe_what_their_rows_say_and_credits_are_left_out(store: Store) -> None:
+    load(
+        store,
+        receivables=frame(
+            "receivables",
+            owed(900, 300, customer="甲", customer_type="合同"),
+            owed(-50, customer="乙"),
+            owed(70, customer="丙", region=SOUTH, office=GUANGZHOU),
+            owed(80, customer="甲", month=FEB),
+        ),
+    )
+    columns = ("region", "customer", "customer_type", "balance", "overdue")
+    north, south = (NORTH, "甲", "合同", 900, 300), (SOUTH, "丙", "零售", 70, 0)
+    assert rows(store.customer_balances(JAN, NORTH), *columns) == [north]
+    assert set(rows(store.customer_balances(JAN), *columns)) == {north, south}
+
+
+def test_payments_stand_beside_what_was_owed_the_month_before(store: Store) -> None:
+    load(
+        store,
+        receivables=frame(
+            "receivables",
+            owed(900, 300, customer="甲"),
+            owed(100, customer="乙"),
+            owed(500, customer="甲", month=FEB),
+        ),
+        collections=frame(
+            "collections",
+            {"date": FEB, "customer": "甲", "amount": 450},
+            {"date": FEB.replace(day=20), "customer": "甲", "amount": -50},
+            {"date": MAR, "customer": "甲", "amount": 1},
+            {"date": FEB, "customer": "甲", "amount": 10_000, "office": TIANJIN},
+            {"date": FEB, "customer": "甲", "amount": 20_000, "customer_type": "合同"},
+        ),
+    )
+    columns = ("customer", "month", "balance", "overdue", "paid")
+    assert rows(store.customer_payments(NORTH, FEB, FEB), *columns) == [
+        ("乙", FEB, 100, 0, 0), ("甲", FEB, 900, 300, 400),
+    ]  # fmt: skip
+    assert rows(store.customer_payments(NORTH, FEB, MAR), "customer", "month", "paid")[-1] == ("甲", MAR, 1)
+
+
+def test_a_month_without_collections_loaded_is_not_a_month_in_which_nobody_paid(store: Store) -> None:
+    load(store, receivables=frame("receivables", owed(900, 300, customer="甲")))
+    assert store.customer_payments(NORTH, FEB, FEB).is_empty()
