@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
 from data.batches import Batch, Place, Places, month_column
-from data.cleaning import Cleaned, cleaned, recognised, unrecognised
+from data.cleaning.tables import Cleaned, cleaned, recognised, to_be_mapped, unrecognised
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE
+from data.issue_catalogue import LIST_SHEETS
 from data.issues import Issue, ordered, visible
 from data.known import Known
+from data.mappings import HeaderMapping, UnmappedSheet
 from data.organisation import Organisation, combined
 from data.plausibility import plausibility_issues
 from data.reading import RawSheet, read
-from data.validation import validated
+from data.validation import scope_issues, validated
+
+__all__ = [
+    "FileSummary",
+    "Ingestion",
+    "Progress",
+    "SheetSummary",
+    "UnmappedSheet",
+    "Upload",
+    "ingest",
+]
 
 #: Called with the share done (0 to 1) and an English msgid of the step.
 Progress = Callable[[float, str], None]
@@ -56,12 +69,14 @@ class Ingestion:
     """What an upload holds. `frames` may be loaded only while there are no errors.
 
     frames: extract → rows in file order, typed as `data.extracts.schema_of`.
+    unmapped: visible sheets that a `HeaderMapping` would make loadable.
     """
 
     frames: dict[str, pl.DataFrame]
     issues: tuple[Issue, ...]
     files: tuple[FileSummary, ...]
     sheets: tuple[SheetSummary, ...]
+    unmapped: tuple[UnmappedSheet, ...] = ()
 
     @property
     def errors(self) -> list[Issue]:
@@ -90,16 +105,28 @@ def _hidden(sheet: RawSheet, extract: str, *, has_visible: bool, file: str) -> I
     return Issue("error", "hidden_sheet", file, extract, sheet.name)
 
 
-def _tables(sheets: Iterable[RawSheet], file: str) -> tuple[list[Cleaned], list[Issue]]:
+@dataclass(frozen=True, slots=True)
+class _FileTables:
+    """What one file holds: its sheets cleaned, those nobody recognised, and all issues."""
+
+    tables: list[Cleaned]
+    issues: list[Issue]
+    unmapped: list[UnmappedSheet]
+
+
+def _tables(sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, HeaderMapping]) -> _FileTables:
     """The recognised sheets of one file, cleaned, and why the others are not."""
     issues: list[Issue] = []
-    headers = [(sheet, recognised(sheet)) for sheet in sheets]
+    unmapped: list[UnmappedSheet] = []
+    headers = [(sheet, recognised(sheet, mappings)) for sheet in sheets]
     shown = {h.extract.name for s, h in headers if h and not h.missing and s.state == "visible"}
     tables = []
     for sheet, header in headers:
         if header is None or header.missing:
             if sheet.state == "visible":
                 issues += unrecognised(sheet, header, file)
+                to_map = None if sheet.name in LIST_SHEETS else to_be_mapped(sheet, header, file)
+                unmapped += [to_map] if to_map else []
             else:
                 issues.append(Issue("note", "ignored_hidden_sheet", file, None, sheet.name))
         elif sheet.state != "visible":
@@ -108,7 +135,7 @@ def _tables(sheets: Iterable[RawSheet], file: str) -> tuple[list[Cleaned], list[
             )
         else:
             tables.append(cleaned(sheet, header, file))
-    return tables, issues
+    return _FileTables(tables, issues, unmapped)
 
 
 def _scopes(table: Cleaned) -> pl.DataFrame:
@@ -155,20 +182,18 @@ def _without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], li
     return kept, issues
 
 
-def _file_tables(upload: Upload, name: str) -> tuple[list[Cleaned], list[Issue]]:
+def _file_tables(upload: Upload, name: str, mappings: Mapping[str, HeaderMapping]) -> _FileTables:
     reading = read(upload.name, upload.content)
-    issues = [replace(issue, file=name) for issue in reading.issues]
-    tables, table_issues = _tables(reading.sheets, name)
-    issues += table_issues
-    tables, rival_issues = _without_rivals(tables, name)
-    issues += rival_issues
+    found = _tables(reading.sheets, name, mappings)
+    tables, rival_issues = _without_rivals(found.tables, name)
+    issues = [*(replace(issue, file=name) for issue in reading.issues), *found.issues, *rival_issues]
     for table in tables:
         issues += table.issues
         if table.frame.is_empty():
             issues.append(Issue("note", "no_rows", name, table.extract.name, table.sheet.name or None))
     if not any(issue.severity == "error" for issue in issues) and all(t.frame.is_empty() for t in tables):
         issues.append(Issue("error", "nothing_to_load" if tables else "no_known_sheet", name))
-    return tables, issues
+    return _FileTables(tables, issues, found.unmapped)
 
 
 def _batches(tables: list[Cleaned]) -> dict[str, Batch]:
@@ -197,17 +222,26 @@ def _silent(share: float, step: str) -> None:
 
 
 def ingest(
-    uploads: Iterable[Upload], known: Known, *, today: date, progress: Progress | None = None
+    uploads: Iterable[Upload],
+    known: Known,
+    *,
+    today: date,
+    progress: Progress | None = None,
+    mappings: Mapping[str, HeaderMapping] = MappingProxyType({}),
+    scope: frozenset[str] | None = None,
 ) -> Ingestion:
     """Read, clean and validate `uploads` as one load. Nothing is written, no file can break it.
 
-    known: the store as it stands. today: figures later than this are refused.
+    known: the store as it stands. today: figures later than this are refused. mappings: by shape,
+    for headers that are not recognised by themselves. scope: the regions whose rows may be loaded
+    (None: all); a file with rows of any other is refused.
     """
     report = progress or _silent
     received = list(uploads)
     issues: list[Issue] = []
     files: list[FileSummary] = []
     tables: list[Cleaned] = []
+    unmapped: list[UnmappedSheet] = []
     seen: set[str] = set()
     for number, upload in enumerate(received):
         report(0.6 * number / max(1, len(received)), "Reading files")
@@ -218,13 +252,17 @@ def ingest(
             issues.append(Issue("error", "same_file_twice", name))
             continue
         seen.add(digest)
+        if name in {file.name for file in files[:-1]}:
+            issues.append(Issue("error", "same_name_twice", name))
+            continue
         load = known.live_load_of(digest)
         if load is not None:
             issues.append(Issue("error", "already_loaded", name, parameters={"load": load}))
             continue
-        found, file_issues = _file_tables(upload, name)
-        tables += found
-        issues += file_issues
+        found = _file_tables(upload, name, mappings)
+        tables += found.tables
+        issues += found.issues
+        unmapped += found.unmapped
     report(0.6, "Checking rows")
     batches = _batches(tables)
     org = batches.get("org")
@@ -233,9 +271,11 @@ def ingest(
         batches[extract], found_issues = validated(batch, organisation, known, today)
         issues += found_issues
         report(0.6 + 0.3 * (number + 1) / len(batches), "Checking rows")
+    if scope is not None:
+        issues += scope_issues(batches.values(), scope)
     if batches and not any(issue.severity == "error" for issue in issues):
         report(0.9, "Checking plausibility")
-        issues += plausibility_issues(batches, organisation, known, today)
+        issues += plausibility_issues(batches, organisation, known, scope)
     report(1.0, "Checked")
     summaries = tuple(
         SheetSummary(
@@ -248,4 +288,4 @@ def ingest(
     )
     frames = {extract: batch.frame for extract, batch in batches.items()}
     assert set(frames) <= set(BY_NAME)
-    return Ingestion(frames, tuple(ordered(issues)), tuple(files), summaries)
+    return Ingestion(frames, tuple(ordered(issues)), tuple(files), summaries, tuple(unmapped))

@@ -25,6 +25,12 @@ DOCUMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
     "region": pl.String,
 }
+DAYS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "region": pl.String,
+    "office": pl.String,
+    "date": pl.Date,
+    "amount": pl.Int64,
+}
 
 
 class Known(Protocol):
@@ -44,6 +50,10 @@ class Known(Protocol):
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """Current rows of `extract` that bear one of these document numbers; see `DOCUMENTS`."""
+        ...
+
+    def sales_days(self) -> pl.DataFrame:
+        """Current sales per office and day, in fen; columns as in `DAYS`."""
         ...
 
     def live_load_of(self, sha256: str) -> str | None:
@@ -66,6 +76,10 @@ class Empty:
         """No rows."""
         del extract, documents
         return pl.DataFrame(schema=DOCUMENTS)
+
+    def sales_days(self) -> pl.DataFrame:
+        """No rows."""
+        return pl.DataFrame(schema=DAYS)
 
     def live_load_of(self, sha256: str) -> str | None:
         """No load."""

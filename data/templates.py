@@ -1,16 +1,19 @@
-"""Blank packs to fill in: headers, drop-downs, number formats, notes and an instruction sheet."""
+"""The pack to fill in: headers, drop-downs, number formats, notes and instructions; and one filled in."""
 
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 import polars as pl
 import xlsxwriter
 
 from data.fields import EXTRACTS, Extract, Field
 from data.issues import column_letters
+from data.sample import frames as sample_frames
 
+PACK, EXAMPLE = "月度数据包模板.xlsx", "示例数据包.xlsx"
 #: Rows prepared with formats and drop-downs.
 PREPARED_ROWS = 2_000
 _LISTS = "选项"
@@ -112,8 +115,33 @@ def _validation(field: Field, ranges: dict[str, str]) -> dict[str, object] | Non
     return None
 
 
-def _write_extract(workbook: xlsxwriter.Workbook, extract: Extract, ranges: dict[str, str]) -> None:
+def _write_rows(
+    sheet: xlsxwriter.Worksheet, extract: Extract, rows: pl.DataFrame, formats: list[xlsxwriter.Format]
+) -> None:
+    """Cleaned rows as somebody would type them: yuan, months as text, days as dates."""
+    for column, field in enumerate(extract.fields):
+        for at, value in enumerate(rows[field.name].to_list(), start=1):
+            if value is None:
+                continue
+            if field.kind in {"money", "quantity"}:
+                sheet.write_number(
+                    at, column, value / (100 if field.kind == "money" else 10_000), formats[column]
+                )
+            elif field.kind == "month":
+                sheet.write_string(at, column, f"{value:%Y-%m}", formats[column])
+            elif isinstance(value, date):
+                sheet.write_datetime(at, column, value, formats[column])
+            elif field.kind == "year":
+                sheet.write_number(at, column, value, formats[column])
+            else:
+                sheet.write_string(at, column, value, formats[column])
+
+
+def _write_extract(
+    workbook: xlsxwriter.Workbook, extract: Extract, ranges: dict[str, str], rows: pl.DataFrame | None
+) -> None:
     sheet = workbook.add_worksheet(extract.sheet)
+    formats = []
     required = workbook.add_format({"bold": True, "bg_color": "#D9E7F5", "border": 1, "text_wrap": True})
     optional = workbook.add_format({"italic": True, "bg_color": "#F0F0F0", "border": 1, "text_wrap": True})
     sheet.freeze_panes(1, 0)
@@ -121,30 +149,30 @@ def _write_extract(workbook: xlsxwriter.Workbook, extract: Extract, ranges: dict
         sheet.write_string(0, column, field.zh, optional if field.is_optional else required)
         sheet.write_comment(0, column, note_of(field), {"x_scale": 1.5})
         # Months as text: Excel would turn 2026-03 into a date shown as Mar-26.
-        pattern = _FORMATS.get(field.kind, "@")
-        sheet.set_column(
-            column, column, max(12, 2 * len(field.zh) + 4), workbook.add_format({"num_format": pattern})
-        )
+        formats.append(workbook.add_format({"num_format": _FORMATS.get(field.kind, "@")}))
+        sheet.set_column(column, column, max(12, 2 * len(field.zh) + 4), formats[column])
         is_own_name = extract.name == "org" and field.name in {"region", "office"}
         validation = None if is_own_name else _validation(field, ranges)
         if validation is not None:
             sheet.data_validation(1, column, PREPARED_ROWS, column, {"ignore_blank": True, **validation})
+    if rows is not None:
+        _write_rows(sheet, extract, rows, formats)
 
 
 def pack_template(
-    organisation: pl.DataFrame | None = None, extracts: tuple[Extract, ...] = EXTRACTS
+    organisation: pl.DataFrame | None = None, filled: Mapping[str, pl.DataFrame] | None = None
 ) -> bytes:
-    """A blank pack (.xlsx) with a sheet per extract.
+    """The pack (.xlsx) with a sheet per extract, blank where `filled` has no cleaned rows for it.
 
     organisation: current organisation rows, if any; its regions and offices become drop-downs.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(buffer, options)
-    _write_instructions(workbook, extracts)
+    _write_instructions(workbook, EXTRACTS)
     lists = {name: values for name in ("region", "office") if (values := _names(organisation, name))}
-    for extract in extracts:
-        _write_extract(workbook, extract, _ranges(lists))
+    for extract in EXTRACTS:
+        _write_extract(workbook, extract, _ranges(lists), (filled or {}).get(extract.name))
     if lists:
         _write_lists(workbook, lists)
     workbook.close()
@@ -152,8 +180,6 @@ def pack_template(
 
 
 def templates(organisation: pl.DataFrame | None = None) -> dict[str, bytes]:
-    """File name → bytes: the whole pack, and one workbook per extract."""
-    files = {"月度数据包模板.xlsx": pack_template(organisation)}
-    for extract in EXTRACTS:
-        files[f"{extract.sheet}模板.xlsx"] = pack_template(organisation, (extract,))
-    return files
+    """File name → bytes: the pack to fill in, and the demo company's as an example of a filled one."""
+    demo = sample_frames()
+    return {PACK: pack_template(organisation), EXAMPLE: pack_template(demo["org"], demo)}

@@ -42,6 +42,15 @@ def _by_value(
     return joined["value"], joined["code"]
 
 
+def _names(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Names tidied. Those of plain Chinese and ASCII need nothing but their spaces taken off."""
+    is_plain = ~cells.str.contains(r"[^\x20-\x7e\u4e00-\u9fff]").fill_null(value=False)
+    if is_plain.all():
+        values = cells.str.strip_chars(" ")
+        return values.set(values == "", None), pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
+    return _by_value(cells, pl.String, _name)
+
+
 def _name(text: str) -> tuple[str | None, str | None]:
     return tidy(text) or None, None
 
@@ -85,7 +94,7 @@ def typed(cells: pl.Series, field: Field, exponent: int | None) -> tuple[pl.Seri
         case "year":
             return _by_value(cells, pl.Int32, year_of)
         case "name":
-            return _by_value(cells, pl.String, _name)
+            return _names(cells)
         case "choice":
             return _by_value(cells, pl.String, _choice(field))
         case "code":

@@ -7,7 +7,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date
 
-from data.cleaning.texts import ZERO_WIDTH
+from data.cleaning.texts import ZERO_WIDTH, has_odd_digits
 
 EARLIEST, LATEST = 2000, 2100
 _ENGLISH = {
@@ -31,7 +31,9 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     for char in ZERO_WIDTH:
         folded = folded.replace(char, "")
-    return folded.strip().casefold()
+    folded = folded.strip().casefold()
+    # Excel's own mark of text, as some exports spell it out.
+    return folded[1:] if re.match(r"'[^']+$", folded) else folded
 
 
 def _day(text: str) -> tuple[date | None, bool] | None:
@@ -58,6 +60,8 @@ def month_of(text: str) -> tuple[date | None, str | None]:
     folded = _folded(text)
     if not folded:
         return None, "blank_cell"
+    if has_odd_digits(text):
+        return None, "ambiguous_month"
     day = _day(folded)
     if day is not None:
         when, has_time = day
@@ -90,6 +94,8 @@ def date_of(text: str) -> tuple[date | None, str | None]:
     folded = _folded(text)
     if not folded:
         return None, "blank_cell"
+    if has_odd_digits(text):
+        return None, "ambiguous_date"
     day = _day(folded)
     if day is not None:
         return (day[0], None) if day[0] is not None else (None, "impossible_date")

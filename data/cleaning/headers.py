@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 
 from data.cleaning.texts import plain
 from data.cleaning.units import split_unit, unit_of_cell
@@ -17,17 +18,23 @@ _MARKS = re.compile(r"^[*＊]+|[*＊]+$|\((?:必填|选填|可选|必输|require
 _MONTH_HEADER = re.compile(
     r"(?:\d{4}[-./年])?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|\d{4}[-./]\d{1,2}|[一二三四]季度|q[1-4]"
 )
-_Grid = list[list[str | None]]
+Grid = list[list[str | None]]
+#: Header as `plain` text → field, where somebody said what an unfamiliar header means.
+Meanings = Mapping[str, Field]
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
-    """A recognised column: 0-based position, header as written, unit exponent if it names one."""
+    """A recognised column: 0-based position, header as written, unit exponent if it names one.
+
+    `is_mapped`: the header is known by a mapping only, not by itself.
+    """
 
     index: int
     text: str
     field: Field
     exponent: int | None = None
+    is_mapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def extract_of_sheet(name: str) -> Extract | None:
     return _sheet_names().get(plain(name))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def matched(extract: Extract, header: str) -> tuple[Field, int | None] | None:
     """(field, unit exponent) that `header` stands for in `extract`; None if it stands for none."""
     table = _lookup(extract)
@@ -85,7 +92,7 @@ def matched(extract: Extract, header: str) -> tuple[Field, int | None] | None:
     return None
 
 
-def _texts(grid: _Grid, first: int, last: int, column: int) -> list[str]:
+def column_texts(grid: Grid, first: int, last: int, column: int) -> list[str]:
     """What a column's header may read, best guess first: joined, bottom row, top row."""
     parts = [text for row in grid[first : last + 1] if (text := (row[column] or "").strip())]
     if len(parts) > 1:
@@ -94,17 +101,26 @@ def _texts(grid: _Grid, first: int, last: int, column: int) -> list[str]:
     return parts
 
 
-def _block(grid: _Grid, extract: Extract, first: int, last: int) -> Header:
+def _mapped(text: str, meanings: Meanings) -> tuple[Field, int | None] | None:
+    field = meanings.get(plain(text))
+    if field is None:
+        return None
+    return field, split_unit(_MARKS.sub("", plain(text)))[1] if field.kind == "money" else None
+
+
+def block(grid: Grid, extract: Extract, first: int, last: int, meanings: Meanings | None = None) -> Header:
+    """The rows `first`..`last` read as a header of `extract`; `meanings` for what is not recognised."""
     columns: dict[str, HeaderColumn] = {}
     duplicates, ignored = [], []
     for index in range(len(grid[first])):
-        texts = _texts(grid, first, last, index)
+        texts = column_texts(grid, first, last, index)
         if not texts:
             continue
         for text in texts:
-            found = matched(extract, text)
+            known = matched(extract, text)
+            found = known or (_mapped(text, meanings) if meanings else None)
             if found is not None:
-                column = HeaderColumn(index, text, *found)
+                column = HeaderColumn(index, text, *found, is_mapped=known is None)
                 if found[0].name in columns:
                     duplicates.append((columns[found[0].name], column))
                 else:
@@ -119,27 +135,27 @@ def _block(grid: _Grid, extract: Extract, first: int, last: int) -> Header:
     )
 
 
-def _filled(grid: _Grid, merges: tuple[Merge, ...], rows: list[int]) -> _Grid:
+def filled(grid: Grid, merges: tuple[Merge, ...], rows: list[int]) -> Grid:
     """The grid with the text of a merged range in each of its cells."""
-    filled = [list(row) for row in grid]
+    result = [list(row) for row in grid]
     place = {row: index for index, row in enumerate(rows)}
     for merge in merges:
         top = place.get(merge.first_row)
-        if top is None or merge.first_column >= len(filled[top]):
+        if top is None or merge.first_column >= len(result[top]):
             continue
-        text = filled[top][merge.first_column]
+        text = result[top][merge.first_column]
         for row in range(merge.first_row, min(merge.last_row, merge.first_row + SEARCHED_ROWS) + 1):
             for column in range(merge.first_column, merge.last_column + 1):
-                if row in place and column < len(filled[place[row]]):
-                    filled[place[row]][column] = text
-    return filled
+                if row in place and column < len(result[place[row]]):
+                    result[place[row]][column] = text
+    return result
 
 
-def _quality(header: Header) -> tuple[bool, int, int, int]:
+def quality(header: Header) -> tuple[bool, int, int, int]:
     return (not header.missing, len(header.columns), -(header.last - header.first), -header.first)
 
 
-def _with_unit_row(header: Header, grid: _Grid) -> Header:
+def with_unit_row(header: Header, grid: Grid) -> Header:
     """A row of nothing but units right below belongs to the header."""
     below = header.last + 1
     if below >= len(grid):
@@ -149,39 +165,36 @@ def _with_unit_row(header: Header, grid: _Grid) -> Header:
     if not cells or any(unit is None for unit in units.values()):
         return header
     columns = tuple(
-        HeaderColumn(c.index, c.text, c.field, units[c.index])
+        replace(c, exponent=units[c.index])
         if c.exponent is None and c.field.kind == "money" and c.index in units
         else c
         for c in header.columns
     )
-    return Header(
-        header.extract, header.first, below, columns, header.ignored, header.missing,
-        header.duplicates, header.is_pivoted, header.rivals,
-    )  # fmt: skip
+    return replace(header, last=below, columns=columns)
 
 
-def header_of(grid: _Grid, rows: list[int], merges: tuple[Merge, ...], sheet_name: str) -> Header | None:
+def header_of(grid: Grid, rows: list[int], merges: tuple[Merge, ...], sheet_name: str) -> Header | None:
     """The header among the first rows of a sheet, or None if nothing looks like one.
 
     grid: the first rows as text; rows: their row numbers on the sheet. A header with
     `missing` fields is the nearest that was found; `rivals` names extracts that fit as well.
     """
-    grid = _filled(grid[:SEARCHED_ROWS], merges, rows[:SEARCHED_ROWS])
+    grid = filled(grid[:SEARCHED_ROWS], merges, rows[:SEARCHED_ROWS])
     named = extract_of_sheet(sheet_name) if sheet_name else None
     extracts = (named,) if named else EXTRACTS
     found: list[Header] = []
     for depth in (1, 2, 3):
         blocks = [
-            _block(grid, extract, first, first + depth - 1)
+            block(grid, extract, first, first + depth - 1)
             for extract in extracts
             for first in range(len(grid) - depth + 1)
         ]
         found += blocks
-        if any(not block.missing for block in blocks):
+        if any(not candidate.missing for candidate in blocks):
             break
     if not found:
         return None
-    best = max(found, key=_quality)
+    best = max(found, key=quality)
     if best.missing:
         required = [f for f in best.extract.fields if not f.is_optional]
         present = len(required) - len(best.missing)
@@ -189,21 +202,9 @@ def header_of(grid: _Grid, rows: list[int], merges: tuple[Merge, ...], sheet_nam
             return None
         return best
     rivals = tuple(
-        block.extract.sheet
-        for block in found
-        if not block.missing and block.extract is not best.extract and _quality(block) == _quality(best)
+        other.extract.sheet
+        for other in found
+        if not other.missing and other.extract is not best.extract and quality(other) == quality(best)
     )
-    best = _with_unit_row(best, grid)
-    if rivals:
-        best = Header(
-            best.extract,
-            best.first,
-            best.last,
-            best.columns,
-            best.ignored,
-            (),
-            best.duplicates,
-            False,
-            rivals,
-        )
-    return best
+    best = with_unit_row(best, grid)
+    return replace(best, is_pivoted=False, rivals=rivals) if rivals else best

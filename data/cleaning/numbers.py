@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from data.cleaning.texts import ZERO_WIDTH
+from data.cleaning.texts import ZERO_WIDTH, has_odd_digits
 
 #: Beyond this many fen sums of a large ledger could wrap around in 64 bits.
 MOST = 10**13
@@ -60,9 +60,14 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
     for char in ZERO_WIDTH:
         folded = folded.replace(char, "")
     folded = folded.replace("−", "-").replace("﹣", "-").strip()
+    # Excel's own mark of a number kept as text, as some exports spell it out.
+    if re.match(r"'[^']*$", folded):
+        folded = folded[1:].lstrip()
     lower = folded.casefold()
     if not lower:
         return None, "blank_amount"
+    if has_odd_digits(text):
+        return None, "not_a_number"
     if lower in _DASHES:
         return None, "dash"
     if lower in _NOTHING:

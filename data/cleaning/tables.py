@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from data.cleaning.columns import DTYPES, typed
+from data.cleaning.flags import flagged_cells, reaching_out
 from data.cleaning.headers import SEARCHED_ROWS, Header, HeaderColumn, extract_of_sheet, header_of
 from data.cleaning.layout import filled_down, layout_issues
+from data.cleaning.mapped import mapped_header, unmapped
 from data.cleaning.rows import ROW, cell, sorted_rows
 from data.cleaning.texts import stripped
 from data.cleaning.totals import reconciled
 from data.cleaning.units import NAMES, units_in_title
 from data.fields import Extract
 from data.issues import DETAILED, Issue, Severity, column_letters
+from data.mappings import HeaderMapping, UnmappedSheet
 from data.reading.sheets import RawSheet
 
 _BLANK = {"money": "blank_amount", "quantity": "blank_amount"}
@@ -36,16 +40,26 @@ class Cleaned:
     issues: tuple[Issue, ...]
 
 
-def _head(cells: pl.DataFrame) -> list[list[str | None]]:
-    return [list(row) for row in cells.head(SEARCHED_ROWS).rows()]
+def _head(sheet: RawSheet) -> tuple[list[list[str | None]], list[int]]:
+    """The first rows as text, and their numbers on the sheet."""
+    rows = SEARCHED_ROWS + 3
+    return [list(row) for row in stripped(sheet.cells.head(rows)).rows()], sheet.rows.head(rows).to_list()
 
 
-def recognised(sheet: RawSheet) -> Header | None:
-    """The header of a sheet, or None where nothing looks like one."""
+def recognised(sheet: RawSheet, mappings: Mapping[str, HeaderMapping] | None = None) -> Header | None:
+    """The header of a sheet, or None where nothing looks like one. mappings: by shape."""
     if sheet.cells.is_empty():
         return None
-    head = stripped(sheet.cells.head(SEARCHED_ROWS + 3))
-    return header_of(_head(head), sheet.rows.head(SEARCHED_ROWS).to_list(), sheet.merges, sheet.name)
+    head, rows = _head(sheet)
+    found = header_of(head[:SEARCHED_ROWS], rows[:SEARCHED_ROWS], sheet.merges, sheet.name)
+    return mapped_header(head, rows, sheet.merges, mappings or {}, found)
+
+
+def to_be_mapped(sheet: RawSheet, header: Header | None, file: str) -> UnmappedSheet | None:
+    """What somebody needs to see to map a sheet that was not (fully) recognised."""
+    if sheet.cells.is_empty():
+        return None
+    return unmapped(_head(sheet)[0], sheet, header, file)
 
 
 def cell_issues(
@@ -127,10 +141,12 @@ def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Iss
     if header.rivals:
         found("error", "several_extracts_fit", extracts="、".join((header.extract.sheet, *header.rivals)))
     for first, second in header.duplicates:
-        same = data[cell(first.index)].equals(data[cell(second.index)], null_equal=True)
+        is_mapped = first.is_mapped or second.is_mapped
+        same = not is_mapped and data[cell(first.index)].equals(data[cell(second.index)], null_equal=True)
+        different = "mapped_twice" if is_mapped else "duplicate_header"
         found(
             "note" if same else "error",
-            "same_column_twice" if same else "duplicate_header",
+            "same_column_twice" if same else different,
             first=first.text,
             second=second.text,
             field=first.field.zh,
@@ -148,44 +164,12 @@ def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Iss
     return issues
 
 
-def _flagged(
-    sheet: RawSheet, column: HeaderColumn, rows: pl.Series, base: Issue
-) -> tuple[list[Issue], set[int]]:
-    """Issues of cells that are errors, doubtful formulas or percentages; and the rows concerned."""
-    present = set(rows.to_list()) if any(f.column == column.index for f in sheet.flags) else set()
-    issues, concerned = [], set()
-    is_number = column.field.kind in {"money", "quantity"}
-    for flag in sheet.flags:
-        if flag.column != column.index or flag.row not in present:
-            continue
-        if flag.code == "scaled_format" or (flag.code == "percent_format" and not is_number):
-            continue
-        concerned.add(flag.row)
-        if len(concerned) <= DETAILED:
-            code = "percent" if flag.code == "percent_format" else flag.code
-            issues.append(
-                Issue(
-                    "error",
-                    code,
-                    base.file,
-                    base.extract,
-                    base.sheet,
-                    flag.row,
-                    column.text,
-                    column.index,
-                    flag.value,
-                    {"field": column.field.zh, "detail": flag.detail},
-                )
-            )
-    return issues, concerned
-
-
 def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     """The typed rows of a recognised sheet. `header.missing` must be empty."""
     extract = header.extract
     base = Issue("error", "", file, extract.name, sheet.name or None)
     cells = stripped(sheet.cells)
-    issues = _header_issues(header, base, cells)
+    issues = [*_header_issues(header, base, cells), *reaching_out(sheet, header, base)]
     exponents, unit_issues = _units(sheet, cells, header, base)
     issues += unit_issues
     cells, fill_issues = filled_down(sheet, cells, header, base)
@@ -202,7 +186,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
             continue
         raw = data[cell(column.index)]
         values, codes = typed(raw, field, exponents.get(field.name))
-        flag_issues, flagged = _flagged(sheet, column, data[ROW], base)
+        flag_issues, flagged = flagged_cells(sheet, column, data[ROW], base)
         issues += flag_issues
         other = (
             ~data[ROW].is_in(sorted(flagged)) if flagged else pl.repeat(value=True, n=data.height, eager=True)

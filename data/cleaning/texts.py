@@ -25,6 +25,16 @@ _TRADITIONAL = str.maketrans(
 )
 
 
+#: Digits that NFKC would turn into plain ones although they mean something else: circled numbers and
+#: superscripts are footnote marks (`5810000²` is not 58,100,002), other scripts' digits are slips.
+_ODD_DIGIT = re.compile(r"[^\W0-9０-９_A-Za-z]")
+
+
+def has_odd_digits(text: str) -> bool:
+    """Whether `text` has a digit that is neither 0-9 nor its full-width form."""
+    return any(c.isdigit() or unicodedata.category(c) in {"Nl", "No"} for c in _ODD_DIGIT.findall(text))
+
+
 def plain(text: str | None) -> str:
     """`text` for comparing: NFKC, no spaces, no zero-width characters, lower case, simplified."""
     if not text:

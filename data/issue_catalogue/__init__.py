@@ -24,3 +24,23 @@ WHERE: dict[str, str] = {
 
 #: What `progress` is called with while an upload is read.
 STEPS = ("Reading files", "Checking rows", "Checking plausibility", "Checked")
+
+#: Severity → its word.
+SEVERITIES: dict[str, str] = {"error": "error", "warning": "warning", "note": "note"}
+
+#: What stands on the list sheet of an annotated copy.
+LISTING: dict[str, str] = {
+    "sheet": "List of issues",
+    "data": "Cells as read",
+    "severity": "Severity",
+    "where": "Place",
+    "text": "What is wrong",
+    "remedy": "How to mend it",
+    "value": "Cell",
+    "counts": "{errors} errors, {warnings} warnings, {notes} notes",
+    "refused": "The file itself could not be read, so its cells are not in this copy.",
+    "unstyled": "The look of the workbook could not be kept; the cells stand as they were read.",
+    "excerpt": "The file is too large to be copied whole: the copy holds its header and the rows concerned.",
+}
+#: Names of that sheet in every language: when a copy comes back mended, it is no data.
+LIST_SHEETS = frozenset({"List of issues", "问题清单"})

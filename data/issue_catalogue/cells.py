@@ -127,6 +127,14 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field}: the stored result {value} is not what the formula comes to ({detail}).",
         "Recalculate (F9) and save, or paste as values.",
     ),
+    "formula_circular": (
+        "{field} is a formula that leads back to itself: {value}",
+        "Replace the formula by its value.",
+    ),
+    "hidden_format": (
+        "{field} is made invisible by its number format; it holds {value}.",
+        "Set the number format to number, check the cell and save.",
+    ),
     "formula_forbidden": (
         "{field} is a {detail} formula: {value}",
         "Replace the formula by its value.",

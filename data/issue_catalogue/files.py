@@ -47,6 +47,10 @@ FILES: dict[str, tuple[str, str]] = {
         "The workbook holds two parts of the same name.",
         "Open it in Excel and save it again.",
     ),
+    "strange_member": (
+        "The workbook holds a part whose name points outside of it ({member}).",
+        "Copy the data into a new workbook. Be careful with this file: ask whoever sent it.",
+    ),
     "other_format": (
         "The file is in the format {format}, which is not read.",
         "Open it and save it as .xlsx.",
@@ -98,6 +102,10 @@ FILES: dict[str, tuple[str, str]] = {
     "too_many_columns": (
         "The sheet has {columns} columns, more than {most}.",
         "Delete the columns that are not needed and save.",
+    ),
+    "too_many_formulas": (
+        "The sheet has more than {most} formulas.",
+        "Copy the cells and paste them as values.",
     ),
     "no_worksheet": (
         "The workbook has no worksheet, only charts.",
@@ -158,6 +166,10 @@ FILES: dict[str, tuple[str, str]] = {
     "same_file_twice": (
         "The same file is in this upload twice.",
         "Leave one of them out.",
+    ),
+    "same_name_twice": (
+        "Two different files of this upload bear this name.",
+        "Rename one of them: otherwise nobody can tell which of the two an issue means.",
     ),
     "already_loaded": (
         "Exactly this file is already loaded as load {load}.",

@@ -8,6 +8,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "No organisation is loaded: regions and offices cannot be checked.",
         "Load the sheet 组织架构 first, or put it into the same upload.",
     ),
+    "outside_scope": (
+        "The file holds rows of regions that you may not load: {regions}.",
+        "Upload only the rows of your own regions ({allowed}); nothing of this file was taken over.",
+    ),
     "unknown_region": (
         "Region “{value}” is not in the organisation. Known: {known}",
         "Correct the name, or add it to the organisation (or as an alias).",
@@ -104,6 +108,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "{month} {region} {office}: the summary says {summary} ({figure}), the ledger comes to {ledger}. The ledger counts.",
         "Correct one of the two, or accept with a reason.",
     ),
+    "negative_stock": (
+        "The inventory is negative: {value}.",
+        "Correct it; if it is a posting difference, accept with a reason.",
+    ),
     "overdue_above_balance": (
         "The overdue amount exceeds the balance.",
         "Correct one of the two, or accept with a reason.",
@@ -119,6 +127,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "inventory_unchanged": (
         "{month} {region} {office}: inventory is exactly that of the month before ({amount}).",
         "Check whether last month's figure was copied.",
+    ),
+    "fell_silent": (
+        "{month} {region} {office}: no sales at all, after {months} months with sales.",
+        "Check whether that is right.",
     ),
     "month_end_rush": (
         "{month} {region} {office}: sales of {rush} from the 26th to the 28th, far above the daily mean, and half or more returned the month after.",

@@ -9,7 +9,7 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "missing_columns": (
         "{extract}: column missing: {missing}. Not recognised: {unknown}.",
-        "Add the missing columns, or name them as in the template.",
+        "Add the missing columns, name them as in the template, or map their headers.",
     ),
     "pivoted": (
         "{extract}: months stand side by side as columns; missing: {missing}.",
@@ -22,6 +22,10 @@ TABLES: dict[str, tuple[str, str]] = {
     "duplicate_header": (
         "Two columns mean {field} and differ: {first}, {second}.",
         "Keep the right one and delete or rename the other.",
+    ),
+    "mapped_twice": (
+        "Two columns are mapped to {field}: {first}, {second}.",
+        "Change the mapping so that only one of them is, or delete the other column.",
     ),
     "same_column_twice": (
         "Two columns mean {field} and are equal ({first}, {second}); one was used.",

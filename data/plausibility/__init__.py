@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from data.batches import Batch
 from data.issues import Issue
 from data.known import Known
@@ -12,20 +10,26 @@ from data.plausibility.consistency import consistency_issues
 from data.plausibility.coverage import coverage_issues
 from data.plausibility.jumps import jump_issues
 from data.plausibility.measures import History, office_months_of
+from data.plausibility.patterns import pattern_issues
 
 __all__ = ["office_months_of", "plausibility_issues"]
 
 
 def plausibility_issues(
-    batches: dict[str, Batch], organisation: Organisation, known: Known, today: date
+    batches: dict[str, Batch],
+    organisation: Organisation,
+    known: Known,
+    scope: frozenset[str] | None = None,
 ) -> list[Issue]:
     """Warnings where something is very likely wrong, notes where it merely looks unusual.
 
     batches: validated rows per extract. Only months that the upload covers are judged.
+    scope: regions beside these are nothing the uploader could add (None: all).
     """
     history = History.of(batches, known.office_months())
     return [
-        *coverage_issues(batches, organisation, history),
+        *coverage_issues(batches, organisation, history, scope),
         *jump_issues(batches, history),
-        *consistency_issues(batches, organisation, history, today),
+        *consistency_issues(batches, organisation, history),
+        *pattern_issues(batches, history, known),
     ]

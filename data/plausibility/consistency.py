@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import polars as pl
 
@@ -15,17 +14,15 @@ from data.plausibility.measures import PLACE, History, about, yuan
 
 
 def consistency_issues(
-    batches: Mapping[str, Batch], organisation: Organisation, history: History, today: date
+    batches: Mapping[str, Batch], organisation: Organisation, history: History
 ) -> list[Issue]:
-    """Ledger against summary (warnings); overdue, plans, customers and stock (notes)."""
-    del today
+    """Ledger against summary, overdue, negative stock (warnings); plans and customers (notes)."""
     return [
         *_ledger_differences(batches, organisation, history),
         *_overdue_above_balance(batches),
+        *_negative_stock(batches),
         *_sales_without_plan(batches, history),
         *_customers_in_two_offices(batches),
-        *_unchanged_inventory(batches, history),
-        *_month_end_rush(batches),
     ]
 
 
@@ -130,6 +127,18 @@ def _overdue_above_balance(batches: Mapping[str, Batch]) -> list[Issue]:
     return row_issues(batch, rows, "overdue_above_balance", "overdue", "warning")
 
 
+def _negative_stock(batches: Mapping[str, Batch]) -> list[Issue]:
+    issues = []
+    for name, column in (("inventory", "amount"), ("summary", "inventory")):
+        batch = batches.get(name)
+        if batch is not None:
+            rows = batch.frame.filter(pl.col(column) < 0).with_columns(
+                __written=(pl.col(column) / 100).round(2).cast(pl.String)
+            )
+            issues += row_issues(batch, rows, "negative_stock", column, "warning")
+    return issues
+
+
 def _sales_without_plan(batches: Mapping[str, Batch], history: History) -> list[Issue]:
     """Offices with sales and no plan, in months for which anybody has one."""
     plans = history.after.filter(pl.col("extract") == "monthly_plan").select(PLACE).unique()
@@ -168,57 +177,4 @@ def _customers_in_two_offices(batches: Mapping[str, Batch]) -> list[Issue]:
     names = "、".join(several.head(5).to_list())
     return [
         about(batch, "note", "customer_in_two_offices", "customer", {}, customers=names, number=several.len())
-    ]
-
-
-def _unchanged_inventory(batches: Mapping[str, Batch], history: History) -> list[Issue]:
-    batch = batches.get("inventory")
-    if batch is None:
-        return []
-    stock = history.after.filter(pl.col("extract") == "inventory").sort("month")
-    before = stock.select("region", "office", month=pl.col("month").dt.offset_by("1mo"), earlier="amount")
-    same = stock.join(before, on=PLACE).filter(
-        (pl.col("amount") == pl.col("earlier")) & (pl.col("amount") != 0)
-    )
-    same = same.join(
-        history.uploaded.filter(pl.col("extract") == "inventory").select(PLACE), on=PLACE, how="semi"
-    )
-    return [
-        about(
-            batch,
-            "note",
-            "inventory_unchanged",
-            "amount",
-            {k: row[k] for k in PLACE},
-            amount=yuan(row["amount"]),
-        )
-        for row in same.sort(PLACE).head(DETAILED).iter_rows(named=True)
-    ]
-
-
-def _month_end_rush(batches: Mapping[str, Batch]) -> list[Issue]:
-    """Sales of the 26th to 28th far above the daily mean, half of them taken back the month after."""
-    batch = batches.get("sales")
-    if batch is None:
-        return []
-    sales = batch.frame.with_columns(month=pl.col("date").dt.truncate("1mo"), day=pl.col("date").dt.day())
-    positive = pl.col("amount") > 0
-    late = pl.col("day").is_between(26, 28)
-    months = sales.group_by(PLACE).agg(
-        rush=pl.col("amount").filter(late & positive).sum(),
-        usual=pl.col("amount").filter(~late & positive).sum(),
-        returned=-pl.col("amount").filter(~positive).sum(),
-    )
-    nxt = months.select(
-        "region", "office", month=pl.col("month").dt.offset_by("-1mo"), returned_next="returned"
-    )
-    # Three days against the other 25 to 28: five times their daily mean.
-    found = months.join(nxt, on=PLACE).filter(
-        (pl.col("rush") * 25 > 5 * 3 * pl.col("usual"))
-        & (pl.col("usual") > 0)
-        & (2 * pl.col("returned_next") >= pl.col("rush"))
-    )
-    return [
-        about(batch, "note", "month_end_rush", "amount", {k: row[k] for k in PLACE}, rush=yuan(row["rush"]))
-        for row in found.sort(PLACE).head(DETAILED).iter_rows(named=True)
     ]

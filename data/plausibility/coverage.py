@@ -35,9 +35,12 @@ def _stand_ins(extract: str) -> tuple[str, ...]:
 
 
 def coverage_issues(
-    batches: Mapping[str, Batch], organisation: Organisation, history: History
+    batches: Mapping[str, Batch],
+    organisation: Organisation,
+    history: History,
+    scope: frozenset[str] | None = None,
 ) -> list[Issue]:
-    """A warning per office, or per region where all of its offices are missing."""
+    """A warning per office, or per region where all of its offices are missing; `scope` as for ingestion."""
     issues: list[Issue] = []
     for name in DENSE:
         batch = batches.get(name)
@@ -49,6 +52,7 @@ def coverage_issues(
             dropped = before[month] - after[month]
             expected = set(organisation.expected_offices(month))
             missing = (expected - after[month] - stand_ins[month]) | dropped
+            missing = {(region, office) for region, office in missing if scope is None or region in scope}
             issues += _grouped(batch, month, missing, dropped, after[month])
     return [*issues, *_dropped_from_organisation(batches, organisation, history)]
 

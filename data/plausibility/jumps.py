@@ -22,7 +22,7 @@ PEER_FACTOR, PEERS = 1_000, 5
 #: Two columns of one row this far from the other offices: the row slipped sideways.
 SHIFT_UP, SHIFT_DOWN = 100, 1_000
 #: A whole month against the nearest other one, over the offices in both.
-MONTH_UP, MONTH_DOWN, MONTH_OFFICES = 8, 50, 3
+MONTH_UP, MONTH_DOWN, MONTH_OFFICES = 8, 50, 2
 #: Below this (fen) a large factor means nothing.
 FLOOR = 1_000_000
 _SMALLEST = 100_000

@@ -7,19 +7,12 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-
-def _confine(memory: int, seconds: float) -> None:
-    """No more address space, processor time, core files or files larger than these."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    limit = int(seconds) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from data.reading.confinement import confine
 
 
 def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +67,7 @@ def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
 def main(folder: Path) -> None:
     """Read the file in `folder` and leave the result there."""
     request = json.loads((folder / "request.json").read_text("utf-8"))
-    _confine(request["memory"], request["seconds"])
+    confine(request["memory"], request["seconds"])
     try:
         result = _described(folder, request)
     except MemoryError:

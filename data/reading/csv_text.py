@@ -69,9 +69,24 @@ def separator_of(text: str) -> str:
 
 
 def _width_of(widths: list[int]) -> int:
-    """Fields of a proper record: the header has as many as most records."""
+    """Fields of a proper record: as many as most records have."""
     counts = Counter(width for width in widths if width > 1)
     return counts.most_common(1)[0][0] if counts else max(widths, default=1)
+
+
+def _padded_header(widths: list[int], filled: list[int], width: int) -> int | None:
+    """The position of a header that is one field short because every record ends with one separator more.
+
+    widths: fields of each line; filled: up to the last one that is not blank.
+    """
+    at = next((i for i, found in enumerate(widths) if found > 1), None)
+    if at is None or widths[at] != width - 1:
+        return None
+    return (
+        at
+        if all(used < width for found, used in zip(widths, filled, strict=True) if found == width)
+        else None
+    )
 
 
 def _ragged(lines: list[int], widths: list[int], width: int) -> list[Issue]:
@@ -90,6 +105,11 @@ def _frame(columns: dict[str, list[str | None]] | pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
 
 
+def _filled(record: list[str]) -> int:
+    """How many fields there are up to the last one that is not blank."""
+    return next((at for at in range(len(record), 0, -1) if record[at - 1].strip()), 0)
+
+
 def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
     encoded = text.encode()
     lines = pl.read_csv(
@@ -97,12 +117,18 @@ def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[
     )["line"].str.strip_chars_end("\r")
     numbers = pl.int_range(1, lines.len() + 1, dtype=pl.Int32, eager=True)
     fields = lines.str.count_matches(separator, literal=True).fill_null(0) + 1
+    filled = (
+        lines.str.strip_chars_end(f"{separator} ").str.count_matches(separator, literal=True).fill_null(0) + 1
+    )
     width = _width_of(fields.head(_SAMPLE).to_list())
     if width > MAX_COLUMNS:
         raise Refusal("too_many_columns", columns=width, most=MAX_COLUMNS)
     # Title and note lines stand alone on their line; only a line that splits differently is torn.
     blank = lines.str.strip_chars(f" {separator}").fill_null("") == ""
     torn = (fields != width) & (fields != 1) & ~blank
+    header = _padded_header(fields.head(_SAMPLE).to_list(), filled.head(_SAMPLE).to_list(), width)
+    if header is not None:
+        torn &= numbers != header + 1
     issues = _ragged(numbers.filter(torn).to_list(), fields.filter(torn).to_list(), width)
     frame = pl.read_csv(
         io.BytesIO(encoded),
@@ -132,13 +158,15 @@ def _quoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Is
     except csv.Error as error:
         raise Refusal("broken_quotes", line=line) from error
     widths = [len(record) for record in records]
+    filled = [_filled(record) for record in records]
     width = _width_of(widths[:_SAMPLE])
+    header = _padded_header(widths[:_SAMPLE], filled[:_SAMPLE], width)
     if width > MAX_COLUMNS:
         raise Refusal("too_many_columns", columns=width, most=MAX_COLUMNS)
     torn = [
         (start, found)
-        for start, found, record in zip(starts, widths, records, strict=True)
-        if found not in {width, 0, 1} and any(field.strip() for field in record)
+        for at, (start, found, used) in enumerate(zip(starts, widths, filled, strict=True))
+        if found not in {width, 0, 1} and used and at != header
     ]
     issues = _ragged([start for start, _ in torn], [found for _, found in torn], width)
     columns: dict[str, list[str | None]] = {

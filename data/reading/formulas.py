@@ -6,17 +6,29 @@ are computed again; anything else is listed as not checked.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 
-from data.reading.sheet_xml import column_index
+from data.reading.sheets import column_index
 
 #: (row 1-based, column 0-based) → text of the cell, None if blank.
 Lookup = Callable[[int, int], str | None]
 
+#: They send or fetch data, or start programs: refused in any cell.
+_REACHING = (
+    "WEBSERVICE", "FILTERXML", "RTD", "DDE", "CALL", "REGISTER", "REGISTER.ID", "EXEC", "IMAGE",
+    "SQL.REQUEST", "CUBEVALUE", "CUBEMEMBER", "CUBESET", "CUBERANKEDMEMBER", "CUBEKPIMEMBER",
+    "CUBEMEMBERPROPERTY", "CUBESETCOUNT", "STOCKHISTORY", "FIELDVALUE", "PY", "COPILOT", "TRANSLATE",
+    "DETECTLANGUAGE", "IMPORTDATA", "IMPORTXML", "IMPORTHTML", "IMPORTFEED", "IMPORTRANGE", "GOOGLEFINANCE",
+)  # fmt: skip
+#: Their results change by themselves or depend on what else is open.
+_CHANGING = (
+    "HYPERLINK", "NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO",
+)  # fmt: skip
+_NAMES = "|".join(map(re.escape, (*_REACHING, *_CHANGING)))
 _FORBIDDEN = re.compile(
-    r"\b(HYPERLINK|WEBSERVICE|FILTERXML|RTD|DDE|CALL|REGISTER(?:\.ID)?|EXEC|IMAGE|NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\s*\(",
-    re.IGNORECASE,
+    rf"(?<![A-Z0-9_.])(?:_XLFN\.|_XLWS\.)*({_NAMES}|_XLL\.[A-Z0-9_.]+)\s*\(", re.IGNORECASE
 )
 _DDE = re.compile(r"^[^\"(),]*\|[^\"]*!", re.IGNORECASE)
 _EXTERNAL = re.compile(r"\[[^\]\[@#]+\][^!\"]*!|\\\\|https?://|file:", re.IGNORECASE)
@@ -24,7 +36,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?)"
     r"|(?P<name>SUM|ROUND|PRODUCT|AVERAGE|MAX|MIN|ABS)(?=\()"
     r"|(?P<cell>\$?[A-Z]{1,3}\$?\d{1,7})(?![A-Z0-9(!])"
-    r"|(?P<sign>[-+*/(),:]))",
+    r"|(?P<sign>[-+*/^%(),:]))",
     re.IGNORECASE,
 )
 _MAX_LENGTH = 400
@@ -43,8 +55,13 @@ def is_external(formula: str) -> bool:
 
 def forbidden_function(formula: str) -> str | None:
     """The function whose result is a link, comes from elsewhere or changes by itself; None if none."""
-    found = _FORBIDDEN.search(formula)
+    found = _FORBIDDEN.search(re.sub(r'"[^"]*"', '""', formula))
     return found.group(1).upper() if found else None
+
+
+def is_reaching_out(function: str) -> bool:
+    """Whether a forbidden function would send or fetch data or start a program."""
+    return function in _REACHING or function.startswith("_XLL.")
 
 
 class _Unknown(Exception):
@@ -105,13 +122,25 @@ class _Parser:
         return result
 
     def _product(self) -> float:
-        result = self._factor()
+        result = self._power()
         while self._peek() in {"*", "/"}:
             sign = self._next()[1]
-            other = self._factor()
+            other = self._power()
             if sign == "/" and other == 0:
-                raise _Unknown
+                raise ZeroDivisionError
             result = result * other if sign == "*" else result / other
+        return result
+
+    def _power(self) -> float:
+        result = self._factor()
+        while self._peek() in {"^", "%"}:
+            if self._next()[1] == "%":
+                result /= 100
+                continue
+            power = float(result) ** self._factor()
+            if not isinstance(power, float):
+                raise _Unknown
+            result = power
         return result
 
     def _factor(self) -> float:
@@ -196,11 +225,13 @@ def _position(reference: str) -> tuple[int, int]:
 
 
 def computed(formula: str, lookup: Lookup) -> float | None:
-    """What a simple formula comes to; None if it is not simple enough to say."""
+    """What a simple formula comes to; None if it is not simple enough to say, infinity if it divides by 0."""
     if not formula or len(formula) > _MAX_LENGTH:
         return None
     try:
         return _Parser(formula.lstrip("="), lookup).value()
+    except ZeroDivisionError:
+        return math.inf
     except (_Unknown, ValueError, OverflowError, RecursionError):
         return None
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,20 +10,13 @@ from typing import Any
 import polars as pl
 
 from data.issues import Issue
+from data.reading.confinement import run_child
 from data.reading.container import Limits, limits_for
 from data.reading.sheets import Flag, Merge, RawSheet, Reading
-
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 def _refused(code: str, **parameters: object) -> Reading:
     return Reading(issues=(Issue("error", code, parameters=parameters),))
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
-    # One thread: each further one reserves address space that the limit counts.
-    return {**kept, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
@@ -62,18 +52,7 @@ def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
             "unpacked": limits.unpacked,
         }
         (folder / "request.json").write_text(json.dumps(request), "utf-8")
-        try:
-            subprocess.run(  # noqa: S603 - our own module, arguments made here
-                [sys.executable, "-m", "data.reading.child", str(folder)],
-                cwd=_ROOT,
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=limits.seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+        if not run_child("data.reading.child", folder, limits):
             return _refused("too_slow", seconds=int(limits.seconds))
         result = folder / "result.json"
         if not result.exists():

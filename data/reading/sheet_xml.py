@@ -8,47 +8,41 @@ parsed node by node; the document-type check has run before. Prefixed element na
 from __future__ import annotations
 
 import re
-import zipfile
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from html import unescape
-from posixpath import join, normpath
-from xml.etree import ElementTree
 
 from data.reading.container import Refusal
-from data.reading.sheets import Merge
+from data.reading.references import shifted
+from data.reading.sheets import Merge, column_index
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 256
-_P = rb"<(?:\w+:)?"
-_ROW = re.compile(_P + rb"row\b([^>]*)>")
-_ROW_NUMBER = re.compile(_P + rb"row\b[^>]*?\br=\"(\d+)\"")
-_FIRST_CELL = re.compile(
-    _P + rb"row\b[^>]*[^/]>\s*(?:" + _P + rb"c\b[^>]*/>\s*)*" + _P + rb"c\b[^>]*?\br=\"([A-Z]{1,3})\d"
-)
+# Patterns that begin with fixed text are found several times faster than ones that allow a prefix:
+# prefixes are taken off first, where there are any.
+_PREFIXED = re.compile(rb"xmlns:[\w.-]+\s*=\s*[\"'][^\"']*/spreadsheetml/(?:2006/)?main[\"']")
+_PREFIX = re.compile(rb"<(/?)[A-Za-z][\w.-]*:(?=[A-Za-z])")
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb"<row\b[^>]*?\br=\"(\d+)\"")
+_FIRST_CELL = re.compile(rb"<row\b[^>]*[^/]>\s*(?:<c\b[^>]*/>\s*)*<c\b[^>]*?\br=\"([A-Z]{1,3})\d")
 _FAR_COLUMN = re.compile(rb" r=\"((?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+)\"")
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
-_CELL_START = re.compile(_P + rb"c\b")
-_ERROR_CELL = re.compile(_P + rb"c\b([^>]*\bt=\"e\"[^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_FORMULA_CELL = re.compile(
-    _P + rb"c\b([^>]*)>\s*" + _P + rb"f\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?f>)(.*?)</(?:\w+:)?c>", re.DOTALL
-)
-_VALUE = re.compile(_P + rb"v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
+_CELL_START = re.compile(rb"<c\b")
+_ERROR_CELL = re.compile(rb"<c\b([^>]*\bt=\"e\"[^>]*)>(.*?)</c>", re.DOTALL)
+_FORMULA_CELL = re.compile(rb"<c\b([^>]*)>\s*<f\b([^>]*?)(?:/>|>(.*?)</f>)(.*?)</c>", re.DOTALL)
+#: Attributes may stand in single quotes; the patterns below expect double ones.
+_SINGLE_QUOTED = re.compile(rb"<(?:c|row|col|mergeCell)\s[^>]*?='")
+_SHARED = re.compile(rb"\bsi=\"(\d+)\"")
+_VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"|\bht=\"0(?:\.0+)?\"")
 _ATTRIBUTE = re.compile(rb"\b([A-Za-z]+)=\"([^\"]*)\"")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
-_MERGE = re.compile(_P + rb"mergeCell\b[^>]*\bref=\"([^\"]+)\"")
-_COLUMN = re.compile(_P + rb"col\b([^>]*)>")
-MAX_FLAGGED = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPart:
-    """A worksheet of the workbook: its name, state and the archive member that holds it."""
-
-    name: str
-    state: str
-    member: str
+_MERGE = re.compile(rb"<mergeCell\b[^>]*\bref=\"([^\"]+)\"")
+_COLUMN = re.compile(rb"<col\b([^>]*)>")
+#: So many cells of a column with one and the same peculiarity are named; they are of one kind anyway.
+FLAGGED_IN_COLUMN = 1_000
+MAX_FORMULAS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,82 +69,6 @@ class Layout:
     errors: tuple[tuple[int, int, str], ...]
     formulas: tuple[Formula, ...]
     styled: tuple[tuple[int, int, str], ...]
-
-
-def column_index(letters: str) -> int:
-    """0-based position of Excel column `letters`: A → 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _local(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1]
-
-
-def _parsed(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(archive.read(member))  # noqa: S314 - document types were refused before
-    except (KeyError, ElementTree.ParseError) as error:
-        raise Refusal("missing_part", member=member) from error
-
-
-def worksheets(archive: zipfile.ZipFile) -> list[SheetPart]:
-    """The worksheets in tab order (chart sheets left out); Refusal if a listed part is absent."""
-    root = _parsed(archive, "_rels/.rels")
-    target = next(
-        (r.get("Target", "") for r in root if r.get("Type", "").endswith("/officeDocument")),
-        "xl/workbook.xml",
-    )
-    workbook = target.lstrip("/")
-    folder, _, base = workbook.rpartition("/")
-    relations = {r.get("Id"): r for r in _parsed(archive, f"{folder}/_rels/{base}.rels".lstrip("/"))}
-    names = {name.lower(): name for name in archive.namelist()}
-    parts = []
-    for element in _parsed(archive, workbook).iter():
-        if _local(element.tag) != "sheet":
-            continue
-        identity = next((v for k, v in element.attrib.items() if _local(k) == "id" and k != "id"), None)
-        relation = relations.get(identity)
-        title = element.get("name", "")
-        if relation is None:
-            raise Refusal("missing_part", member=title)
-        if not relation.get("Type", "").endswith("/worksheet"):
-            continue
-        path = relation.get("Target", "")
-        member = path.lstrip("/") if path.startswith("/") else normpath(join(folder, path))
-        if member.lower() not in names:
-            raise Refusal("missing_part", member=title)
-        parts.append(SheetPart(title, element.get("state", "visible"), names[member.lower()]))
-    return parts
-
-
-def special_styles(archive: zipfile.ZipFile) -> dict[int, str]:
-    """Cell style number → `percent_format` or `scaled_format`, for those that show another number."""
-    member = next((name for name in archive.namelist() if name.lower().endswith("xl/styles.xml")), None)
-    if member is None:
-        return {}
-    root = _parsed(archive, member)
-    codes = {9: "0%", 10: "0.00%"}
-    styles: dict[int, str] = {}
-    for element in root.iter():
-        if _local(element.tag) == "numFmt":
-            codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
-        elif _local(element.tag) == "cellXfs":
-            for number, style in enumerate(element):
-                code = re.sub(r"\\.", "", codes.get(int(style.get("numFmtId", "0")), ""))
-                plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", code)
-                if "%" in plain:
-                    styles[number] = "percent_format"
-                elif (
-                    "万" in code
-                    or "千元" in code
-                    or "亿" in code
-                    or re.search(r"[0#?],+(?:[^0#?,]|$)", plain)
-                ):
-                    styles[number] = "scaled_format"
-    return styles
 
 
 class _Positions:
@@ -223,40 +141,71 @@ def _extent(body: bytes) -> tuple[int, int]:
     return min(firsts, default=0), last
 
 
+def _error_cells(body: bytes, positions: list[_Positions]) -> tuple[tuple[int, int, str], ...]:
+    found: list[tuple[int, int, str]] = []
+    in_column: Counter[int] = Counter()
+    for match in _ERROR_CELL.finditer(body):
+        row, column = _place(match.group(1), match.start(), positions, body)
+        in_column[column] += 1
+        if in_column[column] <= FLAGGED_IN_COLUMN:
+            value = _VALUE.search(match.group(2))
+            found.append((row, column, value.group(1).decode("utf-8", "replace") if value else "#"))
+    return tuple(found)
+
+
+def _formula_cells(body: bytes, positions: list[_Positions]) -> tuple[Formula, ...]:
+    """Every formula cell, shared formulas written out; Refusal if there are too many to look at."""
+    found: list[Formula] = []
+    shared: dict[bytes, tuple[int, int, str]] = {}
+    for match in _FORMULA_CELL.finditer(body):
+        value = _VALUE.search(match.group(4))
+        cached = unescape(value.group(1).decode("utf-8", "replace")) if value else None
+        is_number = not re.search(rb"\bt=\"(?:s|str|b|e|inlineStr)\"", match.group(1))
+        text = unescape((match.group(3) or b"").decode("utf-8", "replace"))
+        row, column = _place(match.group(1), match.start(), positions, body)
+        group = _SHARED.search(match.group(2))
+        if group and text:
+            shared[group.group(1)] = (row, column, text)
+        elif group and group.group(1) in shared:
+            first_row, first_column, original = shared[group.group(1)]
+            text = shifted(original, row - first_row, column - first_column)
+        found.append(Formula(row, column, text, cached or None, is_number))
+        if len(found) > MAX_FORMULAS:
+            raise Refusal("too_many_formulas", most=MAX_FORMULAS)
+    return tuple(found)
+
+
+def _styled_cells(
+    body: bytes, styles: dict[int, str], positions: list[_Positions]
+) -> tuple[tuple[int, int, str], ...]:
+    found: list[tuple[int, int, str]] = []
+    in_column: Counter[tuple[int, str]] = Counter()
+    numbers = b"|".join(str(number).encode() for number in styles)
+    pattern = re.compile(rb"<c\b([^>]*\bs=\"(" + numbers + rb")\"[^>/]*)>")
+    for match in pattern.finditer(body):
+        row, column = _place(match.group(1), match.start(), positions, body)
+        code = styles[int(match.group(2))]
+        in_column[column, code] += 1
+        if in_column[column, code] <= FLAGGED_IN_COLUMN:
+            found.append((row, column, code))
+    return tuple(found)
+
+
 def layout_of(xml: bytes, styles: dict[int, str]) -> Layout:
     """The layout of one worksheet; Refusal if it reaches absurdly far."""
+    if _PREFIXED.search(xml):
+        xml = _PREFIX.sub(rb"<\1", xml)
+    if b"='" in xml and _SINGLE_QUOTED.search(xml):
+        xml = re.sub(rb"(\s[\w:]+=)'([^'\"]*)'", rb'\1"\2"', xml)
     start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
     head, body, tail = xml[: max(start, 0)], xml[max(start, 0) : end], xml[max(end, 0) :]
     if start < 0:
         head, body, tail = xml, b"", b""
     first_column, last_row = _extent(body)
     positions: list[_Positions] = []
-    errors, formulas, styled = [], [], []
-    if b't="e"' in body:
-        for match in _ERROR_CELL.finditer(body):
-            value = _VALUE.search(match.group(2))
-            place = _place(match.group(1), match.start(), positions, body)
-            errors.append((*place, value.group(1).decode("utf-8", "replace") if value else "#"))
-            if len(errors) >= MAX_FLAGGED:
-                break
-    if re.search(_P + rb"f\b", body):
-        for match in _FORMULA_CELL.finditer(body):
-            value = _VALUE.search(match.group(4))
-            cached = unescape(value.group(1).decode("utf-8", "replace")) if value else None
-            is_number = not re.search(rb"\bt=\"(?:s|str|b|e|inlineStr)\"", match.group(1))
-            text = unescape((match.group(3) or b"").decode("utf-8", "replace"))
-            place = _place(match.group(1), match.start(), positions, body)
-            formulas.append(Formula(*place, text, cached or None, is_number))
-            if len(formulas) >= MAX_FLAGGED:
-                break
-    if styles:
-        numbers = b"|".join(str(number).encode() for number in styles)
-        pattern = re.compile(_P + rb"c\b([^>]*\bs=\"(" + numbers + rb")\"[^>/]*)>")
-        for match in pattern.finditer(body):
-            place = _place(match.group(1), match.start(), positions, body)
-            styled.append((*place, styles[int(match.group(2))]))
-            if len(styled) >= MAX_FLAGGED:
-                break
+    errors = _error_cells(body, positions) if b't="e"' in body else ()
+    formulas = _formula_cells(body, positions) if re.search(rb"<f[ >/]", body) else ()
+    styled = _styled_cells(body, styles, positions) if styles else ()
     merges = []
     for reference in _MERGE.findall(tail):
         found = _RANGE.fullmatch(reference.decode().replace("$", ""))
@@ -271,7 +220,7 @@ def layout_of(xml: bytes, styles: dict[int, str]) -> Layout:
         _hidden_columns(head),
         tuple(merges),
         is_filtered,
-        tuple(errors),
-        tuple(formulas),
-        tuple(styled),
+        errors,
+        formulas,
+        styled,
     )

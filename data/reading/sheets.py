@@ -8,15 +8,13 @@ import polars as pl
 
 from data.issues import Issue
 
-#: Why a single cell deserves a second look.
-FLAG_CODES = (
-    "error_cell",
-    "formula_uncached",
-    "formula_stale",
-    "formula_forbidden",
-    "percent_format",
-    "scaled_format",
-)
+
+def column_index(letters: str) -> int:
+    """0-based position of Excel column `letters`: A → 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A cell that is more than its text: `row` 1-based, `column` 0-based."""
+    """A cell that deserves a second look: `row` 1-based, `column` 0-based.
+
+    `code`: error_cell, formula_uncached, formula_stale, formula_circular, formula_forbidden, or how its
+    number format shows it (percent_format, scaled_format, foreign_format, hidden_format).
+    """
 
     row: int
     column: int

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import fastexcel
 import polars as pl
 
 from data.issues import Issue
 from data.reading import formulas
 from data.reading.container import Limits, Refusal, check_members, has_macros, opened_archive
-from data.reading.sheet_xml import MAX_COLUMNS, Layout, layout_of, special_styles, worksheets
+from data.reading.parts import special_styles, worksheets
+from data.reading.references import circular
+from data.reading.sheet_xml import MAX_COLUMNS, Layout, layout_of
 from data.reading.sheets import Flag, RawSheet, Reading
 
 MAX_CHECKED_FORMULAS = 20_000
+#: Running totals read all rows above in every row: after so many cells no further formula is checked.
+MAX_LOOKUPS = 500_000
 
 
 def _text_cells(reader: fastexcel.ExcelReader, name: str, first_column: int) -> pl.DataFrame:
@@ -29,7 +35,11 @@ def _text_cells(reader: fastexcel.ExcelReader, name: str, first_column: int) -> 
 
 
 def _flags(layout: Layout, cells: pl.DataFrame) -> list[Flag]:
+    looked_up = 0
+
     def lookup(row: int, column: int) -> str | None:
+        nonlocal looked_up
+        looked_up += 1
         if row > cells.height or column >= cells.width:
             return None
         text = cells.item(row - 1, column)
@@ -37,6 +47,7 @@ def _flags(layout: Layout, cells: pl.DataFrame) -> list[Flag]:
 
     flags = [Flag(row, column, "error_cell", value) for row, column, value in layout.errors]
     flags += [Flag(row, column, code, lookup(row, column) or "") for row, column, code in layout.styled]
+    circles = circular({(formula.row, formula.column): formula.text for formula in layout.formulas})
     for number, formula in enumerate(layout.formulas):
         if formulas.is_dde(formula.text):
             raise Refusal("dde", formula=formula.text)
@@ -46,14 +57,15 @@ def _flags(layout: Layout, cells: pl.DataFrame) -> list[Flag]:
         shown = "=" + formula.text
         if function:
             flags.append(Flag(formula.row, formula.column, "formula_forbidden", shown, function))
+        elif (formula.row, formula.column) in circles:
+            flags.append(Flag(formula.row, formula.column, "formula_circular", shown))
         elif formula.cached is None:
             flags.append(Flag(formula.row, formula.column, "formula_uncached", shown))
-        elif formula.is_number and number < MAX_CHECKED_FORMULAS:
+        elif formula.is_number and number < MAX_CHECKED_FORMULAS and looked_up < MAX_LOOKUPS:
             fresh = formulas.is_stale(formula.text, formula.cached, lookup)
             if fresh is not None:
-                flags.append(
-                    Flag(formula.row, formula.column, "formula_stale", formula.cached, f"{fresh:.2f}")
-                )
+                came_to = f"{fresh:.2f}" if isfinite(fresh) else "#DIV/0!"
+                flags.append(Flag(formula.row, formula.column, "formula_stale", formula.cached, came_to))
     return flags
 
 

@@ -1,4 +1,4 @@
-"""The demo company's eighteen months, and the exact arithmetic that its books are made with."""
+"""The demo company's months, eighteen whole ones and one under way, and the arithmetic of its books."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ MONTHS: tuple[date, ...] = tuple(month_after(date(2025, 4, 1), index) for index 
 #: The annual plan is split to the end of the year, beyond the last month with books.
 PLANNED_MONTHS: tuple[date, ...] = tuple(month_after(MONTHS[0], index) for index in range(21))
 LAST_MONTH = MONTHS[-1]
+#: The month under way after them, with books up to a few days before its checkpoint.
+RUNNING_MONTH = month_after(LAST_MONTH)
+RUNNING_AS_OF = RUNNING_MONTH.replace(day=25)
 #: The day on which the books end: what to take for today where a clock lags behind them.
 AS_OF = date(2026, 9, 30)
 

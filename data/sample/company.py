@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from data.fields import BY_NAME, Kind
-from data.sample.calendar import MONTHS, PLANNED_MONTHS
-from data.sample.ledgers import Books, books
+from data.sample.calendar import MONTHS, PLANNED_MONTHS, RUNNING_AS_OF, RUNNING_MONTH
+from data.sample.ledgers import Books, books, books_until
 from data.sample.organisation import REGIONS
-from data.sample.plans import annual_targets, declarations, monthly_plans, target_of_record
-from data.sample.spending import SANCTIONS, expenses, indicators, stocks
+from data.sample.plans import Amounts, annual_targets, declarations, monthly_plans, target_of_record
+from data.sample.spending import SANCTIONS, Expense, Stock, expenses, indicators, stocks
 
 SEED = 7
 SOURCE_FILE = "demo.xlsx"
+#: The pack of the month under way, loaded after the other.
+RUNNING_FILE = "demo-running.xlsx"
 #: The row of the first record: the header stands in row 1.
 FIRST_ROW = 2
 
@@ -37,12 +40,55 @@ def frames(seed: int = SEED) -> dict[str, pl.DataFrame]:
     The same seed gives the same company, on any day. Another seed changes customers,
     documents and chance, not the story.
     """
-    plans = monthly_plans()
-    targets = {}
+    drawn = _drawn(seed, MONTHS)
+    rows: dict[str, Rows] = {
+        "org": _organisation(),
+        "annual_plan": [(year, region, *amounts) for (year, region), amounts in drawn.annual.items()],
+        "monthly_plan": [(*key, *amounts) for key, amounts in monthly_plans().items()],
+        "declarations": drawn.declared,
+        **_ledger_rows(drawn.ledgers),
+        "inventory": _stock_rows(stocks(seed, drawn.quotas, drawn.ledgers.retail)),
+        "expenses": _claim_rows(expenses(seed, _collected(drawn.ledgers))),
+        "conduct": [(s.day, s.region, s.office, s.behaviour, s.sanction, s.note) for s in SANCTIONS],
+        "indicators": list(indicators(seed)),
+    }
+    return {name: _frame(name, records) for name, records in rows.items()}
+
+
+def running_frames(seed: int = SEED) -> dict[str, pl.DataFrame]:
+    """What there is of the month under way, through `RUNNING_AS_OF`; balances are those of that day.
+
+    To be loaded after `frames`, from a file of its own.
+    """
+    drawn = _drawn(seed, (*MONTHS, RUNNING_MONTH))
+    ledgers = books_until(drawn.ledgers, RUNNING_AS_OF)
+    running = [RUNNING_MONTH]
+    claims = expenses(seed, _collected(ledgers), running)
+    rows: dict[str, Rows] = {
+        "declarations": [row for row in drawn.declared if row[0] == RUNNING_MONTH],
+        **_ledger_rows(ledgers),
+        "inventory": _stock_rows(stocks(seed, drawn.quotas, ledgers.retail, running)),
+        "expenses": _claim_rows([claim for claim in claims if claim.day <= RUNNING_AS_OF]),
+    }
+    return {name: _frame(name, records, RUNNING_FILE) for name, records in rows.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What everything else follows from: targets, quotas (fen by year and region) and the ledgers."""
+
+    annual: dict[tuple[int, str], Amounts]
+    quotas: dict[tuple[int, str], int]
+    declared: Rows
+    ledgers: Books
+
+
+def _drawn(seed: int, months: Sequence[date]) -> _Drawn:
+    targets: dict[tuple[date, str, str], Amounts] = {}
     declared: Rows = []
     regions = {region.name: region for region in REGIONS}
-    for (month, region, office), plan in plans.items():
-        if month not in MONTHS:
+    for (month, region, office), plan in monthly_plans().items():
+        if month not in months:
             continue
         made = declarations(seed, regions[region], office, month, plan)
         targets[(month, region, office)] = target_of_record(plan, made)
@@ -54,31 +100,26 @@ def frames(seed: int = SEED) -> dict[str, pl.DataFrame]:
         (year, region.name): annual_targets(region, year) for year in (2025, 2026) for region in REGIONS
     }
     quotas = {key: collections * 7 // 100 for key, (_, collections) in annual.items()}
-    ledgers = books(seed, targets, quotas)
+    return _Drawn(annual, quotas, declared, books(seed, targets, quotas, months))
+
+
+def _collected(ledgers: Books) -> dict[tuple[date, str], int]:
+    """Fen collected by month and region."""
     collected: dict[tuple[date, str], int] = {}
     for paid in ledgers.collections:
         key = (paid.desk.month, paid.desk.region)
         collected[key] = collected.get(key, 0) + paid.amount
-    rows: dict[str, Rows] = {
-        "org": _organisation(),
-        "annual_plan": [(year, region, *amounts) for (year, region), amounts in annual.items()],
-        "monthly_plan": [(*key, *amounts) for key, amounts in plans.items()],
-        "declarations": declared,
-        **_ledger_rows(ledgers),
-        "inventory": [
-            (s.month, s.region, s.office, s.category, s.amount) for s in stocks(seed, quotas, ledgers.retail)
-        ],
-        "expenses": _numbered(
-            "FY",
-            [
-                (e.day, e.region, e.office, e.category, e.claimant, e.amount, e.status)
-                for e in expenses(seed, collected)
-            ],
-        ),
-        "conduct": [(s.day, s.region, s.office, s.behaviour, s.sanction, s.note) for s in SANCTIONS],
-        "indicators": list(indicators(seed)),
-    }
-    return {name: _frame(name, records) for name, records in rows.items()}
+    return collected
+
+
+def _stock_rows(found: Iterable[Stock]) -> Rows:
+    return [(s.month, s.region, s.office, s.category, s.amount) for s in found]
+
+
+def _claim_rows(found: Iterable[Expense]) -> Rows:
+    return _numbered(
+        "FY", [(e.day, e.region, e.office, e.category, e.claimant, e.amount, e.status) for e in found]
+    )
 
 
 def _organisation() -> Rows:
@@ -158,13 +199,13 @@ def _numbered(prefix: str, rows: Iterable[tuple[Any, ...]]) -> Rows:
     return found
 
 
-def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+def _frame(name: str, rows: Sequence[tuple[Any, ...]], file: str = SOURCE_FILE) -> pl.DataFrame:
     """The rows as a cleaned frame with their place in the workbook."""
     extract = BY_NAME[name]
     schema = {field.name: _TYPES.get(field.kind, pl.String) for field in extract.fields}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(
-        pl.lit(SOURCE_FILE).alias("source_file"),
+        pl.lit(file).alias("source_file"),
         pl.lit(extract.sheet).alias("source_sheet"),
         pl.int_range(FIRST_ROW, FIRST_ROW + pl.len(), dtype=pl.Int32).alias("source_row"),
     )

@@ -7,11 +7,12 @@ sales, minus collections. Overdue is what is older than the customer's term.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from data.fields import RETAIL
 from data.sample.accounts import Account, opening, overdue_left, payments, purchases
 from data.sample.calendar import MONTHS, dice, part, split
 from data.sample.documents import Collection, Desk, Sale, collection_documents, sale_documents
@@ -51,12 +52,12 @@ class _Purse:
     reached: int
 
 
-def books(seed: int, targets: Targets, quotas: Quotas) -> Books:
-    """The company's ledgers over all months."""
+def books(seed: int, targets: Targets, quotas: Quotas, months: Sequence[date] = MONTHS) -> Books:
+    """The company's ledgers over `months`, which begin with the first one there is."""
     found = Books()
     for region in REGIONS:
         accounts: dict[str, list[Account]] = {}
-        for month in MONTHS:
+        for month in months:
             offices = region.offices_in(month)
             for office in offices:
                 if office.name not in accounts:
@@ -66,6 +67,41 @@ def books(seed: int, targets: Targets, quotas: Quotas) -> Books:
             quota = quotas[(month.year, region.name)]
             _add_month(found, seed, region, month, working, targets=targets, quota=quota)
     return found
+
+
+def books_until(found: Books, day: date) -> Books:
+    """The books of the month of `day` as they stood at its end: later documents undone.
+
+    What was paid afterwards is still owed, and of contract customers overdue as far as it was then.
+    """
+    month = day.replace(day=1)
+    sales = [sale for sale in found.sales if sale.desk.month == month]
+    collections = [paid for paid in found.collections if paid.desk.month == month]
+    owed: dict[tuple[Desk, str], int] = {}
+    unpaid: dict[tuple[Desk, str], int] = {}
+    for sale in sales:
+        if sale.day > day:
+            key = (sale.desk, sale.customer.name)
+            owed[key] = owed.get(key, 0) - sale.amount
+    for paid in collections:
+        if paid.day > day:
+            key = (paid.desk, paid.customer.name)
+            owed[key] = owed.get(key, 0) + paid.amount
+            unpaid[key] = unpaid.get(key, 0) + paid.amount
+    until = Books(
+        [sale for sale in sales if sale.day <= day], [paid for paid in collections if paid.day <= day]
+    )
+    for end in found.balances:
+        if end.desk.month != month:
+            continue
+        key = (end.desk, end.customer.name)
+        balance = end.balance + owed.get(key, 0)
+        overdue = max(0, min(end.overdue + unpaid.get(key, 0) // 4, balance))
+        until.balances.append(Balance(end.desk, end.customer, balance, overdue))
+        if end.customer.kind == RETAIL:
+            place = (month, end.desk.region)
+            until.retail[place] = until.retail.get(place, 0) + max(0, balance)
+    return until
 
 
 def _add_month(

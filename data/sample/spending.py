@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
 from data.fields import APPROVED, PENDING, REJECTED, SALARIES, TRAVEL
-from data.sample.calendar import LAST_MONTH, MONTHS, dice, month_length, part, split
+from data.sample.calendar import LAST_MONTH, MONTHS, RUNNING_MONTH, dice, month_length, part, split
 from data.sample.organisation import REGIONS, Office, Region
 from data.sample.story import course
 
@@ -55,11 +55,14 @@ _LEAST_STOCK = 1_400  # per ten thousand of the quota
 
 
 def stocks(
-    seed: int, quotas: Mapping[tuple[int, str], int], retail: Mapping[tuple[date, str], int]
+    seed: int,
+    quotas: Mapping[tuple[int, str], int],
+    retail: Mapping[tuple[date, str], int],
+    months: Sequence[date] = MONTHS,
 ) -> list[Stock]:
     """Stock that, with the retail receivables, occupies what the story says."""
     found: list[Stock] = []
-    for month in MONTHS:
+    for month in months:
         for region in REGIONS:
             chance = dice(seed, "stock", region.name, month)
             quota = quotas[(month.year, region.name)]
@@ -79,10 +82,12 @@ def stocks(
     return found
 
 
-def expenses(seed: int, collected: Mapping[tuple[date, str], int]) -> list[Expense]:
+def expenses(
+    seed: int, collected: Mapping[tuple[date, str], int], months: Sequence[date] = MONTHS
+) -> list[Expense]:
     """Claims: what counts is the story's share of the collections; salaries and travel come on top."""
     found: list[Expense] = []
-    for month in MONTHS:
+    for month in months:
         for region in REGIONS:
             chance = dice(seed, "expenses", region.name, month)
             total = part(
@@ -132,8 +137,8 @@ def _day(chance: Random, month: date) -> date:
 
 
 def _status(chance: Random, month: date) -> str:
-    """Claims of the last two months partly still await approval."""
-    waiting = {LAST_MONTH: 0.4, MONTHS[-2]: 0.15}.get(month, 0.01)
+    """Claims of the latest months partly still await approval."""
+    waiting = {RUNNING_MONTH: 0.6, LAST_MONTH: 0.4, MONTHS[-2]: 0.15}.get(month, 0.01)
     return PENDING if chance.random() < waiting else APPROVED
 
 

@@ -14,7 +14,7 @@ from data.cleaning.dates import date_of, month_of, year_of
     "text",
     [
         "2026-03", "2026-3", "202603", "2026/3", "2026.03", "2026年3月", "2026年03月份", "２０２６年３月", " 2026-03 ",
-        "2026-03-01", "2026-03-01 00:00:00", "2026/3/1", "20260301", "2026-03-31", "3/2026", "Mar 2026", "2026-03\u200b",
+        "2026-03-01", "2026-03-01 00:00:00", "2026/3/1", "20260301", "2026-03-31", "3/2026", "Mar 2026", "2026-03\u200b", "'2026-03",
     ],
 )  # fmt: skip
 def test_a_clear_month_is_read(text: str) -> None:
@@ -29,6 +29,7 @@ def test_a_clear_month_is_read(text: str) -> None:
         ("2026", "ambiguous_month"), ("0", "ambiguous_month"), ("2026-00", "impossible_month"),
         ("2026-13", "impossible_month"), ("2026-3-32", "impossible_month"), ("1899-12", "impossible_month"),
         ("2026-03-15 00:00:00", "mid_month"), ("46082", "serial"), ("'2026-03'", "ambiguous_month"), ("", "blank_cell"),
+        ("2026-1①", "ambiguous_month"), ("2026-0³", "ambiguous_month"),
     ],
 )  # fmt: skip
 def test_an_unclear_month_is_refused_with_its_reason(text: str, code: str) -> None:
@@ -60,7 +61,7 @@ def test_a_clear_day_is_read_and_its_time_left_out(text: str) -> None:
     ("text", "code"),
     [
         ("2026-02-29", "impossible_date"), ("05/03/2026", "ambiguous_date"), ("26-03-05", "ambiguous_date"),
-        ("46086", "serial"), ("下旬", "not_a_date"), ("2026-03", "ambiguous_date"),
+        ("46086", "serial"), ("下旬", "not_a_date"), ("2026-03", "ambiguous_date"), ("2026-03-0⁵", "ambiguous_date"),
     ],
 )  # fmt: skip
 def test_an_unclear_day_is_refused_with_its_reason(text: str, code: str) -> None:

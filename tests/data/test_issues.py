@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from data.issue_catalogue import CATALOGUE, STEPS, WHERE
+from data.issue_catalogue import CATALOGUE, LIST_SHEETS, LISTING, SEVERITIES, STEPS, WHERE
 from data.issues import LISTED, Issue, column_letters, counted, listed, visible
 
 PO = Path(__file__).resolve().parents[2] / "dashboard" / "locale" / "zh" / "data.po"
-MSGIDS = sorted({text for pair in CATALOGUE.values() for text in pair} | set(WHERE.values()) | set(STEPS))
+MSGIDS = sorted(
+    {text for pair in CATALOGUE.values() for text in pair}
+    | {*WHERE.values(), *STEPS, *LISTING.values(), *SEVERITIES.values()}
+)
 
 
 def _placeholders(text: str) -> set[str]:
@@ -34,6 +37,10 @@ def test_every_message_is_translated_with_the_same_placeholders(msgid: str, chin
 
 def test_the_catalogue_holds_no_translation_of_messages_that_are_gone(chinese: dict[str, str]) -> None:
     assert set(chinese) <= set(MSGIDS)
+
+
+def test_the_list_of_issues_is_known_by_its_name_in_both_languages(chinese: dict[str, str]) -> None:
+    assert {LISTING["sheet"], chinese[LISTING["sheet"]]} == set(LIST_SHEETS)
 
 
 def test_every_code_that_is_raised_has_words() -> None:

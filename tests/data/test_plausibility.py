@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from data.ingestion import Upload, ingest
 from data.known import Empty
+from data.sample import RUNNING_AS_OF, workbook
+from data.store import Store
+from data.store.loads import LoadRequest
 from tests.data.test_validation import ORG, SALES, line, sales
 from tests.data.workbooks import (
     HEADER,
+    MESSY,
     TODAY,
     Loaded,
     baseline,
@@ -132,3 +137,107 @@ def test_what_is_merely_unusual_is_a_note() -> None:
     found = ingest(uploads, organisation(), today=TODAY)
     assert codes(found, "warning") == set()
     assert {"customer_in_two_offices", "inventory_unchanged"} <= codes(found, "note")
+
+
+def times(table: list[list[str]], factor: float) -> list[list[str]]:
+    return [[*r[:3], *(f"{float(x) * factor:.2f}" for x in r[3:])] for r in table]
+
+
+def test_a_month_ten_times_the_last_is_one_warning_per_column() -> None:
+    found = read_in(xlsx_bytes([HEADER, *times(rows(), 10)]), known=loaded())
+    assert codes(found, "warning") == {"month_far_above"}
+    assert [i.parameters["other_month"] for i in found.warnings] == ["2026-02"] * 4
+
+
+def test_a_region_of_two_offices_ten_times_its_last_month_is_asked_about_as_well() -> None:
+    south = [row for row in rows() if row[1] == "华南"]
+    upload = Upload("a.xlsx", xlsx_bytes([HEADER, *times(south, 10)]))
+    found = ingest([upload], loaded(), today=TODAY, scope=frozenset({"华南"}))
+    assert codes(found, "warning") == {"month_far_above"}
+
+
+def test_an_office_with_sales_and_no_plan_is_a_note_once_anybody_has_a_plan() -> None:
+    offices = [(r[1], r[2]) for r in rows()]
+    plan = [
+        ["年月", "区域", "办事处", "销售指标", "回款指标"],
+        *(["2026-03", r, o, "1", "1"] for r, o in offices),
+    ]
+    summary = Upload("s.xlsx", xlsx_bytes([HEADER, *rows()]))
+
+    def noted(table: list[list[str]]) -> list[object]:
+        found = ingest([summary, Upload("p.csv", csv_bytes(table))], organisation(), today=TODAY)
+        return [i.parameters["office"] for i in found.notes if i.code == "sales_without_plan"]
+
+    assert noted(plan) == []
+    assert noted(plan[:-1]) == ["重庆办"]
+    assert codes(ingest([summary], organisation(), today=TODAY), "note") == set()
+
+
+RUSH = [line(str(n), day=f"2026-02-{n:02d}") for n in range(1, 26)]
+
+
+@pytest.mark.parametrize(
+    ("sold", "returned", "is_noted"),
+    [("9000", "-4500", True), ("9000", "-4499", False), ("60", "-60", False)],
+)
+@pytest.mark.parametrize("is_loaded_before", [True, False])
+def test_sales_before_the_28th_that_go_back_the_month_after_are_a_note(
+    sold: str, returned: str, *, is_noted: bool, is_loaded_before: bool
+) -> None:
+    first = sales(*RUSH, line("90", day="2026-02-27", 销售额=sold))
+    second = sales(line("91", day="2026-03-03", 销售额=returned), line("92", day="2026-03-04"))
+    store: Loaded = organisation()
+    uploads = [Upload("b.csv", second)]
+    if is_loaded_before:
+        frames = ingest([Upload("a.csv", first)], organisation(), today=TODAY).frames
+        store = Loaded({**organisation().frames, **frames})
+    else:
+        uploads.append(Upload("a.csv", first))
+    found = ingest(uploads, store, today=TODAY)
+    rush = [i.parameters["month"] for i in found.notes if i.code == "month_end_rush"]
+    assert rush == (["2026-02"] if is_noted else [])
+
+
+def test_stock_that_equals_last_months_to_the_fen_is_a_note_in_the_summary_too() -> None:
+    table = [
+        [*r[:6], r[6] if at == 0 else f"{float(r[6]) + 0.01:.2f}", *r[7:]] for at, r in enumerate(rows())
+    ]
+    found = read_in(xlsx_bytes([HEADER, *table]), known=loaded())
+    assert [(i.code, i.where()) for i in found.notes] == [("inventory_unchanged", "月度事实!G2")]
+
+
+@pytest.mark.parametrize(("months", "is_noted"), [(3, True), (2, False)])
+def test_an_office_that_sold_for_three_months_and_then_nothing_is_a_note(
+    months: int, *, is_noted: bool
+) -> None:
+    clean = baseline().frames["summary"]
+    earlier = [
+        clean.with_columns(
+            month=pl.lit(date(2026, 3 - back, 1) if back < 3 else date(2025, 12, 1)), inventory=back
+        )
+        for back in range(1, months + 1)
+    ]
+    store = Loaded({**organisation().frames, "summary": pl.concat(earlier)})
+    found = read_in(xlsx_bytes([HEADER, *changed(0, 3, "0")]), known=store)
+    silent = [i.where() for i in found.notes if i.code == "fell_silent"]
+    assert silent == (["月度事实!D2"] if is_noted else [])
+
+
+def test_the_demo_company_raises_no_question() -> None:
+    found = ingest([Upload("demo.xlsx", workbook())], Empty(), today=RUNNING_AS_OF)
+    assert found.warnings == []
+    assert codes(found, "note") == set()
+
+
+def test_the_store_tells_what_was_sold_on_which_day(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.duckdb") as store:
+        first = Upload("a.csv", sales(*RUSH, line("90", day="2026-02-27", 销售额="9000")))
+        org = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
+        frames = ingest([org, first], Empty(), today=TODAY).frames
+        store.commit(LoadRequest(frames=frames, files=[], actor="test"))
+        days = store.known().sales_days()
+        assert days.height == 26
+        assert days.filter(pl.col("date") == date(2026, 2, 27))["amount"].to_list() == [900_000]
+        back = sales(line("91", day="2026-03-03", 销售额="-9000"), line("92", day="2026-03-04"))
+        found = ingest([Upload("b.csv", back)], store.known(), today=TODAY)
+    assert "month_end_rush" in codes(found, "note")

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from data.reading import read
+from data.reading import confinement, read
+from data.reading.confinement import run_child
 from data.reading.container import Limits
 from data.reading.formulas import computed, forbidden_function, is_dde, is_external
 from tests.data.workbooks import (
@@ -73,6 +76,18 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "unquoted thousands": ("a.csv", lambda: csv_bytes([HEADER, *changed(0, 3, "5,810,000.00")]), "ragged_line"),
     "an open quotation mark": ("a.csv", lambda: csv_bytes([HEADER, *changed(0, 2, '"上海办')]), "open_quote"),
     "an end-of-file mark in the middle": ("a.csv", lambda: csv_bytes(TABLE[:5]) + b"\x1a" + csv_bytes(TABLE[5:], encoding="utf-8"), "control_characters"),
+    "UTF-32": ("a.csv", lambda: csv_bytes(TABLE, encoding="utf-32"), "nul_bytes"),
+    "half a character in the middle": ("a.csv", lambda: csv_bytes(TABLE)[:-60] + b"\xe4\xb8" + csv_bytes(TABLE)[-60:], "unknown_encoding"),
+    "NUL bytes at the end": ("a.csv", lambda: csv_bytes(TABLE) + b"\x00" * 100, "nul_bytes"),
+    "lines ended by NEL": ("a.csv", lambda: csv_bytes(TABLE, end="\u0085"), "no_final_newline"),
+    "a record one separator longer than the others": ("a.csv", lambda: csv_bytes([*TABLE[:3], [*TABLE[3], ""], *TABLE[4:]]), "ragged_line"),
+    "a record one field short among padded ones": (
+        "a.csv", lambda: csv_bytes([HEADER, *([*row, ""] for row in rows()[:8]), rows()[8]]), "ragged_line",
+    ),
+    "a quotation mark in mid-field": ("a.csv", lambda: csv_bytes([HEADER, *changed(0, 2, '上"海"办')]), "unknown_office"),
+    "a vertical tab in a name": ("a.csv", lambda: csv_bytes([HEADER, *changed(0, 2, "上海\x0b办")]), "control_characters"),
+    "5,000 columns": ("a.csv", lambda: (",".join(["x"] * 5_000) + "\n").encode() * 3, "too_many_columns"),
+    "two million characters in one line": ("a.csv", lambda: b"a" * 2_000_000 + b"\n", "no_header"),
     "300 columns": ("a.xlsx", lambda: xlsx_bytes([[*HEADER, *("x" for _ in range(290))], *rows()]), "far_cell"),
 }  # fmt: skip
 
@@ -95,6 +110,15 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "title lines": lambda: csv_bytes([["2026年3月经营数据"], ["单位：元"], *TABLE]),
     "a title line padded with commas": lambda: csv_bytes([["2026年3月经营数据", *[""] * 9], *TABLE]),
     "an empty last column": lambda: csv_bytes([[*row, ""] for row in TABLE]),
+    "one separator more after every record but the header": lambda: csv_bytes([HEADER, *([*row, ""] for row in rows())]),
+    "the same with quotation marks": lambda: csv_bytes([HEADER, *([f'"{row[0]}"', *row[1:], ""] for row in rows())]),
+    "form feeds between pages": lambda: csv_bytes(TABLE[:5]) + b"\x0c" + csv_bytes(TABLE[5:], encoding="utf-8"),
+    "two exports one after the other": lambda: csv_bytes(TABLE[:5]) + csv_bytes([HEADER, *TABLE[5:]]),
+    "a line of remarks first": lambda: b"# exported\r\n" + csv_bytes(TABLE, encoding="utf-8"),
+    "carriage returns doubled": lambda: csv_bytes(TABLE, end="\r\r\n"),
+    "grouped amounts in quotation marks": lambda: csv_bytes([HEADER, *([*row[:3], *(f'"{float(x):,.2f}"' for x in row[3:])] for row in rows())]),
+    "amounts as text with Excel's apostrophe": lambda: csv_bytes([HEADER, *([*row[:3], *(f"'{x}" for x in row[3:])] for row in rows())]),
+    "euro signs and rare characters in GB18030": lambda: csv_bytes([[*HEADER, "备注"], *([*row, "€㐀𠮷"] for row in rows())], encoding="gb18030"),
     "element names with a prefix": lambda: repacked(
         xlsx_bytes(TABLE),
         lambda n, d: re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", d).replace(b"xmlns=", b"xmlns:x=") if n.endswith("sheet1.xml") else d,
@@ -149,6 +173,16 @@ def test_a_reader_that_takes_too_long_is_stopped_and_said_so() -> None:
     assert [issue.code for issue in reading.issues] == ["too_slow"]
 
 
+@pytest.mark.parametrize(("work", "is_in_time"), [("while True: pass", False), ("time.sleep(1.5)", True)])
+def test_a_reader_is_stopped_by_the_processor_time_it_takes_not_by_waiting(
+    work: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_in_time: bool
+) -> None:
+    confined = "import resource, time\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\n"
+    (tmp_path / "worker.py").write_text(confined + work)
+    monkeypatch.setattr(confinement, "_ROOT", tmp_path)
+    assert run_child("worker", tmp_path, Limits(memory=2**31, seconds=1, unpacked=0)) is is_in_time
+
+
 def test_a_reader_killed_for_its_memory_does_not_take_the_server_along() -> None:
     reading = read("a.xlsx", xlsx_bytes(TABLE), Limits(memory=120 * 2**20, seconds=8, unpacked=2**20))
     assert [issue.code for issue in reading.issues] in (["reader_died"], ["too_much_memory"])
@@ -166,7 +200,8 @@ def test_simple_formulas_are_computed_and_others_are_not_guessed() -> None:
     assert computed("ROUND(A2/3,2)", lookup) == 1.17
     assert computed("VLOOKUP(A1,B:C,2,0)", lookup) is None
     assert computed("A3+1", lookup) is None
-    assert computed("1/0", lookup) is None
+    assert computed("1/0", lookup) == math.inf
+    assert computed("-2^2*50%", lookup) == 2.0
 
 
 def test_links_programs_and_changing_functions_are_told_apart() -> None:

@@ -1,16 +1,20 @@
-# ruff: noqa: E501 - tables of cases read across
 """Templates and the data dictionary follow the field definitions."""
 
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
-import pytest
+from openpyxl.utils import get_column_letter
 
+from data import sample
 from data.dictionary import PATH, markdown
-from data.fields import EXTRACTS
-from data.templates import pack_template, templates
+from data.fields import EXTRACTS, PROVENANCE
+from data.ingestion import Upload, ingest
+from data.known import Empty
+from data.sample import RUNNING_AS_OF
+from data.templates import EXAMPLE, PACK, pack_template, templates
 from tests.data.workbooks import TODAY, organisation, read_in
 
 
@@ -36,24 +40,55 @@ def test_offices_of_the_organisation_become_a_drop_down() -> None:
     assert "'选项'!$B$2:$B$10" in [str(s).lstrip("=") for s in sources]
 
 
-@pytest.mark.parametrize("name", sorted(templates()))
-def test_a_filled_template_loads(name: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(templates()[name]))
-    values = {"年月": "2026-03", "日期": TODAY.replace(month=3), "年度": 2026, "区域": "华东", "办事处": "上海办",
-              "生效年月": "2025-01", "停用年月": None, "客户类型": "零售", "审批状态": "已批准", "处分": "警告"}  # fmt: skip
+def _offered(book: Any, sheet: Any, column: int) -> list[str]:
+    """What the drop-down of a column offers; nothing where there is none."""
+    for rule in sheet.data_validations.dataValidation:
+        if rule.type != "list" or f"{get_column_letter(column)}2" not in rule.sqref:
+            continue
+        source = str(rule.formula1).lstrip("=")
+        if source.startswith('"'):
+            return source.strip('"').split(",")
+        name, cells = source.split("!")
+        return [cell.value for (cell,) in book[name.strip("'")][cells.replace("$", "")]]
+    return []
+
+
+def test_a_template_filled_in_by_its_drop_downs_loads_as_it_is() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(pack_template(organisation().organisation())))
+    values = {"month": "2026-03", "year": 2026, "effective_month": "2025-01", "end_month": None,
+              "region_alias": None, "office_alias": None}  # fmt: skip
+    by_kind = {"date": TODAY.replace(month=3), "money": 1, "quantity": 1}
+    chosen = set()
     for extract in EXTRACTS:
-        if extract.sheet in book.sheetnames:
-            for column, field in enumerate(extract.fields, start=1):
-                default = (
-                    TODAY.replace(month=3)
-                    if field.kind == "date"
-                    else 1
-                    if field.kind in {"money", "quantity"}
-                    else "甲"
-                )
-                book[extract.sheet].cell(2, column, values.get(field.zh, default))
+        sheet = book[extract.sheet]
+        for column, field in enumerate(extract.fields, start=1):
+            offered = _offered(book, sheet, column)
+            chosen |= {field.name} if offered else set()
+            own = {"region": "华东", "office": "上海办"}.get(field.name, "甲")
+            value = offered[0] if offered else values.get(field.name, by_kind.get(field.kind, own))
+            sheet.cell(2, column, value)
+    assert chosen == {"region", "office", "customer_type", "status", "sanction"}
     buffer = io.BytesIO()
     book.save(buffer)
     found = read_in(buffer.getvalue())
     assert [issue.text() for issue in found.errors] == []
-    assert set(found.frames) == {e.name for e in EXTRACTS if e.sheet in book.sheetnames}
+    assert set(found.frames) == {extract.name for extract in EXTRACTS}
+
+
+def test_every_header_has_a_note_and_every_amount_a_format() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(pack_template()))
+    for extract in EXTRACTS:
+        for column, field in enumerate(extract.fields, start=1):
+            assert book[extract.sheet].cell(1, column).comment is not None
+            if field.kind == "money":
+                letter = get_column_letter(column)
+                assert book[extract.sheet].column_dimensions[letter].number_format == "#,##0.00"
+
+
+def test_beside_the_blank_pack_lies_a_filled_one_that_loads_without_a_warning() -> None:
+    files = templates(organisation().organisation())
+    assert list(files) == [PACK, EXAMPLE]
+    found = ingest([Upload(EXAMPLE, files[EXAMPLE])], Empty(), today=RUNNING_AS_OF)
+    assert [issue.text() for issue in (*found.errors, *found.warnings)] == []
+    for name, frame in sample.frames().items():
+        assert found.frames[name].drop(PROVENANCE).equals(frame.drop(PROVENANCE)), name

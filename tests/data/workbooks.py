@@ -133,6 +133,12 @@ class Loaded(Empty):
             .filter(pl.col("document").is_in(documents.implode()))
         )
 
+    def sales_days(self) -> pl.DataFrame:
+        """Loaded sales by day."""
+        if "sales" not in self.frames:
+            return super().sales_days()
+        return self.frames["sales"].group_by("region", "office", "date").agg(pl.col("amount").sum())
+
     def live_load_of(self, sha256: str) -> str | None:
         """The load of these bytes, if told so."""
         return self.loads.get(sha256)

@@ -1,0 +1,53 @@
+"""A child process that may use so much memory and time, and takes nobody along when it dies."""
+
+from __future__ import annotations
+
+import math
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from data.reading.container import Limits
+
+#: So many times its processor time a child may take by the clock.
+PATIENCE = 6
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def confine(memory: int, seconds: float) -> None:
+    """For the child itself: no more address space and processor time than this, no core files."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit = max(1, math.ceil(seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    # One thread: each further one reserves address space that the limit counts.
+    return {**kept, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def run_child(module: str, folder: Path, limits: Limits) -> bool:
+    """Run `python -m module folder` to its end; False if it took longer than `limits.seconds`.
+
+    The child confines itself (`confine`). What it came to is in the files it leaves, or fails to leave.
+    Processor time is what counts: on a busy server an honest file must not be refused for waiting.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, arguments made here
+            [sys.executable, "-m", module, str(folder)],
+            cwd=_ROOT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds * PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode != -signal.SIGXCPU

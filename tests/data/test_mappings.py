@@ -1,0 +1,187 @@
+"""Headers nobody taught us: mapped once, they load as if they had been standard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pytest
+
+from data.ingestion import Ingestion, Upload, ingest
+from data.mappings import HeaderMapping, shape_of
+from tests.data.workbooks import (
+    HEADER,
+    TODAY,
+    Row,
+    amounts,
+    baseline,
+    codes,
+    csv_bytes,
+    organisation,
+    rows,
+    xlsx_bytes,
+)
+
+STRANGE = ["期次", "战区", "网点", "净营收", "入账", "散户欠款", "压货", "协议超期", "开支", "跑动开销"]
+FIELDS = [
+    "month",
+    "region",
+    "office",
+    "sales",
+    "collections",
+    "retail_receivables",
+    "inventory",
+    "contract_overdue",
+    "expenses",
+    "manager_travel",
+]
+MEANT = dict(zip(STRANGE, FIELDS, strict=True))
+
+
+def mapping(headers: Sequence[str] = STRANGE, columns: Mapping[str, str] = MEANT) -> dict[str, HeaderMapping]:
+    shape = shape_of(headers)
+    return {shape: HeaderMapping(shape, "summary", columns)}
+
+
+def read_with(content: bytes, mappings: Mapping[str, HeaderMapping], name: str = "a.csv") -> Ingestion:
+    return ingest([Upload(name, content)], organisation(), today=TODAY, mappings=mappings)
+
+
+def strange(headers: Sequence[str] = STRANGE, table: Sequence[Row] | None = None) -> bytes:
+    return csv_bytes([list(headers), *(table or rows())])
+
+
+def test_a_sheet_of_unknown_headers_says_what_is_needed_to_map_it() -> None:
+    found = read_with(strange(), {})
+    assert found.errors
+    (sheet,) = found.unmapped
+    assert (sheet.file, sheet.sheet, sheet.headers) == ("a.csv", "", tuple(STRANGE))
+    assert sheet.shape == shape_of(STRANGE)
+    assert sheet.samples[0][:3] == ("2026-03", "华东", "上海办")
+
+
+def test_known_and_similar_headers_are_proposed_each_field_once() -> None:
+    headers = [*HEADER[:3], "净销售额", "回款额", "零售期末应收额", *HEADER[6:]]
+    (sheet,) = read_with(strange(headers), {}).unmapped
+    assert sheet.extract == "summary"
+    assert sheet.guesses["净销售额"] == "sales"
+    assert sheet.guesses["回款额"] == "collections"
+    assert sheet.guesses["零售期末应收额"] == "retail_receivables"
+    assert len(set(sheet.guesses.values())) == len(sheet.guesses)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (strange(), "a.csv"),
+        (xlsx_bytes([STRANGE, *rows()], sheet="Sheet1"), "a.xlsx"),
+        (xlsx_bytes([["某公司经营数据"], [], STRANGE, *rows()], sheet="月度事实"), "a.xlsx"),
+    ],
+    ids=["text", "workbook", "below a title"],
+)
+def test_a_mapped_sheet_loads_as_if_its_headers_had_been_standard(content: bytes, name: str) -> None:
+    found = read_with(content, mapping(), name)
+    assert [issue.text() for issue in (*found.errors, *found.warnings)] == []
+    assert found.unmapped == ()
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_a_mapping_holds_for_every_file_of_its_shape_and_for_no_other() -> None:
+    assert read_with(strange([" 期 次 ", *STRANGE[1:]]), mapping()).is_loadable
+    assert read_with(strange([*STRANGE[:9], "路费"]), mapping()).unmapped
+
+
+def test_a_unit_in_a_mapped_header_counts() -> None:
+    headers = [*STRANGE[:3], *(f"{text}(万元)" for text in STRANGE[3:])]
+    table = [[*row[:3], *(f"{float(x) / 10_000:.6f}" for x in row[3:])] for row in rows()]
+    found = read_with(strange(headers, table), mapping(headers, dict(zip(headers, FIELDS, strict=True))))
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_columns_that_are_not_mapped_are_left_out_and_told() -> None:
+    headers = [*STRANGE, "备用"]
+    found = read_with(strange(headers, [[*row, "7"] for row in rows()]), mapping(headers))
+    assert amounts(found).equals(amounts(baseline()))
+    assert codes(found, "note") == {"ignored_columns"}
+
+
+def test_an_optional_column_may_be_mapped_beside_recognised_ones() -> None:
+    headers = [*HEADER, "廿八日前销售"]
+    columns = {"廿八日前销售": "sales_to_checkpoint"}
+    found = read_with(strange(headers, [[*row, "12.34"] for row in rows()]), mapping(headers, columns))
+    assert found.frames["summary"]["sales_to_checkpoint"].to_list() == [1234] * 9
+
+
+def test_a_mapping_never_overrides_a_recognised_header() -> None:
+    # Whoever swaps 销售额 and 回款额 in a mapping must not swap the money.
+    swapped = {**dict(zip(HEADER, FIELDS, strict=True)), "销售额": "collections", "回款额": "sales"}
+    found = read_with(strange(HEADER), mapping(HEADER, swapped))
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_a_mapping_to_another_extract_does_not_touch_a_complete_header() -> None:
+    shape = shape_of(HEADER)
+    other = {shape: HeaderMapping(shape, "monthly_plan", {"销售额": "sales_plan"})}
+    assert amounts(read_with(strange(HEADER), other)).equals(amounts(baseline()))
+
+
+def test_two_columns_on_one_field_are_an_error_even_if_they_are_equal() -> None:
+    headers = [*HEADER, "营收"]
+    table = [[*row, row[3]] for row in rows()]
+    found = read_with(strange(headers, table), mapping(headers, {"营收": "sales"}))
+    assert codes(found) == {"mapped_twice"}
+    assert "销售额" in found.errors[0].text()
+
+
+def test_a_mapping_that_leaves_a_required_field_out_says_which() -> None:
+    found = read_with(strange(), mapping(columns={k: v for k, v in MEANT.items() if k != "入账"}))
+    assert [(i.code, i.parameters["missing"]) for i in found.errors if i.code != "no_known_sheet"] == [
+        ("missing_columns", "回款额")
+    ]
+    assert found.unmapped
+
+
+@pytest.mark.parametrize("broken", [{"净营收": "no_such_field"}, {}])
+def test_a_mapping_of_fields_that_do_not_exist_is_refused_not_raised(broken: dict[str, str]) -> None:
+    found = read_with(strange(), mapping(columns={**{k: MEANT[k] for k in STRANGE[4:]}, **broken}))
+    assert found.errors
+    shape = shape_of(STRANGE)
+    assert read_with(strange(), {shape: HeaderMapping(shape, "gone", MEANT)}).errors
+
+
+def test_a_cover_sheet_is_not_offered_for_mapping() -> None:
+    def cover(book: object, _: object) -> None:
+        book.add_worksheet("封面").write_string(0, 0, "2026年3月经营数据")  # type: ignore[attr-defined]
+
+    assert read_with(xlsx_bytes([HEADER, *rows()], touch=cover), {}, "a.xlsx").unmapped == ()
+
+
+def test_an_uploader_may_load_his_own_region_only() -> None:
+    east = [row for row in rows() if row[1] == "华东"]
+
+    def read_scoped(table: Sequence[Row], *scope: str) -> Ingestion:
+        upload = Upload("a.csv", csv_bytes([HEADER, *table]))
+        return ingest([upload], organisation(), today=TODAY, scope=frozenset(scope))
+
+    found = read_scoped(rows(), "华东")
+    assert [(issue.code, issue.file) for issue in found.errors] == [("outside_scope", "a.csv")]
+    assert found.errors[0].parameters["regions"] == "华北、华南、西南"
+    # Regions he could not load anyway are not missed either.
+    assert read_scoped(east, "华东").issues == ()
+    assert codes(read_scoped(east[1:], "华东"), "warning") == {"office_missing"}
+    # Another spelling of a region is that region.
+    assert codes(read_scoped([[r[0], r[1] + "区域", *r[2:]] for r in rows()], "华东")) == {"outside_scope"}
+    assert read_scoped(rows(), "华东", "华南", "华北", "西南").is_loadable
+    assert not read_scoped(east).is_loadable
+
+
+def test_the_organisation_of_another_region_is_outside_the_scope_too() -> None:
+    org = csv_bytes(
+        [
+            ["区域", "办事处", "区域经理", "分管副总", "生效年月"],
+            ["华东", "上海办", "甲", "乙", "2025-01"],
+            ["华南", "广州办", "甲", "乙", "2025-01"],
+        ]
+    )
+    found = ingest([Upload("o.csv", org)], organisation(), today=date(2026, 3, 1), scope=frozenset({"华东"}))
+    assert [issue.parameters["regions"] for issue in found.errors] == ["华南"]
