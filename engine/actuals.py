@@ -106,8 +106,11 @@ def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _trailing_collections(frame: pl.DataFrame) -> pl.Series:
     """Per row of `frame`, sorted by region and month: the sum of twelve loaded months, else null."""
-    months = frame.rolling("month", period="12mo", group_by="region").agg(
-        pl.col("collections").sum().alias("total"), pl.col("collections").count().alias("months")
+    months = (
+        frame.rolling("month", period="12mo", group_by="region")
+        .agg(pl.col("collections").sum().alias("total"), pl.col("collections").count().alias("months"))
+        # Groups come in an order of their own.
+        .sort("region", "month")
     )
     complete = pl.when(pl.col("months") == 12).then(pl.col("total"))
     return months.select(complete.alias("trailing_collections")).to_series()

@@ -11,13 +11,14 @@ import polars as pl
 from engine.actuals import region_actuals
 from engine.appraisal import components, with_components, with_score
 from engine.capital import with_capital
+from engine.derivations import receipt
 from engine.exact import hundredths
 from engine.expenses import with_expenses
 from engine.facts import Facts
 from engine.measures import with_measures, with_sanctions
 from engine.parameters import Policies, Policy
 from engine.ranking import with_escalation, with_rank, with_streak
-from engine.receipts import Receipt, receipt
+from engine.receipts import Receipt
 from engine.settlement import settlement
 from engine.targets import (
     OFFICE_MONTH,
@@ -47,6 +48,7 @@ _REGION_FEN = (
     "expense_counted",
     "manager_travel",
     "expense_pending",
+    "expense_collections",
     "expense_counted_month",
     "manager_travel_month",
 )
@@ -62,6 +64,7 @@ REGION_COLUMNS = (
     *("contract_overdue", "capital_overrun", "capital_overrun_ratio", "capital_tier", "capital_award"),
     *("capital_status", "is_explanation_required"),
     *("expense_counted", "manager_travel", "expense_cap", "expense_ratio", "expense_pending"),
+    "expense_collections",
     *("expense_status", "is_span_uneven"),
     *("expense_counted_month", "manager_travel_month", "expense_cap_month", "expense_ratio_month"),
     *("conduct_deduction", "score", "pay_coefficient", "rank", "is_rank_shared", "is_last"),
@@ -95,32 +98,21 @@ class Evaluation:
         return self.regions["month"].unique().sort().to_list()
 
     def receipt(self, month: date, region: str, item: str) -> Receipt:
-        """How the settlement line `item` of a region and month came about; KeyError if there is none."""
-        rows = self.regions.filter((pl.col("month") == month) & (pl.col("region") == region))
+        """How `item` of a region and month came about; KeyError if there is none.
+
+        item: `checkpoint`, `capital_overrun` (the settlement's lines), `expense_ratio`, `score`.
+        """
+        here = (pl.col("month") == month) & (pl.col("region") == region)
+        rows = self.regions.filter(here)
         if rows.is_empty():
             raise KeyError((month, region))
-        return receipt(rows.row(0, named=True), item, self.policies.at(month))
+        parts = self.components.filter(here).to_dicts()
+        return receipt(rows.row(0, named=True), item, self.policies.at(month), parts)
 
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
-    schemes = [policy.appraisal for policy in policies.items]
-    judged = _by_policy(
-        facts.declarations,
-        policies,
-        lambda rows, policy: judged_declarations(rows, facts.office_plans, facts.region_months, policy),
-    )
-    targets = office_targets(facts.office_plans, judged)
-    regions = (
-        region_actuals(facts)
-        .join(region_targets(targets), on=["month", "region"], how="left")
-        .with_columns(pl.col("month").dt.year().alias("year"))
-        .join(_annual_targets(facts), on=["year", "region"], how="left")
-        .sort("region", "month")
-    )
-    regions = with_sanctions(regions, facts.conduct, schemes)
-    regions = _by_policy(regions, policies, _with_chapters)
-    regions = with_measures(regions.sort("region", "month"), facts.indicators, schemes)
+    judged, targets, regions = measured_regions(facts, policies)
     appraised = [
         (policy, with_score(with_components(rows, policy), policy))
         for policy, rows in _partitions(regions, policies)
@@ -145,7 +137,29 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     )
 
 
-def _with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
+    schemes = [policy.appraisal for policy in policies.items]
+    judged = _by_policy(
+        facts.declarations,
+        policies,
+        lambda rows, policy: judged_declarations(rows, facts.office_plans, facts.region_months, policy),
+    )
+    targets = office_targets(facts.office_plans, judged)
+    regions = (
+        region_actuals(facts)
+        .join(region_targets(targets), on=["month", "region"], how="left")
+        .with_columns(pl.col("month").dt.year().alias("year"))
+        .join(_annual_targets(facts), on=["year", "region"], how="left")
+        .sort("region", "month")
+    )
+    regions = with_sanctions(regions, facts.conduct, schemes)
+    regions = _by_policy(regions, policies, with_chapters)
+    return judged, targets, with_measures(regions.sort("region", "month"), facts.indicators, schemes)
+
+
+def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds what chapters 一 to 三 make of the amounts."""
     framed = with_expenses(with_capital(with_checkpoint(regions, policy), policy), policy)
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
 

@@ -14,10 +14,11 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds counted expenses, manager travel, cap, ratio and `expense_status` (三).
 
     Needs fen columns expenses, manager_travel, collections, pending_expenses and their
-    `_of_year`. The leading figures are those of the policy's span; `*_month` those of the
-    month. Adds the exact pair `expense_to_cap_part` and `_whole` for the score. The
-    status is no_data where expenses or collections were never loaded in the span, and
-    no_ratio where collections are not positive.
+    `_of_year`. The leading figures are those of the policy's span, as are the
+    `expense_collections` that they are held against; `*_month` those of the month. Adds
+    the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
+    where expenses or collections were never loaded in the span, and no_ratio where
+    collections are not positive.
     """
     rate = policy.expenses.cap_rate.value
     suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
@@ -36,6 +37,7 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col(counted).alias("expense_counted"),
         pl.col(travel).alias("manager_travel"),
         pl.col(pending).alias("expense_pending"),
+        pl.col(collections).alias("expense_collections"),
         _cap(collections, policy).alias("expense_cap"),
         ratio(pl.col(counted), pl.col(collections)).alias("expense_ratio"),
         pl.when(is_rated).then(times(wide(counted), rate.denominator)).alias("expense_to_cap_part"),

@@ -59,6 +59,7 @@ OFFICE_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "manager_travel": FEN,
     "pending_expenses": FEN,
     "pending_manager_travel": FEN,
+    "contract_current": FEN,
 }
 LOADED_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -96,7 +97,8 @@ class Facts:
         loaded month); a null `sales_to_checkpoint` beside a `sales` that is not null
         means that the month-to-date figure is unknown. Likewise collections.
         `retail_receivables` has credit balances floored at 0 row by row already;
-        `contract_overdue` is that of contract and registered customers;
+        `contract_overdue` is that of contract and registered customers,
+        `contract_current` what they owe and is not yet due (unknown to a summary);
         `expenses` is what counts (no salaries, no rejected claims, no manager's own
         travel), `pending_*` the part of it that still awaits approval.
     loaded_months: for which months each extract (or the summary) was loaded for any

@@ -1,0 +1,118 @@
+"""The chances of what the regulation may make of a month: checkpoint, capital tier, last place.
+
+Each is the share of possible ends of the month (`possible.py`) in which it comes to pass,
+never quite 0 or 1 where it is still open: so many past errors cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from engine.forecasting.amounts import Outlook
+from engine.forecasting.balances import Balances
+from engine.forecasting.course import Shares
+from engine.forecasting.panel import FIGURES, Panel
+from engine.forecasting.possible import possible_months
+from engine.parameters import Policy
+
+CHANCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "as_of_day": pl.Int8,
+    "checkpoint_chance": pl.Float64,
+    "checkpoint_reason": pl.String,
+    "last_chance": pl.Float64,
+    "last_reason": pl.String,
+    "tier_reason": pl.String,
+}
+TIER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "as_of_day": pl.Int8,
+    "tier": pl.Int32,
+    "award": pl.Float64,
+    "chance": pl.Float64,
+}
+
+
+def chances(
+    known: Panel, found: Outlook, levels: Balances, policy: Policy
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`)."""
+    regions = known.regions
+    checkpoint_reasons = found.reasons["checkpoint"]
+    end_reasons = found.reasons["month_end"]
+    tier_reasons = [levels.reasons[index] or reason for index, reason in enumerate(end_reasons)]
+    peers = next((reason for reason in end_reasons if reason is not None), None)
+    last_reasons = [None if peers is None else (own or "peers_unknown") for own in end_reasons]
+    ends = possible_months(known, found, levels, policy)
+    errors = len(found.errors[FIGURES[0], "month_end"])
+    met = _shares(ends, pl.col("checkpoint_outcome") == "met", regions)
+    last = _shares(ends, pl.col("is_last"), regions)
+    if not known.is_known("checkpoint"):
+        met = _tempered(met, 1 / 2, errors)
+    if not ends.is_empty() and len(regions) >= policy.appraisal.last_place.minimum_regions.value:
+        last = _tempered(last, 1 / len(regions), errors)
+    of_regions = pl.DataFrame(
+        {
+            "month": [known.month] * len(regions),
+            "region": regions,
+            "as_of_day": [known.as_of_day] * len(regions),
+            "checkpoint_chance": _told(met, checkpoint_reasons),
+            "checkpoint_reason": checkpoint_reasons,
+            "last_chance": _told(last, last_reasons),
+            "last_reason": last_reasons,
+            "tier_reason": tier_reasons,
+        },
+        schema=CHANCE_SCHEMA,
+    )
+    told = [region for region, reason in zip(regions, tier_reasons, strict=True) if reason is None]
+    return of_regions, _tiers(ends.filter(pl.col("region").is_in(told)), known, policy, len(levels.errors))
+
+
+def _shares(ends: pl.DataFrame, event: pl.Expr, regions: list[str]) -> Shares:
+    """In what share of the possible ends an event befalls each region."""
+    counted = ends.group_by("region").agg(event.mean().alias("share"))
+    placed = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(
+        counted, on="region", how="left", maintain_order="left"
+    )
+    return placed["share"].fill_null(0.0).to_numpy()
+
+
+def _tempered(share: Shares, prior: float, count: int) -> Shares:
+    """A share among `count` past errors, never quite 0 or 1: one more that splits evenly is added."""
+    tempered: Shares = (share * count + prior) / (count + 1)
+    return tempered
+
+
+def _told(chance: Shares, reasons: Sequence[str | None]) -> list[float | None]:
+    return [value if reason is None else None for value, reason in zip(chance.tolist(), reasons, strict=True)]
+
+
+def _tiers(ends: pl.DataFrame, known: Panel, policy: Policy, count: int) -> pl.DataFrame:
+    """A row per region of `ends` and tier."""
+    steps = policy.capital.tiers.steps
+    ladder = pl.DataFrame(
+        {"tier": range(len(steps)), "award": [float(step.award) for step in steps]},
+        schema={name: TIER_SCHEMA[name] for name in ("tier", "award")},
+    )
+    draws = ends["month"].n_unique()
+    counted = ends.group_by("region", "capital_tier").agg(pl.len().alias("times"))
+    return (
+        ends.select("region")
+        .unique()
+        .join(ladder, how="cross")
+        .join(counted, left_on=["region", "tier"], right_on=["region", "capital_tier"], how="left")
+        .with_columns(
+            pl.lit(known.month).alias("month"),
+            pl.lit(known.as_of_day).alias("as_of_day"),
+            ((pl.col("times").fill_null(0) / max(draws, 1) * count + 1 / len(steps)) / (count + 1)).alias(
+                "chance"
+            ),
+        )
+        .select(list(TIER_SCHEMA))
+        .cast(pl.Schema(TIER_SCHEMA))
+        .sort("region", "tier")
+    )

@@ -1,0 +1,52 @@
+"""The forecast of one month on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from engine.facts import Facts
+from engine.forecasting.amounts import amounts, outlook
+from engine.forecasting.balances import balances
+from engine.forecasting.chances import chances
+from engine.forecasting.panel import Days, panel
+from engine.forecasting.possible import expected_month
+from engine.parameters import Policies
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What may become of a month, as it looks at the end of `as_of_day`.
+
+    amounts: `amounts.FIGURE_SCHEMA`, a row per region, figure (sales, collections) and
+    horizon (checkpoint, month_end), in yuan. chances: `chances.CHANCE_SCHEMA`, a row per
+    region. tiers: `chances.TIER_SCHEMA`, a row per region and capital tier; none where
+    nothing can be said. expected: the regions at the middle of the forecast, as
+    `evaluation.measured_regions` has them, for `engine.effort`. Null numbers come
+    with a reason (`amounts.Reason`).
+    """
+
+    month: date
+    as_of_day: int
+    amounts: pl.DataFrame
+    chances: pl.DataFrame
+    tiers: pl.DataFrame
+    expected: pl.DataFrame
+
+
+def forecast(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Forecast:
+    """The forecast of `month` as of the end of `as_of_day`, for the regions that exist in it.
+
+    Days after the as-of day and later months are not looked at.
+    Of `facts`, no amount of `month` or later is looked at, nor a declaration after the
+    as-of day. Raises ValueError if the month has no such day.
+    """
+    known = panel(facts, policies, days, month, as_of_day)
+    found = outlook(known)
+    policy = policies.at(month)
+    levels = balances(known, policy)
+    of_regions, tiers = chances(known, found, levels, policy)
+    expected = expected_month(known, found, levels, policy)
+    return Forecast(month, as_of_day, amounts(known, found), of_regions, tiers, expected)

@@ -1,0 +1,194 @@
+"""What was known on a day: facts and days cut off there, as arrays of regions × months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from engine.evaluation import measured_regions
+from engine.exact import hundredths
+from engine.facts import Facts
+from engine.forecasting.course import Flags, Shares
+from engine.parameters import Policies
+
+Fen = npt.NDArray[np.int64]
+
+FIGURES = ("sales", "collections")
+HORIZONS = ("checkpoint", "month_end")
+#: A month at more than this multiple of its target says nothing about other months.
+FARTHEST = 5.0
+_LONGEST = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Sales and collections by day.
+
+    totals: month, region, day (of the month), sales, collections (fen), one row per region
+    and day with rows. undated: month, region of which a part has no days (the summary
+    supplies it), so that the totals are too low there.
+    """
+
+    totals: pl.DataFrame
+    undated: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The regions of a month on a day, with their past.
+
+    `regions` (sorted) and `past` (months, ascending, without gaps) name rows and columns.
+    By figure, in fen: `targets` (0 = none), `to_date` and `to_checkpoint` of the month
+    itself, the latter two through the as-of day at most. `standing` on the same day and, by
+    figure and horizon, `ends` of past months are shares of their targets. `valid` says
+    which past region-months count, `is_dated` of which regions the month's own days are
+    known. `rows` are the regions' figures of all months as the evaluation has them, `now`
+    those of the month itself, in the order of `regions`.
+    """
+
+    month: date
+    as_of_day: int
+    checkpoint_day: int
+    regions: list[str]
+    past: list[date]
+    targets: dict[str, Fen]
+    to_date: dict[str, Fen]
+    to_checkpoint: dict[str, Fen]
+    standing: dict[str, Shares]
+    ends: dict[tuple[str, str], Shares]
+    valid: Flags
+    is_dated: Flags
+    rows: pl.DataFrame
+    now: pl.DataFrame
+
+    def is_known(self, horizon: str) -> bool:
+        """Whether the as-of day has reached the horizon, so that nothing is left to forecast."""
+        return self.as_of_day >= (
+            self.checkpoint_day if horizon == "checkpoint" else month_length(self.month)
+        )
+
+
+def month_length(month: date) -> int:
+    """How many days the month has."""
+    return (month_after(month) - timedelta(days=1)).day
+
+
+def month_after(month: date, count: int = 1) -> date:
+    """The first day of the month `count` months later (earlier, if negative)."""
+    index = month.year * 12 + month.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def known_facts(facts: Facts, month: date, as_of_day: int) -> Facts:
+    """`facts` without any amount of `month` or later, and without declarations after the as-of day.
+
+    Sanctions and uploaded indicators of the month itself stay: they carry no day.
+    """
+    as_of = month.replace(day=min(as_of_day, month_length(month)))
+    is_before, is_not_later = pl.col("month") < month, pl.col("month") <= month
+    approved_on = pl.when(pl.col("approved_on") <= as_of).then(pl.col("approved_on"))
+    return replace(
+        facts,
+        region_months=facts.region_months.filter(is_not_later),
+        declarations=facts.declarations.filter(pl.col("declared_on") <= as_of, is_not_later).with_columns(
+            approved_on.alias("approved_on")
+        ),
+        office_plans=facts.office_plans.filter(is_not_later),
+        office_months=facts.office_months.filter(is_before),
+        loaded_months=facts.loaded_months.filter(is_before),
+        conduct=facts.conduct.filter(is_not_later),
+        indicators=facts.indicators.filter(is_not_later),
+    )
+
+
+def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Panel:
+    """The panel of `month` on `as_of_day`; see `forecast` for the arguments and errors."""
+    if not 1 <= as_of_day <= month_length(month):
+        raise ValueError(f"{month:%Y-%m} has no day {as_of_day}")
+    _, _, rows = measured_regions(known_facts(facts, month, as_of_day), policies)
+    now = rows.filter(pl.col("month") == month).sort("region")
+    regions: list[str] = now["region"].to_list()
+    past = _past_months(rows, month)
+    columns = pl.DataFrame({"month": [*past, month]}, schema={"month": pl.Date})
+    grid = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(columns, how="cross")
+    dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(columns))
+    shape = (len(regions), len(past))
+    checkpoint_days = np.array([min(_checkpoint_day(policies, m), month_length(m)) for m in past], dtype=int)
+    day = min(_checkpoint_day(policies, month), month_length(month))
+    targets, to_date, to_checkpoint, standing, ends = {}, {}, {}, {}, {}
+    valid: Flags = dated[:, :-1].copy()
+    known = grid.join(rows, on=["region", "month"], how="left", maintain_order="left")
+    valid &= known["policy_version"].is_not_null().to_numpy().reshape(dated.shape)[:, :-1]
+    for figure in FIGURES:
+        target = known[f"{figure}_target"].fill_null(0).to_numpy().reshape(dated.shape)
+        totals = _running_totals(grid, days.totals, figure).reshape(*dated.shape, _LONGEST + 1)
+        targets[figure], to_date[figure] = target[:, -1], totals[:, -1, as_of_day]
+        to_checkpoint[figure] = totals[:, -1, min(day, as_of_day)]
+        valid &= target[:, :-1] > 0
+        whole = np.maximum(target[:, :-1], 1).astype(np.float64)
+        standing[figure] = totals[:, :-1, as_of_day] / whole
+        at_checkpoint = np.broadcast_to(checkpoint_days[None, :, None], (*shape, 1))
+        ends[figure, "checkpoint"] = (
+            np.take_along_axis(totals[:, :-1], at_checkpoint, axis=2)[:, :, 0] / whole
+        )
+        ends[figure, "month_end"] = totals[:, :-1, _LONGEST] / whole
+    for shares in (*standing.values(), *ends.values()):
+        valid &= np.abs(shares) <= FARTHEST
+    return Panel(
+        month, as_of_day, day, regions, past, targets, to_date, to_checkpoint, standing, ends,
+        valid, dated[:, -1], rows, now,
+    )  # fmt: skip
+
+
+def yuan(fen: Fen) -> pl.Series:
+    """Fen as the nearest Float64 of yuan."""
+    return pl.Series(fen, dtype=pl.Int64).to_frame("fen").select(hundredths(pl.col("fen"))).to_series()
+
+
+def _checkpoint_day(policies: Policies, month: date) -> int:
+    return policies.at(month).checkpoint.day.value
+
+
+def _past_months(rows: pl.DataFrame, month: date) -> list[date]:
+    first: date | None = rows["month"].min()  # type: ignore[assignment]
+    found: list[date] = []
+    while first is not None and first < month:
+        found.append(first)
+        first = month_after(first)
+    return found
+
+
+def _is_dated(grid: pl.DataFrame, facts: Facts, undated: pl.DataFrame) -> Flags:
+    """Whether sales and collections of a region-month were loaded, all of them with their days."""
+    loaded = facts.loaded_months.filter("is_sales_loaded", "is_collections_loaded").select("month")
+    marked = grid.join(
+        loaded.with_columns(is_loaded=True), on="month", how="left", maintain_order="left"
+    ).join(
+        undated.select("region", "month").unique().with_columns(is_undated=True),
+        on=["region", "month"],
+        how="left",
+        maintain_order="left",
+    )
+    flags: Flags = marked.select(
+        pl.col("is_loaded").fill_null(value=False) & pl.col("is_undated").is_null()
+    ).to_series().to_numpy()  # fmt: skip
+    return flags
+
+
+def _running_totals(grid: pl.DataFrame, totals: pl.DataFrame, figure: str) -> Fen:
+    """Amounts through each day of the month, 0 to 31, for every row of `grid`; fen."""
+    placed = (
+        totals.select("month", "region", "day", figure)
+        .join(grid.with_row_index("row"), on=["month", "region"], how="inner")
+        .drop_nulls(figure)
+        .group_by("row", "day")
+        .agg(pl.col(figure).sum())
+    )
+    amounts = np.zeros((grid.height, _LONGEST + 1), dtype=np.int64)
+    amounts[placed["row"].to_numpy(), placed["day"].to_numpy()] = placed[figure].to_numpy()
+    summed: Fen = np.cumsum(amounts, axis=1)
+    return summed

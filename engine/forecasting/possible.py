@@ -1,0 +1,112 @@
+"""Possible ends of a month, each put through the chapters' own functions; no rule stands here.
+
+Modelled: sales and collections of every region at both horizons, by the errors of past
+forecasts; retail receivables and stock at month end, moved by sales less collections as
+far as they moved with them in the past; contract overdue, moved as it moved in the past.
+Regions go their ways independently. Held: targets, quotas, sanctions and other indicators
+as they are known; expenses against collections as they stood at the end of last month.
+
+There is no chance in it: ends are drawn by a fixed sequence.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from engine.appraisal import with_components, with_score
+from engine.evaluation import with_chapters
+from engine.forecasting.amounts import LEAST_ERRORS, Outlook, possible_ends, spread
+from engine.forecasting.balances import Balances, moved, usually_moved
+from engine.forecasting.course import Shares
+from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel
+from engine.parameters import Policy
+from engine.ranking import with_rank
+
+#: How many possible ends of the month are looked at, and how many region rows at most.
+_DRAWS, _MOST_ROWS, _FEWEST = 1_000, 200_000, 200
+
+
+def possible_months(known: Panel, found: Outlook, levels: Balances, policy: Policy) -> pl.DataFrame:
+    """The regions in each possible end of the month, evaluated and ranked; `month` counts the ends."""
+    size = len(known.regions)
+    draws = max(_FEWEST, min(_DRAWS, _MOST_ROWS // max(size, 1)))
+    points = _points(draws, 2 * size)
+    count = len(found.errors[FIGURES[0], "month_end"])
+    chosen = np.floor(points[:, :size] * count).astype(np.int64)
+    ends: dict[tuple[str, str], Fen] = {}
+    for figure in FIGURES:
+        past = {horizon: found.errors[figure, horizon] for horizon in HORIZONS}
+        drawn = {
+            horizon: errors[chosen] if count >= LEAST_ERRORS else np.zeros(chosen.shape)
+            for horizon, errors in past.items()
+        }
+        for horizon, fen in possible_ends(known, found, figure, drawn).items():
+            ends[figure, horizon] = fen
+    flow = ends["sales", "month_end"] - ends["collections", "month_end"]
+    rows = _evaluated(known, levels, ends, moved(levels, flow, points[:, size:]), policy)
+    return with_rank(with_score(with_components(rows, policy), policy), policy)
+
+
+def expected_month(known: Panel, found: Outlook, levels: Balances, policy: Policy) -> pl.DataFrame:
+    """The regions at the middle of the forecast, as `evaluation.measured_regions` has them.
+
+    Amounts in fen. Regions that cannot be forecast are left out.
+    """
+    size = len(known.regions)
+    ends: dict[tuple[str, str], Fen] = {}
+    for figure in FIGURES:
+        middle = {
+            horizon: np.full((1, size), spread(found.errors[figure, horizon])[1]) for horizon in HORIZONS
+        }
+        for horizon, fen in possible_ends(known, found, figure, middle).items():
+            ends[figure, horizon] = fen
+    flow = ends["sales", "month_end"] - ends["collections", "month_end"]
+    rows = _evaluated(known, levels, ends, usually_moved(levels, flow), policy)
+    told = [r for r, reason in zip(known.regions, found.reasons["month_end"], strict=True) if reason is None]
+    return rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(known.month).alias("month"))
+
+
+def _evaluated(
+    known: Panel, levels: Balances, ends: dict[tuple[str, str], Fen], changes: tuple[Fen, Fen], policy: Policy
+) -> pl.DataFrame:
+    """Chapters 一 to 三 over `ends` (possible ends × regions); `month` counts the ends."""
+    occupied, overdue = changes
+    draws = len(occupied)
+    balance = pl.col("retail_receivables") + pl.col("inventory") + pl.Series(occupied.ravel())
+    # A date per possible end, so that the ranking keeps them apart.
+    numbers = pl.int_range(draws, dtype=pl.Int32, eager=True).cast(pl.Date).alias("month").to_frame()
+    rows = numbers.join(levels.start.drop("month"), how="cross", maintain_order="left_right").with_columns(
+        *(
+            pl.Series(f"{figure}{suffix}", ends[figure, horizon].ravel())
+            for figure in FIGURES
+            for horizon, suffix in (("checkpoint", "_to_checkpoint"), ("month_end", ""))
+        ),
+        # Occupied is what counts; the stock stays, and receivables take all of the change.
+        (balance.clip(lower_bound=0) - pl.col("inventory")).alias("retail_receivables"),
+        (pl.col("contract_overdue") + pl.Series(overdue.ravel())).clip(lower_bound=0),
+        pl.lit(value=True).alias("is_past"),
+    )
+    # Expenses were evaluated against collections through last month; scores of the year to
+    # date, if a scheme has them, take this month in.
+    return with_chapters(rows, policy).with_columns(
+        (pl.col(f"{figure}_of_year").fill_null(0) + pl.col(figure)).alias(f"{figure}_of_year")
+        for figure in FIGURES
+    )
+
+
+def _points(count: int, dimensions: int) -> Shares:
+    """`count` points spread evenly over a cube: multiples of the square roots of primes."""
+    roots = np.sqrt(np.array(_primes(dimensions), dtype=np.float64)) % 1.0
+    points: Shares = (np.arange(1, count + 1)[:, None] * roots[None, :]) % 1.0
+    return points
+
+
+def _primes(count: int) -> list[int]:
+    found: list[int] = []
+    number = 2
+    while len(found) < count:
+        if all(number % prime for prime in found if prime * prime <= number):
+            found.append(number)
+        number += 1
+    return found

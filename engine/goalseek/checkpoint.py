@@ -1,0 +1,21 @@
+"""一.3 What the checkpoint still needs, as conditions on straight lines."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.goalseek.affine import AtMost
+from engine.goalseek.answer import Conditions, Lines
+from engine.parameters import Policy
+
+
+def side_conditions(figure: Literal["sales", "collections"], policy: Policy) -> Conditions:
+    """Month-to-date `figure` ≥ threshold × its target."""
+
+    def conditions(lines: Lines) -> list[AtMost] | None:
+        actual, target = lines[f"{figure}_to_checkpoint"], lines[f"{figure}_target"]
+        if actual is None or target is None:
+            return None
+        return [AtMost(target * policy.checkpoint.threshold.value, actual)]
+
+    return conditions

@@ -1,0 +1,143 @@
+"""What each clause needs, as claims for `proof`: checkpoint (一.3), capital (二), expenses (三)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.goalseek.affine import interval
+from engine.goalseek.answer import (
+    BEYOND_CAPACITY,
+    NEVER,
+    NO_DATA,
+    NOT_AVAILABLE,
+    OTHER_SIDE_SHORT,
+    POSSIBLE,
+    REACHED,
+    Answer,
+    Conditions,
+    Goal,
+    Least,
+    least,
+)
+from engine.goalseek.capital import ratio_conditions
+from engine.goalseek.checkpoint import side_conditions
+from engine.goalseek.expenses import cap_conditions
+from engine.goalseek.path import Path, PathName, path
+from engine.goalseek.position import Position
+from engine.goalseek.proof import Claim, Row
+from engine.levers import Lever, LeverKind
+from engine.parameters import Policy
+
+CAPITAL_PATHS: tuple[PathName, ...] = (
+    "collect",
+    "collect_overdue",
+    "collect_retail",
+    "collect_current",
+    "reduce_inventory",
+)
+#: Overdue below nothing would not make up for what is occupied beyond the quota.
+_LIMITED: tuple[LeverKind, ...] = ("collect_overdue",)
+EXPENSE_PATHS: tuple[PathName, ...] = ("cut_expenses", "collect")
+
+
+def checkpoint_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
+    """The least extra sales and the least collections; both together where both are required.
+
+    What is collected was owed before the extra sales: their own credit does not count.
+    """
+    outcome = row["checkpoint_outcome"]
+    if outcome not in ("met", "missed"):
+        return [Claim(Answer("checkpoint", None, None, outcome))]
+    selling = path("extra_sales", start)
+    sales = least(selling, side_conditions("sales", policy))
+    is_both = policy.checkpoint.required.value == "both"
+    sold = _steps(selling, sales) if is_both else ()
+    collecting = path("collect", start.sold(sold))
+    collected = least(collecting, side_conditions("collections", policy))
+    if not is_both:
+        return [_claim("checkpoint", selling, sales), _claim("checkpoint", collecting, collected)]
+    together = (*_steps(collecting, collected), *sold)
+    claims = []
+    for way, found, other in ((selling, sales, collected), (collecting, collected, sales)):
+        reason = found.reason
+        is_done = {reason, other.reason} <= {REACHED, POSSIBLE}
+        if reason in (REACHED, POSSIBLE) and not is_done:
+            reason = OTHER_SIDE_SHORT
+        answer = Answer(
+            "checkpoint",
+            way.name,
+            found.amount,
+            reason,
+            capacity=way.capacity,
+            detail=way.reason,
+            steps=together,
+        )
+        below = None
+        if is_done and found.amount:
+            less = way.levers(found.amount - 1)
+            below = (*_steps(collecting, collected), *less) if way is selling else (*less, *sold)
+        claims.append(Claim(answer, below))
+    return claims
+
+
+def capital_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
+    """The least that reaches each better tier, by every way there is."""
+    current, steps = row["capital_tier"], policy.capital.tiers.steps
+    if current == 0:
+        return [Claim(Answer("capital_tier", None, 0, REACHED, tier=0))]
+    aims = range(len(steps) - 1 if current is None else current)
+    claims = []
+    for tier in reversed(aims):
+        edge = steps[tier].up_to
+        assert edge is not None  # only the last tier is open
+        for name in CAPITAL_PATHS:
+            way = path(name, start)
+            found = least(way, ratio_conditions(edge, policy), limited=_LIMITED)
+            if current is None and found.reason in (NEVER, BEYOND_CAPACITY):
+                found = Least(None, NO_DATA)
+            claims.append(_claim("capital_tier", way, found, tier))
+    if claims and all(claim.answer.reason in (NO_DATA, NOT_AVAILABLE) for claim in claims):
+        return [Claim(Answer("capital_tier", None, None, NO_DATA))]
+    return claims
+
+
+def expense_claims(start: Position, policy: Policy) -> list[Claim]:
+    """The least cut, or the least collected, that brings the ratio within the cap."""
+    conditions = cap_conditions(policy)
+    today = conditions(start.lines("cut_expenses", 0))
+    if today is None:
+        return [Claim(Answer("expense_cap", None, None, NO_DATA))]
+    if interval(today, 0, 0) is not None:
+        return [Claim(Answer("expense_cap", None, 0, REACHED))]
+    ways = [path(name, start) for name in EXPENSE_PATHS]
+    return [_claim("expense_cap", way, least(way, conditions)) for way in ways]
+
+
+def needed(way: Path, goals: Sequence[Conditions]) -> Least:
+    """The least of a path that meets all of `goals` that it can meet by itself."""
+    found = [least(way, conditions) for conditions in goals]
+    amounts = [one.amount or 0 for one in found if one.reason in (REACHED, POSSIBLE)]
+    return Least(max(amounts, default=0), POSSIBLE)
+
+
+def _claim(goal: Goal, way: Path, found: Least, tier: int | None = None) -> Claim:
+    answer = Answer(
+        goal,
+        way.name,
+        found.amount,
+        found.reason,
+        capacity=way.capacity,
+        tier=tier,
+        detail=way.reason,
+        steps=_steps(way, found),
+    )
+    is_moved = found.reason == POSSIBLE and found.amount
+    return Claim(answer, way.levers(found.amount - 1) if is_moved and found.amount else None)
+
+
+def _steps(way: Path, found: Least) -> tuple[Lever, ...]:
+    """The levers up to the least amount, or as far as they go; none where they change nothing."""
+    if way.capacity is None or found.reason in (NEVER, NO_DATA):
+        return ()
+    amount = way.capacity if found.amount is None else min(found.amount, way.capacity)
+    return way.levers(amount)

@@ -1,0 +1,123 @@
+"""Where a region stands in a month, exactly, and how each lever moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from engine.books import BALANCES, Books
+from engine.evaluation import measured_regions
+from engine.facts import Facts
+from engine.goalseek.affine import Affine
+from engine.levers import COLLECTING, Lever, LeverKind, ReceivableType
+from engine.parameters import Policies
+
+_FIGURES = (
+    *("sales_to_checkpoint", "sales_target", "collections_to_checkpoint", "collections_target"),
+    *("retail_receivables", "inventory", "contract_overdue"),
+    *("annual_collections_target", "trailing_collections"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How extra sales are paid: the share that stays owed, and by whom."""
+
+    receivable_share: Fraction = Fraction(1)
+    receivable_type: ReceivableType = "retail"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A region's operands in fen (None: unknown) and what is left for each lever to take.
+
+    figures: `_FIGURES`, the sales and the sales target of the month and of the year, and
+    `spent` and `collected`: counted expenses and collections over the policy's span (三).
+    books: the month's books of the region, which say what is left; not to be moved.
+    """
+
+    month: date
+    region: str
+    terms: Terms
+    figures: Mapping[str, int | None]
+    books: Books
+
+    def moved(self, levers: Sequence[Lever]) -> Position:
+        """The position after the levers. LeverError as in `Books.parts`."""
+        books, figures = self.books.copy(), dict(self.figures)
+        books.move(levers)
+        for lever in levers:
+            terms = Fraction(lever.amount), Fraction(lever.owed), lever.receivable_type
+            for name, amount in _moves(lever.kind, *terms).items():
+                value = figures.get(name)
+                figures[name] = None if value is None else value + int(amount)
+        return replace(self, figures=figures, books=books)
+
+    def sold(self, levers: Sequence[Lever]) -> Position:
+        """The position after extra sales, whose credit nobody is going to collect within the month."""
+        return replace(self.moved(levers), books=self.books)
+
+    def lever(self, kind: LeverKind, amount: int) -> Lever:
+        """A lever of this region under its terms."""
+        if kind != "extra_sales":
+            return Lever(kind, self.region, amount)
+        share, owner = self.terms.receivable_share, self.terms.receivable_type
+        return Lever(kind, self.region, amount, receivable_share=share, receivable_type=owner)
+
+    def lines(self, kind: LeverKind, start: int) -> dict[str, Affine | None]:
+        """The figures as lines in the path's amount, where from `start` on the lever `kind` moves.
+
+        The share of sales that is paid at once is taken exactly here; the books round it.
+        """
+        slopes = _moves(kind, Fraction(1), self.terms.receivable_share, self.terms.receivable_type)
+        lines: dict[str, Affine | None] = {}
+        for name, value in self.figures.items():
+            slope = slopes.get(name, Fraction(0))
+            lines[name] = None if value is None else Affine(value - slope * start, slope)
+        return lines
+
+
+def position(facts: Facts, policies: Policies, month: date, region: str, terms: Terms) -> Position:
+    """Where the region stands. LeverError if month or region do not exist."""
+    books = Books(facts, month, [region])
+    own = replace(
+        facts,
+        **{
+            name: getattr(facts, name).filter(pl.col("region") == region)
+            for name in ("region_months", "office_plans", "office_months", "declarations", "conduct")
+        },
+    )
+    rows = measured_regions(own, policies)[2].filter(pl.col("region") == region).sort("month")
+    row = rows.filter(pl.col("month") == month).row(0, named=True)
+    suffix = "_of_year" if policies.at(month).expenses.span.value == "year_to_date" else ""
+    this_year = rows.filter((pl.col("month").dt.year() == month.year) & (pl.col("month") <= month))
+    return Position(
+        month=month,
+        region=region,
+        terms=terms,
+        figures={name: row[name] for name in _FIGURES}
+        | {"spent": row[f"expenses{suffix}"], "collected": row[f"collections{suffix}"]}
+        | {"sales": row["sales"], "sales_of_year": row["sales_of_year"]}
+        | {"sales_target_of_year": this_year["sales_target"].sum()},
+        books=books,
+    )
+
+
+def _moves(
+    kind: LeverKind, amount: Fraction, owed: Fraction, receivable_type: ReceivableType
+) -> dict[str, Fraction]:
+    """By how much a lever changes each figure; `owed` is the unpaid part of extra sales."""
+    if kind == "extra_sales":
+        sold = dict.fromkeys(("sales_to_checkpoint", "sales", "sales_of_year"), amount)
+        debt = {"retail_receivables": owed} if receivable_type == "retail" else {}
+        return sold | _collected(amount - owed) | debt
+    balance = "spent" if kind == "cut_expenses" else BALANCES[kind]
+    return {balance: -amount} | (_collected(amount) if kind in COLLECTING else {})
+
+
+def _collected(amount: Fraction) -> dict[str, Fraction]:
+    return dict.fromkeys(("collections_to_checkpoint", "trailing_collections", "collected"), amount)

@@ -1,0 +1,79 @@
+"""Goal seek: the least that changes each outcome of a region and month, proven by `evaluate`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine.facts import Facts
+from engine.goalseek.answer import (
+    BEYOND_CAPACITY,
+    NEVER,
+    NO_DATA,
+    NOT_AVAILABLE,
+    POSSIBLE,
+    REACHED,
+    UNDECIDED,
+    Answer,
+)
+from engine.goalseek.candidates import Row, candidate_rows
+from engine.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
+from engine.goalseek.everything import RANKING_PATHS, everything, ways_out_of_last
+from engine.goalseek.path import path
+from engine.goalseek.position import Position, Terms, position
+from engine.goalseek.proof import Claim, Plan, Rows, proven
+from engine.parameters import Policies, Policy
+from engine.relevance import relevant
+
+
+def answers(
+    facts: Facts, policies: Policies, month: date, region: str, terms: Terms | None = None
+) -> tuple[Answer, ...]:
+    """What checkpoint, capital tiers, expense cap and last place need, each alone and all at once.
+
+    Every amount is exact: with it `evaluate` gives the outcome, with a fen less it does not
+    (for `everything`, see there). `terms` say how extra sales are paid; by default all on
+    credit of retail customers, the careful assumption. LeverError if month or region do
+    not exist.
+    """
+    near = relevant(facts, month)
+    policy = policies.at(month)
+    start = position(near, policies, month, region, terms or Terms())
+
+    def rows_of(plans: Sequence[Plan]) -> list[Row]:
+        return candidate_rows(near, policies, month, region, plans)
+
+    (row,) = rows_of([()])
+    claims = [
+        *checkpoint_claims(start, policy, row),
+        *capital_claims(start, policy, row),
+        *expense_claims(start, policy),
+        *_last_place_claims(start, policy, row, rows_of),
+    ]
+    return (*proven(claims, rows_of), everything(start, policy, row, rows_of))
+
+
+def _last_place_claims(start: Position, policy: Policy, row: Row, rows_of: Rows) -> list[Claim]:
+    if row["rank"] is None:
+        return [Claim(Answer("leave_last", None, None, NO_DATA))]
+    if not row["is_last"]:
+        return [Claim(Answer("leave_last", None, 0, REACHED))]
+    found = ways_out_of_last(start, policy, rows_of)
+    claims = []
+    for name in RANKING_PATHS:
+        way, amount = found.get(name, (path(name, start), None))
+        if way.capacity is None:
+            claims.append(Claim(Answer("leave_last", name, None, NOT_AVAILABLE, detail=way.reason)))
+        elif name not in found:
+            claims.append(Claim(Answer("leave_last", name, None, UNDECIDED, capacity=way.capacity)))
+        elif amount is None:
+            reason = NEVER if name == "extra_sales" else BEYOND_CAPACITY
+            steps = () if reason == NEVER else way.levers(way.capacity)
+            answer = Answer("leave_last", name, None, reason, capacity=way.capacity, steps=steps)
+            claims.append(Claim(answer))
+        else:
+            answer = Answer(
+                "leave_last", name, amount, POSSIBLE, capacity=way.capacity, steps=way.levers(amount)
+            )
+            claims.append(Claim(answer, way.levers(amount - 1)))
+    return claims

@@ -1,0 +1,139 @@
+"""Three ways to a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.chase import Candidates, candidates, selections
+from engine.payments import CUSTOMER
+from tests.engine.months import month
+
+quick = settings(max_examples=40, deadline=None, derandomize=True)
+BALANCE = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
+PAYMENT = BALANCE | {"month": pl.Date, "paid": pl.Int64}
+
+
+def debtors(owed: Mapping[str, int], paid: Mapping[str, list[float]] | None = None) -> Candidates:
+    """Retail customers with what they owe (fen) and the shares that they paid, month by month."""
+
+    def who(name: str) -> dict[str, str]:
+        return {"region": "East", "office": "Office", "customer": name, "customer_type": "零售"}
+
+    balances = [who(name) | {"balance": amount, "overdue": 0} for name, amount in owed.items()]
+    payments = [
+        who(name) | {"month": month(number), "balance": 1_000, "overdue": 0, "paid": round(1_000 * share)}
+        for name, shares in (paid or {}).items()
+        for number, share in enumerate(shares)
+    ]
+    return candidates(
+        pl.DataFrame(balances, schema=BALANCE), pl.DataFrame(payments, schema=PAYMENT), "retail_balance"
+    )
+
+
+def names(found: Candidates, goal: int, way: str) -> list[str]:
+    return selections(found, goal)[way].rows["customer"].to_list()  # type: ignore[index]
+
+
+def test_the_fewest_are_chosen_with_the_least_beyond_the_goal() -> None:
+    found = debtors({"a": 900, "b": 600, "c": 500, "d": 200})
+    assert names(found, 1_000, "largest_first") == ["a", "b"]
+    assert names(found, 1_000, "fewest") == ["b", "c"]
+
+
+def test_the_smallest_of_the_chosen_is_asked_for_no_more_than_is_missing() -> None:
+    found = debtors({"a": 900, "b": 600, "c": 500, "d": 200})
+    largest = selections(found, 1_000)["largest_first"]
+    assert largest.rows["asked"].to_list() == [900, 100]
+    assert (largest.total, largest.asked, largest.is_reached) == (1_500, 1_000, True)
+
+
+def test_the_surest_are_those_who_pay_not_those_who_owe_most() -> None:
+    found = debtors(
+        {"big": 1_000, "small": 600, "other": 500},
+        {"big": [0.0] * 8, "small": [1.0] * 8, "other": [1.0] * 8},
+    )
+    ways = selections(found, 1_000)
+    assert ways["largest_first"].rows["customer"].to_list() == ["big"]
+    assert ways["surest"].rows["customer"].to_list() == ["small", "other"]
+    assert ways["largest_first"].chance < 0.1 < 0.9 < ways["surest"].chance  # type: ignore[operator]
+    assert ways["surest"].asked == ways["surest"].total == 1_100
+
+
+def test_a_customer_without_a_record_is_taken_for_one_like_the_others() -> None:
+    found = debtors({"new": 1_000, "old": 10}, {"old": [0.2, 0.4], "gone": [0.6, 0.8]})
+    new = found.table.filter(customer="new")
+    assert new.select("months", "share", "expected").row(0) == (0, pytest.approx(0.5), 500)
+
+
+def test_a_short_record_is_drawn_towards_the_others_and_a_long_one_less() -> None:
+    others = {f"c{number}": [number / 10] * 6 for number in range(1, 10)} | {"c0": [0.4, 0.6] * 3}
+    shares = {
+        months: debtors({"x": 100}, others | {"x": [1.0] * months}).table["share"].item()
+        for months in (1, 12)
+    }
+    assert 0.5 < shares[1] < shares[12] <= 1.0
+
+
+def test_without_any_record_nothing_is_called_sure() -> None:
+    found = debtors({"a": 900})
+    ways = selections(found, 100)
+    assert set(ways) == {"largest_first", "fewest"}
+    assert found.table.select("share", "expected").row(0) == (None, None)
+    assert (ways["fewest"].expected, ways["fewest"].chance) == (None, None)
+
+
+def test_a_goal_beyond_all_that_is_owed_names_everybody_and_says_so() -> None:
+    ways = selections(debtors({"a": 900, "b": 100}, {"a": [1.0, 1.0]}), 5_000)
+    for selection in ways.values():
+        assert selection.rows.height == 2
+        assert not selection.is_reached
+        assert selection.chance == 0.0
+
+
+def test_nobody_owing_anything_is_no_error() -> None:
+    ways = selections(debtors({}), 100)
+    assert [(s.rows.height, s.is_reached) for s in ways.values()] == [(0, False), (0, False)]
+
+
+@pytest.mark.parametrize("goal", [0, -5])
+def test_no_goal_is_refused(goal: int) -> None:
+    with pytest.raises(ValueError, match="goal"):
+        selections(debtors({"a": 1}), goal)
+
+
+@quick
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 10_000), min_size=1),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from([0, 0.3, 1]), max_size=5)),
+    st.integers(1, 30_000),
+)
+def test_what_is_asked_is_the_goal_or_all_there_is(
+    owed: dict[str, int], paid: dict[str, list[float]], goal: int
+) -> None:
+    ways = selections(debtors(owed, paid), goal)
+    for way, selection in ways.items():
+        asked = selection.rows["asked"]
+        assert (asked >= 0).all()
+        assert (asked <= selection.rows["owed"]).all()
+        assert asked.sum() == selection.asked
+        if way != "surest":
+            assert selection.asked == min(goal, sum(owed.values()))
+            assert selection.is_reached == (sum(owed.values()) >= goal)
+    assert ways["fewest"].rows.height == ways["largest_first"].rows.height
+    assert ways["fewest"].total <= ways["largest_first"].total
+
+
+@quick
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 10_000), min_size=2), st.integers(1, 20_000))
+def test_the_order_of_rows_changes_nothing(owed: dict[str, int], goal: int) -> None:
+    turned = dict(reversed(owed.items()))
+    paid = {name: [0.2, 0.9, 0.5] for name in owed}
+    for way, selection in selections(debtors(owed, paid), goal).items():
+        other = selections(debtors(turned, paid), goal)[way]
+        assert other.rows.equals(selection.rows)
+        assert other.chance == selection.chance

@@ -1,0 +1,252 @@
+"""The frontier of collecting: every point holds when the regulation is applied to it, and none is beaten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.effort import Frontier, frontier
+from engine.evaluation import measured_regions, with_chapters
+from engine.parameters import Policy, load_policies
+from engine.payments import CUSTOMER
+from tests.engine.building import facts, fen, month_day
+
+POLICIES = load_policies()
+POLICY = POLICIES.at(month_day("2026-03"))
+quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SCHEMA = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
+
+#: Per region: customers as (type, balance, overdue) in yuan.
+Customers = Mapping[str, list[tuple[str, int, int]]]
+
+
+def balances(customers: Customers) -> pl.DataFrame:
+    rows = [
+        (region, "Office", f"c{number}", kind, fen(balance), fen(overdue))
+        for region, owed in customers.items()
+        for number, (kind, balance, overdue) in enumerate(owed)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def measured(customers: Customers, more: Mapping[str, Mapping[str, Any]] | None = None) -> pl.DataFrame:
+    """Regions with a quota of 700 yuan whose balances are those of their customers."""
+    words = {
+        region: {
+            "retail": sum(max(balance, 0) for kind, balance, _ in owed if kind == "零售"),
+            "overdue": sum(overdue for kind, _, overdue in owed if kind != "零售"),
+        }
+        | dict((more or {}).get(region, {}))
+        for region, owed in customers.items()
+    }
+    _, _, rows = measured_regions(facts({"regions": words}), POLICIES)
+    return rows
+
+
+def awards(rows: pl.DataFrame) -> float:
+    return float(rows["checkpoint_award"].sum() + rows["capital_award"].sum())
+
+
+def after(rows: pl.DataFrame, found: Frontier, point: int, policy: Policy = POLICY) -> pl.DataFrame:
+    """The regions once the steps of a point are taken, through the chapters' own functions."""
+    steps = found.steps.filter(point=point).select("region", "collections", "relief_retail", "relief_overdue")
+    changed = rows.join(steps, on="region", how="left").with_columns(
+        pl.col("collections_right", "relief_retail", "relief_overdue").fill_null(0)
+    )
+    return with_chapters(
+        changed.with_columns(
+            pl.col("collections") + pl.col("collections_right"),
+            pl.col("collections_to_checkpoint") + pl.col("collections_right"),
+            pl.col("retail_receivables") - pl.col("relief_retail"),
+            pl.col("contract_overdue") - pl.col("relief_overdue"),
+        ).drop("collections_right", "relief_retail", "relief_overdue"),
+        policy,
+    )
+
+
+def effort_points(found: Frontier) -> list[tuple[int, float]]:
+    return found.points.select("effort", "gain").rows()
+
+
+def test_a_yuan_over_the_quota_is_worth_a_tier() -> None:
+    customers: Customers = {"East": [("零售", 701, 0)]}
+    found = frontier(measured(customers), balances(customers), POLICY, "money")
+    assert effort_points(found) == [(0, 0.0), (100, 500.0)]
+
+
+def test_overdue_is_overrun_however_much_of_the_quota_is_free() -> None:
+    """70 yuan overdue are 10 % of the quota: down to 35 is a tier, down to nothing two more."""
+    customers: Customers = {"East": [("合同", 200, 70), ("零售", 10, 0)]}
+    found = frontier(measured(customers), balances(customers), POLICY, "money")
+    assert effort_points(found) == [(0, 0.0), (3_500, 500.0), (7_000, 1_000.0)]
+
+
+def test_what_brings_the_tier_may_bring_the_checkpoint_along() -> None:
+    """Collections of 650 of 1,000: 50 are missing to 70 %, and 100 to be within the quota."""
+    customers: Customers = {"East": [("零售", 800, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650}})
+    found = frontier(rows, balances(customers), POLICY, "money")
+    # From 14.3 % over (−1,000): 5,000 fen are 7.1 % (−500) and the checkpoint (+2,000);
+    # 6,500 leave exactly 5 % (0), 10,000 nothing (+500).
+    assert effort_points(found) == [
+        (0, 0.0),
+        (3_000, 500.0),
+        (5_000, 2_500.0),
+        (6_500, 3_000.0),
+        (10_000, 3_500.0),
+    ]
+
+
+def test_collections_cannot_mend_a_checkpoint_that_sales_missed() -> None:
+    customers: Customers = {"East": [("合同", 500, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650, "sales_28": 699}})
+    assert frontier(rows, balances(customers), POLICY, "money").points.height == 1
+
+
+def test_after_the_28th_only_tiers_are_left_to_gain() -> None:
+    customers: Customers = {"East": [("零售", 710, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650}})
+    open_, closed = (
+        frontier(rows, balances(customers), POLICY, "money", is_checkpoint_open=is_open)
+        for is_open in (True, False)
+    )
+    assert open_.points["gain"].max() == 2_500.0
+    assert closed.points["gain"].max() == 500.0
+
+
+def test_what_no_customer_owes_cannot_be_collected() -> None:
+    rows = measured({"East": []}, {"East": {"retail": 900, "collections_28": 100}})
+    found = frontier(rows, balances({"East": []}), POLICY, "money")
+    assert effort_points(found) == [(0, 0.0)]
+    assert found.within(10**12) == 0
+
+
+def test_retail_balances_below_the_quota_do_not_make_up_for_overdue_that_nobody_listed_owes() -> None:
+    """Of 70 yuan overdue only 10 can be asked for; 300 of retail balance stand well within the quota."""
+    customers: Customers = {"East": [("零售", 300, 0), ("合同", 10, 10)]}
+    rows = measured(customers, {"East": {"overdue": 70}})
+    assert effort_points(frontier(rows, balances(customers), POLICY, "money")) == [(0, 0.0)]
+
+
+def test_a_fraction_of_a_fen_over_an_edge_takes_a_whole_fen_to_mend() -> None:
+    """A quota of 69,999.93 fen: 7,000 are a shade over 10 % of it, and 3,499.9965 are 5 %."""
+    customers: Customers = {"East": [("合同", 200, 70)]}
+    rows = measured(customers, {"East": {"annual": "9999.99"}})
+    points = effort_points(frontier(rows, balances(customers), POLICY, "money"))
+    assert points == [(0, 0.0), (1, 500.0), (3_501, 1_000.0), (7_000, 1_500.0)]
+
+
+def test_an_effort_goes_where_it_avoids_most() -> None:
+    """North's ten yuan save a tier, East's hundred one too: who has a hundred first mends North."""
+    customers: Customers = {"East": [("零售", 800, 0)], "North": [("零售", 710, 0)]}
+    found = frontier(measured(customers), balances(customers), POLICY, "money")
+    steps = found.steps.filter(point=found.within(9_900))
+    assert steps.filter(region="North")["capital_tier"].to_list() == [0]
+    assert found.points.filter(point=found.within(9_900))["gain"].item() == 1_500.0
+
+
+def test_asking_few_customers_may_mean_asking_other_ones() -> None:
+    """One contract customer brings the overdue; of retail customers below the quota none would help."""
+    customers: Customers = {"East": [("零售", 300, 0), ("零售", 300, 0), ("合同", 50, 30)]}
+    found = frontier(measured(customers), balances(customers), POLICY, "customers")
+    assert effort_points(found) == [(0, 0.0), (1, 500.0)]
+
+
+YUAN = st.integers(0, 400)
+OWED = st.one_of(
+    st.tuples(st.just("零售"), st.integers(-50, 400), st.just(0)),
+    st.tuples(st.sampled_from(["合同", "备案"]), YUAN, st.integers(0, 60)),
+)
+COMPANIES = st.dictionaries(st.sampled_from(["East", "North"]), st.lists(OWED, max_size=4), min_size=1)
+MORE = st.fixed_dictionaries(
+    {
+        "collections_28": st.integers(600, 720),
+        "sales_28": st.sampled_from([699, 700, 900]),
+        "inventory": YUAN,
+        # 7 % of it is no whole number of fen.
+        "annual": st.sampled_from(["10000", "9999.99", "9876.51"]),
+    }
+)
+
+
+@quick
+@given(COMPANIES, MORE, MORE, st.booleans(), st.sampled_from(["both", "either"]))
+def test_every_point_gains_what_the_regulation_pays_for_it(
+    customers: Customers, east: dict[str, int], north: dict[str, int], is_offset: bool, required: str
+) -> None:
+    policy = changed(is_offset, required)
+    rows = with_chapters(measured(customers, {"East": east, "North": north}), policy)
+    found = frontier(rows, balances(customers), policy, "money")
+    efforts = found.points["effort"].to_list()
+    gains = found.points["gain"].to_list()
+    assert efforts == sorted(set(efforts))
+    assert gains == sorted(set(gains))
+    for point, gain in enumerate(gains):
+        assert awards(after(rows, found, point, policy)) - awards(rows) == pytest.approx(gain)
+        assert found.steps.filter(point=point)["collections"].sum() == efforts[point]
+
+
+@quick
+@given(COMPANIES, MORE, MORE)
+def test_no_other_asking_of_customers_gains_more(
+    customers: Customers, east: dict[str, int], north: dict[str, int]
+) -> None:
+    """Every subset of the customers, collected in full, against the frontier by customers."""
+    rows = measured(customers, {"East": east, "North": north})
+    found = frontier(rows, balances(customers), POLICY, "customers")
+    base = awards(rows)
+    debtors = [
+        (region, kind, max(balance, 0), overdue)
+        for region, owed in customers.items()
+        for kind, balance, overdue in owed
+        if max(balance, overdue) > 0
+    ]
+    best: dict[int, float] = {}
+    for count in range(len(debtors) + 1):
+        for asked in combinations(debtors, count):
+            relief = {
+                region: (
+                    sum(b for r, kind, b, _ in asked if r == region and kind == "零售"),
+                    sum(o for r, kind, _, o in asked if r == region and kind != "零售"),
+                    sum(max(b, o if kind != "零售" else 0) for r, kind, b, o in asked if r == region),
+                )
+                for region in customers
+            }
+            gained = awards(with_chapters(_relieved(rows, relief), POLICY)) - base
+            best[count] = max(best.get(count, 0.0), best.get(count - 1, 0.0), gained)
+    for count, gain in best.items():
+        point = found.within(count)
+        assert found.points.filter(point=point)["gain"].item() == pytest.approx(gain)
+
+
+def _relieved(rows: pl.DataFrame, relief: Mapping[str, tuple[int, int, int]]) -> pl.DataFrame:
+    def brought(place: int) -> pl.Expr:
+        amounts = {region: fen(three[place]) for region, three in relief.items()}
+        return pl.col("region").replace_strict(amounts, return_dtype=pl.Int64)
+
+    return rows.with_columns(
+        pl.col("retail_receivables") - brought(0),
+        pl.col("contract_overdue") - brought(1),
+        pl.col("collections_to_checkpoint") + brought(2),
+    )
+
+
+def changed(is_offset: bool, required: str) -> Policy:
+    """The policy with overdue set off against free quota, or one figure sufficing at the checkpoint."""
+    capital = POLICY.capital.model_copy(
+        update={
+            "is_overdue_offset_by_quota": POLICY.capital.is_overdue_offset_by_quota.model_copy(
+                update={"value": is_offset}
+            )
+        }
+    )
+    checkpoint = POLICY.checkpoint.model_copy(
+        update={"required": POLICY.checkpoint.required.model_copy(update={"value": required})}
+    )
+    return POLICY.model_copy(update={"capital": capital, "checkpoint": checkpoint})

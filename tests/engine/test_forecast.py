@@ -1,0 +1,380 @@
+"""The forecast: what it may look at, what it must not, and what it says in plain cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from engine.evaluation import evaluate
+from engine.forecasting import Days, Forecast, forecast
+from engine.forecasting.course import course, past_errors
+from engine.forecasting.panel import known_facts
+from engine.parameters import load_policies
+from tests.engine.months import TARGET, Course, company, days, month
+
+POLICIES = load_policies()
+REGIONS = ("East", "North", "South")
+quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+#: Half the month's total by the 15th, four fifths by the 28th.
+SHAPE = {5: 20, 15: 30, 25: 30, 30: 20}
+
+
+def shaped(total: int, shape: Mapping[int, int] = SHAPE) -> Course:
+    return {day: total * percent // 100 for day, percent in shape.items()}
+
+
+def steady(months: int, total: int = 900_000) -> dict[str, list[Course]]:
+    return {region: [shaped(total)] * months for region in REGIONS}
+
+
+def forecast_of(
+    courses: Mapping[str, Sequence[Course]], number: int, day: int, **facts: int | None
+) -> Forecast:
+    return forecast(company(courses, **facts), POLICIES, days(courses), month(number), day)  # type: ignore[arg-type]
+
+
+def assert_same(one: Forecast, other: Forecast) -> None:
+    for name in ("amounts", "chances", "tiers"):
+        assert_frame_equal(getattr(one, name), getattr(other, name))
+
+
+def cell(frame: pl.DataFrame, column: str, **where: object) -> object:
+    return frame.filter(**where)[column].item()
+
+
+COURSES = st.lists(
+    st.dictionaries(st.integers(1, 31), st.integers(-200_000, 700_000), max_size=6), min_size=8, max_size=8
+).map(lambda months: [{min(day, 28): amount for day, amount in course.items()} for course in months])
+COMPANIES = st.fixed_dictionaries(dict.fromkeys(REGIONS, COURSES))
+
+
+def test_a_company_that_repeats_itself_is_forecast_to_repeat_itself() -> None:
+    amounts = forecast_of(steady(8), 7, 15).amounts
+    ends = amounts.filter(horizon="month_end").select("low", "middle", "high", "to_date").unique().rows()
+    assert ends == [(9_000.0, 9_000.0, 9_000.0, 4_500.0)]
+    checkpoints = amounts.filter(horizon="checkpoint").select("low", "middle", "high").unique().rows()
+    assert checkpoints == [(7_200.0, 7_200.0, 7_200.0)]
+
+
+def test_a_month_of_fixed_shape_and_any_size_is_scaled_by_the_shape() -> None:
+    """The slope grows to the reciprocal of the share that has come, two here, as far as history allows."""
+    rng = np.random.default_rng(3)
+    ends = rng.uniform(0.5, 1.5, (8, 40))
+    found = course(ends / 2, ends, np.ones(ends.shape, dtype=bool))
+    assert 1.7 < found.slope <= 2.0
+
+
+def test_a_month_whose_total_keeps_to_the_target_ignores_how_it_began() -> None:
+    rng = np.random.default_rng(3)
+    standing = rng.uniform(0.1, 0.7, (8, 40))
+    found = course(standing, np.full(standing.shape, 0.9), np.ones(standing.shape, dtype=bool))
+    assert found.slope == pytest.approx(0.0, abs=1e-12)
+    assert found.ends(np.full(8, 0.2)) == pytest.approx(np.full(8, 0.9))
+
+
+def test_a_rest_that_does_not_depend_on_the_beginning_is_added_to_what_came() -> None:
+    rng = np.random.default_rng(3)
+    standing = rng.uniform(0.1, 0.7, (8, 40))
+    found = course(standing, standing + 0.3, np.ones(standing.shape, dtype=bool))
+    assert 0.8 < found.slope <= 1.0
+
+
+def test_the_latest_months_count_most() -> None:
+    ends = np.array([[0.5] * 6 + [1.0] * 6])
+    found = course(ends * 0.5, ends, np.ones(ends.shape, dtype=bool))
+    assert found.end[0] > 0.9
+
+
+def test_an_error_of_the_past_is_that_of_the_forecast_which_could_have_been_made_then() -> None:
+    rng = np.random.default_rng(5)
+    ends, valid = rng.uniform(0.5, 1.2, (4, 9)), rng.uniform(size=(4, 9)) < 0.8
+    valid[0, :6], valid[0, 6] = False, True  # a region that begins then: nothing came before
+    standing = ends * rng.uniform(0.2, 0.8, (4, 9))
+    errors = past_errors(standing, ends, valid)
+    shorter = past_errors(standing[:, :6], ends[:, :6], valid[:, :6])
+    assert np.array_equal(errors[:, :6], shorter, equal_nan=True)
+    assert np.isnan(errors[:, 0]).all()
+    then = course(standing[:, :6], ends[:, :6], valid[:, :6]).ends(standing[:, 6])
+    is_made = valid[:, 6] & valid[:, :6].any(axis=1)
+    assert np.isnan(errors[~is_made, 6]).all()
+    assert errors[is_made, 6] == pytest.approx((ends[:, 6] - then)[is_made])
+
+
+@quick
+@given(COMPANIES, COMPANIES, st.integers(1, 27))
+def test_nothing_after_the_as_of_day_changes_the_forecast(
+    courses: dict[str, list[Course]], others: dict[str, list[Course]], day: int
+) -> None:
+    """Later days of the month and all of later months are replaced, in the facts as in the days."""
+    changed = {
+        region: [
+            *months[:6],
+            {d: a for d, a in months[6].items() if d <= day}
+            | {d: a for d, a in others[region][6].items() if d > day},
+            *others[region][7:],
+        ]
+        for region, months in courses.items()
+    }
+    assert_same(
+        forecast_of(courses, 6, day, occupied=500_000), forecast_of(changed, 6, day, occupied=500_000)
+    )
+
+
+@quick
+@given(COMPANIES, st.integers(1, 28), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(
+    courses: dict[str, list[Course]], day: int, random: object
+) -> None:
+    facts, known = company(courses), days(courses)
+    turned = replace(known, totals=known.totals.sample(fraction=1.0, shuffle=True, seed=7))
+    backwards = replace(facts, office_months=facts.office_months.reverse())
+    assert_same(
+        forecast(facts, POLICIES, known, month(7), day), forecast(backwards, POLICIES, turned, month(7), day)
+    )
+
+
+@quick
+@given(COMPANIES, st.integers(1, 28), st.integers(0, 500_000))
+def test_more_to_date_never_lowers_the_forecast(
+    courses: dict[str, list[Course]], day: int, more: int
+) -> None:
+    richer = {region: [*months[:7], dict(months[7])] for region, months in courses.items()}
+    richer["East"][7][day] = richer["East"][7].get(day, 0) + more
+    before, after = (forecast_of(c, 7, day).amounts.filter(region="East") for c in (courses, richer))
+    for name in ("low", "middle", "high"):
+        assert (after[name] >= before[name]).all()
+
+
+@quick
+@given(COMPANIES, st.integers(1, 28))
+def test_ranges_are_in_order_and_chances_are_chances(courses: dict[str, list[Course]], day: int) -> None:
+    found = forecast_of(courses, 7, day, occupied=700_000)
+    amounts = found.amounts.drop_nulls("middle")
+    assert (amounts["low"] <= amounts["middle"]).all()
+    assert (amounts["middle"] <= amounts["high"]).all()
+    for chance in (found.chances["checkpoint_chance"], found.chances["last_chance"], found.tiers["chance"]):
+        assert chance.drop_nulls().is_between(0, 1).all()
+    for _, tiers in found.tiers.group_by("region"):
+        assert tiers["chance"].sum() == pytest.approx(1)
+    assert found.chances["last_chance"].drop_nulls().sum() <= 1 + 1e-9
+
+
+def test_without_refunds_nothing_falls_below_what_has_come_and_month_end_not_below_the_checkpoint() -> None:
+    rng = np.random.default_rng(11)
+    courses = {
+        region: [shaped(int(total)) for total in rng.integers(300_000, 1_500_000, 12)] for region in REGIONS
+    }
+    for day in (5, 15, 25):
+        amounts = forecast_of(courses, 11, day).amounts
+        assert (amounts["low"] >= amounts["to_date"]).all()
+        wide = amounts.pivot(on="horizon", index=["region", "figure"], values=["low", "middle", "high"])
+        for name in ("low", "middle", "high"):
+            assert (wide[f"{name}_month_end"] >= wide[f"{name}_checkpoint"]).all()
+
+
+@quick
+@given(COMPANIES, st.integers(28, 31))
+def test_once_the_checkpoint_is_reached_its_outcome_is_certain(
+    courses: dict[str, list[Course]], day: int
+) -> None:
+    facts = company(courses)
+    found = forecast(facts, POLICIES, days(courses), month(7), min(day, 31))
+    happened = evaluate(facts, POLICIES).regions.filter(month=month(7)).sort("region")
+    checkpoint = found.amounts.filter(horizon="checkpoint", figure="collections")
+    for name in ("low", "middle", "high"):
+        assert checkpoint[name].to_list() == happened["collections_to_checkpoint"].to_list()
+    wanted = [float(outcome == "met") for outcome in happened["checkpoint_outcome"]]
+    assert found.chances["checkpoint_chance"].to_list() == wanted
+
+
+def test_what_is_over_is_known_even_without_history() -> None:
+    found = forecast_of(steady(1), 0, 28)
+    checkpoint = found.amounts.filter(horizon="checkpoint")
+    assert checkpoint["middle"].unique().to_list() == [7_200.0]
+    assert found.chances["checkpoint_chance"].to_list() == [1.0] * 3
+    assert found.amounts.filter(horizon="month_end")["reason"].unique().to_list() == ["short_history"]
+
+
+@pytest.mark.parametrize(("months", "regions"), [(2, 3), (3, 3), (8, 1)])
+def test_too_little_history_gives_a_reason_and_no_number(months: int, regions: int) -> None:
+    """Three months of one's own, and nine past errors, are the least that gives an 80 % range."""
+    courses = {region: [shaped(900_000)] * (months + 1) for region in REGIONS[:regions]}
+    found = forecast_of(courses, months, 15)
+    assert found.amounts["reason"].unique().to_list() == ["short_history"]
+    assert found.amounts.select("low", "middle", "high").null_count().row(0) == (found.amounts.height,) * 3
+    assert found.chances["checkpoint_chance"].null_count() == regions
+    assert found.chances["last_reason"].to_list() == ["short_history"] * regions
+    assert found.tiers.is_empty()
+
+
+def test_a_region_without_a_target_is_not_forecast_and_the_last_place_of_no_one_is() -> None:
+    courses = steady(8)
+    facts = company(courses)
+    plans = facts.office_plans.filter(~((pl.col("month") == month(7)) & (pl.col("region") == "East")))
+    found = forecast(replace(facts, office_plans=plans), POLICIES, days(courses), month(7), 15)
+    assert found.amounts.filter(region="East")["reason"].unique().to_list() == ["no_target"]
+    assert found.amounts.filter(region="North")["middle"].null_count() == 0
+    assert found.chances["last_reason"].to_list() == ["no_target", "peers_unknown", "peers_unknown"]
+
+
+def test_a_month_whose_days_are_in_part_unknown_is_neither_forecast_nor_learned_from() -> None:
+    courses = steady(8)
+    courses["East"][2] = {1: 10}
+    known = days(courses, [(month(2), "East"), (month(7), "North")])
+    amounts = forecast(company(courses), POLICIES, known, month(7), 15).amounts
+    assert amounts.filter(region="North")["reason"].unique().to_list() == ["no_days"]
+    assert amounts.filter(region="East")["months"].unique().to_list() == [6]
+    assert amounts.filter(region="East", horizon="month_end")["middle"].unique().to_list() == [9_000.0]
+
+
+def test_a_month_that_was_not_loaded_is_not_a_month_of_nothing() -> None:
+    courses = steady(8)
+    facts = company(courses, not_loaded=[3])
+    amounts = forecast(facts, POLICIES, days(courses), month(7), 15).amounts
+    assert amounts["months"].unique().to_list() == [6]
+
+
+def test_a_far_off_month_does_not_carry_the_others_away() -> None:
+    """Ten times the target, in a region's first month, says nothing of any other month."""
+    courses = steady(8)
+    courses["South"][0] = shaped(10 * TARGET)
+    assert_frame_equal(
+        forecast_of(courses, 7, 15).amounts.filter(region="East"),
+        forecast_of(steady(8), 7, 15).amounts.filter(region="East"),
+    )
+
+
+def test_with_two_regions_nobody_can_come_last() -> None:
+    courses = {region: [shaped(900_000)] * 12 for region in REGIONS[:2]}
+    assert forecast_of(courses, 11, 15).chances["last_chance"].to_list() == [0.0, 0.0]
+
+
+def test_the_weakest_region_is_the_likeliest_to_come_last() -> None:
+    rng = np.random.default_rng(2)
+    levels = {"East": 1_000_000, "North": 900_000, "South": 600_000}
+    courses = {
+        region: [shaped(int(level * rate)) for rate in rng.uniform(0.9, 1.1, 12)]
+        for region, level in levels.items()
+    }
+    chances = forecast_of(courses, 11, 10).chances
+    assert chances["last_chance"].to_list() == sorted(chances["last_chance"].to_list())
+    assert cell(chances, "last_chance", region="South") > 0.9  # type: ignore[operator]
+    assert cell(chances, "checkpoint_chance", region="South") < 0.1  # type: ignore[operator]
+    assert cell(chances, "checkpoint_chance", region="East") > 0.9  # type: ignore[operator]
+
+
+def test_balances_that_never_move_stay_in_their_tier() -> None:
+    """840,000 of quota (7 % of 12 × 1,000,000): 860,000 is 2.4 % over it, the second tier."""
+    rng = np.random.default_rng(4)
+    courses = {
+        region: [shaped(int(total)) for total in rng.integers(800_000, 1_000_000, 12)] for region in REGIONS
+    }
+    found = forecast_of(courses, 11, 15, occupied=860_000)
+    assert found.chances["tier_reason"].to_list() == [None] * 3
+    likely = found.tiers.filter(pl.col("chance") > 0.5)
+    assert likely["tier"].to_list() == [1, 1, 1]
+    assert likely["award"].to_list() == [0.0] * 3
+
+
+def test_what_is_known_on_a_day_holds_no_amount_of_the_month_or_later() -> None:
+    courses = steady(8)
+    known = known_facts(company(courses, occupied=5), month(5), 15)
+    for name in ("office_months", "loaded_months"):
+        assert getattr(known, name)["month"].max() == month(4)
+    for name in ("region_months", "office_plans"):
+        assert getattr(known, name)["month"].max() == month(5)
+
+
+def test_balances_that_follow_sales_less_collections_are_expected_to_go_on_so() -> None:
+    """Each month sells something more or less than it collects; receivables grow by just that."""
+    rng = np.random.default_rng(6)
+    courses = {region: [shaped(800_000)] * 12 for region in REGIONS}
+    extra = pl.DataFrame(
+        [
+            {"region": region, "month": month(number), "extra": int(rng.integers(-80_000, 120_000))}
+            for region in REGIONS
+            for number in range(12)
+        ]
+    ).with_columns(pl.col("extra").cum_sum().over("region").alias("grown"))
+    facts, known = company(courses, occupied=2_000_000), days(courses)
+    facts = replace(
+        facts,
+        office_months=facts.office_months.join(extra, on=["month", "region"])
+        .with_columns(pl.col("sales") + pl.col("extra"), pl.col("retail_receivables") + pl.col("grown"))
+        .drop("extra", "grown"),
+    )
+    on_the_fifth = pl.when(pl.col("day") == 5).then(pl.col("extra")).otherwise(0)
+    totals = known.totals.join(extra, on=["month", "region"]).with_columns(pl.col("sales") + on_the_fifth)
+    made = forecast(facts, POLICIES, replace(known, totals=totals.drop("extra", "grown")), month(11), 15)
+    for row in made.expected.iter_rows(named=True):
+        before = 2_000_000 + cell(extra, "grown", region=row["region"], month=month(10))  # type: ignore[operator]
+        flow = row["sales"] - row["collections"]
+        assert row["retail_receivables"] - before == pytest.approx(flow, abs=2)
+        assert row["month"] == month(11)
+
+
+def test_the_expected_month_is_the_middle_of_the_forecast() -> None:
+    rng = np.random.default_rng(8)
+    courses = {r: [shaped(int(t)) for t in rng.integers(500_000, 1_200_000, 10)] for r in REGIONS}
+    made = forecast_of(courses, 9, 15, occupied=600_000)
+    for figure in ("sales", "collections"):
+        for horizon, suffix in (("checkpoint", "_to_checkpoint"), ("month_end", "")):
+            middle = made.amounts.filter(figure=figure, horizon=horizon).sort("region")["middle"]
+            expected = made.expected.sort("region")[figure + suffix] / 100
+            assert expected.to_list() == pytest.approx(middle.to_list())
+
+
+def test_without_balances_no_tier_is_named() -> None:
+    found = forecast_of(steady(8), 7, 15)
+    assert found.tiers.is_empty()
+    assert found.chances["tier_reason"].to_list() == ["no_capital_data"] * 3
+
+
+def test_all_amounts_ten_times_as_large_change_no_chance() -> None:
+    rng = np.random.default_rng(9)
+    one = {r: [shaped(int(t) * 100) for t in rng.integers(4_000, 12_000, 10)] for r in REGIONS}
+    ten = {r: [{d: a * 10 for d, a in month.items()} for month in months] for r, months in one.items()}
+    small = forecast_of(one, 9, 15, occupied=850_000)
+    large = forecast_of(ten, 9, 15, occupied=8_500_000, target=10 * TARGET)
+    assert_frame_equal(small.chances, large.chances)
+    assert_frame_equal(small.tiers, large.tiers)
+    ratio = large.amounts["middle"] / small.amounts["middle"]
+    assert ratio.to_list() == pytest.approx([10.0] * 12, abs=1e-4)
+
+
+def test_a_late_declaration_is_not_known_before_its_day() -> None:
+    """On the 5th the plan still stands; on the 9th the adjustment of the 8th does."""
+    courses = steady(8)
+    facts = company(courses)
+    adjustment = {"month": month(7), "region": "East", "office": "Office", "declared_on": date(2025, 8, 8)}
+    row = adjustment | {"sales": 2 * TARGET, "collections": 2 * TARGET, "position": 0}
+    facts = replace(facts, declarations=pl.DataFrame([row], schema=facts.declarations.schema))
+    for day, target in ((5, 10_000.0), (9, 20_000.0)):
+        amounts = forecast(facts, POLICIES, days(courses), month(7), day).amounts
+        assert amounts.filter(region="East")["target"].unique().to_list() == [target]
+
+
+@pytest.mark.parametrize("day", [0, 29, 31])
+def test_a_day_that_the_month_does_not_have_is_refused(day: int) -> None:
+    with pytest.raises(ValueError, match="has no day"):
+        forecast_of(steady(3), 1, day)
+
+
+def test_a_month_without_regions_gives_empty_frames() -> None:
+    courses = steady(3)
+    found = forecast(company(courses), POLICIES, Days(*_days(courses)), month(9), 15)
+    assert (found.amounts.height, found.chances.height, found.tiers.height) == (0, 0, 0)
+
+
+def _days(courses: Mapping[str, Sequence[Course]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    known = days(courses)
+    return known.totals, known.undated

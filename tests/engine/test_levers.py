@@ -1,0 +1,266 @@
+"""What each lever moves, how much it can take, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.books import BALANCES
+from engine.facts import Facts
+from engine.levers import COLLECTING, LARGEST, Lever, LeverError
+from engine.scenario import applied, capacity
+from tests.engine.building import facts, fen, month_day
+from tests.engine.scenarios import movable_companies, moves
+
+MARCH = month_day("2026-03")
+quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+ONE = {"retail": 400, "overdue": 90, "inventory": 300, "expenses": 20, "sales_28": 600, "collections_28": 500}
+TWO = {"offices": {"A": {"retail": 300, "plan": [100, 1]}, "B": {"retail": 100, "plan": [300, 1]}}}
+
+
+def with_contract(given: Facts, amount: int | None) -> Facts:
+    """The facts with contract balances not yet due of `amount` yuan in every office."""
+    column = pl.lit(None if amount is None else amount * 100, dtype=pl.Int64).alias("contract_current")
+    return replace(given, office_months=given.office_months.with_columns(column))
+
+
+def changes(given: Facts, *levers: Lever) -> dict[str, float]:
+    """By how many yuan the region's figures changed; those that did not are left out."""
+    before, after = (
+        rows.office_months.sum().row(0, named=True) for rows in (given, applied(given, MARCH, levers))
+    )
+    return {
+        name: (after[name] - before[name]) / 100
+        for name in before
+        if isinstance(before[name], int) and after[name] != before[name]
+    }
+
+
+def offices(given: Facts, column: str) -> dict[str, int]:
+    return dict(given.office_months.select("office", column).rows())
+
+
+COLLECTED = {"collections": 50, "collections_to_checkpoint": 50}
+SOLD = {"sales": 50, "sales_to_checkpoint": 50}
+PARTLY_PAID = {"retail_receivables": 30, "collections": 20, "collections_to_checkpoint": 20}
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms", "wanted"),
+    [
+        ("collect_retail", {}, COLLECTED | {"retail_receivables": -50}),
+        ("collect_overdue", {}, COLLECTED | {"contract_overdue": -50}),
+        ("collect_current", {}, COLLECTED | {"contract_current": -50}),
+        ("collect_retail", {"is_by_checkpoint": False}, {"collections": 50, "retail_receivables": -50}),
+        ("extra_sales", {}, SOLD | {"retail_receivables": 50}),
+        ("extra_sales", {"receivable_share": Fraction(3, 5)}, SOLD | PARTLY_PAID),
+        ("extra_sales", {"receivable_share": Fraction(0)}, SOLD | COLLECTED),
+        ("extra_sales", {"receivable_type": "contract"}, SOLD | {"contract_current": 50}),
+        ("reduce_inventory", {}, {"inventory": -50}),
+        ("cut_expenses", {}, {"expenses": -50}),
+    ],
+)
+def test_a_lever_is_entered_on_both_sides_of_the_books(
+    kind: Any, terms: dict[str, Any], wanted: dict[str, float]
+) -> None:
+    given = with_contract(facts(ONE | {"expenses": 60}), 80)
+    assert changes(given, Lever(kind, "East", fen(50), **terms)) == wanted
+
+
+def test_an_odd_fen_of_a_share_stays_owed() -> None:
+    sold = Lever("extra_sales", "East", 101, receivable_share=Fraction(1, 2))
+    assert changes(facts(ONE), sold) == {
+        "sales": 1.01, "sales_to_checkpoint": 1.01, "retail_receivables": 0.51,
+        "collections": 0.5, "collections_to_checkpoint": 0.5,
+    }  # fmt: skip
+
+
+def test_claims_that_await_approval_are_cut_first() -> None:
+    given = facts(ONE | {"pending": 3})
+    assert changes(given, Lever("cut_expenses", "East", fen(2))) == {"expenses": -2, "pending_expenses": -2}
+    assert changes(given, Lever("cut_expenses", "East", fen(20))) == {"expenses": -20, "pending_expenses": -3}
+
+
+def test_a_region_is_collected_pro_rata_to_what_its_offices_are_owed() -> None:
+    moved = applied(facts(TWO), MARCH, [Lever("collect_retail", "East", fen(40))])
+    assert offices(moved, "retail_receivables") == {"A": fen(270), "B": fen(90)}
+
+
+def test_extra_sales_of_a_region_follow_the_offices_plans() -> None:
+    moved = applied(facts(TWO), MARCH, [Lever("extra_sales", "East", fen(40))])
+    assert offices(moved, "sales") == {"A": fen(1010), "B": fen(1030)}
+
+
+def test_an_office_is_moved_alone() -> None:
+    moved = applied(facts(TWO), MARCH, [Lever("collect_retail", "East", fen(40), office="B")])
+    assert offices(moved, "retail_receivables") == {"A": fen(300), "B": fen(60)}
+
+
+def test_an_office_with_a_plan_and_no_rows_can_still_sell() -> None:
+    given = facts({"offices": {"A": {}, "B": {"rows": "none"}}})
+    moved = applied(given, MARCH, [Lever("extra_sales", "East", fen(40), office="B")])
+    assert offices(moved, "sales") == {"A": fen(1000), "B": fen(40)}
+    assert offices(moved, "sales_to_checkpoint")["B"] == fen(40)
+
+
+def test_an_unknown_month_to_date_figure_stays_unknown() -> None:
+    given = facts(ONE | {"collections_28": "unknown"})
+    moved = applied(given, MARCH, [Lever("collect_retail", "East", fen(40))])
+    assert offices(moved, "collections") == {"Office": fen(1040)}
+    assert offices(moved, "collections_to_checkpoint") == {"Office": None}
+
+
+def test_what_comes_after_the_checkpoint_leaves_a_known_zero_to_date() -> None:
+    given = facts({"offices": {"A": {}, "B": {"rows": "none"}}})
+    late = Lever("extra_sales", "East", fen(40), office="B", is_by_checkpoint=False)
+    assert offices(applied(given, MARCH, [late]), "sales_to_checkpoint")["B"] == 0
+
+
+def test_no_lever_takes_more_than_is_there() -> None:
+    given = facts(TWO)
+    assert capacity(given, MARCH, "collect_retail", "East").amount == fen(400)
+    assert capacity(given, MARCH, "collect_retail", "East", "B").amount == fen(100)
+    for lever in (
+        Lever("collect_retail", "East", fen(400) + 1),
+        Lever("collect_retail", "East", fen(100) + 1, office="B"),
+    ):
+        with pytest.raises(LeverError) as refused:
+            applied(given, MARCH, [lever])
+        assert refused.value.code == "beyond_capacity"
+
+
+def test_two_levers_share_one_balance() -> None:
+    first, second = Lever("collect_retail", "East", fen(250)), Lever("collect_retail", "East", fen(151))
+    with pytest.raises(LeverError) as refused:
+        applied(facts(TWO), MARCH, [first, second])
+    assert refused.value.parameters["capacity"] == fen(150)
+
+
+def test_what_was_sold_on_credit_can_be_collected_afterwards() -> None:
+    sold = Lever("extra_sales", "East", fen(10), office="B")
+    assert capacity(applied(facts(TWO), MARCH, [sold]), MARCH, "collect_retail", "East", "B").amount == fen(
+        110
+    )
+
+
+def test_a_negative_balance_is_no_room() -> None:
+    given = facts({"offices": {"A": {"inventory": -50}, "B": {"inventory": 70}}})
+    assert capacity(given, MARCH, "reduce_inventory", "East").amount == fen(70)
+    moved = applied(given, MARCH, [Lever("reduce_inventory", "East", fen(70))])
+    assert offices(moved, "inventory") == {"A": fen(-50), "B": 0}
+
+
+def test_a_summary_does_not_say_what_is_not_yet_due() -> None:
+    found = capacity(with_contract(facts(ONE), None), MARCH, "collect_current", "East")
+    assert (found.amount, found.reason) == (None, "unknown_balance")
+
+
+def test_an_office_without_rows_of_receivables_is_owed_nothing() -> None:
+    given = facts({"offices": {"A": {}, "B": {"rows": "none"}}})
+    assert capacity(with_contract(given, 5), MARCH, "collect_current", "East", "B").amount == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("collect_retail", "receivables"),
+        ("collect_retail", "collections"),
+        ("collect_overdue", "receivables"),
+        ("extra_sales", "sales"),
+        ("reduce_inventory", "inventory"),
+        ("cut_expenses", "expenses"),
+    ],
+)
+def test_a_lever_needs_the_figures_it_moves(kind: Any, missing: str) -> None:
+    given = facts(ONE | {"not_loaded": [missing]})
+    assert capacity(given, MARCH, kind, "East").reason == "not_loaded"
+    with pytest.raises(LeverError) as refused:
+        applied(given, MARCH, [Lever(kind, "East", 0)])
+    assert refused.value.code == "not_available"
+
+
+@pytest.mark.parametrize(
+    ("lever", "month", "code"),
+    [
+        (Lever("cut_expenses", "West", 1), MARCH, "unknown_region"),
+        (Lever("cut_expenses", "East", 1, office="Gone"), MARCH, "unknown_office"),
+        (Lever("cut_expenses", "East", 1), date(2030, 1, 1), "unknown_month"),
+    ],
+)
+def test_what_does_not_exist_is_named(lever: Lever, month: date, code: str) -> None:
+    with pytest.raises(LeverError) as refused:
+        applied(facts(ONE), month, [lever])
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"kind": "wish"}, "unknown_lever"),
+        ({"kind": ["wish"]}, "unknown_lever"),
+        ({"amount": -1}, "amount_out_of_range"),
+        ({"amount": LARGEST + 1}, "amount_out_of_range"),
+        ({"amount": 1.5}, "not_an_amount"),
+        ({"amount": True}, "not_an_amount"),
+        ({"amount": "12"}, "not_an_amount"),
+        ({"receivable_share": "3/2"}, "share_out_of_range"),
+        ({"receivable_share": "1/0"}, "share_out_of_range"),
+        ({"receivable_share": "half"}, "share_out_of_range"),
+        ({"receivable_share": "1e-999999999"}, "share_out_of_range"),
+        ({"receivable_type": "friend"}, "unknown_receivable_type"),
+        ({"is_by_checkpoint": 1}, "not_a_flag"),
+        ({"office": 7}, "not_a_text"),
+        ({"region": None}, "not_a_text"),
+        ({"color": "red"}, "unknown_key"),
+    ],
+)
+def test_a_stored_lever_that_makes_no_sense_is_refused(changed: dict[str, Any], code: str) -> None:
+    plain = Lever("extra_sales", "East", 1, receivable_share=Fraction(1, 3)).as_dict()
+    with pytest.raises(LeverError) as refused:
+        Lever.from_dict(plain | changed)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("key", ["kind", "region", "amount"])
+def test_a_stored_lever_without_its_essentials_is_refused(key: str) -> None:
+    plain = Lever("extra_sales", "East", 1).as_dict()
+    del plain[key]
+    with pytest.raises(LeverError) as refused:
+        Lever.from_dict(plain)
+    assert (refused.value.code, refused.value.parameters["key"]) == ("missing_key", key)
+
+
+@quick
+@given(movable_companies(), st.data())
+def test_no_fen_appears_or_vanishes(company: tuple[Facts, date], data: st.DataObject) -> None:
+    """Collections rise by what balances lose and by sales paid at once; sales by what is owed and paid."""
+    given, month = company
+    levers = data.draw(moves(given, month))
+    before, after = (
+        rows.office_months.filter(pl.col("month") == month).sum().row(0, named=True)
+        for rows in (given, applied(given, month, levers))
+    )
+    gain = {name: (after[name] or 0) - (before[name] or 0) for name in BALANCES.values()}
+    collected = sum(lever.amount for lever in levers if lever.kind in COLLECTING)
+    sales = [lever for lever in levers if lever.kind == "extra_sales"]
+    paid = sum(lever.amount - lever.owed for lever in sales)
+    owed_retail = sum(lever.owed for lever in sales if lever.receivable_type == "retail")
+    taken = {kind: sum(lever.amount for lever in levers if lever.kind == kind) for kind in BALANCES}
+    assert after["sales"] - before["sales"] == sum(lever.amount for lever in sales)
+    assert after["collections"] - before["collections"] == collected + paid
+    assert gain["retail_receivables"] == owed_retail - taken["collect_retail"]
+    assert gain["contract_overdue"] == -taken["collect_overdue"]
+    assert gain["inventory"] == -taken["reduce_inventory"]
+    assert gain["expenses"] == -taken["cut_expenses"]
+    others = pl.col("month") != month
+    assert (
+        applied(given, month, levers).office_months.filter(others).equals(given.office_months.filter(others))
+    )

@@ -1,0 +1,276 @@
+"""Scenarios: the same evaluation over moved facts and changed policies; kept as data."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from engine.evaluation import evaluate
+from engine.facts import Facts
+from engine.goalseek.candidates import candidate_rows
+from engine.levers import Lever, LeverError
+from engine.overrides import OverrideError, adjustable, overridden
+from engine.relevance import relevant
+from engine.scenario import Scenario, ScenarioError, applied, evaluated, problems
+from tests.engine.building import facts, fen, month_day
+from tests.engine.policies import policies_with, shipped
+from tests.engine.scenarios import movable_companies, moves
+
+MARCH = month_day("2026-03")
+quick = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.target],
+)
+OTHER_SETTINGS: list[dict[str, Any]] = [
+    {},
+    {"capital.collections_basis": "trailing_twelve_months", "expenses.span": "month"},
+    {"checkpoint.required": "either", "capital.is_overdue_offset_by_quota": True},
+]
+
+THREE = {
+    "regions": {
+        "East": {"collections_28": 650, "retail": 800},
+        "West": {"collections": 900},
+        "North": {"collections": 700},
+    }
+}
+
+
+def assert_same(one: pl.DataFrame, other: pl.DataFrame) -> None:
+    """Equal but for the last bits of floats."""
+    assert_frame_equal(one, other, rel_tol=1e-12, abs_tol=1e-15)
+
+
+def row(given: Facts, scenario: Scenario, region: str = "East") -> dict[str, Any]:
+    regions = evaluated(given, shipped(), scenario).regions
+    return regions.filter((pl.col("month") == scenario.month) & (pl.col("region") == region)).row(
+        0, named=True
+    )
+
+
+def test_an_empty_scenario_is_the_baseline() -> None:
+    given = facts(THREE)
+    assert_frame_equal(
+        evaluated(given, shipped(), Scenario(MARCH)).regions, evaluate(given, shipped()).regions
+    )
+
+
+def test_collecting_turns_a_missed_checkpoint_into_a_met_one() -> None:
+    given = facts(THREE)
+    assert row(given, Scenario(MARCH))["checkpoint_award"] == -1000
+    moved = row(given, Scenario(MARCH, (Lever("collect_retail", "East", fen(50)),)))
+    assert (moved["checkpoint_outcome"], moved["checkpoint_award"]) == ("met", 1000)
+    assert moved["retail_receivables"] == 750
+
+
+def test_ranks_are_drawn_up_anew_for_all_regions() -> None:
+    given = facts(THREE)
+    assert row(given, Scenario(MARCH), "North")["is_last"]
+    sold = Scenario(MARCH, (Lever("extra_sales", "North", fen(250), receivable_share=Fraction(0)),))
+    assert not row(given, sold, "North")["is_last"]
+    assert row(given, sold, "East")["is_last"]
+
+
+def test_a_policy_value_changes_from_the_month_of_the_scenario_on() -> None:
+    given = facts({"months": {name: {"East": {"collections_28": 650}} for name in ("2026-02", "2026-03")}})
+    looser = Scenario(MARCH, overrides={"checkpoint.threshold": "13/20"})
+    found = evaluated(given, shipped(), looser).regions.sort("month")
+    assert found["checkpoint_outcome"].to_list() == ["missed", "met"]
+    assert found["policy_version"].str.contains("*", literal=True).to_list() == [False, True]
+
+
+# --- the fast path
+
+
+@quick
+@given(movable_companies(), st.sampled_from(OTHER_SETTINGS))
+def test_the_relevant_facts_give_a_month_the_figures_it_has_among_all(
+    company: tuple[Facts, date], changed: dict[str, Any]
+) -> None:
+    given, month = company
+    policies = policies_with(changed)
+    whole = evaluate(given, policies).regions
+    before = whole.filter(pl.col("month") < month)
+    streak = int(before["last_place_streak"].max() or 0)  # type: ignore[arg-type]
+    near = evaluate(relevant(given, month, streak), policies).regions
+    wanted = whole.filter(pl.col("month") == month)
+    assert_same(near.filter(pl.col("month") == month), wanted)
+    without = evaluate(relevant(given, month), policies).regions.filter(pl.col("month") == month)
+    late = ("last_place_streak", "escalation")
+    assert_same(without.drop(late), wanted.drop(late))
+
+
+def test_a_long_streak_in_last_place_survives_the_shortened_history() -> None:
+    names = [f"{year}-{number:02d}" for year in (2024, 2025) for number in range(1, 13)]
+    regions = {"East": {"collections": 100}, "West": {}, "North": {}, "South": {}}
+    given = facts({"months": dict.fromkeys(names, regions)})
+    month = month_day("2025-12")
+    whole = evaluate(given, shipped()).regions.filter(pl.col("month") == month)
+    assert whole["last_place_streak"].max() == 24
+    near = evaluate(relevant(given, month, 23), shipped()).regions
+    assert_same(near.filter(pl.col("month") == month), whole)
+
+
+@quick
+@given(movable_companies(), st.sampled_from(OTHER_SETTINGS), st.data())
+def test_candidates_side_by_side_fare_as_each_would_alone(
+    company: tuple[Facts, date], changed: dict[str, Any], data: st.DataObject
+) -> None:
+    given, month = company
+    policies = policies_with(changed)
+    here = given.region_months.filter(pl.col("month") == month)["region"].to_list()
+    region = data.draw(st.sampled_from(here))
+    plans = [
+        [lever for lever in data.draw(moves(given, month)) if lever.region == region]
+        for _ in range(data.draw(st.integers(1, 3)))
+    ]
+    late = ("last_place_streak", "escalation")
+    for plan, found in zip(plans, candidate_rows(given, policies, month, region, plans), strict=True):
+        alone = evaluate(applied(given, month, plan), policies).regions.drop(late)
+        own = alone.filter((pl.col("month") == month) & (pl.col("region") == region))
+        assert_same(pl.DataFrame([found], schema_overrides=own.schema).select(own.columns), own)
+        exact = ("score", "checkpoint_award", "capital_award", "rank", "is_last")
+        assert {name: found[name] for name in exact} == own.select(exact).row(0, named=True)
+
+
+# --- policies with changed values
+
+
+@pytest.mark.parametrize("key", list(adjustable(shipped().items[0])))
+def test_every_adjustable_value_can_be_set_to_what_it_is(key: str) -> None:
+    value = adjustable(shipped().items[0])[key]
+    (found,) = overridden(shipped(), {key: value}).items
+    assert found.model_copy(update={"version": "", "digest": ""}) == shipped().items[0].model_copy(
+        update={"version": "", "digest": ""}
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "of_the_file"),
+    [
+        ("capital.quota_rate", "2/25", 0.08),
+        ("capital.tiers.steps.1.award", -7, -7),
+        ("appraisal.indicators.sales.weight", 0.5, 0.5),
+        ("appraisal.minimum_regions", 4, 4),
+        ("checkpoint.required", "either", "either"),
+        ("capital.is_overdue_offset_by_quota", True, True),
+    ],
+)
+def test_a_change_is_what_a_file_with_that_value_says(key: str, value: Any, of_the_file: Any) -> None:
+    file_key = {
+        "appraisal.indicators.sales.weight": "appraisal.indicators.0.weight",
+        "appraisal.minimum_regions": "appraisal.last_place.minimum_regions",
+    }.get(key, key)
+    (written,) = policies_with({file_key: of_the_file}).items
+    (found,) = overridden(shipped(), {key: value}).items
+    unstamped = {"version": "", "digest": ""}
+    assert found.model_copy(update=unstamped) == written.model_copy(update=unstamped)
+    assert found.stamp != shipped().items[0].stamp
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("capital.quota_rate", 2, "value_refused"),
+        ("capital.quota_rate", "lots", "value_refused"),
+        ("capital.tiers.steps.1.up_to", "1/2", "value_refused"),
+        ("checkpoint.required", "neither", "value_refused"),
+        ("appraisal.indicators.sales.weight", 0, "value_refused"),
+        ("capital.quota_rate", float("nan"), "not_a_value"),
+        ("capital.quota_rate", "1e999999999", "not_a_value"),
+        ("capital.quota_rate", [7], "not_a_value"),
+        ("capital.quota", 1, "unknown_policy_key"),
+        ("capital.tiers.steps.9.award", 1, "unknown_policy_key"),
+        ("capital.tiers.steps", 1, "unknown_policy_key"),
+        ("capital.tiers.kind", "stated", "unknown_policy_key"),
+        ("appraisal.indicators.charm.weight", 1, "unknown_policy_key"),
+        ("digest", "x", "unknown_policy_key"),
+        ("", 1, "unknown_policy_key"),
+    ],
+)
+def test_a_value_that_may_not_be_is_refused_by_its_key(key: str, value: Any, code: str) -> None:
+    with pytest.raises(OverrideError) as refused:
+        overridden(shipped(), {"checkpoint.fine": 5, key: value})
+    assert (refused.value.code, refused.value.parameters["key"]) == (code, key)
+
+
+# --- as data
+
+
+@quick
+@given(movable_companies(), st.data())
+def test_a_stored_scenario_comes_back_equal(company: tuple[Facts, date], data: st.DataObject) -> None:
+    given, month = company
+    scenario = Scenario(
+        month, tuple(data.draw(moves(given, month))), {"capital.quota_rate": "2/25"}, name="甲"
+    ).stamped("7.0-abc", shipped())
+    assert Scenario.from_dict(json.loads(json.dumps(scenario.as_dict()))) == scenario
+
+
+def test_a_scenario_knows_what_it_rests_on() -> None:
+    scenario = Scenario(MARCH).stamped("7.0-abc", shipped())
+    assert scenario.staleness("7.0-abc", shipped()) == ()
+    assert scenario.staleness("8.0-def", shipped()) == ("data_changed",)
+    changed = policies_with({"checkpoint.fine": 5})
+    assert scenario.staleness("8.0-def", changed) == ("data_changed", "policy_changed")
+
+
+@pytest.mark.parametrize(
+    ("plain", "code"),
+    [
+        ([], "not_a_scenario"),
+        ({"month": "2026-03", "levers": "all"}, "not_a_scenario"),
+        ({"month": "2026-03", "overrides": [1]}, "not_a_scenario"),
+        ({"month": "2026-03", "name": 7}, "not_a_scenario"),
+        ({"month": "2026-13"}, "not_a_month"),
+        ({}, "not_a_month"),
+        ({"month": "2026-03", "mood": "good"}, "unknown_key"),
+        ({"month": "2026-03", "format": 2}, "unknown_format"),
+    ],
+)
+def test_what_is_no_scenario_is_refused(plain: Any, code: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.from_dict(plain)
+    assert refused.value.code == code
+
+
+def test_what_no_longer_fits_is_named_one_by_one() -> None:
+    scenario = Scenario(
+        MARCH,
+        (
+            Lever("collect_retail", "East", fen(500)),
+            Lever("collect_retail", "East", fen(10), office="Closed"),
+            Lever("collect_retail", "East", fen(301)),
+            Lever("cut_expenses", "Gone", 1),
+        ),
+        {"capital.quota_rate": 2, "capital.nothing": 1},
+    )
+    found = problems(facts(THREE), shipped(), scenario)
+    assert [error.code for error in found] == [
+        "value_refused",
+        "unknown_policy_key",
+        "unknown_office",
+        "beyond_capacity",
+        "unknown_region",
+    ]
+    assert found[3].parameters["capacity"] == fen(300)
+    with pytest.raises(LeverError):
+        evaluated(facts(THREE), shipped(), Scenario(MARCH, scenario.levers))
+
+
+def test_changes_that_only_clash_together_are_found() -> None:
+    clash = Scenario(
+        MARCH, overrides={"capital.tiers.steps.1.up_to": "3/50", "capital.tiers.steps.2.up_to": "11/200"}
+    )
+    assert [error.code for error in problems(facts(THREE), shipped(), clash)] == ["value_refused"]
