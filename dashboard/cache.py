@@ -6,18 +6,33 @@ its frames: Streamlit hashes a large frame by a sample of its rows.
 
 from __future__ import annotations
 
+from datetime import date
+
+import polars as pl
 import streamlit as st
 
+from dashboard.services import custody, details
+from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
+from dashboard.services.simulation import Basis, basis, goal_answers
 from dashboard.services.stores import open_store, store_url
 from data.store import Store
+from engine.chase import Candidates
+from engine.effort import Frontier, Measure
+from engine.evaluation import Evaluation
+from engine.forecasting import Days, Forecast
+from engine.goalseek import Answer
 from engine.parameters import Policies
+from engine.payments import Kind
 
 
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
-    return open_store(url)
+    store = open_store(url)
+    custody.serve(url)
+    return store
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -35,3 +50,117 @@ def current_snapshot() -> Snapshot:
     """The evaluation of what the store holds now, computed once per data version and policy."""
     rules = policies()
     return _snapshot(store_url(), current_store().data_version(), rules.digest, rules)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _days(url: str, data_version: str) -> Days:
+    del data_version
+    return _store(url).daily_totals()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _categories(url: str, data_version: str, _evaluation: Evaluation) -> pl.DataFrame:
+    del data_version
+    return details.categories(_store(url), _evaluation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _claims(
+    url: str, data_version: str, policy_digest: str, month: date, region: str | None, _evaluation: Evaluation
+) -> pl.DataFrame:
+    del data_version, policy_digest
+    return details.pending_claims(_store(url), _evaluation, month, region)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _debtors(url: str, data_version: str, month: date, region: str | None) -> pl.DataFrame:
+    del data_version
+    return details.debtors(_store(url), month, region)
+
+
+def current_days() -> Days:
+    """Sales and collections by day."""
+    return _days(store_url(), current_snapshot().data_version)
+
+
+def current_categories() -> pl.DataFrame:
+    """Expenses by category; see `details.categories`."""
+    snapshot = current_snapshot()
+    return _categories(store_url(), snapshot.data_version, snapshot.evaluation)
+
+
+def current_claims(month: date, region: str | None) -> pl.DataFrame:
+    """The largest claims awaiting approval; see `details.pending_claims`."""
+    now = current_snapshot()
+    return _claims(store_url(), now.data_version, now.policies.digest, month, region, now.evaluation)
+
+
+def current_debtors(month: date, region: str | None) -> pl.DataFrame:
+    """Whose balances tie up most; see `details.debtors`."""
+    return _debtors(store_url(), current_snapshot().data_version, month, region)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _basis(url: str, data_version: str, policy_digest: str, _current: Snapshot) -> Basis:
+    del data_version, policy_digest
+    return basis(_store(url), _current)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _answers(
+    url: str, data_version: str, policy_digest: str, month: date, region: str, _start: Basis
+) -> tuple[Answer, ...]:
+    del url, data_version, policy_digest
+    return goal_answers(_start, month, region)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _forecast(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> Forecast | None:
+    known = Known(_start.facts, _days(url, data_version))
+    return month_forecast(known, _start.policies, month)
+
+
+def current_basis() -> Basis:
+    """What simulations start from."""
+    now = current_snapshot()
+    return _basis(store_url(), now.data_version, now.policies.digest, now)
+
+
+def current_answers(month: date, region: str) -> tuple[Answer, ...]:
+    """What each goal of a region and month needs; see `simulation.goal_answers`."""
+    start = current_basis()
+    return _answers(store_url(), start.data_version, start.policies.digest, month, region, start)
+
+
+def current_forecast(month: date) -> Forecast | None:
+    """The forecast of a month from its latest day; None where no day of it is loaded."""
+    start = current_basis()
+    return _forecast(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _candidates(url: str, data_version: str, region: str, month: date, kind: Kind) -> Candidates:
+    del data_version
+    return chase_candidates(_store(url), region, month, kind)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _effort(
+    url: str, data_version: str, policy_digest: str, month: date, measure: Measure, _start: Basis
+) -> Frontier | None:
+    made = _forecast(url, data_version, policy_digest, month, _start)
+    is_open = made is not None and made.as_of_day < _start.policies.at(month).checkpoint.day.value
+    if made is not None and is_open:
+        return effort_ahead(_store(url), _start.policies, made, measure)
+    return effort_of_month(_store(url), _start.policies, month, measure)
+
+
+def current_candidates(region: str, month: date, kind: Kind) -> Candidates:
+    """Who owes something of a kind; see `chasing.chase_candidates`."""
+    return _candidates(store_url(), current_snapshot().data_version, region, month, kind)
+
+
+def current_effort(month: date, measure: Measure) -> Frontier | None:
+    """Where collecting avoids most; of a month under way, from its forecast."""
+    start = current_basis()
+    return _effort(store_url(), start.data_version, start.policies.digest, month, measure, start)

@@ -1,4 +1,5 @@
-"""The command line: load, show, evaluate, template, demo, serve.
+"""The command line: load, show, evaluate, bulletin, template, demo, serve,
+audit, backup, restore.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -6,63 +7,34 @@ untouched until they are accepted with a reason.
 
 from __future__ import annotations
 
-import getpass
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 import orjson
 import polars as pl
 
-from dashboard.i18n import DEFAULT, LANGUAGES, Translator, translator
+from dashboard.bulletin_command import bulletin
+from dashboard.custody_commands import audit, backup, restore
+from dashboard.i18n import DEFAULT, translator
+from dashboard.load_command import EXIT_ERRORS, load
+from dashboard.options import Month, format_option, language_option, store_option
 from dashboard.services import demo
 from dashboard.services.evaluation import month_as_dict, snapshot
-from dashboard.services.ingest import Checked, check, commit
 from dashboard.services.listing import extract_rows
 from dashboard.services.policies import policies
 from dashboard.services.sentences import sentence
 from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
 from data.fields import EXTRACTS
-from data.ingestion import Upload
-from data.issues import listed
 from data.store import StoreError
 from data.templates import templates
 from engine.parameters import PolicyError
 
-EXIT_ERRORS, EXIT_WARNINGS = 1, 2
-Command = TypeVar("Command", bound=Callable[..., Any])
 APP = Path(__file__).with_name("app.py")
-
-
-class Month(click.ParamType[date]):
-    """A month such as 2026-03."""
-
-    name = "month"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The first day of the month."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
-
-
-store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")
-language_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="Language of messages."
-)
-
-
-def format_option(*formats: str) -> Callable[[Command], Command]:
-    """`--format`, the first of `formats` being the default."""
-    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,28 +42,8 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-@cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--accept-warnings", "reason", metavar="REASON", help="Load in spite of warnings; why.")
-@store_option
-@language_option
-def load(files: tuple[Path, ...], reason: str | None, url: str | None, lang: str) -> None:
-    """Validate FILES and load all of them or nothing."""
-    _ = translator(lang)
-    uploads = [_upload(path, _) for path in files]
-    with open_store(url) as store:
-        checked = check(store, uploads, _today())
-        _print_issues(checked, _)
-        if checked.has_errors:
-            click.echo(_("Nothing was loaded: mend the errors first."), err=True)
-            raise SystemExit(EXIT_ERRORS)
-        if checked.needs_reason and not (reason or "").strip():
-            click.echo(_("Nothing was loaded: accept the warnings with --accept-warnings REASON."), err=True)
-            raise SystemExit(EXIT_WARNINGS)
-        load_id = commit(store, checked, actor=_actor(), reason=reason)
-    for extract, frame in checked.ingestion.frames.items():
-        click.echo(_("{extract}: {count} rows", extract=extract, count=frame.height))
-    click.echo(_("Loaded as {load}.", load=load_id))
+for command in (load, bulletin, audit, backup, restore):
+    cli.add_command(command)
 
 
 @cli.command()
@@ -190,34 +142,10 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
 
 
-def _actor() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
 def _language(arguments: Sequence[str] | None) -> str:
     """The `--lang` asked for, also where the command never got as far as reading it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT
-
-
-def _upload(path: Path, _: Translator) -> Upload:
-    try:
-        return Upload(path.name, path.read_bytes())
-    except OSError:
-        raise click.ClickException(_("{path} cannot be read.", path=path)) from None
-
-
-def _print_issues(checked: Checked, _: Translator) -> None:
-    words = {"error": _("error"), "warning": _("warning"), "note": _("note")}
-    shown, more = listed(checked.ingestion.issues)
-    for issue in shown:
-        place = f"{issue.file} {issue.where(_)}".strip()
-        click.echo(f"{words[issue.severity]} · {place} · {issue.text(_)} {issue.remedy(_)}", err=True)
-    if more:
-        click.echo(_("… and {count} more", count=more), err=True)
 
 
 def _print_frame(frame: pl.DataFrame, form: str) -> None:

@@ -6,7 +6,8 @@ engine and screens each keep a catalogue of their own. Nothing is compiled befor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,18 @@ def follow(language: Callable[[], str]) -> None:
     """Let `_` ask `language` from now on; the screen passes the one that reads its address bar."""
     global _current  # noqa: PLW0603 - one process, one way to ask for the reader's language
     _current = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let `_` speak `language` for a while; for a program with one reader, such as a command."""
+    global _current  # noqa: PLW0603 - see `follow`
+    before = _current
+    follow(lambda: language)
+    try:
+        yield
+    finally:
+        _current = before
 
 
 def current() -> str:

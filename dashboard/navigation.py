@@ -52,6 +52,24 @@ ENTRIES: tuple[Entry, ...] = (
         ":material/payments:",
         N_("Which rewards and fines are proposed, and why?"),
     ),
+    Entry(
+        "whatif",
+        N_("What-if"),
+        ":material/tune:",
+        N_("What is the least that changes the outcome before the checkpoint?"),
+    ),
+    Entry(
+        "replay",
+        N_("Replay"),
+        ":material/history_toggle_off:",
+        N_("Where does collecting avoid most, and what would another regulation have done?"),
+    ),
+    Entry(
+        "trace",
+        N_("Trace"),
+        ":material/account_tree:",
+        N_("From a figure down to the row of the uploaded file."),
+    ),
     Entry("upload", N_("Upload"), ":material/upload_file:", N_("Bring in a month's extracts.")),
     Entry("regulation", N_("Regulation"), ":material/gavel:", N_("Every value the figures rest on.")),
 )

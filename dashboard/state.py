@@ -40,13 +40,23 @@ def on_choice(name: str) -> Callable[[], None]:
     """The callback that carries a widget's new value to the address bar."""
 
     def carry() -> None:
-        value = st.session_state.get(f"choice_{name}")
-        if value is None:
-            st.query_params.pop(name, None)
-        else:
-            st.query_params[name] = value
+        choose(name, st.session_state.get(f"choice_{name}"))
 
     return carry
+
+
+def choose(name: str, value: str | None) -> None:
+    """Put a choice into the address bar, as its widget would; None takes it out."""
+    if value is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+
+
+def chosen_rows(key: str) -> list[Any]:
+    """Which rows (values of y) of the chart `key` were clicked."""
+    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    return [point.get("y") for point in points]
 
 
 def address() -> dict[str, str]:
@@ -67,3 +77,23 @@ def keep(name: str, value: Any) -> None:
 def drop(name: str) -> None:
     """Forget what a page kept."""
     st.session_state.pop(f"kept_{name}", None)
+
+
+def showing(key: str, value: Any) -> str:
+    """The key for a widget that shows `value`, which something else keeps."""
+    st.session_state[key] = value
+    return key
+
+
+def on_edit(key: str, take: Callable[[Any], None]) -> Callable[[], None]:
+    """The callback that hands a widget's new value to `take`."""
+
+    def carry() -> None:
+        take(st.session_state.get(key))
+
+    return carry
+
+
+def forget(name: str) -> None:
+    """Take a choice out of the address bar."""
+    st.query_params.pop(name, None)

@@ -36,7 +36,12 @@ DECLARATION_STATUSES = {
     "second_adjustment": N_("✗ second adjustment"),
     "no_plan": N_("✗ office without a plan"),
 }
-ITEMS = {"checkpoint": N_("Checkpoint"), "capital_overrun": N_("Capital overrun")}
+ITEMS = {
+    "checkpoint": N_("Checkpoint"),
+    "capital_overrun": N_("Capital overrun"),
+    "expense_ratio": N_("Expense ratio"),
+    "score": N_("Score"),
+}
 INDICATORS = {
     "sales": N_("Sales"),
     "collections": N_("Collections"),

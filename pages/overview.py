@@ -1,28 +1,70 @@
 """Overview: what needs attention first."""
 
+from dashboard.cache import current_days
 from dashboard.charts.overview import attainment_lines
 from dashboard.charts.settlement import award_bars
-from dashboard.components.cards import show_chart
+from dashboard.components.cards import show_chart, show_sentence_card
 from dashboard.components.findings import show_findings
+from dashboard.components.guides import show_guide
 from dashboard.components.heat import show_heat
-from dashboard.components.kpis import show_figures
+from dashboard.components.kpis import show_figures, show_progress
+from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.formats import YUAN
 from dashboard.i18n import _
+from dashboard.views.developments import balance_sentence, development_table, developments
+from dashboard.views.figures import figures, progress_line
 from dashboard.views.findings import findings
-from dashboard.views.overview import course_table, figures, region_table, stakes, stakes_table, totals
+from dashboard.views.overview import (
+    course_note,
+    course_table,
+    region_table,
+    stakes,
+    stakes_table,
+    totals,
+)
+from dashboard.views.progress import progress
+from dashboard.views.spoken import spoken
 
 scope = open_page("overview")
-show_findings(scope, findings(scope))
-show_figures(figures(scope), scope.unit)
-show_heat(scope, region_table(scope), scope.month)
-table = stakes_table(scope)
-show_chart(table.title, award_bars(stakes(scope)), table, YUAN, scope.month, key="stakes")
-show_chart(
-    _("Attainment of the whole, month by month (whole month ÷ target of record)"),
-    attainment_lines(totals(scope)),
-    course_table(scope),
+days = current_days()
+now = progress(scope, days)
+show_guide(scope, "overview")
+show_findings(scope, findings(scope, now))
+show_progress(now, progress_line(scope, now))
+show_figures(figures(scope, now, days), scope.unit, now)
+show_heat(scope, region_table(scope, now), scope.month, now)
+show_sentence_card(
+    developments(scope),
+    _("Nothing changed in ranks, outcomes, tiers or money, or there is no month before."),
+    development_table(scope),
     scope.unit,
     scope.month,
-    key="course",
+    key="developments",
 )
+at_stake, over_time = side_by_side(2)
+with at_stake:
+    table = stakes_table(scope)
+    show_chart(
+        table.title,
+        award_bars(stakes(scope)),
+        table,
+        YUAN,
+        scope.month,
+        key="stakes",
+        note=balance_sentence(scope),
+        alt=spoken(table, YUAN, "region", "awards"),
+        regions=stakes(scope)["region"].to_list(),
+    )
+with over_time:
+    course = course_table(scope)
+    show_chart(
+        _("Attainment of the whole, month by month"),
+        attainment_lines(totals(scope), scope.regions.height, is_open=now.is_open),
+        course,
+        scope.unit,
+        scope.month,
+        key="course",
+        note=course_note(now),
+        alt=spoken(course, scope.unit, "month", "sales_rate", "collections_rate"),
+    )

@@ -1,5 +1,6 @@
 """Settlement: proposed rewards and fines, each with its receipt."""
 
+from dashboard.components.bulletins import offer_bulletin
 from dashboard.components.cards import show_note
 from dashboard.components.kpis import show_sums
 from dashboard.components.pageframe import open_page
@@ -10,6 +11,7 @@ from dashboard.views.settlement import hr_note, line_table, sums
 scope = open_page("settlement")
 show_sums(sums(scope))
 show_note(hr_note())
+offer_bulletin(scope)
 receipt = choose_line(scope, line_table(scope))
 if receipt is not None:
     show_receipt(receipt)

@@ -1,5 +1,6 @@
 """Upload: bring in a month's extracts."""
 
+from dashboard.components.audits import show_audit
 from dashboard.components.histories import show_history, show_starting_files
 from dashboard.components.pageframe import show_title
 from dashboard.components.uploads import show_upload
@@ -8,3 +9,4 @@ show_title("upload")
 show_starting_files()
 show_upload()
 show_history()
+show_audit()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, NEUTRAL, framed
+from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of
 from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
 
 
 @remembered
-def attainment_lines(totals: pl.DataFrame) -> go.Figure:
-    """Whole-month attainment of sales and collections, month by month, against 100 %."""
+def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = False) -> go.Figure:
+    """Whole-month attainment of sales and collections, month by month, against 100 %.
+
+    As high as a chart of `rows` bars, which it stands beside. A last month that is not over
+    (`is_open`) is a hollow mark apart from the lines.
+    """
     figure = go.Figure()
     months = [f"{month:%Y-%m}" for month in totals["month"]]
     for column, name, colour, dash in (
@@ -21,6 +25,17 @@ def attainment_lines(totals: pl.DataFrame) -> go.Figure:
         ("collections_rate", _("Collections attainment"), "#8a63c7", "dash"),
     ):
         values = totals[column].to_list()
+        if is_open:
+            figure.add_scatter(
+                name=_("{figure}, month to date", figure=name),
+                x=months[-1:],
+                y=values[-1:],
+                mode="markers",
+                marker={"symbol": "circle-open", "size": 11, "color": colour, "line": {"width": 2.5}},
+                hovertemplate=f"{percent(values[-1])}<extra></extra>",
+                showlegend=False,
+            )
+            values = [*values[:-1], None]
         figure.add_scatter(
             name=name,
             x=months,
@@ -39,5 +54,12 @@ def attainment_lines(totals: pl.DataFrame) -> go.Figure:
     figure.update_yaxes(
         range=[max(0.0, bottom), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
     )
-    figure.update_xaxes(type="category", showgrid=False, nticks=5, tickangle=0)
-    return framed(figure, 280)
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=months,
+        showgrid=False,
+        nticks=5,
+        tickangle=0,
+    )
+    return framed(figure, height_of(rows, extra=110))

@@ -1,76 +1,90 @@
-"""The outcome of a check: issues to mend, content to load, and the one button."""
+"""The outcome of a check: issues to mend, what loading would change, and the one button."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from dashboard.components.downloads import offer_downloads
+from dashboard.components.consequences import show_consequences
+from dashboard.components.issues import show_issues
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN
 from dashboard.i18n import _
-from dashboard.services.exports import Table
+from dashboard.services.consequences import Consequences
 from dashboard.services.ingest import Checked
-from dashboard.views.uploads import content_table, issue_table, only
+from dashboard.views.uploads import content_table, counts
+from data.ingestion import Upload
 
 
-def show_check(checked: Checked) -> str | None:
-    """Show issues and content; return the reason (perhaps empty) once the reader confirms, else None."""
+def show_check(
+    checked: Checked, uploads: Sequence[Upload], consequences: Consequences | None, *, key: str
+) -> str | None:
+    """Show verdict, issues, content and consequences.
+
+    Returns the reason (perhaps empty) once the reader confirms with what it takes, else None.
+    """
     ingestion = checked.ingestion
+    _show_verdict(checked)
     if ingestion.issues:
-        _show_issues(*issue_table(ingestion.issues))
-    if checked.has_errors:
-        st.error(
-            _("Nothing was loaded. Mend the errors in the files and upload them again."),
-            icon=":material/block:",
-        )
-        return None
-    if not ingestion.is_loadable:
-        st.warning(_("These files hold nothing that could be loaded."), icon=":material/block:")
+        show_issues(ingestion.issues, uploads, key=key)
+    if not ingestion.is_loadable or consequences is None:
         return None
     table = content_table(ingestion.frames)
     with st.container(border=True):
-        st.markdown(f"#### {table.title}")
-        show_table(table, YUAN, key="content")
-        for note in table.notes:
-            st.caption(note)
-        reason = ""
-        if checked.needs_reason:
-            st.warning(
-                _("There are warnings. Load the files only if you can say why they are right."),
-                icon=":material/warning:",
-            )
-            reason = st.text_input(
-                _("Why the warnings are accepted"), key="accept_reason", max_chars=500
-            ).strip()
-        is_ready = bool(reason) or not checked.needs_reason
-        is_confirmed = st.button(
-            _("Load into the store"),
-            type="primary",
-            icon=":material/database:",
-            disabled=not is_ready,
-            key="commit",
-        )
-    return reason if is_confirmed and is_ready else None
-
-
-def _show_issues(table: Table, more: int) -> None:
+        show_consequences(consequences, key=key)
+        with st.expander(table.title, icon=":material/inventory_2:"):
+            show_table(table, YUAN, key="content")
+            for note in table.notes:
+                st.caption(note)
     with st.container(border=True):
-        st.markdown(f"#### {table.title}")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            severities = st.multiselect(
-                _("Severity"),
-                table.frame["severity"].unique(maintain_order=True).to_list(),
-                placeholder=_("All"),
-                key="issue_severity",
-            )
-            sheets = st.multiselect(
-                _("Sheet"),
-                table.frame["sheet"].drop_nulls().unique(maintain_order=True).to_list(),
-                placeholder=_("All"),
-                key="issue_sheet",
-            )
-        shown = only(only(table, "severity", severities), "sheet", sheets)
-        show_table(shown, YUAN, key="issues")
-        if more:
-            st.caption(_("{count} more are not listed. Mend these first, then check again.", count=more))
-        offer_downloads(shown, "issues")
+        return _confirmed_reason(checked, key)
+
+
+def _show_verdict(checked: Checked) -> None:
+    """One sentence: may these files be loaded, and if not, what next."""
+    ingestion = checked.ingestion
+    codes = {issue.code for issue in ingestion.errors}
+    if codes and codes <= {"already_loaded", "same_file_twice"} and "already_loaded" in codes:
+        st.info(
+            _("These very files are loaded already. Nothing is changed and nothing is to do."),
+            icon=":material/done_all:",
+        )
+    elif checked.has_errors:
+        st.error(
+            _("Nothing was loaded: {counts}. Mend the errors in the files and upload them again.",
+              counts=counts(ingestion.issues)),
+            icon=":material/block:",
+        )  # fmt: skip
+    elif not ingestion.is_loadable:
+        st.warning(_("These files hold nothing that could be loaded."), icon=":material/block:")
+    elif checked.needs_reason:
+        st.warning(
+            _("Not loaded yet: {counts}. Load the files only if you can say why they are right.",
+              counts=counts(ingestion.issues)),
+            icon=":material/warning:",
+        )  # fmt: skip
+    else:
+        st.info(
+            _("Not loaded yet: no errors and no warnings. Look at what would change, then load."),
+            icon=":material/fact_check:",
+        )
+
+
+def _confirmed_reason(checked: Checked, key: str) -> str | None:
+    reason = ""
+    if checked.needs_reason:
+        reason = st.text_input(
+            _("Why the warnings are accepted"),
+            key="accept_reason",
+            max_chars=500,
+            help=_("The reason stays in the history and in the audit log."),
+        ).strip()
+    is_pressed = st.button(
+        _("Load into the store"), type="primary", icon=":material/database:", key=f"commit_{key}"
+    )
+    st.caption(_("Nothing else on this page loads anything."))
+    if is_pressed and checked.needs_reason and not reason:
+        st.error(_("The warnings must be accepted with a reason first."), icon=":material/edit:")
+        return None
+    return reason if is_pressed else None

@@ -10,8 +10,18 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.formats import plain
-from dashboard.i18n import _
-from data.store import StoreBusy, StoreError, StoreTooNew, StoreUnreadable
+from dashboard.i18n import _, current, translator
+from dashboard.services.sentences import sentence
+from data.store import (
+    AuditDamaged,
+    BackupRefused,
+    OriginalDamaged,
+    OriginalNotKept,
+    StoreBusy,
+    StoreError,
+    StoreTooNew,
+    StoreUnreadable,
+)
 from engine.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
@@ -52,5 +62,7 @@ def trouble(error: StoreError | PolicyError) -> str:
             return _("The store cannot be opened. Check its address: {path}", path=plain(error.path))
         case PolicyError():
             return _("The policy file may not be used: {reason}", reason=plain(error))
+        case AuditDamaged() | BackupRefused() | OriginalDamaged() | OriginalNotKept():
+            return plain(sentence(error, translator(current())))
         case StoreError():
             return _("The store refused; nothing was changed: {reason}", reason=plain(error))

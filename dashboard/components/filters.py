@@ -7,16 +7,18 @@ from datetime import date
 import streamlit as st
 
 from dashboard import i18n, state
+from dashboard.cache import current_days, current_snapshot
 from dashboard.formats import UNITS, WAN
 from dashboard.i18n import DEFAULT, _
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import latest_day
 from dashboard.views.scope import Scope
 
 
 def choose_scope(snapshot: Snapshot) -> Scope:
     """Show the filters and return what they narrow the evaluation to."""
     months = _months(snapshot)
-    latest = next(iter(months))
+    latest = _settled(months)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
         month = st.selectbox(
             _("Month"),
@@ -55,7 +57,7 @@ def address(snapshot: Snapshot | None) -> dict[str, str]:
     chosen: dict[str, str | None] = {}
     if snapshot is not None and not snapshot.is_empty:
         months = _months(snapshot)
-        chosen["month"] = month = state.current("month", list(months), next(iter(months)))
+        chosen["month"] = month = state.current("month", list(months), _settled(months))
         if month is not None:
             chosen["region"] = state.current("region", _regions(snapshot, months[month]), None)
         unit = state.current("unit", list(UNITS), WAN.key)
@@ -69,6 +71,22 @@ def _months(snapshot: Snapshot) -> dict[str, date]:
     # A year that is planned ahead has months without figures: nothing to look back on yet.
     known = [month for month in snapshot.evaluation.months() if through is None or month <= through]
     return {f"{month:%Y-%m}": month for month in reversed(known)}
+
+
+def running_month(snapshot: Snapshot) -> date | None:
+    """The month under way: the newest one, if its checkpoint is still to come."""
+    newest = next(iter(_months(snapshot).values()), None)
+    if newest is None:
+        return None
+    day = latest_day(current_days(), newest)
+    is_open = day is not None and day < snapshot.policies.at(newest).checkpoint.day.value
+    return newest if is_open else None
+
+
+def _settled(months: dict[str, date]) -> str:
+    """The newest month whose checkpoint has passed; if there is none, the newest."""
+    running = running_month(current_snapshot())
+    return next((name for name, month in months.items() if month != running), next(iter(months)))
 
 
 def _regions(snapshot: Snapshot, month: date) -> list[str]:

@@ -24,16 +24,23 @@ def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
         st.markdown(f"#### {_('Needs attention, {month}', month=month_text(scope.month))}")
         if not found:
             st.markdown(_("▲ Nothing out of the ordinary this month."))
-        for position, finding in enumerate(found[:SHOWN]):
-            _show(scope, finding, position)
+        for finding in found[:SHOWN]:
+            _show(scope, finding)
         if len(found) > SHOWN:
-            with st.expander(_("{count} more", count=len(found) - SHOWN)):
-                for position, finding in enumerate(found[SHOWN:], start=SHOWN):
-                    _show(scope, finding, position)
+            _show_rest(scope, found[SHOWN:])
 
 
-def _show(scope: Scope, finding: Finding, position: int) -> None:
-    del position
+@st.fragment
+def _show_rest(scope: Scope, found: Sequence[Finding]) -> None:
+    """The lesser findings, sent only once somebody opens them."""
+    rest = st.expander(_("{count} more", count=len(found)), key="more_findings", on_change="rerun")
+    if rest.open:
+        with rest:
+            for finding in found:
+                _show(scope, finding)
+
+
+def _show(scope: Scope, finding: Finding) -> None:
     entry = BY_KEY[finding.page]
     sentence, link = st.columns([8, 1.3], vertical_alignment="center", gap="small")
     sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")

@@ -14,6 +14,7 @@ from dashboard.formats import NOTHING, award, percent, score
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.views.overview import judgements
+from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 
 #: Tinting costs time by the cell; so many regions nobody takes in at a glance anyway.
@@ -22,7 +23,7 @@ MOST_ROWS = 60
 _TINTS = {True: "background-color: rgba(42,127,193,0.24)", False: "background-color: rgba(217,84,30,0.28)"}
 
 
-def show_heat(scope: Scope, table: Table, month: date) -> None:
+def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
     """Show the table with judged cells: blue and ▲ good, vermilion and ▼ bad, a dash without data."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -32,7 +33,7 @@ def show_heat(scope: Scope, table: Table, month: date) -> None:
             show_table(table, scope.unit, key="heat")
             return
         st.dataframe(
-            _styled(scope, table),
+            _styled(scope, table, now),
             hide_index=True,
             column_config={
                 column.title: st.column_config.Column(pinned=True)
@@ -44,13 +45,16 @@ def show_heat(scope: Scope, table: Table, month: date) -> None:
             key="heat",
             alt=table.title,
         )
-        st.caption(_("▲ reached or within the limit, ▼ missed or over it, — no data. Ratios in percent."))
+        legend = _("▲ reached or within the limit, ▼ missed or over it, — no data. Ratios in percent.")
+        if now.is_open:
+            legend += _(" To date is held against time progress, {share}.", share=percent(now.share))
+        st.caption(legend)
 
 
-def _styled(scope: Scope, table: Table) -> Any:
+def _styled(scope: Scope, table: Table, now: Progress) -> Any:
     """Numbers with their texts and tints on top, so that the columns still sort as numbers."""
     rows = table.frame.to_dicts()
-    judged = [judgements(scope, row) for row in rows]
+    judged = [judgements(scope, row, now) for row in rows]
     numbers = pd.DataFrame(
         {
             column.title: [column.words.get(row[column.name], row[column.name]) for row in rows]

@@ -9,11 +9,12 @@ import streamlit as st
 from dashboard.cache import current_store
 from dashboard.components.beginnings import show_demo_button
 from dashboard.components.downloads import XLSX, offer_downloads
-from dashboard.components.tables import show_table
+from dashboard.components.loads import show_load
+from dashboard.components.tables import choose_row
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.services.files import demo_workbook, template_workbook
-from dashboard.views.uploads import history_table
+from dashboard.views.loads import history_table
 
 
 def show_starting_files() -> None:
@@ -43,16 +44,23 @@ def show_starting_files() -> None:
 
 
 def show_history() -> None:
-    """Show every load, newest first."""
+    """Show every load, newest first, and the one that is chosen."""
     try:
         zone = ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError):
         zone = None
-    table = history_table(current_store().loads(), zone)
+    loads = current_store().loads()
+    table = history_table(loads, zone)
     with st.container(border=True):
-        st.markdown(f"#### {table.title}")
-        if table.frame.is_empty():
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"#### {table.title}")
+            if loads:
+                offer_downloads(table, "loads")
+        if not loads:
             st.caption(_("Nothing has been loaded yet."))
             return
-        show_table(table, YUAN, key="history")
-        offer_downloads(table, "loads")
+        st.caption(_("Choose a load to see below what it brought, and to take it back."))
+        # Its key holds their number, so that a load just made is the one that is chosen.
+        position = choose_row(table, YUAN, key=f"history_{len(loads)}")
+    if position is not None:
+        show_load(loads[position], zone)

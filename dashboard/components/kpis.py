@@ -8,13 +8,14 @@ import streamlit as st
 
 from dashboard.formats import Unit, award, money
 from dashboard.i18n import _
-from dashboard.views.overview import Figure
+from dashboard.views.figures import Figure
+from dashboard.views.progress import Progress
 
 #: Judgement to colour; direction is the arrow's business.
 _COLOURS = {True: "blue", False: "red", None: "gray"}
 
 
-def show_figures(figures: Sequence[Figure], unit: Unit) -> None:
+def show_figures(figures: Sequence[Figure], unit: Unit, now: Progress) -> None:
     """Show figures side by side, each with its change against the month before and its course."""
     with st.grid(min_column_width=150, gap="small"):
         for figure in figures:
@@ -22,6 +23,7 @@ def show_figures(figures: Sequence[Figure], unit: Unit) -> None:
                 figure.label,
                 figure.value,
                 figure.change.replace("\u2212", "-") if figure.change else None,
+                delta_arrow="auto" if figure.change and figure.change[0] in "+-\u2212" else "off",
                 delta_color=_COLOURS[figure.is_good],  # type: ignore[arg-type]
                 chart_data=list(figure.course) if len(figure.course) > 1 else None,
                 chart_type="line",
@@ -29,12 +31,28 @@ def show_figures(figures: Sequence[Figure], unit: Unit) -> None:
                 border=True,
                 height="stretch",
             )
-    st.caption(
-        _(
-            "Amounts in {unit}. Changes against the month before; lines show the last twelve months.",
+    st.caption(_compared(unit, now))
+
+
+def _compared(unit: Unit, now: Progress) -> str:
+    if now.is_open:
+        return _(
+            "Amounts in {unit}. Sales and collections against the same day of last month, the others against "
+            "last month; lines show whole months.",
             unit=unit.label,
         )
+    return _(
+        "Amounts in {unit}. Changes against the month before; lines show the last twelve months.",
+        unit=unit.label,
     )
+
+
+def show_progress(now: Progress, line: str) -> None:
+    """Show how much of the month has passed as a bar, with `line` (safe inside Markdown) above it."""
+    if now.share is None:
+        st.caption(line)
+    else:
+        st.progress(now.share, text=line)
 
 
 def show_sums(sums: dict[str, float]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_snapshot
+from dashboard.cache import current_days, current_snapshot
 from dashboard.components.beginnings import show_beginning
-from dashboard.components.filters import choose_scope
+from dashboard.components.filters import choose_scope, running_month
 from dashboard.formats import month_text
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import latest_day
+from dashboard.views.progress import progress
 from dashboard.views.scope import Scope
 
 
@@ -33,12 +35,37 @@ def open_page(key: str) -> Scope:
             show_title(key)
         scope = choose_scope(snapshot)
     show_stamps(snapshot, scope)
+    _show_running(snapshot, scope)
     return scope
+
+
+def _show_running(snapshot: Snapshot, scope: Scope) -> None:
+    """Say that a month is under way: what its figures lead to is not settled yet."""
+    running = running_month(snapshot)
+    if running is None or scope.month != running:
+        return
+    now = progress(scope, current_days())
+    if now.as_of is None:
+        return
+    st.warning(
+        _(
+            "{month} is under way: figures through {day}, {left} days to the checkpoint. Every reward, fine "
+            "and rank below is what the figures so far would lead to, and settles nothing.",
+            month=month_text(running),
+            day=f"{now.as_of:%m-%d}",
+            left=now.days_to_checkpoint,
+        ),
+        icon=":material/hourglass_top:",
+    )
 
 
 def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
     """As-of month, unit, data version and policy version: enough to compute the page again."""
-    parts = [_("Data through {month}", month=month_text(snapshot.loaded_through))]
+    through = month_text(snapshot.loaded_through)
+    if snapshot.loaded_through is not None:
+        day = latest_day(current_days(), snapshot.loaded_through)
+        through += "" if day is None else f"-{day:02d}"
+    parts = [_("Data through {month}", month=through)]
     if scope is not None:
         parts.insert(0, _("{month}, amounts in {unit}", month=month_text(scope.month), unit=scope.unit.label))
         parts.append(_("policy {version}", version=snapshot.policy_version(scope.month)))

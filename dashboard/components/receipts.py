@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
+from dashboard import state
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN, award, month_text, plain
+from dashboard.components.traces import trace_link
+from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
-from dashboard.views.settlement import operand_table, step_text
-from dashboard.words import ITEMS, SETTLEMENT_STATUSES, word
+from dashboard.services.tracing import TRACEABLE
+from dashboard.views.scope import Scope
+from dashboard.views.settlement import operand_table, receipt_outcome, receipt_text, step_text
+from dashboard.views.trace import figure_title
+from dashboard.words import ITEMS, word
 from engine.receipts import Receipt
 
 
 def show_receipt(receipt: Receipt) -> None:
     """Show clause, steps, operands, what is assumed and what is missing."""
-    outcome = (
-        award(receipt.amount) if receipt.status == "proposed" else word(SETTLEMENT_STATUSES, receipt.status)
-    )
     with st.container(border=True):
         st.markdown(
             f"#### {_('Receipt')}: {plain(receipt.region)} · {word(ITEMS, receipt.item)} · "
             f"{month_text(receipt.month)}"
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            colour = "gray" if receipt.amount == 0 else "blue" if receipt.amount > 0 else "red"
-            st.badge(outcome, color=colour)
+            st.badge(receipt_outcome(receipt), color=_colour(receipt))
             st.badge(_("Clause {clause}", clause=receipt.clause), color="gray")
             if receipt.assumed:
                 st.badge(
@@ -43,5 +46,45 @@ def show_receipt(receipt: Receipt) -> None:
         st.code("\n".join(step_text(step) for step in receipt.steps), language=None, wrap_lines=True)
         table = operand_table(receipt)
         show_table(table, YUAN, key=f"receipt_{receipt.item}")
+        _link_rows(receipt)
         st.caption(_("Policy version {version}", version=receipt.policy_version))
-        offer_downloads(table, f"receipt-{receipt.item}-{month_text(receipt.month)}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            offer_downloads(table, f"receipt-{receipt.item}-{month_text(receipt.month)}")
+            with st.popover(_("Copy as text"), icon=":material/content_copy:", type="tertiary"):
+                st.code(receipt_text(receipt), language=None, wrap_lines=True)
+
+
+def show_receipt_of(scope: Scope, item: str) -> None:
+    """The receipt of the chosen region's figure; without a region, a way to choose one."""
+    if scope.region is None:
+        with st.container(border=True):
+            st.markdown(f"#### {_('Receipt')}: {word(ITEMS, item)}")
+            st.caption(_("Choose a region to see, line by line, how its figure came about:"))
+            with st.container(horizontal=True, gap="small"):
+                for name in scope.region_names:
+                    st.button(
+                        name,
+                        key=f"receipt_of/{item}/{name}",
+                        type="tertiary",
+                        on_click=state.choose,
+                        args=("region", name),
+                    )
+        return
+    show_receipt(scope.evaluation.receipt(scope.month, scope.region, item))
+
+
+def _colour(receipt: Receipt) -> Literal["gray", "blue", "red"]:
+    if receipt.unit != "yuan" or not receipt.amount:
+        return "gray"
+    return "blue" if receipt.amount > 0 else "red"
+
+
+def _link_rows(receipt: Receipt) -> None:
+    """Links to the uploaded rows behind each of the receipt's facts."""
+    names = [o.name for o in receipt.operands if o.name in TRACEABLE and o.value is not None]
+    if not names:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_("The rows behind it:"), width="content")
+        for name in names:
+            trace_link(figure_title(name), month_text(receipt.month), name, receipt.region)

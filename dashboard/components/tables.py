@@ -121,3 +121,20 @@ def choose_row(table: Table, unit: Unit, *, key: str) -> int | None:
     )
     rows = event["selection"]["rows"]
     return int(rows[0]) if rows and rows[0] < table.frame.height else 0
+
+
+def choose_below(table: Table, unit: Unit, *, key: str) -> int | None:
+    """Show the table and return the position of a row the reader has just clicked, None otherwise."""
+    event = st.dataframe(
+        shown_frame(table, unit),
+        hide_index=True,
+        column_config=_config(table, unit),
+        placeholder=NOTHING,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        height=height_of(table),
+        key=key,
+        alt=table.title,
+    )
+    rows = event["selection"]["rows"] or [row for row, _column in event["selection"]["cells"]]
+    return int(rows[0]) if rows and rows[0] < table.frame.height else None

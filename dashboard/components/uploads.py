@@ -1,25 +1,62 @@
-"""Bringing files in: choose, check, read the issues, commit once."""
+"""Bringing files in: receive, check, map what is unfamiliar, preview, commit once."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_store
+from dashboard.cache import current_snapshot, current_store
+from dashboard.components.actors import ACTOR
 from dashboard.components.checks import show_check
+from dashboard.components.consequences import show_consequences
+from dashboard.components.mappings import show_mappings
+from dashboard.components.received import show_received
+from dashboard.components.refusals import show_refusal
 from dashboard.components.today import today
-from dashboard.i18n import _
+from dashboard.components.waiting import waiting
+from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY
-from dashboard.services.ingest import Checked, NotCommittable, check, commit
+from dashboard.services.consequences import Consequences, consequences_of_load
+from dashboard.services.ingest import Checked, check, commit
 from data.ingestion import Upload
+from data.store import StoreChanged, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Files that were checked, and what loading them would change (None if they cannot be).
+
+    `files` tells the files apart, `basis` what they were held against.
+    """
+
+    files: str
+    basis: str
+    checked: Checked
+    consequences: Consequences | None
+
+    @property
+    def key(self) -> str:
+        """Differs for other files and another basis: a button pressed for one preview serves no other."""
+        return hashlib.sha256(f"{self.files}/{self.basis}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A load that was just committed."""
+
+    load_id: str
+    rows: int
+    head: str
+    consequences: Consequences
 
 
 def show_upload() -> None:
     """The uploader and everything that follows from what was chosen."""
-    _show_done()
+    _show_notice()
     generation = state.kept("upload_generation", 0)
     chosen = st.file_uploader(
         _("Workbooks (.xlsx, .xlsm) or text files (.csv), one or several"),
@@ -31,13 +68,28 @@ def show_upload() -> None:
         ),
     )
     if not chosen:
-        state.drop("checked")
+        state.drop("draft")
+        _show_done()
         return
+    state.drop("loaded")
     uploads = [Upload(file.name, file.getvalue()) for file in chosen]
-    checked = _checked(uploads)
-    reason = show_check(checked)
-    if reason is not None:
-        _commit(checked, reason, generation)
+    try:
+        draft = _draft(uploads)
+    except StoreChanged:
+        # Somebody committed between the check and its preview: both are made anew.
+        st.rerun()
+    except StoreError as error:
+        show_refusal(error)
+        return
+    show_received(draft.checked.ingestion.files)
+    if show_mappings(
+        draft.checked.ingestion.unmapped, actor=ACTOR, is_pressing=not draft.checked.ingestion.is_loadable
+    ):
+        state.drop("draft")
+        st.rerun()
+    reason = show_check(draft.checked, uploads, draft.consequences, key=draft.key)
+    if reason is not None and draft.consequences is not None:
+        _commit(draft, draft.consequences, reason, generation)
 
 
 def _fingerprint(uploads: Sequence[Upload]) -> str:
@@ -48,46 +100,77 @@ def _fingerprint(uploads: Sequence[Upload]) -> str:
     return digest.hexdigest()
 
 
-def _checked(uploads: Sequence[Upload]) -> Checked:
-    """The check of these files, made once per set of files and state of the store."""
+def _draft(uploads: Sequence[Upload]) -> _Draft:
+    """The check of these files and its preview, made once per set of files and state of the store."""
+    store, snapshot = current_store(), current_snapshot()
+    files, basis = _fingerprint(uploads), f"{snapshot.data_version}/{snapshot.policies.digest}"
+    known = state.kept("draft")
+    if isinstance(known, _Draft) and known.files == files:
+        if known.basis == basis:
+            return known
+        st.info(_changed(), icon=":material/sync:")
+    with waiting(_("Checking the files …")) as tell:
+        checked = check(store, uploads, today(), lambda share, step: tell(0.9 * share, step))
+        consequences = None
+        if checked.ingestion.is_loadable:
+            tell(0.95, N_("Computing what would change"))
+            consequences = consequences_of_load(store, checked, snapshot)
+    draft = _Draft(files, basis, checked, consequences)
+    state.keep("draft", draft)
+    return draft
+
+
+def _commit(draft: _Draft, consequences: Consequences, reason: str, generation: int) -> None:
     store = current_store()
-    fingerprint = f"{_fingerprint(uploads)}/{store.data_version()}"
-    known = state.kept("checked")
-    if known is not None and known[0] == fingerprint:
-        return known[1]  # type: ignore[no-any-return]
-    with st.status(_("Checking the files …"), expanded=False) as status:
-        checked = check(store, uploads, today(), lambda _share, step: status.update(label=_(step)))
-        status.update(label=_("Checked."), state="error" if checked.has_errors else "complete")
-    state.keep("checked", (fingerprint, checked))
-    return checked
-
-
-def _commit(checked: Checked, reason: str, generation: int) -> None:
     try:
-        load_id = commit(current_store(), checked, actor="dashboard", reason=reason)
-    except NotCommittable:
-        state.drop("checked")
-        st.warning(_("The store has changed since the check. The files are being checked again."))
+        with st.spinner(_("Loading into the store …"), show_time=True):
+            load_id = commit(store, draft.checked, actor=ACTOR, reason=reason)
+    except StoreChanged:
+        state.drop("draft")
+        state.keep("notice", _changed())
         st.rerun()
-    rows = sum(frame.height for frame in checked.ingestion.frames.values())
-    state.keep("loaded", (load_id, rows))
+    except StoreError as error:
+        show_refusal(error)
+        return
+    rows = sum(frame.height for frame in draft.checked.ingestion.frames.values())
+    state.keep("loaded", _Done(load_id, rows, store.audit_head(), consequences))
     state.keep("upload_generation", generation + 1)
-    state.drop("checked")
+    state.drop("draft")
     st.rerun()
 
 
+def _changed() -> str:
+    return _("The store has changed since the check; nothing was loaded. Everything was checked again.")
+
+
+def _show_notice() -> None:
+    notice = state.kept("notice")
+    if notice is not None:
+        st.info(notice, icon=":material/sync:")
+        state.drop("notice")
+
+
 def _show_done() -> None:
-    loaded = state.kept("loaded")
-    if loaded is None:
+    done = state.kept("loaded")
+    if not isinstance(done, _Done):
         return
-    load_id, rows = loaded
-    st.success(
-        _("Loaded {rows} rows. Load number {load}.", rows=f"{rows:,}", load=load_id), icon=":material/check:"
-    )
-    st.page_link(
-        BY_KEY["overview"].script,
-        label=_("See what it means"),
-        icon=":material/arrow_forward:",
-        query_params=state.address(),
-    )
-    state.drop("loaded")
+    with st.container(border=True):
+        st.success(
+            _("Loaded {rows} rows. Load number {load}.", rows=f"{done.rows:,}", load=done.load_id),
+            icon=":material/check:",
+        )
+        st.caption(
+            _(
+                "Head of the audit log: {head}. Write it down elsewhere: whoever has it can prove that "
+                "nothing before it was altered.",
+                head=done.head[:16],
+            ),
+            help=done.head,
+        )
+        show_consequences(done.consequences, key="done", title=_("What changed"))
+        st.page_link(
+            BY_KEY["overview"].script,
+            label=_("See what it means"),
+            icon=":material/arrow_forward:",
+            query_params=state.address(),
+        )

@@ -6,17 +6,20 @@ from datetime import date
 
 from dashboard.services.ingest import check, commit
 from data.ingestion import Progress, Upload
-from data.sample import AS_OF, SOURCE_FILE, workbook
+from data.sample import RUNNING_AS_OF, RUNNING_FILE, SOURCE_FILE, running_frames, workbook
 from data.store import Store
 
 ACTOR = "demo"
 
 
 def load_demo(store: Store, today: date, progress: Progress | None = None) -> str:
-    """Loads the demo company's workbook into `store` and returns the load's id."""
+    """Loads the demo company into `store`, its books and then the month under way; the last load's id."""
     # The demo's months are fixed; a clock that runs behind them must not make them future.
-    checked = check(store, [Upload(SOURCE_FILE, workbook())], max(today, AS_OF), progress)
-    return commit(store, checked, actor=ACTOR)
+    day = max(today, RUNNING_AS_OF)
+    for name, content in ((SOURCE_FILE, workbook()), (RUNNING_FILE, workbook(running_frames()))):
+        checked = check(store, [Upload(name, content)], day, progress)
+        load_id = commit(store, checked, actor=ACTOR)
+    return load_id
 
 
 def is_blank(store: Store) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,8 +43,12 @@ class Snapshot:
 def snapshot(store: Store, policies: Policies) -> Snapshot:
     """Evaluates everything current in `store`; the data version is read first, so it never flatters."""
     version = store.data_version()
-    facts = store.facts(lambda month: policies.at(month).checkpoint.day.value)
-    return Snapshot(evaluate(facts, policies), version, policies)
+    return Snapshot(evaluate(store.facts(checkpoint_day(policies)), policies), version, policies)
+
+
+def checkpoint_day(policies: Policies) -> Callable[[date], int]:
+    """The day up to which a month's month-to-date figures reach, as the facts ask for it."""
+    return lambda month: policies.at(month).checkpoint.day.value
 
 
 def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:

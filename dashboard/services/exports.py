@@ -89,29 +89,43 @@ def csv_bytes(table: Table) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+#: A workbook in which no text becomes a formula, a link or a number.
+INERT_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
+#: What a cell of Excel holds, counted in UTF-16 units; a longer text would be dropped whole.
+_CELL_LIMIT = 32_767
+
+
+def inert(text: str) -> str:
+    """`text` as a cell can hold it: cut, with an ellipsis, where it is too long."""
+    if len(text.encode("utf-16-le")) // 2 <= _CELL_LIMIT:
+        return text
+    return text.encode("utf-16-le")[: 2 * (_CELL_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
 def xlsx_bytes(*tables: Table) -> bytes:
     """The tables as a workbook, a sheet each, figures unrounded behind their number formats."""
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, INERT_OPTIONS) as book:
         formats = _Formats(book)
-        for name, table in zip(_sheet_names([table.title for table in tables]), tables, strict=True):
+        for name, table in zip(sheet_names([table.title for table in tables]), tables, strict=True):
             _write_sheet(book.add_worksheet(name), table, formats)
     return buffer.getvalue()
 
 
-def _sheet_names(titles: Sequence[str]) -> list[str]:
+def sheet_names(titles: Sequence[str]) -> list[str]:
+    """Titles as names that Excel accepts for sheets, each different from the others."""
     names: list[str] = []
     for title in titles:
-        base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "Sheet"
+        base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28].rstrip() or "Sheet"
         name, count = base, 2
-        while name.lower() in {other.lower() for other in names}:
+        # Excel keeps the name "History" for itself.
+        while name.lower() in {"history", *(other.lower() for other in names)}:
             name, count = f"{base} {count}", count + 1
         names.append(name)
     return names
@@ -144,7 +158,7 @@ class _Formats:
 def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     for position, column in enumerate(table.columns):
-        sheet.write_string(0, position, column.title, formats.header)
+        sheet.write_string(0, position, inert(column.title), formats.header)
         sheet.set_column(position, position, max(10, min(28, 2 * len(column.title) + 2)))
     line = 1
     for line, row in enumerate(rows(table), start=1):
@@ -153,10 +167,10 @@ def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
             if value is None:
                 sheet.write_blank(line, position, None, style)
             elif isinstance(value, str):
-                sheet.write_string(line, position, value, style)
+                sheet.write_string(line, position, inert(value), style)
             elif isinstance(value, date):
                 sheet.write_datetime(line, position, value, style)
             else:
                 sheet.write(line, position, value, style)
     for offset, note in enumerate(table.notes, start=2):
-        sheet.write_string(line + offset, 0, note, formats.note)
+        sheet.write_string(line + offset, 0, inert(note), formats.note)

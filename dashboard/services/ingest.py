@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from dashboard.i18n import N_
 from data.ingestion import Ingestion, Progress, Upload, ingest
 from data.store import Store
 from data.store.loads import LoadFile, LoadRequest
+
+#: The first step that `check` reports; the others are those of `data.issue_catalogue.STEPS`.
+KEEPING = N_("Keeping the files as they came")
 
 
 class NotCommittable(ValueError):
@@ -33,10 +37,26 @@ class Checked:
         return bool(self.ingestion.warnings)
 
 
-def check(store: Store, uploads: Sequence[Upload], today: date, progress: Progress | None = None) -> Checked:
-    """Reads and validates `uploads` against what `store` holds; writes nothing."""
+def check(
+    store: Store,
+    uploads: Sequence[Upload],
+    today: date,
+    progress: Progress | None = None,
+    scope: frozenset[str] | None = None,
+) -> Checked:
+    """Keeps `uploads` as they came, then reads and validates them against what `store` holds.
+
+    No row is written. scope: the regions whose rows may be loaded (None: all). Raises
+    OriginalNotKept if a file cannot be kept: what cannot be proved later is not looked at.
+    """
+    if progress is not None:
+        progress(0.0, KEEPING)
+    for upload in uploads:
+        store.receive(upload.content)
     version = store.data_version()
-    return Checked(ingest(uploads, store.known(), today=today, progress=progress), version)
+    mappings = store.header_mappings()
+    ingestion = ingest(uploads, store.known(), today=today, progress=progress, mappings=mappings, scope=scope)
+    return Checked(ingestion, version)
 
 
 def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = None) -> str:
@@ -50,14 +70,17 @@ def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = N
     reason = (reason or "").strip() or None
     if checked.needs_reason and reason is None:
         raise NotCommittable("reason")
+    return store.commit(load_request(checked, actor=actor, reason=reason))
+
+
+def load_request(checked: Checked, *, actor: str, reason: str | None) -> LoadRequest:
+    """The checked files as the store takes them."""
     ingestion = checked.ingestion
-    return store.commit(
-        LoadRequest(
-            frames=ingestion.frames,
-            files=[LoadFile(file.name, file.sha256, file.size) for file in ingestion.files],
-            actor=actor,
-            accepted_reason=reason,
-            issues=[asdict(issue) for issue in ingestion.warnings],
-            checked_against=checked.data_version,
-        )
+    return LoadRequest(
+        frames=ingestion.frames,
+        files=[LoadFile(file.name, file.sha256, file.size) for file in ingestion.files],
+        actor=actor,
+        accepted_reason=reason,
+        issues=[asdict(issue) for issue in ingestion.warnings],
+        checked_against=checked.data_version,
     )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dashboard.i18n import Translator
 from dashboard.services.ingest import NotCommittable
-from data.store import LoadConflict, LoadFailed, StoreBusy, StoreChanged, StoreTooNew, StoreUnreadable
+from data.store import (
+    AuditDamaged,
+    BackupRefused,
+    LoadConflict,
+    LoadFailed,
+    LoadRolledBack,
+    LoadUnknown,
+    OriginalDamaged,
+    OriginalNotKept,
+    StoreBusy,
+    StoreChanged,
+    StoreTooNew,
+    StoreUnreadable,
+)
 from engine.parameters import PolicyError
 
 
@@ -25,8 +38,28 @@ def sentence(error: Exception, _: Translator) -> str:
             text = _("{path} cannot be opened as a store: {reason}", path=path, reason=reason)
         case StoreChanged():
             text = _("The store has changed since the files were checked. Check them again.")
+        case OriginalNotKept(reason=reason):
+            text = _(
+                "The file could not be kept, so it was not received. Make room on the disk and try again. "
+                "Details: {reason}",
+                reason=reason,
+            )
+        case OriginalDamaged(sha256=sha256):
+            text = _(
+                "The kept file was altered or damaged since it was uploaded (SHA-256 was {sha256}). "
+                "Run the audit.",
+                sha256=sha256,
+            )
+        case AuditDamaged():
+            text = _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
+        case BackupRefused():
+            text = error.text(_)
         case LoadConflict():
             text = _("Somebody else was committing at the same moment; nothing was loaded. Try again.")
+        case LoadRolledBack():
+            text = _("This load was taken back already; nothing is to do.")
+        case LoadUnknown():
+            text = _("There is no such load; reload the page.")
         case LoadFailed():
             text = _("The store refused the load; nothing was loaded. Details: {reason}", reason=error)
         case NotCommittable(args=("reason",)):

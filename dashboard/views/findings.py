@@ -10,6 +10,7 @@ from typing import Any, Literal
 from dashboard.formats import YUAN, award, money_with_unit, percent, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
 
@@ -29,11 +30,16 @@ class Finding:
 
 
 @remembered
-def findings(scope: Scope) -> list[Finding]:
-    """Everything out of the ordinary in the month, the worst first."""
+def findings(scope: Scope, now: Progress | None = None) -> list[Finding]:
+    """Everything out of the ordinary in the month, the worst first.
+
+    With `now`, a checkpoint that is still to come is told with the days left to it.
+    """
+    days_left = 0 if now is None else now.days_to_checkpoint
     found: list[Finding] = []
     for row in scope.regions.iter_rows(named=True):
-        for check in (_escalation, _checkpoint, _capital, _expenses, _rank):
+        found.extend(_checkpoint(scope, row, days_left))
+        for check in (_escalation, _capital, _expenses, _rank):
             found.extend(check(scope, row))
     return sorted(found, key=lambda finding: (-finding.weight, finding.region, finding.page))
 
@@ -48,7 +54,7 @@ def gap(scope: Scope, actual: float, target: float) -> float:
     return float(Fraction(-((-needed * 100).__floor__()), 100)) if needed > 0 else 0.0
 
 
-def _checkpoint(scope: Scope, row: Row) -> Iterator[Finding]:
+def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
     outcome = row["checkpoint_outcome"]
     rules = scope.policy.checkpoint
     if outcome == "missed":
@@ -61,13 +67,20 @@ def _checkpoint(scope: Scope, row: Row) -> Iterator[Finding]:
                 missing.append(
                     _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
                 )
-        sentence = _(
-            "by day {day}: {parts} of {threshold}; {award}",
-            day=rules.day.value,
-            parts=_("; ").join(missing),
-            threshold=percent(float(rules.threshold.value), 0),
-            award=award(row["checkpoint_award"]),
-        )
+        said = {
+            "day": rules.day.value,
+            "parts": _("; ").join(missing),
+            "threshold": percent(float(rules.threshold.value), 0),
+            "award": award(row["checkpoint_award"]),
+        }
+        if days_left:
+            sentence = _(
+                "so far {parts} of {threshold} by day {day}; {days} days left, otherwise {award}",
+                days=days_left,
+                **said,
+            )
+        else:
+            sentence = _("by day {day}: {parts} of {threshold}; {award}", **said)
         yield _finding(row, sentence, "bad", 1000 - row["checkpoint_award"], "targets")
     elif outcome == "no_data":
         sentence = _("has no figures through day {day}: no reward, no fine.", day=rules.day.value)

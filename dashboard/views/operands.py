@@ -30,6 +30,13 @@ OPERANDS = {
     "contract_overdue": N_("contract overdue"),
     "capital_overrun": N_("capital overrun"),
     "capital_overrun_ratio": N_("capital overrun ratio"),
+    "expense_counted": N_("expenses counted"),
+    "expense_pending": N_("of which awaiting approval"),
+    "expense_collections": N_("collections of the same span"),
+    "expense_cap": N_("expense cap"),
+    "expense_ratio": N_("expense ratio"),
+    "manager_travel": N_("manager's own travel, apart"),
+    "score": N_("score"),
     "checkpoint.day": N_("checkpoint day"),
     "checkpoint.threshold": N_("checkpoint threshold"),
     "checkpoint.required": N_("which ratios must reach it"),
@@ -50,6 +57,7 @@ OPERANDS = {
     "ratio": N_("ratio"),
     "otherwise": N_("otherwise"),
     "max": N_("the larger of "),
+    "min": N_("the smaller of "),
 }
 CHOICES = {
     "both": N_("both"),

@@ -1,31 +1,15 @@
-"""Overview: the figures of the whole, exceptions in sentences, money at stake."""
+"""Overview: the course of the whole, regions against measures, money at stake."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-
 import polars as pl
 
-from dashboard.formats import award, money, percent, points_of_percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
+from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import OUTCOMES, words
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of the top row: its value in words, its change, whether that is good, its course."""
-
-    label: str
-    value: str
-    change: str | None
-    is_good: bool | None
-    course: tuple[float, ...]
-    help: str
 
 
 @remembered
@@ -72,100 +56,9 @@ def _awards(sign: str) -> list[pl.Expr]:
 
 
 @remembered
-def figures(scope: Scope) -> list[Figure]:
-    """The top row: at most seven figures with their change against the month before."""
-    course = _Course(totals(scope))
-    now, met_before = course.now, course.earlier("met")
-    return [
-        _amount(scope, _("Sales"), "sales", "sales_rate", course),
-        _amount(scope, _("Collections"), "collections", "collections_rate", course),
-        Figure(
-            _("Checkpoint met"),
-            _("{met} of {judged}", met=now["met"], judged=now["judged"]),
-            None if met_before is None else f"{now['met'] - met_before:+d}",
-            _judged(now["met"], met_before),
-            course.values("met"),
-            _("Regions whose sales and collections both reached the threshold in time."),
-        ),
-        _rate(_("Capital ÷ quota"), "capital_rate", course),
-        _rate(_("Expenses ÷ cap"), "expense_rate", course),
-        _fines(course),
-    ]
-
-
-def _fines(course: _Course) -> Figure:
-    now, earlier = abs(course.now["fines"]), course.earlier("fines")
-    before = None if earlier is None else abs(earlier)
-    return Figure(
-        _("Fines (yuan)"),
-        f"▼ {money(now)}" if now else money(now),
-        None if before is None else money(now - before, plus=True),
-        _judged(now, before, less_is_better=True),
-        tuple(abs(value) for value in course.values("fines")),
-        _("Sum of this month's fines; rewards proposed: {rewards}.", rewards=award(course.now["rewards"])),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """The months of the trend, the month looked at and the one before it."""
-
-    frame: pl.DataFrame
-
-    @property
-    def now(self) -> dict[str, Any]:
-        return self.frame.row(-1, named=True)
-
-    @property
-    def before(self) -> dict[str, Any] | None:
-        previous = self.now["month"] - timedelta(days=1)
-        rows = self.frame.filter(pl.col("month") == previous.replace(day=1))
-        return rows.row(0, named=True) if rows.height else None
-
-    def earlier(self, column: str) -> float | None:
-        return None if self.before is None else self.before[column]
-
-    def values(self, column: str) -> tuple[float, ...]:
-        return tuple(value for value in self.frame[column].to_list() if value is not None)
-
-
-def _judged(now: float | None, before: float | None, *, less_is_better: bool = False) -> bool | None:
-    if now is None or before is None or now == before:
-        return None
-    return (now < before) if less_is_better else (now > before)
-
-
-def _amount(scope: Scope, title: str, column: str, rate: str, course: _Course) -> Figure:
-    now, earlier = course.now[column], course.earlier(column)
-    change = None
-    if now is not None and earlier:
-        relative = percent((now - earlier) / abs(earlier), thresholds=(), plus=True)
-        change = f"{money(now - earlier, scope.unit, plus=True, digits=0)} ({relative})"
-    return Figure(
-        title,
-        money(now, scope.unit),
-        change,
-        _judged(now, earlier),
-        course.values(column),
-        _("Whole month ÷ target of record: {rate}", rate=percent(course.now[rate])),
-    )
-
-
-def _rate(title: str, column: str, course: _Course) -> Figure:
-    now, earlier = course.now[column], course.earlier(column)
-    return Figure(
-        title,
-        percent(now),
-        None if now is None or earlier is None else points_of_percent(now - earlier),
-        _judged(now, earlier, less_is_better=True),
-        course.values(column),
-        _("Sum over regions ÷ sum over regions; below 100 % is within the limit."),
-    )
-
-
-@remembered
-def region_table(scope: Scope) -> Table:
-    """Regions against measures."""
+def region_table(scope: Scope, now: Progress | None = None) -> Table:
+    """Regions against measures; while days are to come (`now`), the month's figures are to date."""
+    is_open = now is not None and now.is_open
     frame = scope.regions.with_columns(
         pl.when(pl.col("expense_cap") > 0)
         .then(pl.col("expense_counted") / pl.col("expense_cap"))
@@ -185,8 +78,18 @@ def region_table(scope: Scope) -> Table:
             Column(
                 "collections_checkpoint_ratio", _("Collections to checkpoint"), "ratio", edges=scope.edges
             ),
-            Column("sales_attainment", _("Sales, whole month"), "ratio", edges=scope.edges),
-            Column("collections_attainment", _("Collections, whole month"), "ratio", edges=scope.edges),
+            Column(
+                "sales_attainment",
+                _("Sales to date") if is_open else _("Sales, whole month"),
+                "ratio",
+                edges=scope.edges,
+            ),
+            Column(
+                "collections_attainment",
+                _("Collections to date") if is_open else _("Collections, whole month"),
+                "ratio",
+                edges=scope.edges,
+            ),
             Column("capital_overrun_ratio", _("Capital overrun ratio"), "ratio", edges=scope.edges),
             Column("expense_to_cap", _("Expenses ÷ cap"), "ratio", edges=scope.edges),
             Column("awards", _("Rewards and fines (yuan)"), "yuan"),
@@ -194,9 +97,15 @@ def region_table(scope: Scope) -> Table:
     )
 
 
-def judgements(scope: Scope, row: dict[str, float | None]) -> dict[str, bool | None]:
-    """For each measure of a region: good, bad, or without data."""
+def judgements(
+    scope: Scope, row: dict[str, float | None], now: Progress | None = None
+) -> dict[str, bool | None]:
+    """For each measure of a region: good, bad, or without data.
+
+    While days are to come (`now`), attainment is held against time progress, not against 100 %.
+    """
     threshold = float(scope.policy.checkpoint.threshold.value)
+    whole = now.share if now is not None and now.is_open and now.share is not None else 1.0
 
     def at_least(column: str, edge: float) -> bool | None:
         value = row[column]
@@ -209,8 +118,8 @@ def judgements(scope: Scope, row: dict[str, float | None]) -> dict[str, bool | N
     return {
         "sales_checkpoint_ratio": at_least("sales_checkpoint_ratio", threshold),
         "collections_checkpoint_ratio": at_least("collections_checkpoint_ratio", threshold),
-        "sales_attainment": at_least("sales_attainment", 1.0),
-        "collections_attainment": at_least("collections_attainment", 1.0),
+        "sales_attainment": at_least("sales_attainment", whole),
+        "collections_attainment": at_least("collections_attainment", whole),
         "capital_overrun_ratio": at_most("capital_overrun_ratio", 0.0),
         "expense_to_cap": at_most("expense_to_cap", 1.0),
     }
@@ -243,6 +152,15 @@ def stakes_table(scope: Scope) -> Table:
             Column("awards", _("Together (yuan)"), "yuan"),
         ),
     )
+
+
+def course_note(now: Progress) -> str:
+    """What the course of attainment shows."""
+    if now.is_open:
+        return _(
+            "Whole month ÷ target of record, all regions together; the hollow mark is this month to date."
+        )
+    return _("Whole month ÷ target of record, all regions together.")
 
 
 @remembered

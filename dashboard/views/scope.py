@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.formats import THRESHOLDS, Unit
+from dashboard.memory import remembered
 from engine.evaluation import Evaluation
 from engine.parameters import Policy
 
@@ -39,8 +40,8 @@ class Scope:
 
     @property
     def regions(self) -> pl.DataFrame:
-        """The month's regions in the order of their rank."""
-        return by_rank(self.narrowed(self.evaluation.regions))
+        """The month's regions in the order of their rank; the same frame each time it is asked for."""
+        return _regions(self)
 
     @property
     def all_regions(self) -> pl.DataFrame:
@@ -63,6 +64,11 @@ class Scope:
         """The regions that exist in the month."""
         frame = self.evaluation.regions
         return frame.filter(pl.col("month") == self.month)["region"].sort().to_list()
+
+
+@remembered
+def _regions(scope: Scope) -> pl.DataFrame:
+    return by_rank(scope.narrowed(scope.evaluation.regions))
 
 
 def by_rank(frame: pl.DataFrame) -> pl.DataFrame:

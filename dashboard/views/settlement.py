@@ -7,13 +7,22 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import NOTHING, award, money, percent
-from dashboard.i18n import _
+from dashboard.formats import NOTHING, THRESHOLDS, award, money, percent, score
+from dashboard.i18n import N_, _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, OPERANDS, extract_title
 from dashboard.views.scope import Scope
-from dashboard.words import FLAGS, ITEMS, KINDS, SETTLEMENT_STATUSES, word, words
+from dashboard.words import (
+    EXPENSE_STATUSES,
+    FLAGS,
+    INDICATORS,
+    ITEMS,
+    KINDS,
+    SETTLEMENT_STATUSES,
+    word,
+    words,
+)
 from engine.receipts import Operand, Receipt
 
 
@@ -79,20 +88,31 @@ def receipt_of(scope: Scope, month: date, region: str, item: str) -> Receipt:
     return scope.evaluation.receipt(month, region, item)
 
 
-_NAME = re.compile(r"[a-z_]+(?:\.[a-z_]+)?")
+#: A scheme's indicators may be called anything; all other names are ours.
+_NAME = re.compile(r"(?:value|weight|points)\.[^\s()，,]+|[a-z_]+(?:\.[a-z_]+)?")
+_OF_INDICATOR = {"value": N_("{name} value"), "weight": N_("{name} weight"), "points": N_("{name} points")}
+
+
+def operand_title(name: str) -> str:
+    """An operand's name in the reader's words."""
+    part, _dot, indicator = name.partition(".")
+    if part in _OF_INDICATOR:
+        return _(_OF_INDICATOR[part], name=word(INDICATORS, indicator))
+    return _(OPERANDS[name]) if name in OPERANDS else _(CHOICES.get(name, name))
 
 
 def step_text(step: str) -> str:
     """A formula with its names replaced by the reader's words."""
-
-    def said(match: re.Match[str]) -> str:
-        name = match.group(0)
-        return _(OPERANDS[name]) if name in OPERANDS else _(CHOICES.get(name, name))
-
-    return _NAME.sub(said, step)
+    return _NAME.sub(lambda match: operand_title(match.group(0)), step)
 
 
-def operand_value(operand: Operand) -> str:
+def edges_of(receipt: Receipt) -> tuple[float, ...]:
+    """Every ratio that decides about something in a receipt: no figure in it is rounded across one."""
+    deciding = (o.value for o in receipt.operands if o.unit == "ratio" and o.kind in ("stated", "assumed"))
+    return tuple(sorted({*THRESHOLDS, *(value for value in deciding if isinstance(value, float))}))
+
+
+def operand_value(operand: Operand, edges: tuple[float, ...] = THRESHOLDS) -> str:
     """An operand's value with its unit; a dash if missing."""
     value = operand.value
     if operand.name.startswith("readings."):
@@ -104,10 +124,35 @@ def operand_value(operand: Operand) -> str:
     if isinstance(value, str):
         return _(CHOICES.get(value, value))
     if operand.unit == "ratio":
-        return percent(value, 2)
+        return percent(value, 2 if abs(value) >= 0.01 else 3, edges)
+    if operand.unit == "points":
+        return score(value)
     if operand.unit == "yuan":
         return f"{money(value)} {_('yuan')}" if value == int(value) else f"{value:,.2f} {_('yuan')}"
     return f"{value:g}"
+
+
+def receipt_outcome(receipt: Receipt) -> str:
+    """What a receipt comes to, in words: a reward or fine, a ratio, a score, or why there is none."""
+    if receipt.amount is None or receipt.status not in ("proposed", "ok"):
+        return word(SETTLEMENT_STATUSES | EXPENSE_STATUSES, receipt.status)
+    match receipt.unit:
+        case "ratio":
+            return percent(receipt.amount, 3, edges_of(receipt))
+        case "points":
+            return _("{score} points", score=score(receipt.amount))
+        case _:
+            return award(receipt.amount)
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """The whole receipt as plain text, to be copied into a letter."""
+    table = operand_table(receipt)
+    lines = [table.title, receipt_outcome(receipt), _("Clause {clause}", clause=receipt.clause), ""]
+    lines += [step_text(step) for step in receipt.steps]
+    lines.append("")
+    lines += ["  ".join(str(cell) for cell in row if cell) for row in table.frame.rows()]
+    return "\n".join([*lines, "", *table.notes[len(receipt.steps) :]])
 
 
 def operand_table(receipt: Receipt) -> Table:
@@ -115,8 +160,8 @@ def operand_table(receipt: Receipt) -> Table:
     kinds = {**words(KINDS), "result": _("computed")}
     rows = [
         {
-            "name": _(OPERANDS.get(operand.name, operand.name)),
-            "value": operand_value(operand),
+            "name": operand_title(operand.name),
+            "value": operand_value(operand, edges_of(receipt)),
             "kind": kinds.get(operand.kind, operand.kind),
             "clause": operand.clause,
             "source": _(" or ").join(extract_title(e) for e in operand.extracts) or NOTHING,

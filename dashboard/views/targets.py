@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import award, money_with_unit, percent, plain
+from dashboard.formats import award, money_with_unit, month_text, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
+from dashboard.views.pace import Measure
 from dashboard.views.scope import Scope
 from dashboard.words import DECLARATION_STATUSES, FLAGS, OUTCOMES, TARGET_SOURCES, words
 
@@ -145,3 +146,34 @@ def chapter_note(scope: Scope) -> str:
         reward=award(float(rules.reward.value)),
         fine=award(-float(rules.fine.value)),
     )
+
+
+def bullet_title(scope: Scope, measure: Measure) -> str:
+    """What the bars against the checkpoint show."""
+    month = month_text(scope.month)
+    if measure == "sales":
+        return _("Sales ÷ target of record, {month} (%)", month=month)
+    return _("Collections ÷ target of record, {month} (%)", month=month)
+
+
+def course_title(scope: Scope, measure: Measure) -> str:
+    """What the running total shows."""
+    month, unit = month_text(scope.month), scope.unit.label
+    if measure == "sales":
+        return _("Sales to date against the calendar, {month} ({unit})", month=month, unit=unit)
+    return _("Collections to date against the calendar, {month} ({unit})", month=month, unit=unit)
+
+
+def ladder_title(scope: Scope, measure: Measure) -> str:
+    """What the bridge from plan to actual shows."""
+    month, unit = month_text(scope.month), scope.unit.label
+    if measure == "sales":
+        return _("Sales from plan to actual, {month} ({unit})", month=month, unit=unit)
+    return _("Collections from plan to actual, {month} ({unit})", month=month, unit=unit)
+
+
+def rush_title(scope: Scope, measure: Measure) -> str:
+    """What the bars of the late-month rush show."""
+    if measure == "sales":
+        return _("When the sales came, {month} (share of the month)", month=month_text(scope.month))
+    return _("When the collections came, {month} (share of the month)", month=month_text(scope.month))

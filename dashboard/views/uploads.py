@@ -1,36 +1,121 @@
-"""Uploads: what a check found, what would be loaded, what was loaded before."""
+"""Uploads: what a check found and what would be loaded."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from string import Formatter
 from typing import Any
 
 import polars as pl
 
+from dashboard.formats import plain
 from dashboard.i18n import N_, _, current, translator
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import extract_title
+from dashboard.words import word, words
 from data.fields import BY_NAME
-from data.issues import Issue, listed
-from data.store import Load
+from data.issue_catalogue import CATALOGUE
+from data.issues import LISTED, Issue, counted, listed, ordered, visible
 
 SEVERITIES = {"error": N_("✗ error"), "warning": N_("! warning"), "note": N_("i note")}
-STATUSES = {
-    "live": N_("current"),
-    "partly_superseded": N_("partly replaced by a later load"),
-    "superseded": N_("replaced by later loads"),
-    "rolled_back": N_("taken back"),
-}
 
 
-def issue_table(issues: Sequence[Issue]) -> tuple[Table, int]:
-    """The first issues as rows, errors first, and how many more there are."""
-    shown, more = listed(issues)
+def size(count: int) -> str:
+    """A number of bytes as people read it."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000)) if count else 0:,} kB"
+    return f"{count / 1_000_000:,.1f} MB"
+
+
+def kind(code: str) -> str:
+    """What issues of a code have in common: their words with the particulars left open."""
+    text = _(CATALOGUE[code][0])
+    return "".join(
+        before + ("…" if name is not None else "") for before, name, _spec, _how in Formatter().parse(text)
+    )
+
+
+def counts(issues: Sequence[Issue]) -> str:
+    """How many errors, warnings and notes there are, in words."""
+    numbers = Counter[str]()
+    for issue in issues:
+        numbers[issue.severity] += issue.count
+    return _(", ").join(
+        _(text, count=f"{numbers[severity]:,}") for severity, text in _COUNTS.items() if numbers[severity]
+    )
+
+
+_COUNTS = {"error": N_("errors: {count}"), "warning": N_("warnings: {count}"), "note": N_("notes: {count}")}
+
+
+def chosen(
+    issues: Sequence[Issue], severities: Sequence[str], sheets: Sequence[str], codes: Sequence[str]
+) -> list[Issue]:
+    """The issues of these severities, sheets and codes; an empty choice is no choice."""
+    return [
+        issue
+        for issue in issues
+        if (not severities or issue.severity in severities)
+        and (not sheets or (issue.sheet or "") in sheets)
+        and (not codes or issue.code in codes)
+    ]
+
+
+def told(issues: Sequence[Issue], most: int) -> list[str]:
+    """The `most` first issues in a sentence each, errors first; safe inside Markdown."""
+    _t = translator(current())
+    return [
+        _(
+            "{place}: {what} {remedy}",
+            place=f"{word(SEVERITIES, issue.severity)} **{plain(_place(issue))}**",
+            what=plain(issue.text(_t)),
+            remedy=f":gray[{plain(issue.remedy(_t))}]",
+        )
+        for issue in ordered(issues)[:most]
+    ]
+
+
+def _place(issue: Issue) -> str:
+    """Place and cell; of an issue with a whole file, the file's name."""
+    where = issue.where(translator(current()))
+    if issue.row is None and not issue.sheet:
+        where = visible(issue.file)
+    return f"{where} ({visible(issue.value)})" if issue.value else where
+
+
+def kind_table(issues: Sequence[Issue]) -> Table:
+    """Issues by kind: how many cells, rows or files each concerns, and on which sheets."""
+    sheets: dict[str, list[str]] = {}
+    for issue in issues:
+        known = sheets.setdefault(issue.code, [])
+        if issue.sheet and issue.sheet not in known:
+            known.append(issue.sheet)
+    rows = [
+        {"severity": severity, "kind": kind(code), "count": count, "sheets": _(", ").join(sheets[code])}
+        for (severity, code), count in counted(issues).items()
+    ]
+    schema = {"severity": pl.String, "kind": pl.String, "count": pl.Int64, "sheets": pl.String}
+    return Table(
+        "issue_kinds",
+        _("Issues by kind"),
+        pl.DataFrame(rows, schema=schema),
+        (
+            Column("severity", _("Severity"), words=words(SEVERITIES)),
+            Column("count", _("Number"), "count"),
+            Column("kind", _("What is wrong")),
+            Column("sheets", _("Sheet")),
+        ),
+    )
+
+
+def issue_table(issues: Sequence[Issue], limit: int = LISTED) -> tuple[Table, int]:
+    """The first `limit` issues as rows, errors first, and how many more there are."""
+    shown, more = listed(issues, limit)
     _t = translator(current())
     rows = [
         {
-            "severity": _(SEVERITIES[issue.severity]),
+            "severity": issue.severity,
             "file": issue.file,
             "sheet": issue.sheet,
             "row": issue.row,
@@ -49,15 +134,15 @@ def issue_table(issues: Sequence[Issue]) -> tuple[Table, int]:
             _("Issues"),
             pl.DataFrame(rows, schema=schema),
             (
-                Column("severity", _("Severity")),
-                Column("sheet", _("Sheet")),
-                Column("row", _("Row"), "count"),
-                Column("column", _("Column")),
+                Column("severity", _("Severity"), words=words(SEVERITIES)),
+                Column("where", _("Place")),
                 Column("value", _("Cell")),
                 Column("what", _("What is wrong")),
                 Column("remedy", _("How to mend it")),
+                Column("column", _("Column")),
+                Column("sheet", _("Sheet")),
+                Column("row", _("Row"), "count"),
                 Column("file", _("File")),
-                Column("where", _("Place")),
             ),
         ),
         more,
@@ -65,13 +150,6 @@ def issue_table(issues: Sequence[Issue]) -> tuple[Table, int]:
 
 
 _ISSUE_COLUMNS = ("severity", "file", "sheet", "row", "column", "value", "what", "remedy", "where")
-
-
-def only(table: Table, column: str, values: Sequence[str]) -> Table:
-    """The rows of `table` whose `column` is one of `values`; all of them if there are none."""
-    if not values:
-        return table
-    return Table(table.name, table.title, table.frame.filter(pl.col(column).is_in(values)), table.columns)
 
 
 def content_table(frames: Mapping[str, pl.DataFrame]) -> Table:
@@ -120,44 +198,3 @@ def _period(frame: pl.DataFrame, column: str | None, which: str) -> str | None:
         return None
     value: Any = frame[column].min() if which == "min" else frame[column].max()
     return str(value) if value is None or isinstance(value, int) else f"{value:%Y-%m}"
-
-
-def history_table(loads: Sequence[Load], zone: tzinfo | None) -> Table:
-    """Loads, newest first, in the reader's time."""
-    rows = [
-        {
-            "at": f"{load.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
-            "status": load.status,
-            "files": _(", ").join(file.name for file in load.files),
-            "rows": sum(load.rows.values()),
-            "months": _months(load),
-            "actor": load.actor,
-            "reason": load.accepted_reason,
-            "load": load.load_id,
-        }
-        for load in loads
-    ]
-    names = ("at", "status", "files", "rows", "months", "actor", "reason", "load")
-    schema = {name: pl.Int64 if name == "rows" else pl.String for name in names}
-    return Table(
-        "loads",
-        _("Load history"),
-        pl.DataFrame(rows, schema=schema),
-        (
-            Column("at", _("Loaded at")),
-            Column("status", _("Status"), words={code: _(text) for code, text in STATUSES.items()}),
-            Column("files", _("Files")),
-            Column("rows", _("Rows"), "count"),
-            Column("months", _("Months")),
-            Column("actor", _("By")),
-            Column("reason", _("Warnings accepted because")),
-            Column("load", _("Load number")),
-        ),
-    )
-
-
-def _months(load: Load) -> str:
-    if not load.months:
-        return ""
-    first, last = f"{load.months[0]:%Y-%m}", f"{load.months[-1]:%Y-%m}"
-    return first if first == last else f"{first} … {last}"

@@ -9,6 +9,8 @@ from datetime import date
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.services.exports import Column, Table, csv_bytes, xlsx_bytes
 
@@ -65,3 +67,37 @@ def test_a_workbook_shows_a_near_miss_as_a_miss() -> None:
 def test_sheets_of_one_title_get_names_of_their_own() -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE, TABLE)))
     assert book.sheetnames == ["奖惩 明细", "奖惩 明细 2"]
+
+
+def _named(title: str, *texts: str) -> Table:
+    return Table("named", title, pl.DataFrame({"text": texts}), (Column("text", title),))
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_not_dropped() -> None:
+    texts = ("长" * 40_000, "\U00020bb7" * 20_000, "短")
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(_named("备注", *texts)))).active
+    assert sheet is not None
+    assert sheet["A2"].value == "长" * 32_766 + "…"
+    assert sheet["A3"].value == "\U00020bb7" * 16_383 + "…"
+    assert sheet["A4"].value == "短"
+
+
+def test_a_sheet_does_not_take_the_name_that_excel_keeps_for_itself() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(_named("History", "a"))))
+    assert book.sheetnames == ["History 2"]
+
+
+@pytest.mark.parametrize("text", ["\x01=1", "a\nb", "'=1", "\ufeff=1"])
+def test_odd_signs_reach_a_workbook_as_they_are(text: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(_named("备注", text)))).active
+    assert sheet is not None
+    assert openpyxl.utils.escape.unescape(sheet["A2"].value) == text
+    assert sheet["A2"].data_type == "s"
+
+
+@given(st.text(max_size=20))
+def test_no_text_in_a_csv_starts_a_formula(text: str) -> None:
+    lines = list(csv.reader(io.StringIO(csv_bytes(_named("t", text)).decode("utf-8-sig"), newline="")))
+    cell = lines[1][0] if lines[1] else ""
+    assert cell.lstrip("\ufeff \t\r\n\u00a0\u3000")[:1] not in set("=+-@＝＋－＠")
+    assert cell in (text, f"'{text}")

@@ -12,6 +12,7 @@ from dashboard.components.tables import shown_frame
 from dashboard.formats import WAN, YUAN
 from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
 from dashboard.views import appraisal, capital, expenses, overview, regulation, settlement, targets
+from dashboard.views.figures import figures
 from dashboard.views.findings import findings, gap
 from dashboard.views.scope import Scope
 from tests.dashboard.demo import demo_scope, demo_snapshot
@@ -85,7 +86,7 @@ def test_rates_of_the_whole_are_sums_over_sums() -> None:
 
 
 def test_at_most_seven_figures_lead_the_overview() -> None:
-    assert len(overview.figures(demo_scope())) <= 7
+    assert len(figures(demo_scope())) <= 7
 
 
 def test_every_fine_and_every_escalation_is_among_the_findings() -> None:

@@ -38,6 +38,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_store: Path) ->
         path = tmp_path / "store.duckdb"
         if not is_empty:
             shutil.copy(demo_store, path)
+            # The uploaded files stand beside the store and belong to it.
+            shutil.copytree(f"{demo_store}.originals", f"{path}.originals", dirs_exist_ok=True)
         monkeypatch.setenv(STORE_VARIABLE, str(path))
         app = AppTest.from_file(APP, default_timeout=30)
         for name, value in address.items():

@@ -29,7 +29,15 @@ def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
     assert not app.exception
     assert not app.error
     titles = {"overview": "总览", "targets": "指标达成", "capital": "资金占用", "expenses": "费用"}
-    titles |= {"appraisal": "考评排名", "settlement": "奖惩", "upload": "数据上传", "regulation": "制度参数"}
+    titles |= {
+        "appraisal": "考评排名",
+        "settlement": "奖惩",
+        "trace": "明细追溯",
+        "whatif": "模拟测算",
+        "replay": "制度推演",
+        "upload": "数据上传",
+        "regulation": "制度参数",
+    }
     assert app.title[0].value == titles[key]
 
 
@@ -58,7 +66,7 @@ def test_the_demo_company_is_one_click_away(opened: Opened) -> None:
 @pytest.mark.parametrize("key", CHAPTERS)
 def test_a_page_says_what_its_figures_rest_on(opened: Opened, key: str) -> None:
     text = texts(opened(key))
-    for stamp in ("数据截至 2026-09", "制度版本 2025-01", "数据版本 "):
+    for stamp in ("数据截至 2026-10-25", "制度版本 2025-01", "数据版本 "):
         assert stamp in text
 
 
@@ -118,3 +126,12 @@ def test_a_bad_policy_file_is_told_in_words(
     monkeypatch.setenv("REGION_COCKPIT_POLICY", str(tmp_path / "p"))
     app = opened()
     assert "制度参数文件无法使用" in app.error[0].value
+
+
+def test_a_month_under_way_is_not_the_one_shown_first_and_says_that_nothing_is_settled(
+    opened: Opened,
+) -> None:
+    assert opened("settlement").selectbox[0].value == "2026-09"
+    assert "尚在进行" not in texts(opened("settlement"))
+    running = texts(opened("settlement", month="2026-10"))
+    assert "2026-10 尚在进行：数据截至 10-25，距节点考核还有 3 天" in running

@@ -1,0 +1,97 @@
+"""A bridge: from one level over its changes to the next, on a scale that need not start at zero.
+
+Levels are marks, not bars, and changes float between them: a length is always a change,
+so the scale may be cut to where something happens.
+"""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.charts.template import NEUTRAL, framed, height_of, rows_downwards, verdict
+from dashboard.formats import Unit, money
+from dashboard.i18n import _
+from dashboard.memory import remembered
+from dashboard.views.rungs import Rung
+
+
+@remembered
+def bridge(
+    rungs: tuple[Rung, ...], unit: Unit, mark: float | None = None, mark_name: str = "", rows: int = 0
+) -> go.Figure:
+    """The rungs from the top; a vertical line at `mark` (yuan), named in the legend.
+
+    At least as high as a chart of `rows` bars, which it may stand beside.
+    """
+    figure = go.Figure()
+    bases, reached = [], 0.0
+    for rung in rungs:
+        bases.append(0.0 if rung.is_level else reached)
+        reached = rung.amount if rung.is_level else reached + rung.amount
+    names = [rung.name for rung in rungs]
+    scale = unit.scale
+    changes = [(rung, base) for rung, base in zip(rungs, bases, strict=True) if not rung.is_level]
+    figure.add_bar(
+        y=[rung.name for rung, _base in changes],
+        x=[rung.amount / scale for rung, _base in changes],
+        base=[base / scale for _rung, base in changes],
+        orientation="h",
+        marker={"color": [verdict(rung.is_good) for rung, _base in changes]},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    levels = [rung for rung in rungs if rung.is_level]
+    figure.add_scatter(
+        y=[rung.name for rung in levels],
+        x=[rung.amount / scale for rung in levels],
+        mode="markers",
+        marker={
+            "symbol": "line-ns",
+            "size": 26,
+            "line": {"width": 5, "color": [verdict(rung.is_good) for rung in levels]},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    ends = [max(base, base + rung.amount) for rung, base in zip(rungs, bases, strict=True)]
+    stops = [
+        *(rung.amount for rung in levels),
+        *(value for rung, base in changes for value in (base, base + rung.amount)),
+        *([] if mark is None else [mark]),
+    ]
+    low, high = min(stops), max(stops)
+    width = max(high - low, abs(high) * 0.02, 1.0)
+    figure.add_scatter(
+        y=names,
+        x=[(end + width * 0.05) / scale for end in ends],
+        mode="text",
+        text=[
+            money(rung.amount, unit)
+            if rung.is_level
+            else f"{'▲' if rung.amount > 0 else '▼' if rung.amount < 0 else ''} "
+            f"{money(rung.amount, unit, plus=True)}"
+            for rung in rungs
+        ],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    if mark is not None:
+        figure.add_scatter(
+            name=_("{name} {amount}", name=mark_name, amount=money(mark, unit)),
+            y=[names[0], names[-1]],
+            x=[mark / scale] * 2,
+            mode="lines",
+            line={"color": NEUTRAL, "width": 2, "dash": "dot"},
+            hoverinfo="skip",
+            showlegend=True,
+        )
+    figure.update_layout(showlegend=mark is not None)
+    figure.update_xaxes(
+        range=[(low - width * 0.12) / scale, (high + width * 0.8) / scale],
+        title=unit.label,
+        tickformat=",",
+        nticks=5,
+        zeroline=False,
+    )
+    return rows_downwards(framed(figure, height_of(max(len(names), rows)), legend=mark is not None), names)

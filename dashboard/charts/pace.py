@@ -1,0 +1,154 @@
+"""Pace (一): the month's running total against the calendar; the late-month rush."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.template import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    PALE,
+    PARTS,
+    TEXT,
+    WATCH,
+    framed,
+    height_of,
+    rows_downwards,
+)
+from dashboard.formats import Unit, label, money, percent
+from dashboard.i18n import _
+from dashboard.memory import remembered
+from dashboard.views.pace import Course
+from dashboard.views.progress import Progress
+
+#: Late is not a verdict: the colour is neither good nor bad.
+LATE = PARTS[4]
+
+
+@remembered
+def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> go.Figure:
+    """The running total (solid), the calendar's share of the target (dotted), last month (pale).
+
+    The checkpoint's threshold is a diamond on its day. Last month is drawn as the same
+    share of this month's target, so that months of different size compare.
+    """
+    target, scale = found.target, unit.scale
+    days, amounts = found.days["day"].to_list(), found.days["amount"].to_list()
+    is_behind = bool(amounts) and now.share is not None and amounts[-1] < target * now.share
+    figure = go.Figure()
+    if found.earlier_target:
+        figure.add_scatter(
+            name=_("Last month (to scale)"),
+            x=found.earlier["day"].to_list(),
+            y=[amount / found.earlier_target * target / scale for amount in found.earlier["amount"]],
+            mode="lines",
+            line={"color": PALE, "width": 3},
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        name=_("Even month"),
+        x=[0, now.length],
+        y=[0, target / scale],
+        mode="lines",
+        line={"color": NEUTRAL, "width": 1.5, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        name=_("To date"),
+        x=days,
+        y=[amount / scale for amount in amounts],
+        mode="lines",
+        line={"color": BAD if is_behind else GOOD, "width": 3},
+        customdata=[
+            _(
+                "day {day}: {amount} ({share} of target)",
+                day=day,
+                amount=money(amount, unit),
+                share=percent(amount / target) if target else "",
+            )
+            for day, amount in zip(days, amounts, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    checkpoint = min(now.checkpoint_day, now.length)
+    figure.add_scatter(
+        name=_("Checkpoint {threshold}", threshold=percent(threshold, 0, ())),
+        x=[checkpoint],
+        y=[target * threshold / scale],
+        mode="markers",
+        marker={"symbol": "diamond-open", "size": 12, "line": {"width": 2.5}, "color": WATCH},
+        hoverinfo="skip",
+    )
+    figure.add_hline(
+        y=target / scale,
+        line={"color": NEUTRAL, "width": 2},
+        annotation={
+            "text": _("Target {amount}", amount=money(target, unit)),
+            "x": 0,
+            "xanchor": "left",
+            "font": {"color": TEXT, "size": 12},
+        },
+    )
+    highest = max(
+        [target, *amounts, *([found.earlier["amount"].max() or 0.0] if found.earlier_target else [])]
+    )
+    lowest = min([0.0, *amounts])
+    figure.update_xaxes(range=[0, now.length + 0.5], title=_("day of the month"), showgrid=False, dtick=5)
+    figure.update_yaxes(
+        range=[lowest / scale, max(highest, 1.0) * 1.12 / scale], tickformat=",", title=unit.label, nticks=5
+    )
+    return framed(figure, 320)
+
+
+@remembered
+def rush_bars(
+    frame: pl.DataFrame, measure: Literal["sales", "collections"], days: tuple[int, int, int]
+) -> go.Figure:
+    """Per region: shares of the month before, on and after the last three days to the checkpoint.
+
+    `days` are the first and last of those three, and the month's length; dotted marks show
+    where an even month would stand.
+    """
+    first, checkpoint, length = days
+    labels = [label(name) for name in frame["region"]]
+    figure = go.Figure()
+    for part, name, colour in (
+        ("before", _("before day {day}", day=first), PALE),
+        ("rush", _("days {first} to {last}", first=first, last=checkpoint), WATCH),
+        ("after", _("after day {day}", day=checkpoint), LATE),
+    ):
+        values = frame[f"{measure}_{part}"].to_list()
+        figure.add_bar(
+            name=name,
+            y=labels,
+            x=[value or 0.0 for value in values],
+            orientation="h",
+            marker={"color": colour, "line": {"color": NEUTRAL, "width": 1 if part == "before" else 0}},
+            customdata=[
+                f"{region}<br>{name}: {percent(value, 1, ())}"
+                for region, value in zip(labels, values, strict=True)
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    late = frame.select(f"{measure}_rush", f"{measure}_after").rows()
+    figure.add_scatter(
+        y=labels,
+        x=[0.02 if rush is None else 1.02 for rush, _after in late],
+        mode="text",
+        text=[
+            _("? no days") if rush is None else f"{percent(rush, 0, ())} + {percent(after, 0, ())}"
+            for rush, after in late
+        ],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    for edge in ((first - 1) / length, checkpoint / length):
+        figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": "dot"})
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(range=[0, 1.62], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", showgrid=False)
+    return rows_downwards(framed(figure, height_of(len(labels))), labels)

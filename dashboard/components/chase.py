@@ -1,0 +1,99 @@
+"""The chase list of a region, and the company's effort spent where it avoids most."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_answers, current_candidates, current_effort
+from dashboard.charts.effort import frontier_line
+from dashboard.components.cards import show_chart
+from dashboard.components.downloads import offer_downloads
+from dashboard.components.tables import show_table
+from dashboard.formats import plain
+from dashboard.i18n import _
+from dashboard.services.chasing import MEASURES
+from dashboard.views.chase import (
+    frontier_table,
+    goal_of,
+    kinds,
+    selection_sentence,
+    selection_table,
+    way_title,
+)
+from dashboard.views.scope import Scope
+from engine.chase import WAYS, selections
+from engine.payments import Kind
+
+
+def show_chase(scope: Scope, region: str) -> None:
+    """Whom to collect from: a kind of balance, an amount, and three ways to it."""
+    with st.container(border=True):
+        st.markdown(f"#### {_('Whom to collect from')}")
+        _chase(scope, region)
+
+
+@st.fragment
+def _chase(scope: Scope, region: str) -> None:
+    titles = kinds()
+    answers = current_answers(scope.month, region)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        kind: Kind = (
+            st.segmented_control(
+                _("Balances to collect"),
+                list(titles),
+                format_func=titles.__getitem__,
+                default="contract_overdue",
+                required=True,
+                key=f"chase_kind/{region}",
+            )
+            or "contract_overdue"
+        )
+        goal_key = f"chase_goal/{scope.month:%Y-%m}/{region}/{kind}"
+        amount = st.number_input(
+            _("Amount to reach (yuan)"),
+            0.01,
+            1e11,
+            value=max(0.01, goal_of(answers, kind) / 100),
+            step=10_000.0,
+            format="%.2f",
+            key=goal_key,
+            width=260,
+            help=_("To begin with, what the checkpoint still needs, or the nearest goal of this balance."),
+        )
+    found = current_candidates(region, scope.month, kind)
+    if found.table.is_empty():
+        st.caption(_("Nobody owes anything of this kind, or the balances of this month are not loaded."))
+        return
+    goal = round(amount * 100)
+    ways = selections(found, goal)
+    for tab, way in zip(st.tabs([way_title(way) for way in WAYS if way in ways]), ways, strict=True):
+        with tab:
+            selection = ways[way]
+            st.markdown(plain(selection_sentence(selection, goal, scope.unit)))
+            table = selection_table(selection)
+            show_table(table, scope.unit, key=f"chase_{way}")
+            offer_downloads(table, f"chase-{way}-{scope.month:%Y-%m}-{region}")
+
+
+def show_effort(scope: Scope) -> None:
+    """For the whole company: a limited effort of collecting, spent where it avoids most penalties."""
+    words = {measure: _(title) for measure, title in MEASURES.items()}
+    measure = st.segmented_control(
+        _("Effort measured in"),
+        list(words),
+        format_func=words.__getitem__,
+        required=True,
+        key=state.widget_key("effort", list(words), "money"),
+        on_change=state.on_choice("effort"),
+    )
+    found = current_effort(scope.month, measure or "money")
+    if found is None or found.points.height < 2:
+        st.caption(
+            _("Collecting more would change no reward or fine in this month, or its figures are missing.")
+        )
+        return
+    table = frontier_table(found, scope.unit)
+    figure: go.Figure = frontier_line(found.points, scope.unit, is_money=measure != "customers")
+    show_chart(table.title, figure, table, scope.unit, scope.month, key="frontier")

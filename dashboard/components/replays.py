@@ -1,0 +1,136 @@
+"""Policy replay: change values of the regulation and see who would have gained and lost."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_basis
+from dashboard.charts.settlement import award_bars
+from dashboard.components.cards import show_chart, show_table_card
+from dashboard.formats import YUAN, money, plain
+from dashboard.i18n import _
+from dashboard.services.simulation import replayed
+from dashboard.views.replay import (
+    line_table,
+    region_table,
+    value_options,
+    value_text,
+    value_title,
+)
+from dashboard.views.scope import Scope
+from engine.overrides import Override, OverrideError, adjustable
+from engine.replay import MONTHS
+
+_KEPT = "overrides"
+
+
+def choose_overrides(scope: Scope) -> dict[str, Override]:
+    """Show the changed values and a form to change another; return them all."""
+    overrides: dict[str, Override] = dict(state.kept(_KEPT, {}))
+    values = adjustable(scope.policy)
+    with st.container(border=True):
+        st.markdown(f"#### {_('Change the regulation')}  :orange-badge[{_('simulated, not actual')}]")
+        key = st.selectbox(
+            _("Value"),
+            list(values),
+            format_func=lambda name: value_title(name, scope.policy),
+            key="override_key",
+        )
+        _show_value(key, values[key], overrides)
+        for name in list(overrides):
+            said, drop = st.columns([8, 1], vertical_alignment="center")
+            said.markdown(
+                f"**{plain(value_title(name, scope.policy))}**: {plain(value_text(name, values[name]))} → "
+                f"**{plain(value_text(name, overrides[name]))}**"
+            )
+            drop.button(
+                "",
+                icon=":material/undo:",
+                key=f"drop/{name}",
+                help=_("Back to the regulation"),
+                on_click=_drop,
+                args=(name,),
+                type="tertiary",
+            )
+        if not overrides:
+            st.caption(_("Nothing is changed yet: choose a value, give it another, and press the button."))
+    return overrides
+
+
+def _show_value(key: str, current: object, overrides: dict[str, Override]) -> None:
+    options = value_options(key, current)
+    with st.form("override", border=False):
+        field, button = st.columns([3, 1], vertical_alignment="bottom")
+        label = _("Instead of {value}", value=value_text(key, current))
+        if options is not None:
+            names = [value_text(key, option) for option in options]
+            chosen = field.selectbox(label, names)
+            value: Override = options[names.index(chosen)]
+        else:
+            value = field.text_input(
+                label,
+                value=value_text(key, overrides.get(key, current)),  # type: ignore[arg-type]
+                help=_("A number, or a share such as 70 %"),
+            )
+        is_sent = button.form_submit_button(_("Change it"), icon=":material/edit:", width="stretch")
+    if not is_sent:
+        return
+    try:
+        state.keep(_KEPT, overrides | {key: _parsed(value)})
+    except ValueError:
+        st.error(_("{value} is not a number. Write 0.7 or 70 %.", value=plain(value)))
+        return
+    st.rerun()
+
+
+def _parsed(value: Override) -> Override:
+    """A typed number as exact text: "70 %" is 0.7. ValueError for anything else."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace(",", "").replace("\uff05", "%").strip()
+    number = Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
+    return str(number)
+
+
+def _drop(name: str) -> None:
+    state.keep(_KEPT, {key: value for key, value in state.kept(_KEPT, {}).items() if key != name})
+
+
+def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
+    """The past months under the changed values."""
+    if not overrides:
+        return
+    try:
+        found = replayed(current_basis(), overrides, scope.month)
+    except OverrideError as error:
+        st.error(
+            _(
+                "{value} may not be: {reason}",
+                value=plain(value_title(str(error.parameters["key"]), scope.policy)),
+                reason=plain(error.parameters["reason"] or error.parameters["value"]),
+            ),
+            icon=":material/block:",
+        )
+        return
+    with st.container(border=True):
+        more = _("The company would have paid {amount} yuan more.", amount=plain(money(found.cost)))
+        less = _("The company would have paid {amount} yuan less.", amount=plain(money(-found.cost)))
+        same = _("It would have cost the company nothing and gained it nothing.")
+        st.markdown(f"#### {more if found.cost > 0 else less if found.cost < 0 else same}")
+        st.caption(
+            _("Over the {months} months through {month}.", months=MONTHS, month=f"{scope.month:%Y-%m}")
+        )
+    table = region_table(found)
+    stakes = found.regions.rename({"award_change": "awards"})
+    show_chart(
+        table.title,
+        award_bars(stakes.with_columns(checkpoint_award="awards", capital_award=0.0 * stakes["awards"])),
+        table,
+        YUAN,
+        scope.month,
+        key="replay",
+    )
+    show_table_card(line_table(found), scope.unit, scope.month, key="replay_lines")

@@ -1,0 +1,124 @@
+"""The way down from a figure to its rows: a breadcrumb, one table at a time, every step an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_store
+from dashboard.components.cards import show_table_card
+from dashboard.components.downloads import offer_downloads
+from dashboard.components.tables import choose_below
+from dashboard.formats import money_with_unit, month_text, plain
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.services.tracing import TRACEABLE, by_office, by_party, by_region, documents, place_of
+from dashboard.views.scope import Scope
+from dashboard.views.trace import (
+    Step,
+    document_step,
+    figure_title,
+    office_step,
+    party_step,
+    region_step,
+)
+from data.store.tracing import COUNTED
+
+FIGURE, OFFICE, PARTY = "figure", "office", "customer"
+
+
+def choose_figure() -> str:
+    """Show the choice of a figure and return its name."""
+    figure = st.selectbox(
+        _("Figure"),
+        TRACEABLE,
+        format_func=figure_title,
+        key=state.widget_key(FIGURE, TRACEABLE, TRACEABLE[0]),
+        on_change=state.on_choice(FIGURE),
+        width=320,
+    )
+    return figure or TRACEABLE[0]
+
+
+def show_trace(scope: Scope, figure: str) -> None:
+    """Show the figure one step below what the address has chosen, down to the rows of the files."""
+    if scope.region is None:
+        _show(scope, figure, [], region_step(figure, by_region(scope.evaluation, figure, scope.month)))
+        return
+    offices = by_office(scope.evaluation, figure, scope.month, scope.region)
+    office = state.current(OFFICE, offices["office"].to_list(), None)
+    if office is None:
+        _show(scope, figure, [scope.region], office_step(figure, offices))
+        return
+    place = place_of(scope.evaluation, scope.month, scope.region, office)
+    parties = by_party(current_store(), figure, place)
+    party = state.current(PARTY, parties["party"].to_list(), None)
+    if party is None and parties.height:
+        _show(scope, figure, [scope.region, office], party_step(figure, parties))
+        return
+    extract, rows = documents(current_store(), figure, place, party)
+    path = [scope.region, office] if party is None else [scope.region, office, party or _("(blank)")]
+    _show(scope, figure, path, document_step(figure, extract, rows))
+
+
+def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
+    _show_breadcrumb(scope, figure, path)
+    table = step.table
+    if table.frame.is_empty():
+        st.info(
+            _(
+                "No figure here in {month}. Choose another month or figure above, or go back one step.",
+                month=month_text(scope.month),
+            ),
+            icon=":material/info:",
+        )
+        return
+    total = money_with_unit(float(table.frame[COUNTED].sum() or 0.0), scope.unit)
+    stem = "-".join(("trace", figure, f"{scope.month:%Y-%m}", *path))
+    if step.chooses is None:
+        st.caption(
+            _("{count} rows, together {total}. Each names its file, sheet and row.",
+              count=table.frame.height, total=total)
+        )  # fmt: skip
+        show_table_card(table, scope.unit, scope.month, key="rows")
+        return
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"#### {table.title}")
+            offer_downloads(table, stem)
+        st.caption(_("Together {total}. Choose a row to go one step down.", total=total))
+        chosen = choose_below(table, scope.unit, key=f"trace_{'/'.join((figure, *path))}")
+    if chosen is not None:
+        name = str(table.frame.item(chosen, 0))
+        state.choose(step.chooses, name)
+        st.rerun()
+
+
+def _show_breadcrumb(scope: Scope, figure: str, path: Sequence[str]) -> None:
+    names = ("region", OFFICE, PARTY)
+    base = {name: value for name, value in state.address().items() if name not in names}
+    base |= {"month": f"{scope.month:%Y-%m}", FIGURE: figure}
+    labels = (_("All regions"), *path)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for depth, label in enumerate(labels):
+            if depth == len(labels) - 1:
+                st.markdown(f"**{plain(label)}**", width="content")
+            else:
+                query = base | dict(zip(names, path[:depth], strict=False))
+                st.page_link(BY_KEY["trace"].script, label=plain(label), query_params=query, width="content")
+                st.markdown("›", width="content")
+
+
+def trace_link(label: str, month: str, figure: str, region: str | None, *, icon: str | None = None) -> None:
+    """A link to the rows behind a figure of a region."""
+    query = {k: v for k, v in state.address().items() if k not in (OFFICE, PARTY, "region")}
+    query |= {"month": month, FIGURE: figure} | ({} if region is None else {"region": region})
+    st.page_link(
+        BY_KEY["trace"].script,
+        label=label,
+        query_params=query,
+        icon=icon or ":material/search:",
+        width="content",
+    )

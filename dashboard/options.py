@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from dashboard.i18n import LANGUAGES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Month(click.ParamType[date]):
+    """A month such as 2026-03."""
+
+    name = "month"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The first day of the month."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
+
+
+store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")
+language_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="Language of messages."
+)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format`, the first of `formats` being the default."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)

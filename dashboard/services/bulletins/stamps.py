@@ -1,0 +1,65 @@
+"""What a bulletin rests on: enough to compute it again, and nothing from the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import latest_day
+from data.store import Store
+
+#: Stands in for the time of the last load where nothing was ever loaded; ZIP knows no earlier year.
+_NEVER = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Month, last month with figures and its latest day, versions, and when (UTC) the data last changed.
+
+    `through_day` is None where no figure has a day. A month is under way while its checkpoint is to come.
+    `audit_head` is the last link of the store's audit chain, None where the store keeps none.
+    """
+
+    month: date
+    data_through: date | None
+    through_day: int | None
+    is_under_way: bool
+    data_version: str
+    data_changed_at: datetime
+    policy_version: str
+    audit_head: str | None
+
+
+def stamps(store: Store, snapshot: Snapshot, month: date) -> Stamps:
+    """The stamps of `month`; the same store and policy always give the same ones."""
+    through = snapshot.loaded_through
+    day = None if through is None else latest_day(store.daily_totals(), through)
+    checkpoint = snapshot.policies.at(month).checkpoint.day.value
+    return Stamps(
+        month=month,
+        data_through=through,
+        through_day=day,
+        is_under_way=month == through and day is not None and day < checkpoint,
+        data_version=str(snapshot.data_version),
+        data_changed_at=_last_change(store),
+        policy_version=snapshot.policy_version(month),
+        audit_head=_audit_head(store),
+    )
+
+
+def _last_change(store: Store) -> datetime:
+    loads = store.loads()
+    times = [load.created_at for load in loads]
+    times += [load.rollback.at for load in loads if load.rollback is not None]
+    latest = max(times, default=_NEVER)
+    return (latest if latest.tzinfo else latest.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def _audit_head(store: Store) -> str | None:
+    """The head of the audit chain, from a store that keeps one."""
+    head: Callable[[], Any] | Any = getattr(store, "audit_head", None)
+    found = head() if callable(head) else head
+    return None if found is None else str(found)

@@ -1,0 +1,172 @@
+"""The bulletin's own tables, each with the totals of its visible parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from dashboard.i18n import _
+from dashboard.services.exports import Column, Table
+from dashboard.views import overview, settlement
+from dashboard.views.scope import Scope
+from dashboard.words import ESCALATIONS, OUTCOMES, words
+from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
+
+
+@dataclass(frozen=True, slots=True)
+class Totalled:
+    """A table and its last row: column name → total; sums are over exactly the rows shown."""
+
+    table: Table
+    totals: Mapping[str, Any]
+    #: Column name → what the cell says about its row: "good" or "bad"; one entry per row.
+    tones: tuple[Mapping[str, str], ...] = ()
+
+
+def region_table(scope: Scope) -> Totalled:
+    """A row per region in order of rank; rates of the total are Σ ÷ Σ over regions that have both."""
+    frame = overview.region_table(scope).frame
+    edges = scope.edges
+    columns = (
+        Column("rank", _("Rank"), "count"),
+        Column("region", _("Region")),
+        Column("manager", _("Region manager")),
+        Column("score", _("Score"), "score"),
+        Column("checkpoint_outcome", _("Checkpoint"), words=words(OUTCOMES)),
+        Column("sales_checkpoint_ratio", _("Sales to checkpoint"), "ratio", digits=1, edges=edges),
+        Column(
+            "collections_checkpoint_ratio", _("Collections to checkpoint"), "ratio", digits=1, edges=edges
+        ),
+        Column("sales_attainment", _("Sales, whole month"), "ratio", digits=1, edges=edges),
+        Column("collections_attainment", _("Collections, whole month"), "ratio", digits=1, edges=edges),
+        Column("capital_overrun_ratio", _("Capital overrun ratio"), "ratio", digits=1, edges=edges),
+        Column("expense_to_cap", _("Expenses ÷ cap"), "ratio", digits=1, edges=edges),
+        Column("awards", _("Rewards and fines (yuan)"), "yuan"),
+        Column("pay_coefficient", _("Pay coefficient (assumed)"), "score"),
+        Column("last_place_streak", _("Months last in a row"), "count"),
+        Column("escalation", _("Proposal"), words=words(ESCALATIONS)),
+    )
+    outcomes = frame["checkpoint_outcome"]
+    totals = {
+        "region": _("Total"),
+        "checkpoint_outcome": _(
+            "{met} of {judged}",
+            met=int((outcomes == "met").sum()),
+            judged=int(outcomes.is_in(["met", "missed"]).sum()),
+        ),
+        "sales_checkpoint_ratio": _rate(frame, "sales_to_checkpoint", "sales_target"),
+        "collections_checkpoint_ratio": _rate(frame, "collections_to_checkpoint", "collections_target"),
+        "sales_attainment": _rate(frame, "sales", "sales_target"),
+        "collections_attainment": _rate(frame, "collections", "collections_target"),
+        "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota"),
+        "expense_to_cap": _rate(frame, "expense_counted", "expense_cap"),
+        "awards": _sum(frame, "awards"),
+    }
+    table = Table(
+        "regions",
+        _("Regions, {month}", month=f"{scope.month:%Y-%m}"),
+        frame,
+        columns,
+        (
+            _("Rates of the total are sums divided by sums, never averages of rates."),
+            _("Weights, shapes and pay bands are assumed where the regulation is silent."),
+        ),
+    )
+    return Totalled(table, totals, tuple(_region_tones(scope, row) for row in frame.iter_rows(named=True)))
+
+
+def _region_tones(scope: Scope, row: dict[str, Any]) -> dict[str, str]:
+    tones = {
+        name: "good" if verdict else "bad"
+        for name, verdict in overview.judgements(scope, row).items()
+        if verdict is not None
+    }
+    if row["checkpoint_outcome"] in ("met", "missed"):
+        tones["checkpoint_outcome"] = "good" if row["checkpoint_outcome"] == "met" else "bad"
+    if row["escalation"] != "none":
+        tones["escalation"] = "bad"
+    return tones | _award_tones(row, "awards")
+
+
+def _award_tones(row: dict[str, Any], *names: str) -> dict[str, str]:
+    return {name: "good" if row[name] > 0 else "bad" for name in names if row[name]}
+
+
+def settlement_table(scope: Scope) -> Totalled:
+    """The month's settlement lines, fines first, with their sum."""
+    table = settlement.line_table(scope)
+    tones = tuple(
+        {**_award_tones(row, "amount"), **({"outcome": tone} if (tone := tone_of(row["amount"])) else {})}
+        for row in table.frame.iter_rows(named=True)
+    )
+    return Totalled(table, {"region": _("Total"), "amount": _sum(table.frame, "amount")}, tones)
+
+
+def tone_of(amount: float) -> str:
+    """What an amount says: "good" for a reward, "bad" for a fine, nothing for 0."""
+    return "good" if amount > 0 else "bad" if amount < 0 else ""
+
+
+def reward_list(scope: Scope) -> Totalled:
+    """Finance's list: who gets what by clause, rewards and fines never netted, room for the verification.
+
+    A row per region whose lines come to any money; `checkpoint` (一.3) and `capital_overrun` (二) are
+    amounts in yuan, `rewards` and `fines` their positive and negative parts.
+    """
+    amounts = (
+        scope.narrowed(scope.evaluation.settlement)
+        .group_by("region")
+        .agg(
+            *(_of_item(item).alias(item) for item in (CHECKPOINT, CAPITAL)),
+            pl.col("amount").clip(lower_bound=0).sum().alias("rewards"),
+            pl.col("amount").clip(upper_bound=0).sum().alias("fines"),
+            (pl.col("is_assumed") & (pl.col("amount") != 0)).any().alias("is_assumed"),
+        )
+        .filter((pl.col("rewards") != 0) | (pl.col("fines") != 0))
+    )
+    frame = (
+        scope.regions.select("region", "manager", "rank")
+        .join(amounts, on="region")
+        .sort("rank", "region", nulls_last=True)
+        .with_columns(
+            pl.when("is_assumed").then(pl.lit(_("◇ assumed"))).otherwise(pl.lit(_("stated"))).alias("basis"),
+            pl.lit("").alias("verified"),
+            pl.lit("").alias("verified_by"),
+        )
+    )
+    table = Table(
+        "rewards",
+        _("Reward list for finance, {month} (yuan)", month=f"{scope.month:%Y-%m}"),
+        frame,
+        (
+            Column("region", _("Region")),
+            Column("manager", _("Region manager")),
+            Column(CHECKPOINT, _("Checkpoint, clause {clause}", clause=CLAUSES[CHECKPOINT]), "yuan"),
+            Column(CAPITAL, _("Capital overrun, clause {clause}", clause=CLAUSES[CAPITAL]), "yuan"),
+            Column("rewards", _("Rewards (yuan)"), "yuan"),
+            Column("fines", _("Fines (yuan)"), "yuan"),
+            Column("basis", _("Rests on")),
+            Column("verified", _("Verified amount")),
+            Column("verified_by", _("Verified by, date")),
+        ),
+        (settlement.hr_note(),),
+    )
+    sums = {name: _sum(frame, name) for name in (CHECKPOINT, CAPITAL, "rewards", "fines")}
+    tones = tuple(_award_tones(row, *sums) for row in frame.iter_rows(named=True))
+    return Totalled(table, {"region": _("Total"), **sums}, tones)
+
+
+def _of_item(item: str) -> pl.Expr:
+    return pl.col("amount").filter(pl.col("item") == item).sum()
+
+
+def _sum(frame: pl.DataFrame, column: str) -> float:
+    return float(frame[column].sum())
+
+
+def _rate(frame: pl.DataFrame, part: str, whole: str) -> float | None:
+    both = frame.filter(pl.col(part).is_not_null() & (pl.col(whole) > 0))
+    return float(both[part].sum()) / float(both[whole].sum()) if both.height else None

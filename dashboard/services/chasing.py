@@ -1,0 +1,65 @@
+"""Whom to collect from in a region, and where in the company collecting avoids most penalties."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from dashboard.i18n import N_
+from data.store import Store
+from engine.chase import Candidates, Way, candidates
+from engine.effort import Frontier, Measure, frontier
+from engine.evaluation import measured_regions
+from engine.forecasting import Forecast, month_after
+from engine.parameters import Policies
+from engine.payments import Kind
+
+#: How many months of payments make a customer's record.
+RECORD_MONTHS = 12
+
+KINDS: dict[Kind, str] = {
+    "retail_balance": N_("retail balances"),
+    "contract_overdue": N_("contract overdue"),
+    "contract_current": N_("contract balances not yet due"),
+}
+WAYS: dict[Way, str] = {
+    "largest_first": N_("largest first"),
+    "fewest": N_("fewest customers"),
+    "surest": N_("surest by their record"),
+}
+MEASURES: dict[Measure, str] = {
+    "money": N_("money to collect"),
+    "customers": N_("customers to ask"),
+}
+
+
+def chase_candidates(store: Store, region: str, month: date, kind: Kind) -> Candidates:
+    """Who owed something of that kind at the end of `month`, with a record of twelve months to then.
+
+    Reads the receivables and collections of this region only. `chase.selections` picks.
+    """
+    return candidates(
+        store.customer_balances(month, region),
+        store.customer_payments(region, month_after(month, 1 - RECORD_MONTHS), month),
+        kind,
+    )
+
+
+def effort_of_month(store: Store, policies: Policies, month: date, measure: Measure) -> Frontier:
+    """The frontier of a month with known balances: what collecting more of them would have gained."""
+    facts = store.facts(lambda m: policies.at(m).checkpoint.day.value)
+    _, _, regions = measured_regions(facts, policies)
+    balances = store.customer_balances(month)
+    return frontier(regions.filter(pl.col("month") == month), balances, policies.at(month), measure)
+
+
+def effort_ahead(store: Store, policies: Policies, made: Forecast, measure: Measure) -> Frontier:
+    """The frontier of a month under way: the middle of its forecast, and what customers owed before it.
+
+    After the checkpoint's day only tiers can be gained.
+    """
+    policy = policies.at(made.month)
+    balances = store.customer_balances(month_after(made.month, -1))
+    is_open = made.as_of_day < policy.checkpoint.day.value
+    return frontier(made.expected, balances, policy, measure, is_checkpoint_open=is_open)

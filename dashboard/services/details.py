@@ -1,0 +1,49 @@
+"""What stands behind the monthly figures: days, categories, claims and balances, for pages to show.
+
+Everything here was stored or is a question about one month's rows; nothing is judged.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from data.store import Store
+from engine.evaluation import Evaluation
+from engine.exact import hundredths
+
+#: So many of the largest claims and balances are shown.
+MOST_CLAIMS = 12
+MOST_DEBTORS = 12
+
+
+def categories(store: Store, evaluation: Evaluation) -> pl.DataFrame:
+    """Expenses by category: month, region, category, is_own_travel, amount and pending in yuan."""
+    return _in_yuan(store.expense_categories(_managers(evaluation)), "amount", "pending")
+
+
+def pending_claims(store: Store, evaluation: Evaluation, month: date, region: str | None) -> pl.DataFrame:
+    """The largest claims awaiting approval in the span of the cap; see `breakdowns.CLAIMS`, in yuan."""
+    first = span_start(evaluation, month)
+    found = store.pending_claims(_managers(evaluation), first, month, region=region, most=MOST_CLAIMS)
+    return _in_yuan(found, "amount", "total")
+
+
+def debtors(store: Store, month: date, region: str | None) -> pl.DataFrame:
+    """Whose balances tie up most at the end of `month`; see `breakdowns.DEBTORS`, in yuan."""
+    return _in_yuan(store.debtors(month, region, MOST_DEBTORS), "balance", "overdue", "counted", "total")
+
+
+def span_start(evaluation: Evaluation, month: date) -> date:
+    """The first month that expenses are held against the cap over (三): January, or the month itself."""
+    is_year = evaluation.policies.at(month).expenses.span.value == "year_to_date"
+    return month.replace(month=1) if is_year else month
+
+
+def _managers(evaluation: Evaluation) -> pl.DataFrame:
+    return evaluation.regions.select("month", "region", "manager")
+
+
+def _in_yuan(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    return frame.with_columns(hundredths(pl.col(*columns)))

@@ -1,0 +1,103 @@
+"""The forecast of a month under way, and how well such forecasts did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboard.i18n import N_
+from data.store import Store
+from engine.facts import Facts
+from engine.forecasting import (
+    Days,
+    Forecast,
+    Reason,
+    backtest,
+    calibration,
+    chance_scores,
+    forecast,
+    month_length,
+)
+from engine.parameters import Policies
+
+#: Why there is no number, for a table's cell.
+REASONS: dict[Reason, str] = {
+    "no_target": N_("○ no target"),
+    "no_days": N_("? the days of this month are not loaded"),
+    "short_history": N_("? too little history to forecast from"),
+    "peers_unknown": N_("? another region cannot be forecast"),
+    "no_capital_data": N_("? last month's balances or the quota are not known"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What forecasts are made from; read once per data version."""
+
+    facts: Facts
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """How forecasts made in the past did; see `calibration` and `chance_scores`.
+
+    overall: one row. by_day: a row per horizon and as-of day. chances: a row per event.
+    """
+
+    months: tuple[date, ...]
+    overall: pl.DataFrame
+    by_day: pl.DataFrame
+    chances: pl.DataFrame
+
+
+def known(store: Store, policies: Policies) -> Known:
+    """The facts and daily totals of `store`; no ledger is read."""
+    return Known(store.facts(lambda month: policies.at(month).checkpoint.day.value), store.daily_totals())
+
+
+def latest_day(days: Days, month: date) -> int | None:
+    """The day of `month` through which rows are loaded; None without any.
+
+    A month that later ones follow is loaded to its end.
+    """
+    last = days.totals["month"].max()
+    own = days.totals.filter(pl.col("month") == month)["day"]
+    if own.is_empty():
+        return None
+    return month_length(month) if last != month else int(own.max())  # type: ignore[arg-type]
+
+
+def month_forecast(
+    basis: Known, policies: Policies, month: date, as_of_day: int | None = None
+) -> Forecast | None:
+    """The forecast of `month` at the end of `as_of_day` (default, and at most: the latest day loaded).
+
+    None where no row of the month is loaded.
+    """
+    latest = latest_day(basis.days, month)
+    if latest is None:
+        return None
+    day = latest if as_of_day is None else min(as_of_day, latest)
+    return forecast(basis.facts, policies, basis.days, month, day)
+
+
+def track_record(
+    basis: Known, policies: Policies, months: Sequence[date], as_of_days: Sequence[int]
+) -> TrackRecord | None:
+    """Forecasts `months` (over, all of them) as they would have been made; None if none could be."""
+    done = tuple(month for month in months if latest_day(basis.days, month) == month_length(month))
+    if not done or not as_of_days:
+        return None
+    tested = backtest(basis.facts, policies, basis.days, done, as_of_days)
+    if tested.amounts.is_empty():
+        return None
+    return TrackRecord(
+        done,
+        calibration(tested.amounts),
+        calibration(tested.amounts, "horizon", "as_of_day"),
+        chance_scores(tested.events),
+    )

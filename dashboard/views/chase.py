@@ -1,0 +1,122 @@
+"""Chase list (催收清单): whom to collect from for a goal, three ways side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from dashboard.formats import Unit, award, money, money_with_unit
+from dashboard.i18n import _
+from dashboard.services.chasing import KINDS, WAYS
+from dashboard.services.exports import Column, Table
+from dashboard.views.outlook import chance_text
+from engine.chase import Selection, Way
+from engine.effort import Frontier
+from engine.goalseek import Answer
+from engine.payments import Kind
+
+#: Which lever's goal a kind of balance serves.
+LEVER_OF_KIND: Mapping[Kind, str] = {
+    "retail_balance": "collect_retail",
+    "contract_overdue": "collect_overdue",
+    "contract_current": "collect_current",
+}
+
+
+def goal_of(answers: Sequence[Answer], kind: Kind) -> int:
+    """The amount to begin with, in fen: what the checkpoint still needs, else the nearest goal; 0 without."""
+    own = [a for a in answers if a.lever in (LEVER_OF_KIND[kind], "collect") and a.least]
+    checkpoint = [a.least for a in own if a.goal == "checkpoint" and a.least]
+    return min(checkpoint or [a.least for a in own if a.least and a.lever != "collect"] or [0])
+
+
+def way_title(way: Way) -> str:
+    """A way in the reader's words."""
+    return _(WAYS[way])
+
+
+def selection_sentence(found: Selection, goal: int, unit: Unit) -> str:
+    """What a way comes to."""
+    if not found.rows.height:
+        return _("Nobody owes anything of this kind.")
+    parts = [
+        _(
+            "{count} customers, {asked} to ask for",
+            count=found.rows.height,
+            asked=money_with_unit(found.asked / 100, unit),
+        )
+    ]
+    if found.expected is not None:
+        parts.append(
+            _(
+                "by their record {expected} may be expected in a month, the goal with a chance of {chance}",
+                expected=money_with_unit(found.expected / 100, unit),
+                chance=chance_text(found.chance),
+            )
+        )
+    if not found.is_reached:
+        missing = goal - (found.total if found.way != "surest" else (found.expected or 0))
+        parts.append(_("{amount} would still be missing", amount=money_with_unit(missing / 100, unit)))
+    return _("; ").join(parts)
+
+
+def selection_table(found: Selection) -> Table:
+    """Whom to ask for how much, money in yuan."""
+    frame = found.rows.with_columns(
+        (pl.col(name) / 100.0).round(2) for name in ("owed", "asked", "expected")
+    ).with_columns(pl.col("customer_type").alias("kind"))
+    return Table(
+        f"chase_{found.way}",
+        way_title(found.way),
+        frame,
+        (
+            Column("customer", _("Customer")),
+            Column("office", _("Office")),
+            Column("kind", _("Customer type")),
+            Column("owed", _("Owes"), "money"),
+            Column("asked", _("To ask for"), "money"),
+            Column("share", _("Usually pays within a month"), "ratio", digits=0, edges=()),
+            Column("expected", _("To be expected"), "money"),
+            Column("months", _("Months of record"), "count"),
+        ),
+    )
+
+
+def kinds() -> dict[Kind, str]:
+    """The kinds of balances in the reader's words."""
+    return {kind: _(title) for kind, title in KINDS.items()}
+
+
+def frontier_table(found: Frontier, unit: Unit) -> Table:
+    """Every amount of effort worth spending, what it gains, and where to spend it."""
+    del unit
+    is_money = found.measure == "money"
+    steps = found.steps.sort("point", "gain", descending=[False, True])
+    where = steps.group_by("point", maintain_order=True).agg(
+        pl.concat_str("region", pl.lit(" "), pl.col("gain").map_elements(award, return_dtype=pl.String))
+        .str.join(_("; "))
+        .alias("where")
+    )
+    frame = found.points.join(where, on="point", how="left").with_columns(
+        (pl.col("effort") / 100.0 if is_money else pl.col("effort")).alias("effort")
+    )
+    return Table(
+        "frontier",
+        _("Where collecting avoids most"),
+        frame,
+        (
+            Column(
+                "effort",
+                _("Collected") if is_money else _("Customers asked"),
+                "money" if is_money else "count",
+            ),
+            Column("gain", _("Gained (yuan)"), "yuan"),
+            Column("where", _("Where")),
+        ),
+    )
+
+
+def gain_text(amount: float) -> str:
+    """Yuan gained, signed."""
+    return f"{money(amount, plus=True)} {_('yuan')}"

@@ -1,0 +1,177 @@
+"""What changed since last month: ranks, outcomes, tiers and money, in sentences and a table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from dashboard.formats import NOTHING, award, money, month_text, percent, plain
+from dashboard.i18n import _
+from dashboard.memory import remembered
+from dashboard.services.exports import Column, Table
+from dashboard.views.scope import Scope
+from dashboard.words import ESCALATIONS, OUTCOMES, word
+
+_COMPARED = (
+    *("rank", "score", "checkpoint_outcome", "capital_tier", "capital_overrun_ratio"),
+    *("last_place_streak", "escalation", "awards"),
+)
+#: So many sentences are said; the table has all regions.
+MOST = 6
+
+
+def _with_awards(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns((pl.col("checkpoint_award") + pl.col("capital_award")).alias("awards"))
+
+
+@remembered
+def compared(scope: Scope) -> pl.DataFrame:
+    """The month's regions beside the month before (`_before`, null for a region that was not there)."""
+    before = (scope.month - timedelta(days=1)).replace(day=1)
+    past = _with_awards(scope.evaluation.regions.filter(pl.col("month") == before))
+    frame = _with_awards(scope.regions).join(
+        past.select("region", pl.lit(value=True).alias("is_known"), *_COMPARED),
+        on="region",
+        how="left",
+        suffix="_before",
+        maintain_order="left",
+    )
+    return frame.with_columns(
+        (pl.col("rank_before").cast(pl.Int64) - pl.col("rank").cast(pl.Int64)).alias("climbed"),
+        (pl.col("awards") - pl.col("awards_before")).alias("awards_change"),
+        (pl.col("score") - pl.col("score_before")).round(2).alias("score_change"),
+    )
+
+
+@remembered
+def developments(scope: Scope) -> list[str]:
+    """The weightiest changes, a sentence per region, safe inside Markdown; empty without a month before."""
+    said = []
+    for row in compared(scope).filter(pl.col("is_known").is_not_null()).iter_rows(named=True):
+        parts = [part for part in (_money(row), _outcome(row), _tier(row), _rank(row), _clock(row)) if part]
+        if parts:
+            weight = (abs(row["awards_change"] or 0), abs(row["climbed"] or 0))
+            said.append((weight, f"**{plain(row['region'])}** {_('; ').join(parts)}"))
+    said.sort(key=lambda item: item[0], reverse=True)
+    return [sentence for _weight, sentence in said]
+
+
+def _money(row: dict[str, Any]) -> str:
+    if not row["awards_change"]:
+        return ""
+    sign = "▲" if row["awards_change"] > 0 else "▼"
+    return _(
+        "{sign} {change} yuan ({before} → {after})",
+        sign=sign,
+        change=money(row["awards_change"], plus=True),
+        before=money(row["awards_before"], plus=True),
+        after=money(row["awards"], plus=True),
+    )
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    before, after = row["checkpoint_outcome_before"], row["checkpoint_outcome"]
+    if before == after:
+        return ""
+    return _(
+        "checkpoint {before} → {after}",
+        before=plain(word(OUTCOMES, before)),
+        after=plain(word(OUTCOMES, after)),
+    )
+
+
+def _tier(row: dict[str, Any]) -> str:
+    before, after = row["capital_tier_before"], row["capital_tier"]
+    if before == after or before is None or after is None:
+        return ""
+    return _(
+        "capital tier {before} → {after} (overrun {ratio_before} → {ratio})",
+        before=before + 1,
+        after=after + 1,
+        ratio_before=percent(row["capital_overrun_ratio_before"]),
+        ratio=percent(row["capital_overrun_ratio"]),
+    )
+
+
+def _rank(row: dict[str, Any]) -> str:
+    if not row["climbed"]:
+        return ""
+    steps = {"before": row["rank_before"], "after": row["rank"], "steps": abs(row["climbed"])}
+    if row["climbed"] > 0:
+        return _("rank {before} → {after} ▲ up {steps}", **steps)
+    return _("rank {before} → {after} ▼ down {steps}", **steps)
+
+
+def _clock(row: dict[str, Any]) -> str:
+    if row["escalation"] == row["escalation_before"]:
+        return ""
+    if row["escalation"] == "none":
+        return _("no longer last")
+    return _("newly due: {action}", action=word(ESCALATIONS, row["escalation"]))
+
+
+@remembered
+def development_table(scope: Scope) -> Table:
+    """Every region then and now."""
+    frame = compared(scope)
+    rows = frame.with_columns(
+        pl.Series("rank_course", [_course(r["rank_before"], r["rank"]) for r in frame.iter_rows(named=True)]),
+        pl.Series(
+            "outcome_course",
+            [
+                _course(
+                    word(OUTCOMES, r["checkpoint_outcome_before"]), word(OUTCOMES, r["checkpoint_outcome"])
+                )
+                for r in frame.iter_rows(named=True)
+            ],
+        ),
+        pl.Series(
+            "overrun_course",
+            [
+                _course(
+                    _ratio(scope, r["capital_overrun_ratio_before"]),
+                    _ratio(scope, r["capital_overrun_ratio"]),
+                )
+                for r in frame.iter_rows(named=True)
+            ],
+        ),
+    )
+    return Table(
+        "developments",
+        _("Since last month, {month}", month=month_text(scope.month)),
+        rows,
+        (
+            Column("region", _("Region")),
+            Column("rank_course", _("Rank")),
+            Column("score_change", _("Score, change"), "score"),
+            Column("outcome_course", _("Checkpoint")),
+            Column("overrun_course", _("Capital overrun ratio")),
+            Column("awards_before", _("Rewards and fines, last month (yuan)"), "yuan"),
+            Column("awards", _("Rewards and fines (yuan)"), "yuan"),
+            Column("awards_change", _("Change (yuan)"), "yuan"),
+        ),
+    )
+
+
+def _ratio(scope: Scope, value: float | None) -> str:
+    return percent(value, 1, scope.edges)
+
+
+def _course(before: Any, after: Any) -> str:
+    then, now = (NOTHING if value in (None, "") else str(value) for value in (before, after))
+    return now if then == now else f"{then} → {now}"
+
+
+def balance_sentence(scope: Scope) -> str:
+    """The month's money in a sentence."""
+    awards = scope.regions.select("checkpoint_award", "capital_award")
+    amounts = [value for column in awards.iter_columns() for value in column]
+    rewards, fines = sum(v for v in amounts if v > 0), sum(v for v in amounts if v < 0)
+    return _(
+        "Together {rewards}, {fines}; balance {balance} yuan.",
+        rewards=award(rewards),
+        fines=award(fines),
+        balance=money(rewards + fines, plus=True),
+    )

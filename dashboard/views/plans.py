@@ -1,0 +1,116 @@
+"""From plan to actual (一.1, 一.2): what declarations and adjustments made of the plan."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.formats import money_with_unit, percent
+from dashboard.i18n import _
+from dashboard.memory import remembered
+from dashboard.services.exports import Column, Table
+from dashboard.views.pace import MEASURES, Measure
+from dashboard.views.rungs import Rung
+from dashboard.views.scope import Scope
+
+
+@remembered
+def ladder_frame(scope: Scope) -> pl.DataFrame:
+    """Per region: plan, what the declarations and the adjustments changed, target of record, actual; yuan.
+
+    Columns `{measure}_plan`, `_declared` and `_adjusted` (changes), `_target`, `_actual`; sums
+    over the offices that have both plan and target of record, so that they add up.
+    """
+    first = scope.narrowed(scope.evaluation.declarations).filter(pl.col("status") == "declaration")
+    declared = first.select("region", "office", *(pl.col(m).alias(f"{m}_said") for m in MEASURES))
+    offices = (
+        scope.narrowed(scope.evaluation.offices)
+        .filter(pl.col("target_source") != "none")
+        .join(declared, on=["region", "office"], how="left")
+    )
+    columns: list[pl.Expr] = []
+    for measure in MEASURES:
+        plan, record = pl.col(f"{measure}_plan"), pl.col(f"{measure}_target")
+        said = pl.coalesce(f"{measure}_said", plan)
+        columns += [
+            plan.sum(),
+            (said - plan).sum().round(2).alias(f"{measure}_declared"),
+            (record - said).sum().round(2).alias(f"{measure}_adjusted"),
+            record.sum(),
+        ]
+    sums = offices.group_by("region").agg(columns)
+    actuals = scope.regions.select("region", "rank", *(pl.col(m).alias(f"{m}_actual") for m in MEASURES))
+    return actuals.join(sums, on="region", how="left", maintain_order="left")
+
+
+@remembered
+def ladder(scope: Scope, measure: Measure, *, is_open: bool = False) -> tuple[Rung, ...]:
+    """The scope's steps from plan to actual; empty without a target. An open month is not judged short."""
+    frame = ladder_frame(scope).filter(
+        pl.col(f"{measure}_target").is_not_null(), pl.col(f"{measure}_actual").is_not_null()
+    )
+    if frame.is_empty():
+        return ()
+    sums = frame.select(pl.selectors.starts_with(f"{measure}_").sum()).row(0, named=True)
+    plan, target, actual = (sums[f"{measure}_{part}"] for part in ("plan", "target", "actual"))
+    is_good = True if actual >= target else None if is_open else False
+    return (
+        Rung(_("Plan"), plan, is_level=True),
+        Rung(_("Declared"), sums[f"{measure}_declared"]),
+        Rung(_("Adjusted"), sums[f"{measure}_adjusted"]),
+        Rung(_("Target of record"), target, is_level=True),
+        Rung(_("Over or short"), actual - target, is_good=is_good),
+        Rung(_("Actual"), actual, is_level=True, is_good=is_good),
+    )
+
+
+@remembered
+def ladder_table(scope: Scope) -> Table:
+    """The steps by region."""
+    titles = {
+        "collections": (
+            _("Collections plan"),
+            _("Collections, change declared"),
+            _("Collections, change adjusted"),
+            _("Collections target of record"),
+            _("Collections, actual"),
+        ),
+        "sales": (
+            _("Sales plan"),
+            _("Sales, change declared"),
+            _("Sales, change adjusted"),
+            _("Sales target of record"),
+            _("Sales, actual"),
+        ),
+    }
+    parts = ("plan", "declared", "adjusted", "target", "actual")
+    return Table(
+        "plan_to_actual",
+        _("From plan to actual, {month}", month=f"{scope.month:%Y-%m}"),
+        ladder_frame(scope),
+        (
+            Column("region", _("Region")),
+            *(
+                Column(f"{measure}_{part}", title, "money")
+                for measure in MEASURES
+                for part, title in zip(parts, titles[measure], strict=True)
+            ),
+        ),
+    )
+
+
+def ladder_sentence(scope: Scope, measure: Measure) -> str:
+    """The steps in a sentence; empty without a target."""
+    rungs = ladder(scope, measure)
+    if not rungs:
+        return ""
+    plan, declared, adjusted, target, _difference, actual = (rung.amount for rung in rungs)
+    return _(
+        "Plan {plan}, declared {declared}, adjusted {adjusted}: target of record {target}; actual {actual} "
+        "({attainment}).",
+        plan=money_with_unit(plan, scope.unit),
+        declared=money_with_unit(declared, scope.unit, plus=True),
+        adjusted=money_with_unit(adjusted, scope.unit, plus=True),
+        target=money_with_unit(target, scope.unit),
+        actual=money_with_unit(actual, scope.unit),
+        attainment=percent(actual / target if target > 0 else None, 1, scope.edges),
+    )

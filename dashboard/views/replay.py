@@ -1,0 +1,132 @@
+"""Policy replay (制度推演): values in words, and who would have gained and lost."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from dashboard.formats import percent
+from dashboard.i18n import N_, _
+from dashboard.services.exports import Column, Table
+from dashboard.views.operands import CHOICES, OPERANDS
+from dashboard.words import FLAGS, INDICATORS, OUTCOMES, word, words
+from engine.overrides import Override
+from engine.parameters import Policy
+from engine.replay import Replay
+
+#: Values that are shares of something, and read in percent.
+_SHARES = ("threshold", "rate", "up_to", "cap", "floor", "full_at", "zero_at", "share")
+_PARTS = {
+    "weight": N_("weight of {name}"),
+    "shape.cap": N_("{name}: highest share that counts"),
+    "shape.floor": N_("{name}: lowest share that counts"),
+    "shape.full_at": N_("{name}: full points up to"),
+    "shape.zero_at": N_("{name}: no points from"),
+}
+
+
+def value_title(key: str, policy: Policy) -> str:
+    """A policy value's name in the reader's words."""
+    section, _dot, rest = key.partition(".")
+    if key in OPERANDS:
+        return _(OPERANDS[key])
+    parts = rest.split(".")
+    if section == "capital" and parts[:2] == ["tiers", "steps"]:
+        names = {
+            "up_to": _("tier {number}: upper edge", number=int(parts[2]) + 1),
+            "award": _("tier {number}: reward or fine", number=int(parts[2]) + 1),
+        }
+        return names.get(parts[3], _("tier {number}: written explanation", number=int(parts[2]) + 1))
+    if section == "appraisal" and parts[0] == "indicators":
+        name = word(INDICATORS, parts[1])
+        what = ".".join(parts[2:])
+        if what in _PARTS:
+            return _(_PARTS[what], name=name)
+        return f"{name}: {parts[-1]}"
+    if section == "appraisal" and parts[0] == "pay_bands":
+        names = {"at_least": _("pay band {number}: from score", number=int(parts[2]) + 1)}
+        return names.get(parts[3], _("pay band {number}: coefficient", number=int(parts[2]) + 1))
+    if section == "appraisal" and parts[:2] == ["last_place", "escalations"]:
+        return _("months in last place for step {number}", number=int(parts[2]) + 1)
+    del policy
+    return key
+
+
+def value_text(key: str, value: object) -> str:
+    """A policy value as a person writes it."""
+    if isinstance(value, bool):
+        return word(FLAGS, str(value).lower())
+    number = _number(value)
+    if number is None:
+        return _(CHOICES.get(str(value), str(value)))
+    if key.rsplit(".", 1)[-1] in _SHARES or key.rsplit(".", 2)[-1].endswith("_rate"):
+        return percent(float(number), 2, ())
+    if any(part in key for part in _SHARES[:2]):
+        return percent(float(number), 2, ())
+    return f"{float(number):g}"
+
+
+def _number(value: object) -> Fraction | None:
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def value_options(key: str, current: object) -> list[Override] | None:
+    """The choices of a value that is chosen, not typed."""
+    if isinstance(current, bool):
+        return [not current, current]
+    known: dict[str, list[Override]] = {
+        "checkpoint.required": ["both", "either"],
+        "capital.collections_basis": ["annual_target", "trailing_twelve_months"],
+        "expenses.span": ["year_to_date", "month"],
+    }
+    options = known.get(key)
+    return None if options is None else sorted(options, key=lambda option: option == current)
+
+
+def region_table(found: Replay) -> Table:
+    """Per region: money before and after, and how often rank and last place change."""
+    return Table(
+        "replay",
+        _("Who would have gained and lost (yuan)"),
+        found.regions,
+        (
+            Column("region", _("Region")),
+            Column("award_before", _("As it was"), "yuan"),
+            Column("award_after", _("As it would have been"), "yuan"),
+            Column("award_change", _("Difference"), "yuan"),
+            Column("months_changed", _("Months with other money"), "count"),
+            Column("rank_changes", _("Months with another rank"), "count"),
+            Column("last_before", _("Months last, as it was"), "count"),
+            Column("last_after", _("Months last, as it would have been"), "count"),
+        ),
+    )
+
+
+def line_table(found: Replay) -> Table:
+    """Every region-month that would have been another one."""
+    differs = pl.any_horizontal(
+        pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after"))
+        for name in ("checkpoint_outcome", "award", "rank", "last_place_streak")
+    )
+    outcomes = words(OUTCOMES)
+    return Table(
+        "replay_lines",
+        _("Months that would have been different"),
+        found.lines.filter(differs),
+        (
+            Column("region", _("Region")),
+            Column("month", _("Month"), "month"),
+            Column("award_before", _("Awards as they were (yuan)"), "yuan"),
+            Column("award_after", _("Awards as they would have been (yuan)"), "yuan"),
+            Column("checkpoint_outcome_before", _("Checkpoint as it was"), words=outcomes),
+            Column("checkpoint_outcome_after", _("Checkpoint as it would have been"), words=outcomes),
+            Column("rank_before", _("Rank as it was"), "count"),
+            Column("rank_after", _("Rank as it would have been"), "count"),
+            Column("score_before", _("Score as it was"), "score"),
+            Column("score_after", _("Score as it would have been"), "score"),
+        ),
+    )

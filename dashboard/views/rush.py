@@ -1,0 +1,109 @@
+"""Late-month rush (一): how much of the month came in on its last days."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.formats import percent, plain
+from dashboard.i18n import _
+from dashboard.memory import remembered
+from dashboard.services.exports import Column, Table
+from dashboard.views.pace import MEASURES
+from dashboard.views.progress import Progress, last_day
+from dashboard.views.scope import Scope
+from engine.forecasting import Days
+from engine.forecasting.panel import month_after
+
+#: The days up to and including the checkpoint that count as its rush.
+RUSH_DAYS = 3
+
+
+def rush_frame(scope: Scope, days: Days) -> pl.DataFrame:
+    """Shares of what has come in, per region and measure.
+
+    Columns `{measure}_before`, `_rush` (the last three days to the checkpoint) and `_after`, null
+    for a region without days or whose total is not positive.
+    """
+    return _rush_frame(scope, days.totals, days.undated)
+
+
+@remembered
+def _rush_frame(scope: Scope, totals: pl.DataFrame, undated: pl.DataFrame) -> pl.DataFrame:
+    first, checkpoint, _length = rush_days(scope)
+    parts = {
+        "before": pl.col("day") < first,
+        "rush": pl.col("day").is_between(first, checkpoint),
+        "after": pl.col("day") > checkpoint,
+    }
+    no_days = undated.filter(pl.col("month") == scope.month)["region"].to_list()
+    mine = totals.filter(pl.col("month") == scope.month, ~pl.col("region").is_in(no_days))
+    shares = mine.group_by("region").agg(
+        pl.when(pl.col(measure).sum() > 0)
+        .then(pl.col(measure).filter(is_in).sum() / pl.col(measure).sum())
+        .alias(f"{measure}_{part}")
+        for measure in MEASURES
+        for part, is_in in parts.items()
+    )
+    return scope.regions.select("region", "rank").join(shares, on="region", how="left", maintain_order="left")
+
+
+def rush_table(scope: Scope, days: Days) -> Table:
+    """The late-month rush by region."""
+    return _rush_table(scope, rush_frame(scope, days))
+
+
+@remembered
+def _rush_table(scope: Scope, frame: pl.DataFrame) -> Table:
+    first, checkpoint, _length = rush_days(scope)
+    before = _("before day {day}", day=first)
+    rush = _("days {first} to {last}", first=first, last=checkpoint)
+    after = _("after day {day}", day=checkpoint)
+    names = {"collections": _("Collections"), "sales": _("Sales")}
+    return Table(
+        "rush",
+        _("Late-month rush, {month} (share of the month, %)", month=f"{scope.month:%Y-%m}"),
+        frame,
+        (
+            Column("region", _("Region")),
+            *(
+                Column(f"{measure}_{part}", f"{names[measure]} {word}", "ratio", digits=1, edges=())
+                for measure in MEASURES
+                for part, word in (("before", before), ("rush", rush), ("after", after))
+            ),
+        ),
+    )
+
+
+def rush_scope(scope: Scope, now: Progress) -> Scope:
+    """The month whose rush can be seen: this one, or the one before while the checkpoint is to come."""
+    if not now.days_to_checkpoint:
+        return scope
+    return Scope(scope.evaluation, month_after(scope.month, -1), scope.region, scope.unit)
+
+
+def rush_days(scope: Scope) -> tuple[int, int, int]:
+    """The first and the last of the days that count as the checkpoint's rush, and the month's length."""
+    length = last_day(scope.month).day
+    checkpoint = min(scope.policy.checkpoint.day.value, length)
+    return checkpoint - RUSH_DAYS + 1, checkpoint, length
+
+
+def rush_sentence(scope: Scope, days: Days) -> str:
+    """Who leaned most on the last days, against what an even month would bring."""
+    frame = rush_frame(scope, days).filter(pl.col("collections_rush").is_not_null())
+    if frame.is_empty():
+        return ""
+    late = frame.with_columns((pl.col("collections_rush") + pl.col("collections_after")).alias("late"))
+    top = late.sort("late", descending=True).row(0, named=True)
+    first, checkpoint, length = rush_days(scope)
+    return _(
+        "An even month brings {even_rush} on days {first} to {last} and {even_after} after them. Latest: "
+        "{region} collected {rush} on those days and {after} after them.",
+        even_rush=percent(RUSH_DAYS / length, 1, ()),
+        even_after=percent((length - checkpoint) / length, 1, ()),
+        first=first,
+        last=checkpoint,
+        region=plain(top["region"]),
+        rush=percent(top["collections_rush"], 1, ()),
+        after=percent(top["collections_after"], 1, ()),
+    )

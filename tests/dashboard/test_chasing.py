@@ -1,0 +1,103 @@
+"""Chase lists and the frontier on the demo company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+import pytest
+
+from dashboard.services.chasing import (
+    KINDS,
+    MEASURES,
+    WAYS,
+    chase_candidates,
+    effort_ahead,
+    effort_of_month,
+)
+from dashboard.services.forecasts import known, month_forecast
+from dashboard.services.policies import policies
+from data.sample import frames
+from data.store import LoadFile, LoadRequest, Store
+from engine import chase, payments
+from engine.evaluation import evaluate
+
+SEPTEMBER = date(2026, 9, 1)
+SOUTH_WEST = "西南"
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    """The demo company."""
+    with Store.open(":memory:") as opened:
+        opened.commit(LoadRequest(frames(), [LoadFile("demo.xlsx", "00", 1)], "tester"))
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def september(store: Store) -> dict[str, pl.DataFrame]:
+    """The evaluated regions of the last month, by name."""
+    facts = known(store, policies()).facts
+    rows = evaluate(facts, policies()).regions.filter(month=SEPTEMBER)
+    return {row["region"][0]: row for row in rows.partition_by("region")}
+
+
+def test_candidates_owe_what_the_evaluation_counts(store: Store, september: dict[str, pl.DataFrame]) -> None:
+    for kind, column in (("retail_balance", "retail_receivables"), ("contract_overdue", "contract_overdue")):
+        found = chase_candidates(store, SOUTH_WEST, SEPTEMBER, kind)  # type: ignore[arg-type]
+        assert found.table["owed"].sum() == round(september[SOUTH_WEST][column].item() * 100)
+        assert (found.table["months"] > 0).any()
+        assert found.table["months"].max() <= 12
+
+
+def test_only_the_last_twelve_months_make_a_record(store: Store) -> None:
+    """The ledgers begin in April 2025: by June two months can be told, a year later more than twelve."""
+    first = chase_candidates(store, SOUTH_WEST, date(2025, 6, 1), "retail_balance")
+    later = chase_candidates(store, SOUTH_WEST, date(2026, 6, 1), "retail_balance")
+    assert first.table["months"].max() == 2
+    assert later.table["months"].max() == 12
+
+
+def test_records_end_with_the_month_of_the_balances(store: Store) -> None:
+    found = store.customer_payments(SOUTH_WEST, date(2025, 5, 1), SEPTEMBER)
+    assert found["month"].max() == SEPTEMBER
+    assert found["month"].min() == date(2025, 5, 1)
+
+
+def test_the_frontier_begins_with_nothing_and_ends_with_all_penalties_in_reach(
+    store: Store, september: dict[str, pl.DataFrame]
+) -> None:
+    made = effort_of_month(store, policies(), SEPTEMBER, "money")
+    assert made.points.select("effort", "gain").row(0) == (0, 0.0)
+    north = made.steps.filter(pl.col("is_checkpoint_met"))["region"].unique().to_list()
+    assert north == ["华北"]  # the one region that collections alone keep from its checkpoint
+    least = made.steps.filter(pl.col("is_checkpoint_met"))["collections"].min()
+    row = september["华北"]
+    missing = row["collections_target"].item() * 0.7 - row["collections_to_checkpoint"].item()
+    assert least >= round(missing * 100)
+
+
+def test_asking_customers_and_collecting_money_end_at_the_same_gain(store: Store) -> None:
+    gains = [
+        effort_of_month(store, policies(), SEPTEMBER, measure).points["gain"].max() for measure in MEASURES
+    ]
+    assert gains[0] == gains[1]
+
+
+def test_a_month_under_way_is_judged_by_its_forecast_and_last_months_balances(store: Store) -> None:
+    basis = known(store, policies())
+    early, late = (month_forecast(basis, policies(), SEPTEMBER, day) for day in (15, 28))
+    assert early is not None
+    assert late is not None
+    made = effort_ahead(store, policies(), early, "money")
+    assert made.points["gain"].max() > 0
+    assert not effort_ahead(store, policies(), late, "money").steps["is_checkpoint_met"].any()
+    owed = store.customer_balances(date(2026, 8, 1)).filter(region="东北")["balance"].sum()
+    assert made.steps.filter(region="东北")["collections"].max() <= owed
+
+
+def test_every_kind_way_and_measure_has_words() -> None:
+    assert tuple(KINDS) == payments.KINDS
+    assert tuple(WAYS) == chase.WAYS
+    assert set(MEASURES) == {"money", "customers"}

@@ -1,0 +1,249 @@
+"""What a load would change: from what to what, in frames and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard import i18n
+from dashboard.services.consequences import (
+    FIGURES,
+    Consequences,
+    compared,
+    consequences_of_load,
+    consequences_of_rollback,
+)
+from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.services.ingest import Checked, commit
+from dashboard.services.policies import policies
+from dashboard.views.changes import arrow, texts, title
+from dashboard.views.consequences import (
+    figure_table,
+    headline,
+    row_table,
+    row_totals,
+    sentences,
+    settlement_lines,
+    settlement_table,
+)
+from data.ingestion import Ingestion
+from data.store import Store, StoreChanged
+from tests.dashboard.demo import demo_snapshot, store_with_demo
+
+MARCH = date(2026, 3, 1)
+#: Collections of this region and month, raised, turn a missed checkpoint into a met one.
+REGION, MONTH = "西北", date(2026, 3, 1)
+NO_ROWS = pl.DataFrame(
+    schema={"extract": pl.String, "month": pl.Date}
+    | dict.fromkeys(("added", "replaced", "removed", "unchanged"), pl.Int64)
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(store_with_demo(tmp_path_factory.mktemp("consequences"))) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with i18n.speaking("en"):
+        yield
+
+
+def checked(store: Store, **frames: pl.DataFrame) -> Checked:
+    return Checked(Ingestion(frames, (), (), ()), store.data_version())
+
+
+def rows_of(store: Store, extract: str, region: str, month: date) -> pl.DataFrame:
+    frame = store.current(extract, month)
+    return frame.filter(region=region)
+
+
+def missed(current: Snapshot) -> tuple[str, date]:
+    """A region-month whose collections alone missed the checkpoint."""
+    row = current.evaluation.regions.filter(
+        (pl.col("checkpoint_outcome") == "missed")
+        & (pl.col("sales_checkpoint_ratio") >= 0.7)
+        & (pl.col("collections_checkpoint_ratio") < 0.7)
+    ).row(0, named=True)
+    return row["region"], row["month"]
+
+
+def doubled(store: Store, region: str, month: date) -> pl.DataFrame:
+    return rows_of(store, "collections", region, month).with_columns(amount=pl.col("amount") * 2)
+
+
+def found(store: Store) -> tuple[Consequences, str, date]:
+    current = snapshot(store, policies())
+    region, month = missed(current)
+    load = checked(store, collections=doubled(store, region, month))
+    return consequences_of_load(store, load, current), region, month
+
+
+def test_an_evaluation_compared_with_itself_changes_nothing() -> None:
+    evaluation = demo_snapshot().evaluation
+    same = compared(evaluation, evaluation, NO_ROWS)
+    assert not same.changes_figures
+    assert same.balance_before == same.balance_after == evaluation.settlement["amount"].sum()
+
+
+def test_a_checkpoint_that_is_met_now_says_from_what_to_what(store: Store) -> None:
+    consequences, region, month = found(store)
+    row = consequences.regions.filter(month=month, region=region).row(0, named=True)
+    assert (row["checkpoint_outcome_before"], row["checkpoint_outcome_after"]) == ("missed", "met")
+    assert (row["checkpoint_award_before"], row["checkpoint_award_after"]) == (-1000.0, 1000.0)
+    assert row["collections_after"] == pytest.approx(2 * row["collections_before"])
+    line = consequences.settlement.filter(month=month, region=region, item="checkpoint").row(0, named=True)
+    assert line["difference"] == 2000.0
+    assert consequences.balance_after - consequences.balance_before == (
+        consequences.settlement["difference"].sum()
+    )
+
+
+def test_a_preview_foretells_exactly_what_committing_brings(tmp_path: Path) -> None:
+    with Store.open(store_with_demo(tmp_path)) as store:
+        before = snapshot(store, policies())
+        region, month = missed(before)
+        load = checked(store, collections=doubled(store, region, month))
+        foretold = consequences_of_load(store, load, before)
+        assert snapshot(store, policies()).data_version == before.data_version
+        load_id = commit(store, load, actor="统计员")
+        after = snapshot(store, policies())
+        brought = compared(before.evaluation, after.evaluation, foretold.rows)
+        assert foretold.regions.equals(brought.regions)
+        assert foretold.settlement.equals(brought.settlement)
+        back = consequences_of_rollback(store, load_id, after)
+        for figure in FIGURES:
+            assert back.regions[f"{figure}_before"].equals(
+                foretold.regions[f"{figure}_after"], null_equal=True
+            )
+
+
+def test_only_region_months_that_differ_are_listed(store: Store) -> None:
+    consequences, region, month = found(store)
+    of_others = consequences.regions.filter(pl.col("region") != region)
+    # Another region is touched through its rank alone, in the months that follow the score.
+    facts = ("sales", "collections", "score", "expense_ratio", "checkpoint_outcome")
+    for figure in facts:
+        assert of_others[f"{figure}_before"].equals(of_others[f"{figure}_after"], null_equal=True)
+    assert consequences.regions["month"].min() == month
+
+
+def test_a_region_that_vanishes_and_one_that_appears_are_marked() -> None:
+    evaluation = demo_snapshot().evaluation
+
+    def without(region: str) -> object:
+        return replace(
+            evaluation,
+            regions=evaluation.regions.filter(pl.col("region") != region),
+            settlement=evaluation.settlement.filter(pl.col("region") != region),
+        )
+
+    gone = compared(evaluation, without(REGION), NO_ROWS)
+    new = compared(without(REGION), evaluation, NO_ROWS)
+    assert set(gone.regions["region"]) == {REGION}
+    assert gone.regions["is_gone"].all()
+    assert not gone.regions["is_new"].any()
+    assert new.regions["is_new"].all()
+    assert gone.settlement["difference"].sum() == -new.settlement["difference"].sum()
+    assert "is no longer evaluated" in sentences(gone, 1)[0][0]
+    assert "evaluated for the first time" in sentences(new, 1)[0][0]
+
+
+def test_an_evaluation_of_another_state_is_not_compared_with(store: Store) -> None:
+    current = replace(snapshot(store, policies()), data_version="other")
+    load = checked(store, collections=rows_of(store, "collections", REGION, MARCH))
+    with pytest.raises(StoreChanged):
+        consequences_of_load(store, load, current)
+
+
+def test_the_heaviest_change_is_told_first_and_in_one_sentence(store: Store) -> None:
+    consequences, region, month = found(store)
+    told, more = sentences(consequences, 2)
+    assert told[0].startswith(f"**{region} {month:%Y-%m}**: ")
+    assert "▼ missed → ▲ met" in told[0]
+    assert "▼ fine 1,000 yuan → ▲ reward 1,000 yuan" in told[0]
+    assert "Collections" in told[0]
+    assert more == consequences.regions.height - 2
+
+
+def test_the_headline_adds_up(store: Store) -> None:
+    consequences, region, month = found(store)
+    rows, figures, settlement = headline(consequences)
+    replaced = rows_of(store, "collections", region, month).height
+    assert f"0 added, {replaced} replaced, 0 removed" in rows
+    assert f"{consequences.regions.height} region-months" in figures
+    assert "+2,000 yuan" in settlement
+    assert "no figure" in headline(compared(demo := demo_snapshot().evaluation, demo, NO_ROWS))[-1]
+
+
+def test_the_tables_say_the_same(store: Store) -> None:
+    consequences, region, month = found(store)
+    (line,) = settlement_table(consequences).frame.rows(named=True)
+    assert (line["region"], line["month"], line["difference"]) == (region, month, 2000.0)
+    assert settlement_lines(consequences) == [
+        f"{region} {month:%Y-%m} Checkpoint: ▼ fine 1,000 yuan → ▲ reward 1,000 yuan"
+    ]
+    figures = figure_table(consequences).frame.filter(month=month, region=region)
+    assert ("Checkpoint", "▼ missed", "▲ met") in figures.select("figure", "before", "after").rows()
+    (counted,) = row_table(consequences).frame.rows(named=True)
+    assert row_totals(consequences) == [
+        f"{counted['title']}: 0 rows added, {counted['replaced']} replaced, 0 removed, 0 as before"
+    ]
+
+
+def test_a_long_table_of_figures_says_what_it_leaves_to_the_download() -> None:
+    evaluation = demo_snapshot().evaluation
+    nothing = replace(
+        evaluation, regions=evaluation.regions.clear(), settlement=evaluation.settlement.clear()
+    )
+    everything = compared(nothing, evaluation, NO_ROWS)
+    shown = figure_table(everything, most=10)
+    assert shown.frame.n_unique(["region", "month"]) == 10
+    assert f"{everything.regions.height - 10} more" in shown.notes[0]
+    assert figure_table(everything, most=None).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "before", "after", "shown"),
+    [
+        ("collections", 888_999.0, 980_000.0, "88.90 → 98.00 wan yuan"),
+        ("collections", 889_000.01, 889_000.02, "889,000.01 yuan → 889,000.02 yuan"),
+        ("collections", None, 980_000.0, "— → 98.00 wan yuan"),
+        ("sales_checkpoint_ratio", 0.69996, 0.7, "69.996 % → 70.00 %"),
+        ("expense_ratio", 0.002215, 0.002214, "0.2215 % → 0.2214 %"),
+        ("capital_tier", 0, 2, "tier 1 → tier 3"),
+        ("is_explanation_required", False, True, "no → yes"),
+        ("rank", 3, 1, "3 → 1"),
+    ],
+)
+def test_two_values_are_written_so_that_they_differ(
+    figure: str, before: object, after: object, shown: str
+) -> None:
+    assert arrow(figure, before, after) == shown
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_compared_figure_has_a_title_and_can_be_written(figure: str) -> None:
+    values = demo_snapshot().evaluation.regions[figure].drop_nulls()
+    value = values[0] if len(values) else None
+    assert title(figure)
+    assert texts(figure, value, None)[1] == "—"
+
+
+def test_names_from_files_are_no_markdown_in_a_sentence() -> None:
+    evaluation = demo_snapshot().evaluation
+    evil = replace(
+        evaluation,
+        regions=evaluation.regions.with_columns(
+            region=pl.col("region").replace({REGION: "![x](http://a.b/c.png)"})
+        ),
+    )
+    told = "\n".join(sentences(compared(evaluation, evil, NO_ROWS), 500)[0])
+    assert "![x]" not in told

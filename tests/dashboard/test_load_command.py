@@ -1,0 +1,118 @@
+"""`load` says what it changes, and with --dry-run changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard.cli import main
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from data.fields import BY_NAME
+from data.store import Store, in_yuan
+from tests.dashboard.demo import store_with_demo
+
+Said = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return store_with_demo(tmp_path_factory.mktemp("load"))
+
+
+@pytest.fixture
+def store(demo: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "store.duckdb"
+    shutil.copy(demo, path)
+    shutil.copytree(f"{demo}.originals", f"{path}.originals")
+    return path
+
+
+@pytest.fixture
+def said(capfd: pytest.CaptureFixture[str]) -> Iterator[Said]:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = 0
+        try:
+            main([str(argument) for argument in arguments])
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        return (code, *capfd.readouterr())
+
+    return run
+
+
+def ledger(store: Path, region: str, month: date, factor: int, path: Path) -> Path:
+    """The month's collections of a region as a CSV file, every amount `factor` times what it was."""
+    with Store.open(store) as opened:
+        rows = opened.current("collections", month).filter(region=region)
+    extract = BY_NAME["collections"]
+    amounts = in_yuan(rows.with_columns(amount=pl.col("amount") * factor), extract)
+    titled = amounts.select(pl.col(field.name).alias(field.zh) for field in extract.fields)
+    path.write_bytes(titled.write_csv().encode("utf-8-sig"))
+    return path
+
+
+def missed(store: Path) -> tuple[str, date]:
+    """A region-month whose collections alone missed the checkpoint, by little."""
+    with Store.open(store) as opened:
+        regions = snapshot(opened, policies()).evaluation.regions
+    row = regions.filter(
+        (pl.col("checkpoint_outcome") == "missed")
+        & (pl.col("sales_checkpoint_ratio") >= 0.7)
+        & (pl.col("collections_checkpoint_ratio") < 0.7)
+    ).row(0, named=True)
+    return row["region"], row["month"]
+
+
+def test_a_dry_run_tells_rows_and_settlement_and_loads_nothing(
+    store: Path, tmp_path: Path, said: Said
+) -> None:
+    region, month = missed(store)
+    file = ledger(store, region, month, 2, tmp_path / "回款明细.csv")
+    with Store.open(store) as opened:
+        before = opened.data_version()
+        rows = opened.current("collections", month).filter(region=region).height
+    code, out, _err = said("load", file, "--store", store, "--dry-run", "--accept-warnings", "测试")
+    assert code == 0
+    assert f"回款明细：新增 0 行，替换 {rows} 行，移除 0 行，不变 0 行" in out
+    assert f"{region} {month:%Y-%m} 节点考核：▼ 罚 1,000 元 → ▲ 奖 1,000 元" in out
+    assert "试运行：未入库。" in out
+    with Store.open(store) as opened:
+        assert opened.data_version() == before
+
+
+def test_a_load_tells_what_it_changes_in_the_language_asked_for(
+    store: Path, tmp_path: Path, said: Said
+) -> None:
+    region, month = missed(store)
+    file = ledger(store, region, month, 2, tmp_path / "回款明细.csv")
+    arguments = ("load", file, "--store", store, "--accept-warnings", "mended", "--lang", "en")
+    code, out, _err = said(*arguments)
+    assert code == 0
+    assert f"{region} {month:%Y-%m} Checkpoint: ▼ fine 1,000 yuan → ▲ reward 1,000 yuan" in out
+    with Store.open(store) as opened:
+        load = opened.loads()[0]
+        assert load.load_id in out
+        assert opened.original(load.files[0].sha256) == file.read_bytes()
+
+
+def test_rows_that_are_the_same_change_no_settlement(store: Path, tmp_path: Path, said: Said) -> None:
+    region, month = missed(store)
+    file = ledger(store, region, month, 1, tmp_path / "回款明细.csv")
+    code, out, _err = said("load", file, "--store", store, "--dry-run", "--accept-warnings", "测试")
+    assert code == 0
+    assert "替换 0 行，移除 0 行" in out
+    assert "奖罚均无变化" in out
+
+
+def test_errors_end_a_dry_run_as_they_end_a_load(store: Path, tmp_path: Path, said: Said) -> None:
+    file = tmp_path / "回款明细.csv"
+    file.write_text("日期,单据号\n", encoding="utf-8")
+    code, _out, err = said("load", file, "--store", store, "--dry-run")
+    assert code == 1
+    assert "未入库" in err

@@ -1,0 +1,125 @@
+"""What-if on the demo company."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.services.simulation import (
+    Basis,
+    answer_as_dict,
+    basis,
+    capacities,
+    goal_answers,
+    replayed,
+    simulated,
+)
+from data.store import Store, StoreChanged
+from engine.evaluation import evaluate
+from engine.levers import Lever
+from engine.scenario import Scenario, applied
+from tests.dashboard.demo import store_with_demo
+
+SEPTEMBER = date(2026, 9, 1)
+LAST, FINED = "东北", "华中"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Basis]:
+    with Store.open(store_with_demo(tmp_path_factory.mktemp("simulation"))) as store:
+        yield basis(store, snapshot(store, policies()))
+
+
+def test_a_scenario_shows_what_the_evaluation_of_the_moved_facts_says(demo: Basis) -> None:
+    levers = (Lever("collect_overdue", FINED, 6_657_342), Lever("cut_expenses", LAST, 100_000))
+    found = simulated(demo, Scenario(SEPTEMBER, levers))
+    whole = evaluate(applied(demo.facts, SEPTEMBER, levers), demo.policies).regions
+    wanted = whole.filter(pl.col("month") == SEPTEMBER)
+    exact = [
+        "region",
+        "score",
+        "rank",
+        "checkpoint_award",
+        "capital_award",
+        "last_place_streak",
+        "escalation",
+    ]
+    assert found.after.select(exact).rows() == wanted.select(exact).rows()
+    assert found.before.equals(demo.evaluation.regions.filter(pl.col("month") == SEPTEMBER))
+    changed = {difference.figure: difference for difference in found.of_region(FINED)}
+    assert changed["capital_award"].change == 500
+    assert changed["contract_overdue"].change == pytest.approx(-66_573.42)
+    assert found.award_change == 500
+    assert {difference.region for difference in found.differences} >= {FINED, LAST}
+
+
+def test_nothing_moved_changes_nothing(demo: Basis) -> None:
+    found = simulated(demo, Scenario(SEPTEMBER))
+    assert (found.differences, found.award_change) == ((), 0)
+
+
+def test_another_checkpoint_day_counts_the_days_up_to_it(demo: Basis) -> None:
+    found = simulated(demo, Scenario(SEPTEMBER, overrides={"checkpoint.day": 10}))
+    sales = [d for d in found.differences if d.figure == "sales_to_checkpoint"]
+    assert len(sales) == 8
+    assert all(difference.change is not None and difference.change < 0 for difference in sales)
+
+
+def test_goal_seek_answers_are_plain_data(demo: Basis) -> None:
+    found = goal_answers(demo, SEPTEMBER, FINED)
+    plain = json.loads(json.dumps([answer_as_dict(answer) for answer in found]))
+    assert {answer["goal"] for answer in plain} == {
+        *("checkpoint", "capital_tier", "expense_cap", "leave_last", "everything")
+    }
+    assert not any(answer["reason"] == "unproven" for answer in plain)
+    for answer in found:
+        if answer.goal == "everything":
+            assert answer.is_reachable
+            result = simulated(demo, Scenario(SEPTEMBER, answer.steps))
+            row = result.after.filter(pl.col("region") == FINED).row(0, named=True)
+            assert row["checkpoint_award"] + row["capital_award"] == answer.award_after
+
+
+def test_capacities_are_those_of_each_office(demo: Basis) -> None:
+    found = capacities(demo, SEPTEMBER, FINED)
+    rows = demo.facts.office_months.filter((pl.col("month") == SEPTEMBER) & (pl.col("region") == FINED))
+    assert found["reduce_inventory"] == dict(rows.select("office", "inventory").rows())
+
+
+def test_a_replay_on_another_day_and_with_another_fine(demo: Basis) -> None:
+    fines = demo.evaluation.regions.filter(
+        pl.col("month").is_between(date(2025, 10, 1), SEPTEMBER) & (pl.col("checkpoint_outcome") == "missed")
+    )
+    assert fines.height > 0
+    dearer = replayed(demo, {"checkpoint.fine": 1500}, SEPTEMBER)
+    assert dearer.cost == -500 * fines.height
+    earlier = replayed(demo, {"checkpoint.day": 10}, SEPTEMBER)
+    missed = (earlier.lines["checkpoint_outcome_after"] == "missed").sum()
+    assert missed > fines.height
+
+
+def test_a_basis_never_mixes_two_states_of_the_data(tmp_path: Path) -> None:
+    with Store.open(store_with_demo(tmp_path)) as store:
+        current = snapshot(store, policies())
+        for load in store.loads():
+            store.rollback(load.load_id, "tester", "test")
+        start = basis(store, current)
+        assert start.data_version == store.data_version() != current.data_version
+        assert not current.is_empty
+        assert start.evaluation.regions.is_empty()
+        assert start.facts.office_months.is_empty()
+
+
+def test_figures_to_another_day_are_refused_when_something_was_loaded_since(tmp_path: Path) -> None:
+    with Store.open(store_with_demo(tmp_path)) as store:
+        start = basis(store, snapshot(store, policies()))
+        store.rollback(store.loads()[0].load_id, "tester", "test")
+        with pytest.raises(StoreChanged):
+            simulated(start, Scenario(SEPTEMBER, overrides={"checkpoint.day": 10}))

@@ -1,0 +1,120 @@
+"""A manager sees what is missing, fills in the least, and what is stays beside what would be."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.cache import current_store
+from tests.pages.conftest import Opened
+from tests.pages.test_pages import texts
+
+PLACE = {"month": "2026-10", "region": "华北"}
+
+
+def button(app: AppTest, label: str, number: int = 0) -> AppTest:
+    return [found for found in app.button if found.label == label][number].click().run()
+
+
+def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
+    return {metric.label: (metric.value, metric.delta) for metric in app.metric}
+
+
+def test_without_a_region_every_region_is_offered(opened: Opened) -> None:
+    app = opened("whatif", month="2026-10")
+    assert not app.error
+    assert "请选择区域" in texts(app)
+    assert len(app.dataframe[0].value) == 8
+
+
+def test_the_outlook_says_where_the_checkpoint_is_heading(opened: Opened) -> None:
+    text = texts(opened("whatif", **PLACE))
+    assert "回款：已完成 388\\.00 万元（指标的 67\\.7 %）" in text
+    assert "须达 70 %" in text
+
+
+def test_filling_in_the_least_meets_the_checkpoint_and_keeps_what_is_beside_it(opened: Opened) -> None:
+    app = opened("whatif", **PLACE)
+    assert metrics(app)["节点考核"] == ("▼ 未达", "")
+    app = button(app, "填入")
+    assert not app.error
+    value, before = metrics(app)["节点考核"]
+    assert (value, before) == ("▨ ▲ 达到", "原为 ▼ 未达")
+    assert metrics(app)["节点回款"] == ("▨ 70.0 %", "原为 67.7 %")
+    assert metrics(app)["节点销售"] == ("76.9 %", "")
+
+
+def test_a_fen_less_than_the_least_still_misses(opened: Opened) -> None:
+    app = button(opened("whatif", **PLACE), "填入")
+    field = next(found for found in app.number_input if found.value == 129152.66)
+    field.set_value(129152.65).run()
+    assert metrics(app)["节点考核"][0] == "▼ 未达"
+    assert metrics(app)["节点回款"][0] == "▨ 69.999 %"
+
+
+def test_all_levers_go_back_to_nothing(opened: Opened) -> None:
+    app = button(opened("whatif", **PLACE), "填入")
+    app = button(app, "全部归零")
+    assert metrics(app)["节点考核"] == ("▼ 未达", "")
+    assert {found.value for found in app.number_input if "催收" in found.label} == {0.0}
+
+
+def test_a_saved_scenario_is_a_link_with_an_id_and_nothing_else(opened: Opened) -> None:
+    app = button(opened("whatif", **PLACE), "填入")
+    next(found for found in app.text_input if found.label == "方案名称").set_value("先收逾期")
+    app = button(app, "保存")
+    assert not app.error
+    (scenario_id,) = current_store().saved_scenarios()
+    assert app.query_params["scenario"] == scenario_id
+    assert "先收逾期" in texts(app)
+
+
+def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Opened) -> None:
+    app = button(opened("whatif", **PLACE), "填入")
+    next(found for found in app.text_input if found.label == "方案名称").set_value("先收逾期")
+    button(app, "保存")
+    (scenario_id,) = current_store().saved_scenarios()
+    again = AppTest.from_file(app._script_path, default_timeout=30)
+    again.query_params["scenario"] = scenario_id
+    again.run()
+    again.switch_page("../pages/whatif.py").run()
+    assert metrics(again)["节点考核"][0] == "▨ ▲ 达到"
+    broken = opened("whatif", **PLACE, scenario="0123456789abcdef")
+    assert "该方案已不存在" in texts(broken)
+    assert metrics(broken)["节点考核"][0] == "▼ 未达"
+
+
+@pytest.mark.parametrize("month", ["2025-04", "2026-09", "2026-12"])
+def test_other_months_show_without_trouble(opened: Opened, month: str) -> None:
+    app = opened("whatif", month=month, region="东北")
+    assert not app.error
+    assert not app.exception
+
+
+def test_english_is_complete(opened: Opened) -> None:
+    app = opened("whatif", **PLACE, lang="en")
+    assert not app.error
+    assert "Chance to meet the checkpoint" in metrics(app)
+
+
+def test_a_changed_regulation_is_replayed_over_the_past_year(opened: Opened) -> None:
+    app = opened("replay", month="2026-09")
+    assert not app.error
+    app.selectbox(key="override_key").set_value("checkpoint.fine").run()
+    next(found for found in app.text_input if "改为" in found.label).set_value("2000")
+    app = button(app, "修改")
+    assert not app.error
+    assert "公司将少支出" in texts(app)
+    lines = [frame.value for frame in app.dataframe if "推演奖惩（元）" in frame.value.columns]
+    assert (lines[0]["推演奖惩（元）"] <= lines[0]["原奖惩（元）"]).all()
+
+
+def test_a_value_out_of_its_range_is_refused_in_words(opened: Opened) -> None:
+    app = opened("replay", month="2026-09")
+    app.selectbox(key="override_key").set_value("checkpoint.threshold").run()
+    next(found for found in app.text_input if "改为" in found.label).set_value("七成")
+    app = button(app, "修改")
+    assert "不是数字" in texts(app)
+    next(found for found in app.text_input if "改为" in found.label).set_value("700 %")
+    app = button(app, "修改")
+    assert "不能这样改" in texts(app)
