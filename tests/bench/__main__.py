@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from tests.bench import loading, pages, regulation
+from tests.bench import ledgers, loading, pages, regulation, simulation
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     print(f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores; medians, both sides in turn.\n")
     print("| what | ours | against | theirs | ratio |")
     print("|---|---|---|---|---|")
-    for part in (regulation, loading, pages):
+    for part in (regulation, loading, ledgers, simulation, pages):
         for ratio in part.measured():
             print(ratio.row(), flush=True)
 

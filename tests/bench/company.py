@@ -60,6 +60,7 @@ def facts(regions: int, months: int, seed: int = 7) -> Facts:
         manager_travel=amounts(0.0, 0.001),
         pending_expenses=0,
         pending_manager_travel=0,
+        contract_current=amounts(0.1, 0.3),
     )
     years = pl.DataFrame({"year": sorted({start.year for start in starts})})
     annual = years.join(region.select("region"), how="cross")

@@ -22,6 +22,12 @@ SETTINGS = {
     "english": (1366, "light", "en"),
 }
 TALLEST = 6000
+#: Where a page has more to show than it does at its plain address.
+ADDRESSES = {
+    "whatif": "month=2026-10&region=华北",
+    "trace": "region=东北&figure=contract_overdue",
+    "capital": "region=东北",
+}
 
 
 def take(browser: Browser, address: str, folder: Path) -> None:
@@ -36,7 +42,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         page = context.new_page()
         for entry in ENTRIES:
             path = "" if entry.is_default else entry.key
-            page.goto(f"{address}/{path}?lang={language}")
+            page.goto(f"{address}/{path}?lang={language}&{ADDRESSES.get(entry.key, '')}")
             expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
             expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)
             page.wait_for_timeout(1500)  # charts draw after their data arrives
