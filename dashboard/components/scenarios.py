@@ -15,7 +15,6 @@ from dashboard.components.levers import kept_levers, set_levers
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
-from dashboard.navigation import BY_KEY
 from dashboard.services.exports import Column, Table
 from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario, kept_scenarios, save
 from dashboard.services.simulation import simulated
@@ -135,13 +134,14 @@ def _show_one(scope: Scope, kept: Kept) -> None:
     regions = ", ".join(sorted({lever.region for lever in kept.scenario.levers}))
     parts = (_month(kept), regions, kept.actor, f"{kept.saved_at:%Y-%m-%d}")
     words.markdown(f"**{plain(kept.name)}** · {' · '.join(map(plain, parts))}{stale}")
-    query = {**state.address(), "scenario": kept.scenario_id, "month": _month(kept)}
     region = next((lever.region for lever in kept.scenario.levers), None)
-    link.page_link(
-        BY_KEY["whatif"].script,
-        label=_("Open"),
+    link.button(
+        _("Open"),
+        key=f"open/{kept.scenario_id}",
         icon=":material/open_in_new:",
-        query_params=query | ({} if region is None else {"region": region}),
+        type="tertiary",
+        on_click=_open,
+        args=(kept.scenario_id, _month(kept), region),
     )
     drop.button(
         "",
@@ -153,6 +153,13 @@ def _show_one(scope: Scope, kept: Kept) -> None:
         type="tertiary",
     )
     del scope
+
+
+def _open(scenario_id: str, month: str, region: str | None) -> None:
+    state.drop("scenario_taken")
+    state.choose("scenario", scenario_id)
+    state.choose("month", month)
+    state.choose("region", region)
 
 
 def _remove(scenario_id: str) -> None:

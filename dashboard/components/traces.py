@@ -64,7 +64,7 @@ def show_trace(scope: Scope, figure: str) -> None:
 
 
 def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
-    _show_breadcrumb(scope, figure, path)
+    _show_breadcrumb(path)
     table = step.table
     if table.frame.is_empty():
         st.info(
@@ -96,19 +96,21 @@ def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
         st.rerun()
 
 
-def _show_breadcrumb(scope: Scope, figure: str, path: Sequence[str]) -> None:
-    names = ("region", OFFICE, PARTY)
-    base = {name: value for name, value in state.address().items() if name not in names}
-    base |= {"month": f"{scope.month:%Y-%m}", FIGURE: figure}
+def _show_breadcrumb(path: Sequence[str]) -> None:
     labels = (_("All regions"), *path)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for depth, label in enumerate(labels):
             if depth == len(labels) - 1:
                 st.markdown(f"**{plain(label)}**", width="content")
             else:
-                query = base | dict(zip(names, path[:depth], strict=False))
-                st.page_link(BY_KEY["trace"].script, label=plain(label), query_params=query, width="content")
+                st.button(label, key=f"crumb/{depth}", type="tertiary", on_click=_back_to, args=(depth,))
                 st.markdown("›", width="content")
+
+
+def _back_to(depth: int) -> None:
+    """Take back what was chosen below so many steps."""
+    for name in ("region", OFFICE, PARTY)[depth:]:
+        state.forget(name)
 
 
 def trace_link(label: str, month: str, figure: str, region: str | None, *, icon: str | None = None) -> None:

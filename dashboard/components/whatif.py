@@ -13,7 +13,6 @@ from dashboard.components.levers import set_levers, show_levers
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
-from dashboard.navigation import BY_KEY
 from dashboard.services.simulation import capacities, simulated
 from dashboard.views.outlook import chance_text, outlook, region_table, tier_table
 from dashboard.views.scope import Scope
@@ -43,8 +42,7 @@ def require_region(scope: Scope) -> str:
     st.info(_("Choose a region to see what it can still do."), icon=":material/touch_app:")
     with st.container(horizontal=True, gap="small"):
         for name in scope.region_names:
-            query = {**state.address(), "month": f"{scope.month:%Y-%m}", "region": name}
-            st.page_link(BY_KEY["whatif"].script, label=plain(name), query_params=query, width="content")
+            st.button(name, key=f"region/{name}", on_click=state.choose, args=("region", name))
     made = current_forecast(scope.month)
     if made is not None:
         show_table_card(region_table(scope, made), scope.unit, scope.month, key="outlook")

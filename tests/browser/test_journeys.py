@@ -45,7 +45,7 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     page.goto(address)
     page.get_by_role("link", name="模拟测算").click()
     expect(page.get_by_text("2026-10 尚在进行").first).to_be_visible(timeout=SLOW)
-    page.get_by_role("link", name="华北", exact=True).click()
+    page.get_by_role("button", name="华北", exact=True).click()
     expect(page.get_by_text("129,152.66 元").first).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="填入").first.click()
     checkpoint = page.get_by_test_id("stMetric").filter(has_text="节点考核").first

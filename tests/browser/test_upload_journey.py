@@ -93,7 +93,7 @@ def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path
 
     page.get_by_role("button", name="Remove").first.click()
     upload(page, case.workbook(tmp_path / "回款 更正.xlsx"))
-    expect(page.get_by_text("载入后的变化")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("载入后的变化", exact=True)).to_be_visible(timeout=SLOW)
     told = page.get_by_role("listitem").filter(has_text=f"{case.region} {case.month:%Y-%m}").first
     expect(told).to_contain_text("▼ 未达 → ▲ 达到", timeout=SLOW)
     expect(told).to_contain_text("▼ 罚 1,000 元 → ▲ 奖 1,000 元")
