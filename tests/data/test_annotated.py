@@ -201,5 +201,6 @@ def test_of_a_huge_file_the_copy_holds_its_head_and_the_rows_concerned(
 
 
 def test_a_file_with_the_reader_dead_still_gets_its_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    organisation()  # read, and kept for the tests after this one, while the reader still lives
     monkeypatch.setattr(reader, "run_child", lambda *_: False)
     assert [line[1] for line in lines(copy_of(xlsx_bytes([HEADER, *rows()])))] == ["whole file"]

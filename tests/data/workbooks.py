@@ -152,8 +152,9 @@ def read_in(content: bytes, name: str = "upload.xlsx", known: Known | None = Non
 @cache
 def organisation() -> Loaded:
     """A store that knows the organisation of the messy fixtures, and nothing else."""
-    upload = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
-    return Loaded(ingest([upload], Empty(), today=TODAY).frames)
+    found = ingest([Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())], Empty(), today=TODAY)
+    assert found.is_loadable, found.issues
+    return Loaded(found.frames)
 
 
 @cache
