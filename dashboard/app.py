@@ -14,14 +14,14 @@ import streamlit as st  # noqa: E402 - the project root must be importable first
 from dashboard import i18n, state  # noqa: E402
 from dashboard.components.failures import guarded  # noqa: E402
 from dashboard.components.languages import language_switch  # noqa: E402
-from dashboard.components.menus import show_menu  # noqa: E402
+from dashboard.components.menus import ASSETS, show_menu  # noqa: E402
 from dashboard.i18n import _  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
 
 i18n.follow(state.language)
 st.set_page_config(
     page_title=_("Region Cockpit"),
-    page_icon=str(Path(__file__).with_name("icon.svg")),
+    page_icon=str(ASSETS / "icon.svg"),
     layout="wide",
     initial_sidebar_state=200,
 )

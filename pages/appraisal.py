@@ -4,7 +4,6 @@ from dashboard.charts.appraisal import rank_lines, score_bars
 from dashboard.charts.standings import streak_clock
 from dashboard.components.cards import show_chart, show_table_card
 from dashboard.components.findings import show_sentences
-from dashboard.components.guides import show_guide
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.components.receipts import show_receipt_of
@@ -21,7 +20,6 @@ from dashboard.views.standings import (
 )
 
 scope = open_page("appraisal")
-show_guide(scope, "appraisal")
 show_sentences(proposals(scope), _("Nobody is last in this selection, and no rank is shared."))
 table = rank_table(scope)
 month = f"{scope.month:%Y-%m}"

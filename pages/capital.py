@@ -6,7 +6,6 @@ from dashboard.charts.bridge import bridge
 from dashboard.charts.capital import quota_bullets
 from dashboard.components.cards import show_chart, show_gap, show_table_card
 from dashboard.components.debtors import show_debtors
-from dashboard.components.guides import show_guide
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.i18n import _
@@ -28,7 +27,6 @@ scope = open_page("capital")
 table = region_table(scope)
 month = f"{scope.month:%Y-%m}"
 names = scope.regions["region"].to_list()
-show_guide(scope, "capital")
 show_chart(
     _("Capital occupied against the quota, end of {month} ({unit})", month=month, unit=scope.unit.label),
     quota_bullets(scope.regions, scope.unit),

@@ -5,7 +5,6 @@ from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.components.cards import show_chart, show_gap, show_table_card
 from dashboard.components.findings import show_sentences
-from dashboard.components.guides import show_guide
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.components.receipts import show_receipt_of
@@ -27,7 +26,6 @@ from dashboard.views.spoken import spoken
 scope = open_page("expenses")
 table = region_table(scope)
 month, unit = f"{scope.month:%Y-%m}", scope.unit.label
-show_guide(scope, "expenses")
 show_chart(
     _("Expenses counted against the cap, year to {month} ({unit})", month=month, unit=unit),
     cap_bullets(scope.regions, scope.unit, float(scope.policy.expenses.cap_rate.value)),

@@ -5,7 +5,6 @@ from dashboard.charts.overview import attainment_lines
 from dashboard.charts.settlement import award_bars
 from dashboard.components.cards import show_chart, show_sentence_card
 from dashboard.components.findings import show_findings
-from dashboard.components.guides import show_guide
 from dashboard.components.heat import show_heat
 from dashboard.components.kpis import show_figures, show_progress
 from dashboard.components.layout import side_by_side
@@ -29,7 +28,6 @@ from dashboard.views.spoken import spoken
 scope = open_page("overview")
 days = current_days()
 now = progress(scope, days)
-show_guide(scope, "overview")
 show_findings(scope, findings(scope, now))
 show_progress(now, progress_line(scope, now))
 show_figures(figures(scope, now, days), scope.unit, now)

@@ -5,5 +5,5 @@ from dashboard.components.pageframe import open_page
 from dashboard.components.replays import choose_overrides, show_replay
 
 scope = open_page("replay")
-show_effort(scope)
 show_replay(scope, choose_overrides(scope))
+show_effort(scope)

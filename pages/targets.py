@@ -6,7 +6,6 @@ from dashboard.charts.pace import course_lines, rush_bars
 from dashboard.charts.targets import attainment_bullets
 from dashboard.components.cards import show_chart, show_gap, show_table_card
 from dashboard.components.findings import show_sentences
-from dashboard.components.guides import show_guide
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.i18n import _
@@ -33,7 +32,6 @@ now = progress(scope, days)
 threshold = float(scope.policy.checkpoint.threshold.value)
 table = region_table(scope)
 names = scope.regions["region"].to_list()
-show_guide(scope, "targets")
 for column, measure in zip(side_by_side(2), MEASURES, strict=True):
     with column:
         show_chart(

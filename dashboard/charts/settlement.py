@@ -7,22 +7,27 @@ import polars as pl
 
 from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
 from dashboard.formats import label, money
-from dashboard.i18n import _
+from dashboard.i18n import N_, _
 from dashboard.memory import remembered
+
+#: The parts a bar is made of, a shade each: by clause, or rewards against fines.
+CLAUSES = (("checkpoint_award", N_("Checkpoint"), 1.0), ("capital_award", N_("Capital"), 0.45))
+BALANCE = (("rewards", N_("Rewards"), 1.0), ("fines", N_("Fines"), 1.0))
+Parts = tuple[tuple[str, str, float], ...]
 
 
 @remembered
-def award_bars(stakes: pl.DataFrame) -> go.Figure:
-    """Per region: checkpoint and capital lines from zero, rewards blue, fines vermilion; the sum in words.
+def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
+    """Per region: `parts` from zero, rewards blue, fines vermilion; their sum in words.
 
-    Needs region, checkpoint_award, capital_award, awards.
+    Needs region, awards and the columns of `parts`.
     """
     labels = [label(name) for name in stakes["region"]]
+    columns = [column for column, _name, _opacity in parts]
+    has_legend = len({opacity for _column, _name, opacity in parts}) > 1
     figure = go.Figure()
-    for column, name, opacity in (
-        ("checkpoint_award", _("Checkpoint"), 1.0),
-        ("capital_award", _("Capital"), 0.45),
-    ):
+    for column, title, opacity in parts:
+        name = _(title)
         values = stakes[column].to_list()
         colours = [verdict(None if value == 0 else value > 0) for value in values]
         figure.add_bar(
@@ -43,24 +48,22 @@ def award_bars(stakes: pl.DataFrame) -> go.Figure:
             showlegend=False,
         )
         # A legend of its own: the bars' colours are judgements, the strength is the clause.
-        figure.add_bar(
-            name=name,
-            y=[None],
-            x=[None],
-            orientation="h",
-            marker={"color": NEUTRAL if opacity == 1 else PALE, "line": {"color": NEUTRAL, "width": 1}},
-        )
+        if has_legend:
+            figure.add_bar(
+                name=name,
+                y=[None],
+                x=[None],
+                orientation="h",
+                marker={"color": NEUTRAL if opacity == 1 else PALE, "line": {"color": NEUTRAL, "width": 1}},
+            )
     totals = stakes["awards"].to_list()
     reach = max(
         [
             1000.0,
-            *(abs(v) for column in ("checkpoint_award", "capital_award", "awards") for v in stakes[column]),
+            *(abs(v) for column in (*columns, "awards") for v in stakes[column]),
         ]
     )
-    highest = [
-        sum(max(0.0, row[column]) for column in ("checkpoint_award", "capital_award"))
-        for row in stakes.iter_rows(named=True)
-    ]
+    highest = [sum(max(0.0, row[column]) for column in columns) for row in stakes.iter_rows(named=True)]
     figure.add_scatter(
         y=labels,
         x=[value + reach * 0.05 for value in highest],
@@ -73,10 +76,7 @@ def award_bars(stakes: pl.DataFrame) -> go.Figure:
     lowest = min(
         [
             0.0,
-            *(
-                sum(min(0.0, r[c]) for c in ("checkpoint_award", "capital_award"))
-                for r in stakes.iter_rows(named=True)
-            ),
+            *(sum(min(0.0, r[c]) for c in columns) for r in stakes.iter_rows(named=True)),
         ]
     )
     figure.update_layout(barmode="relative")
@@ -89,4 +89,4 @@ def award_bars(stakes: pl.DataFrame) -> go.Figure:
         zerolinecolor=NEUTRAL,
         nticks=5,
     )
-    return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
+    return rows_downwards(framed(figure, height_of(len(labels), extra=110), legend=has_legend), labels)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,22 +12,33 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_snapshot
 from dashboard.components.filters import address, running_month
+from dashboard.i18n import _, current
 from dashboard.navigation import ENTRIES
 from dashboard.services.evaluation import Snapshot
 from data.store import StoreError
 from engine.parameters import PolicyError
 
+ASSETS = Path(__file__).parents[1] / "assets"
+
 
 def show_menu(pages: Sequence[Any]) -> None:
-    """Show links to all pages in the sidebar."""
+    """Show the product's name and links to all pages, by group, in the sidebar."""
+    st.logo(
+        str(ASSETS / f"logo-{current()}.svg"),
+        size="large",
+        icon_image=str(ASSETS / "icon.svg"),
+    )
     try:
         snapshot = current_snapshot()
     except (StoreError, PolicyError):
         snapshot = None  # the page will say what is wrong; some pages need neither
     query = address(snapshot)
     with st.sidebar:
-        for page, entry in zip(pages, ENTRIES, strict=True):
-            st.page_link(page, query_params=query | _own(entry.key, snapshot), width="stretch")
+        links = zip(pages, ENTRIES, strict=True)
+        for group, members in groupby(links, key=lambda link: link[1].group):
+            st.caption(_(group))
+            for page, entry in members:
+                st.page_link(page, query_params=query | _own(entry.key, snapshot), width="stretch")
 
 
 def _own(key: str, snapshot: Snapshot | None) -> dict[str, str]:

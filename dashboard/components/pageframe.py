@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from dashboard import state
 from dashboard.cache import current_days, current_snapshot
 from dashboard.components.beginnings import show_beginning
 from dashboard.components.filters import choose_scope, running_month
+from dashboard.components.guides import show_guide
 from dashboard.formats import month_text
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day
 from dashboard.views.progress import progress
+from dashboard.views.running import running_text
 from dashboard.views.scope import Scope
 
 
@@ -35,7 +40,10 @@ def open_page(key: str) -> Scope:
             show_title(key)
         scope = choose_scope(snapshot)
     show_stamps(snapshot, scope)
+    show_guide(key, scope.policy)
     _show_running(snapshot, scope)
+    if BY_KEY[key].is_default:
+        _lead_to_running(snapshot, scope)
     return scope
 
 
@@ -57,6 +65,28 @@ def _show_running(snapshot: Snapshot, scope: Scope) -> None:
         ),
         icon=":material/hourglass_top:",
     )
+
+
+def _lead_to_running(snapshot: Snapshot, scope: Scope) -> None:
+    """On the first page: how the month under way stands while there is time to act, and a way to it."""
+    running = running_month(snapshot)
+    if running is None or scope.month == running:
+        return
+    there = replace(scope, month=running)
+    now = progress(there, current_days())
+    if now.as_of is None:
+        return
+    with st.container(border=True):
+        words, way = st.columns([8, 2], vertical_alignment="center", gap="small")
+        words.markdown(f":orange[:material/hourglass_top:] {running_text(there, now)}")
+        way.button(
+            _("Show {month}", month=month_text(running)),
+            icon=":material/arrow_forward:",
+            key="show_running",
+            on_click=state.choose,
+            args=("month", month_text(running)),
+            width="stretch",
+        )
 
 
 def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:

@@ -7,21 +7,22 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import state
+from dashboard.cache import current_snapshot
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
 from dashboard.components.traces import trace_link
 from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.tracing import TRACEABLE
+from dashboard.views.receipts import input_table, receipt_outcome, receipt_text, stamps, worked
 from dashboard.views.scope import Scope
-from dashboard.views.settlement import operand_table, receipt_outcome, receipt_text, step_text
 from dashboard.views.trace import figure_title
 from dashboard.words import ITEMS, word
 from engine.receipts import Receipt
 
 
 def show_receipt(receipt: Receipt) -> None:
-    """Show clause, steps, operands, what is assumed and what is missing."""
+    """Show the operations with their figures, what they rest on, what is assumed and what is missing."""
     with st.container(border=True):
         st.markdown(
             f"#### {_('Receipt')}: {plain(receipt.region)} · {word(ITEMS, receipt.item)} · "
@@ -43,15 +44,19 @@ def show_receipt(receipt: Receipt) -> None:
                     color="gray",
                     icon=":material/question_mark:",
                 )
-        st.code("\n".join(step_text(step) for step in receipt.steps), language=None, wrap_lines=True)
-        table = operand_table(receipt)
+        st.code("\n".join(worked(receipt)), language=None, wrap_lines=True)
+        notes = stamps(
+            receipt, current_snapshot().policies.at(receipt.month), current_snapshot().data_version
+        )
+        table = input_table(receipt, notes)
         show_table(table, YUAN, key=f"receipt_{receipt.item}")
         _link_rows(receipt)
-        st.caption(_("Policy version {version}", version=receipt.policy_version))
+        for note in notes:
+            st.caption(plain(note))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             offer_downloads(table, f"receipt-{receipt.item}-{month_text(receipt.month)}")
             with st.popover(_("Copy as text"), icon=":material/content_copy:", type="tertiary"):
-                st.code(receipt_text(receipt), language=None, wrap_lines=True)
+                st.code(receipt_text(receipt, notes), language=None, wrap_lines=True)
 
 
 def show_receipt_of(scope: Scope, item: str) -> None:

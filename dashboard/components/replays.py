@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed
 from dashboard.views.replay import (
+    examples,
     line_table,
     region_table,
     value_options,
@@ -25,6 +27,8 @@ from engine.overrides import Override, OverrideError, adjustable
 from engine.replay import MONTHS
 
 _KEPT = "overrides"
+#: The value offered first.
+_FIRST = "checkpoint.threshold"
 
 
 def choose_overrides(scope: Scope) -> dict[str, Override]:
@@ -33,9 +37,12 @@ def choose_overrides(scope: Scope) -> dict[str, Override]:
     values = adjustable(scope.policy)
     with st.container(border=True):
         st.markdown(f"#### {_('Change the regulation')}  :orange-badge[{_('simulated, not actual')}]")
+        if not overrides:
+            _show_examples(scope, values)
         key = st.selectbox(
             _("Value"),
             list(values),
+            index=list(values).index(_FIRST),
             format_func=lambda name: value_title(name, scope.policy),
             key="override_key",
         )
@@ -55,9 +62,29 @@ def choose_overrides(scope: Scope) -> dict[str, Override]:
                 args=(name,),
                 type="tertiary",
             )
-        if not overrides:
-            st.caption(_("Nothing is changed yet: choose a value, give it another, and press the button."))
+        if len(overrides) > 1:
+            st.button(
+                _("All back to the regulation"),
+                icon=":material/restart_alt:",
+                key="drop_all",
+                on_click=state.drop,
+                args=(_KEPT,),
+            )
     return overrides
+
+
+def _show_examples(scope: Scope, values: Mapping[str, object]) -> None:
+    """Changes that are often asked for, one click each."""
+    st.caption(_("Nothing is changed yet. Try an example, or choose a value and give it another:"))
+    with st.container(horizontal=True, gap="small"):
+        for name, value in examples(scope.policy).items():
+            before, after = value_text(name, values[name]), value_text(name, value)
+            st.button(
+                f"{value_title(name, scope.policy)} {before} → {after}",
+                key=f"example/{name}",
+                on_click=state.keep,
+                args=(_KEPT, {name: value}),
+            )
 
 
 def _show_value(key: str, current: object, overrides: dict[str, Override]) -> None:

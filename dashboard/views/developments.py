@@ -7,11 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import NOTHING, award, money, month_text, percent, plain
+from dashboard.formats import NOTHING, money, month_text, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
+from dashboard.views.settlement import balance_text
 from dashboard.words import ESCALATIONS, OUTCOMES, word
 
 _COMPARED = (
@@ -168,10 +169,4 @@ def balance_sentence(scope: Scope) -> str:
     """The month's money in a sentence."""
     awards = scope.regions.select("checkpoint_award", "capital_award")
     amounts = [value for column in awards.iter_columns() for value in column]
-    rewards, fines = sum(v for v in amounts if v > 0), sum(v for v in amounts if v < 0)
-    return _(
-        "Together {rewards}, {fines}; balance {balance} yuan.",
-        rewards=award(rewards),
-        fines=award(fines),
-        balance=money(rewards + fines, plus=True),
-    )
+    return balance_text(sum(v for v in amounts if v > 0), sum(v for v in amounts if v < 0))

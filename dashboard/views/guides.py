@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.formats import money, percent
 from dashboard.i18n import _
-from dashboard.memory import remembered
-from dashboard.views.scope import Scope
+from dashboard.views.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
 from engine.parameters import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a page answers, how to read it (sentences) and what the regulation says, with its clause."""
+    """What a page answers, how to read it (sentences) and what the regulation says, with its clause.
+
+    Pages that apply no clause leave `clause` and `rule` empty.
+    """
 
     answers: str
     reading: tuple[str, ...]
-    clause: str
-    rule: str
+    clause: str = ""
+    rule: str = ""
 
 
-@remembered
-def guide(scope: Scope, page: str) -> Guide:
-    """The help of `page` under the policy of the month; KeyError for a page without one."""
-    return _GUIDES[page](scope.policy)
+def guide(page: str, policy: Policy | None = None) -> Guide:
+    """The help of `page`; chapter pages need the policy of the month. KeyError for a page without one."""
+    return _PLAIN[page]() if policy is None else _CHAPTERS[page](policy)
 
 
 def _clicking() -> str:
@@ -49,7 +49,6 @@ def _overview(policy: Policy) -> Guide:
 
 
 def _targets(policy: Policy) -> Guide:
-    rules = policy.checkpoint
     return Guide(
         _("Who reaches the targets of record, who reached the checkpoint, and whether the pace suffices."),
         (
@@ -58,18 +57,8 @@ def _targets(policy: Policy) -> Guide:
             _("Late-month rush: dotted marks show where an even month would stand."),
             _clicking(),
         ),
-        rules.threshold.clause,
-        _(
-            "Sales and collections through day {day} at {threshold} of the target of record or more: reward "
-            "{reward} yuan; otherwise fine {fine} yuan. A declaration may be adjusted once, through day "
-            "{adjustment}; below {approval} of the plan it needs a reason, a remedy and an approval.",
-            day=rules.day.value,
-            threshold=percent(float(rules.threshold.value), 0, ()),
-            reward=money(float(rules.reward.value)),
-            fine=money(float(rules.fine.value)),
-            adjustment=policy.targets.adjustment_day.value,
-            approval=percent(float(policy.targets.approval_threshold.value), 0, ()),
-        ),
+        policy.checkpoint.threshold.clause,
+        checkpoint_rule(policy),
     )
 
 
@@ -83,12 +72,7 @@ def _capital(policy: Policy) -> Guide:
             _clicking(),
         ),
         policy.capital.quota_rate.clause,
-        _(
-            "Quota: {rate} of annual collections. Occupied: retail receivables and inventory at month end. "
-            "Overrun: what exceeds the quota, plus contract overdue; its ratio to the quota decides the "
-            "tier.",
-            rate=percent(float(policy.capital.quota_rate.value), 1, ()),
-        ),
+        capital_rule(policy),
     )
 
 
@@ -101,16 +85,11 @@ def _expenses(policy: Policy) -> Guide:
             _clicking(),
         ),
         policy.expenses.cap_rate.clause,
-        _(
-            "Counted expenses may reach {rate} of collections. Salaries and the manager's own travel are "
-            "left out, rejected claims too. There is no fine; the ratio feeds the score.",
-            rate=percent(float(policy.expenses.cap_rate.value), 1, ()),
-        ),
+        expense_rule(policy),
     )
 
 
 def _appraisal(policy: Policy) -> Guide:
-    steps = policy.appraisal.last_place.escalations
     return Guide(
         _("How the regions rank and why, who has been last for how long, and how far it is to the next."),
         (
@@ -120,18 +99,92 @@ def _appraisal(policy: Policy) -> Guide:
             _clicking(),
         ),
         policy.appraisal.last_place.clause,
-        _(
-            "After {months} months in last place the software proposes an escalation; people decide. "
-            "Weights, shapes and pay bands are assumed where the regulation is silent.",
-            months=_(" and ").join(str(step.months) for step in steps),
+        standing_rule(policy),
+    )
+
+
+def _settlement(policy: Policy) -> Guide:
+    return Guide(
+        _("Who is to be rewarded or fined how much, under which clause, and how each amount came about."),
+        (
+            _("Choose a line: its receipt opens below, with every figure, its source and the clause."),
+            _("“Rests on an assumption”: a value in it is our reading where the regulation is silent."),
+            _("0 yuan, no target and no data are three different outcomes; only proposals carry money."),
+            _("The bulletin holds all of it for the board; the list for finance is a table by itself."),
+        ),
+        policy.checkpoint.threshold.clause,
+        _("Fines and rewards are proposals until finance verifies them; nothing deducts pay by itself."),
+    )
+
+
+def _whatif(policy: Policy) -> Guide:
+    return Guide(
+        _("What the checkpoint will look like, the least that avoids each fine, and whom to collect from."),
+        (
+            _("The least is exact: with it the outcome changes, with a fen less it does not."),
+            _("“Fill in” sets the levers; flags beside a lever mark where an outcome changes."),
+            _("▨ marks what is simulated; what is stays beside it. No lever takes more than is there."),
+            _("A saved scenario is shared by its address; it says when data or policy have changed since."),
+        ),
+        policy.checkpoint.threshold.clause,
+        checkpoint_rule(policy),
+    )
+
+
+def _replay(policy: Policy) -> Guide:
+    return Guide(
+        _("What another regulation would have paid and fined over the past year, and where effort pays."),
+        (
+            _("Change one value or several; each stays listed with what the regulation says."),
+            _("Everything is computed anew by the same rules as the real figures, ranks and streaks too."),
+            _("Effort: each step of the curve is the next best region to collect in, and what it avoids."),
+        ),
+        policy.capital.quota_rate.clause,
+        _("Nothing here changes the regulation; a company changes its values in the policy file."),
+    )
+
+
+def _trace(_policy: Policy) -> Guide:
+    return Guide(
+        _("Where a figure comes from: office, customer, document, and the row of the uploaded file."),
+        (
+            _("Choose a figure, then a row at each level; the path above leads back."),
+            _("The last level names file, sheet and row; the original file can be had on the upload page."),
         ),
     )
 
 
-_GUIDES: dict[str, Callable[[Policy], Guide]] = {
+def _upload() -> Guide:
+    return Guide(
+        _("Bringing in a month, and what was brought in before."),
+        (
+            _("Drop the files: they are kept and checked; nothing is loaded yet."),
+            _("Errors block, warnings need a reason. Each names sheet, row, column, value and remedy."),
+            _("Before you commit you see which rows, rewards and fines would change, in yuan."),
+            _("Every load can be looked at, compared, downloaded and taken back."),
+        ),
+    )
+
+
+def _regulation() -> Guide:
+    return Guide(
+        _("Every number the figures rest on, with its clause, and who fixed it."),
+        (
+            _("Stated: written in the regulation. Assumed: our default where the text is silent."),
+            _("A company changes values in its policy file; a new version holds from its month on."),
+        ),
+    )
+
+
+_CHAPTERS: dict[str, Callable[[Policy], Guide]] = {
     "overview": _overview,
     "targets": _targets,
     "capital": _capital,
     "expenses": _expenses,
     "appraisal": _appraisal,
+    "settlement": _settlement,
+    "whatif": _whatif,
+    "replay": _replay,
+    "trace": _trace,
 }
+_PLAIN: dict[str, Callable[[], Guide]] = {"upload": _upload, "regulation": _regulation}

@@ -87,6 +87,18 @@ def value_options(key: str, current: object) -> list[Override] | None:
     return None if options is None else sorted(options, key=lambda option: option == current)
 
 
+def examples(policy: Policy) -> dict[str, Override]:
+    """Changes that are often asked for: a higher threshold, a double fine, another quota, another basis."""
+    rules, quota = policy.checkpoint, policy.capital
+    other = {"annual_target": "trailing_twelve_months", "trailing_twelve_months": "annual_target"}
+    return {
+        "checkpoint.threshold": str(rules.threshold.value + Fraction(1, 20)),
+        "checkpoint.fine": str(rules.fine.value * 2),
+        "capital.quota_rate": str(quota.quota_rate.value + Fraction(1, 100)),
+        "capital.collections_basis": other[quota.collections_basis.value],
+    }
+
+
 def region_table(found: Replay) -> Table:
     """Per region: money before and after, and how often rank and last place change."""
     return Table(

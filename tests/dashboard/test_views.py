@@ -11,7 +11,7 @@ import pytest
 from dashboard.components.tables import shown_frame
 from dashboard.formats import WAN, YUAN
 from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
-from dashboard.views import appraisal, capital, expenses, overview, regulation, settlement, targets
+from dashboard.views import appraisal, capital, expenses, overview, receipts, regulation, settlement, targets
 from dashboard.views.figures import figures
 from dashboard.views.findings import findings, gap
 from dashboard.views.scope import Scope
@@ -19,8 +19,8 @@ from tests.dashboard.demo import demo_scope, demo_snapshot
 
 
 def tables(scope: Scope) -> list[Table]:
-    receipts = [
-        settlement.operand_table(scope.evaluation.receipt(line["month"], line["region"], line["item"]))
+    derived = [
+        receipts.input_table(scope.evaluation.receipt(line["month"], line["region"], line["item"]), ())
         for line in settlement.lines(scope).head(2).iter_rows(named=True)
     ]
     return [
@@ -41,7 +41,7 @@ def tables(scope: Scope) -> list[Table]:
         regulation.tier_table(scope.policy),
         regulation.band_table(scope.policy),
         regulation.consequence_table(scope.policy),
-        *receipts,
+        *derived,
     ]
 
 

@@ -9,7 +9,6 @@ import polars as pl
 from dashboard.formats import NOTHING, WAN, month_text
 from dashboard.i18n import _
 from dashboard.services.bulletins import tables
-from dashboard.services.bulletins.operations import Input, Operation, inputs, missing, operations
 from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import unmarked
@@ -18,8 +17,9 @@ from dashboard.services.exports import Table
 from dashboard.views import appraisal, capital, expenses, overview, regulation, targets
 from dashboard.views.figures import Figure, figures
 from dashboard.views.findings import Finding, findings
+from dashboard.views.receipts import Input, Operation, inputs, missing, operations, receipt_outcome
 from dashboard.views.scope import Scope
-from dashboard.views.settlement import hr_note, receipt_outcome
+from dashboard.views.settlement import hr_note
 from dashboard.words import ITEMS, word
 from engine.derivations import EXPENSE, SCORE
 from engine.receipts import Receipt

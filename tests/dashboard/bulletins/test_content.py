@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from dashboard.formats import plain
 from dashboard.services.bulletins.content import Bulletin
 from dashboard.services.bulletins.layout import clipped, text_width
-from dashboard.services.bulletins.operations import inputs, operations
 from dashboard.services.bulletins.texts import printable, unmarked, yuan
 from dashboard.services.exports import rows
+from dashboard.views.receipts import inputs, operations
 from dashboard.views.settlement import sums
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin
 from tests.dashboard.demo import demo_snapshot

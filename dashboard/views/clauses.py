@@ -1,0 +1,76 @@
+"""The clauses behind the figures, in our own words, with the policy's numbers."""
+
+from __future__ import annotations
+
+from dashboard.formats import money, percent
+from dashboard.i18n import _
+from dashboard.words import INDICATORS, word
+from engine.parameters import Policy
+
+
+def checkpoint_rule(policy: Policy) -> str:
+    """一.3 with what 一.2 says of declarations."""
+    rules = policy.checkpoint
+    return _(
+        "Sales and collections through day {day} at {threshold} of the target of record or more: reward "
+        "{reward} yuan; otherwise fine {fine} yuan. A declaration may be adjusted once, through day "
+        "{adjustment}; below {approval} of the plan it needs a reason, a remedy and an approval.",
+        day=rules.day.value,
+        threshold=percent(float(rules.threshold.value), 0, ()),
+        reward=money(float(rules.reward.value)),
+        fine=money(float(rules.fine.value)),
+        adjustment=policy.targets.adjustment_day.value,
+        approval=percent(float(policy.targets.approval_threshold.value), 0, ()),
+    )
+
+
+def capital_rule(policy: Policy) -> str:
+    """二."""
+    return _(
+        "Quota: {rate} of annual collections. Occupied: retail receivables and inventory at month end. "
+        "Overrun: what exceeds the quota, plus contract overdue; its ratio to the quota decides the "
+        "tier.",
+        rate=percent(float(policy.capital.quota_rate.value), 1, ()),
+    )
+
+
+def expense_rule(policy: Policy) -> str:
+    """三."""
+    return _(
+        "Counted expenses may reach {rate} of collections. Salaries and the manager's own travel are "
+        "left out, rejected claims too. There is no fine; the ratio feeds the score.",
+        rate=percent(float(policy.expenses.cap_rate.value), 1, ()),
+    )
+
+
+def score_rule(policy: Policy) -> str:
+    """四, the score."""
+    return _(
+        "The score is the sum of its parts: {parts}. A part without data drops out and the rest is "
+        "rescaled to 100. Weights and shapes are assumed where the regulation is silent.",
+        parts=_(", ").join(
+            f"{word(INDICATORS, i.name)} {float(i.weight):g}" for i in policy.appraisal.indicators
+        ),
+    )
+
+
+def standing_rule(policy: Policy) -> str:
+    """四, the last place."""
+    return _(
+        "After {months} months in last place the software proposes an escalation; people decide. "
+        "Weights, shapes and pay bands are assumed where the regulation is silent.",
+        months=_(" and ").join(str(step.months) for step in policy.appraisal.last_place.escalations),
+    )
+
+
+_RULES = {
+    "checkpoint": checkpoint_rule,
+    "capital_overrun": capital_rule,
+    "expense_ratio": expense_rule,
+    "score": score_rule,
+}
+
+
+def rule_of(item: str, policy: Policy) -> str:
+    """The clause that an item of a receipt rests on; KeyError for an unknown one."""
+    return _RULES[item](policy)
