@@ -6,32 +6,60 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache import current_store
+from dashboard.components.downloads import XLSX
 from dashboard.components.today import today
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.demo import load_demo
+from dashboard.services.files import template_workbook
 
 
 def show_beginning() -> None:
-    """Say that the store is empty and offer the demo company, the templates and the upload."""
-    with st.container(border=True):
-        st.markdown(f"#### {_('Nothing has been loaded yet')}")
+    """Say that the store is empty and lead on: look around with the demo, or template, upload, see."""
+    st.markdown(f"#### {_('Nothing has been loaded yet')}")
+    demo, template, upload = st.columns(3, gap="small")
+    with demo.container(border=True, height="stretch"):
+        st.markdown(f"**{_('Look around first')}**")
         st.markdown(
             _(
-                "Look around with the demo company first: eight regions, thirty offices, "
-                "eighteen months, all made up. "
-                "Or bring in your own extracts; the upload page has blank templates for them."
+                "A made-up company: eight regions, thirty offices, eighteen months, and a month under way "
+                "in which fines can still be avoided."
             )
         )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            show_demo_button()
-            upload = BY_KEY["upload"]
-            st.page_link(
-                upload.script,
-                label=_("Templates and upload"),
-                icon=upload.icon,
-                query_params=state.address(),
+        show_demo_button()
+    with template.container(border=True, height="stretch"):
+        st.markdown(f"**{_('1. Fill in a template')}**")
+        st.markdown(
+            _(
+                "One workbook, a sheet per extract. Begin with the organisation and the plan; exports of "
+                "your own with other headers are read too."
             )
+        )
+        offer_template()
+    with upload.container(border=True, height="stretch"):
+        st.markdown(f"**{_('2. Upload it')}**")
+        st.markdown(
+            _(
+                "It is checked cell by cell, and you see what it would change before anything is loaded. "
+                "Then the figures stand here."
+            )
+        )
+        entry = BY_KEY["upload"]
+        st.page_link(entry.script, label=_("To the upload"), icon=entry.icon, query_params=state.address())
+
+
+def offer_template() -> None:
+    """A button that downloads the blank template, with the loaded organisation in its drop-downs."""
+    store = current_store()
+    st.download_button(
+        _("Blank template"),
+        data=lambda: template_workbook(store),
+        file_name="template.xlsx",
+        mime=XLSX,
+        key="template",
+        on_click="ignore",
+        icon=":material/description:",
+    )
 
 
 def show_demo_button() -> None:

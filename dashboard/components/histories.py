@@ -7,29 +7,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard.cache import current_store
-from dashboard.components.beginnings import show_demo_button
+from dashboard.components.beginnings import offer_template, show_demo_button
 from dashboard.components.downloads import XLSX, offer_downloads
 from dashboard.components.loads import show_load
 from dashboard.components.tables import choose_row
 from dashboard.formats import YUAN
 from dashboard.i18n import _
-from dashboard.services.files import demo_workbook, template_workbook
+from dashboard.services.files import demo_workbook
 from dashboard.views.loads import history_table
 
 
 def show_starting_files() -> None:
     """Offer the blank template and the demo company's pack."""
-    store = current_store()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.download_button(
-            _("Blank template"),
-            data=lambda: template_workbook(store),
-            file_name="template.xlsx",
-            mime=XLSX,
-            key="template",
-            on_click="ignore",
-            icon=":material/description:",
-        )
+        offer_template()
         st.download_button(
             _("Demo company's pack"),
             data=demo_workbook,
@@ -39,7 +30,7 @@ def show_starting_files() -> None:
             on_click="ignore",
             icon=":material/science:",
         )
-        if not store.loads():
+        if not current_store().loads():
             show_demo_button()
 
 

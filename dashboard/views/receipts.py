@@ -68,10 +68,12 @@ def operand_value(operand: Operand, edges: tuple[float, ...] = THRESHOLDS) -> st
         return word(FLAGS, str(value).lower())
     if isinstance(value, str):
         return _(CHOICES.get(value, value))
+    # What a score is summed from is not rounded, only the sum is: two digits would not seem to add up.
+    is_part = operand.name.startswith(("value.", "points."))
     if operand.unit == "ratio":
-        return percent(value, 2 if abs(value) >= 0.01 else 3, edges)
+        return percent(value, 4 if is_part else 2 if abs(value) >= 0.01 else 3, edges)
     if operand.unit == "points":
-        return score(value)
+        return f"{value:.4f}" if operand.name.startswith("points.") else score(value)
     if operand.unit == "yuan":
         return f"{money(value)} {_('yuan')}" if value == int(value) else f"{value:,.2f} {_('yuan')}"
     return f"{value:g}"
@@ -202,8 +204,12 @@ def stamps(receipt: Receipt, policy: Policy, data_version: str) -> tuple[str, ..
     """What stands below a receipt: the clause in our words, the versions, and for money the note for HR."""
     return (
         f"{_('Clause {clause}', clause=receipt.clause)}: {rule_of(receipt.item, policy)}",
-        _("Policy version {version}", version=receipt.policy_version),
-        _("Data version {version}", version=data_version),
+        " · ".join(
+            (
+                _("Policy version {version}", version=receipt.policy_version),
+                _("Data version {version}", version=data_version),
+            )
+        ),
         *([hr_note()] if receipt.unit == "yuan" else []),
     )
 

@@ -14,8 +14,10 @@ from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
 from dashboard.views import appraisal, capital, expenses, overview, receipts, regulation, settlement, targets
 from dashboard.views.figures import figures
 from dashboard.views.findings import findings, gap
+from dashboard.views.progress import progress
+from dashboard.views.running import running_text
 from dashboard.views.scope import Scope
-from tests.dashboard.demo import demo_scope, demo_snapshot
+from tests.dashboard.demo import demo, demo_scope, demo_snapshot
 
 
 def tables(scope: Scope) -> list[Table]:
@@ -144,3 +146,26 @@ def test_missing_figures_are_said_never_zero() -> None:
     row = shown_frame(targets.region_table(scope), WAN).row(0, named=True)
     assert row["节点考核"] == "? 无数据"
     assert row["节点销售 ÷ 指标 (%)"] is None
+
+
+def test_the_year_adds_up_by_month_by_sign_and_in_its_total() -> None:
+    scope = demo_scope()
+    frame = settlement.year_table(scope).frame
+    months = [name for name in frame.columns if name.startswith("2026-")]
+    assert months == [f"2026-{number:02d}" for number in range(1, 10)]
+    lines = scope.evaluation.settlement.filter(pl.col("month").is_between(date(2026, 1, 1), date(2026, 9, 1)))
+    for row in frame.iter_rows(named=True):
+        own = lines.filter(region=row["region"]) if row["region"] != frame["region"][-1] else lines
+        assert row["awards"] == own["amount"].sum() == sum(row[name] for name in months)
+        assert row["rewards"] + row["fines"] == row["awards"]
+    assert frame.height == scope.regions.height + 1
+
+
+def test_the_month_under_way_names_who_is_short_and_what_that_would_cost() -> None:
+    scope = demo_scope("2026-10")
+    now = progress(scope, demo().days)
+    short = scope.regions.filter(checkpoint_outcome="missed")["region"].to_list()
+    text = running_text(scope, now)
+    assert [name for name in scope.region_names if name in text] == sorted(short)
+    assert f"{len(short) * 1000:,} 元" in text
+    assert "距节点 3 天" in text

@@ -109,6 +109,16 @@ def test_a_changed_regulation_is_replayed_over_the_past_year(opened: Opened) -> 
     assert (lines[0]["推演奖惩（元）"] <= lines[0]["原奖惩（元）"]).all()
 
 
+@pytest.mark.parametrize("name", ["checkpoint.threshold", "checkpoint.fine", "capital.quota_rate"])
+def test_an_example_is_replayed_by_one_click_and_taken_back_by_another(opened: Opened, name: str) -> None:
+    app = opened("replay", month="2026-09")
+    app.button(key=f"example/{name}").click().run()
+    assert not app.error
+    assert "公司将" in texts(app)
+    app.button(key=f"drop/{name}").click().run()
+    assert "公司将" not in texts(app)
+
+
 def test_a_value_out_of_its_range_is_refused_in_words(opened: Opened) -> None:
     app = opened("replay", month="2026-09")
     app.selectbox(key="override_key").set_value("checkpoint.threshold").run()

@@ -147,7 +147,7 @@ def test_every_score_and_expense_ratio_has_a_receipt_too(bulletin: Bulletin) -> 
         assert all(d.operations[-1].result == d.outcome for d in receipts)
     best = next(d for d in bulletin.derivations if d.item == "得分")
     assert best.outcome == "104.49 分"
-    assert best.operations[-1].figures == "37.39 + 37.10 + 15.00 + 10.00 + 5.00"
+    assert best.operations[-1].figures == "37.3870 + 37.1035 + 15.0000 + 10.0000 + 5.0000"
 
 
 def test_a_receipt_names_what_is_missing() -> None:
