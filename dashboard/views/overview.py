@@ -74,25 +74,23 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
             Column("region", _("Region")),
             Column("score", _("Score"), "score"),
             Column("checkpoint_outcome", _("Checkpoint"), words=words(OUTCOMES)),
-            Column("sales_checkpoint_ratio", _("Sales to checkpoint"), "ratio", edges=scope.edges),
-            Column(
-                "collections_checkpoint_ratio", _("Collections to checkpoint"), "ratio", edges=scope.edges
-            ),
+            Column("sales_checkpoint_ratio", _("Checkpoint sales"), "ratio", edges=scope.edges),
+            Column("collections_checkpoint_ratio", _("Checkpoint collections"), "ratio", edges=scope.edges),
             Column(
                 "sales_attainment",
-                _("Sales to date") if is_open else _("Sales, whole month"),
+                _("Sales to date") if is_open else _("Sales, month"),
                 "ratio",
                 edges=scope.edges,
             ),
             Column(
                 "collections_attainment",
-                _("Collections to date") if is_open else _("Collections, whole month"),
+                _("Collections to date") if is_open else _("Collections, month"),
                 "ratio",
                 edges=scope.edges,
             ),
-            Column("capital_overrun_ratio", _("Capital overrun ratio"), "ratio", edges=scope.edges),
+            Column("capital_overrun_ratio", _("Overrun ratio"), "ratio", edges=scope.edges),
             Column("expense_to_cap", _("Expenses ÷ cap"), "ratio", edges=scope.edges),
-            Column("awards", _("Rewards and fines (yuan)"), "yuan"),
+            Column("awards", _("Awards (yuan)"), "yuan"),
         ),
     )
 
