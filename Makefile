@@ -27,8 +27,8 @@ bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, fro
 chaos: $(VENV)/dev  ## kill -9 a thousand loads, fill the disk, let users collide (KILLS=…)
 	@$(BIN)/python -m tests.chaos --kills $(or $(KILLS),1000)
 
-mutants: $(VENV)/dev  ## mutation testing of engine/
-	@POLARS_MAX_THREADS=1 $(BIN)/mutmut run --max-children 2
+mutants: $(VENV)/dev  ## mutation testing of engine/; SAMPLE='*4' tries those whose number ends in 4
+	@POLARS_MAX_THREADS=1 $(BIN)/mutmut run --max-children 2 $(if $(SAMPLE),'$(SAMPLE)')
 	@$(BIN)/mutmut results --all true | sed 's/.*: //' | sort | uniq -c
 
 screenshots: $(VENV)/dev browser  ## docs/screenshots/ from the demo company
