@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
 
@@ -78,6 +78,10 @@ class Lever:
     def owed(self) -> int:
         """The part of extra sales that stays owed, in fen, half up."""
         return (self.amount * self.receivable_share + Fraction(1, 2)).__floor__()
+
+    def less(self, fen: int) -> Lever:
+        """The lever with so many fen less. LeverError amount_out_of_range below nothing."""
+        return replace(self, amount=self.amount - fen)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; the share as an exact fraction."""

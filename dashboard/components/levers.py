@@ -17,7 +17,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import state
 from dashboard.formats import Unit
 from dashboard.i18n import _
-from dashboard.views.whatif import LEVERS, amount_text, mark_title
+from dashboard.views.goals import mark_title
+from dashboard.views.whatif import LEVERS, amount_text
 from engine.goalseek import Answer
 from engine.levers import COLLECTING, KINDS, Lever, LeverKind
 from engine.shares import ShareError, rescaled

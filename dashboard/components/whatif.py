@@ -14,18 +14,15 @@ from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import capacities, simulated
+from dashboard.views.goals import Goal, answer_table, goals, worth
 from dashboard.views.outlook import chance_text, outlook, region_table, tier_table
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import (
     Compared,
-    Goal,
-    answer_table,
     compared,
     comparison_table,
-    goals,
     problem_text,
     rank_changes,
-    worth,
 )
 from engine.goalseek import Answer
 from engine.levers import Lever, LeverError
@@ -107,7 +104,7 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int) -> None:
     sign = ":blue[▲]" if best.is_reachable else ":gray[■]"
     title.markdown(f"{sign} **{plain(goal.title)}**")
     does.markdown(plain(goal.text(scope.unit)))
-    if best.is_reachable and worth(best):
+    if (best.is_reachable or best.lever is None) and worth(best):
         pays.markdown(_("worth {amount} yuan", amount=plain(money(worth(best), plus=True))))
     if best.steps:
         fill.button(
@@ -118,7 +115,7 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int) -> None:
             on_click=set_levers,
             args=(scope.month, region, best.steps),
         )
-    if not goal.is_checkpoint and len(goal.answers) > 1:
+    if not goal.is_joint and len(goal.answers) > 1:
         with st.expander(_("Other levers, and what each would need")):
             show_table(answer_table(goal, scope.unit), scope.unit, key=f"answers_{number}")
 

@@ -1,4 +1,4 @@
-"""What-if (模拟): what each goal needs, and what a scenario would change, in words and tables."""
+"""What-if (模拟): levers, and what a scenario would change, in words and tables."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ from dashboard.formats import (
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.words import ESCALATIONS, OUTCOMES, word
-from engine.goalseek import Answer
 from engine.levers import LeverError
-from engine.parameters import Policy
 
 Row = dict[str, Any]
 
@@ -37,14 +35,6 @@ LEVERS = {
     "cut_expenses": N_("Cut expenses"),
     "collect": N_("Collect: overdue first, then retail, then not yet due"),
 }
-GOALS = {
-    "checkpoint": N_("Meet the checkpoint"),
-    "expense_cap": N_("Stay within the expense cap"),
-    "leave_last": N_("Leave the last place"),
-    "everything": N_("All of it at once"),
-}
-#: The order in which goals are listed.
-ORDER = ("checkpoint", "capital_tier", "expense_cap", "leave_last", "everything")
 _PROBLEMS = {
     "not_available": N_("{lever}: the figures it needs are not loaded."),
     "beyond_capacity": N_("{lever}: {amount} is more than the {capacity} that is there."),
@@ -54,39 +44,6 @@ _PROBLEMS = {
     "amount_out_of_range": N_("{lever}: the amount is out of range."),
     "share_out_of_range": N_("The share that stays owed must lie between 0 and 100 %."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A goal with its answers, the easiest first.
-
-    The checkpoint's answers are its two sides, which are both needed; otherwise each answer
-    is another way to the same goal.
-    """
-
-    title: str
-    answers: tuple[Answer, ...]
-
-    @property
-    def is_checkpoint(self) -> bool:
-        """Whether all answers are needed together."""
-        return self.answers[0].goal == "checkpoint"
-
-    @property
-    def best(self) -> Answer:
-        """The answer that reaches it with the least; of the checkpoint, the side that is farther off."""
-        return self.answers[-1] if self.is_checkpoint else self.answers[0]
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether it is so already: nothing needs to be done."""
-        return self.best.reason == "reached"
-
-    def text(self, unit: Unit) -> str:
-        """What it takes, in words."""
-        if not self.is_checkpoint or self.is_reached:
-            return answer_text(self.best, unit)
-        return _(" and ").join(answer_text(a, unit) for a in self.answers if a.reason != "reached")
 
 
 def yuan(fen: int | None) -> float | None:
@@ -101,99 +58,6 @@ def amount_text(fen: int | None, unit: Unit) -> str:
     if unit is not YUAN and fen % (unit.scale * 100 // 10**unit.digits):
         return f"{fen / 100:,.2f} {_('yuan')}"
     return money_with_unit(fen / 100, unit)
-
-
-def goals(answers: Sequence[Answer], policy: Policy) -> list[Goal]:
-    """The answers by goal; capital tiers one by one, from the nearest to the best."""
-    groups: dict[tuple[int, int], list[Answer]] = {}
-    for answer in answers:
-        groups.setdefault((ORDER.index(answer.goal), -(answer.tier or 0)), []).append(answer)
-    return [
-        Goal(goal_title(found[0], policy), tuple(sorted(found, key=_ease)))
-        for _place, found in sorted(groups.items())
-    ]
-
-
-def _ease(answer: Answer) -> tuple[int, int]:
-    order = ("reached", "possible", "other_side_short", "beyond_capacity")
-    place = order.index(answer.reason) if answer.reason in order else len(order)
-    return place, answer.least or 0
-
-
-def goal_title(answer: Answer, policy: Policy) -> str:
-    """The goal in words; a tier by its bounds and what it pays."""
-    if answer.goal != "capital_tier":
-        return _(GOALS[answer.goal])
-    step = policy.capital.tiers.steps[answer.tier or 0]
-    bound = _("above the last tier") if step.up_to is None else percent(float(step.up_to), 0, ())
-    return _("Capital overrun at most {bound} ({award})", bound=bound, award=award(float(step.award)))
-
-
-def answer_text(answer: Answer, unit: Unit) -> str:
-    """What the lever would have to do, or that it cannot."""
-    lever = _(LEVERS[answer.lever]) if answer.lever else _("Several levers together")
-    least, capacity = amount_text(answer.least, unit), amount_text(answer.capacity, unit)
-    match answer.reason:
-        case "reached":
-            return _("Reached already: nothing to do.")
-        case "possible" if answer.lever is None:
-            return _("{amount} in all, as listed.", amount=least)
-        case "possible":
-            return _("{lever}: {amount}", lever=lever, amount=least)
-        case "other_side_short":
-            return _(
-                "{lever}: {amount}, and the other figure would still be short", lever=lever, amount=least
-            )
-        case "beyond_capacity" if answer.least is not None:
-            return _(
-                "{lever}: {amount} would be needed, there are only {capacity}",
-                lever=lever, amount=least, capacity=capacity,
-            )  # fmt: skip
-        case "beyond_capacity":
-            return _("{lever}: all there is ({capacity}) is not enough", lever=lever, capacity=capacity)
-        case "never":
-            return _("{lever}: no amount changes this", lever=lever)
-        case "not_available":
-            return _("{lever}: not known, its figures are not loaded", lever=lever)
-        case "no_target":
-            return _("No target this month: neither reward nor fine.")
-        case "no_data":
-            return _("Figures are missing: neither reward nor fine.")
-        case _:
-            return _("{lever}: the least cannot be told with certainty", lever=lever)
-
-
-def worth(answer: Answer) -> float:
-    """What reaching the goal is worth in yuan: the awards after it less those before."""
-    return answer.award_after - answer.award_before
-
-
-def answer_table(goal: Goal, unit: Unit) -> Table:
-    """Every lever's answer to one goal."""
-    rows = [
-        {
-            "lever": _(LEVERS[a.lever]) if a.lever else _("Several levers together"),
-            "least": yuan(a.least),
-            "capacity": yuan(a.capacity),
-            "says": answer_text(a, unit),
-            "worth": worth(a) if a.is_reachable else None,
-        }
-        for a in goal.answers
-    ]
-    schema = {"lever": pl.String, "least": pl.Float64, "capacity": pl.Float64}
-    schema |= {"says": pl.String, "worth": pl.Float64}
-    return Table(
-        "answers",
-        goal.title,
-        pl.DataFrame(rows, schema=schema),
-        (
-            Column("lever", _("Lever")),
-            Column("least", _("Least"), "money"),
-            Column("capacity", _("There is"), "money"),
-            Column("worth", _("Worth (yuan)"), "yuan"),
-            Column("says", _("In words")),
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,16 +207,3 @@ def problem_text(error: LeverError, unit: Unit) -> str:
         amount=amount_text(given.get("amount"), unit),
         capacity=amount_text(given.get("capacity"), unit),
     )
-
-
-def mark_title(answer: Answer) -> str:
-    """What changes at an amount, in a word or two."""
-    match answer.goal:
-        case "checkpoint":
-            return _("checkpoint")
-        case "capital_tier":
-            return _("tier {number}", number=(answer.tier or 0) + 1)
-        case "expense_cap":
-            return _("within the cap")
-        case _:
-            return _("not last")

@@ -10,7 +10,7 @@ from engine.goalseek.affine import Affine, AtMost, interval
 from engine.goalseek.path import Path, PathName
 from engine.levers import Lever, LeverKind
 
-Goal = Literal["checkpoint", "capital_tier", "expense_cap", "leave_last", "everything"]
+Goal = Literal["checkpoint", "capital_tier", "expense_cap", "leave_last", "no_fine", "everything"]
 Outcome = str | int | None
 #: The figures of a position as lines in a path's amount (None: unknown) →
 #: the conditions under which a goal is met; None: it cannot be judged.
@@ -33,7 +33,7 @@ UNPROVEN = "unproven"
 class Answer:
     """The least a lever must move to reach a goal, in fen.
 
-    lever: a lever, `collect` (all balances in turn) or None for a goal that needs several.
+    lever: a lever, `collect` (all balances in turn) or None for several together.
     least: None where no amount is known that does it; it may exceed `capacity` (the most
     the lever can move, None if it is not available).
     reason: reached (already so), possible, beyond_capacity (all there is does not do),
@@ -41,9 +41,11 @@ class Answer:
     unknown_balance), other_side_short (of a checkpoint: this lever does its part, the other
     figure stays short), no_target, no_data, undecided (the scheme's shapes rise and fall, or
     sales are paid in part: the least cannot be found with certainty), unproven.
-    steps: the levers that reach the goal, or all that can be moved where it is out of reach.
+    steps: the levers that reach the goal, or all that can be moved where it is out of reach; of
+    `no_fine` and `everything` out of reach, what still serves the most of them.
     tier: the capital tier aimed at (0 is the best). `outcome_*`: checkpoint outcome, capital
-    tier, within_cap/above_cap or rank, before and after the steps; `award_*` in yuan.
+    tier, within_cap/above_cap or rank, before and after the steps; of `no_fine` and `everything`
+    the names of the unmet goals, joined by commas; `award_*` in yuan.
     """
 
     goal: Goal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
 from engine.goalseek.affine import interval
 from engine.goalseek.answer import (
@@ -14,7 +14,6 @@ from engine.goalseek.answer import (
     POSSIBLE,
     REACHED,
     Answer,
-    Conditions,
     Goal,
     Least,
     least,
@@ -23,8 +22,9 @@ from engine.goalseek.capital import ratio_conditions
 from engine.goalseek.checkpoint import side_conditions
 from engine.goalseek.expenses import cap_conditions
 from engine.goalseek.path import Path, PathName, path
+from engine.goalseek.plan import least_plan
 from engine.goalseek.position import Position
-from engine.goalseek.proof import Claim, Row
+from engine.goalseek.proof import Claim, Plan, Row
 from engine.levers import Lever, LeverKind
 from engine.parameters import Policy
 
@@ -48,14 +48,13 @@ def checkpoint_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
     outcome = row["checkpoint_outcome"]
     if outcome not in ("met", "missed"):
         return [Claim(Answer("checkpoint", None, None, outcome))]
+    if policy.checkpoint.required.value == "either":
+        return _either_side(start, policy, is_met=outcome == "met")
     selling = path("extra_sales", start)
-    sales = least(selling, side_conditions("sales", policy))
-    is_both = policy.checkpoint.required.value == "both"
-    sold = _steps(selling, sales) if is_both else ()
+    sales = _side(selling, start, "sales", policy)
+    sold = _steps(selling, sales)
     collecting = path("collect", start.sold(sold))
-    collected = least(collecting, side_conditions("collections", policy))
-    if not is_both:
-        return [_claim("checkpoint", selling, sales), _claim("checkpoint", collecting, collected)]
+    collected = _side(collecting, start.sold(sold), "collections", policy)
     together = (*_steps(collecting, collected), *sold)
     claims = []
     for way, found, other in ((selling, sales, collected), (collecting, collected, sales)):
@@ -72,12 +71,44 @@ def checkpoint_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
             detail=way.reason,
             steps=together,
         )
-        below = None
+        below: tuple[Plan, ...] = ()
         if is_done and found.amount:
             less = way.levers(found.amount - 1)
-            below = (*_steps(collecting, collected), *less) if way is selling else (*less, *sold)
+            below = ((*_steps(collecting, collected), *less) if way is selling else (*less, *sold),)
         claims.append(Claim(answer, below))
     return claims
+
+
+def _either_side(start: Position, policy: Policy, *, is_met: bool) -> list[Claim]:
+    """Where one figure is enough: extra sales by themselves, and collections by themselves.
+
+    What of the sales is paid at once is collected, and may be enough before the sales are.
+    """
+    selling, collecting = path("extra_sales", start), path("collect", start)
+    if is_met:
+        return [_claim("checkpoint", way, Least(0, REACHED)) for way in (selling, collecting)]
+    sales = _side(selling, start, "sales", policy)
+    paying = _paying(start, policy)
+    if sales.reason == POSSIBLE and sales.amount is not None and paying is not None:
+        sales = Least(min(sales.amount, paying), POSSIBLE)
+    collected = _side(collecting, start, "collections", policy)
+    return [_claim("checkpoint", selling, sales), _claim("checkpoint", collecting, collected)]
+
+
+def _paying(start: Position, policy: Policy) -> int | None:
+    """The least extra sales whose paid part meets the checkpoint's collections."""
+    for condition in side_conditions("collections", policy)(start.lines("collect_current", 0)) or ():
+        return start.terms.sales_paying((condition.left - condition.right).constant.__ceil__())
+    return None
+
+
+def _side(way: Path, start: Position, figure: Literal["sales", "collections"], policy: Policy) -> Least:
+    """What one figure of the checkpoint lacks; nothing where it is met, whether or not the way is there."""
+    conditions = side_conditions(figure, policy)
+    today = conditions(start.lines("reduce_inventory", 0))
+    if today is not None and interval(today, 0, 0) is not None:
+        return Least(0, REACHED)
+    return least(way, conditions)
 
 
 def capital_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
@@ -102,7 +133,11 @@ def capital_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
 
 
 def expense_claims(start: Position, policy: Policy) -> list[Claim]:
-    """The least cut, or the least collected, that brings the ratio within the cap."""
+    """The least cut, or the least collected, that brings the ratio within the cap.
+
+    Where all there is to cut is not enough, also the cuts and what is collected for the rest:
+    far less than by collecting alone, since a yuan cut does what hundreds collected do.
+    """
     conditions = cap_conditions(policy)
     today = conditions(start.lines("cut_expenses", 0))
     if today is None:
@@ -110,14 +145,12 @@ def expense_claims(start: Position, policy: Policy) -> list[Claim]:
     if interval(today, 0, 0) is not None:
         return [Claim(Answer("expense_cap", None, 0, REACHED))]
     ways = [path(name, start) for name in EXPENSE_PATHS]
-    return [_claim("expense_cap", way, least(way, conditions)) for way in ways]
-
-
-def needed(way: Path, goals: Sequence[Conditions]) -> Least:
-    """The least of a path that meets all of `goals` that it can meet by itself."""
-    found = [least(way, conditions) for conditions in goals]
-    amounts = [one.amount or 0 for one in found if one.reason in (REACHED, POSSIBLE)]
-    return Least(max(amounts, default=0), POSSIBLE)
+    claims = [_claim("expense_cap", way, least(way, conditions)) for way in ways]
+    plan = least_plan(start, ["expense_cap"], 0, policy)
+    if plan is not None and len({lever.kind == "cut_expenses" for lever in plan.steps}) > 1:
+        answer = Answer("expense_cap", None, plan.total, POSSIBLE, steps=plan.steps)
+        claims.append(Claim(answer, tuple(plan.below())))
+    return claims
 
 
 def _claim(goal: Goal, way: Path, found: Least, tier: int | None = None) -> Claim:
@@ -132,7 +165,7 @@ def _claim(goal: Goal, way: Path, found: Least, tier: int | None = None) -> Clai
         steps=_steps(way, found),
     )
     is_moved = found.reason == POSSIBLE and found.amount
-    return Claim(answer, way.levers(found.amount - 1) if is_moved and found.amount else None)
+    return Claim(answer, (way.levers(found.amount - 1),) if is_moved and found.amount else ())
 
 
 def _steps(way: Path, found: Least) -> tuple[Lever, ...]:

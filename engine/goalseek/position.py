@@ -30,6 +30,16 @@ class Terms:
     receivable_share: Fraction = Fraction(1)
     receivable_type: ReceivableType = "retail"
 
+    def sales_paying(self, paid: int) -> int | None:
+        """The least extra sales in fen of which `paid` fen are paid at once; None if none of them are.
+
+        The books owe half up (`Lever.owed`): `paid` is reached just beyond half a fen below it.
+        """
+        if paid <= 0:
+            return 0
+        share = 1 - self.receivable_share
+        return ((paid - Fraction(1, 2)) / share).__floor__() + 1 if share else None
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -48,14 +58,19 @@ class Position:
 
     def moved(self, levers: Sequence[Lever]) -> Position:
         """The position after the levers. LeverError as in `Books.parts`."""
-        books, figures = self.books.copy(), dict(self.figures)
+        books = self.books.copy()
         books.move(levers)
+        return replace(self.shifted(levers), books=books)
+
+    def shifted(self, levers: Sequence[Lever]) -> Position:
+        """The figures after the levers beside the books before them; asks nobody whether it is there."""
+        figures = dict(self.figures)
         for lever in levers:
             terms = Fraction(lever.amount), Fraction(lever.owed), lever.receivable_type
             for name, amount in _moves(lever.kind, *terms).items():
                 value = figures.get(name)
                 figures[name] = None if value is None else value + int(amount)
-        return replace(self, figures=figures, books=books)
+        return replace(self, figures=figures)
 
     def sold(self, levers: Sequence[Lever]) -> Position:
         """The position after extra sales, whose credit nobody is going to collect within the month."""

@@ -16,10 +16,10 @@ Rows = Callable[[Sequence[Plan]], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An answer without its outcomes, and the plan with a fen less, which must not reach the goal."""
+    """An answer without its outcomes, and the plans with a fen less, none of which may reach the goal."""
 
     answer: Answer
-    below: Plan | None = None
+    below: tuple[Plan, ...] = ()
 
 
 def is_met(row: Row, goal: str, tier: int | None = None) -> bool:
@@ -64,15 +64,17 @@ def proven(claims: Sequence[Claim], rows_of: Rows) -> list[Answer]:
     """
     plans: list[Plan] = [()]
     for claim in claims:
-        plans += [claim.answer.steps, claim.below or ()]
-    before, *rows = rows_of(plans)
+        plans += [claim.answer.steps, *claim.below]
+    before, *rest = rows_of(plans)
+    rows = iter(rest)
     answers = []
-    for position, claim in enumerate(claims):
+    for claim in claims:
         answer = claim.answer
-        after, below = rows[2 * position], rows[2 * position + 1]
-        holds = is_met(after, answer.goal, answer.tier) == (answer.reason in (REACHED, POSSIBLE))
-        if claim.below is not None and is_met(below, answer.goal, answer.tier):
-            holds = False
+        after, *below = [next(rows) for _ in range(1 + len(claim.below))]
+        is_reached = answer.reason in (REACHED, POSSIBLE)
+        holds = is_met(after, answer.goal, answer.tier) == is_reached and not any(
+            is_met(less, answer.goal, answer.tier) for less in below
+        )
         found = replace(
             answer,
             outcome_before=outcome(before, answer.goal),

@@ -18,7 +18,7 @@ from engine.goalseek.answer import (
 )
 from engine.goalseek.candidates import Row, candidate_rows
 from engine.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
-from engine.goalseek.everything import RANKING_PATHS, everything, ways_out_of_last
+from engine.goalseek.everything import RANKING_PATHS, all_at_once, ways_out_of_last
 from engine.goalseek.path import path
 from engine.goalseek.position import Position, Terms, position
 from engine.goalseek.proof import Claim, Plan, Rows, proven
@@ -32,9 +32,9 @@ def answers(
     """What checkpoint, capital tiers, expense cap and last place need, each alone and all at once.
 
     Every amount is exact: with it `evaluate` gives the outcome, with a fen less it does not
-    (for `everything`, see there). `terms` say how extra sales are paid; by default all on
-    credit of retail customers, the careful assumption. LeverError if month or region do
-    not exist.
+    (for `no_fine` and `everything`, see `all_at_once`). `terms` say how extra sales are paid;
+    by default all on credit of retail customers, the careful assumption. LeverError if month
+    or region do not exist.
     """
     near = relevant(facts, month)
     policy = policies.at(month)
@@ -50,7 +50,7 @@ def answers(
         *expense_claims(start, policy),
         *_last_place_claims(start, policy, row, rows_of),
     ]
-    return (*proven(claims, rows_of), everything(start, policy, row, rows_of))
+    return (*proven(claims, rows_of), *all_at_once(start, policy, row, rows_of))
 
 
 def _last_place_claims(start: Position, policy: Policy, row: Row, rows_of: Rows) -> list[Claim]:
@@ -75,5 +75,5 @@ def _last_place_claims(start: Position, policy: Policy, row: Row, rows_of: Rows)
             answer = Answer(
                 "leave_last", name, amount, POSSIBLE, capacity=way.capacity, steps=way.levers(amount)
             )
-            claims.append(Claim(answer, way.levers(amount - 1)))
+            claims.append(Claim(answer, (way.levers(amount - 1),)))
     return claims

@@ -76,7 +76,7 @@ def test_goal_seek_answers_are_plain_data(demo: Basis) -> None:
     found = goal_answers(demo, SEPTEMBER, FINED)
     plain = json.loads(json.dumps([answer_as_dict(answer) for answer in found]))
     assert {answer["goal"] for answer in plain} == {
-        *("checkpoint", "capital_tier", "expense_cap", "leave_last", "everything")
+        *("checkpoint", "capital_tier", "expense_cap", "leave_last", "no_fine", "everything")
     }
     assert not any(answer["reason"] == "unproven" for answer in plain)
     for answer in found:

@@ -33,6 +33,12 @@ def test_the_outlook_says_where_the_checkpoint_is_heading(opened: Opened) -> Non
     assert "须达 70 %" in text
 
 
+def test_avoiding_every_fine_is_the_first_goal_and_everything_the_last(opened: Opened) -> None:
+    text = texts(opened("whatif", **PLACE))
+    places = [text.index(title) for title in ("避免全部罚款", "节点考核达标", "各项全部达到")]
+    assert places == sorted(places)
+
+
 def test_filling_in_the_least_meets_the_checkpoint_and_keeps_what_is_beside_it(opened: Opened) -> None:
     app = opened("whatif", **PLACE)
     assert metrics(app)["节点考核"] == ("▼ 未达", "")
