@@ -147,7 +147,8 @@ def check_members(archive: zipfile.ZipFile, limits: Limits, size: int) -> None:
             if is_markup:
                 if number == 0 and (piece[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in piece[:64]):
                     raise Refusal("doctype", member=member.filename)
-                if _DOCTYPE.search(rest + piece):
+                # The mark alone is found many times faster, and most markup has none.
+                if _DOCTYPE.search(rest + piece[:16]) or (b"!" in piece and _DOCTYPE.search(piece)):
                     raise Refusal("doctype", member=member.filename)
                 rest = piece[-16:]
         if unpacked != member.file_size:
