@@ -45,7 +45,7 @@ def decoded(content: bytes) -> str:
 def completed(text: str) -> str:
     """The text without a DOS end-of-file mark, lines ending in LF; Refusal if it ends in mid-line."""
     text = text.rstrip("\x1a")
-    if not text.strip():
+    if not text or text.isspace():
         raise Refusal("empty_file")
     if "\n" not in text and "\r" in text:
         text = text.replace("\r", "\n")
