@@ -16,7 +16,6 @@ from data.organisation import Organisation
 #: Plans reach ahead; figures of what happened do not.
 _AHEAD = {"org": 36, "annual_plan": 36, "monthly_plan": 24, "declarations": 24}
 _PLANS = {"monthly_plan", "declarations"}
-_AT = "__at"
 
 
 def resolved(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issue]]:
@@ -59,6 +58,10 @@ def resolved(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issu
         "__known": pl.String,
     }
     table = pl.DataFrame(answers, schema=schema)
+    if table["__code"].null_count() == table.height and all(
+        table[name].equals(table[f"__{name}"], null_equal=True) for name in keys
+    ):
+        return batch, []
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
     wrong = joined.filter(pl.col("__code").is_not_null())
     for code, field in (
@@ -105,16 +108,25 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
         schema={"region": pl.String, "office": pl.String, "__first": pl.Date, "__end": pl.Date},
         orient="row",
     )
-    dated = frame.join(lives, on=["region", "office"], how="left", maintain_order="left").with_columns(
+    # Office-months are few where rows are many: those outside an office's life are sought among the former.
+    places = frame.select("region", "office", __month=month).unique().join(lives, on=["region", "office"])
+    outside = places.filter(
+        (pl.col("__month") < pl.col("__first")) | (pl.col("__month") > pl.col("__end"))
+    ).with_columns(
         __first_text=pl.col("__first").dt.strftime("%Y-%m"), __end_text=pl.col("__end").dt.strftime("%Y-%m")
     )
+    if outside.is_empty():
+        return issues
     period = extract.period
-    early = dated.filter(month < pl.col("__first"))
+    dated = frame.with_columns(__month=month).join(
+        outside, on=["region", "office", "__month"], maintain_order="left"
+    )
+    early = dated.filter(pl.col("__month") < pl.col("__first"))
     severity: Severity = "warning" if extract.name in _PLANS else "error"
     issues += row_issues(
         batch, early, "office_not_yet", period, severity, office="office", since="__first_text"
     )
-    late = dated.filter(month > pl.col("__end"))
+    late = dated.filter(pl.col("__month") > pl.col("__end"))
     issues += row_issues(batch, late, "office_closed", period, "warning", office="office", until="__end_text")
     return issues
 
@@ -124,8 +136,9 @@ def key_issues(batch: Batch) -> list[Issue]:
     extract = batch.extract
     if not extract.key:
         return []
-    frame = batch.frame.with_row_index(_AT)
-    keys = list(extract.key)
+    frame, keys = batch.frame, list(extract.key)
+    if frame.n_unique(keys) == frame.height:
+        return []
     twice = frame.filter(frame.select(keys).is_duplicated()).drop_nulls(keys)
     if twice.is_empty():
         return []

@@ -147,17 +147,19 @@ def _voided(body: pl.DataFrame, header: Header) -> pl.Expr:
     return pl.any_horizontal(test.fill_null(value=False) for test in tests)
 
 
-def _note_lines(header: Header) -> pl.Expr:
+def _note_lines(body: pl.DataFrame, header: Header) -> pl.DataFrame:
     """Rows of words: no amount, no period, next to nothing in the other columns."""
     amounts = [cell(c.index) for c in header.columns if c.field.kind in {"money", "quantity"}]
     mapped = [cell(c.index) for c in header.columns]
     period = [
         cell(c.index) for c in header.columns if c.field.name == (header.extract.period or "effective_month")
     ]
-    is_wordy = pl.sum_horizontal(pl.col(c).is_not_null() for c in mapped) <= 2
-    tests = [is_wordy, *(~pl.col(c).str.contains(r"\d").fill_null(value=False) for c in amounts)]
+    # Few rows are so empty: only their texts are looked at.
+    sparse = body.filter(pl.sum_horizontal(pl.col(c).is_not_null() for c in mapped) <= 2)
+    tests = [pl.lit(value=True)]
+    tests += [~pl.col(c).str.contains(r"\d").fill_null(value=False) for c in amounts]
     tests += [pl.col(c).is_null() | ~pl.col(c).str.contains(r"^['\"]?[\d０-９]{2}") for c in period]
-    return pl.all_horizontal(tests)
+    return sparse.filter(tests)
 
 
 def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issue) -> Rows:
@@ -197,7 +199,7 @@ def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issu
     totals = body.filter(is_total)
     body = body.filter(~is_total)
     note("total_rows", totals)
-    wordy = body.filter(_note_lines(header))
+    wordy = _note_lines(body, header)
     for line in wordy.head(20).iter_rows(named=True):
         text = " ".join(str(line[c]) for c in columns if line[c] is not None)
         issues.append(Issue("note", "note_line", base.file, base.extract, base.sheet, line[ROW], value=text))

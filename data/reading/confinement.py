@@ -14,6 +14,8 @@ from data.reading.container import Limits
 
 #: So many times its processor time a child may take by the clock.
 PATIENCE = 6
+#: From this much address space (bytes) on a child may work with several threads.
+_ROOMY = 2 * 2**30
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -25,10 +27,11 @@ def confine(memory: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _environment() -> dict[str, str]:
+def _environment(limits: Limits) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
-    # One thread: each further one reserves address space that the limit counts.
-    return {**kept, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    # Each thread reserves address space that the limit counts: under a tight one there is room for one.
+    threads = "1" if limits.memory < _ROOMY else str(min(4, os.cpu_count() or 1))
+    return {**kept, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": threads, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def run_child(module: str, folder: Path, limits: Limits) -> bool:
@@ -41,7 +44,7 @@ def run_child(module: str, folder: Path, limits: Limits) -> bool:
         done = subprocess.run(  # noqa: S603 - our own module, arguments made here
             [sys.executable, "-m", module, str(folder)],
             cwd=_ROOT,
-            env=_environment(),
+            env=_environment(limits),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

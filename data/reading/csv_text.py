@@ -45,7 +45,7 @@ def decoded(content: bytes) -> str:
 def completed(text: str) -> str:
     """The text without a DOS end-of-file mark, lines ending in LF; Refusal if it ends in mid-line."""
     text = text.rstrip("\x1a")
-    if not text.strip():
+    if not text or text.isspace():
         raise Refusal("empty_file")
     if "\n" not in text and "\r" in text:
         text = text.replace("\r", "\n")
@@ -114,22 +114,23 @@ def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[
     encoded = text.encode()
     lines = pl.read_csv(
         io.BytesIO(encoded), has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}
-    )["line"].str.strip_chars_end("\r")
+    )["line"]
     numbers = pl.int_range(1, lines.len() + 1, dtype=pl.Int32, eager=True)
     fields = lines.str.count_matches(separator, literal=True).fill_null(0) + 1
-    filled = (
-        lines.str.strip_chars_end(f"{separator} ").str.count_matches(separator, literal=True).fill_null(0) + 1
-    )
-    width = _width_of(fields.head(_SAMPLE).to_list())
+    sample = fields.head(_SAMPLE).to_list()
+    width = _width_of(sample)
     if width > MAX_COLUMNS:
         raise Refusal("too_many_columns", columns=width, most=MAX_COLUMNS)
+    ends = lines.head(_SAMPLE).str.strip_chars_end("\r").str.strip_chars_end(f"{separator} ")
+    filled = (ends.str.count_matches(separator, literal=True).fill_null(0) + 1).to_list()
+    header = _padded_header(sample, filled, width)
     # Title and note lines stand alone on their line; only a line that splits differently is torn.
-    blank = lines.str.strip_chars(f" {separator}").fill_null("") == ""
-    torn = (fields != width) & (fields != 1) & ~blank
-    header = _padded_header(fields.head(_SAMPLE).to_list(), filled.head(_SAMPLE).to_list(), width)
+    torn = (fields != width) & (fields != 1)
     if header is not None:
         torn &= numbers != header + 1
-    issues = _ragged(numbers.filter(torn).to_list(), fields.filter(torn).to_list(), width)
+    odd = pl.DataFrame({"number": numbers, "fields": fields, "line": lines}).filter(torn)
+    odd = odd.filter(pl.col("line").str.strip_chars_end("\r").str.strip_chars(f" {separator}") != "")
+    issues = _ragged(odd["number"].to_list(), odd["fields"].to_list(), width)
     frame = pl.read_csv(
         io.BytesIO(encoded),
         has_header=False,

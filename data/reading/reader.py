@@ -20,7 +20,7 @@ def _refused(code: str, **parameters: object) -> Reading:
 
 
 def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
-    frame = pl.read_ipc((folder / f"{number}.arrow").read_bytes())
+    frame = pl.read_ipc(folder / f"{number}.arrow")
     return RawSheet(
         name=description["name"],
         cells=frame.drop("__row"),

@@ -41,7 +41,7 @@ class KnownStore:
         if all(field.name != "document" for field in BY_NAME[extract].fields):
             return pl.DataFrame(schema=DOCUMENTS)
         with self._connection.cursor() as cursor:
-            cursor.register("asked", pl.DataFrame({"document": documents.cast(pl.String).unique()}))
+            cursor.register("asked", pl.DataFrame({"document": documents.cast(pl.String)}))
             return result(
                 cursor,
                 f"SELECT document, period AS month, region FROM current_{extract} "

@@ -34,12 +34,13 @@ def medians(ours: Callable[[], object], theirs: Callable[[], object], rounds: in
     """Both sides once to warm up, then `rounds` times in turn; median seconds."""
     ours()
     theirs()
-    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(rounds)]
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(rounds)]
     first, second = zip(*pairs, strict=True)
     return statistics.median(first), statistics.median(second)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object]) -> float:
+    """How long `work` takes, once."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
