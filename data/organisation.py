@@ -28,20 +28,33 @@ def _aliases(text: str | None) -> list[str]:
 
 @dataclass(slots=True)
 class Life:
-    """When an office exists: from `first`; `ends` holds every closing month written for it."""
+    """When an office exists: the opening month of each of its rows, with the closing month if it has one."""
 
-    first: date
-    latest: date
-    latest_end: date | None = None
-    ends: list[date] = field(default_factory=list)
+    rows: list[tuple[date, date | None]] = field(default_factory=list)
+
+    @property
+    def first(self) -> date:
+        """The month the office first opened."""
+        return min(first for first, _ in self.rows)
+
+    @property
+    def latest_end(self) -> date | None:
+        """The closing month after which it was not opened again."""
+        return min(self._ends(self.rows), default=None)
 
     def is_expected(self, month: date) -> bool:
         """Whether rows are expected. In the closing month itself either is fine."""
-        return self.first <= month and not any(month >= end for end in self.ends)
+        begun = [row for row in self.rows if row[0] <= month]
+        return bool(begun) and not any(end <= month for end in self._ends(begun))
 
-    def is_over(self, month: date) -> bool:
-        """Whether the office was closed before `month`."""
-        return self.latest_end is not None and month > self.latest_end
+    @staticmethod
+    def _ends(rows: list[tuple[date, date | None]]) -> list[date]:
+        """Closing months that hold: no later row opens the office again or names a later one."""
+        return [
+            end
+            for first, end in rows
+            if end and not any(f > first and (f >= end or (e is not None and e > end)) for f, e in rows)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +98,8 @@ class Organisation:
         assert isinstance(first, date)
         if row["manager"]:
             self.managers[region].append((first, str(row["manager"]), str(row["vice_president"] or "")))
-        life = self.lives.setdefault((region, office), Life(first, first))
-        life.first = min(life.first, first)
-        if isinstance(end, date):
-            life.ends.append(end)
-        if first >= life.latest:
-            life.latest, life.latest_end = first, end if isinstance(end, date) else None
+        life = self.lives.setdefault((region, office), Life())
+        life.rows.append((first, end if isinstance(end, date) else None))
 
     @property
     def is_empty(self) -> bool:

@@ -27,7 +27,7 @@ _MONTHS = """
     WHERE extract NOT IN ('org', 'annual_plan') ORDER BY month"""
 
 # An office closes with the closing month of any of its rows, unless a later row opens it
-# again. In the closing month itself it counts if it still has a plan or figures.
+# again or names a later one. In the closing month itself it counts if it still has a plan or figures.
 _REGION_MONTHS = f"""
     WITH months AS ({_MONTHS}), active AS ({ACTIVE_OFFICES}),
     rows_begun AS (
@@ -40,8 +40,8 @@ _REGION_MONTHS = f"""
         WHERE (b.end_month < b.month OR (b.end_month = b.month AND a.office IS NULL))
         AND NOT EXISTS (
             SELECT 1 FROM rows_begun later WHERE later.month = b.month AND later.region = b.region
-            AND later.office = b.office AND later.effective_month >= b.end_month
-            AND later.effective_month > b.effective_month)),
+            AND later.office = b.office AND later.effective_month > b.effective_month
+            AND (later.effective_month >= b.end_month OR later.end_month > b.end_month))),
     in_force AS (SELECT * FROM rows_begun ANTI JOIN closed USING (month, region, office))
     SELECT month, region, manager, vice_president FROM in_force
     QUALIFY row_number() OVER (PARTITION BY month, region ORDER BY effective_month DESC, position DESC) = 1

@@ -66,9 +66,15 @@ _EXPENSES = f"""
     GROUP BY e.period, e.region, e.office"""
 
 
+def summary_figure(alias: str, column: str) -> str:
+    """A figure of the summary. A credit counts as 0 here too: it nets no other office's receivables (二)."""
+    figure = f"{alias}.{column}"
+    return f"CASE WHEN {figure} < 0 THEN 0 ELSE {figure} END" if column == "retail_receivables" else figure
+
+
 def _chosen(ledger: str, column: str, summary: str, name: str) -> str:
     """The ledger's figure if it has rows of the office-month, else the summary's."""
-    figure = sql_integer(f"u.{summary}")
+    figure = sql_integer(summary_figure("u", summary))
     return f"CASE WHEN {ledger}.office IS NOT NULL THEN {ledger}.{column} ELSE {figure} END AS {name}"
 
 

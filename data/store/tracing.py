@@ -16,7 +16,7 @@ import polars as pl
 from data.fields import BY_NAME, PROVENANCE, RETAIL
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
-from data.store.office_facts import COUNTED_CLAIM, MANAGERS_TRAVEL
+from data.store.office_facts import COUNTED_CLAIM, MANAGERS_TRAVEL, summary_figure
 from data.store.schema import quoted
 
 
@@ -103,9 +103,8 @@ def documents(connection: Connection, figure: Figure, place: Place, party: str |
             f"SELECT count(*) FROM current_{figure.extract} e WHERE {_HERE}", here
         ).fetchone()
         if not has_ledger or not has_ledger[0]:
-            query = (
-                f"SELECT {_columns('summary', f'e.{figure.summary}')} FROM current_summary e WHERE {_HERE}"
-            )
+            columns = _columns("summary", summary_figure("e", figure.summary))
+            query = f"SELECT {columns} FROM current_summary e WHERE {_HERE}"
             return result(cursor, query, here)
         chosen = (
             "true" if party is None else f"coalesce(CAST(e.{quoted(figure.party)} AS VARCHAR), '') = $party"

@@ -68,6 +68,14 @@ def test_an_office_not_yet_open_or_closed_is_not_missing() -> None:
     assert codes(found, "warning") == set()
 
 
+@pytest.mark.parametrize(("since", "until"), [("2026-02", ""), ("2025-12", "2026-12")])
+def test_an_office_opened_again_or_closed_later_than_first_said_is_missed(since: str, until: str) -> None:
+    org = csv_bytes([ORG, ["华东", "甲办", "a", "b", "2025-01", ""], ["华东", "乙办", "a", "b", "2025-01", "2026-01"],
+                     ["华东", "乙办", "a", "b", since, until]])  # fmt: skip
+    found = ingest([Upload("o.csv", org), Upload("s.csv", sales(line(office="甲办")))], Empty(), today=TODAY)
+    assert codes(found, "warning") == {"office_missing"}
+
+
 def test_a_ledger_stands_in_for_a_missing_summary_row_and_the_other_way_round() -> None:
     ledger = sales(line(office="上海办"), *(line(str(n), office=o, 区域=r) for n, (r, o) in enumerate(
         (row[1], row[2]) for row in rows()[4:])))  # fmt: skip

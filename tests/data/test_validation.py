@@ -136,6 +136,26 @@ def test_rows_of_a_closed_office_are_a_warning_and_its_closing_month_is_not() ->
         assert codes(found, "warning") == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("2025-01", "2026-02"), ("2026-01", "")], {"office_closed"}),
+        ([("2025-01", "2026-02"), ("2026-01", "2026-04")], set()),
+        ([("2025-01", "2026-04"), ("2026-01", "2026-02")], {"office_closed"}),
+        ([("2025-01", "2026-02"), ("2026-03", "")], set()),
+    ],
+)
+def test_a_closing_month_holds_until_a_later_row_puts_it_off_or_opens_again(
+    rows: list[tuple[str, str]], expected: set[str]
+) -> None:
+    org = csv_bytes([ORG, *(["华东", "上海办", "甲", "乙", since, until] for since, until in rows)])
+    found = ingest(
+        [Upload("o.csv", org), Upload("s.csv", sales(line(day="2026-03-10")))], Empty(), today=TODAY
+    )
+    assert codes(found) == set()
+    assert codes(found, "warning") == expected
+
+
 def test_a_mass_of_faults_is_counted_not_listed() -> None:
     found = read_in(sales(*(line(str(n), 销售额="x") for n in range(500))), "a.csv")
     assert len(found.errors) < 60

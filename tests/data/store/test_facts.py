@@ -174,6 +174,19 @@ def test_a_closing_month_on_a_later_row_closes_the_office(store: Store) -> None:
     assert [month for month, _, _ in people(store)] == [JAN, FEB]
 
 
+def test_a_later_row_puts_the_closing_month_off(store: Store) -> None:
+    load(
+        store,
+        org=frame(
+            "org",
+            {"effective_month": JAN, "end_month": MAR, "manager": "甲"},
+            {"effective_month": FEB, "end_month": APR, "manager": "乙"},
+        ),
+    )
+    months_of(store, JAN, FEB, MAR, APR)
+    assert people(store) == [(JAN, NORTH, "甲"), *((month, NORTH, "乙") for month in (FEB, MAR))]
+
+
 def test_a_later_row_opens_a_closed_office_again(store: Store) -> None:
     load(
         store,
@@ -337,6 +350,14 @@ def test_without_its_bracketed_columns_month_to_date_is_unknown(store: Store) ->
     load(store, summary=frame("summary", {"sales": 100}))
     found = rows(store.facts(day_28).office_months, "sales", "sales_to_checkpoint")
     assert found == [(100, None)]
+
+
+def test_a_negative_summary_figure_of_retail_receivables_nets_no_other_office(store: Store) -> None:
+    summary = {"retail_receivables": -500, "inventory": -3}
+    load(store, summary=frame("summary", summary, {"retail_receivables": 20, "office": TIANJIN}))
+    load(store, "00", sales=frame("sales", {"region": SOUTH, "office": GUANGZHOU}))
+    found = rows(store.facts(day_28).office_months, "office", "retail_receivables", "inventory")
+    assert set(found) == {(BEIJING, 0, -3), (TIANJIN, 20, 0), (GUANGZHOU, None, None)}
 
 
 def test_where_both_exist_the_ledger_counts_group_by_group(store: Store) -> None:

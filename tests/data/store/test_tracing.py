@@ -50,7 +50,10 @@ def filled(store: Store) -> Store:
                 )
             ),
         ),
-        summary=frame("summary", {"region": NORTH, "office": TIANJIN, "month": MAR, "collections": 123}),
+        summary=frame(
+            "summary",
+            {"region": NORTH, "office": TIANJIN, "month": MAR, "collections": 123, "retail_receivables": -30},
+        ),
     )
     return store
 
