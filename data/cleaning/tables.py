@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -235,16 +235,10 @@ def unrecognised(sheet: RawSheet, header: Header | None, file: str) -> list[Issu
             )
         ]
     named = extract_of_sheet(sheet.name) if sheet.name else None
-    if named is not None or sheet.is_text:
-        wanted = named.sheet if named else "-"
+    if named is not None:
         return [
-            Issue(
-                "error",
-                "no_header",
-                file,
-                named.name if named else None,
-                base.sheet,
-                parameters={"extract": wanted},
-            )
+            Issue("error", "no_header", file, named.name, base.sheet, parameters={"extract": named.sheet})
         ]
+    if sheet.is_text:
+        return [replace(base, code="no_header_in_text")]
     return [Issue("note", "ignored_sheet", file, None, base.sheet)]

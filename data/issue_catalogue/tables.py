@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 TABLES: dict[str, tuple[str, str]] = {
+    "no_header_in_text": (
+        "No header row is found: these lines resemble none of the templates.",
+        "Put the headers of the template in one line above the data, split by commas.",
+    ),
     "no_header": (
         "No header row is found for {extract}.",
         "Put the headers of the template in one row above the data.",
