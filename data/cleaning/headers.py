@@ -85,8 +85,9 @@ def matched(extract: Extract, header: str) -> tuple[Field, int | None] | None:
     table = _lookup(extract)
     whole = plain(header)
     trimmed = _MARKS.sub("", whole)
-    # Exports of joined tables prefix the table: `销售订单行.价税合计`.
-    for text in (trimmed, trimmed.rsplit(".", 1)[-1]):
+    # Exports of joined tables prefix the table: `销售订单行.价税合计`, `客户.名称`.
+    parts = trimmed.split(".")
+    for text in (trimmed, "".join(parts[-2:]), parts[-1]):
         if text in table:
             return table[text], None
         bare, exponent = split_unit(text)

@@ -30,7 +30,11 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _CURRENCY = re.compile(r"^(?:¥|rmb|cny|人民币)|(?:rmb|cny|人民币)$", re.IGNORECASE)
-_FOREIGN = re.compile(r"[$€£₩]|(?:usd|eur|hkd|jpy|美元|港币|港元|欧元|日元)", re.IGNORECASE)
+#: Currencies other than yuan, as sign, code or word.
+FOREIGN = re.compile(
+    r"[$€£₩]|usd|eur|hkd|jpy|gbp|twd|krw|sgd|美元|美金|港币|港元|欧元|日元|英镑|台币|韩元|新加坡元",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"(亿|千万|百万|万|千)?(元|圆)?整?$")
 _UNIT_EXPONENT = {None: 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 
@@ -76,7 +80,7 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
         return None, "date_as_amount"
     if _SCIENTIFIC.fullmatch(lower):
         return None, "scientific"
-    if _FOREIGN.search(lower):
+    if FOREIGN.search(lower):
         return None, "foreign_currency"
     signed = _unsigned(lower)
     if signed is None:

@@ -116,6 +116,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "{month} {region} {office}: the summary says {summary} ({figure}), the ledger comes to {ledger}. The ledger counts.",
         "Correct one of the two, or accept with a reason.",
     ),
+    "doubtful_category": (
+        "{field} “{value}” is none of {known} and counts as an ordinary expense.",
+        "Write one of these if it is meant; else accept with a reason.",
+    ),
     "negative_stock": (
         "The inventory is negative: {value}.",
         "Correct it; if it is a posting difference, accept with a reason.",

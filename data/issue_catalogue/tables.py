@@ -43,6 +43,14 @@ TABLES: dict[str, tuple[str, str]] = {
         "Columns with data but no header were left out: {columns}",
         "Give them a header if they are needed.",
     ),
+    "foreign_unit": (
+        "The amounts are said to be in another currency: “{value}”.",
+        "Enter the amounts in yuan and say so.",
+    ),
+    "covered_cell": (
+        "{field}: the merged range covers another value in this cell ({value}).",
+        "Unmerge the cells, check them and delete what does not belong there.",
+    ),
     "unit_conflict": (
         "The units contradict each other: {units}.",
         "Make title, headers and notes say the same unit. A factor of 10,000 is at stake.",

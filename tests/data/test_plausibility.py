@@ -134,6 +134,17 @@ def test_overdue_above_the_balance_is_a_warning() -> None:
     ]
 
 
+def test_spellings_of_travel_and_wages_are_known_and_what_resembles_them_is_asked_about() -> None:
+    header = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
+    kinds = ["差旅费", "工资薪金", "招待", "管理费用-差旅费"]
+    table = [
+        ["2026-03-05", str(at), "华东", "上海办", kind, "甲", "5", "已批准"] for at, kind in enumerate(kinds)
+    ]
+    found = read_in(csv_bytes([header, *table]), "a.csv")
+    assert found.frames["expenses"]["category"].to_list() == ["差旅", "工资", "招待", "管理费用-差旅费"]
+    assert [(i.code, i.where()) for i in found.warnings] == [("doubtful_category", "line 5, 费用类别")]
+
+
 def test_what_is_merely_unusual_is_a_note() -> None:
     offices = [(r[1], r[2]) for r in rows()]
     table = [SALES, *(line(str(n), office=o, 区域=r, 客户="同一客户") for n, (r, o) in enumerate(offices))]

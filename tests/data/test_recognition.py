@@ -39,7 +39,7 @@ def summed(table: list[list[Any]], label: str) -> list[str]:
     [
         ("销售额", "sales", None), ("銷售額", "sales", None), ("销售额(万元)", "sales", 4), ("销售额（千元）", "sales", 3),
         ("销售额/万元", "sales", 4), ("销售额:元", "sales", 0), ("销售额万元", "sales", 4), ("*销售额", "sales", None),
-        ("销售额\n（必填）", "sales", None), ("销售订单行.价税合计", "sales", None), ("期末应收(零售,万元)", "retail_receivables", 4),
+        ("销售额\n（必填）", "sales", None), ("销售订单行.价税合计", "sales", None), ("办事处.名称", "office", None), ("期末应收(零售,万元)", "retail_receivables", 4),
         ("大区", "region", None), ("会计期间", "month", None), ("片区", "office", None), ("Sales", "sales", None),
         ("manager_travel", "manager_travel", None),
     ],
