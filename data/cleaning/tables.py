@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from data.cleaning.beside import foreign_rows, units_beside
+from data.cleaning.beside import foreign_rows, title_month, units_beside
 from data.cleaning.columns import DTYPES, typed
 from data.cleaning.flags import flagged_cells, reaching_out
 from data.cleaning.headers import SEARCHED_ROWS, Header, HeaderColumn, extract_of_sheet, header_of
@@ -213,6 +213,8 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_sheet=pl.lit(sheet.name, dtype=pl.String),
         source_row=data[ROW],
     )
+    titles = [text for row in cells.head(header.first).rows() for text in row if text]
+    issues += title_month(titles, frame, header, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 
 

@@ -43,6 +43,10 @@ TABLES: dict[str, tuple[str, str]] = {
         "Columns with data but no header were left out: {columns}",
         "Give them a header if they are needed.",
     ),
+    "title_month": (
+        "The title says “{value}”, but the rows are of {months}.",
+        "Correct the title or the months; if they are right, accept with a reason.",
+    ),
     "foreign_unit": (
         "The amounts are said to be in another currency: “{value}”.",
         "Enter the amounts in yuan and say so.",

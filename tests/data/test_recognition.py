@@ -169,6 +169,16 @@ def test_a_total_that_disagrees_is_a_warning_at_its_cell() -> None:
     assert [(i.code, i.where()) for i in found.warnings] == [("total_differs", "月度事实!D11")]
 
 
+@pytest.mark.parametrize(
+    ("title", "is_asked"),
+    [("2026年2月经营数据表", True), ("2026年3月经营数据表", False), ("制表日期：2026年4月", False),
+     ("2026年4月5日", False), ("2026年1月至2026年2月", False)],
+)  # fmt: skip
+def test_a_title_of_another_month_is_asked_about(title: str, *, is_asked: bool) -> None:
+    found = read_in(csv_bytes([[title], HEADER, *rows()]), "a.csv")
+    assert codes(found, "warning") == ({"title_month"} if is_asked else set())
+
+
 def test_everything_that_is_left_out_is_told() -> None:
     table = [["制表：张三"], [*HEADER, "备注"], *([*r, "x"] for r in rows()[:4]), [*HEADER, "备注"],
              *([*r, "x"] for r in rows()[4:]), summed(rows(), "合计"), [], ["审核：李四"]]  # fmt: skip
