@@ -28,6 +28,7 @@ class Field:
 
     `name` is the English column name of frames and tables, `zh` the template header,
     `en` its English title. `aliases` are further headers that mean the same column.
+    `choice_aliases` are further spellings of cells: (as written, as kept).
     `is_optional` columns may be absent; a cell of an `is_nullable` column may be blank.
     """
 
@@ -398,7 +399,17 @@ EXTRACTS: tuple[Extract, ...] = (
             DOCUMENT,
             REGION,
             OFFICE,
-            Field("category", "费用类别", "Category", "text", ("费用类型", "费用科目", "费用项目")),
+            Field(
+                "category",
+                "费用类别",
+                "Category",
+                "text",
+                ("费用类型", "费用科目", "费用项目"),
+                choice_aliases=(
+                    *((text, TRAVEL) for text in ("差旅费", "差旅费用")),
+                    *((text, SALARIES) for text in ("工资费用", "工资薪金", "工资及薪金", "工资薪酬")),
+                ),
+            ),
             Field("claimant", "报销人", "Claimant", "name", ("申请人", "经办人", "报销人员")),
             Field("amount", "金额", "Amount", "money", ("报销金额", "费用金额")),
             Field(

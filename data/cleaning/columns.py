@@ -97,6 +97,8 @@ def typed(cells: pl.Series, field: Field, exponent: int | None) -> tuple[pl.Seri
             return _names(cells)
         case "choice":
             return _by_value(cells, pl.String, _choice(field))
+        case "text" if field.choice_aliases:
+            return _by_value(cells, pl.String, _choice(field))
         case "code":
             return _texts(cells, is_code=True)
         case _:

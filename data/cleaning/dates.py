@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import date
 
-from data.cleaning.texts import ZERO_WIDTH, has_odd_digits
+from data.cleaning.texts import has_odd_digits, typed_form
 
 EARLIEST, LATEST = 2000, 2100
 _ENGLISH = {
@@ -16,8 +15,10 @@ _ENGLISH = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月份?|月度)?")
-_MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})")
+# Ledger systems number their accounting periods, which are the calendar's months by law: 2026年第3期.
+_MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]|年\s*第)\s*(\d{1,2})\s*(?:月份?|月度|期)?")
+# `202603.0` is a number that went through a program for statistics.
+_MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})(?:\.0+)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _MONTH_ENGLISH = re.compile(r"([a-z]{3})[a-z]*[ .,-]*(\d{4})")
 _DAY = re.compile(
@@ -28,10 +29,7 @@ _SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")
 
 
 def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text)
-    for char in ZERO_WIDTH:
-        folded = folded.replace(char, "")
-    folded = folded.strip().casefold()
+    folded = typed_form(text).casefold()
     # Excel's own mark of text, as some exports spell it out.
     return folded[1:] if re.match(r"'[^']+$", folded) else folded
 

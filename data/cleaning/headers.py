@@ -14,6 +14,8 @@ from data.reading.sheets import Merge
 
 #: Titles and notes above a header take no more rows than this.
 SEARCHED_ROWS = 30
+#: No header is longer (characters); a page of text in a cell is not searched for one.
+LONGEST = 200
 _MARKS = re.compile(r"^[*＊]+|[*＊]+$|\((?:必填|选填|可选|必输|required|optional)\)$")
 _MONTH_HEADER = re.compile(
     r"(?:\d{4}[-./年])?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|\d{4}[-./]\d{1,2}|[一二三四]季度|q[1-4]"
@@ -78,11 +80,14 @@ def extract_of_sheet(name: str) -> Extract | None:
 @lru_cache(maxsize=20_000)
 def matched(extract: Extract, header: str) -> tuple[Field, int | None] | None:
     """(field, unit exponent) that `header` stands for in `extract`; None if it stands for none."""
+    if len(header) > LONGEST:
+        return None
     table = _lookup(extract)
     whole = plain(header)
     trimmed = _MARKS.sub("", whole)
-    # Exports of joined tables prefix the table: `销售订单行.价税合计`.
-    for text in (trimmed, trimmed.rsplit(".", 1)[-1]):
+    # Exports of joined tables prefix the table: `销售订单行.价税合计`, `客户.名称`.
+    parts = trimmed.split(".")
+    for text in (trimmed, "".join(parts[-2:]), parts[-1]):
         if text in table:
             return table[text], None
         bare, exponent = split_unit(text)

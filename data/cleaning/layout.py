@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from data.cleaning.headers import Header
+from data.cleaning.headers import Header, HeaderColumn
 from data.cleaning.rows import ROW, cell, span_issue
-from data.issues import Issue, Severity, column_letters
-from data.reading.sheets import RawSheet
+from data.issues import DETAILED, Issue, Severity, column_letters
+from data.reading.sheets import Merge, RawSheet
 
 _FILLED = {"month", "date", "year", "name", "choice", "text"}
+
+
+def _covered(
+    merge: Merge, column: HeaderColumn, cells: pl.DataFrame, place: dict[int, int], base: Issue
+) -> list[Issue]:
+    """An error per cell of a merged range that holds what nobody sees; a repeated name does no harm."""
+    shown = cells[cell(merge.first_column)][place[merge.first_row]]
+    issues = []
+    for row in range(merge.first_row, merge.last_row + 1):
+        is_shown = row == merge.first_row and column.index == merge.first_column
+        value = None if is_shown or row not in place else cells[cell(column.index)][place[row]]
+        if value is not None and (value != shown or column.field.kind not in _FILLED):
+            issues.append(
+                replace(
+                    base,
+                    code="covered_cell",
+                    row=row,
+                    column=column.text,
+                    column_index=column.index,
+                    value=value,
+                    parameters={"field": column.field.zh},
+                )
+            )
+    return issues[:DETAILED]
 
 
 def filled_down(
     sheet: RawSheet, cells: pl.DataFrame, header: Header, base: Issue
 ) -> tuple[pl.DataFrame, list[Issue]]:
     """`cells` with the text of vertically merged ranges in each row of the range; never an amount."""
-    kinds = {c.index: c.field.kind for c in header.columns}
+    known = {c.index: c for c in header.columns}
     place = {row: at for at, row in enumerate(sheet.rows.to_list())} if sheet.merges else {}
     columns: dict[str, list[str | None]] = {}
-    issues, filled = [], 0
+    issues: list[Issue] = []
+    filled = 0
     for merge in sheet.merges:
         top = place.get(merge.first_row)
         if top is None or top <= header.last:
             continue
         for index in range(merge.first_column, merge.last_column + 1):
-            kind = kinds.get(index)
-            if kind is None:
+            column = known.get(index)
+            if column is None:
                 continue
+            issues += _covered(merge, column, cells, place, base)
             # A merged amount says nothing about how it splits: its further rows stay blank, an error.
-            if kind not in _FILLED or merge.last_column > merge.first_column:
+            if column.field.kind not in _FILLED or merge.last_column > merge.first_column:
                 continue
             name = cell(index)
             values = columns.setdefault(name, cells[name].to_list())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from data.cleaning.headers import (
+    LONGEST,
     SEARCHED_ROWS,
     Grid,
     Header,
@@ -92,6 +93,8 @@ def _header_rows(grid: Grid) -> tuple[int, int] | None:
 
 def _likeness(header: str, extract: Extract) -> dict[str, float]:
     """Field name → how much `header` resembles one of its names, 1 where it is recognised."""
+    if len(header) > LONGEST:
+        return {}
     known = matched(extract, header)
     if known is not None:
         return {known[0].name: 1.0}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 import polars as pl
 
-from data.cleaning.texts import ZERO_WIDTH, has_odd_digits
+from data.cleaning.texts import has_odd_digits, typed_form
 
 #: Beyond this many fen sums of a large ledger could wrap around in 64 bits.
 MOST = 10**13
@@ -31,23 +30,25 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _CURRENCY = re.compile(r"^(?:¥|rmb|cny|人民币)|(?:rmb|cny|人民币)$", re.IGNORECASE)
-_FOREIGN = re.compile(r"[$€£₩]|(?:usd|eur|hkd|jpy|美元|港币|港元|欧元|日元)", re.IGNORECASE)
+#: Currencies other than yuan, as sign, code or word.
+FOREIGN = re.compile(
+    r"[$€£₩]|usd|eur|hkd|jpy|gbp|twd|krw|sgd|美元|美金|港币|港元|欧元|日元|英镑|台币|韩元|新加坡元",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"(亿|千万|百万|万|千)?(元|圆)?整?$")
 _UNIT_EXPONENT = {None: 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 
 
-def _unsigned(text: str) -> tuple[str, bool] | None:
-    """(text without sign, is negative); None if it bears more than one sign."""
-    signs = 0
+def _unsigned(text: str) -> tuple[str, str] | None:
+    """(text without sign, `-`, `+` or nothing); None if it bears more than one sign."""
+    signs = ""
     if text.startswith("(") and text.endswith(")"):
-        text, signs = text[1:-1].strip(), signs + 1
-    if text[:1] in {"△", "▲", "-"}:
-        text, signs = text[1:].strip(), signs + 1
-    elif text[:1] == "+":
-        text = text[1:].strip()
+        text, signs = text[1:-1].strip(), signs + "-"
+    if text[:1] in {"△", "▲", "-", "+"}:
+        text, signs = text[1:].strip(), signs + ("+" if text[:1] == "+" else "-")
     if text.endswith("-"):
-        text, signs = text[:-1].strip(), signs + 1
-    return (text, signs == 1) if signs <= 1 else None
+        text, signs = text[:-1].strip(), signs + "-"
+    return (text, signs) if len(signs) <= 1 else None
 
 
 def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, str | None]:
@@ -56,10 +57,7 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
     exponent: the unit of the column as a power of ten, None where nothing declares one;
     then a cell may bring its own (`2000万`), otherwise it must agree.
     """
-    folded = unicodedata.normalize("NFKC", text)
-    for char in ZERO_WIDTH:
-        folded = folded.replace(char, "")
-    folded = folded.replace("−", "-").replace("﹣", "-").strip()
+    folded = typed_form(text)
     # Excel's own mark of a number kept as text, as some exports spell it out.
     if re.match(r"'[^']*$", folded):
         folded = folded[1:].lstrip()
@@ -82,17 +80,16 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
         return None, "date_as_amount"
     if _SCIENTIFIC.fullmatch(lower):
         return None, "scientific"
-    if _FOREIGN.search(lower):
+    if FOREIGN.search(lower):
         return None, "foreign_currency"
     signed = _unsigned(lower)
     if signed is None:
         return None, "not_a_number"
-    body, is_negative = signed
-    body = _CURRENCY.sub("", body).strip()
-    again = _unsigned(body)
-    if again is None or (again[1] and is_negative):
+    # The sign may stand before the currency or behind it: -¥5, ¥-5.
+    again = _unsigned(_CURRENCY.sub("", signed[0]).strip())
+    if again is None or (again[1] and signed[1]):
         return None, "not_a_number"
-    body, is_negative = again[0], is_negative or again[1]
+    body, is_negative = again[0], "-" in signed[1] + again[1]
     unit = _UNIT.search(body)
     own = None
     if unit and unit.group():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from data.cleaning.beside import foreign_rows, title_month, units_beside
 from data.cleaning.columns import DTYPES, typed
 from data.cleaning.flags import flagged_cells, reaching_out
 from data.cleaning.headers import SEARCHED_ROWS, Header, HeaderColumn, extract_of_sheet, header_of
@@ -15,7 +16,7 @@ from data.cleaning.mapped import mapped_header, unmapped
 from data.cleaning.rows import ROW, cell, sorted_rows
 from data.cleaning.texts import stripped
 from data.cleaning.totals import reconciled
-from data.cleaning.units import NAMES, units_in_title
+from data.cleaning.units import NAMES, is_foreign_title, units_in_title
 from data.fields import Extract
 from data.issues import DETAILED, Issue, Severity, column_letters
 from data.mappings import HeaderMapping, UnmappedSheet
@@ -112,10 +113,12 @@ def _units(
     lines += [
         text for row in tail.rows() for text in row if text and not text[:1].isdigit() and len(text) < 80
     ]
-    declared: set[int] = set().union(*(units_in_title(line) for line in lines))
+    declared = units_beside(cells, header).union(*(units_in_title(line) for line in lines))
     money = [c for c in header.columns if c.field.kind == "money"]
     own = {c.exponent for c in money if c.exponent is not None}
-    issues = []
+    issues = [
+        replace(base, code="foreign_unit", value=line) for line in lines if is_foreign_title(line) and money
+    ]
     if len(declared) > 1 or (declared and own - declared):
         found = "、".join(NAMES[e] for e in sorted(declared | own))
         issues.append(
@@ -176,6 +179,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     rows = sorted_rows(cells, sheet.rows, header, base)
     issues += [*fill_issues, *rows.issues, *layout_issues(sheet, header, rows.data, exponents, base)]
     data = rows.data
+    issues += foreign_rows(data, header, base)
     is_sound = pl.repeat(value=True, n=data.height, eager=True)
     series: dict[str, pl.Series] = {}
     by_field = {c.field.name: c for c in header.columns}
@@ -209,6 +213,8 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_sheet=pl.lit(sheet.name, dtype=pl.String),
         source_row=data[ROW],
     )
+    titles = [text for row in cells.head(header.first).rows() for text in row if text]
+    issues += title_month(titles, frame, header, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 
 
@@ -235,16 +241,10 @@ def unrecognised(sheet: RawSheet, header: Header | None, file: str) -> list[Issu
             )
         ]
     named = extract_of_sheet(sheet.name) if sheet.name else None
-    if named is not None or sheet.is_text:
-        wanted = named.sheet if named else "-"
+    if named is not None:
         return [
-            Issue(
-                "error",
-                "no_header",
-                file,
-                named.name if named else None,
-                base.sheet,
-                parameters={"extract": wanted},
-            )
+            Issue("error", "no_header", file, named.name, base.sheet, parameters={"extract": named.sheet})
         ]
+    if sheet.is_text:
+        return [replace(base, code="no_header_in_text")]
     return [Issue("note", "ignored_sheet", file, None, base.sheet)]

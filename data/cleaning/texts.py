@@ -9,6 +9,8 @@ import polars as pl
 
 #: Characters that take no room: zero-width spaces and joiners, byte-order mark, soft hyphen.
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+#: Hyphens, en dashes and minus signs that a word processor puts where `-` was typed.
+_MINUS = re.compile("[\u2010-\u2013\u2212\ufe63]")
 #: Whitespace to strip at both ends of a cell, beyond what polars strips by itself.
 _EDGES = " \t\r\n\v\f\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 STRIP = _EDGES + ZERO_WIDTH
@@ -33,6 +35,11 @@ _ODD_DIGIT = re.compile(r"[^\W0-9０-９_A-Za-z]")
 def has_odd_digits(text: str) -> bool:
     """Whether `text` has a digit that is neither 0-9 nor its full-width form."""
     return any(c.isdigit() or unicodedata.category(c) in {"Nl", "No"} for c in _ODD_DIGIT.findall(text))
+
+
+def typed_form(text: str) -> str:
+    """`text` as the keys of a keyboard would give it: NFKC, plain minus, no zero-width characters."""
+    return _MINUS.sub("-", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text))).strip()
 
 
 def plain(text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from data.cleaning.numbers import FOREIGN
 from data.cleaning.texts import plain
 
 #: Unit → how many zeros it adds to a yuan.
@@ -16,6 +17,9 @@ _AFTER_SIGN = re.compile(rf"[-_/:：,、]{_UNIT}$")
 _BARE = re.compile(r"(千万元|百万元|万元|千元|亿元)$")
 _TITLE = re.compile(rf"(?:单位|unit)(?:均?[为是])?[:：]?{_UNIT}")
 _TITLE_BRACKETS = re.compile(rf"[(\[【](?:金额)?(?:单位[:：]?)?{_UNIT}[)\]】]")
+_FOREIGN_TITLE = re.compile(
+    rf"(?:单位|币种|币别|货币)(?:均?[为是])?[:：]?[百千万亿]*(?:{FOREIGN.pattern})", re.IGNORECASE
+)
 _COUNTING = re.compile(r"[(\[](?:件|个|台|套|吨|米|箱|瓶|公斤|千克|kg|pcs|%)[)\]]$")
 
 
@@ -42,3 +46,8 @@ def units_in_title(text: str | None) -> set[int]:
     line = plain(text)
     found = {*_TITLE.findall(line), *_TITLE_BRACKETS.findall(line)}
     return {EXPONENTS[unit] for unit in found}
+
+
+def is_foreign_title(text: str | None) -> bool:
+    """Whether a title or note declares another currency: `单位：万美元`."""
+    return bool(_FOREIGN_TITLE.search(plain(text)))

@@ -152,12 +152,16 @@ FILES: dict[str, tuple[str, str]] = {
         "Export it again; Excel and every ledger system end the last line.",
     ),
     "open_quote": (
-        "A quotation mark is opened and never closed.",
+        "A quotation mark opened in line {line} is never closed.",
         "Export the file again, or mend the quotation marks.",
     ),
     "broken_quotes": (
         "The quotation marks of line {line} do not match.",
         "Double every quotation mark inside a quoted field, or export the file again.",
+    ),
+    "field_too_long": (
+        "A field of line {line} has more than {most} characters: this is no table.",
+        "Export the file again; check separators and line ends.",
     ),
     "ragged_line": (
         "The line has {fields} fields where there should be {expected}.",

@@ -92,6 +92,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "{extract} {month}: {field} comes to only {amount} for the same offices, against {other} in {other_month}.",
         "Check the unit (元 or 万元).",
     ),
+    "correction_far_above": (
+        "{extract} {month}: {field} comes to {amount} for the same offices, against {other} as loaded so far.",
+        "Check the unit (元 or 万元).",
+    ),
+    "correction_far_below": (
+        "{extract} {month}: {field} comes to only {amount} for the same offices, against {other} as loaded so far.",
+        "Check the unit (元 or 万元).",
+    ),
     "far_above": (
         "{extract} {month}, {region} {office}: {field} is {amount}, usual is about {usual}.",
         "Check the zeros and the unit; if it is right, accept with a reason.",
@@ -107,6 +115,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "ledger_differs": (
         "{month} {region} {office}: the summary says {summary} ({figure}), the ledger comes to {ledger}. The ledger counts.",
         "Correct one of the two, or accept with a reason.",
+    ),
+    "doubtful_category": (
+        "{field} “{value}” is none of {known} and counts as an ordinary expense.",
+        "Write one of these if it is meant; else accept with a reason.",
     ),
     "negative_stock": (
         "The inventory is negative: {value}.",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 TABLES: dict[str, tuple[str, str]] = {
+    "no_header_in_text": (
+        "No header row is found: these lines resemble none of the templates.",
+        "Put the headers of the template in one line above the data, split by commas.",
+    ),
     "no_header": (
         "No header row is found for {extract}.",
         "Put the headers of the template in one row above the data.",
@@ -38,6 +42,18 @@ TABLES: dict[str, tuple[str, str]] = {
     "untitled_columns": (
         "Columns with data but no header were left out: {columns}",
         "Give them a header if they are needed.",
+    ),
+    "title_month": (
+        "The title says “{value}”, but the rows are of {months}.",
+        "Correct the title or the months; if they are right, accept with a reason.",
+    ),
+    "foreign_unit": (
+        "The amounts are said to be in another currency: “{value}”.",
+        "Enter the amounts in yuan and say so.",
+    ),
+    "covered_cell": (
+        "{field}: the merged range covers another value in this cell ({value}).",
+        "Unmerge the cells, check them and delete what does not belong there.",
     ),
     "unit_conflict": (
         "The units contradict each other: {units}.",

@@ -21,6 +21,7 @@ def consistency_issues(
         *_ledger_differences(batches, organisation, history),
         *_overdue_above_balance(batches),
         *_negative_stock(batches),
+        *_doubtful_categories(batches),
         *_sales_without_plan(batches, history),
         *_customers_in_two_offices(batches),
     ]
@@ -137,6 +138,18 @@ def _negative_stock(batches: Mapping[str, Batch]) -> list[Issue]:
             )
             issues += row_issues(batch, rows, "negative_stock", column, "warning")
     return issues
+
+
+def _doubtful_categories(batches: Mapping[str, Batch]) -> list[Issue]:
+    """Categories that speak of travel or wages and are neither: they count as ordinary expenses."""
+    batch = batches.get("expenses")
+    if batch is None:
+        return []
+    category = pl.col("category")
+    rows = batch.frame.filter(
+        category.str.contains("差旅|工资|薪") & ~category.is_in([TRAVEL, SALARIES])
+    ).unique("category", maintain_order=True)
+    return row_issues(batch, rows, "doubtful_category", "category", "warning", known=f"{TRAVEL}、{SALARIES}")
 
 
 def _sales_without_plan(batches: Mapping[str, Batch], history: History) -> list[Issue]:

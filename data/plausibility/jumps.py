@@ -19,6 +19,8 @@ from data.plausibility.measures import PLACE, History, about, yuan
 OWN_FACTOR, OWN_FACTOR_SHORT = 50, 200
 #: Against the median of the other offices of the month.
 PEER_FACTOR, PEERS = 1_000, 5
+#: Below both the office's own smallest other month and the median of the others.
+OWN_FACTOR_DOWN, PEER_FACTOR_DOWN = 1_000, 100
 #: Two columns of one row this far from the other offices: the row slipped sideways.
 SHIFT_UP, SHIFT_DOWN = 100, 1_000
 #: A whole month against the nearest other one, over the offices in both.
@@ -34,28 +36,33 @@ _BROAD = {
     "receivables": ("balance",),
     "inventory": ("amount",),
 }
-_FLOWS = {"sales", "collections", "amount", "sales_plan", "collections_plan"}
+#: What does not come down to a thousandth of itself; of stocks only those that are typed by hand.
+_STEADY = {
+    "sales", "collections", "amount", "sales_plan", "collections_plan", "retail_receivables", "inventory",
+}  # fmt: skip
 _SERIES = ["extract", "measure", "region", "office"]
 
 
 def _compared(history: History) -> pl.DataFrame:
     """Uploaded office-months with what they are held against: own other months and peers."""
     size = pl.col("amount").abs()
-    after = history.after.with_columns(size=size)
-    own = after.with_columns(
+    nonzero = pl.when(pl.col("amount") != 0).then(size)
+    group = ["extract", "measure", "month"]
+    after = history.after.with_columns(
+        size=size, median=nonzero.median().over(group), peers=nonzero.count().over(group)
+    )
+    versions = pl.concat([after, history.replaced.with_columns(size=size)], how="diagonal")
+    own = versions.with_columns(
         largest=pl.col("size").max().over(_SERIES),
         second=pl.col("size").top_k(2).min().over(_SERIES),
-        months=pl.col("month").n_unique().over(_SERIES),
+        months=pl.len().over(_SERIES),
         smallest=pl.when(pl.col("amount") > 0).then("amount").bottom_k(2).max().over(_SERIES),
     )
     # Not the office itself: the largest other month is the second largest for the largest.
     own = own.with_columns(
         other_largest=pl.when(pl.col("size") == pl.col("largest")).then("second").otherwise("largest")
     )
-    nonzero = pl.when(pl.col("amount") != 0).then(pl.col("size"))
-    group = ["extract", "measure", "month"]
-    own = own.with_columns(median=nonzero.median().over(group), peers=nonzero.count().over(group))
-    return own.join(
+    return own.filter(pl.col("peers").is_not_null()).join(
         history.uploaded.select("extract", "measure", *PLACE), on=["extract", "measure", *PLACE], how="semi"
     )
 
@@ -69,16 +76,16 @@ def _month_issues(
         if batch is None:
             continue
         after = history.after.filter(pl.col("extract") == name)
+        replaced = history.replaced.filter(pl.col("extract") == name)
         loaded = sorted(after["month"].unique().to_list())
         for month in sorted(history.uploaded.filter(pl.col("extract") == name)["month"].unique().to_list()):
             others = [m for m in loaded if m != month]
-            if not others:
-                continue
-            nearest = min(others, key=lambda m: (abs((m - month).days), m))
+            nearest = min(others, key=lambda m: (abs((m - month).days), m), default=month)
+            then_rows = after.filter(pl.col("month") == nearest) if others else replaced
             for measure in measures:
-                own = after.filter(pl.col("measure") == measure)
-                pairs = own.filter(pl.col("month") == month).join(
-                    own.filter(pl.col("month") == nearest), on=["region", "office"], suffix="_other"
+                of_measure = pl.col("measure") == measure
+                pairs = after.filter(of_measure & (pl.col("month") == month)).join(
+                    then_rows.filter(of_measure), on=["region", "office"], suffix="_other"
                 )
                 now, then = int(pairs["amount"].sum()), int(pairs["amount_other"].sum())
                 if pairs.height < MONTH_OFFICES or then < FLOOR or now <= 0:
@@ -90,10 +97,11 @@ def _month_issues(
                     .item()
                 )
                 code = None
+                kind = "month" if others else "correction"
                 if now >= MONTH_UP * then and (middle or 0) >= MONTH_UP:
-                    code = "month_far_above"
+                    code = f"{kind}_far_above"
                 elif now * MONTH_DOWN <= then and (middle or 1) * MONTH_DOWN <= 1:
-                    code = "month_far_below"
+                    code = f"{kind}_far_below"
                 if code:
                     found.add((name, measure, month))
                     issues.append(
@@ -150,12 +158,12 @@ def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
     above = rows.filter((pl.col("size") >= FLOOR) & (above_own | above_peers)).sort("extract", *PLACE)
     below = rows.filter(
         (pl.col("amount") > 0)
-        & pl.col("measure").is_in(_FLOWS)
+        & pl.col("measure").is_in(_STEADY)
         & (pl.col("extract") != "expenses")
         & (pl.col("months") > 1)
         & (pl.col("peers") > PEERS)
-        & (pl.col("amount") * PEER_FACTOR <= pl.col("smallest"))
-        & (pl.col("amount") * PEER_FACTOR <= pl.col("median"))
+        & (pl.col("amount") * OWN_FACTOR_DOWN <= pl.col("smallest"))
+        & (pl.col("amount") * PEER_FACTOR_DOWN <= pl.col("median"))
     ).sort("extract", *PLACE)
     for code, found in (("far_above", above), ("far_below", below)):
         for row in found.iter_rows(named=True):

@@ -38,11 +38,15 @@ def office_months_of(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Office-months: `uploaded`, `before` (as loaded now), `after` (as it will be once loaded)."""
+    """Office-months: `uploaded`, `before` (as loaded now), `after` (as it will be once loaded).
+
+    `replaced`: what a correction takes away, of offices without any other month to be held against.
+    """
 
     uploaded: pl.DataFrame
     before: pl.DataFrame
     after: pl.DataFrame
+    replaced: pl.DataFrame
 
     @classmethod
     def of(cls, batches: Mapping[str, Batch], known: pl.DataFrame) -> History:
@@ -51,7 +55,11 @@ class History:
         before = known.select(pl.col(c).cast(t) for c, t in OFFICE_MONTHS.items())
         scopes = uploaded.select("extract", "month", "region").unique()
         kept = before.join(scopes, on=["extract", "month", "region"], how="anti")
-        return cls(uploaded, before, pl.concat([kept, uploaded]))
+        after = pl.concat([kept, uploaded])
+        series = ["extract", "region", "office"]
+        several = after.group_by(series).agg(pl.col("month").n_unique()).filter(pl.col("month") > 1)
+        replaced = before.join(scopes, on=["extract", "month", "region"], how="semi")
+        return cls(uploaded, before, after, replaced.join(several, on=series, how="anti"))
 
 
 def yuan(fen: int) -> str:

@@ -63,8 +63,12 @@ def kind_of(content: bytes, name: str) -> Kind:
     if _SUBSTANCE.search(content) is None:
         raise Refusal("empty_file")
     if content.startswith(b"PK"):
-        if ending in _TEXT_ENDINGS | {"xls"}:
-            raise Refusal("wrong_ending", ending=ending or "-", actual="xlsx")
+        # Other formats are archives as well: only one that holds a workbook contradicts its name.
+        is_workbook = b"xl/workbook.xml" in content and b"workbook.bin" not in content
+        if ending in _TEXT_ENDINGS - {""} | {"xls"} or (
+            is_workbook and ending not in _WORKBOOK_ENDINGS | {""}
+        ):
+            raise Refusal("wrong_ending", ending=ending, actual="xlsx")
         return "xlsx"
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
@@ -158,7 +162,8 @@ def check_members(archive: zipfile.ZipFile, limits: Limits, size: int) -> None:
 
 
 def has_macros(archive: zipfile.ZipFile) -> bool:
-    """Whether the workbook carries a macro project or says it may."""
-    if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
+    """Whether the workbook carries a macro project or macro sheets, or says it may."""
+    names = [name.lower() for name in archive.namelist()]
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         return True
     return b"macroEnabled" in archive.read("[Content_Types].xml")

@@ -17,6 +17,10 @@ from data.reading.sheets import RawSheet, Reading
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE = 50
 _MAX_RECORD_LINES = 1_000
+#: What a cell of a workbook holds at most.
+MAX_FIELD = 32_767
+#: What no table holds: splitting by it leaves whole lines.
+_RARE = tuple(map(chr, (1, 2, 3, 4, 5, 6)))
 
 
 def decoded(content: bytes) -> str:
@@ -52,7 +56,9 @@ def completed(text: str) -> str:
     if not text.endswith("\n"):
         # Excel and every ledger system end the last line: without it the file may be cut off.
         raise Refusal("no_final_newline", line=text.count("\n") + 1)
-    return text
+    # Formatted rows below the data are saved as lines of separators, up to a million of them.
+    end = len(text.rstrip(" \t\r\n" + "".join(_SEPARATORS)))
+    return text[: text.find("\n", end) + 1]
 
 
 def separator_of(text: str) -> str:
@@ -100,8 +106,9 @@ def _ragged(lines: list[int], widths: list[int], width: int) -> list[Issue]:
     return issues
 
 
-def _frame(columns: dict[str, list[str | None]] | pl.DataFrame) -> pl.DataFrame:
-    frame = pl.DataFrame(columns) if isinstance(columns, dict) else columns
+def _frame(columns: dict[str, list[str | None]]) -> pl.DataFrame:
+    # Named types: a column that is blank throughout would be none of text.
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
 
 
@@ -110,12 +117,25 @@ def _filled(record: list[str]) -> int:
     return next((at for at in range(len(record), 0, -1) if record[at - 1].strip()), 0)
 
 
+def _check_length(lines: pl.Series, numbers: pl.Series, separator: str) -> None:
+    """Refusal where a field is longer than any cell of a workbook: that is no table."""
+    long = lines.str.len_bytes() > MAX_FIELD
+    for line, text in zip(numbers.filter(long), lines.filter(long), strict=True):
+        if max(map(len, text.split(separator))) > MAX_FIELD:
+            raise Refusal("field_too_long", line=line, most=MAX_FIELD)
+
+
 def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
     encoded = text.encode()
     lines = pl.read_csv(
-        io.BytesIO(encoded), has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}
+        io.BytesIO(encoded),
+        has_header=False,
+        separator=next((sign for sign in _RARE if sign not in text), _RARE[0]),
+        quote_char=None,
+        schema={"line": pl.String},
     )["line"]
     numbers = pl.int_range(1, lines.len() + 1, dtype=pl.Int32, eager=True)
+    _check_length(lines, numbers, separator)
     fields = lines.str.count_matches(separator, literal=True).fill_null(0) + 1
     sample = fields.head(_SAMPLE).to_list()
     width = _width_of(sample)
@@ -145,19 +165,18 @@ def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[
 
 
 def _quoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
-    if text.count('"') % 2:
-        raise Refusal("open_quote")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records, starts, line = [], [], 1
     try:
         for record in reader:
             if reader.line_num - line > _MAX_RECORD_LINES:
-                raise Refusal("open_quote")
+                raise Refusal("open_quote", line=line)
             records.append(record)
             starts.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Refusal("broken_quotes", line=line) from error
+        is_open = "unexpected end" in str(error) or "field larger" in str(error)
+        raise Refusal("open_quote" if is_open else "broken_quotes", line=line) from error
     widths = [len(record) for record in records]
     filled = [_filled(record) for record in records]
     width = _width_of(widths[:_SAMPLE])

@@ -9,6 +9,7 @@ from posixpath import join, normpath
 from xml.etree import ElementTree
 
 from data.reading.container import Refusal
+from data.reading.formulas import is_external
 
 _FOREIGN = re.compile(
     r"\[\$[^\]-]*(?:[$€£₩]|USD|EUR|GBP|HKD|JPY|KRW|TWD)[^\]]*\]|\[\$[¥￥]-0*411\]"
@@ -49,6 +50,8 @@ def worksheets(archive: zipfile.ZipFile) -> list[SheetPart]:
     names = {name.lower(): name for name in archive.namelist()}
     parts = []
     for element in _parsed(archive, workbook).iter():
+        if _local(element.tag) == "definedName" and is_external(element.text or ""):
+            raise Refusal("external_link")
         if _local(element.tag) != "sheet":
             continue
         identity = next((v for k, v in element.attrib.items() if _local(k) == "id" and k != "id"), None)
@@ -86,9 +89,9 @@ def special_styles(archive: zipfile.ZipFile) -> dict[int, str]:
                 plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", code)
                 if "%" in plain:
                     styles[number] = "percent_format"
-                elif _FOREIGN.search(code):
+                elif _FOREIGN.search(code) or re.search(r"[$€£₩]", plain):
                     styles[number] = "foreign_format"
-                elif re.fullmatch(r";{2,3}", code.strip()):
+                elif code.strip() and not re.search(r"[0#?@a-zA-Z]", plain.partition(";")[0]):
                     styles[number] = "hidden_format"
                 elif (
                     "万" in code

@@ -16,7 +16,9 @@ from data.reading.sheets import Flag, Merge, RawSheet, Reading
 
 
 def _refused(code: str, **parameters: object) -> Reading:
-    return Reading(issues=(Issue("error", code, parameters=parameters),))
+    line = parameters.get("line")
+    row = line if isinstance(line, int) else None
+    return Reading(issues=(Issue("error", code, row=row, parameters=parameters),))
 
 
 def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:

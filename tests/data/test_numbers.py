@@ -23,6 +23,7 @@ from data.cleaning.numbers import MOST, amount, amounts
         ("-¥1,234.50", -123450), ("¥-1234.50", -123450), ("1234.5元", 123450), ("人民币1234.50", 123450),
         ("2000万", 2_000_000_000), ("123.456789万元", 123456789), ("1.5亿", 15_000_000_000), ("5千元", 500000),
         ("5810000.000000001", 581000000), ("2572.680000001", 257268), ("+5", 500), ("'1,234.50", 123450),
+        ("–1234.50", -123450), ("‐1234.50", -123450), ("﹣1234.50", -123450),
     ],
 )  # fmt: skip
 def test_an_amount_without_declared_unit_is_read_to_the_fen(text: str, fen: int) -> None:
@@ -39,7 +40,7 @@ def test_an_amount_without_declared_unit_is_read_to_the_fen(text: str, fen: int)
         ("$100", "foreign_currency"), ("100美元", "foreign_currency"), ("1.234,56", "european"), ("12,34", "european"),
         ("5.810.000,00", "european"), ("1,23,456", "bad_grouping"), ("1,2345", "bad_grouping"),
         ("5 810 000.00", "inner_space"), ("100.005", "sub_fen"), ("五百万", "not_a_number"), ("--5", "not_a_number"),
-        ("(-5)", "not_a_number"), ("'100'", "not_a_number"), ("5810000²", "not_a_number"), ("5810000①", "not_a_number"), ("٥٨", "not_a_number"),
+        ("(-5)", "not_a_number"), ("+-5", "not_a_number"), ("-¥-5", "not_a_number"), ("(+5)", "not_a_number"), ("'100'", "not_a_number"), ("5810000²", "not_a_number"), ("5810000①", "not_a_number"), ("٥٨", "not_a_number"),
         ("=1+1", "not_a_number"), ("true", "not_a_number"),
         ("1_000", "not_a_number"), ("0x10", "not_a_number"), ("99999999999999999999", "too_large"),
     ],

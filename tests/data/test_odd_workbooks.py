@@ -91,6 +91,12 @@ def second_sheet(name: str, table: list[list[Any]], *, is_hidden: bool = False) 
     return touch
 
 
+def merged(place: str) -> Callable[[bytes], bytes]:
+    """The cells keep what they hold, as some writers leave it."""
+    found = f'</sheetData><mergeCells count="1"><mergeCell ref="{place}"/></mergeCells>'
+    return lambda xml: xml.replace(b"</sheetData>", found.encode())
+
+
 def formatted(pattern: str, value: float = 5810000.0) -> Callable[[Any, Any], None]:
     return lambda book, sheet: sheet.write_number(1, 3, value, book.add_format({"num_format": pattern}))
 
@@ -131,6 +137,12 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "amounts with 万 under a header in 万元": lambda: xlsx_bytes(
         [[*HEADER[:3], *(f"{text}(万元)" for text in HEADER[3:])], *([*row[:3], *(f"{float(x) / 10_000:.6f}万" for x in row[3:])] for row in rows())]
     ),
+    "a column that says 元": lambda: xlsx_bytes([[*HEADER, "单位"], *([*row, "元"] for row in rows())]),
+    "a column of currencies that says yuan": lambda: xlsx_bytes([[*HEADER, "币种"], *([*row, "人民币"] for row in rows())]),
+    "a column that says 万元": lambda: xlsx_bytes(
+        [[*HEADER, "单位"], *([*row[:3], *(f"{float(x) / 10_000:.6f}" for x in row[3:]), "万元"] for row in rows())]
+    ),
+    "a merged region that every row repeats": lambda: in_sheet(merged("B2:B4")),
     "a column of the same header and values twice": lambda: xlsx_bytes([[*row, row[4]] for row in TABLE]),
 }  # fmt: skip
 
@@ -147,6 +159,7 @@ def test_the_same_figures_are_read_from(what: str) -> None:
     [
         "A.XLSX",
         ".xlsx",
+        "report",
         "报表" * 200 + ".xlsx",
         "x\x00y.xlsx",
         "报表\u202exslx.exe.xlsx",
@@ -184,6 +197,18 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str, str | None]] = {
     "an amount in dollars": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("[$$-409]#,##0.00")), "foreign_currency", "月度事实!D2"),
     "an amount in euros": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("#,##0.00 [$€-407]")), "foreign_currency", "月度事实!D2"),
     "an amount made invisible": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted(";;;")), "hidden_format", "月度事实!D2"),
+    "an amount under a dollar sign": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("$#,##0.00")), "foreign_currency", "月度事实!D2"),
+    "words in place of an amount": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted('"x"')), "hidden_format", "月度事实!D2"),
+    "a title in dollars": ("a.xlsx", lambda: xlsx_bytes([["单位：万美元"], *TABLE]), "foreign_unit", "sheet 月度事实"),
+    "a row in dollars": ("a.xlsx", lambda: xlsx_bytes([[*HEADER, "币种"], *([*row, "USD" if at == 3 else "CNY"] for at, row in enumerate(rows()))]), "foreign_currency", "月度事实!K5"),
+    "rows in two units": ("a.xlsx", lambda: xlsx_bytes([[*HEADER, "单位"], *([*row, "万元" if at else "元"] for at, row in enumerate(rows()))]), "unit_conflict", "sheet 月度事实"),
+    "amounts under a merged cell": ("a.xlsx", lambda: in_sheet(merged("D2:D3")), "covered_cell", "月度事实!D3"),
+    "an amount beside a merged cell": ("a.xlsx", lambda: in_sheet(merged("D2:E2")), "covered_cell", "月度事实!E2"),
+    "other offices under a merged cell": ("a.xlsx", lambda: in_sheet(merged("C2:C3")), "covered_cell", "月度事实!C3"),
+    "a workbook by the name of another format": ("a.xlsb", lambda: xlsx_bytes(TABLE), "wrong_ending", None),
+    "a name that stands for a cell elsewhere": (
+        "a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda book, _: book.define_name("x", "='\\\\host\\[a.xlsx]S'!$A$1")), "external_link", None,
+    ),
     "a percent format": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("0%", 0.85)), "percent", "月度事实!D2"),
     "true for an amount": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.write_boolean(1, 3, True)), "not_a_number", "月度事实!D2"),
     "1e30": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.write_number(1, 3, 1e30)), "too_large", "月度事实!D2"),
@@ -215,6 +240,8 @@ def test_macros_under_the_name_of_a_workbook_without_are_told_all_the_same() -> 
     content = xlsx_bytes(TABLE, touch=lambda book, _: book.add_vba_project(io.BytesIO(b"x"), is_stream=True))
     for name in ("a.xlsx", "a.xlsm"):
         assert codes(read_in(content, name), "warning") == {"macros"}
+    sheets = packed(xlsx_bytes(TABLE), {"xl/macrosheets/sheet2.xml": b"<xm:macrosheet/>"})
+    assert codes(read_in(sheets), "warning") == {"macros"}
 
 
 def test_negative_stock_is_asked_about_and_refunds_are_not() -> None:

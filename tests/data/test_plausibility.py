@@ -86,14 +86,20 @@ def test_a_ledger_stands_in_for_a_missing_summary_row_and_the_other_way_round() 
 
 @pytest.mark.parametrize(
     ("column", "value", "code"),
-    [(3, "58100000000", "far_above"), (3, "581", "far_below"), (6, "70893557200000", "far_above")],
+    [
+        (3, "58100000000", "far_above"),
+        (3, "581", "far_below"),
+        (3, "5810", "far_below"),
+        (6, "708.94", "far_below"),
+        (6, "70893557200000", "far_above"),
+    ],
 )
 def test_a_slip_of_zeros_in_one_cell_is_a_warning_at_that_cell(column: int, value: str, code: str) -> None:
     found = read_in(xlsx_bytes([HEADER, *changed(0, column, value)]), known=loaded())
     if code == "far_above" and float(value) > 10**11:
         assert codes(found) == {"too_large"}
         return
-    assert [(i.code, i.where()) for i in found.warnings] == [(code, "月度事实!D2")]
+    assert [(i.code, i.where()) for i in found.warnings] == [(code, f"月度事实!{'DEFG'[column - 3]}2")]
 
 
 def test_a_month_typed_in_ten_thousands_is_one_warning_per_column() -> None:
@@ -136,6 +142,17 @@ def test_overdue_above_the_balance_is_a_warning() -> None:
     ]
 
 
+def test_spellings_of_travel_and_wages_are_known_and_what_resembles_them_is_asked_about() -> None:
+    header = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
+    kinds = ["差旅费", "工资薪金", "招待", "管理费用-差旅费"]
+    table = [
+        ["2026-03-05", str(at), "华东", "上海办", kind, "甲", "5", "已批准"] for at, kind in enumerate(kinds)
+    ]
+    found = read_in(csv_bytes([header, *table]), "a.csv")
+    assert found.frames["expenses"]["category"].to_list() == ["差旅", "工资", "招待", "管理费用-差旅费"]
+    assert [(i.code, i.where()) for i in found.warnings] == [("doubtful_category", "line 5, 费用类别")]
+
+
 def test_what_is_merely_unusual_is_a_note() -> None:
     offices = [(r[1], r[2]) for r in rows()]
     table = [SALES, *(line(str(n), office=o, 区域=r, 客户="同一客户") for n, (r, o) in enumerate(offices))]
@@ -162,6 +179,23 @@ def test_a_region_of_two_offices_ten_times_its_last_month_is_asked_about_as_well
     upload = Upload("a.xlsx", xlsx_bytes([HEADER, *times(south, 10)]))
     found = ingest([upload], loaded(), today=TODAY, scope=frozenset({"华南"}))
     assert codes(found, "warning") == {"month_far_above"}
+
+
+@pytest.mark.parametrize(
+    ("factor", "code"), [(10_000, "correction_far_above"), (1 / 10_000, "correction_far_below"), (1.2, None)]
+)
+def test_a_correction_of_the_only_month_is_held_against_what_it_replaces(
+    factor: float, code: str | None
+) -> None:
+    found = read_in(xlsx_bytes([HEADER, *times(rows(), factor)]), known=loaded(date(2026, 3, 1)))
+    assert {c for c in codes(found, "warning") if "correction" in c} == ({code} if code else set())
+
+
+def test_a_corrected_cell_is_held_against_the_cell_it_replaces() -> None:
+    slip = read_in(xlsx_bytes([HEADER, *changed(0, 3, "58100000000")]), known=loaded(date(2026, 3, 1)))
+    assert [(i.code, i.where()) for i in slip.warnings] == [("far_above", "月度事实!D2")]
+    mended = Loaded({**organisation().frames, **read_in(xlsx_bytes([HEADER, *changed(0, 3, "581")])).frames})
+    assert read_in(xlsx_bytes([HEADER, *rows()]), known=mended).warnings == []
 
 
 def test_an_office_with_sales_and_no_plan_is_a_note_once_anybody_has_a_plan() -> None:

@@ -87,7 +87,11 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a quotation mark in mid-field": ("a.csv", lambda: csv_bytes([HEADER, *changed(0, 2, '上"海"办')]), "unknown_office"),
     "a vertical tab in a name": ("a.csv", lambda: csv_bytes([HEADER, *changed(0, 2, "上海\x0b办")]), "control_characters"),
     "5,000 columns": ("a.csv", lambda: (",".join(["x"] * 5_000) + "\n").encode() * 3, "too_many_columns"),
-    "two million characters in one line": ("a.csv", lambda: b"a" * 2_000_000 + b"\n", "no_header"),
+    "two million characters in one line": ("a.csv", lambda: b"a" * 2_000_000 + b"\n", "field_too_long"),
+    "nothing of a template": ("a.csv", lambda: b"to whom it may concern\n", "no_header_in_text"),
+    "a record of JSON": ("a.csv", lambda: b'[{"a":1}]\n', "no_header_in_text"),
+    "every line in one pair of quotation marks": ("a.csv", lambda: csv_bytes([[f'"{",".join(row)}"'] for row in TABLE]), "no_header_in_text"),
+    "control characters for separators": ("a.csv", lambda: csv_bytes(TABLE, separator="\x01"), "no_header_in_text"),
     "300 columns": ("a.xlsx", lambda: xlsx_bytes([[*HEADER, *("x" for _ in range(290))], *rows()]), "far_cell"),
 }  # fmt: skip
 
@@ -112,6 +116,8 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "an empty last column": lambda: csv_bytes([[*row, ""] for row in TABLE]),
     "one separator more after every record but the header": lambda: csv_bytes([HEADER, *([*row, ""] for row in rows())]),
     "the same with quotation marks": lambda: csv_bytes([HEADER, *([f'"{row[0]}"', *row[1:], ""] for row in rows())]),
+    "a hundred thousand formatted rows below": lambda: csv_bytes(TABLE) + b",,,,,,,,,\r\n" * 50_000 + b"\r\n" * 50_000,
+    "inch marks in a column nobody needs": lambda: csv_bytes([[*HEADER, "备注"], *([*row, '1/2"阀' if at == 2 else '"a"'] for at, row in enumerate(rows()))]),
     "form feeds between pages": lambda: csv_bytes(TABLE[:5]) + b"\x0c" + csv_bytes(TABLE[5:], encoding="utf-8"),
     "two exports one after the other": lambda: csv_bytes(TABLE[:5]) + csv_bytes([HEADER, *TABLE[5:]]),
     "a line of remarks first": lambda: b"# exported\r\n" + csv_bytes(TABLE, encoding="utf-8"),
@@ -159,6 +165,13 @@ def test_lines_are_counted_as_they_stand_in_the_file_despite_line_breaks_in_fiel
     found = read_in(csv_bytes(table, end="\n"), "a.csv")
     # The header takes line 1, the first two records lines 2-3 and 4-5.
     assert [issue.where() for issue in found.errors] == ["line 6, 销售额"]
+
+
+def test_an_open_quotation_mark_and_a_cut_last_line_are_told_with_their_line() -> None:
+    opened = read_in(csv_bytes([HEADER, *changed(3, 2, '"广州办')]), "a.csv")
+    assert [(i.code, i.where()) for i in opened.errors] == [("open_quote", "line 5")]
+    cut = read_in(csv_bytes(TABLE)[:-9], "a.csv")
+    assert [(i.code, i.where()) for i in cut.errors] == [("no_final_newline", "line 10")]
 
 
 def test_a_formula_without_stored_result_is_refused_where_it_stands() -> None:

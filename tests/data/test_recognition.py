@@ -39,7 +39,7 @@ def summed(table: list[list[Any]], label: str) -> list[str]:
     [
         ("销售额", "sales", None), ("銷售額", "sales", None), ("销售额(万元)", "sales", 4), ("销售额（千元）", "sales", 3),
         ("销售额/万元", "sales", 4), ("销售额:元", "sales", 0), ("销售额万元", "sales", 4), ("*销售额", "sales", None),
-        ("销售额\n（必填）", "sales", None), ("销售订单行.价税合计", "sales", None), ("期末应收(零售,万元)", "retail_receivables", 4),
+        ("销售额\n（必填）", "sales", None), ("销售订单行.价税合计", "sales", None), ("办事处.名称", "office", None), ("期末应收(零售,万元)", "retail_receivables", 4),
         ("大区", "region", None), ("会计期间", "month", None), ("片区", "office", None), ("Sales", "sales", None),
         ("manager_travel", "manager_travel", None),
     ],
@@ -167,6 +167,16 @@ def test_a_total_that_disagrees_is_a_warning_at_its_cell() -> None:
     total[3] = f"{float(total[3]) + 100:.2f}"
     found = read_in(xlsx_bytes([HEADER, *rows(), total]))
     assert [(i.code, i.where()) for i in found.warnings] == [("total_differs", "月度事实!D11")]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_asked"),
+    [("2026年2月经营数据表", True), ("2026年3月经营数据表", False), ("制表日期：2026年4月", False),
+     ("2026年4月5日", False), ("2026年1月至2026年2月", False)],
+)  # fmt: skip
+def test_a_title_of_another_month_is_asked_about(title: str, *, is_asked: bool) -> None:
+    found = read_in(csv_bytes([[title], HEADER, *rows()]), "a.csv")
+    assert codes(found, "warning") == ({"title_month"} if is_asked else set())
 
 
 def test_everything_that_is_left_out_is_told() -> None:
