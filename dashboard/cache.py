@@ -142,9 +142,11 @@ def _simulation(
     return simulated(_start, Scenario(month, _levers))
 
 
-def current_simulation(month: date, levers: tuple[Lever, ...]) -> Simulation:
-    """What moving `levers` in a month comes to; see `simulation.simulated`. LeverError."""
-    start = current_basis()
+def simulation_from(start: Basis, month: date, levers: tuple[Lever, ...]) -> Simulation:
+    """What moving `levers` in a month comes to; see `simulation.simulated`. LeverError.
+
+    It rests on what the page was drawn from: a moved lever asks the store for nothing.
+    """
     return _simulation(
         store_url(), start.data_version, start.policies.digest, month, repr(levers), start, levers
     )

@@ -67,8 +67,8 @@ def _lever(handle: Handle, unit: Unit, shown: Shown, rows: _Rows) -> None:
     handle.drawing()
     if not rows.left:
         shown.show_figures()
-        _show_lever(handle, unit)
         time.sleep(_TO_DRAW)
+        _show_lever(handle, unit)
         shown.show_details()
         return
     rows.left -= 1

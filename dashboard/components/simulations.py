@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
-from dashboard.cache import current_answers, current_basis, current_simulation
+from dashboard.cache import current_answers, current_basis, simulation_from
 from dashboard.components.handles import kept_levers, levers_key, set_levers
 from dashboard.components.levers import show_levers
 from dashboard.components.tables import show_table
 from dashboard.formats import money, plain
 from dashboard.i18n import _
-from dashboard.services.simulation import Simulation, capacities, next_levers
+from dashboard.services.simulation import Basis, Simulation, capacities, next_levers
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import Compared, compared, comparison_table, problem_text, rank_changes
 from engine.levers import Lever, LeverError
@@ -39,8 +40,9 @@ def show_simulation(scope: Scope, region: str) -> None:
         st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
         levers, figures, details = st.container(), st.empty(), st.empty()
         with levers:
-            room = capacities(current_basis(), scope.month, region)
-            shown = _Result(scope, region, figures, details)
+            start = current_basis()
+            room = capacities(start, scope.month, region)
+            shown = _Result(start, scope, region, figures, details)
             show_levers(scope.month, region, room, answers, scope.unit, shown=shown)
         st.button(
             _("All levers back to 0"),
@@ -55,6 +57,7 @@ def show_simulation(scope: Scope, region: str) -> None:
 class _Result:
     """What the levers come to, and the two places where it is shown."""
 
+    start: Basis
     scope: Scope
     region: str
     figures: DeltaGenerator
@@ -74,7 +77,7 @@ class _Result:
         """The leading figures, and which levers do not fit."""
         with self.figures.container():
             note = st.empty()
-            simulation, trouble = _simulation(self.scope, self.levers)
+            simulation, trouble = _simulation(self.start, self.scope, self.levers)
             if state.kept("lever_trouble") is not None:
                 trouble = [
                     *trouble,
@@ -90,7 +93,7 @@ class _Result:
         with self.details.container():
             words, tables = st.empty(), st.empty()
             if levers:
-                simulation, _trouble = _simulation(self.scope, levers)
+                simulation, _trouble = _simulation(self.start, self.scope, levers)
                 words.caption(_together(simulation))
                 with tables.container():
                     self._show_tables(simulation)
@@ -101,8 +104,9 @@ class _Result:
         self._compute_ahead(levers)
 
     def _rows(self, simulation: Simulation) -> list[Compared]:
+        # Positions and no filters: other threads would have to wake up for a filter.
         before, after = (
-            frame.filter(region=self.region).row(0, named=True)
+            frame.row(frame["region"].to_list().index(self.region), named=True)
             for frame in (simulation.before, simulation.after)
         )
         return compared(before, after, self.scope.unit, self.scope.edges)
@@ -122,26 +126,24 @@ class _Result:
         state.keep(key, levers)
         if ahead is not None:
             with suppress(LeverError):  # there is no more to move
-                current_simulation(self.scope.month, ahead)
+                simulation_from(self.start, self.scope.month, ahead)
 
 
-def _simulation(scope: Scope, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
+def _simulation(start: Basis, scope: Scope, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
     """What the levers come to that fit, and the sentences about those that do not."""
     try:
-        return current_simulation(scope.month, levers), []
+        return simulation_from(start, scope.month, levers), []
     except LeverError:
-        start = current_basis()
         found = problems(start.facts, start.policies, Scenario(scope.month, levers))
         said = [plain(problem_text(error, scope.unit)) for error in found if isinstance(error, LeverError)]
-        return current_simulation(scope.month, _movable(scope, levers)), said
+        return simulation_from(start, scope.month, _movable(start, scope.month, levers)), said
 
 
-def _movable(scope: Scope, levers: Sequence[Lever]) -> tuple[Lever, ...]:
+def _movable(start: Basis, month: date, levers: Sequence[Lever]) -> tuple[Lever, ...]:
     """The levers that fit, each tried after those before it."""
-    start = current_basis()
     kept: list[Lever] = []
     for lever in levers:
-        if not problems(start.facts, start.policies, Scenario(scope.month, (*kept, lever))):
+        if not problems(start.facts, start.policies, Scenario(month, (*kept, lever))):
             kept.append(lever)
     return tuple(kept)
 
