@@ -16,7 +16,7 @@ from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
-from dashboard.services.simulation import Basis, basis, goal_answers
+from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
 from dashboard.services.stores import open_store, store_url
 from data.store import Store
 from engine.chase import Candidates
@@ -24,8 +24,10 @@ from engine.effort import Frontier, Measure
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
 from engine.goalseek import Answer
+from engine.levers import Lever
 from engine.parameters import Policies
 from engine.payments import Kind
+from engine.scenario import Scenario
 
 
 @st.cache_resource(show_spinner=False)
@@ -124,6 +126,30 @@ def current_basis() -> Basis:
     """What simulations start from."""
     now = current_snapshot()
     return _basis(store_url(), now.data_version, now.policies.digest, now)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _simulation(
+    url: str,
+    data_version: str,
+    policy_digest: str,
+    month: date,
+    said: str,
+    _start: Basis,
+    _levers: tuple[Lever, ...],
+) -> Simulation:
+    del url, data_version, policy_digest, said
+    return simulated(_start, Scenario(month, _levers))
+
+
+def simulation_from(start: Basis, month: date, levers: tuple[Lever, ...]) -> Simulation:
+    """What moving `levers` in a month comes to; see `simulation.simulated`. LeverError.
+
+    It rests on what the page was drawn from: a moved lever asks the store for nothing.
+    """
+    return _simulation(
+        store_url(), start.data_version, start.policies.digest, month, repr(levers), start, levers
+    )
 
 
 def current_answers(month: date, region: str) -> tuple[Answer, ...]:

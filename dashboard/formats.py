@@ -87,11 +87,11 @@ def percent(
     return f"{_signed(honest_percent(ratio, needed, thresholds), plus=plus)} %"
 
 
-def points_of_percent(difference: float | None) -> str:
+def points_of_percent(difference: float | None, digits: int = 1) -> str:
     """The difference of two ratios, signed, in percentage points."""
     if difference is None or not math.isfinite(difference):
         return NOTHING
-    return _("{points} pp", points=_signed(rounded(difference * 100, 1), plus=True))
+    return _("{points} pp", points=_signed(rounded(difference * 100, digits), plus=True))
 
 
 def money(amount: float | None, unit: Unit = YUAN, *, plus: bool = False, digits: int | None = None) -> str:

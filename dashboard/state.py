@@ -13,6 +13,9 @@ import streamlit as st
 
 from dashboard.i18n import DEFAULT, LANGUAGES
 
+#: Numbers in a browser's fields that differ by less are the same one.
+_CLOSE = 1e-6
+
 
 def language() -> str:
     """The reader's language; the default outside a page run (a download being made, say)."""
@@ -80,8 +83,15 @@ def drop(name: str) -> None:
 
 
 def showing(key: str, value: Any) -> str:
-    """The key for a widget that shows `value`, which something else keeps."""
-    st.session_state[key] = value
+    """The key for a widget that shows `value`, which something else keeps.
+
+    A widget that has the value already is left alone: to set it again would take back
+    what the reader has done with it in the browser meanwhile.
+    """
+    has = st.session_state.get(key)
+    is_close = isinstance(has, float) and isinstance(value, float) and abs(has - value) < _CLOSE
+    if not is_close and (has is None or has != value):
+        st.session_state[key] = value
     return key
 
 

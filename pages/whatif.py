@@ -3,7 +3,8 @@
 from dashboard.components.chase import show_chase
 from dashboard.components.pageframe import open_page
 from dashboard.components.scenarios import show_scenarios, take_shared
-from dashboard.components.whatif import require_region, show_goals, show_outlook, show_simulation
+from dashboard.components.simulations import show_simulation
+from dashboard.components.whatif import require_region, show_goals, show_outlook
 
 scope = open_page("whatif")
 take_shared(scope)

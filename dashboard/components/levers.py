@@ -1,116 +1,87 @@
 """Levers: sliders paired with exact amounts, per region or split over its offices.
 
-What is kept is fen; sliders and number fields only show it. Nothing here is an actual figure.
+Sliders and number fields only show what `handles.py` keeps. Nothing here is an actual figure.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
+from dashboard.components.handles import Handle
 from dashboard.formats import Unit
 from dashboard.i18n import _
 from dashboard.views.goals import mark_title
 from dashboard.views.whatif import LEVERS, amount_text
 from engine.goalseek import Answer
 from engine.levers import COLLECTING, KINDS, Lever, LeverKind
-from engine.shares import ShareError, rescaled
+from engine.shares import rescaled
 
 #: Sliders move by a thousand yuan; the field beside them takes every fen.
 STEP = 100_000
-#: More than a hundred million yuan nobody sells in a few days.
-_SALES_REACH = 10_000_000_000
+#: Seconds in which the browser draws the figures before it gets the rest; a key pressed meanwhile goes first.
+_TO_DRAW = 0.06
 
 Capacities = Mapping[LeverKind, Mapping[str, int | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Handle:
-    """One kind of lever in a region's month: what its offices have to take from, and what it may reach."""
+class Shown(Protocol):
+    """What levers come to, as it is shown in other places of the page."""
 
-    month: date
-    region: str
-    kind: LeverKind
-    room: Mapping[str, int]
-    answers: Sequence[Answer]
+    def reserve(self) -> None:
+        """Write nothing there yet; a fragment must have written once wherever it writes later."""
 
-    @property
-    def most(self) -> int:
-        """The most it can move, in fen."""
-        return _SALES_REACH if self.kind == "extra_sales" else sum(self.room.values())
+    def show_figures(self) -> None:
+        """Show the figures that are read while a lever moves."""
 
-    @property
-    def levers(self) -> list[Lever]:
-        """What the reader has set of this kind."""
-        return [lever for lever in kept_levers(self.month, self.region) if lever.kind == self.kind]
-
-    @property
-    def moved(self) -> int:
-        """How much of it is moved, in fen."""
-        return sum(lever.amount for lever in self.levers)
-
-    def key(self, *parts: str) -> str:
-        """A name of its own for a widget or something kept."""
-        return "/".join((levers_key(self.month, self.region), self.kind, *parts))
-
-    def replace(self, own: Sequence[Lever]) -> None:
-        """Set the levers of this kind, the others staying as they are."""
-        others = [lever for lever in kept_levers(self.month, self.region) if lever.kind != self.kind]
-        set_levers(self.month, self.region, [*others, *own])
-
-    def move(self, amount: int) -> None:
-        """Set the total in fen; a split over offices follows pro rata, locked offices stay."""
-        state.drop("lever_trouble")
-        amount = min(max(0, amount), self.most)
-        split = {lever.office: lever.amount for lever in self.levers if lever.office is not None}
-        if not amount:
-            self.replace(())
-        elif split:
-            try:
-                parts = rescaled(amount, split, self.room, state.kept(self.key("locked"), frozenset()))
-            except ShareError as error:
-                state.keep("lever_trouble", (error.code, error.limit))
-                return
-            self.replace([Lever(self.kind, self.region, part, name) for name, part in parts.items() if part])
-        else:
-            old = self.levers[0] if self.levers else Lever(self.kind, self.region, 0)
-            self.replace([replace(old, amount=amount)])
-
-
-def levers_key(month: date, region: str) -> str:
-    """Under which name a region's levers of a month are kept."""
-    return f"levers/{month:%Y-%m}/{region}"
-
-
-def kept_levers(month: date, region: str) -> tuple[Lever, ...]:
-    """The levers as the reader has set them; none before."""
-    levers: tuple[Lever, ...] = state.kept(levers_key(month, region), ())
-    return levers
-
-
-def set_levers(month: date, region: str, levers: Sequence[Lever]) -> None:
-    """Replace the region's levers."""
-    state.keep(levers_key(month, region), tuple(levers))
+    def show_details(self) -> None:
+        """Show the rest."""
 
 
 def show_levers(
-    month: date, region: str, room: Capacities, answers: Sequence[Answer], unit: Unit
-) -> tuple[Lever, ...]:
-    """Show a row per lever and return the levers that are moved."""
+    month: date, region: str, room: Capacities, answers: Sequence[Answer], unit: Unit, *, shown: Shown
+) -> None:
+    """Show a row per lever, then `shown`; one that is moved shows its row and `shown` anew."""
+    rows = _Rows(len(KINDS))
     for kind in KINDS:
         known = {office: amount for office, amount in room[kind].items() if amount is not None}
-        _show_lever(_Handle(month, region, kind, known, answers), unit)
-    return kept_levers(month, region)
+        _lever(Handle(month, region, kind, known, answers), unit, shown, rows)
 
 
-def _show_lever(handle: _Handle, unit: Unit) -> None:
+@dataclass(slots=True)
+class _Rows:
+    """How many rows are still to be drawn together; after that each is drawn by itself."""
+
+    left: int
+
+
+@st.fragment
+def _lever(handle: Handle, unit: Unit, shown: Shown, rows: _Rows) -> None:
+    handle.drawing()
+    if not rows.left:
+        shown.show_figures()
+        time.sleep(_TO_DRAW)
+        _show_lever(handle, unit)
+        shown.show_details()
+        return
+    rows.left -= 1
+    _show_lever(handle, unit)
+    if rows.left:
+        shown.reserve()
+    else:
+        shown.show_figures()
+        shown.show_details()
+
+
+def _show_lever(handle: Handle, unit: Unit) -> None:
     name = _(LEVERS[handle.kind])
     title, slider, field, reset = st.columns([2.3, 3.4, 1.7, 0.6], vertical_alignment="center", gap="small")
     title.markdown(f"**{name}**")
@@ -132,9 +103,7 @@ def _show_lever(handle: _Handle, unit: Unit) -> None:
             -(-reach // STEP) / 10,
             step=0.1,
             key=state.showing(handle.key("slider"), min(moved, reach) // STEP / 10),
-            on_change=state.on_edit(
-                handle.key("slider"), lambda value: handle.move(round(value * 10) * STEP)
-            ),
+            on_change=handle.edited("slider", lambda value: handle.move(round(value * 10) * STEP)),
             label_visibility="collapsed",
             format=_("%.1f wan"),
         )
@@ -145,7 +114,7 @@ def _show_lever(handle: _Handle, unit: Unit) -> None:
         step=10_000.0,
         format="%.2f",
         key=state.showing(handle.key("field"), moved / 100),
-        on_change=state.on_edit(handle.key("field"), lambda value: handle.move(round((value or 0.0) * 100))),
+        on_change=handle.edited("field", lambda value: handle.move(round((value or 0.0) * 100))),
         label_visibility="collapsed",
     )
     reset.button(
@@ -153,7 +122,7 @@ def _show_lever(handle: _Handle, unit: Unit) -> None:
         icon=":material/undo:",
         key=handle.key("reset"),
         help=_("Back to 0: {lever}", lever=name),
-        on_click=handle.move,
+        on_click=handle.jump,
         args=(0,),
         disabled=moved == 0,
         type="tertiary",
@@ -166,7 +135,7 @@ def _show_lever(handle: _Handle, unit: Unit) -> None:
         _show_offices(handle)
 
 
-def _reach(handle: _Handle) -> int:
+def _reach(handle: Handle) -> int:
     """How far the slider goes: all there is, or for sales a little beyond the farthest mark."""
     if handle.kind != "extra_sales":
         return handle.most
@@ -174,7 +143,7 @@ def _reach(handle: _Handle) -> int:
     return max([100 * STEP, handle.moved, *(mark * 3 // 2 for mark in marks)])
 
 
-def _marks(handle: _Handle) -> list[Answer]:
+def _marks(handle: Handle) -> list[Answer]:
     """Where something changes on this lever, the nearest first."""
     # For the checkpoint it does not matter which balance the money comes from.
     names = {handle.kind, *(("collect",) if handle.kind in COLLECTING else ())}
@@ -190,7 +159,7 @@ def _marks(handle: _Handle) -> list[Answer]:
     return sorted(found, key=lambda answer: answer.least or 0)
 
 
-def _show_marks(place: DeltaGenerator, handle: _Handle, unit: Unit) -> None:
+def _show_marks(place: DeltaGenerator, handle: Handle, unit: Unit) -> None:
     """The amounts at which something changes, each a button that goes there."""
     if not (marks := _marks(handle)):
         return
@@ -201,12 +170,12 @@ def _show_marks(place: DeltaGenerator, handle: _Handle, unit: Unit) -> None:
                 key=handle.key("mark", answer.goal, str(answer.tier)),
                 type="tertiary",
                 icon=":material/flag:",
-                on_click=handle.move,
+                on_click=handle.jump,
                 args=(answer.least,),
             )
 
 
-def _show_terms(handle: _Handle) -> None:
+def _show_terms(handle: Handle) -> None:
     """How much of the extra sales stays owed, and by whom."""
     lever = handle.levers[0]
     kinds = {"retail": _("retail customers"), "contract": _("contract customers, not yet due")}
@@ -220,8 +189,8 @@ def _show_terms(handle: _Handle) -> None:
             0,
             100,
             key=state.showing(handle.key("share"), round(lever.receivable_share * 100)),
-            on_change=state.on_edit(
-                handle.key("share"), lambda value: change(receivable_share=Fraction(int(value or 0), 100))
+            on_change=handle.edited(
+                "share", lambda value: change(receivable_share=Fraction(int(value or 0), 100))
             ),
             width=260,
         )
@@ -231,11 +200,11 @@ def _show_terms(handle: _Handle) -> None:
             format_func=kinds.__getitem__,
             required=True,
             key=state.showing(handle.key("type"), lever.receivable_type),
-            on_change=state.on_edit(handle.key("type"), lambda value: change(receivable_type=value)),
+            on_change=handle.edited("type", lambda value: change(receivable_type=value)),
         )
 
 
-def _show_offices(handle: _Handle) -> None:
+def _show_offices(handle: Handle) -> None:
     """The lever split over offices: an edited office is locked, the others share the rest."""
     with st.expander(_("Split over offices: {lever}", lever=_(LEVERS[handle.kind])), icon=":material/lan:"):
         split = {lever.office: lever.amount for lever in handle.levers if lever.office is not None}
@@ -248,7 +217,7 @@ def _show_offices(handle: _Handle) -> None:
                 st.caption(_("at most {amount}", amount=f"{most / 100:,.2f}"))
 
 
-def _show_office(handle: _Handle, office: str, shown: Mapping[str, int], locked: frozenset[str]) -> None:
+def _show_office(handle: Handle, office: str, shown: Mapping[str, int], locked: frozenset[str]) -> None:
     def take(value: float | None) -> None:
         parts = dict.fromkeys(handle.room, 0) | shown
         parts[office] = min(round((value or 0.0) * 100), handle.room[office])
@@ -257,21 +226,21 @@ def _show_office(handle: _Handle, office: str, shown: Mapping[str, int], locked:
             [Lever(handle.kind, handle.region, part, name) for name, part in parts.items() if part]
         )
 
-    def lock(*, is_locked: bool) -> None:
+    def set_lock(*, is_locked: bool) -> None:
         state.keep(handle.key("locked"), locked | {office} if is_locked else locked - {office})
 
-    key, lock_key = handle.key("office", office), handle.key("lock", office)
+    name, lock = f"office/{office}", f"lock/{office}"
     st.number_input(
         office,
         0.0,
         handle.room[office] / 100,
         step=1_000.0,
         format="%.2f",
-        key=state.showing(key, shown.get(office, 0) / 100),
-        on_change=state.on_edit(key, take),
+        key=state.showing(handle.key(name), shown.get(office, 0) / 100),
+        on_change=handle.edited(name, take),
     )
     st.checkbox(
         _("locked"),
-        key=state.showing(lock_key, office in locked),
-        on_change=state.on_edit(lock_key, lambda value: lock(is_locked=bool(value))),
+        key=state.showing(handle.key(lock), office in locked),
+        on_change=handle.edited(lock, lambda value: set_lock(is_locked=bool(value))),
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_basis, current_store
 from dashboard.components.actors import ACTOR
-from dashboard.components.levers import kept_levers, set_levers
+from dashboard.components.handles import kept_levers, set_levers
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _

@@ -1,35 +1,21 @@
-"""What-if: outlook, goals, levers and their result side by side with what is."""
+"""What-if: where the region is heading, and the least that changes what follows."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_answers, current_basis, current_forecast
+from dashboard.cache import current_answers, current_forecast
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
 from dashboard.components.cards import show_table_card
-from dashboard.components.levers import set_levers, show_levers
+from dashboard.components.handles import set_levers
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
-from dashboard.services.simulation import capacities, simulated
 from dashboard.views.goals import Goal, answer_table, goals, worth
 from dashboard.views.outlook import chance_text, outlook, region_table, tier_table
 from dashboard.views.scope import Scope
-from dashboard.views.whatif import (
-    Compared,
-    compared,
-    comparison_table,
-    problem_text,
-    rank_changes,
-)
-from engine.goalseek import Answer
-from engine.levers import Lever, LeverError
-from engine.scenario import Scenario, problems
-
-#: The figures shown large beside the levers; the rest stands in the table.
-_LEADING = 6
 
 
 def require_region(scope: Scope) -> str:
@@ -118,80 +104,3 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int) -> None:
     if not goal.is_joint and len(goal.answers) > 1:
         with st.expander(_("Other levers, and what each would need")):
             show_table(answer_table(goal, scope.unit), scope.unit, key=f"answers_{number}")
-
-
-def show_simulation(scope: Scope, region: str) -> None:
-    """Levers and their result; a change reruns this part of the page only."""
-    answers = current_answers(scope.month, region)
-    with st.container(border=True):
-        st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
-        _levers_and_result(scope, region, answers)
-
-
-@st.fragment
-def _levers_and_result(scope: Scope, region: str, answers: tuple[Answer, ...]) -> None:
-    start = current_basis()
-    room = capacities(start, scope.month, region)
-    levers = show_levers(scope.month, region, room, answers, scope.unit)
-    trouble = state.kept("lever_trouble")
-    if trouble is not None:
-        st.warning(_("The locked offices leave no room for this total. Unlock one of them, or change it."))
-    scenario = Scenario(scope.month, _movable(scope, levers))
-    result = simulated(start, scenario)
-    before = result.before.filter(region=region).row(0, named=True)
-    after = result.after.filter(region=region).row(0, named=True)
-    rows = compared(before, after, scope.unit, scope.edges)
-    _show_leading(rows)
-    if not levers:
-        st.caption(_("Move a lever or fill in a goal: what changes is shown here, what is stays beside it."))
-        return
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            _("All levers back to 0"),
-            icon=":material/restart_alt:",
-            key=f"reset_all/{region}",
-            on_click=set_levers,
-            args=(scope.month, region, ()),
-        )
-    details, ranks = st.columns(2, gap="small")
-    with details:
-        show_table(comparison_table(rows), scope.unit, key="comparison")
-    with ranks:
-        show_table(rank_changes(result.before, result.after), scope.unit, key="rank_changes")
-    st.caption(
-        _(
-            "Rewards and fines of all regions together: {change} yuan. Ranks are computed anew for everyone.",
-            change=plain(money(result.award_change, plus=True)),
-        )
-    )
-
-
-def _movable(scope: Scope, levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
-    """The levers that still fit; those that do not are named."""
-    start = current_basis()
-    found = problems(start.facts, start.policies, Scenario(scope.month, levers))
-    if not found:
-        return levers
-    for error in found:
-        if isinstance(error, LeverError):
-            st.warning(plain(problem_text(error, scope.unit)), icon=":material/warning:")
-    kept: list[Lever] = []
-    for lever in levers:
-        if not problems(start.facts, start.policies, Scenario(scope.month, (*kept, lever))):
-            kept.append(lever)
-    return tuple(kept)
-
-
-def _show_leading(rows: list[Compared]) -> None:
-    with st.grid(min_column_width=165, gap="small"):
-        for row in rows[:_LEADING]:
-            is_changed = bool(row.change)
-            st.metric(
-                row.title,
-                f"▨ {row.after}" if is_changed else row.after,
-                _("was {before}", before=row.before) if is_changed else None,
-                delta_color={True: "blue", False: "red", None: "gray"}[row.is_better],
-                delta_arrow="off",
-                border=True,
-                height="stretch",
-            )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from engine.books import Books
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.goalseek import Answer, Terms, answers
-from engine.levers import KINDS, LeverKind
+from engine.levers import KINDS, LARGEST, Lever, LeverKind
 from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
 from engine.relevance import relevant
@@ -152,6 +152,20 @@ def capacities(start: Basis, month: date, region: str) -> dict[LeverKind, dict[s
     return {
         kind: {office: books.capacity(kind, region, office).amount for office in offices} for kind in KINDS
     }
+
+
+def next_levers(before: Sequence[Lever], now: Sequence[Lever]) -> tuple[Lever, ...] | None:
+    """The levers after one more step like the last one, None where it was not one lever's step."""
+    changed = [lever for lever in now if lever not in before]
+    if len(changed) != 1:
+        return None
+    (lever,) = changed
+    same = [old for old in before if replace(old, amount=lever.amount) == lever]
+    others = sum(1 for old in before if old not in now and old not in same)
+    amount = 2 * lever.amount - sum(old.amount for old in same)
+    if others or not 0 < amount <= LARGEST:
+        return None
+    return tuple(replace(lever, amount=amount) if one is lever else one for one in now)
 
 
 def goal_answers(start: Basis, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:

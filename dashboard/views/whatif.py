@@ -60,6 +60,10 @@ def amount_text(fen: int | None, unit: Unit) -> str:
     return money_with_unit(fen / 100, unit)
 
 
+#: That a word became another one.
+_CHANGED = "→"
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One figure now and under the scenario; `is_better` is None where nothing changed."""
@@ -69,6 +73,11 @@ class Compared:
     after: str
     change: str
     is_better: bool | None
+
+    @property
+    def difference(self) -> str | None:
+        """The change in figures; None for words and where it is too small to be told."""
+        return self.change if any(digit in self.change for digit in "123456789") else None
 
 
 def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> list[Compared]:
@@ -81,7 +90,8 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
             title,
             percent(one, digits, edges),
             percent(two, digits, edges),
-            points_of_percent(moved) if moved is not None else "",
+            # A digit more than the ratios have: a press on a slider moves less than they show.
+            points_of_percent(moved, digits + 1) if moved is not None else "",
             None if moved is None else moved * sign > 0,
         )
 
@@ -97,7 +107,7 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
         )
 
     def said(title: str, one: str, two: str, *, is_better: bool | None) -> Compared:
-        return Compared(title, one, two, "" if one == two else "→", None if one == two else is_better)
+        return Compared(title, one, two, "" if one == two else _CHANGED, None if one == two else is_better)
 
     awards = [row["checkpoint_award"] + row["capital_award"] for row in (before, after)]
     ranks = [row["rank"] for row in (before, after)]

@@ -1,22 +1,31 @@
-"""`python -m tests.bench`: the table that the README quotes."""
+"""`python -m tests.bench [NAME…]`: the table that the README quotes, or the named parts of it."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.bench import ledgers, loading, pages, regulation, simulation
+from tests.bench import ledgers, loading, millions, pages, regulation, simulation, slider
+
+PARTS = {
+    part.__name__.rpartition(".")[2]: part
+    for part in (regulation, loading, ledgers, simulation, slider, pages, millions)
+}
 
 
-def main() -> None:
-    """Measures everything in one run and prints it as a Markdown table."""
+def main(names: Sequence[str]) -> None:
+    """Measures the named parts (all without a name) in one run and prints them as a Markdown table."""
+    if unknown := set(names) - set(PARTS):
+        raise SystemExit(f"There is no part {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
     print(f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores; medians, both sides in turn.\n")
     print("| what | ours | against | theirs | ratio |")
     print("|---|---|---|---|---|")
-    for part in (regulation, loading, ledgers, simulation, pages):
-        for ratio in part.measured():
+    for name in names or PARTS:
+        for ratio in PARTS[name].measured():
             print(ratio.row(), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

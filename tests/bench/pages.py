@@ -1,39 +1,82 @@
-"""From a click to the new figures on screen, in a real browser, against an empty page."""
+"""Every page against an empty Streamlit page: its first paint, and a rerun after a click.
+
+First paint is the time from the navigation (the browser's own clock) to the first frame in
+which the page's own title and the first of its own content are both visible: a sentence,
+figure, table, chart or field of the main part that is not the title, its question, the
+filters or the stamps. The empty page's is that of the one line it has. Everything comes from a new
+browser context, so that scripts and styles are fetched and compiled anew on both sides.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from dashboard.navigation import ENTRIES
 from dashboard.services.demo import load_demo
 from data.store import Store
-from tests.bench.timing import Ratio, medians
+from tests.bench.browsing import navigation_to_content
+from tests.bench.timing import Ratio, measured_in_turn, medians
+from tests.browser.screenshots import ADDRESSES
 from tests.browser.serving import chromium, served
 
 EMPTY = Path(__file__).with_name("empty_app.py")
-ROUNDS = 15
+EMPTY_CONTENT = "[data-testid=stMain] [data-testid=stCaptionContainer]"
+ROUNDS, RERUNS = 5, 15
+TITLE = "[data-testid=stMain] h1"
+#: What only the page itself puts there: cards' titles and contents, alerts, figures, tables, uploads.
+_MAIN = "[data-testid=stMain] "
+CONTENT = ", ".join(
+    _MAIN + part
+    for part in (
+        "h4",
+        "h3",
+        "[data-testid=stMetric]",
+        "[data-testid=stDataFrame]",
+        "[data-testid=stPlotlyChart]",
+        "[data-testid=stFileUploader]",
+        "[data-testid=stBadge]",
+    )
+)
 
 
-def measured() -> list[Ratio]:
-    """The overview's switch between 万元 and 元, and its first paint; both against the empty page."""
+def measured() -> Iterator[Ratio]:
+    """The first paint of every page, and the overview's switch between 万元 and 元."""
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "demo.duckdb"
         with Store.open(store) as opened:
             load_demo(opened, date(2026, 10, 1))
         with served(store) as ours, served(store, EMPTY) as empty, chromium() as browser:
-            page, bare = browser.new_page(), browser.new_page()
-            first = medians(lambda: _open(page, ours, "2026-09"), lambda: _open(bare, empty, "unit A"), 5)
-            again = medians(
-                _switch(page, ["元", "万元"], "金额单位 "), _switch(bare, ["B", "A"], "unit "), ROUNDS
-            )
-    return [
-        Ratio("overview, first paint", "an empty Streamlit page", *first),
-        Ratio("overview, rerun on a switch", "an empty Streamlit page", *again),
-    ]
+            for entry in ENTRIES:
+                path = "" if entry.is_default else entry.key
+                seen = _first_paint(browser, f"{ours}/{path}?{ADDRESSES.get(entry.key, '')}", CONTENT, TITLE)
+                bare = _first_paint(browser, empty, EMPTY_CONTENT)
+                yield Ratio(
+                    f"{entry.key}, first paint",
+                    "an empty Streamlit page",
+                    *measured_in_turn(seen, bare, ROUNDS),
+                )
+            yield _rerun(browser, ours, empty)
+
+
+def _first_paint(browser: Browser, address: str, content: str, title: str = "") -> Callable[[], float]:
+    def open_anew() -> float:
+        with browser.new_context(viewport={"width": 1366, "height": 900}) as context:
+            return navigation_to_content(context.new_page(), address, content, title)
+
+    return open_anew
+
+
+def _rerun(browser: Browser, ours: str, empty: str) -> Ratio:
+    page, bare = browser.new_page(), browser.new_page()
+    _open(page, ours, "2026-09")
+    _open(bare, empty, "unit A")
+    again = medians(_switch(page, ["元", "万元"], "金额单位 "), _switch(bare, ["B", "A"], "unit "), RERUNS)
+    return Ratio("overview, rerun on a switch", "an empty Streamlit page", *again)
 
 
 def _open(page: Page, address: str, text: str) -> None:

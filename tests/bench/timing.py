@@ -32,9 +32,16 @@ def compared(
 
 def medians(ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> tuple[float, float]:
     """Both sides once to warm up, then `rounds` times in turn; median seconds."""
+    return measured_in_turn(lambda: seconds(ours), lambda: seconds(theirs), rounds)
+
+
+def measured_in_turn(
+    ours: Callable[[], float], theirs: Callable[[], float], rounds: int
+) -> tuple[float, float]:
+    """As `medians`, of two sides that take their own time and return it in seconds."""
     ours()
     theirs()
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(rounds)]
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
     first, second = zip(*pairs, strict=True)
     return statistics.median(first), statistics.median(second)
 

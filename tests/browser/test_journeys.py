@@ -53,6 +53,19 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     expect(checkpoint).to_contain_text("原为 ▼ 未达")
 
 
+def test_keys_pressed_quickly_on_a_lever_all_count(page: Page, address: str) -> None:
+    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+    field = page.get_by_label("催收零售应收（元）")
+    expect(field).to_have_value("0.00", timeout=SLOW)
+    page.get_by_role("slider", name="催收零售应收").focus()
+    page.keyboard.press("ArrowRight")
+    expect(field).to_have_value("1000.00", timeout=SLOW)
+    for _ in range(7):
+        page.keyboard.press("ArrowRight", delay=20)
+    expect(field).to_have_value("8000.00", timeout=SLOW)
+    expect(page.get_by_text("+0.14 个百分点").first).to_be_visible(timeout=SLOW)
+
+
 def test_finance_opens_a_receipt_and_takes_the_table_along(page: Page, address: str) -> None:
     page.goto(f"{address}/settlement?month=2026-09&region=华北")
     expect(page.get_by_text("核算依据: 华北").first).to_be_visible(timeout=SLOW)

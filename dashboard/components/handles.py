@@ -1,0 +1,124 @@
+"""Levers as the reader has set them. What is kept is fen; widgets only show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dashboard import state
+from engine.goalseek import Answer
+from engine.levers import Lever, LeverKind
+from engine.shares import ShareError, rescaled
+
+#: More than a hundred million yuan nobody sells in a few days.
+_SALES_REACH = 10_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One kind of lever in a region's month: what its offices have to take from, and what it may reach."""
+
+    month: date
+    region: str
+    kind: LeverKind
+    room: Mapping[str, int]
+    answers: Sequence[Answer]
+
+    @property
+    def most(self) -> int:
+        """The most it can move, in fen."""
+        return _SALES_REACH if self.kind == "extra_sales" else sum(self.room.values())
+
+    @property
+    def levers(self) -> list[Lever]:
+        """What the reader has set of this kind."""
+        return [lever for lever in kept_levers(self.month, self.region) if lever.kind == self.kind]
+
+    @property
+    def moved(self) -> int:
+        """How much of it is moved, in fen."""
+        return sum(lever.amount for lever in self.levers)
+
+    def key(self, *parts: str) -> str:
+        """A name of its own for a widget or something kept."""
+        return "/".join((levers_key(self.month, self.region), self.kind, *parts))
+
+    def edited(self, part: str, take: Callable[[Any], None]) -> Callable[[], None]:
+        """The callback of the row's widget `part`.
+
+        While keys are pressed quickly, the browser also reports what the row's other widgets showed
+        before. So of several edits that come together only one counts: that of the widget
+        that was edited last, if it is among them.
+        """
+        carry = state.on_edit(self.key(part), take)
+
+        def accept() -> None:
+            before = state.kept(self.key("before"))
+            if before is None:
+                before = (state.kept(self.key("at")), self._kept())
+                state.keep(self.key("before"), before)
+            elif before[0] == part:
+                self._restore(*before[1])
+            else:
+                return
+            state.keep(self.key("at"), part)
+            carry()
+
+        return accept
+
+    def drawing(self) -> None:
+        """Note that edits from here on come after those so far."""
+        state.drop(self.key("before"))
+
+    def _kept(self) -> tuple[Sequence[Lever], frozenset[str]]:
+        return self.levers, state.kept(self.key("locked"), frozenset())
+
+    def _restore(self, levers: Sequence[Lever], locked: frozenset[str]) -> None:
+        self.replace(levers)
+        state.keep(self.key("locked"), locked)
+
+    def jump(self, amount: int) -> None:
+        """Set the total in fen by a button."""
+        state.keep(self.key("at"), "button")
+        self.move(amount)
+
+    def replace(self, own: Sequence[Lever]) -> None:
+        """Set the levers of this kind, the others staying as they are."""
+        others = [lever for lever in kept_levers(self.month, self.region) if lever.kind != self.kind]
+        set_levers(self.month, self.region, [*others, *own])
+
+    def move(self, amount: int) -> None:
+        """Set the total in fen; a split over offices follows pro rata, locked offices stay."""
+        state.drop("lever_trouble")
+        amount = min(max(0, amount), self.most)
+        split = {lever.office: lever.amount for lever in self.levers if lever.office is not None}
+        if not amount:
+            self.replace(())
+        elif split:
+            try:
+                parts = rescaled(amount, split, self.room, state.kept(self.key("locked"), frozenset()))
+            except ShareError as error:
+                state.keep("lever_trouble", (error.code, error.limit))
+                return
+            self.replace([Lever(self.kind, self.region, part, name) for name, part in parts.items() if part])
+        else:
+            old = self.levers[0] if self.levers else Lever(self.kind, self.region, 0)
+            self.replace([replace(old, amount=amount)])
+
+
+def levers_key(month: date, region: str) -> str:
+    """Under which name a region's levers of a month are kept."""
+    return f"levers/{month:%Y-%m}/{region}"
+
+
+def kept_levers(month: date, region: str) -> tuple[Lever, ...]:
+    """The levers as the reader has set them; none before."""
+    levers: tuple[Lever, ...] = state.kept(levers_key(month, region), ())
+    return levers
+
+
+def set_levers(month: date, region: str, levers: Sequence[Lever]) -> None:
+    """Replace the region's levers."""
+    state.keep(levers_key(month, region), tuple(levers))

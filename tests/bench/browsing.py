@@ -1,0 +1,45 @@
+"""Moments taken by the browser itself: its clock, frame by frame, without the test driver's polling."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+SLOW_MS = 60_000
+
+#: Begins to watch what the elements of a selector say; the promise gives the milliseconds from
+#: the next key press to the first change that the browser is about to draw.
+_WATCH = """selector => {
+    const said = () => [...document.querySelectorAll(selector)].map(e => e.innerText).join("|");
+    const before = said();
+    window.keyToChange = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error("nothing changed")), 10_000);
+        window.addEventListener("keydown", event => {
+            const look = () => said() === before
+                ? requestAnimationFrame(look)
+                : resolve(performance.now() - event.timeStamp);
+            look();
+        }, {capture: true, once: true});
+    });
+}"""
+
+#: Whether the page has a title of its own and one of the selectors shows something; then the
+#: milliseconds since the navigation began.
+_PAINTED = """([title, content]) => {
+    const shows = selector => [...document.querySelectorAll(selector)].some(
+        e => e.getClientRects().length && (e.innerText.trim() || e.querySelector("canvas, svg")));
+    return (!title || shows(title)) && shows(content) ? performance.now() : 0;
+}"""
+
+
+def key_to_change(page: Page, key: str, selector: str) -> float:
+    """Press `key` and return the seconds until the text of the elements of `selector` differs."""
+    page.evaluate(_WATCH, selector)
+    page.keyboard.press(key)
+    return float(page.evaluate("window.keyToChange")) / 1000
+
+
+def navigation_to_content(page: Page, address: str, content: str, title: str = "") -> float:
+    """Go to `address` and return the seconds until `content` (and `title`) shows something."""
+    page.goto(address, wait_until="commit")
+    found = page.wait_for_function(_PAINTED, arg=[title, content], polling="raf", timeout=SLOW_MS)
+    return float(found.json_value()) / 1000
