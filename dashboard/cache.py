@@ -24,7 +24,6 @@ from engine.effort import Frontier, Measure
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
 from engine.goalseek import Answer
-from engine.levers import Lever
 from engine.parameters import Policies
 from engine.payments import Kind
 from engine.scenario import Scenario
@@ -133,22 +132,21 @@ def _simulation(
     url: str,
     data_version: str,
     policy_digest: str,
-    month: date,
     said: str,
     _start: Basis,
-    _levers: tuple[Lever, ...],
+    _scenario: Scenario,
 ) -> Simulation:
     del url, data_version, policy_digest, said
-    return simulated(_start, Scenario(month, _levers))
+    return simulated(_start, _scenario)
 
 
-def simulation_from(start: Basis, month: date, levers: tuple[Lever, ...]) -> Simulation:
-    """What moving `levers` in a month comes to; see `simulation.simulated`. LeverError.
+def simulation_from(start: Basis, scenario: Scenario) -> Simulation:
+    """What a scenario comes to; see `simulation.simulated`. LeverError or OverrideError.
 
     It rests on what the page was drawn from: a moved lever asks the store for nothing.
     """
     return _simulation(
-        store_url(), start.data_version, start.policies.digest, month, repr(levers), start, levers
+        store_url(), start.data_version, start.policies.digest, repr(scenario), start, scenario
     )
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.cache import current_basis
 from dashboard.charts.settlement import award_bars
+from dashboard.components.assumptions import keep_overrides, kept_overrides
 from dashboard.components.cards import show_chart, show_table_card
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed
 from dashboard.views.replay import (
+    change_text,
     examples,
     line_table,
     region_table,
@@ -26,19 +26,18 @@ from dashboard.views.scope import Scope
 from engine.overrides import Override, OverrideError, adjustable
 from engine.replay import MONTHS
 
-_KEPT = "overrides"
 #: The value offered first.
 _FIRST = "checkpoint.threshold"
 
 
 def choose_overrides(scope: Scope) -> dict[str, Override]:
     """Show the changed values and a form to change another; return them all."""
-    overrides: dict[str, Override] = dict(state.kept(_KEPT, {}))
+    overrides = kept_overrides()
     values = adjustable(scope.policy)
     with st.container(border=True):
         st.markdown(f"#### {_('Change the regulation')}  :orange-badge[{_('simulated, not actual')}]")
         if not overrides:
-            _show_examples(scope, values)
+            _show_examples(scope)
         key = st.selectbox(
             _("Value"),
             list(values),
@@ -67,23 +66,22 @@ def choose_overrides(scope: Scope) -> dict[str, Override]:
                 _("All back to the regulation"),
                 icon=":material/restart_alt:",
                 key="drop_all",
-                on_click=state.drop,
-                args=(_KEPT,),
+                on_click=keep_overrides,
+                args=({},),
             )
     return overrides
 
 
-def _show_examples(scope: Scope, values: Mapping[str, object]) -> None:
+def _show_examples(scope: Scope) -> None:
     """Changes that are often asked for, one click each."""
     st.caption(_("Nothing is changed yet. Try an example, or choose a value and give it another:"))
     with st.container(horizontal=True, gap="small"):
         for name, value in examples(scope.policy).items():
-            before, after = value_text(name, values[name]), value_text(name, value)
             st.button(
-                f"{value_title(name, scope.policy)} {before} → {after}",
+                change_text(name, value, scope.policy),
                 key=f"example/{name}",
-                on_click=state.keep,
-                args=(_KEPT, {name: value}),
+                on_click=keep_overrides,
+                args=({name: value},),
             )
 
 
@@ -106,7 +104,7 @@ def _show_value(key: str, current: object, overrides: dict[str, Override]) -> No
     if not is_sent:
         return
     try:
-        state.keep(_KEPT, overrides | {key: _parsed(value)})
+        keep_overrides(overrides | {key: _parsed(value)})
     except ValueError:
         st.error(_("{value} is not a number. Write 0.7 or 70 %.", value=plain(value)))
         return
@@ -123,7 +121,7 @@ def _parsed(value: Override) -> Override:
 
 
 def _drop(name: str) -> None:
-    state.keep(_KEPT, {key: value for key, value in state.kept(_KEPT, {}).items() if key != name})
+    keep_overrides({key: value for key, value in kept_overrides().items() if key != name})
 
 
 def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_basis, current_store
 from dashboard.components.actors import ACTOR
+from dashboard.components.assumptions import applied_overrides, keep_overrides
 from dashboard.components.handles import kept_levers, set_levers
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
@@ -53,6 +54,8 @@ def take_shared(scope: Scope) -> None:
         )
         return
     regions = {lever.region for lever in kept.scenario.levers}
+    if kept.scenario.overrides:
+        keep_overrides(kept.scenario.overrides, is_applied=True)
     for region in regions:
         own = [lever for lever in kept.scenario.levers if lever.region == region]
         set_levers(kept.scenario.month, region, own)
@@ -98,7 +101,6 @@ def _month(kept: Kept) -> str:
 
 
 def _show_saving(scope: Scope, region: str) -> None:
-    levers = kept_levers(scope.month, region)
     with st.form("save_scenario", border=False):
         name_field, button = st.columns([4, 1], vertical_alignment="bottom")
         name = name_field.text_input(
@@ -107,11 +109,10 @@ def _show_saving(scope: Scope, region: str) -> None:
         is_saved = button.form_submit_button(_("Save"), icon=":material/bookmark_add:", width="stretch")
     if not is_saved:
         return
-    levers = kept_levers(scope.month, region)
-    if not name or not levers:
+    scenario = Scenario(scope.month, kept_levers(scope.month, region), applied_overrides(), name)
+    if not name or not (scenario.levers or scenario.overrides):
         st.warning(_("Give it a name, and move at least one lever above."))
         return
-    scenario = Scenario(scope.month, levers, {}, name)
     scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
     state.keep("scenario_taken", scenario_id)
     state.choose("scenario", scenario_id)
@@ -132,7 +133,9 @@ def _show_one(scope: Scope, kept: Kept) -> None:
     if fits.problems:
         stale += "  :red-badge[" + _("does not fit any more") + "]"
     regions = ", ".join(sorted({lever.region for lever in kept.scenario.levers}))
-    parts = (_month(kept), regions, kept.actor, f"{kept.saved_at:%Y-%m-%d}")
+    changed = len(kept.scenario.overrides)
+    rules = _("{count} policy values changed", count=changed) if changed else ""
+    parts = filter(None, (_month(kept), regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d}"))
     words.markdown(f"**{plain(kept.name)}** · {' · '.join(map(plain, parts))}{stale}")
     region = next((lever.region for lever in kept.scenario.levers), None)
     link.button(

@@ -8,16 +8,16 @@ another one wrote stays; so each writes everything, always in the same places.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.cache import current_answers, current_basis, simulation_from
+from dashboard.components.assumptions import choose_assumptions
 from dashboard.components.handles import kept_levers, levers_key, set_levers
 from dashboard.components.levers import show_levers
 from dashboard.components.tables import show_table
@@ -27,6 +27,7 @@ from dashboard.services.simulation import Basis, Simulation, capacities, next_le
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import Compared, compared, comparison_table, problem_text, rank_changes
 from engine.levers import Lever, LeverError
+from engine.overrides import Override
 from engine.scenario import Scenario, problems
 
 #: The figures shown large beside the levers; the rest stands in the table.
@@ -38,11 +39,12 @@ def show_simulation(scope: Scope, region: str) -> None:
     answers = current_answers(scope.month, region)
     with st.container(border=True):
         st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
+        overrides = choose_assumptions(scope)
         levers, figures, details = st.container(), st.empty(), st.empty()
         with levers:
             start = current_basis()
             room = capacities(start, scope.month, region)
-            shown = _Result(start, scope, region, figures, details)
+            shown = _Result(start, scope, region, overrides, figures, details)
             show_levers(scope.month, region, room, answers, scope.unit, shown=shown)
         st.button(
             _("All levers back to 0"),
@@ -60,6 +62,7 @@ class _Result:
     start: Basis
     scope: Scope
     region: str
+    overrides: Mapping[str, Override]
     figures: DeltaGenerator
     details: DeltaGenerator
 
@@ -67,6 +70,10 @@ class _Result:
     def levers(self) -> tuple[Lever, ...]:
         """The levers as they are now."""
         return kept_levers(self.scope.month, self.region)
+
+    def scenario(self, levers: tuple[Lever, ...]) -> Scenario:
+        """The levers under the policy values that are assumed."""
+        return Scenario(self.scope.month, levers, self.overrides)
 
     def reserve(self) -> None:
         """Leave both places empty."""
@@ -77,7 +84,7 @@ class _Result:
         """The leading figures, and which levers do not fit."""
         with self.figures.container():
             note = st.empty()
-            simulation, trouble = _simulation(self.start, self.scope, self.levers)
+            simulation, trouble = _simulation(self.start, self.scope, self.scenario(self.levers))
             if state.kept("lever_trouble") is not None:
                 trouble = [
                     *trouble,
@@ -92,8 +99,8 @@ class _Result:
         levers = self.levers
         with self.details.container():
             words, tables = st.empty(), st.empty()
-            if levers:
-                simulation, _trouble = _simulation(self.start, self.scope, levers)
+            if levers or self.overrides:
+                simulation, _trouble = _simulation(self.start, self.scope, self.scenario(levers))
                 words.caption(_together(simulation))
                 with tables.container():
                     self._show_tables(simulation)
@@ -126,26 +133,26 @@ class _Result:
         state.keep(key, levers)
         if ahead is not None:
             with suppress(LeverError):  # there is no more to move
-                simulation_from(self.start, self.scope.month, ahead)
+                simulation_from(self.start, self.scenario(ahead))
 
 
-def _simulation(start: Basis, scope: Scope, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
+def _simulation(start: Basis, scope: Scope, scenario: Scenario) -> tuple[Simulation, list[str]]:
     """What the levers come to that fit, and the sentences about those that do not."""
     try:
-        return simulation_from(start, scope.month, levers), []
+        return simulation_from(start, scenario), []
     except LeverError:
-        found = problems(start.facts, start.policies, Scenario(scope.month, levers))
+        found = problems(start.facts, start.policies, scenario)
         said = [plain(problem_text(error, scope.unit)) for error in found if isinstance(error, LeverError)]
-        return simulation_from(start, scope.month, _movable(start, scope.month, levers)), said
+        return simulation_from(start, _movable(start, scenario)), said
 
 
-def _movable(start: Basis, month: date, levers: Sequence[Lever]) -> tuple[Lever, ...]:
-    """The levers that fit, each tried after those before it."""
+def _movable(start: Basis, scenario: Scenario) -> Scenario:
+    """The scenario with the levers that fit, each tried after those before it."""
     kept: list[Lever] = []
-    for lever in levers:
-        if not problems(start.facts, start.policies, Scenario(month, (*kept, lever))):
+    for lever in scenario.levers:
+        if not problems(start.facts, start.policies, replace(scenario, levers=(*kept, lever))):
             kept.append(lever)
-    return tuple(kept)
+    return replace(scenario, levers=tuple(kept))
 
 
 def _together(simulation: Simulation) -> str:

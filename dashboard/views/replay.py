@@ -11,7 +11,7 @@ from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, OPERANDS
 from dashboard.words import FLAGS, INDICATORS, OUTCOMES, word, words
-from engine.overrides import Override
+from engine.overrides import Override, adjustable
 from engine.parameters import Policy
 from engine.replay import Replay
 
@@ -85,6 +85,12 @@ def value_options(key: str, current: object) -> list[Override] | None:
     }
     options = known.get(key)
     return None if options is None else sorted(options, key=lambda option: option == current)
+
+
+def change_text(key: str, value: Override, policy: Policy) -> str:
+    """A changed value: its name, what the regulation says and what is assumed."""
+    before = adjustable(policy)[key]
+    return f"{value_title(key, policy)} {value_text(key, before)} → {value_text(key, value)}"
 
 
 def examples(policy: Policy) -> dict[str, Override]:

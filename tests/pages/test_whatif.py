@@ -90,6 +90,27 @@ def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Open
     assert metrics(broken)["节点考核"][0] == "▼ 未达"
 
 
+def test_a_scenario_may_assume_another_regulation_and_its_link_brings_that_along(opened: Opened) -> None:
+    app = opened("replay", **PLACE)
+    app.button(key="example/checkpoint.fine").click().run()
+    app.switch_page("../pages/whatif.py").run()
+    assert metrics(app)["奖惩合计"][0] == "▼ 罚 1,500 元"
+    app.toggle(key="assume").set_value(True).run()
+    assert metrics(app)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
+    next(found for found in app.text_input if found.label == "方案名称").set_value("罚款加倍")
+    app = button(app, "保存")
+    assert "制度改动 1 项" in texts(app)
+    (scenario_id,) = current_store().saved_scenarios()
+    again = AppTest.from_file(app._script_path, default_timeout=30)
+    again.query_params["scenario"] = scenario_id
+    again.run()
+    again.switch_page("../pages/whatif.py").run()
+    assert not again.error
+    again.query_params["month"], again.query_params["region"] = PLACE["month"], PLACE["region"]
+    again.run()
+    assert metrics(again)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
+
+
 @pytest.mark.parametrize("month", ["2025-04", "2026-09", "2026-12"])
 def test_other_months_show_without_trouble(opened: Opened, month: str) -> None:
     app = opened("whatif", month=month, region="东北")
