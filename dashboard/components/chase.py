@@ -15,6 +15,7 @@ from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.services.chasing import MEASURES
 from dashboard.views.chase import (
+    first_kind,
     frontier_table,
     goal_of,
     kinds,
@@ -38,17 +39,20 @@ def show_chase(scope: Scope, region: str) -> None:
 def _chase(scope: Scope, region: str) -> None:
     titles = kinds()
     answers = current_answers(scope.month, region)
+    begin = first_kind(
+        answers, lambda kind: int(current_candidates(region, scope.month, kind).table["owed"].sum())
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind: Kind = (
             st.segmented_control(
                 _("Balances to collect"),
                 list(titles),
                 format_func=titles.__getitem__,
-                default="contract_overdue",
+                default=begin,
                 required=True,
-                key=f"chase_kind/{region}",
+                key=f"chase_kind/{scope.month:%Y-%m}/{region}",
             )
-            or "contract_overdue"
+            or begin
         )
         goal_key = f"chase_goal/{scope.month:%Y-%m}/{region}/{kind}"
         amount = st.number_input(

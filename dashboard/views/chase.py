@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -29,6 +29,15 @@ def goal_of(answers: Sequence[Answer], kind: Kind) -> int:
     own = [a for a in answers if a.lever in (LEVER_OF_KIND[kind], "collect") and a.least]
     checkpoint = [a.least for a in own if a.goal == "checkpoint" and a.least]
     return min(checkpoint or [a.least for a in own if a.least and a.lever != "collect"] or [0])
+
+
+def first_kind(answers: Sequence[Answer], total_of: Callable[[Kind], int]) -> Kind:
+    """The balance to begin with: overdue, then retail, then not yet due, if it suffices for its goal.
+
+    total_of: what is owed of a kind, in fen. If none suffices, contract overdue.
+    """
+    kinds: tuple[Kind, ...] = ("contract_overdue", "retail_balance", "contract_current")
+    return next((kind for kind in kinds if total_of(kind) >= max(1, goal_of(answers, kind))), kinds[0])
 
 
 def way_title(way: Way) -> str:

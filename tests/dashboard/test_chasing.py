@@ -18,10 +18,12 @@ from dashboard.services.chasing import (
 )
 from dashboard.services.forecasts import known, month_forecast
 from dashboard.services.policies import policies
+from dashboard.views.chase import first_kind
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine import chase, payments
 from engine.evaluation import evaluate
+from engine.goalseek import Answer
 
 SEPTEMBER = date(2026, 9, 1)
 SOUTH_WEST = "西南"
@@ -101,3 +103,11 @@ def test_every_kind_way_and_measure_has_words() -> None:
     assert tuple(KINDS) == payments.KINDS
     assert tuple(WAYS) == chase.WAYS
     assert set(MEASURES) == {"money", "customers"}
+
+
+def test_the_chase_begins_with_the_first_balance_that_suffices() -> None:
+    needs = (Answer("checkpoint", "collect", 100, "possible"),)
+    owed = {"contract_overdue": 99, "retail_balance": 100, "contract_current": 500}
+    assert first_kind(needs, owed.__getitem__) == "retail_balance"
+    assert first_kind(needs, dict.fromkeys(owed, 10).__getitem__) == "contract_overdue"
+    assert first_kind((), owed.__getitem__) == "contract_overdue"
