@@ -2,24 +2,21 @@
 
 from dashboard.cache import current_days
 from dashboard.charts.overview import attainment_lines
-from dashboard.charts.settlement import award_bars
+from dashboard.components.awards import show_month
 from dashboard.components.cards import show_chart, show_sentence_card
 from dashboard.components.findings import show_findings
 from dashboard.components.heat import show_heat
 from dashboard.components.kpis import show_figures, show_progress
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
-from dashboard.formats import YUAN
 from dashboard.i18n import _
-from dashboard.views.developments import balance_sentence, development_table, developments
+from dashboard.views.developments import development_table, developments
 from dashboard.views.figures import figures, progress_line
 from dashboard.views.findings import findings
 from dashboard.views.overview import (
     course_note,
     course_table,
     region_table,
-    stakes,
-    stakes_table,
     totals,
 )
 from dashboard.views.progress import progress
@@ -42,18 +39,7 @@ show_sentence_card(
 )
 at_stake, over_time = side_by_side(2)
 with at_stake:
-    table = stakes_table(scope)
-    show_chart(
-        table.title,
-        award_bars(stakes(scope)),
-        table,
-        YUAN,
-        scope.month,
-        key="stakes",
-        note=balance_sentence(scope),
-        alt=spoken(table, YUAN, "region", "awards"),
-        regions=stakes(scope)["region"].to_list(),
-    )
+    show_month(scope)
 with over_time:
     course = course_table(scope)
     show_chart(

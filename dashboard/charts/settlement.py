@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -23,47 +25,18 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
     Needs region, awards and the columns of `parts`.
     """
     labels = [label(name) for name in stakes["region"]]
-    columns = [column for column, _name, _opacity in parts]
+    rows = [tuple(row) for row in stakes.select(column for column, _name, _opacity in parts).rows()]
+    # The bars' colours are judgements; where their strength tells the parts apart, a legend says so.
     has_legend = len({opacity for _column, _name, opacity in parts}) > 1
     figure = go.Figure()
-    for column, title, opacity in parts:
-        name = _(title)
-        values = stakes[column].to_list()
-        colours = [verdict(None if value == 0 else value > 0) for value in values]
-        figure.add_bar(
-            name=name,
-            y=labels,
-            x=values,
-            orientation="h",
-            marker={
-                "color": colours,
-                "opacity": opacity,
-                "line": {"width": [0 if value == 0 else 1 for value in values], "color": colours},
-            },
-            customdata=[
-                f"{region}<br>{name} {money(value, plus=True)}"
-                for region, value in zip(labels, values, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            showlegend=False,
-        )
-        # A legend of its own: the bars' colours are judgements, the strength is the clause.
+    for position, (_column, name, opacity) in enumerate(parts):
+        _add_part(figure, labels, [row[position] for row in rows], _(name), opacity)
         if has_legend:
-            figure.add_bar(
-                name=name,
-                y=[None],
-                x=[None],
-                orientation="h",
-                marker={"color": NEUTRAL if opacity == 1 else PALE, "line": {"color": NEUTRAL, "width": 1}},
-            )
+            _add_legend(figure, _(name), opacity)
     totals = stakes["awards"].to_list()
-    reach = max(
-        [
-            1000.0,
-            *(abs(v) for column in (*columns, "awards") for v in stakes[column]),
-        ]
-    )
-    highest = [sum(max(0.0, row[column]) for column in columns) for row in stakes.iter_rows(named=True)]
+    highest = [sum(max(0.0, value) for value in row) for row in rows]
+    lowest = min([0.0, *(sum(min(0.0, value) for value in row) for row in rows)])
+    reach = max([1000.0, *(abs(value) for row in (*rows, totals) for value in row)])
     figure.add_scatter(
         y=labels,
         x=[value + reach * 0.05 for value in highest],
@@ -72,12 +45,6 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
         textposition="middle right",
         hoverinfo="skip",
         showlegend=False,
-    )
-    lowest = min(
-        [
-            0.0,
-            *(sum(min(0.0, r[c]) for c in columns) for r in stakes.iter_rows(named=True)),
-        ]
     )
     figure.update_layout(barmode="relative")
     figure.update_xaxes(
@@ -90,3 +57,32 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
         nticks=5,
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110), legend=has_legend), labels)
+
+
+def _add_part(
+    figure: go.Figure, labels: Sequence[str], values: Sequence[float], name: str, opacity: float
+) -> None:
+    colours = [verdict(None if value == 0 else value > 0) for value in values]
+    spoken = [
+        f"{region}<br>{name} {money(value, plus=True)}" for region, value in zip(labels, values, strict=True)
+    ]
+    figure.add_bar(
+        name=name,
+        y=labels,
+        x=values,
+        orientation="h",
+        marker={
+            "color": colours,
+            "opacity": opacity,
+            "line": {"width": [0 if value == 0 else 1 for value in values], "color": colours},
+        },
+        customdata=spoken,
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _add_legend(figure: go.Figure, name: str, opacity: float) -> None:
+    colour = NEUTRAL if opacity == 1 else PALE
+    marker = {"color": colour, "line": {"color": NEUTRAL, "width": 1}}
+    figure.add_bar(name=name, y=[None], x=[None], orientation="h", marker=marker)
