@@ -12,8 +12,9 @@ from dashboard.formats import label, money
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
 
-#: The parts a bar is made of, a shade each: by clause, or rewards against fines.
+#: The parts a bar is made of, a shade each: by clause, as a change, or rewards against fines.
 CLAUSES = (("checkpoint_award", N_("Checkpoint"), 1.0), ("capital_award", N_("Capital"), 0.45))
+CHANGE = (("awards", N_("Difference"), 1.0),)
 BALANCE = (("rewards", N_("Rewards"), 1.0), ("fines", N_("Fines"), 1.0))
 Parts = tuple[tuple[str, str, float], ...]
 

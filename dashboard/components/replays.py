@@ -7,7 +7,7 @@ from fractions import Fraction
 import streamlit as st
 
 from dashboard.cache import current_basis
-from dashboard.charts.settlement import award_bars
+from dashboard.charts.settlement import CHANGE, award_bars
 from dashboard.components.assumptions import keep_overrides, kept_overrides
 from dashboard.components.cards import show_chart, show_table_card
 from dashboard.formats import YUAN, money, plain
@@ -23,6 +23,7 @@ from dashboard.views.replay import (
     value_title,
 )
 from dashboard.views.scope import Scope
+from dashboard.views.spoken import spoken
 from engine.overrides import Override, OverrideError, adjustable
 from engine.replay import MONTHS
 
@@ -149,13 +150,13 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
             _("Over the {months} months through {month}.", months=MONTHS, month=f"{scope.month:%Y-%m}")
         )
     table = region_table(found)
-    stakes = found.regions.rename({"award_change": "awards"})
     show_chart(
         table.title,
-        award_bars(stakes.with_columns(checkpoint_award="awards", capital_award=0.0 * stakes["awards"])),
+        award_bars(found.regions.rename({"award_change": "awards"}), CHANGE),
         table,
         YUAN,
         scope.month,
         key="replay",
+        alt=spoken(table, YUAN, "region", "award_change"),
     )
     show_table_card(line_table(found), scope.unit, scope.month, key="replay_lines")

@@ -163,7 +163,7 @@ def _together(simulation: Simulation) -> str:
 
 
 def _show_leading(rows: list[Compared]) -> None:
-    with st.grid(min_column_width=140, gap="small"):
+    with st.grid(min_column_width=250, gap="small"):
         for row in rows[:_LEADING]:
             is_changed = bool(row.change)
             st.metric(

@@ -64,7 +64,7 @@ def value_text(key: str, value: object) -> str:
         return percent(float(number), 2, ())
     if any(part in key for part in _SHARES[:2]):
         return percent(float(number), 2, ())
-    return f"{float(number):g}"
+    return f"{number.numerator:,}" if number.denominator == 1 else f"{float(number):g}"
 
 
 def _number(value: object) -> Fraction | None:
