@@ -23,7 +23,6 @@ from dashboard.views.replay import (
     value_title,
 )
 from dashboard.views.scope import Scope
-from dashboard.views.spoken import spoken
 from engine.overrides import Override, OverrideError, adjustable
 from engine.replay import MONTHS
 
@@ -157,6 +156,8 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         YUAN,
         scope.month,
         key="replay",
-        alt=spoken(table, YUAN, "region", "award_change"),
+        alt=_("; ").join(
+            f"{row['region']} {money(row['award_change'], plus=True)}" for row in found.regions.to_dicts()
+        ),
     )
     show_table_card(line_table(found), scope.unit, scope.month, key="replay_lines")
