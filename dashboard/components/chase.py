@@ -24,7 +24,7 @@ from dashboard.views.chase import (
     way_title,
 )
 from dashboard.views.scope import Scope
-from engine.chase import WAYS, selections
+from engine.chase import selections
 from engine.payments import Kind
 
 
@@ -72,13 +72,23 @@ def _chase(scope: Scope, region: str) -> None:
         return
     goal = round(amount * 100)
     ways = selections(found, goal)
-    for tab, way in zip(st.tabs([way_title(way) for way in WAYS if way in ways]), ways, strict=True):
-        with tab:
-            selection = ways[way]
-            st.markdown(plain(selection_sentence(selection, goal, scope.unit)))
-            table = selection_table(selection)
-            show_table(table, scope.unit, key=f"chase_{way}")
-            offer_downloads(table, f"chase-{way}-{scope.month:%Y-%m}-{region}")
+    first = next(iter(ways))
+    way = (
+        st.segmented_control(
+            _("Choose customers"),
+            list(ways),
+            format_func=way_title,
+            default=first,
+            required=True,
+            key=f"chase_way/{region}",
+        )
+        or first
+    )
+    selection = ways[way]
+    st.markdown(plain(selection_sentence(selection, goal, scope.unit)))
+    table = selection_table(selection)
+    show_table(table, scope.unit, key=f"chase_{way}")
+    offer_downloads(table, f"chase-{way}-{scope.month:%Y-%m}-{region}")
 
 
 def show_effort(scope: Scope) -> None:

@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.components.handles import Handle
-from dashboard.formats import Unit
+from dashboard.formats import Unit, plain
 from dashboard.i18n import _
 from dashboard.views.goals import mark_title
 from dashboard.views.whatif import LEVERS, amount_text
@@ -84,8 +84,8 @@ def _lever(handle: Handle, unit: Unit, shown: Shown, rows: _Rows) -> None:
 def _show_lever(handle: Handle, unit: Unit) -> None:
     name = _(LEVERS[handle.kind])
     title, slider, field, reset = st.columns([2.3, 3.4, 1.7, 0.6], vertical_alignment="center", gap="small")
-    title.markdown(f"**{name}**")
     if not handle.room or handle.most <= 0:
+        title.markdown(f"**{name}**")
         is_known = bool(handle.room)
         slider.caption(
             _("Nothing there to take.")
@@ -93,8 +93,8 @@ def _show_lever(handle: Handle, unit: Unit) -> None:
             else _("Not available: the figures it needs are not loaded.")
         )
         return
-    if handle.kind != "extra_sales":
-        title.caption(_("at most {amount}", amount=amount_text(handle.most, unit)))
+    most = _("at most {amount}", amount=plain(amount_text(handle.most, unit)))
+    title.markdown(f"**{name}**" if handle.kind == "extra_sales" else f"**{name}**  \n:small[{most}]")
     reach, moved = _reach(handle), handle.moved
     if reach >= STEP:
         slider.slider(
@@ -118,10 +118,8 @@ def _show_lever(handle: Handle, unit: Unit) -> None:
         label_visibility="collapsed",
     )
     reset.button(
-        "",
-        icon=":material/undo:",
+        _("to 0"),
         key=handle.key("reset"),
-        help=_("Back to 0: {lever}", lever=name),
         on_click=handle.jump,
         args=(0,),
         disabled=moved == 0,

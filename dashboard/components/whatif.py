@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import state
@@ -16,6 +18,7 @@ from dashboard.i18n import _
 from dashboard.views.goals import Goal, answer_table, goals, worth
 from dashboard.views.outlook import chance_text, outlook, region_table, tier_table
 from dashboard.views.scope import Scope
+from engine.forecasting import Forecast
 
 
 def require_region(scope: Scope) -> str:
@@ -57,9 +60,20 @@ def show_outlook(scope: Scope, region: str) -> None:
         with words:
             st.metric(_("Chance to meet the checkpoint"), chance_text(seen.checkpoint_chance))
             st.metric(_("Chance to come last"), chance_text(seen.last_chance))
-        for sentence in seen.sentences:
-            st.markdown(f"- {plain(sentence)}")
-        with st.expander(_("Chances of the capital tiers, and how far to trust a forecast")):
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in seen.sentences))
+        _show_chances(made, region)
+
+
+@st.fragment
+def _show_chances(made: Forecast, region: str) -> None:
+    """The chances of the tiers; sent only once somebody opens them."""
+    chances = st.expander(
+        _("Chances of the capital tiers, and how far to trust a forecast"),
+        key="tier_chances_open",
+        on_change="rerun",
+    )
+    if chances.open:
+        with chances:
             show_table(tier_table(made, region), YUAN, key="tier_chances")
             st.caption(
                 _(
@@ -82,25 +96,35 @@ def show_goals(scope: Scope, region: str) -> None:
         reached = [goal.title for goal in found if goal.is_reached]
         if reached:
             st.caption(_("Reached already: {goals}", goals=_("; ").join(map(plain, reached))))
+        if open_ones:
+            _show_other_ways(scope, open_ones)
 
 
 def _show_goal(scope: Scope, region: str, goal: Goal, number: int) -> None:
     best = goal.best
-    title, does, pays, fill = st.columns([3, 4, 2, 1.3], vertical_alignment="center", gap="small")
+    # One text and one button a goal: whatever stands on this page slows its levers down.
     sign = ":blue[▲]" if best.is_reachable else ":gray[■]"
-    title.markdown(f"{sign} **{plain(goal.title)}**")
-    does.markdown(plain(goal.text(scope.unit)))
+    title = f"{sign} **{plain(goal.title)}**"
     if (best.is_reachable or best.lever is None) and worth(best):
-        pays.markdown(_("worth {amount} yuan", amount=plain(money(worth(best), plus=True))))
+        title += " · " + _("worth {amount} yuan", amount=plain(money(worth(best), plus=True)))
+    words, fill = st.columns([7, 1.2], vertical_alignment="center", gap="small")
+    words.markdown(f"{title}  \n{plain(goal.text(scope.unit))}")
     if best.steps:
         fill.button(
             _("Fill in"),
             key=f"fill/{region}/{number}",
             icon=":material/input:",
-            help=_("Set the levers below to this"),
             on_click=set_levers,
             args=(scope.month, region, best.steps),
         )
-    if not goal.is_joint and len(goal.answers) > 1:
-        with st.expander(_("Other levers, and what each would need")):
-            show_table(answer_table(goal, scope.unit), scope.unit, key=f"answers_{number}")
+
+
+@st.fragment
+def _show_other_ways(scope: Scope, open_ones: Sequence[Goal]) -> None:
+    """What every lever would need for each goal; sent only once somebody opens it."""
+    others = st.expander(
+        _("Other levers, and what each would need"), key="other_ways_open", on_change="rerun"
+    )
+    if others.open:
+        with others:
+            show_table(answer_table(open_ones, scope.unit), scope.unit, key="answers")

@@ -154,25 +154,28 @@ def worth(answer: Answer) -> float:
     return answer.award_after - answer.award_before
 
 
-def answer_table(goal: Goal, unit: Unit) -> Table:
-    """Every lever's answer to one goal."""
+def answer_table(goals: Sequence[Goal], unit: Unit) -> Table:
+    """Every lever's answer to each goal."""
     rows = [
         {
+            "goal": goal.title,
             "lever": _(LEVERS[a.lever]) if a.lever else _("Several levers together"),
             "least": yuan(a.least),
             "capacity": yuan(a.capacity),
             "says": answer_text(a, unit),
             "worth": worth(a) if a.is_reachable else None,
         }
+        for goal in goals
         for a in goal.answers
     ]
-    schema = {"lever": pl.String, "least": pl.Float64, "capacity": pl.Float64}
+    schema = {"goal": pl.String, "lever": pl.String, "least": pl.Float64, "capacity": pl.Float64}
     schema |= {"says": pl.String, "worth": pl.Float64}
     return Table(
         "answers",
-        goal.title,
+        _("Other levers, and what each would need"),
         pl.DataFrame(rows, schema=schema),
         (
+            Column("goal", _("Goal")),
             Column("lever", _("Lever")),
             Column("least", _("Least"), "money"),
             Column("capacity", _("There is"), "money"),
