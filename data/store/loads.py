@@ -9,6 +9,7 @@ that it has rows for. Nothing is deleted: the earlier rows just are no longer th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -76,18 +77,20 @@ def commit(connection: Connection, request: LoadRequest) -> str:
     queue up; readers see the load whole or not at all.
     """
     frames = stored_frames(request)
-    digests = {name: digest(frame) for name, frame in frames.items()}
 
     def write(cursor: duckdb.DuckDBPyConnection) -> str:
         if request.checked_against not in {None, version_seen_by(cursor)}:
             raise StoreChanged("The store has changed since the load was checked. Nothing was loaded.")
         new = write_load(cursor, request, frames)
         written = load_digests(cursor, new, [table for table in LOAD_TABLES if table not in BY_NAME])
-        details = _details(request, digests | written, connection.originals)
+        details = _details(request, digests.result() | written, connection.originals)
         append(cursor, "load", new, request.actor, details)
         return new
 
-    new = recorded(connection, write)
+    # Hashing and inserting both leave the interpreter to others: neither waits for the other.
+    with ThreadPoolExecutor(1) as beside:
+        digests = beside.submit(lambda: {name: digest(frame) for name, frame in frames.items()})
+        new = recorded(connection, write)
     _read_back(connection, new, sum(frame.height for frame in frames.values()))
     return new
 
