@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -44,18 +45,20 @@ def check(
     progress: Progress | None = None,
     scope: frozenset[str] | None = None,
 ) -> Checked:
-    """Keeps `uploads` as they came, then reads and validates them against what `store` holds.
+    """Keeps `uploads` as they came, reads and validates them against what `store` holds.
 
     No row is written. scope: the regions whose rows may be loaded (None: all). Raises
-    OriginalNotKept if a file cannot be kept: what cannot be proved later is not looked at.
+    OriginalNotKept if a file cannot be kept: nothing is said of what cannot be proved later.
     """
     if progress is not None:
         progress(0.0, KEEPING)
-    for upload in uploads:
-        store.receive(upload.content)
-    version = store.data_version()
-    mappings = store.header_mappings()
-    ingestion = ingest(uploads, store.known(), today=today, progress=progress, mappings=mappings, scope=scope)
+    # The disk keeps the files while they are read; nobody hears of a file before it is kept.
+    with ThreadPoolExecutor(1) as beside:
+        kept = beside.submit(lambda: [store.receive(upload.content) for upload in uploads])
+        version = store.data_version()
+        known, mappings = store.known(), store.header_mappings()
+        ingestion = ingest(uploads, known, today=today, progress=progress, mappings=mappings, scope=scope)
+        kept.result()
     return Checked(ingestion, version)
 
 

@@ -135,7 +135,7 @@ def write_load(
     new = load_id(now, _latest(cursor))
     for name, frame in frames.items():
         cursor.register(f"incoming_{name}", _in_chunks(frame))
-        _write_rows(cursor, BY_NAME[name], new)
+        _write_rows(cursor, BY_NAME[name], new, frame)
     write_totals(cursor, new, frames.keys())
     _write_scopes(cursor, new, frames)
     _write_history(cursor, new, now, sum(frame.height for frame in frames.values()), request)
@@ -186,18 +186,28 @@ def _latest(cursor: duckdb.DuckDBPyConnection) -> str | None:
     return found[0] if found else None
 
 
-def _write_rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, new: str) -> None:
+def _write_rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, new: str, frame: pl.DataFrame) -> None:
     kinds = {field.name: field.kind for field in extract.fields}
     columns = list(row_columns(extract))
+    # A file and a sheet that are the same in every row are told once.
+    same = {name: frame.item(0, name) for name in PROVENANCE[:2] if _is_same(frame[name])}
     values = ", ".join(
-        sql_decimal(quoted(name), kinds[name]) if kinds.get(name) in {"money", "quantity"} else quoted(name)
+        sql_decimal(quoted(name), kinds[name])
+        if kinds.get(name) in {"money", "quantity"}
+        else f"${name}"
+        if name in same
+        else quoted(name)
         for name in columns[1:]
     )
     names = ", ".join(map(quoted, columns))
     cursor.execute(
         f"INSERT INTO {quoted(extract.name)} ({names}) SELECT $load, {values} FROM incoming_{extract.name}",
-        {"load": new},
+        {"load": new, **same},
     )
+
+
+def _is_same(texts: pl.Series) -> bool:
+    return texts[0] is not None and bool((texts == texts[0]).all(ignore_nulls=False))
 
 
 def _write_scopes(cursor: duckdb.DuckDBPyConnection, new: str, frames: Mapping[str, pl.DataFrame]) -> None:
