@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from dashboard.formats import Unit, award, money, money_with_unit
+from dashboard.formats import Unit, award, money_with_unit
 from dashboard.i18n import _
 from dashboard.services.chasing import KINDS, WAYS
 from dashboard.services.exports import Column, Table
@@ -124,8 +124,3 @@ def frontier_table(found: Frontier, unit: Unit) -> Table:
             Column("where", _("Where")),
         ),
     )
-
-
-def gain_text(amount: float) -> str:
-    """Yuan gained, signed."""
-    return f"{money(amount, plus=True)} {_('yuan')}"
