@@ -1,7 +1,7 @@
 """What customers owe at a month's end, and what they paid in the months before.
 
-These read ledger rows, but only those of the month (and, for payments, of one region's
-months) asked for.
+Payments come from the stored totals (`totals.py`). The balances of a month's end are rows
+of 应收明细, which has one for each customer.
 """
 
 # ruff: noqa: S608 - names in SQL come from this package; values are parameters
@@ -41,7 +41,7 @@ _PAYMENTS = f"""
     WITH owed AS ({_OWED}),
     paid AS (
         SELECT region, office, customer, customer_type, period, {sql_integer("sum(amount)")} AS paid
-        FROM current_collections
+        FROM current_payment_totals
         WHERE period BETWEEN $first + INTERVAL 1 MONTH AND $last + INTERVAL 1 MONTH AND region = $region
         GROUP BY ALL)
     SELECT o.region, o.office, o.customer, o.customer_type,

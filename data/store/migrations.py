@@ -7,15 +7,38 @@ from collections.abc import Callable
 import duckdb
 
 from data.fields import EXTRACTS
-from data.store.audit.log import TABLES, open_log
+from data.store.audit.digests import stored_digests
+from data.store.audit.log import TABLES, append, open_log
 from data.store.connection import Connection
 from data.store.errors import StoreTooNew, StoreUnreadable
-from data.store.schema import HISTORY, TOTALS, create_everything, row_columns
+from data.store.schema import HISTORY, TOTALS, create_everything, create_totals, row_columns
+from data.store.totals import write_earlier_payments
+
+_PAYMENTS = "payment_totals"
+
+
+def _open_log(cursor: duckdb.DuckDBPyConnection) -> None:
+    """The log's first entry looks into every table of rows: also into those of a later version."""
+    create_totals(cursor, _PAYMENTS)
+    open_log(cursor)
+
+
+def _sum_payments(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What each customer paid, per load, of the loads there are; the log records their digests."""
+    create_totals(cursor, _PAYMENTS)
+    write_earlier_payments(cursor)
+    if digests := stored_digests(cursor, [_PAYMENTS]):
+        append(cursor, "upgrade", _PAYMENTS, "", {"loads": digests})
+
 
 #: Migration i takes a store from version i to version i + 1. Append only. The first one makes
 #: the tables as `data/fields.py` has them today, so one that adds a field's column says
-#: `ADD COLUMN IF NOT EXISTS`, nullable.
-MIGRATIONS: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = (create_everything, open_log)
+#: `ADD COLUMN IF NOT EXISTS`, nullable. They run on the rows of a restored older backup too.
+MIGRATIONS: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = (
+    create_everything,
+    _open_log,
+    _sum_payments,
+)
 
 
 def migrate(connection: Connection) -> None:

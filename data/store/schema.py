@@ -60,6 +60,8 @@ TOTALS = {
         balance_owed {MONEY} NOT NULL, overdue {MONEY} NOT NULL""",
     "expense_totals": f"""{_OFFICE_MONTH}, category VARCHAR NOT NULL, claimant VARCHAR,
         status VARCHAR NOT NULL, amount {MONEY} NOT NULL""",
+    "payment_totals": f"""{_OFFICE_MONTH}, customer VARCHAR NOT NULL, customer_type VARCHAR NOT NULL,
+        amount {MONEY} NOT NULL""",
 }
 _CURRENT_SCOPES = """
     SELECT extract, period, region, max(load_id) AS load_id
@@ -100,13 +102,19 @@ def _current(table: str, extract: str) -> str:
 
 def create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
     """Make the tables and views of a store of version 1, as `data/fields.py` has them today."""
-    for name, columns in (HISTORY | TOTALS).items():
+    for name, columns in HISTORY.items():
         cursor.execute(f"CREATE TABLE {name} ({columns})")
     cursor.execute(f"CREATE VIEW current_scopes AS {_CURRENT_SCOPES}")
     for name in TOTALS:
-        cursor.execute(f"CREATE VIEW current_{name} AS {_current(name, 't.extract')}")
+        create_totals(cursor, name)
     for extract in EXTRACTS:
         columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in row_columns(extract).items())
         cursor.execute(f"CREATE TABLE {quoted(extract.name)} ({columns})")
         view = _current(extract.name, f"'{extract.name}'")
         cursor.execute(f"CREATE VIEW current_{extract.name} AS {view}")
+
+
+def create_totals(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make the table `name` of `TOTALS` and the view of its current rows, unless they are there."""
+    cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} ({TOTALS[name]})")
+    cursor.execute(f"CREATE OR REPLACE VIEW current_{name} AS {_current(name, 't.extract')}")

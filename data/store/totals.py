@@ -34,6 +34,16 @@ def write_totals(cursor: duckdb.DuckDBPyConnection, load_id: str, extracts: Coll
         cursor.execute(f"INSERT INTO receivable_totals {_RECEIVABLE_TOTALS}", load)
     if "expenses" in present:
         cursor.execute(f"INSERT INTO expense_totals {_EXPENSE_TOTALS}", load)
+    if "collections" in present:
+        paid = sql_decimal("sum(amount)", "money")
+        cursor.execute(
+            f"INSERT INTO payment_totals {_payment_totals('$load', paid, 'incoming_collections')}", load
+        )
+
+
+def write_earlier_payments(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Sum up what customers paid in the loads that came before there was `payment_totals`."""
+    cursor.execute(f"INSERT INTO payment_totals {_payment_totals('load_id', 'sum(amount)', 'collections')}")
 
 
 def _money(extract: str) -> list[str]:
@@ -53,6 +63,13 @@ def _day_totals(extract: str) -> str:
     return f"""
         SELECT $load, '{extract}', period, region, office, date, {sql_decimal("sum(amount)", "money")}
         FROM incoming_{extract} GROUP BY period, region, office, date"""
+
+
+def _payment_totals(load: str, paid: str, source: str) -> str:
+    """Chase lists look at a year of what each customer paid."""
+    return f"""
+        SELECT {load}, 'collections', period, region, office, customer, customer_type, {paid}
+        FROM {source} GROUP BY ALL"""
 
 
 # Credit balances count as 0 row by row (二), which no sum could make good later.

@@ -108,6 +108,10 @@ def _add(record: _Record, entry: Entry, details: Any) -> None:
             record.never_kept += sum(
                 of["load_files"][0] for of in details["loads"].values() if "load_files" in of
             )
+        case "upgrade":
+            for load, of in details["loads"].items():
+                sequence, before = record.loads[load]
+                record.loads[load] = (sequence, before | of)
         case "load":
             record.loads[entry.subject] = (entry.sequence, details["digests"])
             kept = [file for file in details["files"] if file["is_kept"]]

@@ -25,7 +25,16 @@ from data.store.connection import Connection
 from data.store.errors import AuditDamaged, LoadConflict
 
 Act = Literal[
-    "open", "load", "rollback", "mapping", "backup", "restore", "prune", "scenario", "scenario_removed"
+    "open",
+    "upgrade",
+    "load",
+    "rollback",
+    "mapping",
+    "backup",
+    "restore",
+    "prune",
+    "scenario",
+    "scenario_removed",
 ]
 Written = TypeVar("Written")
 

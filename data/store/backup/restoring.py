@@ -51,6 +51,8 @@ def restore_backup(
                     raise BackupRefused("altered", member=NAME)
                 if not report.is_sound:
                     raise BackupRefused("unsound", finding=report.findings[0])
+                for step in MIGRATIONS[archive.manifest.schema :]:
+                    step(cursor)
                 new = append(cursor, "restore", archive.digest, actor, {"head": report.head})
             if head_of(connection) != new:
                 raise LoadLost("The store reported success, but the rows are not there; try again.")
@@ -93,8 +95,13 @@ def _fill(cursor: duckdb.DuckDBPyConnection, archive: Archive, progress: Progres
     for table in TABLES:
         cursor.execute(f"DELETE FROM {table}")
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
-        for number, table in enumerate(BACKED_UP):
-            progress(0.3 + 0.4 * number / len(BACKED_UP), "Reading the tables")
+        # What an older backup lacks, the migrations fill in.
+        is_older = archive.manifest.schema < len(MIGRATIONS)
+        tables = [
+            name for name in BACKED_UP if not is_older or table_member(name) in archive.manifest.members
+        ]
+        for number, table in enumerate(tables):
+            progress(0.3 + 0.4 * number / len(tables), "Reading the tables")
             path = Path(folder) / table
             archive.extract(table_member(table), path)
             _insert(cursor, table, path)
