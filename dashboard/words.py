@@ -37,6 +37,8 @@ DECLARATION_STATUSES = {
     "no_plan": N_("✗ office without a plan"),
 }
 ITEMS = {
+    "sales_attainment": N_("Sales attainment"),
+    "collections_attainment": N_("Collections attainment"),
     "checkpoint": N_("Checkpoint"),
     "capital_overrun": N_("Capital overrun"),
     "expense_ratio": N_("Expense ratio"),

@@ -1,5 +1,6 @@
 """Receipts filled in: which operands and steps each figure has.
 
+- 一 `ATTAINMENTS`, sales and collections of the whole month against the target of record
 - 一.3 `CHECKPOINT` and 二 `CAPITAL`, the settlement's lines
 - 三 `EXPENSE`, the expense ratio
 - 四 `SCORE`, the published score
@@ -7,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +20,39 @@ from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional
 from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
 
 EXPENSE, SCORE = "expense_ratio", "score"
+#: Attainment by its figure.
+ATTAINMENTS = {"sales": "sales_attainment", "collections": "collections_attainment"}
+
+_PLANS = ("monthly_plan", "declarations")
+#: Clause and suppliers of every fact a receipt names; amounts in yuan.
+_FACTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "sales": ("一.3", ("sales", "summary")),
+    "collections": ("一.3", ("collections", "summary")),
+    "sales_to_checkpoint": ("一.3", ("sales", "summary")),
+    "collections_to_checkpoint": ("一.3", ("collections", "summary")),
+    "sales_target": ("一.2", _PLANS),
+    "collections_target": ("一.2", _PLANS),
+    "annual_collections_target": ("二", ("annual_plan",)),
+    "trailing_collections": ("二", ("collections", "summary")),
+    "retail_receivables": ("二", ("receivables", "summary")),
+    "inventory": ("二", ("inventory", "summary")),
+    "contract_overdue": ("二", ("receivables", "summary")),
+    "expense_counted": ("三", ("expenses", "summary")),
+    "expense_pending": ("三", ("expenses",)),
+    "manager_travel": ("三", ("expenses", "summary")),
+    "expense_collections": ("三", ("collections", "summary")),
+}
+#: Unit and clause of every figure that the engine computes on the way.
+_RESULTS: dict[str, tuple[Unit, str]] = {
+    "sales_checkpoint_ratio": ("ratio", "一.3"),
+    "collections_checkpoint_ratio": ("ratio", "一.3"),
+    "capital_quota": ("yuan", "二"),
+    "capital_occupied": ("yuan", "二"),
+    "capital_overrun": ("yuan", "二"),
+    "capital_overrun_ratio": ("ratio", "二"),
+    "expense_cap": ("yuan", "三"),
+    "expense_ratio": ("ratio", "三"),
+}
 
 
 def receipt(
@@ -26,54 +60,61 @@ def receipt(
 ) -> Receipt:
     """The receipt of `item` from a row of `Evaluation.regions`; KeyError if there is none of that name.
 
-    item: a settlement line, `EXPENSE` or `SCORE`. parts: for a score, the region's rows of
-    `Evaluation.components`.
+    item: a settlement line, one of `ATTAINMENTS`, `EXPENSE` or `SCORE`. parts: for a score,
+    the region's rows of `Evaluation.components`.
     """
-    if item == SCORE:
-        amount, status, steps, operands = _score(region, policy, parts)
-    else:
-        build = {CHECKPOINT: _checkpoint, CAPITAL: _capital, EXPENSE: _expense}[item]
-        amount, status, steps, operands = build(region, policy)
-    units: dict[str, Unit] = {EXPENSE: "ratio", SCORE: "points"}
+    clause, unit, build = _ITEMS[item]
+    amount, status, steps, operands = build(region, policy, parts)
     return Receipt(
         month=region["month"],
         region=region["region"],
         item=item,
-        clause=CLAUSES.get(item) or {EXPENSE: "三", SCORE: "四"}[item],
+        clause=clause,
         amount=amount,
         status=status,
         steps=steps,
         operands=operands,
         policy_version=policy.stamp,
-        unit=units.get(item, "yuan"),
+        unit=unit,
     )
 
 
 _Draft = tuple[float | None, str, tuple[str, ...], tuple[Operand, ...]]
+_Row = Mapping[str, Any]
+_Parts = Sequence[_Row]
 
 
-def _checkpoint(region: Mapping[str, Any], policy: Policy) -> _Draft:
+def _operands(region: _Row, *names: str) -> Iterator[Operand]:
+    """Facts and results of a region by name."""
+    for name in names:
+        if name in _FACTS:
+            clause, extracts = _FACTS[name]
+            yield Operand(name, region[name], "yuan", "fact", clause, extracts)
+        else:
+            unit, clause = _RESULTS[name]
+            yield Operand(name, region[name], unit, "result", clause)
+
+
+def _readings(policy: Policy, clause: str) -> Iterator[Operand]:
+    """How the policy reads what its clause leaves open."""
+    for name, reading in policy.readings.items():
+        if reading.clause == clause:
+            yield Operand(f"readings.{name}", None, "choice", reading.kind, clause)
+
+
+def _attainment(figure: str, region: _Row) -> _Draft:
+    name, target = ATTAINMENTS[figure], f"{figure}_target"
+    is_unknown = region[figure] is None or region[target] is None
+    status = "no_data" if is_unknown else "no_ratio" if region[name] is None else "ok"
+    operands = tuple(_operands(region, figure, target))
+    return region[name], status, (f"{name} = {figure} ÷ {target}",), operands
+
+
+def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     rules, outcome = policy.checkpoint, region["checkpoint_outcome"]
-    clause = CLAUSES[CHECKPOINT]
-    plans = ("monthly_plan", "declarations")
     operands = (
-        Operand(
-            "sales_to_checkpoint", region["sales_to_checkpoint"], "yuan", "fact", clause, ("sales", "summary")
-        ),
-        Operand("sales_target", region["sales_target"], "yuan", "fact", "一.2", plans),
-        Operand("sales_checkpoint_ratio", region["sales_checkpoint_ratio"], "ratio", "result", clause),
-        Operand(
-            "collections_to_checkpoint",
-            region["collections_to_checkpoint"],
-            "yuan",
-            "fact",
-            clause,
-            ("collections", "summary"),
-        ),
-        Operand("collections_target", region["collections_target"], "yuan", "fact", "一.2", plans),
-        Operand(
-            "collections_checkpoint_ratio", region["collections_checkpoint_ratio"], "ratio", "result", clause
-        ),
+        *_operands(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
+        *_operands(region, "collections_to_checkpoint", "collections_target", "collections_checkpoint_ratio"),
         _policy_operand("checkpoint.day", rules.day, "day"),
         _policy_operand("checkpoint.threshold", rules.threshold, "ratio"),
         _policy_operand("checkpoint.required", rules.required, "choice"),
@@ -90,39 +131,17 @@ def _checkpoint(region: Mapping[str, Any], policy: Policy) -> _Draft:
     return region["checkpoint_award"], status, steps, operands
 
 
-def _capital(region: Mapping[str, Any], policy: Policy) -> _Draft:
-    rules = policy.capital
-    clause = CLAUSES[CAPITAL]
-    basis = basis_column(policy)
-    basis_extracts = ("annual_plan",) if basis == "annual_collections_target" else ("collections", "summary")
-    tier = region["capital_tier"]
-    is_offset = rules.is_overdue_offset_by_quota.value
+def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
+    rules, basis, tier = policy.capital, basis_column(policy), region["capital_tier"]
     operands = (
-        Operand(basis, region[basis], "yuan", "fact", clause, basis_extracts),
+        *_operands(region, basis),
         _policy_operand("capital.quota_rate", rules.quota_rate, "ratio"),
         _policy_operand("capital.collections_basis", rules.collections_basis, "choice"),
-        Operand("capital_quota", region["capital_quota"], "yuan", "result", clause),
-        Operand(
-            "retail_receivables",
-            region["retail_receivables"],
-            "yuan",
-            "fact",
-            clause,
-            ("receivables", "summary"),
-        ),
-        Operand("inventory", region["inventory"], "yuan", "fact", clause, ("inventory", "summary")),
-        Operand("capital_occupied", region["capital_occupied"], "yuan", "result", clause),
-        Operand(
-            "contract_overdue", region["contract_overdue"], "yuan", "fact", clause, ("receivables", "summary")
-        ),
+        *_operands(region, "capital_quota", "retail_receivables", "inventory", "capital_occupied"),
+        *_operands(region, "contract_overdue"),
         _policy_operand("capital.is_overdue_offset_by_quota", rules.is_overdue_offset_by_quota, "choice"),
-        Operand("capital_overrun", region["capital_overrun"], "yuan", "result", clause),
-        Operand("capital_overrun_ratio", region["capital_overrun_ratio"], "ratio", "result", clause),
-        *(
-            Operand("readings." + name, None, "choice", reading.kind, reading.clause)
-            for name, reading in policy.readings.items()
-            if reading.clause == clause
-        ),
+        *_operands(region, "capital_overrun", "capital_overrun_ratio"),
+        *_readings(policy, "二"),
         Operand(
             "capital.tiers",
             None if tier is None else float(rules.tiers.steps[tier].award),
@@ -133,7 +152,7 @@ def _capital(region: Mapping[str, Any], policy: Policy) -> _Draft:
     )
     overrun = (
         "capital_overrun = max(0, capital_occupied + contract_overdue − capital_quota)"
-        if is_offset
+        if rules.is_overdue_offset_by_quota.value
         else "capital_overrun = max(0, capital_occupied − capital_quota) + contract_overdue"
     )
     steps = (
@@ -146,30 +165,14 @@ def _capital(region: Mapping[str, Any], policy: Policy) -> _Draft:
     return region["capital_award"], region["capital_status"], steps, operands
 
 
-def _expense(region: Mapping[str, Any], policy: Policy) -> _Draft:
-    rules, clause = policy.expenses, "三"
-    claims = ("expenses", "summary")
+def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
+    rules = policy.expenses
     operands = (
-        Operand("expense_counted", region["expense_counted"], "yuan", "fact", clause, claims),
-        Operand("expense_pending", region["expense_pending"], "yuan", "fact", clause, ("expenses",)),
-        Operand("manager_travel", region["manager_travel"], "yuan", "fact", clause, claims),
-        Operand(
-            "expense_collections",
-            region["expense_collections"],
-            "yuan",
-            "fact",
-            clause,
-            ("collections", "summary"),
-        ),
+        *_operands(region, "expense_counted", "expense_pending", "manager_travel", "expense_collections"),
         _policy_operand("expenses.cap_rate", rules.cap_rate, "ratio"),
         _policy_operand("expenses.span", rules.span, "choice"),
-        Operand("expense_cap", region["expense_cap"], "yuan", "result", clause),
-        Operand("expense_ratio", region["expense_ratio"], "ratio", "result", clause),
-        *(
-            Operand("readings." + name, None, "choice", reading.kind, reading.clause)
-            for name, reading in policy.readings.items()
-            if reading.clause == clause
-        ),
+        *_operands(region, "expense_cap", "expense_ratio"),
+        *_readings(policy, "三"),
     )
     steps = (
         "expense_cap = expenses.cap_rate × expense_collections",
@@ -178,7 +181,7 @@ def _expense(region: Mapping[str, Any], policy: Policy) -> _Draft:
     return region["expense_ratio"], region["expense_status"], steps, operands
 
 
-def _score(region: Mapping[str, Any], policy: Policy, parts: Sequence[Mapping[str, Any]]) -> _Draft:
+def _score(region: _Row, policy: Policy, parts: _Parts) -> _Draft:
     found = {part["indicator"]: part for part in parts}
     operands: list[Operand] = []
     steps: list[str] = []
@@ -227,11 +230,23 @@ def formula(indicator: Indicator, value: str) -> str:
 
 def plain_number(number: Fraction) -> str:
     """A policy number as a person writes it; one without an end as a fraction."""
-    scaled = number * 10**6
-    return f"{float(number):g}" if scaled.denominator == 1 else str(number)
+    if (number * 10**6).denominator != 1:
+        return str(number)
+    return f"{float(number):.6f}".rstrip("0").rstrip(".")
 
 
 def _policy_operand(name: str, parameter: Parameter[Any], unit: Unit) -> Operand:
     value = parameter.value
     shown = value if isinstance(value, str | bool) else float(value)
     return Operand(name, shown, unit, parameter.kind, parameter.clause)
+
+
+#: Clause and unit of what a receipt comes to, and how it is filled in.
+_ITEMS: dict[str, tuple[str, Unit, Callable[[_Row, Policy, _Parts], _Draft]]] = {
+    "sales_attainment": ("一.3", "ratio", lambda region, *_: _attainment("sales", region)),
+    "collections_attainment": ("一.3", "ratio", lambda region, *_: _attainment("collections", region)),
+    CHECKPOINT: (CLAUSES[CHECKPOINT], "yuan", _checkpoint),
+    CAPITAL: (CLAUSES[CAPITAL], "yuan", _capital),
+    EXPENSE: ("三", "ratio", _expense),
+    SCORE: ("四", "points", _score),
+}

@@ -8,6 +8,7 @@ from dashboard.components.cards import show_chart, show_gap, show_table_card
 from dashboard.components.debtors import show_debtors
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
+from dashboard.components.receipts import show_receipt_of
 from dashboard.i18n import _
 from dashboard.views.balances import (
     bridge_rungs,
@@ -69,3 +70,4 @@ debtors = current_debtors(scope.month, scope.region)
 show_debtors(scope, debtor_table(scope, debtors), debtor_sentence(scope, debtors))
 show_table_card(tier_table(scope), scope.unit, scope.month, key="tiers")
 show_table_card(table, scope.unit, scope.month, key="regions")
+show_receipt_of(scope, "capital_overrun")

@@ -8,6 +8,7 @@ from dashboard.components.cards import show_chart, show_gap, show_table_card
 from dashboard.components.findings import show_sentences
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
+from dashboard.components.receipts import show_receipt_of
 from dashboard.i18n import _
 from dashboard.views.pace import MEASURES, course, course_sentence, left_out_note, pace_table
 from dashboard.views.plans import ladder, ladder_sentence, ladder_table
@@ -96,3 +97,4 @@ show_table_card(declaration_table(scope), scope.unit, scope.month, key="declarat
 show_sentences(
     plan_notes(scope), _("The planned year adds up to the annual targets, or is not planned in full yet.")
 )
+show_receipt_of(scope, "checkpoint", "sales_attainment", "collections_attainment")

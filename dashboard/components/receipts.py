@@ -59,22 +59,32 @@ def show_receipt(receipt: Receipt) -> None:
                 st.code(receipt_text(receipt, notes), language=None, wrap_lines=True)
 
 
-def show_receipt_of(scope: Scope, item: str) -> None:
-    """The receipt of the chosen region's figure; without a region, a way to choose one."""
+def show_receipt_of(scope: Scope, *items: str) -> None:
+    """The receipt of one of the chosen region's figures; without a region, a way to choose one."""
     if scope.region is None:
         with st.container(border=True):
-            st.markdown(f"#### {_('Receipt')}: {word(ITEMS, item)}")
+            st.markdown(f"#### {_('Receipt')}: {_(', ').join(word(ITEMS, item) for item in items)}")
             st.caption(_("Choose a region to see, line by line, how its figure came about:"))
             with st.container(horizontal=True, gap="small"):
                 for name in scope.region_names:
                     st.button(
                         name,
-                        key=f"receipt_of/{item}/{name}",
+                        key=f"receipt_of/{items[0]}/{name}",
                         type="tertiary",
                         on_click=state.choose,
                         args=("region", name),
                     )
         return
+    item = items[0]
+    if len(items) > 1:
+        item = st.segmented_control(
+            _("Receipt of"),
+            items,
+            default=item,
+            required=True,
+            format_func=lambda name: word(ITEMS, name),
+            key=f"receipt_of/{item}",
+        )
     show_receipt(scope.evaluation.receipt(scope.month, scope.region, item))
 
 

@@ -24,6 +24,14 @@ def checkpoint_rule(policy: Policy) -> str:
     )
 
 
+def attainment_rule(_policy: Policy) -> str:
+    """一, the whole month."""
+    return _(
+        "The whole month's figure over the target of record: the adjusted declaration, else the first one, "
+        "else the plan. It earns no reward and no fine of its own; it feeds the score and breaks ties."
+    )
+
+
 def capital_rule(policy: Policy) -> str:
     """二."""
     return _(
@@ -64,6 +72,8 @@ def standing_rule(policy: Policy) -> str:
 
 
 _RULES = {
+    "sales_attainment": attainment_rule,
+    "collections_attainment": attainment_rule,
     "checkpoint": checkpoint_rule,
     "capital_overrun": capital_rule,
     "expense_ratio": expense_rule,

@@ -15,6 +15,10 @@ def extract_title(name: str) -> str:
 
 
 OPERANDS = {
+    "sales": N_("sales of the month"),
+    "collections": N_("collections of the month"),
+    "sales_attainment": N_("sales attainment of the month"),
+    "collections_attainment": N_("collections attainment of the month"),
     "sales_to_checkpoint": N_("sales through the checkpoint day"),
     "sales_target": N_("sales target of record"),
     "sales_checkpoint_ratio": N_("sales ratio at the checkpoint"),

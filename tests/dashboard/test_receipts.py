@@ -40,7 +40,10 @@ def test_a_ratio_just_short_of_the_threshold_is_not_shown_as_reaching_it() -> No
     assert str(shown) in lines[5]
 
 
-@pytest.mark.parametrize("item", ["checkpoint", "capital_overrun", "expense_ratio", "score"])
+@pytest.mark.parametrize(
+    "item",
+    ["checkpoint", "capital_overrun", "sales_attainment", "collections_attainment", "expense_ratio", "score"],
+)
 def test_the_copy_holds_every_line_the_inputs_the_clause_and_both_versions(item: str) -> None:
     found, current = receipt("西南", item), demo_snapshot()
     notes = stamps(found, current.policies.at(SEPTEMBER), current.data_version)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from engine.derivations import formula, plain_number
 from engine.evaluation import Evaluation, evaluate
 from engine.receipts import Receipt
+from engine.scheme import Indicator
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
 
@@ -85,9 +88,21 @@ def test_another_scheme_writes_its_own_steps() -> None:
         "rungs": [{"at_least": 1, "share": 1}, {"at_least": 0.9, "share": 0.5}, {"share": 0}],
     }
     policy = policies_with({}).items[0]
-    from engine.derivations import formula
-    from engine.scheme import Indicator
-
     sales = policy.appraisal.indicators[0].model_dump() | {"shape": ladder}
     text = formula(Indicator.model_validate(sales), "value.sales")
     assert text == "35 × 1 (value.sales ≥ 1) / 0.5 (value.sales ≥ 0.9) / 0"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("35", "35"),
+        ("1.2", "1.2"),
+        ("100", "100"),
+        ("0.000001", "0.000001"),
+        ("1/3", "1/3"),
+        ("1/10000000", "1/10000000"),
+    ],
+)
+def test_a_policy_number_is_written_as_a_person_would(number: str, text: str) -> None:
+    assert plain_number(Fraction(number)) == text

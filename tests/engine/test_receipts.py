@@ -1,4 +1,4 @@
-"""Every settlement line can say how it came about: `receipts.yaml`, and what a receipt promises."""
+"""Every figure can say how it came about: `receipts.yaml`, and what a receipt promises."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from engine.evaluation import Evaluation, evaluate
+from engine.settlement import CLAUSES
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
 
@@ -47,7 +48,9 @@ def test_the_receipt_shows_that(case: Row) -> None:
         assert [operand.name for operand in receipt.operands if operand.is_missing] == computed
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case["name"]) for case in CASES if case["item"] in CLAUSES]
+)
 def test_the_receipt_agrees_with_its_settlement_line_when(case: Row) -> None:
     evaluation = evaluated(case)
     receipt = evaluation.receipt(DAY, REGION, case["item"])

@@ -21,7 +21,7 @@ from dashboard.views.receipts import Input, Operation, inputs, missing, operatio
 from dashboard.views.scope import Scope
 from dashboard.views.settlement import hr_note
 from dashboard.words import ITEMS, word
-from engine.derivations import EXPENSE, SCORE
+from engine.derivations import ATTAINMENTS, EXPENSE, SCORE
 from engine.receipts import Receipt
 
 
@@ -133,9 +133,13 @@ def _stamp_lines(stamps: Stamps) -> tuple[tuple[str, str], ...]:
 
 
 def _derivations(scope: Scope, stamps: Stamps) -> tuple[Derivation, ...]:
-    """First the settlement's lines in the order of their table, then expense ratios and scores by rank."""
+    """First the settlement's lines in the order of their table, then by rank what has no award of its own."""
     lines = tables.settlement_table(scope).table.frame.select("region", "item").rows()
-    others = [(region, item) for region in scope.regions["region"] for item in (EXPENSE, SCORE)]
+    others = [
+        (region, item)
+        for region in scope.regions["region"]
+        for item in (*ATTAINMENTS.values(), EXPENSE, SCORE)
+    ]
     return tuple(
         _derivation(scope.evaluation.receipt(scope.month, region, item), stamps)
         for region, item in (*lines, *others)
