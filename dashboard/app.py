@@ -15,6 +15,7 @@ from dashboard import i18n, state  # noqa: E402
 from dashboard.components.failures import guarded  # noqa: E402
 from dashboard.components.languages import language_switch  # noqa: E402
 from dashboard.components.menus import ASSETS, show_menu  # noqa: E402
+from dashboard.components.waiting import outlined  # noqa: E402
 from dashboard.i18n import _  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
 
@@ -38,6 +39,8 @@ pages = [
 ]
 page = st.navigation(pages, position="hidden")
 with guarded():
-    show_menu(pages)
+    # The first one after new data waits for their evaluation.
+    with outlined(480):
+        show_menu(pages)
     language_switch()
     page.run()

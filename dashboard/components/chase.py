@@ -11,6 +11,7 @@ from dashboard.charts.effort import frontier_line
 from dashboard.components.cards import show_chart
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
+from dashboard.components.waiting import outlined
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.services.chasing import MEASURES
@@ -39,9 +40,10 @@ def show_chase(scope: Scope, region: str) -> None:
 def _chase(scope: Scope, region: str) -> None:
     titles = kinds()
     answers = current_answers(scope.month, region)
-    begin = first_kind(
-        answers, lambda kind: int(current_candidates(region, scope.month, kind).table["owed"].sum())
-    )
+    with outlined(240):
+        begin = first_kind(
+            answers, lambda kind: int(current_candidates(region, scope.month, kind).table["owed"].sum())
+        )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind: Kind = (
             st.segmented_control(
@@ -102,7 +104,8 @@ def show_effort(scope: Scope) -> None:
         key=state.widget_key("effort", list(words), "money"),
         on_change=state.on_choice("effort"),
     )
-    found = current_effort(scope.month, measure or "money")
+    with outlined(320):
+        found = current_effort(scope.month, measure or "money")
     if found is None or found.points.height < 2:
         st.caption(
             _("Collecting more would change no reward or fine in this month, or its figures are missing.")

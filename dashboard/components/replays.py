@@ -10,6 +10,7 @@ from dashboard.cache import current_basis
 from dashboard.charts.settlement import CHANGE, award_bars
 from dashboard.components.assumptions import keep_overrides, kept_overrides
 from dashboard.components.cards import show_chart, show_table_card
+from dashboard.components.waiting import outlined
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed
@@ -129,7 +130,8 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
     if not overrides:
         return
     try:
-        found = replayed(current_basis(), overrides, scope.month)
+        with outlined(320):
+            found = replayed(current_basis(), overrides, scope.month)
     except OverrideError as error:
         st.error(
             _(

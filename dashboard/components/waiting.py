@@ -1,4 +1,4 @@
-"""A bar that says how far a long step is, and goes when it is done."""
+"""What stands on the screen while something is computed: a bar, or the outline of what comes."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def waiting(label: str) -> Iterator[Callable[[float, str], None]]:
         yield tell
     finally:
         bar.empty()
+
+
+@contextmanager
+def outlined(height: int) -> Iterator[None]:
+    """The outline of something `height` pixels high, if the block takes longer than half a second."""
+    with st.skeleton(height=height):
+        yield

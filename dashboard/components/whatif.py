@@ -13,6 +13,7 @@ from dashboard.charts.template import CONFIG
 from dashboard.components.cards import show_table_card
 from dashboard.components.handles import set_levers
 from dashboard.components.tables import show_table
+from dashboard.components.waiting import outlined
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.views.goals import Goal, answer_table, goals, worth
@@ -29,7 +30,8 @@ def require_region(scope: Scope) -> str:
     with st.container(horizontal=True, gap="small"):
         for name in scope.region_names:
             st.button(name, key=f"region/{name}", on_click=state.choose, args=("region", name))
-    made = current_forecast(scope.month)
+    with outlined(320):
+        made = current_forecast(scope.month)
     if made is not None:
         show_table_card(region_table(scope, made), scope.unit, scope.month, key="outlook")
     return st.stop()
@@ -39,7 +41,8 @@ def show_outlook(scope: Scope, region: str) -> None:
     """What the checkpoint will look like if nothing more is done than usual."""
     with st.container(border=True):
         st.markdown(f"#### {_('If nothing more is done')}")
-        made = current_forecast(scope.month)
+        with outlined(240):
+            made = current_forecast(scope.month)
         if made is None:
             st.caption(_("The month's days are not loaded, so nothing can be forecast."))
             return
@@ -85,7 +88,8 @@ def _show_chances(made: Forecast, region: str) -> None:
 
 def show_goals(scope: Scope, region: str) -> None:
     """The least that reaches each goal, with a button that fills it in below."""
-    found = goals(current_answers(scope.month, region), scope.policy)
+    with outlined(240):
+        found = goals(current_answers(scope.month, region), scope.policy)
     open_ones = [goal for goal in found if not goal.is_reached]
     with st.container(border=True):
         st.markdown(f"#### {_('The least that changes the outcome')}")
