@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from data.extracts import code_of, violations
 from data.issues import Issue, Severity
 from data.known import Known
 from data.organisation import Organisation
+from data.parallel import results
 
 #: Plans reach ahead; figures of what happened do not.
 _AHEAD = {"org": 36, "annual_plan": 36, "monthly_plan": 24, "declarations": 24}
@@ -215,7 +217,7 @@ def model_issues(batch: Batch) -> list[Issue]:
     return issues
 
 
-def organisation_issues(batch: Batch, organisation: Organisation) -> list[Issue]:
+def organisation_issues(batch: Batch) -> list[Issue]:
     """Contradictions inside an uploaded organisation."""
     if batch.extract.name != "org":
         return []
@@ -235,7 +237,6 @@ def organisation_issues(batch: Batch, organisation: Organisation) -> list[Issue]
         "note",
         region="region",
     )
-    del organisation
     return issues
 
 
@@ -246,11 +247,15 @@ def validated(
     if batch.frame.is_empty():
         return batch, []
     batch, issues = resolved(batch, organisation)
-    issues += model_issues(batch)
-    issues += period_issues(batch, organisation, today)
-    issues += key_issues(batch)
-    issues += document_issues(batch, known)
-    issues += organisation_issues(batch, organisation)
+    checks = (
+        partial(model_issues, batch),
+        partial(period_issues, batch, organisation, today),
+        partial(key_issues, batch),
+        partial(document_issues, batch, known),
+        partial(organisation_issues, batch),
+    )
+    for found in results(checks, batch.frame.height):
+        issues += found
     return batch, issues
 
 

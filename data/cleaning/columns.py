@@ -43,11 +43,9 @@ def _by_value(
 
 
 def _names(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Names tidied. Those of plain Chinese and ASCII need nothing but their spaces taken off."""
-    is_plain = ~cells.str.contains(r"[^\x20-\x7e\u4e00-\u9fff]").fill_null(value=False)
-    if is_plain.all():
-        values = cells.str.strip_chars(" ")
-        return values.set(values == "", None), pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
+    """Names tidied. Those of plain Chinese and ASCII need nothing; `cells` are stripped."""
+    if not cells.str.contains(r"[^\x20-\x7e\u4e00-\u9fff]").any():
+        return cells, pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
     return _by_value(cells, pl.String, _name)
 
 

@@ -97,16 +97,6 @@ def _marked_total(body: pl.DataFrame, header: Header, columns: list[str]) -> pl.
     searched = [column for column in (*labels, *others) if column in columns]
     if not searched:
         return pl.repeat(value=False, n=body.height, eager=True)
-    hinted = body.select(
-        AT,
-        *searched,
-        hint=pl.any_horizontal(
-            pl.col(c).str.contains_any(_TOTAL_HINTS).fill_null(value=False) for c in searched
-        ),
-    ).filter(pl.col("hint"))
-    if hinted.is_empty():
-        return pl.repeat(value=False, n=body.height, eager=True)
-    pattern = f"{_TOTAL}|{_AVERAGE}"
     key_columns = [
         cell(c.index) for c in header.columns if c.field.kind in {"month", "date", "year", "name", "code"}
     ]
@@ -115,18 +105,26 @@ def _marked_total(body: pl.DataFrame, header: Header, columns: list[str]) -> pl.
         for c in header.columns
         if c.field.name in {"region", "office", "month", "date", "year", "document"}
     ]
-    marked = [pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in searched]
-    marked_identity = [
-        pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in identity
-    ]
-    is_total = pl.any_horizontal(marked_identity) | (
-        pl.any_horizontal(marked) & pl.any_horizontal(pl.col(c).is_null() for c in key_columns)
+    category = [cell(c.index) for c in header.columns if c.field.name == "category"]
+
+    def hinted_in(names: list[str]) -> pl.Expr:
+        return pl.any_horizontal(
+            pl.col(c).str.contains_any(_TOTAL_HINTS).fill_null(value=False) for c in names
+        )
+
+    has_gap = pl.any_horizontal(pl.col(c).is_null() for c in key_columns)
+    # The other columns tell only where a key is blank: few rows of a large ledger.
+    hinted = body.filter(has_gap | hinted_in([*identity, *category])).filter(hinted_in(searched))
+    if hinted.is_empty():
+        return pl.repeat(value=False, n=body.height, eager=True)
+    pattern = f"{_TOTAL}|{_AVERAGE}"
+    marked, marked_identity = (
+        [pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in names]
+        for names in (searched, identity)
     )
-    if {"category"} & {c.field.name for c in header.columns}:
-        category = next(cell(c.index) for c in header.columns if c.field.name == "category")
-        is_total |= pl.col(category).str.contains(pattern).fill_null(value=False)
-    missing = [c for c in (*key_columns, *identity) if c not in hinted.columns]
-    hinted = hinted.with_columns(pl.lit(None, dtype=pl.String).alias(c) for c in set(missing))
+    is_total = pl.any_horizontal(marked_identity) | (pl.any_horizontal(marked) & has_gap)
+    for name in category:
+        is_total |= pl.col(name).str.contains(pattern).fill_null(value=False)
     places = hinted.filter(is_total)[AT]
     return body[AT].is_in(places.implode())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
@@ -20,6 +21,7 @@ from data.cleaning.units import NAMES, is_foreign_title, units_in_title
 from data.fields import Extract
 from data.issues import DETAILED, Issue, Severity, column_letters
 from data.mappings import HeaderMapping, UnmappedSheet
+from data.parallel import results
 from data.reading.sheets import RawSheet
 
 _BLANK = {"money": "blank_amount", "quantity": "blank_amount"}
@@ -183,13 +185,24 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     is_sound = pl.repeat(value=True, n=data.height, eager=True)
     series: dict[str, pl.Series] = {}
     by_field = {c.field.name: c for c in header.columns}
+    present = [c for field in extract.fields if (c := by_field.get(field.name))]
+    converted = dict(
+        zip(
+            (c.field.name for c in present),
+            results(
+                (partial(typed, data[cell(c.index)], c.field, exponents.get(c.field.name)) for c in present),
+                data.height,
+            ),
+            strict=True,
+        )
+    )
     for field in extract.fields:
         column = by_field.get(field.name)
         if column is None:
             series[field.name] = pl.repeat(None, data.height, dtype=DTYPES[field.kind], eager=True)
             continue
         raw = data[cell(column.index)]
-        values, codes = typed(raw, field, exponents.get(field.name))
+        values, codes = converted[field.name]
         flag_issues, flagged = flagged_cells(sheet, column, data[ROW], base)
         issues += flag_issues
         other = (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from data.batches import Batch
 from data.issues import Issue
 from data.known import Known
 from data.organisation import Organisation
+from data.parallel import results
 from data.plausibility.consistency import consistency_issues
 from data.plausibility.coverage import coverage_issues
 from data.plausibility.jumps import jump_issues
@@ -27,9 +30,11 @@ def plausibility_issues(
     scope: regions beside these are nothing the uploader could add (None: all).
     """
     history = History.of(batches, known.office_months())
-    return [
-        *coverage_issues(batches, organisation, history, scope),
-        *jump_issues(batches, history),
-        *consistency_issues(batches, organisation, history),
-        *pattern_issues(batches, history, known),
-    ]
+    looks = (
+        partial(coverage_issues, batches, organisation, history, scope),
+        partial(jump_issues, batches, history),
+        partial(consistency_issues, batches, organisation, history),
+        partial(pattern_issues, batches, history, known),
+    )
+    rows = sum(batch.frame.height for batch in batches.values())
+    return [issue for found in results(looks, rows) for issue in found]
