@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.components.handles import Handle
@@ -27,6 +26,8 @@ from engine.shares import rescaled
 
 #: Sliders move by a thousand yuan; the field beside them takes every fen.
 STEP = 100_000
+#: Pixels: names and fields line up from row to row; on a phone a slider and its field share a line.
+_NAME_WIDTH, _FIELD_WIDTH = 230, 180
 #: Seconds in which the browser draws the figures before it gets the rest; a key pressed meanwhile goes first.
 _TO_DRAW = 0.06
 
@@ -82,54 +83,63 @@ def _lever(handle: Handle, unit: Unit, shown: Shown, rows: _Rows) -> None:
 
 
 def _show_lever(handle: Handle, unit: Unit) -> None:
-    name = _(LEVERS[handle.kind])
-    title, slider, field, reset = st.columns([2.3, 3.4, 1.7, 0.6], vertical_alignment="center", gap="small")
-    if not handle.room or handle.most <= 0:
-        title.markdown(f"**{name}**")
-        is_known = bool(handle.room)
-        slider.caption(
-            _("Nothing there to take.")
-            if is_known
-            else _("Not available: the figures it needs are not loaded.")
-        )
-        return
-    most = _("at most {amount}", amount=plain(amount_text(handle.most, unit)))
-    title.markdown(f"**{name}**" if handle.kind == "extra_sales" else f"**{name}**  \n:small[{most}]")
-    reach, moved = _reach(handle), handle.moved
-    if reach >= STEP:
-        slider.slider(
-            name,
+    # One row and no columns: the browser goes over every box of the page for each key pressed.
+    with st.container(horizontal=True, gap="small"):
+        _show_name(handle, unit)
+        with st.container(gap=None):
+            if handle.room and handle.most > 0:
+                _show_controls(handle)
+                _show_marks(handle, unit)
+                if handle.moved:
+                    _show_more(handle)
+            else:
+                st.caption(
+                    _("Nothing there to take.")
+                    if handle.room
+                    else _("Not available: the figures it needs are not loaded.")
+                )
+
+
+def _show_name(handle: Handle, unit: Unit) -> None:
+    text = f"**{_(LEVERS[handle.kind])}**"
+    if handle.room and handle.most > 0 and handle.kind != "extra_sales":
+        most = _("at most {amount}", amount=plain(amount_text(handle.most, unit)))
+        text += f"  \n:small[{most}]"
+    st.markdown(text, width=_NAME_WIDTH)
+
+
+def _show_controls(handle: Handle) -> None:
+    name, reach, moved = _(LEVERS[handle.kind]), _reach(handle), handle.moved
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if reach >= STEP:
+            st.slider(
+                name,
+                0.0,
+                -(-reach // STEP) / 10,
+                step=0.1,
+                key=state.showing(handle.key("slider"), min(moved, reach) // STEP / 10),
+                on_change=handle.edited("slider", lambda value: handle.move(round(value * 10) * STEP)),
+                label_visibility="collapsed",
+                format=_("%.1f wan"),
+            )
+        st.number_input(
+            _("{lever}, yuan", lever=name),
             0.0,
-            -(-reach // STEP) / 10,
-            step=0.1,
-            key=state.showing(handle.key("slider"), min(moved, reach) // STEP / 10),
-            on_change=handle.edited("slider", lambda value: handle.move(round(value * 10) * STEP)),
+            handle.most / 100,
+            step=10_000.0,
+            format="%.2f",
+            key=state.showing(handle.key("field"), moved / 100),
+            on_change=handle.edited("field", lambda value: handle.move(round((value or 0.0) * 100))),
             label_visibility="collapsed",
-            format=_("%.1f wan"),
+            width=_FIELD_WIDTH,
         )
-    field.number_input(
-        _("{lever}, yuan", lever=name),
-        0.0,
-        handle.most / 100,
-        step=10_000.0,
-        format="%.2f",
-        key=state.showing(handle.key("field"), moved / 100),
-        on_change=handle.edited("field", lambda value: handle.move(round((value or 0.0) * 100))),
-        label_visibility="collapsed",
-    )
-    reset.button(
-        _("to 0"),
-        key=handle.key("reset"),
-        on_click=handle.jump,
-        args=(0,),
-        disabled=moved == 0,
-        type="tertiary",
-    )
-    _show_marks(slider, handle, unit)
+
+
+def _show_more(handle: Handle) -> None:
+    """What else there is to say of a lever that was moved."""
     if handle.kind == "extra_sales":
-        if moved:
-            _show_terms(handle)
-    elif moved and len(handle.room) > 1:
+        _show_terms(handle)
+    elif len(handle.room) > 1:
         _show_offices(handle)
 
 
@@ -157,11 +167,12 @@ def _marks(handle: Handle) -> list[Answer]:
     return sorted(found, key=lambda answer: answer.least or 0)
 
 
-def _show_marks(place: DeltaGenerator, handle: Handle, unit: Unit) -> None:
-    """The amounts at which something changes, each a button that goes there."""
-    if not (marks := _marks(handle)):
+def _show_marks(handle: Handle, unit: Unit) -> None:
+    """The amounts at which something changes, each a button that goes there, and the way back."""
+    marks = _marks(handle)
+    if not marks and not handle.moved:
         return
-    with place.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small"):
         for answer in marks:
             st.button(
                 f"{amount_text(answer.least, unit)} → {mark_title(answer)}",
@@ -170,6 +181,15 @@ def _show_marks(place: DeltaGenerator, handle: Handle, unit: Unit) -> None:
                 icon=":material/flag:",
                 on_click=handle.jump,
                 args=(answer.least,),
+            )
+        if handle.moved:
+            st.button(
+                _("to 0"),
+                key=handle.key("reset"),
+                type="tertiary",
+                icon=":material/restart_alt:",
+                on_click=handle.jump,
+                args=(0,),
             )
 
 

@@ -40,11 +40,11 @@ def show_simulation(scope: Scope, region: str) -> None:
     with st.container(border=True):
         st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
         overrides = choose_assumptions(scope)
-        levers, figures, details = st.container(), st.empty(), st.empty()
+        levers, figures, details, bar = st.container(), st.empty(), st.empty(), st.bottom.empty()
         with levers:
             start = current_basis()
             room = capacities(start, scope.month, region)
-            shown = _Result(start, scope, region, overrides, figures, details)
+            shown = _Result(start, scope, region, overrides, figures, details, bar)
             show_levers(scope.month, region, room, answers, scope.unit, shown=shown)
         st.button(
             _("All levers back to 0"),
@@ -57,7 +57,7 @@ def show_simulation(scope: Scope, region: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What the levers come to, and the two places where it is shown."""
+    """What the levers come to, and the places where it is shown; `bar` never leaves the screen."""
 
     start: Basis
     scope: Scope
@@ -65,6 +65,7 @@ class _Result:
     overrides: Mapping[str, Override]
     figures: DeltaGenerator
     details: DeltaGenerator
+    bar: DeltaGenerator
 
     @property
     def levers(self) -> tuple[Lever, ...]:
@@ -76,7 +77,8 @@ class _Result:
         return Scenario(self.scope.month, levers, self.overrides)
 
     def reserve(self) -> None:
-        """Leave both places empty."""
+        """Leave all places empty."""
+        self.bar.empty()
         self.figures.empty()
         self.details.empty()
 
@@ -92,7 +94,12 @@ class _Result:
                 ]
             if trouble:
                 note.warning("\n\n".join(trouble), icon=":material/warning:")
-            _show_leading(self._rows(simulation))
+            rows = self._rows(simulation)[:_LEADING]
+            _show_leading(rows)
+        if any(row.change for row in rows):
+            self.bar.markdown(_in_short(rows))
+        else:
+            self.bar.empty()
 
     def show_details(self) -> None:
         """All figures and ranks, now and simulated; then what the reader may ask for next is computed."""
@@ -162,9 +169,15 @@ def _together(simulation: Simulation) -> str:
     )
 
 
+def _in_short(rows: list[Compared]) -> str:
+    """What changes, in one line."""
+    said = (f"{row.title} {row.before} → **▨ {row.after}**" for row in rows if row.change)
+    return f":orange-badge[{_('simulated, not actual')}] {' · '.join(said)}"
+
+
 def _show_leading(rows: list[Compared]) -> None:
     with st.grid(min_column_width=250, gap="small"):
-        for row in rows[:_LEADING]:
+        for row in rows:
             is_changed = bool(row.change)
             st.metric(
                 row.title,

@@ -111,16 +111,16 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int) -> None:
     title = f"{sign} **{plain(goal.title)}**"
     if (best.is_reachable or best.lever is None) and worth(best):
         title += " · " + _("worth {amount} yuan", amount=plain(money(worth(best), plus=True)))
-    words, fill = st.columns([7, 1.2], vertical_alignment="center", gap="small")
-    words.markdown(f"{title}  \n{plain(goal.text(scope.unit))}")
-    if best.steps:
-        fill.button(
-            _("Fill in"),
-            key=f"fill/{region}/{number}",
-            icon=":material/input:",
-            on_click=set_levers,
-            args=(scope.month, region, best.steps),
-        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{title}  \n{plain(goal.text(scope.unit))}", width="stretch")
+        if best.steps:
+            st.button(
+                _("Fill in"),
+                key=f"fill/{region}/{number}",
+                icon=":material/input:",
+                on_click=set_levers,
+                args=(scope.month, region, best.steps),
+            )
 
 
 @st.fragment

@@ -65,6 +65,22 @@ def test_all_levers_go_back_to_nothing(opened: Opened) -> None:
     assert {found.value for found in app.number_input if "催收" in found.label} == {0.0}
 
 
+def test_what_changes_stands_in_one_line_at_the_bottom_while_anything_does(opened: Opened) -> None:
+    app = opened("whatif", **PLACE)
+    assert "→ **▨" not in texts(app)
+    app = button(app, "填入")
+    assert "节点考核 ▼ 未达 → **▨ ▲ 达到**" in texts(app)
+    assert "→ **▨" not in texts(button(app, "全部归零"))
+
+
+def test_a_moved_lever_has_a_way_back_of_its_own(opened: Opened) -> None:
+    app = opened("whatif", **PLACE)
+    assert "归零" not in [found.label for found in app.button]
+    app = button(app, "填入")
+    assert [found.label for found in app.button].count("归零") == 1
+    assert metrics(button(app, "归零"))["节点考核"] == ("▼ 未达", "")
+
+
 def test_a_saved_scenario_is_a_link_with_an_id_and_nothing_else(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     next(found for found in app.text_input if found.label == "方案名称").set_value("先收逾期")
