@@ -131,8 +131,7 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, Any]]:
                 yield from _leaves(f"{key}.{name}", child)
     elif isinstance(value, list | tuple):
         for position, child in enumerate(value):
-            name = child.get("name") if isinstance(child, dict) else None
-            yield from _leaves(f"{key}.{name or position}", child)
+            yield from _leaves(f"{key}.{child.get('name', position)}", child)
     elif value is not None:
         yield key, value
 
@@ -145,6 +144,6 @@ def _blamed(error: ValidationError, raw: dict[str, Any], overrides: Mapping[str,
 
     def agreement(key: str) -> int:
         path = _ALIASES.get(key, key).split(".")
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, place, strict=False)))
+        return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(path, place, strict=False))))
 
     return max(overrides, key=agreement)
