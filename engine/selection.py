@@ -58,7 +58,7 @@ def least_excess(amounts: Sequence[int], goal: int) -> Choice | None:
     if count == 1:
         enough = [row for row, amount in enumerate(amounts) if amount >= goal]
         return Choice((min(enough, key=lambda row: (amounts[row], row)),), is_proven=True)
-    values = np.array(amounts, dtype=np.float64) / goal
+    values = np.array(amounts) / goal
     wanted = 1.0
     for _ in range(_TRIES):
         solved = milp(
