@@ -348,6 +348,26 @@ def test_a_change_over_a_gap_is_no_month_s_change() -> None:
     assert len(balances(known(5, 15, courses, facts), POLICY).errors) == 2
 
 
+def test_past_changes_stand_in_the_same_order_however_the_rows_do() -> None:
+    courses = steady(5)
+    facts = company(courses, occupied=100_000)
+    number = pl.col("month").dt.month().cast(pl.Int64)
+    grown = pl.col("retail_receivables") + number * pl.col("region").replace_strict(
+        {"East": 30, "North": 10, "South": 20}, return_dtype=pl.Int64
+    )
+    overdue = number * pl.col("region").replace_strict(
+        {"East": 1, "North": 2, "South": 3}, return_dtype=pl.Int64
+    )
+    facts = replace(
+        facts, office_months=facts.office_months.with_columns(grown, overdue.alias("contract_overdue"))
+    )
+    seen = known(4, 15, courses, facts)
+    found = balances(seen, POLICY).errors * 840_000
+    assert found == pytest.approx(array(*[(10, 2), (20, 3), (30, 1)] * 3))
+    turned = balances(replace(seen, rows=seen.rows.reverse()), POLICY)
+    assert turned.errors.tolist() == (found / 840_000).tolist()
+
+
 @pytest.mark.parametrize(("months", "reason"), [(3, "short_history"), (4, None)])
 def test_nine_changes_are_enough_to_speak_of_tiers(months: int, reason: str | None) -> None:
     found = balances(known(months, 15, occupied=500_000), POLICY)
