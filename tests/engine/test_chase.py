@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.chase import CANDIDATES, Candidates, candidates, selections
@@ -14,7 +14,7 @@ from engine.payments import CUSTOMER
 from engine.selection import Choice
 from tests.engine.months import month
 
-quick = settings(max_examples=40, deadline=None, derandomize=True)
+quick = settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
 BALANCE = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 PAYMENT = BALANCE | {"month": pl.Date, "paid": pl.Int64}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.effort import FRONTIER, STEPS, Frontier, frontier
@@ -19,7 +19,13 @@ from tests.engine.building import facts, fen, month_day
 
 POLICIES = load_policies()
 POLICY = POLICIES.at(month_day("2026-03"))
-quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+quick = settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 SCHEMA = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 
 #: Per region: customers as (type, balance, overdue) in yuan.

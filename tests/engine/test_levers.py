@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.books import BALANCES
@@ -20,7 +20,13 @@ from tests.engine.building import facts, fen, month_day
 from tests.engine.scenarios import movable_companies, moves
 
 MARCH = month_day("2026-03")
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+quick = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 
 ONE = {"retail": 400, "overdue": 90, "inventory": 300, "expenses": 20, "sales_28": 600, "collections_28": 500}
 TWO = {"offices": {"A": {"retail": 300, "plan": [100, 1]}, "B": {"retail": 100, "plan": [300, 1]}}}
