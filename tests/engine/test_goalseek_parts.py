@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.goalseek import Answer, Terms
+from engine.goalseek import Answer, Terms, answers
 from engine.goalseek.affine import Affine, AtMost, constant, interval
 from engine.goalseek.aims import Aims, aims
 from engine.goalseek.answer import Least, Lines, least
@@ -481,6 +481,142 @@ def test_a_path_breaks_where_a_ratio_first_appears() -> None:
     at = start({"collections": -5, "retail": 9})
     assert breakpoints(path("collect_retail", at), shipped().items[0]) == [0, 501]
     assert breakpoints(path("collect_current", start({}, current=None)), shipped().items[0]) == []
+
+
+# --- whole answers
+
+
+def found(
+    words: dict[str, Any], goal: str, changed: dict[str, Any] | None = None
+) -> dict[tuple[str | None, int | None], Answer]:
+    """East's answers to a goal by lever and tier."""
+    made = answers(facts(words), policies_with(changed or {}), MARCH, "East")
+    return {(answer.lever, answer.tier): answer for answer in made if answer.goal == goal}
+
+
+def steps(**amounts: int) -> tuple[Lever, ...]:
+    return tuple(Lever(kind, "East", amount) for kind, amount in amounts.items())  # type: ignore[arg-type]
+
+
+MENDED: dict[str, Any] = {
+    "outcome_before": "missed", "outcome_after": "met", "award_before": -1000.0, "award_after": 1000.0,
+}  # fmt: skip
+
+
+def test_the_checkpoint_is_answered_by_sales_and_collections_together() -> None:
+    both = found({"sales_28": 640, "collections_28": 699.99, "retail": 300}, "checkpoint")
+    told = MENDED | {"steps": steps(collect_retail=1, extra_sales=6_000)}
+    assert list(both.values()) == [
+        Answer("checkpoint", "extra_sales", 6_000, "possible", LARGEST, **told),
+        Answer("checkpoint", "collect", 1, "possible", 30_000, **told),
+    ]
+
+
+def test_where_either_suffices_each_is_answered_alone() -> None:
+    required = {"checkpoint.required": "either"}
+    either = found({"sales_28": 640, "collections_28": 699, "retail": 300}, "checkpoint", required)
+    selling, collecting = steps(extra_sales=6_000), steps(collect_retail=100)
+    assert list(either.values()) == [
+        Answer("checkpoint", "extra_sales", 6_000, "possible", LARGEST, steps=selling, **MENDED),
+        Answer("checkpoint", "collect", 100, "possible", 30_000, steps=collecting, **MENDED),
+    ]
+    met = MENDED | {"outcome_before": "met", "award_before": 1000.0}
+    assert list(found({"sales_28": 640, "retail": 300}, "checkpoint", required).values()) == [
+        Answer("checkpoint", "extra_sales", 0, "reached", LARGEST, **met),
+        Answer("checkpoint", "collect", 0, "reached", 30_000, **met),
+    ]
+
+
+def test_a_tier_is_answered_by_every_way_there_is() -> None:
+    """50 retail, 690 stock and 20 overdue are 60 over 700 (8.6 %): 25 less make 5 %, 60 less nothing."""
+    made = found({"retail": 50, "inventory": 690, "overdue": 20}, "capital_tier")
+    assert list(made) == [
+        (lever, tier)
+        for tier in (1, 0)
+        for lever in ("collect", "collect_overdue", "collect_retail", "collect_current", "reduce_inventory")
+    ]
+    before: dict[str, Any] = {"outcome_before": 2, "award_before": -500.0}
+    better = before | {"tier": 1, "outcome_after": 1, "award_after": 0.0}
+    best = before | {"tier": 0, "outcome_after": 0, "award_after": 500.0}
+    same = before | {"tier": 1, "outcome_after": 2, "award_after": -500.0}
+
+    def answer(lever: Any, amount: int | None, reason: str, most: int | None, **told: Any) -> Answer:
+        return Answer("capital_tier", lever, amount, reason, most, **told)
+
+    by_turns, by_stock = steps(collect_overdue=2_000, collect_retail=500), steps(reduce_inventory=2_500)
+    assert [made[lever, 1] for lever, tier in made if tier == 1] == [
+        answer("collect", 2_500, "possible", 7_000, steps=by_turns, **better),
+        answer("collect_overdue", None, "beyond_capacity", 2_000, steps=steps(collect_overdue=2_000), **same),
+        answer("collect_retail", 2_500, "possible", 5_000, steps=steps(collect_retail=2_500), **better),
+        answer("collect_current", None, "not_available", None, detail="unknown_balance", **same),
+        answer("reduce_inventory", 2_500, "possible", 69_000, steps=by_stock, **better),
+    ]
+    all_over = steps(collect_overdue=2_000, collect_retail=4_000)
+    assert made["collect", 0] == answer("collect", 6_000, "possible", 7_000, steps=all_over, **best)
+
+
+def test_the_cap_is_answered_by_cuts_and_by_collections() -> None:
+    """3.3 of expenses on 1,000 collected: 0.3 less, or 100 more collected of 400."""
+    made = found({"expenses": 3.3, "retail": 400}, "expense_cap")
+    told: dict[str, Any] = {"outcome_before": "above_cap", "outcome_after": "within_cap"}
+    assert list(made.values()) == [
+        Answer("expense_cap", "cut_expenses", 30, "possible", 330, steps=steps(cut_expenses=30), **told),
+        Answer(
+            "expense_cap", "collect", 10_000, "possible", 40_000, steps=steps(collect_retail=10_000), **told
+        ),
+    ]
+    within: dict[str, Any] = {"outcome_before": "within_cap", "outcome_after": "within_cap"}
+    assert list(found({"expenses": 3}, "expense_cap").values()) == [
+        Answer("expense_cap", None, 0, "reached", **within)
+    ]
+    unknown: dict[str, Any] = {"outcome_before": "no_data", "outcome_after": "no_data"}
+    assert list(found({"not_loaded": ["expenses"]}, "expense_cap").values()) == [
+        Answer("expense_cap", None, None, "no_data", **unknown)
+    ]
+
+
+def test_the_way_out_of_the_last_place_is_answered_by_every_way_there_is() -> None:
+    """East scores 93 and West 96.5; 100 more collected are a shared second place, 2 less spent nothing."""
+    three = {
+        "regions": {
+            "East": {"collections": 800, "retail": 500, "expenses": 2},
+            "West": {"collections": 900},
+            "North": {},
+        }
+    }
+    made = found(three, "leave_last")
+    assert list(made) == [
+        (lever, None) for lever in ("collect", "reduce_inventory", "cut_expenses", "extra_sales")
+    ]
+    assert made["collect", None] == Answer(
+        "leave_last", "collect", 10_000, "possible", 50_000,
+        steps=steps(collect_retail=10_000), outcome_before=3, outcome_after=2,
+    )  # fmt: skip
+    assert made["cut_expenses", None] == Answer(
+        "leave_last", "cut_expenses", None, "beyond_capacity", 200,
+        steps=steps(cut_expenses=200), outcome_before=3, outcome_after=3,
+    )  # fmt: skip
+    first = {"regions": three["regions"] | {"East": {}}}
+    assert list(found(first, "leave_last").values()) == [
+        Answer("leave_last", None, 0, "reached", outcome_before=1, outcome_after=1)
+    ]
+
+
+def test_no_fine_and_everything_name_what_is_missed_before_and_after() -> None:
+    """50 of collections are missing and the overrun of 100 has to come down to 35: 65 do both."""
+    words = {"collections_28": 650, "retail": 800, "expenses": 3.3}
+    (unfined,) = found(words, "no_fine").values()
+    assert unfined == Answer(
+        "no_fine", None, 6_500, "possible", tier=1, steps=steps(collect_retail=6_500),
+        outcome_before="checkpoint,capital_tier", outcome_after="", award_before=-2000.0, award_after=1000.0,
+    )  # fmt: skip
+    (everything,) = found(words, "everything").values()
+    # 65 more collected allow 3.195 of 3.3: 0.105 are cut, in whole fen 0.11.
+    assert everything == Answer(
+        "everything", None, 6_511, "possible", tier=1, steps=steps(collect_retail=6_500, cut_expenses=11),
+        outcome_before="checkpoint,capital_tier,expense_cap", outcome_after="",
+        award_before=-2000.0, award_after=1000.0,
+    )  # fmt: skip
 
 
 # --- candidates
