@@ -261,12 +261,13 @@ def worst(found: Panel) -> dict[str, list[int]]:
 
 
 def test_never_less_is_to_come_than_ever_was() -> None:
-    """Once a twentieth of the target went back before the checkpoint, and a tenth after it."""
-    courses = {region: [*([COURSE] * 4)] for region in REGIONS}
-    assert worst(known(3, 15, courses)) == {"checkpoint": [450_000] * 3, "month_end": [450_000] * 3}
-    courses["North"][1] = {10: 500_000, 20: -50_000, 30: -100_000}
-    assert worst(known(3, 15, courses)) == {"checkpoint": [400_000] * 3, "month_end": [300_000] * 3}
-    assert worst(known(3, 28, courses)) == {"checkpoint": [720_000] * 3, "month_end": [620_000] * 3}
+    """Once a twentieth of the target went back before the checkpoint, and after it a tenth, then as much again."""
+    courses = steady(5)
+    assert worst(known(4, 15, courses)) == {"checkpoint": [450_000] * 3, "month_end": [450_000] * 3}
+    courses["North"][2] = {10: 500_000, 20: -50_000, 29: -100_000, 30: -100_000}
+    assert worst(known(4, 15, courses)) == {"checkpoint": [400_000] * 3, "month_end": [200_000] * 3}
+    assert worst(known(4, 28, courses)) == {"checkpoint": [720_000] * 3, "month_end": [520_000] * 3}
+    assert worst(known(4, 29, courses)) == {"checkpoint": [720_000] * 3, "month_end": [620_000] * 3}
 
 
 def test_what_is_likely_is_the_usual_end_and_the_error_in_whole_fen() -> None:
