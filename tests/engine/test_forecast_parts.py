@@ -261,7 +261,7 @@ def worst(found: Panel) -> dict[str, list[int]]:
 
 
 def test_never_less_is_to_come_than_ever_was() -> None:
-    """Once a twentieth of the target went back before the checkpoint, and after it a tenth, then as much again."""
+    """Once a twentieth of the target went back before the checkpoint, and a tenth twice after it."""
     courses = steady(5)
     assert worst(known(4, 15, courses)) == {"checkpoint": [450_000] * 3, "month_end": [450_000] * 3}
     courses["North"][2] = {10: 500_000, 20: -50_000, 29: -100_000, 30: -100_000}
