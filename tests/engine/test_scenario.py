@@ -20,7 +20,7 @@ from engine.goalseek.candidates import candidate_rows
 from engine.levers import Lever, LeverError
 from engine.overrides import OverrideError, adjustable, overridden
 from engine.parameters import policies_from
-from engine.relevance import relevant
+from engine.relevance import first_relevant, month_before, relevant
 from engine.scenario import Scenario, ScenarioError, applied, evaluated, problems
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
@@ -111,6 +111,45 @@ def test_the_relevant_facts_give_a_month_the_figures_it_has_among_all(
     without = evaluate(relevant(given, month), policies).regions.filter(pl.col("month") == month)
     late = ("last_place_streak", "escalation")
     assert_same(without.drop(late), wanted.drop(late))
+
+
+@pytest.mark.parametrize(
+    ("count", "before"), [(0, "2026-01"), (1, "2025-12"), (12, "2025-01"), (13, "2024-12"), (-1, "2026-02")]
+)
+def test_months_are_counted_back_over_the_turn_of_the_year(count: int, before: str) -> None:
+    assert month_before(month_day("2026-01"), count) == month_day(before)
+
+
+@pytest.mark.parametrize(
+    ("month", "streak", "first"),
+    [
+        ("2026-03", None, "2025-04"),
+        ("2026-12", None, "2026-01"),
+        ("2026-01", None, "2025-02"),
+        ("2026-03", 0, "2025-03"),
+        ("2026-03", 1, "2025-02"),
+        ("2026-03", 2, "2025-01"),
+        ("2026-03", 14, "2024-01"),
+        ("2026-12", 0, "2025-12"),
+    ],
+)
+def test_a_month_rests_on_its_year_on_eleven_months_before_and_on_those_of_its_streak(
+    month: str, streak: int | None, first: str
+) -> None:
+    """Eleven before the earliest month whose rank counts: the one before the streak."""
+    assert first_relevant(month_day(month), streak) == month_day(first)
+
+
+def test_what_a_month_does_not_rest_on_is_left_out() -> None:
+    names = ["2025-03", "2025-04", "2026-03", "2026-04"]
+    words = {"sanctions": {"警告": 1}, "indicators": {"churn": (1, 1)}, "declarations": [{}]}
+    given = facts({"months": {name: {"East": words} for name in names}})
+    near = relevant(given, MARCH)
+    within = [month_day("2025-04"), MARCH]
+    for name in ("region_months", "office_plans", "declarations", "office_months", "conduct", "indicators"):
+        assert getattr(near, name)["month"].to_list() == within, name
+    assert near.loaded_months.equals(given.loaded_months)
+    assert near.annual_plans.equals(given.annual_plans)
 
 
 def test_a_long_streak_in_last_place_survives_the_shortened_history() -> None:
