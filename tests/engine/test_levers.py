@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.books import BALANCES
+from engine.books import BALANCES, Capacity
 from engine.facts import Facts
 from engine.levers import COLLECTING, LARGEST, Lever, LeverError
 from engine.scenario import applied, capacity
@@ -173,6 +173,46 @@ def test_a_negative_balance_is_no_room() -> None:
 def test_a_summary_does_not_say_what_is_not_yet_due() -> None:
     found = capacity(with_contract(facts(ONE), None), MARCH, "collect_current", "East")
     assert (found.amount, found.reason) == (None, "unknown_balance")
+
+
+def test_what_one_office_is_known_to_have_can_be_collected_there() -> None:
+    given = facts({"offices": {"A": {}, "B": {}, "C": {"rows": "none"}}})
+    current = pl.when(pl.col("office") == "B").then(pl.lit(fen(70), dtype=pl.Int64)).alias("contract_current")
+    given = replace(given, office_months=given.office_months.with_columns(current))
+    assert capacity(given, MARCH, "collect_current", "East") == Capacity(fen(70))
+    assert capacity(given, MARCH, "collect_current", "East", "A") == Capacity(None, "unknown_balance")
+    moved = applied(given, MARCH, [Lever("collect_current", "East", fen(30))])
+    assert offices(moved, "contract_current") == {"A": None, "B": fen(40)}
+    assert offices(moved, "collections") == {"A": fen(1000), "B": fen(1030)}
+
+
+def test_a_region_without_offices_has_no_books_to_move() -> None:
+    given = facts({"regions": {"East": {"offices": {}}, "West": {}}})
+    assert capacity(given, MARCH, "extra_sales", "East") == Capacity(None, "not_loaded")
+    with pytest.raises(LeverError) as refused:
+        capacity(given, MARCH, "extra_sales", "East", "Office")
+    assert refused.value.code == "unknown_office"
+
+
+def test_sales_have_no_end_but_that_of_a_cell_and_follow_the_plans_there_are() -> None:
+    given = facts({"offices": {"A": {"plan": "none"}, "B": {"plan": [300, 1]}, "C": {"plan": [-5, 1]}}})
+    assert capacity(given, MARCH, "extra_sales", "East") == Capacity(LARGEST, "")
+    moved = applied(given, MARCH, [Lever("extra_sales", "East", fen(40))])
+    assert offices(moved, "sales") == {"A": fen(1000), "B": fen(1040), "C": fen(1000)}
+    unplanned = facts({"offices": {"A": {"plan": "none"}, "B": {"plan": "none"}}})
+    moved = applied(unplanned, MARCH, [Lever("extra_sales", "East", fen(40))])
+    assert offices(moved, "sales") == {"A": fen(1020), "B": fen(1020)}
+
+
+def test_a_correction_that_awaits_approval_is_no_claim_to_turn_down() -> None:
+    given = facts(ONE | {"pending": -3})
+    assert changes(given, Lever("cut_expenses", "East", fen(5))) == {"expenses": -5}
+
+
+def test_contract_sales_leave_an_unknown_balance_unknown() -> None:
+    given = with_contract(facts(ONE), None)
+    sold = Lever("extra_sales", "East", fen(5), receivable_type="contract")
+    assert changes(given, sold) == {"sales": 5, "sales_to_checkpoint": 5}
 
 
 def test_an_office_without_rows_of_receivables_is_owed_nothing() -> None:
