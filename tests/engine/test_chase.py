@@ -99,6 +99,7 @@ def test_a_goal_beyond_all_that_is_owed_names_everybody_and_says_so() -> None:
 def test_nobody_owing_anything_is_no_error() -> None:
     ways = selections(debtors({}), 100)
     assert [(s.rows.height, s.is_reached) for s in ways.values()] == [(0, False), (0, False)]
+    assert all(s.rows.schema["asked"] == pl.Int64 for s in ways.values())
 
 
 @pytest.mark.parametrize("goal", [0, -5])

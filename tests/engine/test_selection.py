@@ -237,3 +237,12 @@ def test_a_choice_that_misses_either_goal_is_asked_for_again_and_no_longer_prove
     assert [wanted for _, _, wanted in solver.asked] == pytest.approx(
         [0.5 + more for more in slack], abs=1e-12
     )
+
+
+def test_where_the_solver_cannot_tell_the_smallest_debts_are_left_out_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 20, 10 and 30 all but the 10, or all but the 20, bring 40."""
+    monkeypatch.setattr("engine.selection.milp", Solver(4, None))
+    debts = [Debt(20, 0, 0), Debt(10, 0, 0), Debt(30, 0, 30)]
+    assert fewest_for_both(debts, 40, Fraction(25), Fraction(0)) == Choice((0, 2), is_proven=False)
