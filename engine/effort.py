@@ -114,7 +114,7 @@ def steps(
     found = []
     for relief in (_Relief(), *_reliefs(row, debts, policy)):
         least = relief.retail + relief.overdue
-        for money in {least, max(least, shortfall or 0)}:
+        for money in {least} if shortfall is None else {least, max(least, shortfall)}:
             is_met = shortfall is not None and money >= shortfall
             gain = relief.gain + (checkpoint_gain if is_met else 0)
             if gain > 0 and money <= owed_in_all:

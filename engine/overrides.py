@@ -85,14 +85,14 @@ def _changed(policy: Policy, overrides: Overrides) -> Policy:
     plain = {key: canonical(key, value) for key, value in overrides.items()}
     for key, value in plain.items():
         _put(raw, key, value)
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(plain, sort_keys=True)
     raw["version"] = f"{policy.version}*"
     raw["digest"] = hashlib.sha256(f"{policy.digest}{text}".encode()).hexdigest()
     try:
         return Policy.model_validate(raw)
     except ValidationError as error:
         reason = "; ".join(detail["msg"].removeprefix("Value error, ") for detail in error.errors())
-        key = _blamed(error, plain)
+        key = _blamed(error, raw, plain)
         raise OverrideError("value_refused", key, plain[key], reason) from error
 
 
@@ -106,21 +106,18 @@ def _put(raw: dict[str, Any], key: str, value: Override) -> None:
         for step in way:
             place = _child(place, step)
         current = _child(place, last)
-    except (KeyError, IndexError, TypeError):
+    except (KeyError, IndexError, TypeError, ValueError):
         raise OverrideError("unknown_policy_key", key, value) from None
     if isinstance(current, dict) and "value" in current:
-        current["value"] = value
-    elif isinstance(current, dict | list | tuple):
+        place, last, current = current, "value", current["value"]
+    if isinstance(current, dict | list | tuple) or not isinstance(place, dict):
         raise OverrideError("unknown_policy_key", key, value)
-    else:
-        place[last] = value
+    place[last] = value
 
 
 def _child(place: Any, step: str) -> Any:
     if isinstance(place, list | tuple):
-        if step.isdigit():
-            return place[int(step)]
-        return next(item for item in [*place, None] if item is None or item.get("name") == step)
+        return place[int(step)] if step.isdigit() else {item["name"]: item for item in place}[step]
     return place[step]
 
 
@@ -134,18 +131,19 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, Any]]:
                 yield from _leaves(f"{key}.{name}", child)
     elif isinstance(value, list | tuple):
         for position, child in enumerate(value):
-            name = child.get("name") if isinstance(child, dict) else None
-            yield from _leaves(f"{key}.{name or position}", child)
+            yield from _leaves(f"{key}.{child.get('name', position)}", child)
     elif value is not None:
         yield key, value
 
 
-def _blamed(error: ValidationError, overrides: Mapping[str, Override]) -> str:
+def _blamed(error: ValidationError, raw: dict[str, Any], overrides: Mapping[str, Override]) -> str:
     """The override that the error speaks of: the one whose key agrees longest with its place."""
     place = [str(part) for part in error.errors()[0]["loc"]]
+    if place[:2] == ["appraisal", "indicators"] and len(place) > 2:
+        place[2] = raw["appraisal"]["indicators"][int(place[2])]["name"]
 
     def agreement(key: str) -> int:
         path = _ALIASES.get(key, key).split(".")
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, place, strict=False)))
+        return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(path, place, strict=False))))
 
     return max(overrides, key=agreement)

@@ -54,7 +54,7 @@ def check_within(value: int | Fraction, bounds: tuple[Fraction, Fraction]) -> No
     """ValueError unless `value` lies within `bounds`, both included."""
     low, high = bounds
     if not low <= value <= high:
-        raise ValueError(f"{float(value):g} lies outside {float(low):g} to {float(high):g}")
+        raise ValueError(f"{float(value):.15g} lies outside {float(low):.15g} to {float(high):.15g}")
 
 
 def check_ladder(edges: list[Fraction | None], key: str, *, is_ascending: bool) -> None:
@@ -66,4 +66,4 @@ def check_ladder(edges: list[Fraction | None], key: str, *, is_ascending: bool) 
         raise ValueError(f"only the last step may be without {key}")
     for first, second in pairwise(closed):
         if (second <= first) if is_ascending else (second >= first):
-            raise ValueError(f"steps overlap: {float(second):g} follows {float(first):g}")
+            raise ValueError(f"steps overlap: {float(second):.15g} follows {float(first):.15g}")

@@ -58,9 +58,9 @@ def replay(
     changed = overridden(policies, overrides, since=first)
     before = _compared(evaluate(facts, policies), first, until)
     after = _compared(evaluate(changed_facts or facts, changed), first, until)
-    lines = before.join(
-        after, on=["month", "region"], how="full", coalesce=True, suffix="_after", maintain_order="left"
-    ).rename({name: f"{name}_before" for name in COMPARED})
+    lines = before.join(after, on=["month", "region"], how="full", coalesce=True, suffix="_after").rename(
+        {name: f"{name}_before" for name in COMPARED}
+    )
     lines = lines.with_columns(
         (pl.col("award_after") - pl.col("award_before")).alias("award_change"),
         (pl.col("rank_after") - pl.col("rank_before")).alias("rank_change"),

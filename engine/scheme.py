@@ -74,10 +74,7 @@ class Ladder(Strict):
 
     def share(self, value: Fraction) -> Fraction:
         """Share of the weight earned at `value`."""
-        for rung in self.rungs:
-            if rung.at_least is None or value >= rung.at_least:
-                return rung.share
-        raise AssertionError("the last rung is open")
+        return next(rung.share for rung in self.rungs if rung.at_least is None or value >= rung.at_least)
 
 
 class Deduction(Strict):

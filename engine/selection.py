@@ -58,7 +58,7 @@ def least_excess(amounts: Sequence[int], goal: int) -> Choice | None:
     if count == 1:
         enough = [row for row, amount in enumerate(amounts) if amount >= goal]
         return Choice((min(enough, key=lambda row: (amounts[row], row)),), is_proven=True)
-    values = np.array(amounts, dtype=np.float64) / goal
+    values = np.array(amounts) / goal
     wanted = 1.0
     for _ in range(_TRIES):
         solved = milp(
@@ -66,7 +66,7 @@ def least_excess(amounts: Sequence[int], goal: int) -> Choice | None:
             integrality=np.ones(len(amounts)),
             bounds=Bounds(0, 1),
             constraints=[
-                LinearConstraint(values[None, :], wanted, np.inf),
+                LinearConstraint(values[None, :], wanted),
                 LinearConstraint(np.ones((1, len(amounts))), count, count),
             ],
             options={"node_limit": _NODES, "mip_rel_gap": _GAP if len(amounts) > _MANY else _NOISE},
@@ -76,8 +76,7 @@ def least_excess(amounts: Sequence[int], goal: int) -> Choice | None:
         rows = tuple(int(row) for row in np.flatnonzero(solved.x > 0.5))
         total = sum(amounts[row] for row in rows)
         if len(rows) == count and total >= goal:
-            better = total <= sum(amounts[row] for row in largest)
-            return Choice(rows if better else tuple(sorted(largest)), bool(solved.status == 0 and better))
+            return Choice(rows, bool(solved.status == 0))
         wanted += max(goal - total, 1) / goal
     return Choice(tuple(sorted(largest)), is_proven=False)
 
@@ -125,9 +124,9 @@ def fewest_for_both(
             integrality=np.append(np.ones(size), 0),
             bounds=Bounds(np.zeros(size + 1), np.append(np.ones(size), float(most_retail) / unit)),
             constraints=[
-                LinearConstraint(np.append(amounts, 0.0)[None, :], collections / unit + slack, np.inf),
-                LinearConstraint(np.append(retail, -1.0)[None, :], 0.0, np.inf),
-                LinearConstraint(np.append(overdue, 1.0)[None, :], float(relief) / unit + slack, np.inf),
+                LinearConstraint(np.append(amounts, 0.0)[None, :], collections / unit + slack),
+                LinearConstraint(np.append(retail, -1.0)[None, :], 0.0),
+                LinearConstraint(np.append(overdue, 1.0)[None, :], float(relief) / unit + slack),
             ],
             options={"node_limit": _NODES},
         )

@@ -65,9 +65,10 @@ def rescaled(
     if not any(weights.values()):
         weights = free
     try:
-        return dict.fromkeys(room, 0) | kept | pro_rata(rest, weights, free)
+        parts = kept | pro_rata(rest, weights, free)
     except ShareError as error:
         raise ShareError(error.code, error.limit + sum(kept.values())) from None
+    return {office: parts[office] for office in room}
 
 
 def _largest_remainders(total: int, weights: Mapping[str, int]) -> dict[str, int]:

@@ -75,7 +75,7 @@ def _amounts(made: pl.DataFrame, happened: pl.DataFrame, checkpoints: dict[date,
     run_rate = pl.col("to_date") / pl.col("as_of_day") * span.otherwise(length)
     return (
         made.filter(~pl.col("is_known"), pl.col("reason").is_null())
-        .join(happened, on=["month", "region"], how="left")
+        .join(happened, on=["month", "region"])
         .select(*made.columns, actual.alias("actual"), run_rate.alias("run_rate"))
     )
 
@@ -83,7 +83,7 @@ def _amounts(made: pl.DataFrame, happened: pl.DataFrame, checkpoints: dict[date,
 def _events(chances: pl.DataFrame, tiers: pl.DataFrame, happened: pl.DataFrame) -> pl.DataFrame:
     place = ["month", "region"]
     outcome = pl.col("checkpoint_outcome")
-    joined = chances.join(happened, on=place, how="left")
+    joined = chances.join(happened, on=place)
     keys = [pl.col("month"), pl.col("region")]
     met = joined.filter(outcome.is_in(["met", "missed"])).select(
         *keys, "as_of_day", pl.lit("met").alias("event"),
@@ -93,7 +93,7 @@ def _events(chances: pl.DataFrame, tiers: pl.DataFrame, happened: pl.DataFrame) 
         *keys, "as_of_day", pl.lit("last").alias("event"),
         pl.col("last_chance").alias("chance"), pl.col("is_last").alias("has_happened"),
     )  # fmt: skip
-    tier = tiers.join(happened.drop_nulls("capital_tier"), on=place, how="inner").select(
+    tier = tiers.join(happened.drop_nulls("capital_tier"), on=place).select(
         *keys, "as_of_day", pl.lit("tier").alias("event"), "chance",
         (pl.col("tier") == pl.col("capital_tier")).alias("has_happened"),
     )  # fmt: skip

@@ -97,7 +97,7 @@ def _evaluated(
 
 def _points(count: int, dimensions: int) -> Shares:
     """`count` points spread evenly over a cube: multiples of the square roots of primes."""
-    roots = np.sqrt(np.array(_primes(dimensions), dtype=np.float64)) % 1.0
+    roots = np.sqrt(_primes(dimensions)) % 1.0
     points: Shares = (np.arange(1, count + 1)[:, None] * roots[None, :]) % 1.0
     return points
 

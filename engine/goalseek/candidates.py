@@ -43,8 +43,7 @@ def candidate_rows(
 
     `rank`, `is_last` and `is_rank_shared` are those among the other regions as they stand;
     streak and escalation are left out. Added: `is_within_cap` (三, exact; null without a
-    ratio), `worst_score` and `worst_rank_gap`: the lowest other region's published score,
-    and how many places the candidate stands above it (0: level, negative: below).
+    ratio) and `worst_score`, the lowest other region's published score.
     LeverError as in `Books.parts`.
     """
     near = relevant(facts, month)
@@ -101,7 +100,7 @@ def _placed(row: Row, others: pl.DataFrame, minimum: int) -> Row:
     kept = {name: value for name, value in row.items() if name not in ("last_place_streak", "escalation")}
     place = {"rank": None, "is_rank_shared": False, "is_last": False, "is_last_shared": False}
     if mine is None or ranks.is_empty():
-        alone = {"rank": None if mine is None else 1, "worst_score": None, "worst_rank_gap": None}
+        alone = {"rank": None if mine is None else 1, "worst_score": None}
         return kept | place | alone
     worst = others.filter(pl.col("rank") == ranks.max()).row(0, named=True)
     has_enough = len(ranks) + 1 >= minimum
@@ -111,5 +110,4 @@ def _placed(row: Row, others: pl.DataFrame, minimum: int) -> Row:
         "is_last": has_enough and mine > worst["rank"],
         "is_last_shared": has_enough and mine == worst["rank"],
         "worst_score": worst["score"],
-        "worst_rank_gap": worst["rank"] - mine,
     }

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.chase import Candidates, candidates, selections
+from engine.chase import CANDIDATES, Candidates, candidates, selections
 from engine.payments import CUSTOMER
+from engine.selection import Choice
 from tests.engine.months import month
 
-quick = settings(max_examples=40, deadline=None, derandomize=True)
+quick = settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
 BALANCE = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 PAYMENT = BALANCE | {"month": pl.Date, "paid": pl.Int64}
 
@@ -98,12 +99,85 @@ def test_a_goal_beyond_all_that_is_owed_names_everybody_and_says_so() -> None:
 def test_nobody_owing_anything_is_no_error() -> None:
     ways = selections(debtors({}), 100)
     assert [(s.rows.height, s.is_reached) for s in ways.values()] == [(0, False), (0, False)]
+    assert all(s.rows.schema["asked"] == pl.Int64 for s in ways.values())
 
 
 @pytest.mark.parametrize("goal", [0, -5])
 def test_no_goal_is_refused(goal: int) -> None:
-    with pytest.raises(ValueError, match="goal"):
+    with pytest.raises(ValueError, match=r"^a goal is more than nothing$"):
         selections(debtors({"a": 1}), goal)
+
+
+def test_candidates_are_listed_by_what_they_owe_then_by_name() -> None:
+    found = debtors({"b": 500, "z": 900, "a": 500, "none": 0, "credit": -7})
+    assert dict(found.table.schema) == CANDIDATES
+    assert found.table.select("customer", "owed", "months").rows() == [
+        ("z", 900, 0),
+        ("a", 500, 0),
+        ("b", 500, 0),
+    ]
+    assert found.kind == "retail_balance"
+    assert not found.has_record
+
+
+def test_what_is_expected_lies_between_the_own_record_and_everybodys() -> None:
+    """k = 2/7 (see the payments' tests), so two months count 7/8: 0.325 and 0.675."""
+    found = debtors({"a": 1_000, "b": 802}, {"a": [0.2, 0.4], "b": [0.6, 0.8]})
+    assert found.has_record
+    assert found.table["months"].to_list() == [2, 2]
+    assert found.table["share"].to_list() == pytest.approx([0.325, 0.675])
+    assert found.table["expected"].to_list() == [325, 541]
+    assert [record.tolist() for record in found.own] == [[0.2, 0.4], [0.6, 0.8]]
+    ways = selections(found, 400)
+    largest, surest = ways["largest_first"], ways["surest"]
+    # Of 1,000: 400 or more in one of its own two months, in three of everybody's four.
+    assert largest.rows["customer"].to_list() == ["a"]
+    assert largest.chance == pytest.approx(7 / 8 * 1 / 2 + 1 / 8 * 3 / 4)
+    assert (largest.total, largest.asked, largest.expected) == (1_000, 400, 325)
+    # Of 802: both own months bring 400 (481, 641), and so do two of everybody's four.
+    assert surest.rows["customer"].to_list() == ["b"]
+    assert surest.chance == pytest.approx(7 / 8 + 1 / 8 * 2 / 4)
+    assert (surest.total, surest.asked, surest.expected) == (802, 802, 541)
+    assert surest.rows["asked"].to_list() == [802]
+
+
+@pytest.mark.parametrize(
+    ("goal", "asked", "is_reached"),
+    [(541, ["b"], True), (542, ["a", "b"], True), (866, ["a", "b"], True), (867, ["a", "b"], False)],
+)
+def test_the_surest_reach_the_goal_by_what_is_expected_not_by_what_is_owed(
+    goal: int, asked: list[str], is_reached: bool
+) -> None:
+    """541 and 325 may be expected, 866 in all, of 1,802 that are owed; listed by what is owed."""
+    found = debtors({"a": 1_000, "b": 802}, {"a": [0.2, 0.4], "b": [0.6, 0.8]})
+    surest = selections(found, goal)["surest"]
+    assert surest.rows["customer"].to_list() == asked
+    assert (surest.is_reached, surest.is_proven, surest.way) == (is_reached, True, "surest")
+
+
+def test_of_equally_large_ones_the_first_is_asked_for_less_and_the_first_is_surest() -> None:
+    found = debtors({"b": 500, "a": 500}, {"a": [1.0], "b": [1.0]})
+    assert selections(found, 800)["largest_first"].rows.select("customer", "asked").rows() == [
+        ("a", 300),
+        ("b", 500),
+    ]
+    assert names(found, 500, "surest") == ["a"]
+
+
+def test_what_is_owed_exactly_is_asked_for_in_full() -> None:
+    for way, selection in selections(debtors({"a": 600, "b": 400}), 1_000).items():
+        assert (selection.way, selection.is_reached, selection.is_proven) == (way, True, True)
+        assert selection.rows["asked"].to_list() == [600, 400]
+
+
+def test_a_choice_that_may_not_be_the_best_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = debtors({"a": 900, "b": 600, "c": 500})
+    monkeypatch.setattr("engine.chase.least_excess", lambda *_: Choice((0, 2), is_proven=False))
+    ways = selections(found, 1_000)
+    assert ways["fewest"].rows["customer"].to_list() == ["a", "c"]
+    assert (ways["fewest"].is_proven, ways["largest_first"].is_proven) == (False, True)
+    monkeypatch.setattr("engine.chase.least_excess", lambda *_: None)
+    assert selections(found, 9_999)["fewest"].is_proven
 
 
 @quick

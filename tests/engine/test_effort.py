@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.effort import Frontier, frontier
+from engine.effort import FRONTIER, STEPS, Frontier, frontier
 from engine.evaluation import measured_regions, with_chapters
 from engine.parameters import Policy, load_policies
 from engine.payments import CUSTOMER
@@ -19,7 +19,13 @@ from tests.engine.building import facts, fen, month_day
 
 POLICIES = load_policies()
 POLICY = POLICIES.at(month_day("2026-03"))
-quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+quick = settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 SCHEMA = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 
 #: Per region: customers as (type, balance, overdue) in yuan.
@@ -156,6 +162,91 @@ def test_asking_few_customers_may_mean_asking_other_ones() -> None:
     customers: Customers = {"East": [("零售", 300, 0), ("零售", 300, 0), ("合同", 50, 30)]}
     found = frontier(measured(customers), balances(customers), POLICY, "customers")
     assert effort_points(found) == [(0, 0.0), (1, 500.0)]
+
+
+def test_a_point_lists_what_each_region_does_for_it() -> None:
+    """East lacks 50 to the checkpoint and is 100 over its quota, North 70 overdue; both earn nothing more."""
+    customers: Customers = {"North": [("合同", 200, 70)], "East": [("零售", 800, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650}})
+    found = frontier(rows, balances(customers), POLICY, "money")
+    assert found.measure == "money"
+    assert (dict(found.points.schema), dict(found.steps.schema)) == (FRONTIER, STEPS)
+    last = found.points.row(-1, named=True)
+    assert (last["effort"], last["gain"]) == (17_000, 4_500.0)
+    assert found.steps.filter(point=last["point"]).drop("point").rows() == [
+        ("East", 10_000, 3_500.0, 10_000, 10_000, 0, True, 0),
+        ("North", 7_000, 1_000.0, 7_000, 0, 7_000, False, 0),
+    ]
+    # 3,000 of East's bring it to 10 % of 700 over, 3,500 of North's to 5 %.
+    first = found.steps.filter(point=1)
+    assert first.rows() == [(1, "East", 3_000, 500.0, 3_000, 3_000, 0, False, 2)]
+    assert found.steps["point"].is_sorted()
+
+
+def test_an_effort_buys_the_points_that_it_pays_for_to_the_fen() -> None:
+    customers: Customers = {"East": [("合同", 200, 70), ("零售", 10, 0)]}
+    found = frontier(measured(customers), balances(customers), POLICY, "money")
+    assert [found.within(effort) for effort in (0, 3_499, 3_500, 6_999, 7_000, 10**9)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_asking_costs_as_many_customers_as_it_takes_for_both() -> None:
+    """Four retail customers owe 710: of two who bring the 10 above the quota one is enough."""
+    customers: Customers = {"East": [("零售", 600, 0), ("零售", 40, 0), ("零售", 40, 0), ("零售", 30, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 30, "plan": [1000, 1000]}})
+    found = frontier(rows, balances(customers), POLICY, "customers")
+    # 670 are missing to 70 %: three customers; 10 to the quota: one.
+    assert effort_points(found) == [(0, 0.0), (1, 500.0), (3, 2_500.0)]
+    assert found.steps.filter(point=2).select("effort", "collections", "is_checkpoint_met").rows() == [
+        (3, fen(670), True)
+    ]
+
+
+def test_a_checkpoint_step_may_leave_the_tier_as_it_is() -> None:
+    customers: Customers = {"East": [("合同", 60, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650}})
+    found = frontier(rows, balances(customers), POLICY, "money")
+    assert found.steps.rows() == [(1, "East", 5_000, 2_000.0, 5_000, 0, 0, True, None)]
+
+
+@pytest.mark.parametrize(("owed", "points"), [(50, 2), (49, 1)])
+def test_what_customers_owe_must_suffice_to_the_yuan(owed: int, points: int) -> None:
+    customers: Customers = {"East": [("合同", owed, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650}})
+    assert frontier(rows, balances(customers), POLICY, "money").points.height == points
+
+
+@pytest.mark.parametrize(
+    ("sales", "required", "points"), [(700, "both", 2), (699, "both", 1), (699, "either", 2)]
+)
+def test_sales_must_have_reached_their_part_to_the_fen_where_both_count(
+    sales: int, required: str, points: int
+) -> None:
+    customers: Customers = {"East": [("合同", 60, 0)]}
+    policy = changed(False, required)
+    rows = with_chapters(measured(customers, {"East": {"collections_28": 650, "sales_28": sales}}), policy)
+    assert frontier(rows, balances(customers), policy, "money").points.height == points
+
+
+def test_a_region_whose_capital_is_unknown_can_still_reach_its_checkpoint() -> None:
+    _, _, rows = measured_regions(
+        facts({"regions": {"East": {"collections_28": 650}}, "not_loaded": ["receivables"]}), POLICIES
+    )
+    found = frontier(rows, balances({"East": [("零售", 90, 0)]}), POLICY, "money")
+    assert effort_points(found) == [(0, 0.0), (5_000, 2_000.0)]
+
+
+def test_customers_who_owe_more_than_the_region_has_bring_no_more_than_it_has() -> None:
+    """90 overdue are listed and 70 booked; of 900 retail 710 are booked, 10 above the quota."""
+    listed: Customers = {"East": [("合同", 90, 90), ("零售", 900, 0)]}
+    rows = measured(listed, {"East": {"retail": 710, "overdue": 70}})
+    found = frontier(rows, balances(listed), POLICY, "money")
+    # Overrun 80 of 700: 11.4 %. 10 make 10 %, 45 make 5 %, and 80, 70 of them overdue, nothing.
+    assert effort_points(found) == [(0, 0.0), (1_000, 500.0), (4_500, 1_000.0), (8_000, 1_500.0)]
+    assert found.steps.select("relief_retail", "relief_overdue").rows() == [
+        (0, 1_000),
+        (0, 4_500),
+        (1_000, 7_000),
+    ]
 
 
 YUAN = st.integers(0, 400)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -22,7 +22,13 @@ from tests.engine.months import TARGET, Course, company, days, month
 
 POLICIES = load_policies()
 REGIONS = ("East", "North", "South")
-quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+quick = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 
 #: Half the month's total by the 15th, four fifths by the 28th.
 SHAPE = {5: 20, 15: 30, 25: 30, 30: 20}

@@ -34,7 +34,7 @@ from tests.engine.policies import policies_with
         ),
         (
             {"capital.tiers.steps.0.award": -1000001},
-            "case.yaml: capital.tiers: -1e+06 lies outside -1e+06 to 1e+06",
+            "case.yaml: capital.tiers: -1000001 lies outside -1000000 to 1000000",
         ),
         ({"capital.tiers.steps": []}, "case.yaml: capital.tiers.steps: Tuple should have at least 1 item"),
         ({"effective_from": "2025-13"}, "case.yaml: effective_from: must be a month such as 2025-01"),

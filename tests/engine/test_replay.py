@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
 from engine.overrides import OverrideError
-from engine.replay import replay
+from engine.replay import COMPARED, replay
 from tests.engine.building import facts, from_rows, month_day
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
@@ -47,8 +47,30 @@ def test_a_lower_threshold_pays_who_had_missed() -> None:
         "North": 0,
         "South": 0,
     }
+    assert found.regions["region"].to_list() == ["East", "North", "South", "West"]
     assert found.regions["months_changed"].to_list() == [12, 0, 0, 0]
     assert found.lines.height == 12 * 4
+
+
+def test_everything_compared_stands_side_by_side_by_month_and_region() -> None:
+    """East had −1,000 and 500; met, 1,000 and 500."""
+    found = replay(company(), shipped(), {"checkpoint.threshold": "13/20"}, MARCH, months=2)
+    lines = found.lines
+    assert set(lines.columns) == {
+        "month", "region", "award_change", "rank_change",
+        *(f"{name}_{when}" for name in COMPARED for when in ("before", "after")),
+    }  # fmt: skip
+    february = month_day("2026-02")
+    assert lines.select("month", "region").rows() == [
+        (month, region) for month in (february, MARCH) for region in ("East", "North", "South", "West")
+    ]
+    east = lines.row(0, named=True)
+    assert (east["checkpoint_outcome_before"], east["checkpoint_outcome_after"]) == ("missed", "met")
+    assert (east["award_before"], east["award_after"], east["award_change"]) == (-500, 1500, 2000)
+    assert found.regions.row(0, named=True) == {
+        "region": "East", "award_before": -1000, "award_after": 3000, "award_change": 4000,
+        "months_changed": 2, "rank_changes": 0, "last_before": 0, "last_after": 0,
+    }  # fmt: skip
 
 
 def test_gains_and_losses_net_in_the_cost() -> None:
@@ -72,6 +94,9 @@ def test_other_weights_move_ranks_without_moving_money() -> None:
     by_region = {row["region"]: row for row in found.regions.to_dicts()}
     assert (by_region["North"]["last_before"], by_region["North"]["last_after"]) == (3, 0)
     assert by_region["West"]["last_after"] == 3
+    assert {name: row["rank_changes"] for name, row in by_region.items()} == {
+        "West": 3, "North": 3, "East": 0, "South": 0,
+    }  # fmt: skip
 
 
 def test_months_before_the_replay_keep_their_policy() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,7 +19,8 @@ from engine.facts import Facts
 from engine.goalseek.candidates import candidate_rows
 from engine.levers import Lever, LeverError
 from engine.overrides import OverrideError, adjustable, overridden
-from engine.relevance import relevant
+from engine.parameters import policies_from
+from engine.relevance import first_relevant, month_before, relevant
 from engine.scenario import Scenario, ScenarioError, applied, evaluated, problems
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
@@ -109,6 +111,45 @@ def test_the_relevant_facts_give_a_month_the_figures_it_has_among_all(
     without = evaluate(relevant(given, month), policies).regions.filter(pl.col("month") == month)
     late = ("last_place_streak", "escalation")
     assert_same(without.drop(late), wanted.drop(late))
+
+
+@pytest.mark.parametrize(
+    ("count", "before"), [(0, "2026-01"), (1, "2025-12"), (12, "2025-01"), (13, "2024-12"), (-1, "2026-02")]
+)
+def test_months_are_counted_back_over_the_turn_of_the_year(count: int, before: str) -> None:
+    assert month_before(month_day("2026-01"), count) == month_day(before)
+
+
+@pytest.mark.parametrize(
+    ("month", "streak", "first"),
+    [
+        ("2026-03", None, "2025-04"),
+        ("2026-12", None, "2026-01"),
+        ("2026-01", None, "2025-02"),
+        ("2026-03", 0, "2025-03"),
+        ("2026-03", 1, "2025-02"),
+        ("2026-03", 2, "2025-01"),
+        ("2026-03", 14, "2024-01"),
+        ("2026-12", 0, "2025-12"),
+    ],
+)
+def test_a_month_rests_on_its_year_on_eleven_months_before_and_on_those_of_its_streak(
+    month: str, streak: int | None, first: str
+) -> None:
+    """Eleven before the earliest month whose rank counts: the one before the streak."""
+    assert first_relevant(month_day(month), streak) == month_day(first)
+
+
+def test_what_a_month_does_not_rest_on_is_left_out() -> None:
+    names = ["2025-03", "2025-04", "2026-03", "2026-04"]
+    words = {"sanctions": {"警告": 1}, "indicators": {"churn": (1, 1)}, "declarations": [{}]}
+    given = facts({"months": {name: {"East": words} for name in names}})
+    near = relevant(given, MARCH)
+    within = [month_day("2025-04"), MARCH]
+    for name in ("region_months", "office_plans", "declarations", "office_months", "conduct", "indicators"):
+        assert getattr(near, name)["month"].to_list() == within, name
+    assert near.loaded_months.equals(given.loaded_months)
+    assert near.annual_plans.equals(given.annual_plans)
 
 
 def test_a_long_streak_in_last_place_survives_the_shortened_history() -> None:
@@ -227,22 +268,81 @@ def test_a_scenario_knows_what_it_rests_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plain", "code"),
+    ("plain", "code", "named"),
     [
-        ([], "not_a_scenario"),
-        ({"month": "2026-03", "levers": "all"}, "not_a_scenario"),
-        ({"month": "2026-03", "overrides": [1]}, "not_a_scenario"),
-        ({"month": "2026-03", "name": 7}, "not_a_scenario"),
-        ({"month": "2026-13"}, "not_a_month"),
-        ({}, "not_a_month"),
-        ({"month": "2026-03", "mood": "good"}, "unknown_key"),
-        ({"month": "2026-03", "format": 2}, "unknown_format"),
+        ([], "not_a_scenario", {"value": []}),
+        ({"month": "2026-03", "levers": "all"}, "not_a_scenario", None),
+        ({"month": "2026-03", "overrides": [1]}, "not_a_scenario", None),
+        ({"month": "2026-03", "name": 7}, "not_a_scenario", None),
+        ({"month": "2026-03", "data_version": None}, "not_a_scenario", None),
+        ({"month": "2026-03", "policy_digest": 1}, "not_a_scenario", None),
+        ({"month": "2026-13"}, "not_a_month", {"value": "2026-13"}),
+        ({}, "not_a_month", {"value": None}),
+        ({"month": "2026-03", "mood": "good"}, "unknown_key", {"key": "mood"}),
+        ({"month": "2026-03", "format": 2}, "unknown_format", {"value": 2}),
     ],
 )
-def test_what_is_no_scenario_is_refused(plain: Any, code: str) -> None:
+def test_what_is_no_scenario_is_refused(plain: Any, code: str, named: dict[str, Any] | None) -> None:
     with pytest.raises(ScenarioError) as refused:
         Scenario.from_dict(plain)
-    assert refused.value.code == code
+    named = {"value": plain} if named is None else named
+    assert (refused.value.code, refused.value.parameters) == (code, named)
+    assert refused.value.args == (code, named)
+
+
+def test_a_scenario_is_stored_as_plain_values() -> None:
+    lever = Lever("cut_expenses", "East", 7)
+    overrides: Any = {"capital.quota_rate": 0.08, "checkpoint.fine": 5}
+    scenario = Scenario(MARCH, (lever,), overrides, "甲", "7.0", "abc")
+    assert scenario.as_dict() == {
+        "format": 1,
+        "name": "甲",
+        "month": "2026-03",
+        "levers": [lever.as_dict()],
+        "overrides": {"capital.quota_rate": "2/25", "checkpoint.fine": 5},
+        "data_version": "7.0",
+        "policy_digest": "abc",
+    }
+
+
+def test_a_stored_scenario_may_leave_out_all_but_the_month() -> None:
+    assert Scenario.from_dict({"month": "2026-03"}) == Scenario(MARCH)
+    stored = {"month": "2026-03", "overrides": {"checkpoint.fine": 0.5}}
+    assert Scenario.from_dict(stored).overrides == {"checkpoint.fine": "1/2"}
+
+
+def test_what_is_wrong_within_a_stored_scenario_is_named_too() -> None:
+    with pytest.raises(OverrideError) as refused:
+        Scenario.from_dict({"month": "2026-03", "overrides": {"checkpoint.fine": [1]}})
+    assert refused.value.parameters["key"] == "checkpoint.fine"
+    with pytest.raises(LeverError) as no_lever:
+        Scenario.from_dict({"month": "2026-03", "levers": [1]})
+    assert no_lever.value.code == "not_a_lever"
+
+
+def test_without_levers_the_facts_are_the_same_and_with_one_only_its_month_and_region_move() -> None:
+    given = facts({"months": {name: {"East": {}, "West": {}} for name in ("2026-02", "2026-03")}})
+    assert applied(given, MARCH, []) is given
+    moved = applied(given, MARCH, [Lever("extra_sales", "East", fen(7))]).office_months
+    sales = moved.sort("month", "region").select("month", "region", "sales").rows()
+    february = month_day("2026-02")
+    assert sales == [
+        (february, "East", fen(1000)), (february, "West", fen(1000)),
+        (MARCH, "East", fen(1007)), (MARCH, "West", fen(1000)),
+    ]  # fmt: skip
+
+
+def test_a_change_has_to_fit_the_policies_from_its_month_on_and_no_earlier_ones() -> None:
+    """A second tier up to 8 % overlaps the third of 2025 (6 %), and not that of 2026 (10 %)."""
+    old = policies_with({"capital.tiers.steps.2.up_to": 0.06}).items[0]
+    new = shipped().items[0].model_copy(update={"effective_from": date(2026, 1, 1)})
+    policies = policies_from([old, new])
+    scenario = Scenario(MARCH, overrides={"capital.tiers.steps.1.up_to": "2/25"})
+    assert problems(facts(THREE), policies, scenario) == ()
+    two = replace(scenario, overrides={**scenario.overrides, "checkpoint.fine": 5})
+    assert problems(facts(THREE), policies, two) == ()
+    earlier = replace(scenario, month=date(2025, 6, 1))
+    assert [error.code for error in problems(facts(THREE), policies, earlier)] == ["value_refused"]
 
 
 def test_what_no_longer_fits_is_named_one_by_one() -> None:
@@ -265,6 +365,7 @@ def test_what_no_longer_fits_is_named_one_by_one() -> None:
         "unknown_region",
     ]
     assert found[3].parameters["capacity"] == fen(300)
+    assert [error.parameters.get("key") for error in found[:2]] == list(scenario.overrides)
     with pytest.raises(LeverError):
         evaluated(facts(THREE), shipped(), Scenario(MARCH, scenario.levers))
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
+from types import SimpleNamespace
+from typing import Any
 
-from hypothesis import given, settings
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.selection import Debt, fewest, fewest_for_both, least_excess
+from engine.selection import Choice, Debt, fewest, fewest_for_both, least_excess
 
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = settings(max_examples=60, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
 AMOUNTS = st.lists(st.integers(1, 100_000), min_size=1, max_size=9)
 DEBTS = st.lists(
     st.tuples(st.integers(0, 5_000), st.integers(0, 5_000), st.integers(0, 5_000)), min_size=1, max_size=8
@@ -82,3 +86,163 @@ def test_many_customers_are_chosen_among_without_search_without_end() -> None:
     total = sum(amounts[row] for row in found.rows)
     assert len(found.rows) == fewest(amounts, goal)
     assert goal <= total <= goal * 1.001
+
+
+@pytest.mark.parametrize(
+    ("amounts", "goal", "count"),
+    [
+        ([3, 5], 0, 0),
+        ([3, 5], 5, 1),
+        ([3, 5], 6, 2),
+        ([3, 5], 8, 2),
+        ([3, 5], 9, None),
+        ([], 0, 0),
+        ([], 1, None),
+    ],
+)
+def test_the_number_it_takes_reaches_the_goal_exactly_or_more(
+    amounts: list[int], goal: int, count: int | None
+) -> None:
+    assert fewest(amounts, goal) == count
+
+
+@pytest.mark.parametrize(
+    ("amounts", "goal", "rows"),
+    [
+        ([4, 9, 5, 5], 0, ()),
+        ([4, 9, 5, 5], 5, (2,)),
+        ([4, 9, 5, 5], 6, (1,)),
+        ([4, 9, 5, 5], 23, (0, 1, 2, 3)),
+        ([4, 9, 5, 6], 10, (0, 3)),
+    ],
+)
+def test_a_choice_names_its_rows_ascending_and_the_first_of_equals(
+    amounts: list[int], goal: int, rows: tuple[int, ...]
+) -> None:
+    assert least_excess(amounts, goal) == Choice(rows, is_proven=True)
+
+
+class Solver:
+    """Gives prepared answers, the last of them again and again; keeps what was asked for."""
+
+    def __init__(self, size: int, *answers: tuple[int, ...] | None, status: int = 0) -> None:
+        self.size, self.answers, self.status = size, list(answers), status
+        self.asked: list[list[float]] = []
+        self.options: dict[str, Any] = {}
+
+    def __call__(self, *_: Any, constraints: Any, options: Any, **__: Any) -> SimpleNamespace:
+        self.asked.append([float(constraint.lb.item()) for constraint in constraints])
+        self.options = options
+        rows = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        chosen = None if rows is None else np.isin(np.arange(self.size), rows).astype(float)
+        return SimpleNamespace(x=chosen, status=self.status)
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "found", "asked"),
+    [
+        ([(1, 3), (1, 2)], 0, Choice((1, 2), is_proven=True), [1, 10 / 9]),
+        ([(0, 1), (1, 3), (1, 2)], 0, Choice((1, 2), is_proven=True), [1, 11 / 9, 12 / 9]),
+        ([(0, 1, 2), (1, 2)], 0, Choice((1, 2), is_proven=True), [1, 10 / 9]),
+        ([(2, 3)], 1, Choice((2, 3), is_proven=False), [1]),
+        ([(1, 3)], 0, Choice((2, 3), is_proven=False), [1, 10 / 9, 11 / 9, 12 / 9]),
+        ([None], 2, Choice((2, 3), is_proven=False), [1]),
+    ],
+    ids=["missed by one", "missed twice", "one too many", "not searched to the end", "hopeless", "no answer"],
+)
+def test_a_choice_that_misses_is_asked_for_again_with_that_much_more(
+    monkeypatch: pytest.MonkeyPatch, answers: list[Any], status: int, found: Choice, asked: list[float]
+) -> None:
+    """Two of 4, 3, 6 and 5 reach 9; the largest two are taken where the solver cannot tell."""
+    solver = Solver(4, *answers, status=status)
+    monkeypatch.setattr("engine.selection.milp", solver)
+    assert least_excess([4, 3, 6, 5], 9) == found
+    assert [wanted for wanted, _ in solver.asked] == pytest.approx(asked)
+    assert {count for _, count in solver.asked} == {2}
+
+
+@pytest.mark.parametrize(("size", "gap"), [(30, 1e-9), (31, 1e-4)])
+def test_the_search_is_exact_among_thirty_and_ends_after_steps_not_after_a_time(
+    monkeypatch: pytest.MonkeyPatch, size: int, gap: float
+) -> None:
+    solver = Solver(size, None)
+    monkeypatch.setattr("engine.selection.milp", solver)
+    least_excess([2] * size, 4)
+    assert solver.options == {"node_limit": 1_000, "mip_rel_gap": gap}
+    solver.size += 1
+    fewest_for_both([Debt(2, 2, 0)] * size, 3, Fraction(0), Fraction(0))
+    assert solver.options == {"node_limit": 1_000}
+
+
+RETAIL, OTHER_RETAIL, OVERDUE, CURRENT = Debt(100, 100, 0), Debt(90, 90, 0), Debt(70, 0, 40), Debt(60, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("collections", "relief", "most_retail", "rows"),
+    [
+        (0, 0, 0, ()),
+        (100, 0, 0, (0,)),
+        (0, 40, 0, (2,)),
+        (0, 41, 0, None),
+        (101, 40, 0, (0, 2)),
+        (0, 100, 100, (0,)),
+        (0, 100, 60, (0, 2)),
+        (0, 100, 59, None),
+        (0, 101, 61, (0, 2)),
+        (231, 0, 0, (0, 1, 2)),
+        (320, 230, 190, (0, 1, 2, 3)),
+        (321, 0, 0, None),
+        (320, 231, 300, None),
+    ],
+)
+def test_retail_counts_up_to_its_most_and_overdue_in_full(
+    collections: int, relief: int, most_retail: int, rows: tuple[int, ...] | None
+) -> None:
+    debts = [RETAIL, OTHER_RETAIL, OVERDUE, CURRENT]
+    found = fewest_for_both(debts, collections, Fraction(relief), Fraction(most_retail))
+    if rows is None:
+        assert found is None
+        return
+    assert found is not None
+    assert len(found.rows) == len(rows)
+    brought = [debts[row] for row in found.rows]
+    assert sum(debt.amount for debt in brought) >= collections
+    retail = min(sum(debt.retail for debt in brought), most_retail)
+    assert retail + sum(debt.overdue for debt in brought) >= relief
+    assert found.is_proven
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "found", "slack"),
+    [
+        ([(0, 1), (0, 2)], 0, Choice((0, 2), is_proven=False), [0, 1e-9]),
+        ([(1,), (0,), (2,), (0, 2)], 0, Choice((0, 2), is_proven=False), [0, 1e-9, 1.1e-8, 1.11e-7]),
+        ([(0, 2)], 1, Choice((0, 2), is_proven=False), [0]),
+        ([(0, 2)], 0, Choice((0, 2), is_proven=True), [0]),
+        ([(1,)], 0, Choice((0, 2), is_proven=False), [0, 1e-9, 1.1e-8, 1.11e-7]),
+        ([None], 2, Choice((0, 2), is_proven=False), [0]),
+    ],
+    ids=["missed", "missed often", "not searched to the end", "at once", "hopeless", "no answer"],
+)
+def test_a_choice_that_misses_either_goal_is_asked_for_again_and_no_longer_proven(
+    monkeypatch: pytest.MonkeyPatch, answers: list[Any], status: int, found: Choice, slack: list[float]
+) -> None:
+    """50 of collections and 25 of relief; without an answer the smallest are left out as far as it goes."""
+    solver = Solver(4, *answers, status=status)
+    monkeypatch.setattr("engine.selection.milp", solver)
+    debts = [Debt(30, 0, 30), Debt(10, 0, 0), Debt(20, 0, 0)]
+    solver.size = len(debts) + 1
+    assert fewest_for_both(debts, 50, Fraction(25), Fraction(0)) == found
+    assert [wanted for wanted, _, _ in solver.asked] == pytest.approx([1 + more for more in slack], abs=1e-12)
+    assert [wanted for _, _, wanted in solver.asked] == pytest.approx(
+        [0.5 + more for more in slack], abs=1e-12
+    )
+
+
+def test_where_the_solver_cannot_tell_the_smallest_debts_are_left_out_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 20, 10 and 30 all but the 10, or all but the 20, bring 40."""
+    monkeypatch.setattr("engine.selection.milp", Solver(4, None))
+    debts = [Debt(20, 0, 0), Debt(10, 0, 0), Debt(30, 0, 30)]
+    assert fewest_for_both(debts, 40, Fraction(25), Fraction(0)) == Choice((0, 2), is_proven=False)

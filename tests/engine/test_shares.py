@@ -58,6 +58,7 @@ def test_more_than_there_is_room_for_is_refused_with_the_most_that_goes() -> Non
     with pytest.raises(ShareError) as refused:
         pro_rata(11, {"A": 1}, {"A": 4, "B": 6})
     assert (refused.value.code, refused.value.limit) == ("not_enough", 10)
+    assert refused.value.args == ("not_enough", 10)
 
 
 def test_editing_the_total_keeps_the_locked_offices() -> None:
@@ -77,6 +78,38 @@ def test_a_total_below_the_locked_offices_is_refused() -> None:
 
 def test_from_nothing_the_room_decides() -> None:
     assert rescaled(9, {}, {"A": 10, "B": 20}) == {"A": 3, "B": 6}
+    assert rescaled(9, {"A": 0, "B": 0, "C": 3}, {"A": 10, "B": 20, "C": 5}, {"C"}) == {
+        "A": 2,
+        "B": 4,
+        "C": 3,
+    }
+
+
+def test_the_offices_keep_their_order_locked_or_not() -> None:
+    room = {"C": 9, "A": 9, "B": 9}
+    assert list(rescaled(9, {"A": 1, "B": 1, "C": 1}, room, locked={"A"})) == ["C", "A", "B"]
+    assert list(pro_rata(9, {"A": 1}, room)) == ["C", "A", "B"]
+
+
+def test_a_locked_office_without_an_amount_stays_without() -> None:
+    assert rescaled(4, {"A": 1}, {"A": 9, "B": 9}, locked={"B"}) == {"A": 4, "B": 0}
+
+
+def test_odd_fen_go_to_the_largest_remainders_then_to_the_first_names() -> None:
+    """Of 10 in the proportion 1 : 1 : 4 the remainders are 2/3, 2/3 and 2/3; of 11, 5/6, 5/6 and 1/3."""
+    room = dict.fromkeys("CBA", 99)
+    assert pro_rata(10, {"A": 4, "B": 1, "C": 1}, room) == {"A": 7, "B": 2, "C": 1}
+    assert pro_rata(11, {"A": 4, "B": 1, "C": 1}, room) == {"A": 7, "B": 2, "C": 2}
+
+
+def test_what_just_fills_an_office_leaves_the_rest_to_the_others() -> None:
+    assert pro_rata(20, {"A": 1, "B": 1}, {"A": 10, "B": 10}) == {"A": 10, "B": 10}
+    assert pro_rata(12, {"A": 1, "B": 1}, {"A": 0, "B": 99}) == {"A": 0, "B": 12}
+    assert pro_rata(0, {"A": 1, "B": 1}, {"A": 5, "B": 5}) == {"A": 0, "B": 0}
+
+
+def test_a_negative_weight_is_no_weight() -> None:
+    assert pro_rata(12, {"A": 1, "B": -3}, {"A": 10, "B": 5}) == {"A": 10, "B": 2}
 
 
 @given(AMOUNTS, AMOUNTS, st.sets(OFFICES), st.integers(0, 2 * 10**6))

@@ -1,0 +1,655 @@
+"""The parts of a goal seek by hand: lines, searches, paths, plans, claims and their proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+import pytest
+
+from engine.goalseek import Answer, Terms, answers
+from engine.goalseek.affine import Affine, AtMost, constant, interval
+from engine.goalseek.aims import Aims, aims
+from engine.goalseek.answer import Least, Lines, least
+from engine.goalseek.candidates import candidate_rows
+from engine.goalseek.path import path
+from engine.goalseek.plan import LeastPlan
+from engine.goalseek.position import Position, position
+from engine.goalseek.proof import Claim, Plan, award, is_met, outcome, proven
+from engine.goalseek.ranking import breakpoints, is_regular, is_searchable
+from engine.goalseek.search import WIDTH, Search, first_where, together
+from engine.levers import LARGEST, Lever, LeverError, LeverKind
+from tests.engine.building import facts, fen, month_day
+from tests.engine.policies import policies_with, shipped
+
+MARCH = month_day("2026-03")
+HALF = Fraction(1, 2)
+
+
+def start(
+    words: dict[str, Any], current: int | None = 0, changed: dict[str, Any] | None = None, **terms: Any
+) -> Position:
+    given = facts(words)
+    column = pl.lit(current, dtype=pl.Int64).alias("contract_current")
+    given = replace(given, office_months=given.office_months.with_columns(column))
+    return position(given, policies_with(changed or {}), MARCH, "East", Terms(**terms))
+
+
+# --- lines
+
+
+def test_lines_add_up_and_scale() -> None:
+    one, other = Affine(Fraction(3), Fraction(2)), Affine(Fraction(1), HALF)
+    assert one + other == Affine(Fraction(4), Fraction(5, 2))
+    assert one - other == Affine(Fraction(2), Fraction(3, 2))
+    assert one * HALF == Affine(Fraction(3, 2), Fraction(1))
+    assert constant(7) == Affine(Fraction(7), Fraction(0))
+
+
+def rising(edge: int | Fraction, by: int = 1) -> AtMost:
+    """Holds from `edge` on."""
+    return AtMost(constant(edge * by), Affine(Fraction(0), Fraction(by)))
+
+
+def falling(edge: int | Fraction, by: int = 1) -> AtMost:
+    """Holds up to `edge`."""
+    return AtMost(Affine(Fraction(0), Fraction(by)), constant(edge * by))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "first", "last", "found"),
+    [
+        ([], 0, 9, (0, 9)),
+        ([], 3, None, (3, None)),
+        ([], 4, 3, None),
+        ([], 3, 3, (3, 3)),
+        ([rising(5)], 0, 9, (5, 9)),
+        ([rising(Fraction(9, 2), by=3)], 0, 9, (5, 9)),
+        ([rising(9)], 0, 9, (9, 9)),
+        ([rising(10)], 0, 9, None),
+        ([rising(10)], 0, None, (10, None)),
+        ([rising(2)], 3, 9, (3, 9)),
+        ([falling(5)], 0, 9, (0, 5)),
+        ([falling(Fraction(11, 2), by=3)], 0, None, (0, 5)),
+        ([falling(12)], 0, 9, (0, 9)),
+        ([falling(2)], 3, 9, None),
+        ([rising(2), falling(7), rising(4), falling(6)], 0, 9, (4, 6)),
+        ([rising(5), falling(4)], 0, 9, None),
+        ([AtMost(constant(1), constant(1)), rising(5)], 0, 9, (5, 9)),
+        ([AtMost(constant(2), constant(1)), rising(5)], 0, 9, None),
+        ([AtMost(constant(0), constant(1)), falling(5)], 0, 9, (0, 5)),
+    ],
+)
+def test_the_whole_amounts_at_which_all_conditions_hold(
+    conditions: list[AtMost], first: int, last: int | None, found: tuple[int, int | None] | None
+) -> None:
+    assert interval(conditions, first, last) == found
+
+
+def test_a_condition_is_moved_unless_both_sides_run_alike() -> None:
+    assert rising(5).is_moved
+    assert not AtMost(Affine(Fraction(1), HALF), Affine(Fraction(9), HALF)).is_moved
+
+
+# --- searches
+
+
+def run(search: Search[Any], row: Callable[[int], Any]) -> tuple[Any, list[Sequence[int]]]:
+    """The result of a search over `row`, and what it asked for."""
+    asked = []
+    wanted = next(search)
+    while True:
+        asked.append(wanted)
+        try:
+            wanted = search.send([{"value": row(amount)} for amount in wanted])
+        except StopIteration as stop:
+            return stop.value, asked
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "edge", "found"),
+    [
+        (0, 0, 0, 0),
+        (0, 0, 1, None),
+        (0, 10, 0, 0),
+        (0, 10, 10, 10),
+        (0, 10, 11, None),
+        (5, 5 + WIDTH, 6, 6),
+        (5, 6 + WIDTH, 6, 6),
+        (0, 10**13, 123_456_789, 123_456_789),
+        (0, 10**13, 10**13, 10**13),
+        (7, 10**6, 7, 7),
+    ],
+)
+def test_the_least_amount_that_holds_is_found_in_few_rounds(
+    low: int, high: int, edge: int, found: int | None
+) -> None:
+    result, asked = run(first_where(low, high, lambda row: bool(row["value"] >= edge)), lambda amount: amount)
+    assert result == found
+    assert asked[0] == [high]
+    for amounts in asked[1:]:
+        assert len(amounts) <= WIDTH
+        assert list(amounts) == sorted(set(amounts))
+        assert low <= amounts[0]
+        assert amounts[-1] < high
+    assert len(asked) <= 12  # 25 to the 10th is more than 10 to the 13th
+
+
+def test_searches_in_step_ask_together_and_get_their_own_rows() -> None:
+    asked: list[list[tuple[str, int]]] = []
+
+    def rows_of(wanted: Sequence[tuple[str, int]]) -> list[dict[str, int]]:
+        asked.append(list(wanted))
+        return [{"value": amount} for _, amount in wanted]
+
+    def at_once() -> Search[str]:
+        yield from ()
+        return "nothing asked"
+
+    def from_on(edge: int) -> Search[int | None]:
+        return first_where(0, 20, lambda row: bool(row["value"] >= edge))
+
+    found = together({"a": from_on(3), "b": from_on(21), "c": at_once()}, rows_of)
+    assert found == {"a": 3, "b": None, "c": "nothing asked"}
+    assert asked[0] == [("a", 20), ("b", 20)]
+    assert {name for name, _ in asked[1]} == {"a"}
+    assert together({}, rows_of) == {}
+
+
+# --- paths and positions
+
+
+@pytest.mark.parametrize(
+    ("share", "paid", "sales"),
+    [
+        (Fraction(0), 7, 7),
+        (HALF, 0, 0),
+        (HALF, -3, 0),
+        (HALF, 1, 2),
+        (HALF, 2, 4),
+        (Fraction(2, 3), 1, 2),
+        (Fraction(1, 3), 5, 7),
+        (Fraction(1), 1, None),
+        (Fraction(1), 0, 0),
+    ],
+)
+def test_the_least_sales_of_which_so_much_is_paid_as_the_books_round(
+    share: Fraction, paid: int, sales: int | None
+) -> None:
+    terms = Terms(share)
+    assert terms.sales_paying(paid) == sales
+    if sales:
+        of = [Lever("extra_sales", "East", amount, receivable_share=share) for amount in (sales - 1, sales)]
+        assert [lever.amount - lever.owed >= paid for lever in of] == [False, True]
+
+
+def test_collecting_goes_from_overdue_to_retail_to_what_is_not_yet_due() -> None:
+    way = path("collect", start({"retail": 3, "overdue": 2}, current=100))
+    assert [(s.kind, s.start, s.end) for s in way.segments] == [
+        ("collect_overdue", 0, 200), ("collect_retail", 200, 500), ("collect_current", 500, 600),
+    ]  # fmt: skip
+    assert (way.name, way.capacity, way.reason) == ("collect", 600, "")
+    assert way.segments[1].before.figures["contract_overdue"] == 0
+    assert way.segments[1].before.figures["retail_receivables"] == 300
+    assert way.levers(0) == ()
+    assert way.levers(200) == (Lever("collect_overdue", "East", 200),)
+    assert way.levers(201) == (Lever("collect_overdue", "East", 200), Lever("collect_retail", "East", 1))
+    assert way.levers(600)[2] == Lever("collect_current", "East", 100)
+    assert way.levers(999) == way.levers(600)
+
+
+def test_a_way_that_is_not_there_says_why() -> None:
+    unknown = path("collect_current", start({"retail": 3}, current=None))
+    assert (unknown.capacity, unknown.reason, unknown.segments) == (None, "unknown_balance", ())
+    nothing = path("collect", start({"not_loaded": ["collections"]}))
+    assert (nothing.capacity, nothing.reason) == (None, "not_loaded")
+    assert least(nothing, lambda _: []) == Least(None, "not_available")
+
+
+def test_a_position_moves_with_its_levers() -> None:
+    """50 sold, 30 of them owed by retail customers; 10 collected of overdue, 5 cut, 7 taken from stock.
+
+    A year of collections is not known, and stays so.
+    """
+    at = start(
+        {"retail": 100, "overdue": 40, "inventory": 70, "expenses": 6, "sales_28": 900},
+        receivable_share=Fraction(3, 5),
+    )
+    levers = [
+        at.lever("extra_sales", fen(50)),
+        at.lever("collect_overdue", fen(10)),
+        at.lever("cut_expenses", fen(5)),
+        at.lever("reduce_inventory", fen(7)),
+    ]
+    moved = at.moved(levers)
+    assert moved.figures["trailing_collections"] is None
+    pairs = {name: (value, moved.figures[name]) for name, value in at.figures.items()}
+    changed = {
+        name: new - old for name, (old, new) in pairs.items() if old is not None and new not in (None, old)
+    }
+    assert changed == {
+        "sales": 5_000, "sales_of_year": 5_000, "sales_to_checkpoint": 5_000, "retail_receivables": 3_000,
+        "collections_to_checkpoint": 3_000, "collected": 3_000,
+        "contract_overdue": -1_000, "spent": -500, "inventory": -700,
+    }  # fmt: skip
+    assert moved.figures == at.shifted(levers).figures
+    assert moved.books.capacity("collect_retail", "East").amount == fen(130)
+    assert at.books.capacity("collect_retail", "East").amount == fen(100)
+    assert at.sold(levers[:1]).books.capacity("collect_retail", "East").amount == fen(100)
+    assert at.sold(levers[:1]).figures == at.shifted(levers[:1]).figures
+
+
+def test_lines_say_what_figures_are_where_a_lever_goes_on() -> None:
+    at = start({"retail": 100, "overdue": 40}, receivable_share=Fraction(3, 5), receivable_type="contract")
+    lines = at.lines("collect_retail", 500)
+    assert lines["retail_receivables"] == Affine(Fraction(10_500), Fraction(-1))
+    assert lines["collected"] == Affine(Fraction(99_500), Fraction(1))
+    assert lines["contract_overdue"] == constant(4_000)
+    sold = at.lines("extra_sales", 0)
+    assert sold["retail_receivables"] == constant(10_000)
+    assert sold["sales"] == Affine(Fraction(100_000), Fraction(1))
+    assert sold["collections_to_checkpoint"] == Affine(Fraction(100_000), Fraction(2, 5))
+    assert start({"sales_28": "unknown"}).lines("extra_sales", 0)["sales_to_checkpoint"] is None
+
+
+def at_least(figure: str, edge: int) -> Callable[[Lines], list[AtMost] | None]:
+    def conditions(lines: Lines) -> list[AtMost] | None:
+        line = lines[figure]
+        return None if line is None else [AtMost(constant(edge), line)]
+
+    return conditions
+
+
+@pytest.mark.parametrize(
+    ("edge", "found"),
+    [
+        (100_000, Least(0, "reached")),
+        (100_001, Least(1, "possible")),
+        (100_500, Least(500, "possible")),
+        (100_501, Least(501, "beyond_capacity")),
+    ],
+)
+def test_the_least_of_a_path_is_looked_for_segment_by_segment_and_beyond(edge: int, found: Least) -> None:
+    """100,000 fen are collected, 200 overdue and 300 retail can be."""
+    way = path("collect", start({"retail": 3, "overdue": 2}))
+    assert least(way, at_least("collected", edge)) == found
+
+
+def test_what_a_path_does_not_move_it_never_reaches_and_what_is_unknown_it_cannot_tell() -> None:
+    at = start({"retail": 3, "sales_28": "unknown"})
+    way = path("collect_retail", at)
+    assert least(way, at_least("spent", 1)) == Least(None, "never")
+    assert least(way, at_least("spent", 0)) == Least(0, "reached")
+    assert least(way, at_least("sales_to_checkpoint", 0)) == Least(None, "no_data")
+    beyond = at_least("collected", 100_301)
+    assert least(way, beyond) == Least(301, "beyond_capacity")
+    only: tuple[LeverKind, ...] = ("collect_retail",)
+    assert least(way, beyond, limited=only) == Least(None, "beyond_capacity")
+    assert least(way, at_least("spent", 1), limited=only) == Least(None, "never")
+
+
+# --- plans
+
+
+def test_a_plan_sums_its_levers_and_knows_a_fen_less_of_each() -> None:
+    overdue, retail = Lever("collect_overdue", "East", 5), Lever("collect_retail", "East", 7)
+    sold = Lever("extra_sales", "East", 9)
+    plan = LeastPlan((overdue, retail), (sold,))
+    assert (plan.steps, plan.total) == ((overdue, retail, sold), 21)
+    assert (plan.of("collect_retail"), plan.of("extra_sales"), plan.of("cut_expenses")) == (7, 9, 0)
+    assert plan.below() == [
+        (replace(overdue, amount=4), retail, sold),
+        (overdue, replace(retail, amount=6), sold),
+        (overdue, retail, replace(sold, amount=8)),
+    ]
+    assert (LeastPlan().steps, LeastPlan().total, LeastPlan().below()) == ((), 0, [])
+
+
+# --- aims and proof
+
+ROW: dict[str, Any] = {
+    "checkpoint_outcome": "missed", "checkpoint_award": -1000.0,
+    "capital_tier": 3, "capital_status": "proposed", "capital_award": -1000.0,
+    "expense_status": "known", "is_within_cap": False, "rank": 3, "is_last": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "goal", "tier", "found"),
+    [
+        ({}, "checkpoint", None, False),
+        ({"checkpoint_outcome": "met"}, "checkpoint", None, True),
+        ({"checkpoint_outcome": "no_target"}, "checkpoint", None, False),
+        ({}, "capital_tier", 2, False),
+        ({}, "capital_tier", 3, True),
+        ({}, "capital_tier", None, False),
+        ({"capital_tier": 0}, "capital_tier", 0, True),
+        ({"capital_tier": None}, "capital_tier", 5, False),
+        ({}, "expense_cap", None, False),
+        ({"is_within_cap": True}, "expense_cap", None, True),
+        ({"is_within_cap": None}, "expense_cap", None, False),
+        ({}, "leave_last", None, False),
+        ({"is_last": False}, "leave_last", None, True),
+        ({"is_last": False, "rank": None}, "leave_last", None, False),
+    ],
+)
+def test_a_row_meets_a_goal(changed: dict[str, Any], goal: str, tier: int | None, found: bool) -> None:
+    assert is_met(ROW | changed, goal, tier) is found
+
+
+def test_no_row_meets_a_goal_that_there_is_not() -> None:
+    with pytest.raises(KeyError, match="glory"):
+        is_met(ROW, "glory")
+
+
+@pytest.mark.parametrize(
+    ("changed", "goal", "found", "yuan"),
+    [
+        ({}, "checkpoint", "missed", -1000.0),
+        ({}, "capital_tier", 3, -1000.0),
+        ({"capital_award": 500.0}, "capital_tier", 3, 500.0),
+        ({}, "expense_cap", "above_cap", 0.0),
+        ({"is_within_cap": True}, "expense_cap", "within_cap", 0.0),
+        ({"is_within_cap": None, "expense_status": "no_ratio"}, "expense_cap", "no_ratio", 0.0),
+        ({}, "leave_last", 3, 0.0),
+    ],
+)
+def test_a_row_has_an_outcome_and_an_award_per_goal(
+    changed: dict[str, Any], goal: str, found: object, yuan: float
+) -> None:
+    assert (outcome(ROW | changed, goal), award(ROW | changed, goal)) == (found, yuan)
+
+
+def test_what_can_be_judged_can_be_aimed_at() -> None:
+    """The first two of six tiers pay no fine."""
+    policy = shipped().items[0]
+    assert aims(ROW, policy) == Aims(("checkpoint", "capital_tier", "expense_cap", "leave_last"), 1)
+    unjudged = {
+        "checkpoint_outcome": "no_target",
+        "capital_status": "no_data",
+        "expense_status": "no_data",
+        "rank": None,
+    }
+    assert aims(ROW | unjudged, policy).goals == ()
+    assert aims(ROW | {"checkpoint_outcome": "met"}, policy).goals[0] == "checkpoint"
+    fined = policies_with({"capital.tiers.steps.0.award": -1}).items[0]
+    assert aims(ROW, fined).tier == -1
+
+
+def test_aims_name_what_a_row_misses_and_a_fine_that_comes_anew() -> None:
+    all_four = aims(ROW, shipped().items[0])
+    assert all_four.unmet(ROW) == ("checkpoint", "capital_tier", "expense_cap", "leave_last")
+    assert all_four.unmet(ROW | {"capital_tier": 1, "is_last": False}) == ("checkpoint", "expense_cap")
+    assert all_four.clauses == ("checkpoint", "capital_tier", "expense_cap")
+    fewer = all_four.without("checkpoint", "leave_last")
+    assert (fewer.goals, fewer.tier) == (("capital_tier", "expense_cap"), 1)
+    without = all_four.without("capital_tier")
+    assert without.unmet(ROW) == ("checkpoint", "expense_cap", "leave_last", "capital_tier")
+    assert without.unmet(ROW | {"capital_tier": 1}) == ("checkpoint", "expense_cap", "leave_last")
+    assert without.unmet(ROW | {"capital_tier": None}) == ("checkpoint", "expense_cap", "leave_last")
+
+
+MISSED, MET = ROW, ROW | {"checkpoint_outcome": "met", "checkpoint_award": 1000.0}
+
+
+@pytest.mark.parametrize(
+    ("reason", "after", "below", "found"),
+    [
+        ("possible", MET, MISSED, ("possible", 7)),
+        ("possible", MET, MET, ("unproven", None)),
+        ("possible", MISSED, MISSED, ("unproven", None)),
+        ("beyond_capacity", MISSED, MISSED, ("beyond_capacity", 7)),
+        ("beyond_capacity", MET, MISSED, ("unproven", None)),
+        ("reached", MET, MISSED, ("reached", 7)),
+    ],
+)
+def test_a_claim_is_believed_once_its_rows_bear_it_out(
+    reason: str, after: dict[str, Any], below: dict[str, Any], found: tuple[str, int | None]
+) -> None:
+    """A second claim without a plan below, to see that every row comes to its own claim."""
+    step, less = (Lever("collect_retail", "East", amount) for amount in (7, 6))
+    claims = [
+        Claim(Answer("checkpoint", "collect", 7, reason, steps=(step,)), ((less,),)),
+        Claim(Answer("leave_last", None, 0, "never")),
+    ]
+    asked: list[Plan] = []
+
+    def rows_of(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+        asked.extend(plans)
+        return [MISSED, after, below, ROW | {"rank": 2}]
+
+    first, second = proven(claims, rows_of)
+    assert asked == [(), (step,), (less,), ()]
+    assert (first.reason, first.least) == found
+    assert (first.outcome_before, first.outcome_after) == ("missed", after["checkpoint_outcome"])
+    assert (first.award_before, first.award_after) == (-1000.0, after["checkpoint_award"])
+    assert (second.reason, second.outcome_before, second.outcome_after) == ("never", 3, 2)
+    assert (second.award_before, second.award_after) == (0.0, 0.0)
+
+
+# --- ranking
+
+
+def ladder(upper: Fraction | int, lower: Fraction | int) -> dict[str, Any]:
+    """Shares of the weight from a ratio of 1 on, and below it."""
+    return {"name": "ladder", "rungs": [{"at_least": 1, "share": str(upper)}, {"share": str(lower)}]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, True),
+        ({"appraisal.tie_breaks.order.0.better": "lower"}, False),
+        ({"appraisal.tie_breaks.order.2.better": "higher"}, False),
+        ({"appraisal.indicators.0.shape": {"name": "declining", "full_at": 1, "zero_at": 2}}, False),
+        ({"appraisal.indicators.2.shape": {"name": "proportional", "cap": 1, "floor": 0}}, False),
+        ({"appraisal.indicators.0.shape.floor": 1.2}, True),
+        ({"appraisal.indicators.0.shape.floor": 1.3}, False),
+        ({"appraisal.indicators.0.shape": ladder(1, HALF)}, True),
+        ({"appraisal.indicators.0.shape": ladder(HALF, 1)}, False),
+        ({"appraisal.indicators.2.shape": ladder(HALF, 1)}, True),
+        ({"appraisal.indicators.2.shape": ladder(1, HALF)}, False),
+    ],
+)
+def test_a_scheme_is_regular_if_no_better_figure_costs_points(changed: dict[str, Any], found: bool) -> None:
+    policy = policies_with(changed).items[0]
+    assert is_regular(policy.appraisal) is found
+    assert is_searchable(path("collect", start({"retail": 1})), policy) is found
+
+
+@pytest.mark.parametrize(("share", "found"), [(Fraction(0), True), (HALF, False), (Fraction(1), True)])
+def test_sales_paid_in_part_cannot_be_searched(share: Fraction, found: bool) -> None:
+    at = start({}, receivable_share=share)
+    assert is_searchable(path("extra_sales", at), shipped().items[0]) is found
+    assert is_searchable(path("cut_expenses", at), shipped().items[0])
+
+
+def test_the_score_changes_its_course_where_credit_sales_cross_an_edge() -> None:
+    """Sales of 1,000 are full at 1,200; with 500 occupied, 200 are free, and 410 are 30 % over the quota.
+
+    Named are the first amount at which sales are full and the first beyond each edge of the capital.
+    """
+    points = breakpoints(path("extra_sales", start({"retail": 500})), shipped().items[0])
+    assert points == [0, 20_000, 20_001, 41_001]
+
+
+def test_a_path_breaks_where_a_ratio_first_appears() -> None:
+    """Nothing was collected but 5.00 went back: from the 501st fen on there is a ratio to collections."""
+    at = start({"collections": -5, "retail": 9})
+    assert breakpoints(path("collect_retail", at), shipped().items[0]) == [0, 501]
+    assert breakpoints(path("collect_current", start({}, current=None)), shipped().items[0]) == []
+
+
+# --- whole answers
+
+
+def found(
+    words: dict[str, Any], goal: str, changed: dict[str, Any] | None = None
+) -> dict[tuple[str | None, int | None], Answer]:
+    """East's answers to a goal by lever and tier."""
+    made = answers(facts(words), policies_with(changed or {}), MARCH, "East")
+    return {(answer.lever, answer.tier): answer for answer in made if answer.goal == goal}
+
+
+def steps(**amounts: int) -> tuple[Lever, ...]:
+    return tuple(Lever(kind, "East", amount) for kind, amount in amounts.items())  # type: ignore[arg-type]
+
+
+MENDED: dict[str, Any] = {
+    "outcome_before": "missed", "outcome_after": "met", "award_before": -1000.0, "award_after": 1000.0,
+}  # fmt: skip
+
+
+def test_the_checkpoint_is_answered_by_sales_and_collections_together() -> None:
+    both = found({"sales_28": 640, "collections_28": 699.99, "retail": 300}, "checkpoint")
+    told = MENDED | {"steps": steps(collect_retail=1, extra_sales=6_000)}
+    assert list(both.values()) == [
+        Answer("checkpoint", "extra_sales", 6_000, "possible", LARGEST, **told),
+        Answer("checkpoint", "collect", 1, "possible", 30_000, **told),
+    ]
+
+
+def test_where_either_suffices_each_is_answered_alone() -> None:
+    required = {"checkpoint.required": "either"}
+    either = found({"sales_28": 640, "collections_28": 699, "retail": 300}, "checkpoint", required)
+    selling, collecting = steps(extra_sales=6_000), steps(collect_retail=100)
+    assert list(either.values()) == [
+        Answer("checkpoint", "extra_sales", 6_000, "possible", LARGEST, steps=selling, **MENDED),
+        Answer("checkpoint", "collect", 100, "possible", 30_000, steps=collecting, **MENDED),
+    ]
+    met = MENDED | {"outcome_before": "met", "award_before": 1000.0}
+    assert list(found({"sales_28": 640, "retail": 300}, "checkpoint", required).values()) == [
+        Answer("checkpoint", "extra_sales", 0, "reached", LARGEST, **met),
+        Answer("checkpoint", "collect", 0, "reached", 30_000, **met),
+    ]
+
+
+def test_a_tier_is_answered_by_every_way_there_is() -> None:
+    """50 retail, 690 stock and 20 overdue are 60 over 700 (8.6 %): 25 less make 5 %, 60 less nothing."""
+    made = found({"retail": 50, "inventory": 690, "overdue": 20}, "capital_tier")
+    assert list(made) == [
+        (lever, tier)
+        for tier in (1, 0)
+        for lever in ("collect", "collect_overdue", "collect_retail", "collect_current", "reduce_inventory")
+    ]
+    before: dict[str, Any] = {"outcome_before": 2, "award_before": -500.0}
+    better = before | {"tier": 1, "outcome_after": 1, "award_after": 0.0}
+    best = before | {"tier": 0, "outcome_after": 0, "award_after": 500.0}
+    same = before | {"tier": 1, "outcome_after": 2, "award_after": -500.0}
+
+    def answer(lever: Any, amount: int | None, reason: str, most: int | None, **told: Any) -> Answer:
+        return Answer("capital_tier", lever, amount, reason, most, **told)
+
+    by_turns, by_stock = steps(collect_overdue=2_000, collect_retail=500), steps(reduce_inventory=2_500)
+    assert [made[lever, 1] for lever, tier in made if tier == 1] == [
+        answer("collect", 2_500, "possible", 7_000, steps=by_turns, **better),
+        answer("collect_overdue", None, "beyond_capacity", 2_000, steps=steps(collect_overdue=2_000), **same),
+        answer("collect_retail", 2_500, "possible", 5_000, steps=steps(collect_retail=2_500), **better),
+        answer("collect_current", None, "not_available", None, detail="unknown_balance", **same),
+        answer("reduce_inventory", 2_500, "possible", 69_000, steps=by_stock, **better),
+    ]
+    all_over = steps(collect_overdue=2_000, collect_retail=4_000)
+    assert made["collect", 0] == answer("collect", 6_000, "possible", 7_000, steps=all_over, **best)
+
+
+def test_the_cap_is_answered_by_cuts_and_by_collections() -> None:
+    """3.3 of expenses on 1,000 collected: 0.3 less, or 100 more collected of 400."""
+    made = found({"expenses": 3.3, "retail": 400}, "expense_cap")
+    told: dict[str, Any] = {"outcome_before": "above_cap", "outcome_after": "within_cap"}
+    assert list(made.values()) == [
+        Answer("expense_cap", "cut_expenses", 30, "possible", 330, steps=steps(cut_expenses=30), **told),
+        Answer(
+            "expense_cap", "collect", 10_000, "possible", 40_000, steps=steps(collect_retail=10_000), **told
+        ),
+    ]
+    within: dict[str, Any] = {"outcome_before": "within_cap", "outcome_after": "within_cap"}
+    assert list(found({"expenses": 3}, "expense_cap").values()) == [
+        Answer("expense_cap", None, 0, "reached", **within)
+    ]
+    unknown: dict[str, Any] = {"outcome_before": "no_data", "outcome_after": "no_data"}
+    assert list(found({"not_loaded": ["expenses"]}, "expense_cap").values()) == [
+        Answer("expense_cap", None, None, "no_data", **unknown)
+    ]
+
+
+def test_the_way_out_of_the_last_place_is_answered_by_every_way_there_is() -> None:
+    """East scores 93 and West 96.5; 100 more collected are a shared second place, 2 less spent nothing."""
+    three = {
+        "regions": {
+            "East": {"collections": 800, "retail": 500, "expenses": 2},
+            "West": {"collections": 900},
+            "North": {},
+        }
+    }
+    made = found(three, "leave_last")
+    assert list(made) == [
+        (lever, None) for lever in ("collect", "reduce_inventory", "cut_expenses", "extra_sales")
+    ]
+    assert made["collect", None] == Answer(
+        "leave_last", "collect", 10_000, "possible", 50_000,
+        steps=steps(collect_retail=10_000), outcome_before=3, outcome_after=2,
+    )  # fmt: skip
+    assert made["cut_expenses", None] == Answer(
+        "leave_last", "cut_expenses", None, "beyond_capacity", 200,
+        steps=steps(cut_expenses=200), outcome_before=3, outcome_after=3,
+    )  # fmt: skip
+    first = {"regions": three["regions"] | {"East": {}}}
+    assert list(found(first, "leave_last").values()) == [
+        Answer("leave_last", None, 0, "reached", outcome_before=1, outcome_after=1)
+    ]
+
+
+def test_no_fine_and_everything_name_what_is_missed_before_and_after() -> None:
+    """50 of collections are missing and the overrun of 100 has to come down to 35: 65 do both."""
+    words = {"collections_28": 650, "retail": 800, "expenses": 3.3}
+    (unfined,) = found(words, "no_fine").values()
+    assert unfined == Answer(
+        "no_fine", None, 6_500, "possible", tier=1, steps=steps(collect_retail=6_500),
+        outcome_before="checkpoint,capital_tier", outcome_after="", award_before=-2000.0, award_after=1000.0,
+    )  # fmt: skip
+    (everything,) = found(words, "everything").values()
+    # 65 more collected allow 3.195 of 3.3: 0.105 are cut, in whole fen 0.11.
+    assert everything == Answer(
+        "everything", None, 6_511, "possible", tier=1, steps=steps(collect_retail=6_500, cut_expenses=11),
+        outcome_before="checkpoint,capital_tier,expense_cap", outcome_after="",
+        award_before=-2000.0, award_after=1000.0,
+    )  # fmt: skip
+
+
+# --- candidates
+
+
+def test_candidates_are_placed_among_the_others_and_not_among_each_other() -> None:
+    """East scores 93 with 800 of 1,000 collected; 100 more make it level with West, 200 with North."""
+    given = facts(
+        {"regions": {"East": {"collections": 800, "retail": 500}, "West": {"collections": 900}, "North": {}}}
+    )
+    plans = [(), (Lever("collect_retail", "East", fen(100)),), (Lever("collect_retail", "East", fen(200)),)]
+    rows = candidate_rows(given, shipped(), MARCH, "East", plans)
+    assert [row["region"] for row in rows] == ["East"] * 3
+    names = ("rank", "is_rank_shared", "is_last", "is_last_shared", "score", "worst_score")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        (3, False, True, False, 93.0, 96.5),
+        (2, True, False, True, 96.5, 96.5),
+        (1, True, False, False, 100.0, 96.5),
+    ]
+    assert all(row["is_within_cap"] for row in rows)
+    assert "last_place_streak" not in rows[0]
+    assert "escalation" not in rows[0]
+
+
+def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:
+    two = facts({"regions": {"East": {"collections": 800, "expenses": 2.41}, "West": {}}})
+    (row,) = candidate_rows(two, shipped(), MARCH, "East", [()])
+    assert (row["rank"], row["is_last"], row["is_last_shared"]) == (2, False, False)
+    assert (row["worst_score"], row["is_within_cap"]) == (100.0, False)
+    (alone,) = candidate_rows(facts({}), shipped(), MARCH, "East", [()])
+    assert (alone["rank"], alone["is_last"], alone["worst_score"]) == (1, False, None)
+
+
+def test_a_candidate_that_takes_more_than_there_is_is_refused() -> None:
+    with pytest.raises(LeverError, match="beyond_capacity"):
+        candidate_rows(facts({}), shipped(), MARCH, "East", [(Lever("collect_retail", "East", LARGEST),)])
