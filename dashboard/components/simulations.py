@@ -94,12 +94,7 @@ class _Result:
                 ]
             if trouble:
                 note.warning("\n\n".join(trouble), icon=":material/warning:")
-            rows = self._rows(simulation)[:_LEADING]
-            _show_leading(rows)
-        if any(row.change for row in rows):
-            self.bar.markdown(_in_short(rows))
-        else:
-            self.bar.empty()
+            _show_leading(self._rows(simulation)[:_LEADING])
 
     def show_details(self) -> None:
         """All figures and ranks, now and simulated; then what the reader may ask for next is computed."""
@@ -108,10 +103,13 @@ class _Result:
             words, tables = st.empty(), st.empty()
             if levers or self.overrides:
                 simulation, _trouble = _simulation(self.start, self.scope, self.scenario(levers))
+                rows = self._rows(simulation)
+                self._show_bar(rows[:_LEADING])
                 words.caption(_together(simulation))
                 with tables.container():
-                    self._show_tables(simulation)
+                    self._show_tables(simulation, rows)
             else:
+                self.bar.empty()
                 words.caption(
                     _("Move a lever or fill in a goal: what changes is shown here, what is stays beside it.")
                 )
@@ -125,10 +123,18 @@ class _Result:
         )
         return compared(before, after, self.scope.unit, self.scope.edges)
 
-    def _show_tables(self, simulation: Simulation) -> None:
+    def _show_bar(self, rows: list[Compared]) -> None:
+        """What changes, in one line."""
+        said = [f"{row.title} {row.before} → **▨ {row.after}**" for row in rows if row.change]
+        if said:
+            self.bar.markdown(f":orange-badge[{_('simulated, not actual')}] {' · '.join(said)}")
+        else:
+            self.bar.empty()
+
+    def _show_tables(self, simulation: Simulation, rows: list[Compared]) -> None:
         figures, ranks = st.columns(2, gap="small")
         with figures:
-            show_table(comparison_table(self._rows(simulation)), self.scope.unit, key="comparison")
+            show_table(comparison_table(rows), self.scope.unit, key="comparison")
         with ranks:
             changes = rank_changes(simulation.before, simulation.after)
             show_table(changes, self.scope.unit, key="rank_changes")
@@ -167,12 +173,6 @@ def _together(simulation: Simulation) -> str:
         "Rewards and fines of all regions together: {change} yuan. Ranks are computed anew for everyone.",
         change=plain(money(simulation.award_change, plus=True)),
     )
-
-
-def _in_short(rows: list[Compared]) -> str:
-    """What changes, in one line."""
-    said = (f"{row.title} {row.before} → **▨ {row.after}**" for row in rows if row.change)
-    return f":orange-badge[{_('simulated, not actual')}] {' · '.join(said)}"
 
 
 def _show_leading(rows: list[Compared]) -> None:
