@@ -123,7 +123,10 @@ def _whatif(policy: Policy) -> Guide:
         (
             _("The least is exact: with it the outcome changes, with a fen less it does not."),
             _("“Fill in” sets the levers; flags beside a lever mark where an outcome changes."),
-            _("▨ marks what is simulated; what is stays beside it. No lever takes more than is there."),
+            _(
+                "▨ marks what is simulated; what is stays beside it, and what changes at the bottom of the "
+                "screen. No lever takes more than is there."
+            ),
             _("A saved scenario is shared by its address; it says when data or policy have changed since."),
         ),
         policy.checkpoint.threshold.clause,
