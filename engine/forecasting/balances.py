@@ -86,7 +86,7 @@ def _changes(rows: pl.DataFrame) -> tuple[float, Shares]:
 
     follows = pl.col("month").shift(1).over("region") == pl.col("month").dt.offset_by("-1mo")
     found = (
-        rows.sort("region", "month")
+        rows.sort("month")
         .with_columns(
             pl.when(pl.col("capital_quota_scaled").is_not_null())
             .then(pl.col("capital_quota") * 100)

@@ -113,7 +113,7 @@ def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: 
     now = rows.filter(pl.col("month") == month).sort("region")
     regions: list[str] = now["region"].to_list()
     past = _past_months(rows, month)
-    columns = pl.DataFrame({"month": [*past, month]}, schema={"month": pl.Date})
+    columns = pl.DataFrame({"month": [*past, month]})
     grid = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(columns, how="cross")
     dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(columns))
     shape = (len(regions), len(past))
@@ -184,7 +184,6 @@ def _running_totals(grid: pl.DataFrame, totals: pl.DataFrame, figure: str) -> Fe
     placed = (
         totals.select("month", "region", "day", figure)
         .join(grid.with_row_index("row"), on=["month", "region"], how="inner")
-        .drop_nulls(figure)
         .group_by("row", "day")
         .agg(pl.col(figure).sum())
     )
