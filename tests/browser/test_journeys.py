@@ -51,6 +51,8 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     checkpoint = page.get_by_test_id("stMetric").filter(has_text="节点考核").first
     expect(checkpoint).to_contain_text("▨ ▲ 达到", timeout=SLOW)
     expect(checkpoint).to_contain_text("原为 ▼ 未达")
+    # What changes stays in sight wherever the reader scrolls.
+    expect(page.get_by_test_id("stBottom")).to_contain_text("节点考核 ▼ 未达 → ▨ ▲ 达到", timeout=SLOW)
 
 
 def test_keys_pressed_quickly_on_a_lever_all_count(page: Page, address: str) -> None:
