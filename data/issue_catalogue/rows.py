@@ -100,6 +100,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "{extract} {month}: {field} comes to only {amount} for the same offices, against {other} as loaded so far.",
         "Check the unit (元 or 万元).",
     ),
+    "far_from_plan": (
+        "{extract} {month}: {figure} comes to {amount}, against a plan of {plan} for the same offices.",
+        "Check the unit (元 or 万元).",
+    ),
     "far_above": (
         "{extract} {month}, {region} {office}: {field} is {amount}, usual is about {usual}.",
         "Check the zeros and the unit; if it is right, accept with a reason.",

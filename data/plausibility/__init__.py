@@ -14,6 +14,7 @@ from data.plausibility.coverage import coverage_issues
 from data.plausibility.jumps import jump_issues
 from data.plausibility.measures import History, office_months_of
 from data.plausibility.patterns import pattern_issues
+from data.plausibility.plans import plan_issues
 
 __all__ = ["office_months_of", "plausibility_issues"]
 
@@ -34,6 +35,7 @@ def plausibility_issues(
         partial(coverage_issues, batches, organisation, history, scope),
         partial(jump_issues, batches, history),
         partial(consistency_issues, batches, organisation, history),
+        partial(plan_issues, batches, history),
         partial(pattern_issues, batches, history, known),
     )
     rows = sum(batch.frame.height for batch in batches.values())

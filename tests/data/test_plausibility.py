@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data.fields import BY_NAME
 from data.ingestion import Upload, ingest
 from data.known import Empty
 from data.sample import RUNNING_AS_OF, workbook
@@ -213,6 +214,45 @@ def test_an_office_with_sales_and_no_plan_is_a_note_once_anybody_has_a_plan() ->
     assert noted(plan) == []
     assert noted(plan[:-1]) == ["重庆办"]
     assert codes(ingest([summary], organisation(), today=TODAY), "note") == set()
+
+
+PLAN = ["年月", "区域", "办事处", "销售指标", "回款指标"]
+
+
+def with_plan(share: float, offices: int = 9) -> list[tuple[str, object]]:
+    """The clean month beside plans that are `share` of its sales and collections; what is asked about."""
+    plan = [
+        PLAN,
+        *([r[0], r[1], r[2], *(f"{float(x) * share:.2f}" for x in r[3:5])] for r in rows()[:offices]),
+    ]
+    uploads = [Upload("s.xlsx", xlsx_bytes([HEADER, *rows()])), Upload("p.csv", csv_bytes(plan))]
+    found = ingest(uploads, organisation(), today=TODAY)
+    return [(i.code, i.parameters["figure"]) for i in found.warnings if i.code == "far_from_plan"]
+
+
+@pytest.mark.parametrize("share", [1 / 10_000, 1 / 150, 1_100, 10_000])
+def test_a_first_month_out_of_all_proportion_to_its_plan_is_asked_about(share: float) -> None:
+    figures = [field.zh for field in BY_NAME["summary"].fields if field.name in {"sales", "collections"}]
+    assert with_plan(share) == [("far_from_plan", figure) for figure in figures]
+
+
+@pytest.mark.parametrize("share", [1 / 90, 1 / 3, 1, 30, 900])
+def test_a_month_well_above_its_plan_or_only_begun_is_no_slip(share: float) -> None:
+    assert with_plan(share) == []
+
+
+def test_two_offices_prove_nothing_about_the_unit() -> None:
+    assert with_plan(1 / 10_000, offices=3) != []
+    assert with_plan(1 / 10_000, offices=2) == []
+
+
+def test_a_plan_in_the_wrong_unit_is_asked_about_at_the_plan() -> None:
+    plan = [PLAN, *([r[0], r[1], r[2], *(f"{float(x) / 10_000:.2f}" for x in r[3:5])] for r in rows())]
+    found = ingest([Upload("p.csv", csv_bytes(plan))], loaded(date(2026, 3, 1)), today=TODAY)
+    asked = [i for i in found.warnings if i.code == "far_from_plan"]
+    assert [(i.extract, i.parameters["field"]) for i in asked] == [
+        ("monthly_plan", "销售指标"), ("monthly_plan", "回款指标"),
+    ]  # fmt: skip
 
 
 RUSH = [line(str(n), day=f"2026-02-{n:02d}") for n in range(1, 26)]
