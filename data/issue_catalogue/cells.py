@@ -135,6 +135,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} is made invisible by its number format; it holds {value}.",
         "Set the number format to number, check the cell and save.",
     ),
+    "signless_format": (
+        "{field} is {value}; its number format shows it without the minus sign.",
+        "Set the number format to number, check the sign and save.",
+    ),
     "formula_forbidden": (
         "{field} is a {detail} formula: {value}",
         "Replace the formula by its value.",

@@ -70,9 +70,10 @@ def worksheets(archive: zipfile.ZipFile) -> list[SheetPart]:
 
 
 def special_styles(archive: zipfile.ZipFile) -> dict[int, str]:
-    """Cell style number → `percent_format`, `scaled_format`, `foreign_format` or `hidden_format`.
+    """Cell style number → how it shows a number, where that is not as it is stored.
 
-    The first two show another number than is stored, the third another currency, the last nothing.
+    `percent_format`, `scaled_format`: another number; `foreign_format`: another currency;
+    `hidden_format`: nothing; `signless_format`: a negative number as if it were none.
     """
     member = next((name for name in archive.namelist() if name.lower().endswith("xl/styles.xml")), None)
     if member is None:
@@ -85,7 +86,8 @@ def special_styles(archive: zipfile.ZipFile) -> dict[int, str]:
             codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
         elif _local(element.tag) == "cellXfs":
             for number, style in enumerate(element):
-                code = re.sub(r"\\.", "", codes.get(int(style.get("numFmtId", "0")), ""))
+                written = codes.get(int(style.get("numFmtId", "0")), "")
+                code = re.sub(r"\\.", "", written)
                 plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", code)
                 if "%" in plain:
                     styles[number] = "percent_format"
@@ -100,4 +102,14 @@ def special_styles(archive: zipfile.ZipFile) -> dict[int, str]:
                     or re.search(r"[0#?],+(?:[^0#?,]|$)", plain)
                 ):
                     styles[number] = "scaled_format"
+                elif is_signless(written):
+                    styles[number] = "signless_format"
     return styles
+
+
+def is_signless(code: str) -> bool:
+    """Whether a number format shows negative numbers without sign, brackets or a colour of their own."""
+    _positive, *others = code.split(";")
+    if not others or others[0].strip() == "@" or re.search(r"\[[<>=]", code):
+        return False
+    return not re.search(r"[-−(（△▲负負]|\[(?!\$|DBNum)", others[0])

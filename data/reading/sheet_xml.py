@@ -187,6 +187,10 @@ def _formula_cells(body: bytes, positions: list[_Positions]) -> tuple[Formula, .
     return tuple(found)
 
 
+#: What follows the opening tag of a cell that holds a negative number.
+_NEGATIVE = re.compile(rb"(?:<f\b[^<]*(?:</f>)?)?\s*<v>-")
+
+
 def _styled_cells(
     body: bytes, styles: dict[int, str], positions: list[_Positions]
 ) -> tuple[tuple[int, int, str], ...]:
@@ -195,8 +199,10 @@ def _styled_cells(
     numbers = b"|".join(str(number).encode() for number in styles)
     pattern = re.compile(rb"<c\b([^>]*\bs=\"(" + numbers + rb")\"[^>/]*)>")
     for match in pattern.finditer(body):
-        row, column = _place(match.group(1), match.start(), positions, body)
         code = styles[int(match.group(2))]
+        if code == "signless_format" and not _NEGATIVE.match(body, match.end()):
+            continue
+        row, column = _place(match.group(1), match.start(), positions, body)
         in_column[column, code] += 1
         if in_column[column, code] <= FLAGGED_IN_COLUMN:
             found.append((row, column, code))

@@ -32,7 +32,7 @@ class Flag:
     """A cell that deserves a second look: `row` 1-based, `column` 0-based.
 
     `code`: error_cell, formula_uncached, formula_stale, formula_circular, formula_forbidden, or how its
-    number format shows it (percent_format, scaled_format, foreign_format, hidden_format).
+    number format shows it (percent_format, scaled_format, foreign_format, hidden_format, signless_format).
     """
 
     row: int

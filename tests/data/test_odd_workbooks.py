@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from data.ingestion import Upload, ingest
+from data.reading.parts import is_signless
 from tests.data.workbooks import (
     HEADER,
     TODAY,
@@ -155,6 +156,23 @@ def test_the_same_figures_are_read_from(what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "code",
+    [
+        "0.00",
+        "#,##0.00;-#,##0.00",
+        "#,##0.00;[Red]#,##0.00",
+        "#,##0.00_);(#,##0.00)",
+        '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+        '0.00;"负"0.00',
+        "yyyy-mm-dd;@",
+        "[>=10000]0.0,;0",
+    ],
+)
+def test_a_format_that_marks_negative_numbers_in_any_way_is_nothing_to_ask_about(code: str) -> None:
+    assert not is_signless(code)
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "A.XLSX",
@@ -197,6 +215,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str, str | None]] = {
     "an amount in dollars": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("[$$-409]#,##0.00")), "foreign_currency", "月度事实!D2"),
     "an amount in euros": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("#,##0.00 [$€-407]")), "foreign_currency", "月度事实!D2"),
     "an amount made invisible": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted(";;;")), "hidden_format", "月度事实!D2"),
+    "a negative amount without its sign": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("#,##0.00;#,##0.00", -5.0)), "signless_format", "月度事实!D2"),
+    "a negative amount not shown at all": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("0.00;;0", -5.0)), "signless_format", "月度事实!D2"),
     "an amount under a dollar sign": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("$#,##0.00")), "foreign_currency", "月度事实!D2"),
     "words in place of an amount": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted('"x"')), "hidden_format", "月度事实!D2"),
     "a title in dollars": ("a.xlsx", lambda: xlsx_bytes([["单位：万美元"], *TABLE]), "foreign_unit", "sheet 月度事实"),
