@@ -619,6 +619,24 @@ def test_no_fine_and_everything_name_what_is_missed_before_and_after() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("east", "moved"),
+    [
+        ({"collections": 900, "retail": 200}, [("collect_retail", 10_000)]),
+        ({"sales": 900}, [("extra_sales", 10_000)]),
+        # What can be collected is not enough: it is left alone, and sales make up for the whole.
+        ({"sales": 900, "retail": 0.01}, [("extra_sales", 10_000)]),
+    ],
+)
+def test_everything_leaves_the_last_place_by_the_first_way_that_suffices(
+    east: dict[str, Any], moved: list[tuple[str, int]]
+) -> None:
+    """100 are missing to be level with the others; a shared last place counts for nobody."""
+    (everything,) = found({"regions": {"East": east, "West": {}, "North": {}}}, "everything").values()
+    assert [(lever.kind, lever.amount) for lever in everything.steps] == moved
+    assert (everything.outcome_before, everything.outcome_after) == ("leave_last", "")
+
+
 # --- candidates
 
 
