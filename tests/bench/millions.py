@@ -23,7 +23,7 @@ from tests.bench.timing import Ratio, measured_in_turn
 from tests.browser.serving import chromium, served
 
 #: The demo's ledgers have 9,068 rows; split so often, ten million.
-ROWS, TIMES, ROUNDS = 9_068, 1_103, 6
+ROWS, TIMES, ROUNDS = 9_068, 1_103, 12
 LEDGERS = ("sales", "collections")
 TITLE = "[data-testid=stMain] h1"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 import polars as pl
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.chase import CANDIDATES, Candidates, candidates, selections
 from engine.payments import CUSTOMER
 from engine.selection import Choice
 from tests.engine.months import month
+from tests.engine.repeatable import repeatable
 
-quick = settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+quick = repeatable(40)
 BALANCE = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 PAYMENT = BALANCE | {"month": pl.Date, "paid": pl.Int64}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.effort import FRONTIER, STEPS, Frontier, frontier
@@ -16,16 +16,11 @@ from engine.evaluation import measured_regions, with_chapters
 from engine.parameters import Policy, load_policies
 from engine.payments import CUSTOMER
 from tests.engine.building import facts, fen, month_day
+from tests.engine.repeatable import repeatable
 
 POLICIES = load_policies()
 POLICY = POLICIES.at(month_day("2026-03"))
-quick = settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-)
+quick = repeatable(30)
 SCHEMA = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 
 #: Per region: customers as (type, balance, overdue) in yuan.

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -19,16 +19,11 @@ from engine.forecasting.course import course, past_errors
 from engine.forecasting.panel import known_facts
 from engine.parameters import load_policies
 from tests.engine.months import TARGET, Course, company, days, month
+from tests.engine.repeatable import repeatable
 
 POLICIES = load_policies()
 REGIONS = ("East", "North", "South")
-quick = settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-)
+quick = repeatable(25)
 
 #: Half the month's total by the 15th, four fifths by the 28th.
 SHAPE = {5: 20, 15: 30, 25: 30, 30: 20}

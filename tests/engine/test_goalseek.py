@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
@@ -26,16 +26,11 @@ from engine.parameters import Policies
 from engine.scenario import applied
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies
 
 MARCH = month_day("2026-03")
-few = settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate, Phase.target],
-)
+few = repeatable(10, is_targeted=True)
 SETTINGS: list[dict[str, Any]] = [
     {},
     {},

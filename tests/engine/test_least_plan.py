@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -27,6 +27,7 @@ from engine.parameters import Policies, Policy
 from engine.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies
 
 MARCH = month_day("2026-03")
@@ -45,13 +46,7 @@ TERMS = st.builds(
     st.sampled_from(["retail", "contract"]),
 )
 TWELVE = [*(f"2025-{number:02d}" for number in range(4, 13)), "2026-01", "2026-02", "2026-03"]
-thorough = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate, Phase.target],
-)
+thorough = repeatable(60, is_targeted=True)
 
 
 # --- by hand

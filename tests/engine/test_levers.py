@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.books import BALANCES, Capacity
@@ -17,16 +17,11 @@ from engine.facts import Facts
 from engine.levers import COLLECTING, LARGEST, Lever, LeverError
 from engine.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
+from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies, moves
 
 MARCH = month_day("2026-03")
-quick = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-)
+quick = repeatable(60)
 
 ONE = {"retail": 400, "overdue": 90, "inventory": 300, "expenses": 20, "sales_28": 600, "collections_28": 500}
 TWO = {"offices": {"A": {"retail": 300, "plan": [100, 1]}, "B": {"retail": 100, "plan": [300, 1]}}}

@@ -8,12 +8,13 @@ from itertools import product
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.payments import CUSTOMER, KINDS, Kind, chance_to_reach, credibility, owed, records
+from tests.engine.repeatable import repeatable
 
-quick = settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+quick = repeatable(40)
 
 
 def payment(kind: str, balance: int, overdue: int, paid: int) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
@@ -14,16 +14,11 @@ from engine.replay import COMPARED, replay
 from tests.engine.building import facts, from_rows, month_day
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 
 NAMES = [f"2025-{number:02d}" for number in range(2, 13)] + ["2026-01", "2026-02", "2026-03"]
 MARCH = month_day("2026-03")
-quick = settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-)
+quick = repeatable(30)
 
 
 def company() -> Any:

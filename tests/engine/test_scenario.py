@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -24,16 +24,11 @@ from engine.relevance import first_relevant, month_before, relevant
 from engine.scenario import Scenario, ScenarioError, applied, evaluated, problems
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies, moves
 
 MARCH = month_day("2026-03")
-quick = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate, Phase.target],
-)
+quick = repeatable(40, is_targeted=True)
 OTHER_SETTINGS: list[dict[str, Any]] = [
     {},
     {"capital.collections_basis": "trailing_twelve_months", "expenses.span": "month"},

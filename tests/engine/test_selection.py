@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.selection import Choice, Debt, fewest, fewest_for_both, least_excess
+from tests.engine.repeatable import repeatable
 
-quick = settings(max_examples=60, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+quick = repeatable(60)
 AMOUNTS = st.lists(st.integers(1, 100_000), min_size=1, max_size=9)
 DEBTS = st.lists(
     st.tuples(st.integers(0, 5_000), st.integers(0, 5_000), st.integers(0, 5_000)), min_size=1, max_size=8
