@@ -89,7 +89,7 @@ def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
 
 def _is_past(facts: Facts) -> pl.Expr:
     is_loaded = pl.any_horizontal(*sorted(set(_LOADED_BY.values())))
-    last = facts.loaded_months.filter(is_loaded).select(pl.col("month").max()).item()
+    last = facts.loaded_months.select(pl.col("month").filter(is_loaded).max()).item()
     return pl.lit(value=False) if last is None else pl.col("month") <= last
 
 

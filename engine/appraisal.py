@@ -77,9 +77,9 @@ def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 
 def _with_exact_cents(frame: pl.DataFrame, scheme: Appraisal) -> pl.DataFrame:
-    doubtful = frame.with_row_index("row").filter(pl.col("doubtful"))
-    if doubtful.is_empty():
+    if not frame["doubtful"].any():
         return frame
+    doubtful = frame.with_row_index("row").filter(pl.col("doubtful"))
     cents = [_exact_cents(row, scheme.indicators) for row in doubtful.iter_rows(named=True)]
     exact = doubtful.select("row", pl.Series("exact_cents", cents, dtype=pl.Int64))
     return (

@@ -19,6 +19,7 @@ from engine.measures import with_measures, with_sanctions
 from engine.parameters import Policies, Policy
 from engine.ranking import with_escalation, with_rank, with_streak
 from engine.receipts import Receipt
+from engine.scheme import Appraisal
 from engine.settlement import settlement
 from engine.targets import (
     OFFICE_MONTH,
@@ -113,21 +114,14 @@ class Evaluation:
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
     judged, targets, regions = measured_regions(facts, policies)
-    appraised = [
-        (policy, with_score(with_components(rows, policy), policy))
-        for policy, rows in _partitions(regions, policies)
-    ]
-    ranked = with_streak(
-        pl.concat(
-            [with_rank(_with_conduct(rows, policy), policy) for policy, rows in appraised], how="diagonal"
-        )
-    )
+    placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
+    ranked = with_streak(pl.concat([rows for _, rows in placed], how="diagonal"))
     ranked = _by_policy(ranked, policies, with_escalation).sort("month", "region")
     return Evaluation(
-        regions=_published(ranked, _REGION_FEN).select(REGION_COLUMNS),
+        regions=published_regions(ranked),
         offices=_offices(facts, targets),
         declarations=_published(judged, ("sales", "collections")),
-        components=pl.concat([components(rows, policy) for policy, rows in appraised]),
+        components=pl.concat([components(rows, policy) for policy, rows in placed]),
         settlement=_by_policy(ranked, policies, settlement).sort("month", "region", "item"),
         plan_differences=_published(
             plan_differences(facts),
@@ -139,29 +133,64 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
-    schemes = [policy.appraisal for policy in policies.items]
+    judged, targets = targets_of_record(facts, policies)
+    amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
+    return judged, targets, _by_policy(amounts, policies, with_chapters).sort("region", "month")
+
+
+def targets_of_record(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Judged declarations and office targets (一.2); actual figures do not enter."""
     judged = _by_policy(
         facts.declarations,
         policies,
         lambda rows, policy: judged_declarations(rows, facts.office_plans, facts.region_months, policy),
     )
-    targets = office_targets(facts.office_plans, judged)
-    regions = (
-        region_actuals(facts)
+    return judged, office_targets(facts.office_plans, judged)
+
+
+def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+    """Per region and month what is on record besides actual figures: targets and sanctions.
+
+    targets: `office_targets`. Columns: month, region; in fen `*_plan`, `*_target` (一.3) and
+    `annual_*_target`; one per sanction (六).
+    """
+    records = (
+        facts.region_months.select("month", "region", pl.col("month").dt.year().alias("year"))
         .join(region_targets(targets), on=["month", "region"], how="left")
-        .with_columns(pl.col("month").dt.year().alias("year"))
         .join(_annual_targets(facts), on=["year", "region"], how="left")
-        .sort("region", "month")
+        .drop("year")
     )
-    regions = with_sanctions(regions, facts.conduct, schemes)
-    regions = _by_policy(regions, policies, with_chapters)
-    return judged, targets, with_measures(regions.sort("region", "month"), facts.indicators, schemes)
+    return with_sanctions(records, facts.conduct, _schemes(policies))
+
+
+def region_amounts(facts: Facts, records: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+    """All that the chapters judge, per region and month of the facts, sorted by region and month.
+
+    records: `region_records`, of these regions and months at least. Adds to them, in fen, the
+    actual figures and what is uploaded or taken year to date. Nothing here rests on a month's
+    chapters, so that they can be applied to one month alone. Of the facts neither plans,
+    declarations nor conduct are read: the records stand for them.
+    """
+    actuals = region_actuals(facts)
+    amounts = actuals.join(records, on=["month", "region"], how="left", maintain_order="left")
+    return with_measures(amounts, facts.indicators, _schemes(policies))
 
 
 def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds what chapters 一 to 三 make of the amounts."""
     framed = with_expenses(with_capital(with_checkpoint(regions, policy), policy), policy)
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
+
+
+def with_place(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order."""
+    scored = with_score(with_components(regions, policy), policy)
+    return with_rank(_with_conduct(scored, policy), policy)
+
+
+def published_regions(ranked: pl.DataFrame) -> pl.DataFrame:
+    """`REGION_COLUMNS` in yuan of regions with streak and escalation."""
+    return _published(ranked, _REGION_FEN).select(REGION_COLUMNS)
 
 
 def _with_conduct(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -172,6 +201,10 @@ def _with_conduct(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     ]
     total = pl.sum_horizontal(deductions) if deductions else pl.lit(None, dtype=pl.Float64)
     return regions.with_columns(total.alias("conduct_deduction"))
+
+
+def _schemes(policies: Policies) -> list[Appraisal]:
+    return [policy.appraisal for policy in policies.items]
 
 
 def _annual_targets(facts: Facts) -> pl.DataFrame:
@@ -204,16 +237,20 @@ def _published(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:
-    """`frame` cut by the policy in force in each `month`; at least one part, so that columns exist."""
+    """`frame` cut by the policy in force in each `month`, without empty parts.
+
+    An empty frame is one part, so that columns exist.
+    """
     if len(policies.items) == 1:
         return [(policies.items[0], frame)]
     starts = [policy.effective_from for policy in policies.items]
     starts[0] = date.min
     ends = [*starts[1:], date.max]
-    return [
+    parts = [
         (policy, frame.filter(pl.col("month").is_between(start, end, closed="left")))
         for policy, start, end in zip(policies.items, starts, ends, strict=True)
     ]
+    return [part for part in parts if not part[1].is_empty()] or parts[:1]
 
 
 def _by_policy(

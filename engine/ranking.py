@@ -34,22 +34,25 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         "month", "score_cents", *keys, descending=[False, *directions], nulls_last=True, maintain_order=True
     )
     ranked = _in_exact_order(ranked, policy)
-    is_new = starts_run("month", "score_cents", *(f"{key}.exact" for key in keys))
-    place = running_total(pl.col("month").is_not_null(), starts_run("month"))
-    ranked = ranked.with_columns(pl.when(is_new).then(place).forward_fill().alias("rank"))
-    sizes = ranked.group_by("month").agg(pl.len().alias("regions"), pl.col("rank").max().alias("lowest"))
-    ranked = ranked.join(sizes, on="month", how="left", maintain_order="left")
-    starts, ends = is_new, is_new.shift(-1).fill_null(value=True)
-    shared = ~(starts & ends)
-    lowest = pl.col("rank") == pl.col("lowest")
-    has_enough = pl.col("regions") >= policy.appraisal.last_place.minimum_regions.value
+    ends_month = starts_run("month").shift(-1).fill_null(value=True)
+    ranked = ranked.with_columns(
+        starts_run("month", "score_cents", *(f"{key}.exact" for key in keys)).alias("is_new"),
+        running_total(pl.col("month").is_not_null(), starts_run("month")).alias("place"),
+        ends_month.alias("ends_month"),
+    ).with_columns(pl.when("is_new").then("place").forward_fill().alias("rank"))
+    regions_of_month, lowest_rank = (
+        pl.when("ends_month").then(column).backward_fill() for column in ("place", "rank")
+    )
+    shared = ~(pl.col("is_new") & pl.col("is_new").shift(-1).fill_null(value=True))
+    has_enough = regions_of_month >= policy.appraisal.last_place.minimum_regions.value
+    is_lowest = (pl.col("rank") == lowest_rank) & has_enough
     ranked = ranked.select(
         "month",
         "region",
         "rank",
         shared.alias("is_rank_shared"),
-        (lowest & ~shared & has_enough).alias("is_last"),
-        (lowest & shared & has_enough).alias("is_last_shared"),
+        (is_lowest & ~shared).alias("is_last"),
+        (is_lowest & shared).alias("is_last_shared"),
     )
     flags = ("is_rank_shared", "is_last", "is_last_shared")
     return regions.join(ranked, on=["month", "region"], how="left", maintain_order="left").with_columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -16,26 +17,25 @@ def month_before(month: date, count: int = 1) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def first_relevant(month: date, streak: int | None = None) -> date:
-    """The earliest month whose figures enter those of `month`.
+def first_relevant(month: date) -> date:
+    """The earliest month whose figures enter those of `month`, all but its last-place streak.
 
-    The year to date begins in January, the trailing twelve months eleven earlier. With
-    `streak`, the longest last-place streak up to the month before, the ranks that the
-    streak of `month` counts on are right as well: those of every month of the streak and
-    of the one before it.
+    Those are of the trailing twelve months (二); the year to date never reaches further back.
     """
-    earliest = month if streak is None else month_before(month, streak + 1)
-    return min(date(earliest.year, 1, 1), month_before(earliest, 11))
+    return month_before(month, 11)
 
 
-def relevant(facts: Facts, month: date, streak: int | None = None) -> Facts:
+def relevant(facts: Facts, month: date, regions: Collection[str] | None = None) -> Facts:
     """The facts that `evaluate` needs to give `month` the figures it has among all months.
 
-    Later months are left out, also as candidates for anything but `month`. Without `streak`
-    the month's `last_place_streak` and `escalation` are not to be used. What was loaded, and
-    annual targets, stay whole: they say which months are past.
+    Later months are left out, also as candidates for anything but `month`. The month's
+    `last_place_streak` and `escalation` are not to be used. With `regions` only those are
+    kept, and nothing that comes of ranking is to be used. What was loaded, and annual
+    targets, stay whole: they say which months are past.
     """
-    within = pl.col("month").is_between(first_relevant(month, streak), month)
+    within = pl.col("month").is_between(first_relevant(month), month)
+    if regions is not None:
+        within &= pl.col("region").is_in(list(regions))
     names = (
         "region_months",
         "office_plans",

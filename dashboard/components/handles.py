@@ -8,28 +8,24 @@ from datetime import date
 from typing import Any
 
 from dashboard import state
-from engine.goalseek import Answer
+from dashboard.views.board import most
 from engine.levers import Lever, LeverKind
 from engine.shares import ShareError, rescaled
-
-#: More than a hundred million yuan nobody sells in a few days.
-_SALES_REACH = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """One kind of lever in a region's month: what its offices have to take from, and what it may reach."""
+    """One kind of lever in a region's month, and what its offices have to take from."""
 
     month: date
     region: str
     kind: LeverKind
     room: Mapping[str, int]
-    answers: Sequence[Answer]
 
     @property
     def most(self) -> int:
         """The most it can move, in fen."""
-        return _SALES_REACH if self.kind == "extra_sales" else sum(self.room.values())
+        return most(self.kind, self.room)
 
     @property
     def levers(self) -> list[Lever]:
@@ -46,27 +42,27 @@ class Handle:
         return "/".join((levers_key(self.month, self.region), self.kind, *parts))
 
     def edited(self, part: str, take: Callable[[Any], None]) -> Callable[[], None]:
-        """The callback of the row's widget `part`.
+        """The callback of the lever's widget `part`."""
+        carry = state.on_edit(self.key(part), take)
+        return lambda: self.edit(part, carry)
 
-        While keys are pressed quickly, the browser also reports what the row's other widgets showed
+    def edit(self, part: str, carry: Callable[[], None]) -> None:
+        """Edit the lever by `carry`, from its widget `part`.
+
+        While keys are pressed quickly, the browser also reports what the lever's other widgets showed
         before. So of several edits that come together only one counts: that of the widget
         that was edited last, if it is among them.
         """
-        carry = state.on_edit(self.key(part), take)
-
-        def accept() -> None:
-            before = state.kept(self.key("before"))
-            if before is None:
-                before = (state.kept(self.key("at")), self._kept())
-                state.keep(self.key("before"), before)
-            elif before[0] == part:
-                self._restore(*before[1])
-            else:
-                return
-            state.keep(self.key("at"), part)
-            carry()
-
-        return accept
+        before = state.kept(self.key("before"))
+        if before is None:
+            before = (state.kept(self.key("at")), self._kept())
+            state.keep(self.key("before"), before)
+        elif before[0] == part:
+            self._restore(*before[1])
+        else:
+            return
+        state.keep(self.key("at"), part)
+        carry()
 
     def drawing(self) -> None:
         """Note that edits from here on come after those so far."""
@@ -78,11 +74,6 @@ class Handle:
     def _restore(self, levers: Sequence[Lever], locked: frozenset[str]) -> None:
         self.replace(levers)
         state.keep(self.key("locked"), locked)
-
-    def jump(self, amount: int) -> None:
-        """Set the total in fen by a button."""
-        state.keep(self.key("at"), "button")
-        self.move(amount)
 
     def replace(self, own: Sequence[Lever]) -> None:
         """Set the levers of this kind, the others staying as they are."""

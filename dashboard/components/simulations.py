@@ -1,121 +1,79 @@
 """Levers and their result, side by side with what is.
 
-A key pressed on a lever reruns the fragment of that lever's row only. It writes the new figures
-first, into a place outside of it, then its own row, and the tables once the browser has drawn
-the figures. What a fragment wrote before and does not write again is taken away, and what
-another one wrote stays; so each writes everything, always in the same places.
+What a reader does on the board reruns its fragment only: the figures first, the tables once the
+browser has drawn them, and then what may be asked for next is computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state
+from dashboard import i18n, state
 from dashboard.cache import current_answers, current_basis, simulation_from
 from dashboard.components.assumptions import choose_assumptions
-from dashboard.components.handles import kept_levers, levers_key, set_levers
-from dashboard.components.levers import show_levers
+from dashboard.components.board import show_board, tell_board
+from dashboard.components.handles import Handle, kept_levers, levers_key
+from dashboard.components.splits import show_splits
 from dashboard.components.tables import show_table
 from dashboard.formats import money, plain
 from dashboard.i18n import _
-from dashboard.services.simulation import Basis, Simulation, capacities, next_levers
+from dashboard.services.simulation import Basis, Simulation, capacities, steps_ahead
+from dashboard.views.board import STEP, context_of, figure_data, lever_data, position_of
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import Compared, compared, comparison_table, problem_text, rank_changes
-from engine.levers import Lever, LeverError
+from engine.goalseek import Answer
+from engine.levers import KINDS, Lever, LeverError
 from engine.overrides import Override
 from engine.scenario import Scenario, problems
 
-#: The figures shown large beside the levers; the rest stands in the table.
-_LEADING = 6
+#: The figures on the board; the rest stands in the table.
+_LEADING = 7
+#: Seconds in which the browser draws the figures before it gets the rest; a key pressed meanwhile goes first.
+_TO_DRAW = 0.06
 
 
 def show_simulation(scope: Scope, region: str) -> None:
-    """Levers and their result; a lever that is moved reruns itself and the result only."""
-    answers = current_answers(scope.month, region)
+    """Levers and their result; a lever that is moved reruns no more than these."""
     with st.container(border=True):
         st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
-        overrides = choose_assumptions(scope)
-        levers, figures, details, bar = st.container(), st.empty(), st.empty(), st.bottom.empty()
-        with levers:
-            start = current_basis()
-            room = capacities(start, scope.month, region)
-            shown = _Result(start, scope, region, overrides, figures, details, bar)
-            show_levers(scope.month, region, room, answers, scope.unit, shown=shown)
-        st.button(
-            _("All levers back to 0"),
-            icon=":material/restart_alt:",
-            key=f"reset_all/{region}",
-            on_click=set_levers,
-            args=(scope.month, region, ()),
-        )
+        start, overrides = current_basis(), choose_assumptions(scope)
+        room = capacities(start, scope.month, region)
+        handles = [
+            Handle(scope.month, region, kind, {o: most for o, most in room[kind].items() if most is not None})
+            for kind in KINDS
+        ]
+        _show_trial(_Trial(start, scope, region, overrides, handles, current_answers(scope.month, region)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    """What the levers come to, and the places where it is shown; `bar` never leaves the screen."""
+class _Trial:
+    """A region's levers, and what they come to under the policy values that are assumed."""
 
     start: Basis
     scope: Scope
     region: str
     overrides: Mapping[str, Override]
-    figures: DeltaGenerator
-    details: DeltaGenerator
-    bar: DeltaGenerator
+    handles: Sequence[Handle]
+    answers: Sequence[Answer]
 
     @property
-    def levers(self) -> tuple[Lever, ...]:
-        """The levers as they are now."""
-        return kept_levers(self.scope.month, self.region)
+    def key(self) -> str:
+        """The key of the board."""
+        return f"board/{levers_key(self.scope.month, self.region)}"
 
-    def scenario(self, levers: tuple[Lever, ...]) -> Scenario:
-        """The levers under the policy values that are assumed."""
-        return Scenario(self.scope.month, levers, self.overrides)
+    def simulated(self, levers: tuple[Lever, ...]) -> Simulation:
+        """LeverError where they do not fit."""
+        return simulation_from(self.start, Scenario(self.scope.month, levers, self.overrides))
 
-    def reserve(self) -> None:
-        """Leave all places empty."""
-        self.bar.empty()
-        self.figures.empty()
-        self.details.empty()
-
-    def show_figures(self) -> None:
-        """The leading figures, and which levers do not fit."""
-        with self.figures.container():
-            note = st.empty()
-            simulation, trouble = _simulation(self.start, self.scope, self.scenario(self.levers))
-            if state.kept("lever_trouble") is not None:
-                trouble = [
-                    *trouble,
-                    _("The locked offices leave no room for this total. Unlock one of them, or change it."),
-                ]
-            if trouble:
-                note.warning("\n\n".join(trouble), icon=":material/warning:")
-            _show_leading(self._rows(simulation)[:_LEADING])
-
-    def show_details(self) -> None:
-        """All figures and ranks, now and simulated; then what the reader may ask for next is computed."""
-        levers = self.levers
-        with self.details.container():
-            words, tables = st.empty(), st.empty()
-            if levers or self.overrides:
-                simulation, _trouble = _simulation(self.start, self.scope, self.scenario(levers))
-                rows = self._rows(simulation)
-                self._show_bar(rows[:_LEADING])
-                words.caption(_together(simulation))
-                with tables.container():
-                    self._show_tables(simulation, rows)
-            else:
-                self.bar.empty()
-                words.caption(
-                    _("Move a lever or fill in a goal: what changes is shown here, what is stays beside it.")
-                )
-        self._compute_ahead(levers)
-
-    def _rows(self, simulation: Simulation) -> list[Compared]:
+    def rows(self, simulation: Simulation) -> list[Compared]:
+        """The region's figures, now and simulated."""
         # Positions and no filters: other threads would have to wake up for a filter.
         before, after = (
             frame.row(frame["region"].to_list().index(self.region), named=True)
@@ -123,49 +81,108 @@ class _Result:
         )
         return compared(before, after, self.scope.unit, self.scope.edges)
 
-    def _show_bar(self, rows: list[Compared]) -> None:
-        """What changes, in one line."""
-        said = [f"{row.title} {row.before} → **▨ {row.after}**" for row in rows if row.change]
-        if said:
-            self.bar.markdown(f":orange-badge[{_('simulated, not actual')}] {' · '.join(said)}")
-        else:
-            self.bar.empty()
+    def context(self, levers: tuple[Lever, ...]) -> str:
+        """What decides about the figures and their wording beside the levers' totals."""
+        versions = (self.start.data_version, self.start.policies.digest, sorted(self.overrides.items()))
+        shown = (self.scope.month, self.region, self.scope.unit, i18n.current())
+        return context_of(levers, versions, shown)
 
-    def _show_tables(self, simulation: Simulation, rows: list[Compared]) -> None:
-        figures, ranks = st.columns(2, gap="small")
-        with figures:
-            show_table(comparison_table(rows), self.scope.unit, key="comparison")
-        with ranks:
-            changes = rank_changes(simulation.before, simulation.after)
-            show_table(changes, self.scope.unit, key="rank_changes")
-
-    def _compute_ahead(self, levers: tuple[Lever, ...]) -> None:
-        """Have the next step of the same lever ready before its key is pressed."""
-        key = f"shown/{levers_key(self.scope.month, self.region)}"
-        ahead = next_levers(state.kept(key, ()), levers)
-        state.keep(key, levers)
-        if ahead is not None:
-            with suppress(LeverError):  # there is no more to move
-                simulation_from(self.start, self.scenario(ahead))
+    def take(self, amounts: Mapping[str, int]) -> None:
+        """Move levers as the reader has done on the board."""
+        state.keep(f"{self.key}/moved", True)
+        for handle in self.handles:
+            if handle.kind in amounts:
+                handle.edit("board", partial(handle.move, int(amounts[handle.kind])))
 
 
-def _simulation(start: Basis, scope: Scope, scenario: Scenario) -> tuple[Simulation, list[str]]:
+@st.fragment
+def _show_trial(trial: _Trial) -> None:
+    for handle in trial.handles:
+        handle.drawing()
+    levers = kept_levers(trial.scope.month, trial.region)
+    simulation, trouble = _that_fits(trial, levers)
+    rows = trial.rows(simulation)
+    show_board(trial.key, _board_data(trial, levers, rows, trouble), trial.take)
+    moved = f"{trial.key}/moved"
+    if state.kept(moved, False):
+        state.drop(moved)
+        time.sleep(_TO_DRAW)
+    show_splits(trial.handles)
+    if levers or trial.overrides:
+        _show_tables(trial, simulation, rows)
+    else:
+        st.caption(_("Move a lever or fill in a goal: what changes is shown here, what is stays beside it."))
+    _compute_ahead(trial, levers)
+
+
+def _board_data(
+    trial: _Trial, levers: tuple[Lever, ...], rows: Sequence[Compared], trouble: Sequence[str]
+) -> dict[str, Any]:
+    context = trial.context(levers)
+    return {
+        "texts": {"simulated": _("simulated, not actual"), "reset_all": _("All levers back to 0")},
+        "levers": [
+            lever_data(handle.kind, handle.room, trial.answers, handle.moved, trial.scope.unit)
+            for handle in trial.handles
+        ],
+        "context": context,
+        # Figures of levers of which some were left out belong to no position.
+        "position": "" if trouble else position_of(context, levers),
+        "figures": figure_data(rows[:_LEADING]),
+        "trouble": "\n".join(trouble),
+    }
+
+
+def _show_tables(trial: _Trial, simulation: Simulation, rows: Sequence[Compared]) -> None:
+    st.caption(_together(simulation))
+    figures, ranks = st.columns(2, gap="small")
+    with figures:
+        show_table(comparison_table(rows), trial.scope.unit, key="comparison")
+    with ranks:
+        changes = rank_changes(simulation.before, simulation.after)
+        show_table(changes, trial.scope.unit, key="rank_changes")
+
+
+def _compute_ahead(trial: _Trial, levers: tuple[Lever, ...]) -> None:
+    """Tell the board the figures of the steps that may come next, before their keys are pressed."""
+    shown = f"{trial.key}/shown"
+    likely = steps_ahead(state.kept(shown, levers), levers, trial.region, STEP)
+    state.keep(shown, levers)
+    place, told = st.empty(), []
+    for ahead in likely:
+        with suppress(LeverError):  # there is no more to move
+            told.append(
+                {
+                    "position": position_of(trial.context(ahead), ahead),
+                    "figures": figure_data(trial.rows(trial.simulated(ahead))[:_LEADING]),
+                }
+            )
+        place.empty()  # a key pressed meanwhile goes first: it interrupts here
+    with place:
+        tell_board(f"{trial.key}/ahead", told)
+
+
+def _that_fits(trial: _Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
     """What the levers come to that fit, and the sentences about those that do not."""
+    said = []
+    if state.kept("lever_trouble") is not None:
+        said.append(_("The locked offices leave no room for this total. Unlock one of them, or change it."))
     try:
-        return simulation_from(start, scenario), []
+        return trial.simulated(levers), said
     except LeverError:
+        start, scenario = trial.start, Scenario(trial.scope.month, levers, trial.overrides)
         found = problems(start.facts, start.policies, scenario)
-        said = [plain(problem_text(error, scope.unit)) for error in found if isinstance(error, LeverError)]
-        return simulation_from(start, _movable(start, scenario)), said
+        told = [problem_text(error, trial.scope.unit) for error in found if isinstance(error, LeverError)]
+        return trial.simulated(_movable(start, scenario)), [*told, *said]
 
 
-def _movable(start: Basis, scenario: Scenario) -> Scenario:
-    """The scenario with the levers that fit, each tried after those before it."""
+def _movable(start: Basis, scenario: Scenario) -> tuple[Lever, ...]:
+    """The levers that fit, each tried after those before it."""
     kept: list[Lever] = []
     for lever in scenario.levers:
         if not problems(start.facts, start.policies, replace(scenario, levers=(*kept, lever))):
             kept.append(lever)
-    return replace(scenario, levers=tuple(kept))
+    return tuple(kept)
 
 
 def _together(simulation: Simulation) -> str:
@@ -173,19 +190,3 @@ def _together(simulation: Simulation) -> str:
         "Rewards and fines of all regions together: {change} yuan. Ranks are computed anew for everyone.",
         change=plain(money(simulation.award_change, plus=True)),
     )
-
-
-def _show_leading(rows: list[Compared]) -> None:
-    with st.grid(min_column_width=250, gap="small"):
-        for row in rows:
-            is_changed = bool(row.change)
-            st.metric(
-                row.title,
-                f"▨ {row.after}" if is_changed else row.after,
-                _("was {before}", before=row.before) if is_changed else None,
-                delta_color={True: "blue", False: "red", None: "gray"}[row.is_better],
-                delta_arrow="off",
-                delta_description=row.difference,
-                border=True,
-                height="stretch",
-            )

@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard.services.evaluation import Snapshot, checkpoint_day
 from data.store import Store, StoreChanged
+from engine.baseline import Baseline, baseline, month_under
 from engine.books import Books
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
@@ -18,7 +19,6 @@ from engine.goalseek import Answer, Terms, answers
 from engine.levers import KINDS, LARGEST, Lever, LeverKind
 from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
-from engine.relevance import relevant
 from engine.replay import MONTHS, Replay, replay
 from engine.scenario import Scenario, applied
 
@@ -62,10 +62,23 @@ class Basis:
     """What a simulation starts from: the facts, their evaluation, and the versions both rest on."""
 
     store: Store
-    facts: Facts
-    evaluation: Evaluation
-    policies: Policies
+    baseline: Baseline
     data_version: str
+
+    @property
+    def facts(self) -> Facts:
+        """The facts as loaded."""
+        return self.baseline.facts
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The evaluation of `facts`."""
+        return self.baseline.evaluation
+
+    @property
+    def policies(self) -> Policies:
+        """The policies that `evaluation` rests on."""
+        return self.evaluation.policies
 
     def facts_under(self, policies: Policies) -> Facts:
         """The facts with month-to-date figures up to the policies' own checkpoint days.
@@ -120,24 +133,24 @@ def basis(store: Store, current: Snapshot) -> Basis:
     facts = store.facts(checkpoint_day(current.policies))
     is_same = version == current.data_version == store.data_version()
     evaluation = current.evaluation if is_same else evaluate(facts, current.policies)
-    return Basis(store, facts, evaluation, current.policies, version)
+    return Basis(store, baseline(facts, evaluation), version)
 
 
 def simulated(start: Basis, scenario: Scenario) -> Simulation:
     """The scenario's month beside the baseline, all regions ranked anew.
 
     LeverError or OverrideError where it does not fit, StoreChanged as in `facts_under`.
-    Without changed policy values only the months that enter this one are evaluated.
+    Without changed policy values only what the levers reach is computed: see `engine.baseline`.
     """
     month = scenario.month
+    in_month = pl.col("month") == month
     if scenario.overrides:
         rules = overridden(start.policies, scenario.overrides, since=month)
         facts = start.facts_under(rules) if _DAY in scenario.overrides else start.facts
-        rows = evaluate(applied(facts, month, scenario.levers), rules).regions
+        after = evaluate(applied(facts, month, scenario.levers), rules).regions.filter(in_month)
     else:
-        moved = relevant(applied(start.facts, month, scenario.levers), month, _longest_streak(start, month))
-        rows = evaluate(moved, start.policies).regions
-    before, after = (frame.filter(pl.col("month") == month) for frame in (start.evaluation.regions, rows))
+        after = month_under(start.baseline, month, scenario.levers)
+    before = start.evaluation.regions.filter(in_month)
     change = sum(float((after[name] - before[name]).sum()) for name in ("checkpoint_award", "capital_award"))
     return Simulation(scenario, before, after, _differences(before, after), change)
 
@@ -154,18 +167,31 @@ def capacities(start: Basis, month: date, region: str) -> dict[LeverKind, dict[s
     }
 
 
-def next_levers(before: Sequence[Lever], now: Sequence[Lever]) -> tuple[Lever, ...] | None:
-    """The levers after one more step like the last one, None where it was not one lever's step."""
-    changed = [lever for lever in now if lever not in before]
-    if len(changed) != 1:
-        return None
-    (lever,) = changed
-    same = [old for old in before if replace(old, amount=lever.amount) == lever]
-    others = sum(1 for old in before if old not in now and old not in same)
-    amount = 2 * lever.amount - sum(old.amount for old in same)
-    if others or not 0 < amount <= LARGEST:
-        return None
-    return tuple(replace(lever, amount=amount) if one is lever else one for one in now)
+def steps_ahead(
+    before: Sequence[Lever], now: Sequence[Lever], region: str, step: int
+) -> list[tuple[Lever, ...]]:
+    """Where a region's levers may stand next: one more move like the last one, or a `step` (fen) up or down.
+
+    Of the lever that was moved last; of each, if none was. A lever that is split over offices is
+    left out: where its offices go is not known before it is moved.
+    """
+    changed = [kind for kind in KINDS if _total(kind, before) != _total(kind, now)]
+    found = []
+    for kind in changed or KINDS:
+        own = [lever for lever in now if lever.kind == kind]
+        if any(lever.office is not None for lever in own):
+            continue
+        lever = own[0] if own else Lever(kind, region, 0)
+        others = [other for other in now if other.kind != kind]
+        again, place = 2 * lever.amount - _total(kind, before), lever.amount // step
+        for amount in dict.fromkeys((again, (place + 1) * step, (place - 1) * step)):
+            if amount != lever.amount and 0 <= amount <= LARGEST:
+                found.append((*others, *([replace(lever, amount=amount)] if amount else [])))
+    return found
+
+
+def _total(kind: LeverKind, levers: Sequence[Lever]) -> int:
+    return sum(lever.amount for lever in levers if lever.kind == kind)
 
 
 def goal_answers(start: Basis, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:
@@ -190,22 +216,19 @@ def answer_as_dict(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _longest_streak(start: Basis, month: date) -> int:
-    earlier = start.evaluation.regions.filter(pl.col("month") < month)["last_place_streak"]
-    return 0 if earlier.is_empty() else int(earlier.to_numpy().max())
-
-
 def _differences(before: pl.DataFrame, after: pl.DataFrame) -> tuple[Difference, ...]:
-    then = {row["region"]: row for row in after.iter_rows(named=True)}
+    columns = ("region", *FIGURES)
+    then = {row[0]: row for row in after.select(columns).iter_rows()}
     found = []
-    for row in before.iter_rows(named=True):
-        other = then[row["region"]]
-        for figure, kind in FIGURES.items():
-            old, new = row[figure], other[figure]
+    for row in before.select(columns).iter_rows():
+        region, other = row[0], then[row[0]]
+        if row == other:
+            continue
+        for (figure, kind), old, new in zip(FIGURES.items(), row[1:], other[1:], strict=True):
             if not _is_same(old, new):
                 is_number = kind not in ("code", "flag") and old is not None and new is not None
                 change = new - old if is_number else None
-                found.append(Difference(row["region"], figure, kind, old, new, change))
+                found.append(Difference(region, figure, kind, old, new, change))
     return tuple(found)
 
 

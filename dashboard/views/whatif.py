@@ -130,6 +130,7 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
             "" if awards[0] == awards[1] else f"{money(awards[1] - awards[0], plus=True)} {_('yuan')}",
             None if awards[0] == awards[1] else awards[1] > awards[0],
         ),
+        said(_("Rank"), str(ranks[0] or NOTHING), str(ranks[1] or NOTHING), is_better=moved_up),
         Compared(
             _("Score"),
             score(before["score"]),
@@ -137,7 +138,6 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
             _difference(before["score"], after["score"]),
             None if before["score"] == after["score"] else (after["score"] or 0) > (before["score"] or 0),
         ),
-        said(_("Rank"), str(ranks[0] or NOTHING), str(ranks[1] or NOTHING), is_better=moved_up),
         said(
             _("Months in last place"),
             _streak(before),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 SLOW_MS = 60_000
 
 #: Begins to watch what the elements of a selector say; the promise gives the milliseconds from
-#: the next key press to the first change that the browser is about to draw.
-_WATCH = """selector => {
+#: the next event of a kind to the first change that the browser is about to draw.
+_WATCH = """([selector, kind]) => {
     const said = () => [...document.querySelectorAll(selector)].map(e => e.innerText).join("|");
     const before = said();
-    window.keyToChange = new Promise((resolve, reject) => {
+    window.eventToChange = new Promise((resolve, reject) => {
         setTimeout(() => reject(new Error("nothing changed")), 10_000);
-        window.addEventListener("keydown", event => {
+        window.addEventListener(kind, event => {
             const look = () => said() === before
                 ? requestAnimationFrame(look)
                 : resolve(performance.now() - event.timeStamp);
@@ -33,9 +35,18 @@ _PAINTED = """([title, content]) => {
 
 def key_to_change(page: Page, key: str, selector: str) -> float:
     """Press `key` and return the seconds until the text of the elements of `selector` differs."""
-    page.evaluate(_WATCH, selector)
-    page.keyboard.press(key)
-    return float(page.evaluate("window.keyToChange")) / 1000
+    return _event_to_change(page, "keydown", lambda: page.keyboard.press(key), selector)
+
+
+def click_to_change(page: Page, x: float, y: float, selector: str) -> float:
+    """Click there and return the seconds until the text of the elements of `selector` differs."""
+    return _event_to_change(page, "pointerdown", lambda: page.mouse.click(x, y), selector)
+
+
+def _event_to_change(page: Page, kind: str, act: Callable[[], None], selector: str) -> float:
+    page.evaluate(_WATCH, [selector, kind])
+    act()
+    return float(page.evaluate("window.eventToChange")) / 1000
 
 
 def navigation_to_content(page: Page, address: str, content: str, title: str = "") -> float:

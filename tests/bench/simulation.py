@@ -11,6 +11,7 @@ from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis, goal_answers, simulated
 from data.store import Store
+from engine.baseline import baseline
 from engine.evaluation import evaluate
 from engine.levers import Lever
 from engine.parameters import load_policies
@@ -61,4 +62,4 @@ def _collecting(month: date, region: str) -> Scenario:
 
 def _company(store: Store, regions: int) -> Basis:
     known, rules = facts(regions, MONTHS), load_policies()
-    return Basis(store, known, evaluate(known, rules), rules, "")
+    return Basis(store, baseline(known, evaluate(known, rules)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,11 +49,12 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     page.get_by_role("button", name="华北", exact=True).click()
     expect(page.get_by_text("129,152.66 元").first).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="填入").first.click()
-    checkpoint = page.get_by_test_id("stMetric").filter(has_text="节点考核").first
+    checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")
     expect(checkpoint).to_contain_text("▨ ▲ 达到", timeout=SLOW)
     expect(checkpoint).to_contain_text("原为 ▼ 未达")
-    # What changes stays in sight wherever the reader scrolls.
-    expect(page.get_by_test_id("stBottom")).to_contain_text("节点考核 ▼ 未达 → ▨ ▲ 达到", timeout=SLOW)
+    # The figures stay in sight at whichever lever the reader is.
+    page.get_by_role("slider", name="催收合同逾期").scroll_into_view_if_needed()
+    expect(checkpoint).to_be_in_viewport()
 
 
 def test_keys_pressed_quickly_on_a_lever_all_count(page: Page, address: str) -> None:
@@ -61,11 +63,68 @@ def test_keys_pressed_quickly_on_a_lever_all_count(page: Page, address: str) -> 
     expect(field).to_have_value("0.00", timeout=SLOW)
     page.get_by_role("slider", name="催收零售应收").focus()
     page.keyboard.press("ArrowRight")
-    expect(field).to_have_value("1000.00", timeout=SLOW)
+    expect(field).to_have_value("1,000.00", timeout=SLOW)
     for _ in range(7):
         page.keyboard.press("ArrowRight", delay=20)
-    expect(field).to_have_value("8000.00", timeout=SLOW)
+    expect(field).to_have_value("8,000.00", timeout=SLOW)
     expect(page.get_by_text("+0.14 个百分点").first).to_be_visible(timeout=SLOW)
+
+
+def test_a_typed_amount_counts_to_the_fen_and_one_that_is_out_of_range_says_so(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+    field = page.get_by_label("催收合同逾期（元）")
+    collections = page.locator(".lever-figure").filter(has_text="节点回款")
+    expect(field).to_have_value("0.00", timeout=SLOW)
+    field.fill("129152.65")
+    field.press("Enter")
+    expect(collections).to_contain_text("▨ 69.999 %", timeout=SLOW)
+    field.fill("99999999")
+    field.press("Enter")
+    expect(page.get_by_text("最多 305,380.60 元，本次输入未生效")).to_be_visible()
+    expect(field).to_have_value("129,152.65")
+    field.fill("七万")
+    field.press("Enter")
+    expect(page.get_by_text("请输入金额（元）")).to_be_visible()
+    expect(collections).to_contain_text("▨ 69.999 %")
+    field.fill("１２.9 万元")
+    field.press("Enter")
+    expect(field).to_have_value("129,000.00")
+
+
+def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+    checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")
+    expect(checkpoint).to_contain_text("▼ 未达", timeout=SLOW)
+    page.locator(".lever-row").filter(has_text="催收合同逾期").get_by_role("button", name="节点达标").click()
+    expect(checkpoint).to_contain_text("▨ ▲ 达到", timeout=SLOW)
+    # Greyed while they belong to another position of the levers; never after the server's answer.
+    expect(page.locator(".lever-figures")).to_have_attribute("aria-busy", "false", timeout=SLOW)
+    page.get_by_role("button", name="催收合同逾期归零").click()
+    expect(checkpoint).not_to_contain_text("▨", timeout=SLOW)
+
+
+def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) -> None:
+    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+    total = page.get_by_label("催收零售应收（元）")
+    expect(total).to_have_value("0.00", timeout=SLOW)
+    total.fill("300000")
+    total.press("Enter")
+    page.get_by_text("分解到办事处").click()
+    edited, other = (page.get_by_label(office, exact=True) for office in ("北京", "天津"))
+    expect(edited).not_to_have_value("0.00", timeout=SLOW)
+    before, others = (Decimal(field.input_value()) for field in (edited, other))
+    edited.fill("10000")
+    edited.press("Enter")
+    expect(total).to_have_value(f"{300_000 - before + 10_000:,}", timeout=SLOW)
+    total.fill("110000")
+    total.press("Enter")
+    # The edited office is locked: the others alone take the change, pro rata.
+    expect(other).not_to_have_value(str(others), timeout=SLOW)
+    expect(edited).to_have_value("10000.00")
+    rest = [page.get_by_label(name, exact=True).input_value() for name in ("天津", "济南", "石家庄")]
+    assert sum(map(Decimal, rest)) == 100_000
 
 
 def test_finance_opens_a_receipt_and_takes_the_table_along(page: Page, address: str) -> None:

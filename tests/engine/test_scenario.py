@@ -97,15 +97,10 @@ def test_the_relevant_facts_give_a_month_the_figures_it_has_among_all(
 ) -> None:
     given, month = company
     policies = policies_with(changed)
-    whole = evaluate(given, policies).regions
-    before = whole.filter(pl.col("month") < month)
-    streak = int(before["last_place_streak"].max() or 0)  # type: ignore[arg-type]
-    near = evaluate(relevant(given, month, streak), policies).regions
-    wanted = whole.filter(pl.col("month") == month)
-    assert_same(near.filter(pl.col("month") == month), wanted)
-    without = evaluate(relevant(given, month), policies).regions.filter(pl.col("month") == month)
-    late = ("last_place_streak", "escalation")
-    assert_same(without.drop(late), wanted.drop(late))
+    wanted = evaluate(given, policies).regions.filter(pl.col("month") == month)
+    near = evaluate(relevant(given, month), policies).regions.filter(pl.col("month") == month)
+    of_history = ("last_place_streak", "escalation")
+    assert_same(near.drop(of_history), wanted.drop(of_history))
 
 
 @pytest.mark.parametrize(
@@ -116,46 +111,28 @@ def test_months_are_counted_back_over_the_turn_of_the_year(count: int, before: s
 
 
 @pytest.mark.parametrize(
-    ("month", "streak", "first"),
-    [
-        ("2026-03", None, "2025-04"),
-        ("2026-12", None, "2026-01"),
-        ("2026-01", None, "2025-02"),
-        ("2026-03", 0, "2025-03"),
-        ("2026-03", 1, "2025-02"),
-        ("2026-03", 2, "2025-01"),
-        ("2026-03", 14, "2024-01"),
-        ("2026-12", 0, "2025-12"),
-    ],
+    ("month", "first"), [("2026-03", "2025-04"), ("2026-12", "2026-01"), ("2026-01", "2025-02")]
 )
-def test_a_month_rests_on_its_year_on_eleven_months_before_and_on_those_of_its_streak(
-    month: str, streak: int | None, first: str
-) -> None:
-    """Eleven before the earliest month whose rank counts: the one before the streak."""
-    assert first_relevant(month_day(month), streak) == month_day(first)
+def test_a_month_rests_on_the_eleven_before_it_and_so_on_its_year(month: str, first: str) -> None:
+    assert first_relevant(month_day(month)) == month_day(first)
 
 
 def test_what_a_month_does_not_rest_on_is_left_out() -> None:
     names = ["2025-03", "2025-04", "2026-03", "2026-04"]
     words = {"sanctions": {"警告": 1}, "indicators": {"churn": (1, 1)}, "declarations": [{}]}
-    given = facts({"months": {name: {"East": words} for name in names}})
-    near = relevant(given, MARCH)
+    given = facts({"months": {name: {"East": words, "West": words} for name in names}})
+    near, of_one = relevant(given, MARCH), relevant(given, MARCH, ["West"])
     within = [month_day("2025-04"), MARCH]
     for name in ("region_months", "office_plans", "declarations", "office_months", "conduct", "indicators"):
-        assert getattr(near, name)["month"].to_list() == within, name
-    assert near.loaded_months.equals(given.loaded_months)
-    assert near.annual_plans.equals(given.annual_plans)
-
-
-def test_a_long_streak_in_last_place_survives_the_shortened_history() -> None:
-    names = [f"{year}-{number:02d}" for year in (2024, 2025) for number in range(1, 13)]
-    regions = {"East": {"collections": 100}, "West": {}, "North": {}, "South": {}}
-    given = facts({"months": dict.fromkeys(names, regions)})
-    month = month_day("2025-12")
-    whole = evaluate(given, shipped()).regions.filter(pl.col("month") == month)
-    assert whole["last_place_streak"].max() == 24
-    near = evaluate(relevant(given, month, 23), shipped()).regions
-    assert_same(near.filter(pl.col("month") == month), whole)
+        frame = getattr(near, name).sort("region", "month")
+        assert frame.select("region", "month").rows() == [(r, m) for r in ("East", "West") for m in within], (
+            name
+        )
+        own = getattr(of_one, name).sort("month")
+        assert own.select("region", "month").rows() == [("West", m) for m in within], name
+    for kept in (near, of_one):
+        assert kept.loaded_months.equals(given.loaded_months)
+        assert kept.annual_plans.equals(given.annual_plans)
 
 
 @quick

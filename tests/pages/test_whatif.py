@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import current_store
+from tests.pages.boards import amounts, board_data, figures, move, positions_ahead
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts
 
@@ -41,44 +42,61 @@ def test_avoiding_every_fine_is_the_first_goal_and_everything_the_last(opened: O
 
 def test_filling_in_the_least_meets_the_checkpoint_and_keeps_what_is_beside_it(opened: Opened) -> None:
     app = opened("whatif", **PLACE)
-    assert metrics(app)["节点考核"] == ("▼ 未达", "")
+    assert figures(app)["节点考核"] == ("▼ 未达", "")
     app = button(app, "填入")
     assert not app.error
-    value, before = metrics(app)["节点考核"]
-    assert (value, before) == ("▨ ▲ 达到", "原为 ▼ 未达")
-    assert metrics(app)["节点回款"] == ("▨ 70.0 %", "原为 67.7 %")
-    assert metrics(app)["节点销售"] == ("76.9 %", "")
+    assert figures(app)["节点考核"] == ("▨ ▲ 达到", "原为 ▼ 未达")
+    assert figures(app)["节点回款"] == ("▨ 70.0 %", "原为 67.7 %")
+    assert figures(app)["节点销售"] == ("76.9 %", "")
 
 
 def test_a_fen_less_than_the_least_still_misses(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
-    field = next(found for found in app.number_input if found.value == 129152.66)
-    field.set_value(129152.65).run()
-    assert metrics(app)["节点考核"][0] == "▼ 未达"
-    assert metrics(app)["节点回款"][0] == "▨ 69.999 %"
+    (kind,) = [kind for kind, amount in amounts(app).items() if amount == 12915266]
+    app = move(app, **{kind: 12915265})
+    assert figures(app)["节点考核"][0] == "▼ 未达"
+    assert figures(app)["节点回款"][0] == "▨ 69.999 %"
+
+
+def test_the_marks_of_a_lever_are_where_its_outcome_changes(opened: Opened) -> None:
+    app = opened("whatif", **PLACE)
+    lever = next(one for one in board_data(app)["levers"] if one["kind"] == "collect_overdue")
+    (checkpoint,) = [mark["at"] for mark in lever["marks"] if "节点达标" in mark["text"]]
+    assert figures(move(app, collect_overdue=checkpoint - 1))["节点考核"][0] == "▼ 未达"
+    assert figures(move(app, collect_overdue=checkpoint))["节点考核"][0] == "▨ ▲ 达到"
+
+
+def test_no_lever_takes_more_than_is_there_or_less_than_nothing(opened: Opened) -> None:
+    app = opened("whatif", **PLACE)
+    most = next(one["most"] for one in board_data(app)["levers"] if one["kind"] == "collect_overdue")
+    app = move(app, collect_overdue=most + 1, collect_retail=-5)
+    assert not app.exception
+    assert amounts(app)["collect_overdue"] == most
+    assert amounts(app)["collect_retail"] == 0
+
+
+def test_an_edit_that_was_counted_already_is_not_taken_twice(opened: Opened) -> None:
+    app = move(opened("whatif", **PLACE), collect_overdue=500_000)
+    known = board_data(app)["number"]
+    app = move(app, known, collect_overdue=900_000)
+    assert amounts(app)["collect_overdue"] == 500_000
+
+
+def test_the_next_step_is_on_the_board_before_its_key_is_pressed(opened: Opened) -> None:
+    app = move(opened("whatif", **PLACE), collect_overdue=500_000)
+    context = board_data(app)["context"]
+    ahead = positions_ahead(move(app, collect_overdue=600_000))
+    told = ahead[f"{context}|0,700000,0,0,0,0"]
+    app = move(app, collect_overdue=700_000)
+    assert board_data(app)["position"] == f"{context}|0,700000,0,0,0,0"
+    assert told == {title: value for title, (value, _was) in figures(app).items()}
 
 
 def test_all_levers_go_back_to_nothing(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
-    app = button(app, "全部归零")
-    assert metrics(app)["节点考核"] == ("▼ 未达", "")
-    assert {found.value for found in app.number_input if "催收" in found.label} == {0.0}
-
-
-def test_what_changes_stands_in_one_line_at_the_bottom_while_anything_does(opened: Opened) -> None:
-    app = opened("whatif", **PLACE)
-    assert "→ **▨" not in texts(app)
-    app = button(app, "填入")
-    assert "节点考核 ▼ 未达 → **▨ ▲ 达到**" in texts(app)
-    assert "→ **▨" not in texts(button(app, "全部归零"))
-
-
-def test_a_moved_lever_has_a_way_back_of_its_own(opened: Opened) -> None:
-    app = opened("whatif", **PLACE)
-    assert "归零" not in [found.label for found in app.button]
-    app = button(app, "填入")
-    assert [found.label for found in app.button].count("归零") == 1
-    assert metrics(button(app, "归零"))["节点考核"] == ("▼ 未达", "")
+    app = move(app, **dict.fromkeys(amounts(app), 0))
+    assert figures(app)["节点考核"] == ("▼ 未达", "")
+    assert set(amounts(app).values()) == {0}
 
 
 def test_a_saved_scenario_is_a_link_with_an_id_and_nothing_else(opened: Opened) -> None:
@@ -100,19 +118,19 @@ def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Open
     again.query_params["scenario"] = scenario_id
     again.run()
     again.switch_page("../pages/whatif.py").run()
-    assert metrics(again)["节点考核"][0] == "▨ ▲ 达到"
+    assert figures(again)["节点考核"][0] == "▨ ▲ 达到"
     broken = opened("whatif", **PLACE, scenario="0123456789abcdef")
     assert "该方案已不存在" in texts(broken)
-    assert metrics(broken)["节点考核"][0] == "▼ 未达"
+    assert figures(broken)["节点考核"][0] == "▼ 未达"
 
 
 def test_a_scenario_may_assume_another_regulation_and_its_link_brings_that_along(opened: Opened) -> None:
     app = opened("replay", **PLACE)
     app.button(key="example/checkpoint.fine").click().run()
     app.switch_page("../pages/whatif.py").run()
-    assert metrics(app)["奖惩合计"][0] == "▼ 罚 1,500 元"
+    assert figures(app)["奖惩合计"][0] == "▼ 罚 1,500 元"
     app.toggle(key="assume").set_value(True).run()
-    assert metrics(app)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
+    assert figures(app)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
     next(found for found in app.text_input if found.label == "方案名称").set_value("罚款加倍")
     app = button(app, "保存")
     assert "制度改动 1 项" in texts(app)
@@ -124,7 +142,7 @@ def test_a_scenario_may_assume_another_regulation_and_its_link_brings_that_along
     assert not again.error
     again.query_params["month"], again.query_params["region"] = PLACE["month"], PLACE["region"]
     again.run()
-    assert metrics(again)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
+    assert figures(again)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
 
 
 @pytest.mark.parametrize("month", ["2025-04", "2026-09", "2026-12"])

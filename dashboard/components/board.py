@@ -1,0 +1,48 @@
+"""The lever board on the page: one element, whatever number of levers and figures it shows.
+
+The browser goes over every element of a page each time a key is pressed. Sliders, fields and
+figures as elements of their own made the new number wait longer than its computation took.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components.menus import ASSETS
+
+_lever_board = st.components.v2.component(
+    "lever_board",
+    css=(ASSETS / "lever_board.css").read_text(encoding="utf-8"),
+    js=(ASSETS / "lever_board.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def show_board(key: str, data: Mapping[str, Any], take: Callable[[Mapping[str, int]], None]) -> None:
+    """Show the board. `take` gets the levers the reader has moved since, with their amounts in fen.
+
+    While keys are pressed quickly an answer may be late: the board counts its edits, and takes over
+    the amounts of an answer only if that knows of the last one.
+    """
+    counter = f"{key}/number"
+    if state.kept(counter) is None:
+        # A later session begins with a larger number than an earlier one can have reached.
+        state.keep(counter, time.time_ns() // 1_000_000)
+
+    def accept() -> None:
+        edits = st.session_state[key]["edits"]
+        if edits["number"] > state.kept(counter):
+            state.keep(counter, edits["number"])
+            take(edits["amounts"])
+
+    _lever_board(key=key, data={**data, "number": state.kept(counter)}, on_edits_change=accept)
+
+
+def tell_board(key: str, ahead: Sequence[Mapping[str, Any]]) -> None:
+    """Hand the board figures of other positions (`position`, `figures`), for when a lever gets there."""
+    _lever_board(key=key, data={"ahead": ahead})

@@ -1,0 +1,87 @@
+"""A month under levers, at every key press: only what levers can reach is computed again.
+
+Levers move the actual figures of some regions in one month. Plans, declarations and with
+them targets stay, as do the amounts of other regions; the month's chapters, scores and
+ranks are drawn up anew. The steps are those of `evaluate`, on fewer rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from engine.evaluation import (
+    Evaluation,
+    published_regions,
+    region_amounts,
+    region_records,
+    targets_of_record,
+    with_chapters,
+    with_place,
+)
+from engine.facts import Facts
+from engine.levers import Lever
+from engine.ranking import with_escalation, with_streak
+from engine.relevance import relevant
+from engine.scenario import applied
+
+_PLACE = ("month", "region", "manager", "is_last")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """Facts, their evaluation, and the steps of it that scenarios share. Made by `baseline`.
+
+    records: `region_records`. amounts: `region_amounts` of all months, in fen.
+    last_places: month, region and manager of every region that was last alone (四).
+    """
+
+    facts: Facts
+    evaluation: Evaluation
+    records: pl.DataFrame
+    amounts: pl.DataFrame
+    last_places: pl.DataFrame
+
+
+def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
+    """What scenarios over `facts` share; `evaluation` is that of these facts."""
+    policies = evaluation.policies
+    records = region_records(facts, targets_of_record(facts, policies)[1], policies)
+    amounts = region_amounts(facts, records, policies)
+    last_places = evaluation.regions.filter("is_last").select(_PLACE)
+    return Baseline(facts, evaluation, records, amounts, last_places)
+
+
+def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
+    """The rows of `month` in `evaluate(applied(facts, month, levers), policies).regions`.
+
+    `REGION_COLUMNS` in yuan, sorted by region. LeverError as in `Books.parts`.
+    """
+    if not levers:
+        return start.evaluation.regions.filter(pl.col("month") == month)
+    policy = start.evaluation.policies.at(month)
+    rows = with_place(with_chapters(_amounts_under(start, month, levers), policy), policy)
+    return published_regions(with_escalation(_with_streak_of(rows, month, start), policy))
+
+
+def _amounts_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
+    """The month's `region_amounts`, sorted by region; only touched regions are summed anew."""
+    touched = sorted({lever.region for lever in levers})
+    moved = relevant(applied(start.facts, month, levers), month, touched)
+    anew = region_amounts(moved, start.records, start.evaluation.policies)
+    is_other = ~pl.col("region").is_in(touched)
+    others = start.amounts.filter((pl.col("month") == month) & is_other)
+    return pl.concat([others, anew.filter(pl.col("month") == month)]).sort("region")
+
+
+def _with_streak_of(rows: pl.DataFrame, month: date, start: Baseline) -> pl.DataFrame:
+    """`rows` of `month`, sorted by region, with `last_place_streak`.
+
+    Of earlier months only last places count: any other row ends a streak as a missing one does.
+    """
+    earlier = start.last_places.filter(pl.col("month") < month)
+    places = with_streak(pl.concat([earlier, rows.select(_PLACE)]))
+    return rows.with_columns(places.filter(pl.col("month") == month)["last_place_streak"])
