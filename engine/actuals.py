@@ -5,6 +5,8 @@ No policy enters here: sums over offices, running totals of the year, trailing t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from engine.facts import Facts
@@ -24,6 +26,11 @@ _LOADED_BY = {
 }
 _TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
 _OF_YEAR = ("sales", "collections", "expenses", "manager_travel", "pending_expenses")
+#: The columns of `region_actuals` that a month's figure is also summed up in.
+SUMS_OF_MONTHS: Mapping[str, tuple[str, ...]] = {
+    **{name: (f"{name}_of_year",) for name in _OF_YEAR},
+    "collections": ("collections_of_year", "trailing_collections"),
+}
 
 
 def region_actuals(facts: Facts) -> pl.DataFrame:

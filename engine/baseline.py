@@ -1,8 +1,8 @@
 """A month under levers, at every key press: only what levers can reach is computed again.
 
 Levers move the actual figures of some regions in one month. Plans, declarations and with
-them targets stay, as do the amounts of other regions; the month's chapters, scores and
-ranks are drawn up anew. The steps are those of `evaluate`, on fewer rows.
+them targets stay, as do other regions and months; sums follow by what was moved. The
+month's chapters, scores and ranks are drawn up anew, by the steps of `evaluate`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from datetime import date
 
 import polars as pl
 
+from engine.actuals import SUMS_OF_MONTHS
+from engine.books import Books
 from engine.evaluation import (
     Evaluation,
     published_regions,
@@ -25,8 +27,6 @@ from engine.evaluation import (
 from engine.facts import Facts
 from engine.levers import Lever
 from engine.ranking import with_escalation, with_streak
-from engine.relevance import relevant
-from engine.scenario import applied
 
 _PLACE = ("month", "region", "manager", "is_last")
 
@@ -68,13 +68,27 @@ def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.Dat
 
 
 def _amounts_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
-    """The month's `region_amounts`, sorted by region; only touched regions are summed anew."""
-    touched = sorted({lever.region for lever in levers})
-    moved = relevant(applied(start.facts, month, levers), month, touched)
-    anew = region_amounts(moved, start.records, start.evaluation.policies)
-    is_other = ~pl.col("region").is_in(touched)
-    others = start.amounts.filter((pl.col("month") == month) & is_other)
-    return pl.concat([others, anew.filter(pl.col("month") == month)]).sort("region")
+    """The month's `region_amounts`, sorted by region.
+
+    All of them are sums over offices, the year's months or twelve months: what a lever adds to the
+    month's figure it adds to each sum that holds it. What is not known stays unknown.
+    """
+    books = Books(start.facts, month, sorted({lever.region for lever in levers}))
+    before = books.totals()
+    books.move(levers)
+    amounts = start.amounts.filter(pl.col("month") == month)
+    for region, after in books.totals().items():
+        moved = {name: fen for name, total in after.items() if (fen := total - before[region][name])}
+        amounts = amounts.with_columns(
+            pl.when((pl.col("region") == region) & pl.col(name).is_not_null())
+            .then(pl.col(whole) + fen)
+            .otherwise(pl.col(whole))
+            .alias(whole)
+            for name, fen in moved.items()
+            for whole in (name, *SUMS_OF_MONTHS.get(name, ()))
+            if whole in amounts.columns
+        )
+    return amounts
 
 
 def _with_streak_of(rows: pl.DataFrame, month: date, start: Baseline) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from engine.facts import OFFICE_MONTHS, Facts
+from engine.facts import FEN, OFFICE_MONTHS, Facts
 from engine.levers import COLLECTING, LARGEST, Lever, LeverError, LeverKind
 from engine.shares import pro_rata
 
@@ -51,7 +51,7 @@ class Books:
 
     def __init__(self, facts: Facts, month: date, regions: Collection[str]) -> None:
         """LeverError unknown_month or unknown_region if there is nothing to move."""
-        self.month = month
+        self.month, self.regions = month, tuple(regions)
         here = (pl.col("month") == month) & pl.col("region").is_in(list(regions))
         existing = facts.region_months.filter(pl.col("month") == month)
         if existing.is_empty():
@@ -119,6 +119,15 @@ class Books:
             for office, amount in parts.items():
                 if amount:
                     self._enter(lever, office, amount, owed[office])
+
+    def totals(self) -> dict[str, Row]:
+        """Fen per region and figure, summed over offices; what is unknown adds nothing."""
+        figures = [name for name, dtype in OFFICE_MONTHS.items() if dtype == FEN]
+        found = {region: dict.fromkeys(figures, 0) for region in self.regions}
+        for (region, _), row in self.rows.items():
+            for name in figures:
+                found[region][name] += row[name] or 0
+        return found
 
     def frame(self) -> pl.DataFrame:
         """The rows as `Facts.office_months` has them."""

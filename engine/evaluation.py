@@ -166,10 +166,9 @@ def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> p
 def region_amounts(facts: Facts, records: pl.DataFrame, policies: Policies) -> pl.DataFrame:
     """All that the chapters judge, per region and month of the facts, sorted by region and month.
 
-    records: `region_records`, of these regions and months at least. Adds to them, in fen, the
-    actual figures and what is uploaded or taken year to date. Nothing here rests on a month's
-    chapters, so that they can be applied to one month alone. Of the facts neither plans,
-    declarations nor conduct are read: the records stand for them.
+    records: `region_records`. Adds to them, in fen, the actual figures and what is uploaded or
+    taken year to date. Nothing here rests on a month's chapters, so that they can be applied
+    to one month alone.
     """
     actuals = region_actuals(facts)
     amounts = actuals.join(records, on=["month", "region"], how="left", maintain_order="left")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -25,17 +24,14 @@ def first_relevant(month: date) -> date:
     return month_before(month, 11)
 
 
-def relevant(facts: Facts, month: date, regions: Collection[str] | None = None) -> Facts:
+def relevant(facts: Facts, month: date) -> Facts:
     """The facts that `evaluate` needs to give `month` the figures it has among all months.
 
     Later months are left out, also as candidates for anything but `month`. The month's
-    `last_place_streak` and `escalation` are not to be used. With `regions` only those are
-    kept, and nothing that comes of ranking is to be used. What was loaded, and annual
+    `last_place_streak` and `escalation` are not to be used. What was loaded, and annual
     targets, stay whole: they say which months are past.
     """
     within = pl.col("month").is_between(first_relevant(month), month)
-    if regions is not None:
-        within &= pl.col("region").is_in(list(regions))
     names = (
         "region_months",
         "office_plans",
