@@ -7,7 +7,7 @@ month's chapters, scores and ranks are drawn up anew, by the steps of `evaluate`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ from engine.evaluation import (
     with_chapters,
     with_place,
 )
-from engine.facts import Facts
+from engine.facts import FEN, Facts
 from engine.levers import Lever
 from engine.ranking import with_escalation, with_streak
 
@@ -63,32 +63,32 @@ def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.Dat
     if not levers:
         return start.evaluation.regions.filter(pl.col("month") == month)
     policy = start.evaluation.policies.at(month)
-    rows = with_place(with_chapters(_amounts_under(start, month, levers), policy), policy)
+    books = Books(start.facts, month, sorted({lever.region for lever in levers}))
+    amounts = with_moves(start.amounts.filter(pl.col("month") == month), books.moves(levers))
+    rows = with_place(with_chapters(amounts, policy), policy)
     return published_regions(with_escalation(_with_streak_of(rows, month, start), policy))
 
 
-def _amounts_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
-    """The month's `region_amounts`, sorted by region.
+def with_moves(amounts: pl.DataFrame, moves: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:
+    """`region_amounts` of one month after levers; `moves` as `Books.moves` gives them, by region.
 
-    All of them are sums over offices, the year's months or twelve months: what a lever adds to the
-    month's figure it adds to each sum that holds it. What is not known stays unknown.
+    All amounts are sums over offices, the year's months or twelve months: what a lever adds to
+    the month's figure it adds to each sum that holds it. What is not known stays unknown.
     """
-    books = Books(start.facts, month, sorted({lever.region for lever in levers}))
-    before = books.totals()
-    books.move(levers)
-    amounts = start.amounts.filter(pl.col("month") == month)
-    for region, after in books.totals().items():
-        moved = {name: fen for name, total in after.items() if (fen := total - before[region][name])}
-        amounts = amounts.with_columns(
-            pl.when((pl.col("region") == region) & pl.col(name).is_not_null())
-            .then(pl.col(whole) + fen)
-            .otherwise(pl.col(whole))
-            .alias(whole)
-            for name, fen in moved.items()
-            for whole in (name, *SUMS_OF_MONTHS.get(name, ()))
-            if whole in amounts.columns
-        )
-    return amounts
+
+    def moved(name: str) -> pl.Expr:
+        fen = {region: figures.get(name, 0) for region, figures in moves.items()}
+        return pl.col("region").replace_strict(fen, default=0, return_dtype=FEN)
+
+    return amounts.with_columns(
+        pl.when(pl.col(name).is_not_null())
+        .then(pl.col(whole) + moved(name))
+        .otherwise(pl.col(whole))
+        .alias(whole)
+        for name in sorted({name for figures in moves.values() for name in figures})
+        for whole in (name, *SUMS_OF_MONTHS.get(name, ()))
+        if whole in amounts.columns
+    )
 
 
 def _with_streak_of(rows: pl.DataFrame, month: date, start: Baseline) -> pl.DataFrame:

@@ -31,6 +31,8 @@ _NEEDS: dict[LeverKind, tuple[str, ...]] = {
     "cut_expenses": ("is_expenses_loaded",),
 }
 
+_FIGURES = [name for name, dtype in OFFICE_MONTHS.items() if dtype == FEN]
+
 Row = dict[str, Any]
 
 
@@ -120,13 +122,16 @@ class Books:
                 if amount:
                     self._enter(lever, office, amount, owed[office])
 
-    def totals(self) -> dict[str, Row]:
-        """Fen per region and figure, summed over offices; what is unknown adds nothing."""
-        figures = [name for name, dtype in OFFICE_MONTHS.items() if dtype == FEN]
-        found = {region: dict.fromkeys(figures, 0) for region in self.regions}
-        for (region, _), row in self.rows.items():
-            for name in figures:
-                found[region][name] += row[name] or 0
+    def moves(self, levers: Iterable[Lever]) -> dict[str, dict[str, int]]:
+        """What the levers add to each region's figures, in fen; the books stay. LeverError as in `parts`."""
+        moved = self.copy()
+        moved.move(levers)
+        found: dict[str, dict[str, int]] = {region: {} for region in self.regions}
+        for (region, office), row in moved.rows.items():
+            before = self.rows.get((region, office), {})
+            for name in _FIGURES:
+                if fen := (row[name] or 0) - (before.get(name) or 0):
+                    found[region][name] = found[region].get(name, 0) + fen
         return found
 
     def frame(self) -> pl.DataFrame:

@@ -11,7 +11,6 @@ from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
-from engine.relevance import month_before
 
 MONTHS = 12
 #: What a replay sets side by side, per month and region.
@@ -54,7 +53,7 @@ def replay(
     was. A changed checkpoint day needs `changed_facts`: the facts with month-to-date
     figures up to that day. OverrideError for a value that may not be.
     """
-    first = month_before(until, months - 1)
+    first = _month_before(until, months - 1)
     changed = overridden(policies, overrides, since=first)
     before = _compared(evaluate(facts, policies), first, until)
     after = _compared(evaluate(changed_facts or facts, changed), first, until)
@@ -83,3 +82,9 @@ def _compared(evaluation: Evaluation, first: date, until: date) -> pl.DataFrame:
     award = (pl.col("checkpoint_award") + pl.col("capital_award")).alias("award")
     rows = evaluation.regions.filter(pl.col("month").is_between(first, until))
     return rows.with_columns(award).select("month", "region", *COMPARED)
+
+
+def _month_before(month: date, count: int) -> date:
+    """The first of the month `count` months earlier."""
+    number = month.year * 12 + month.month - 1 - count
+    return date(number // 12, number % 12 + 1, 1)

@@ -196,7 +196,7 @@ def _total(kind: LeverKind, levers: Sequence[Lever]) -> int:
 
 def goal_answers(start: Basis, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:
     """What each outcome of a region and month needs at least; see `engine.goalseek`."""
-    return answers(start.facts, start.policies, month, region, terms)
+    return answers(start.baseline, month, region, terms)
 
 
 def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONTHS) -> Replay:

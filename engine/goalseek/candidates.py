@@ -1,44 +1,29 @@
 """Many candidate scenarios of one region in one evaluation.
 
 Each candidate is a copy of the region under a name of its own among the other regions, so
-that the regulation is applied by the same `evaluate` that publishes figures. A region's
+that the regulation is applied by the same steps that publish figures. A region's
 figures depend on its own facts only; its rank is its place among the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
+from engine.baseline import Baseline, with_moves
 from engine.books import Books
-from engine.evaluation import evaluate, measured_regions
+from engine.evaluation import published_regions, with_chapters, with_place
 from engine.exact import is_at_most
-from engine.facts import OFFICE_MONTHS, Facts
 from engine.levers import Lever
-from engine.parameters import Policies
-from engine.relevance import relevant
-
-_PER_REGION = (
-    "region_months",
-    "annual_plans",
-    "office_plans",
-    "declarations",
-    "office_months",
-    "conduct",
-    "indicators",
-)
 
 Row = dict[str, Any]
 
 
-def candidate_rows(
-    facts: Facts, policies: Policies, month: date, region: str, plans: Sequence[Sequence[Lever]]
-) -> list[Row]:
+def candidate_rows(start: Baseline, month: date, region: str, plans: Sequence[Sequence[Lever]]) -> list[Row]:
     """The region's row of `Evaluation.regions` in `month` under each plan, in order.
 
     `rank`, `is_last` and `is_rank_shared` are those among the other regions as they stand;
@@ -46,51 +31,27 @@ def candidate_rows(
     ratio) and `worst_score`, the lowest other region's published score.
     LeverError as in `Books.parts`.
     """
-    near = relevant(facts, month)
+    policy = start.evaluation.policies.at(month)
+    books = Books(start.facts, month, [region])
     names = [f"{region}\n{number:06d}" for number in range(len(plans))]
-    copies = _copies(near, month, region, plans, names)
-    crowd = replace(
-        near,
-        **{
-            name: pl.concat([getattr(near, name).filter(pl.col("region") != region), getattr(copies, name)])
-            for name in _PER_REGION
-        },
+    moves = {name: books.moves(plan)[region] for name, plan in zip(names, plans, strict=True)}
+    here = start.amounts.filter(pl.col("month") == month)
+    is_own = pl.col("region") == region
+    copies = here.filter(is_own).drop("region").join(pl.DataFrame({"region": names}), how="cross")
+    crowd = pl.concat([here.filter(~is_own), with_moves(copies.select(here.columns), moves)])
+    rows = with_place(with_chapters(crowd, policy), policy).with_columns(
+        is_at_most(pl.col("expense_to_cap_part"), pl.col("expense_to_cap_whole"), Fraction(1)).alias(
+            "is_within_cap"
+        ),
+        # Ranks are all that is asked for here.
+        pl.lit(0).alias("last_place_streak"),
+        pl.lit("none").alias("escalation"),
     )
-    rows = evaluate(crowd, policies).regions.filter(pl.col("month") == month)
-    others = rows.filter(~pl.col("region").is_in(names))
-    found = {row["region"]: row for row in rows.filter(pl.col("region").is_in(names)).to_dicts()}
-    within = _within_cap(copies, policies, month)
-    minimum = policies.at(month).appraisal.last_place.minimum_regions.value
-    own = {"region": region}
-    return [_placed(found[name] | own | {"is_within_cap": within[name]}, others, minimum) for name in names]
-
-
-def _copies(
-    facts: Facts, month: date, region: str, plans: Sequence[Sequence[Lever]], names: Sequence[str]
-) -> Facts:
-    books = Books(facts, month, [region])
-    moved = []
-    for name, plan in zip(names, plans, strict=True):
-        own = books.copy()
-        own.move(plan)
-        moved += [row | {"region": name} for row in own.rows.values()]
-    labels = pl.DataFrame({"copy": list(names)})
-
-    def copied(frame: pl.DataFrame) -> pl.DataFrame:
-        mine = frame.filter(pl.col("region") == region).join(labels, how="cross")
-        return mine.with_columns(pl.col("copy").alias("region")).select(frame.columns)
-
-    frames = {name: copied(getattr(facts, name)) for name in _PER_REGION}
-    history = frames["office_months"].filter(pl.col("month") != month)
-    frames["office_months"] = pl.concat([history, pl.DataFrame(moved, schema=OFFICE_MONTHS)])
-    return replace(facts, **frames)
-
-
-def _within_cap(copies: Facts, policies: Policies, month: date) -> dict[str, bool | None]:
-    part, whole = pl.col("expense_to_cap_part"), pl.col("expense_to_cap_whole")
-    regions = measured_regions(copies, policies)[2].filter(pl.col("month") == month)
-    rows = regions.select("region", is_at_most(part, whole, Fraction(1)))
-    return dict(rows.iter_rows())
+    published = published_regions(rows).with_columns(rows["is_within_cap"])
+    others = published.filter(~pl.col("region").is_in(names))
+    found = {row["region"]: row for row in published.filter(pl.col("region").is_in(names)).to_dicts()}
+    minimum = policy.appraisal.last_place.minimum_regions.value
+    return [_placed(found[name] | {"region": region}, others, minimum) for name in names]
 
 
 def _placed(row: Row, others: pl.DataFrame, minimum: int) -> Row:

@@ -9,12 +9,10 @@ from fractions import Fraction
 
 import polars as pl
 
+from engine.baseline import Baseline
 from engine.books import BALANCES, Books
-from engine.evaluation import measured_regions
-from engine.facts import Facts
 from engine.goalseek.affine import Affine
 from engine.levers import COLLECTING, Lever, LeverKind, ReceivableType
-from engine.parameters import Policies
 
 _FIGURES = (
     *("sales_to_checkpoint", "sales_target", "collections_to_checkpoint", "collections_target"),
@@ -96,20 +94,14 @@ class Position:
         return lines
 
 
-def position(facts: Facts, policies: Policies, month: date, region: str, terms: Terms) -> Position:
+def position(start: Baseline, month: date, region: str, terms: Terms) -> Position:
     """Where the region stands. LeverError if month or region do not exist."""
-    books = Books(facts, month, [region])
-    own = replace(
-        facts,
-        **{
-            name: getattr(facts, name).filter(pl.col("region") == region)
-            for name in ("region_months", "office_plans", "office_months", "declarations", "conduct")
-        },
+    books = Books(start.facts, month, [region])
+    rows = start.amounts.filter(
+        (pl.col("region") == region) & pl.col("month").is_between(date(month.year, 1, 1), month)
     )
-    rows = measured_regions(own, policies)[2].filter(pl.col("region") == region).sort("month")
     row = rows.filter(pl.col("month") == month).row(0, named=True)
-    suffix = "_of_year" if policies.at(month).expenses.span.value == "year_to_date" else ""
-    this_year = rows.filter((pl.col("month").dt.year() == month.year) & (pl.col("month") <= month))
+    suffix = "_of_year" if start.evaluation.policies.at(month).expenses.span.value == "year_to_date" else ""
     return Position(
         month=month,
         region=region,
@@ -117,7 +109,7 @@ def position(facts: Facts, policies: Policies, month: date, region: str, terms: 
         figures={name: row[name] for name in _FIGURES}
         | {"spent": row[f"expenses{suffix}"], "collected": row[f"collections{suffix}"]}
         | {"sales": row["sales"], "sales_of_year": row["sales_of_year"]}
-        | {"sales_target_of_year": this_year["sales_target"].sum()},
+        | {"sales_target_of_year": rows["sales_target"].sum()},
         books=books,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from engine.facts import Facts
+from engine.baseline import Baseline
 from engine.goalseek.answer import (
     BEYOND_CAPACITY,
     NEVER,
@@ -22,13 +22,10 @@ from engine.goalseek.everything import RANKING_PATHS, all_at_once, ways_out_of_l
 from engine.goalseek.path import path
 from engine.goalseek.position import Position, Terms, position
 from engine.goalseek.proof import Claim, Plan, Rows, proven
-from engine.parameters import Policies, Policy
-from engine.relevance import relevant
+from engine.parameters import Policy
 
 
-def answers(
-    facts: Facts, policies: Policies, month: date, region: str, terms: Terms | None = None
-) -> tuple[Answer, ...]:
+def answers(baseline: Baseline, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:
     """What checkpoint, capital tiers, expense cap and last place need, each alone and all at once.
 
     Every amount is exact: with it `evaluate` gives the outcome, with a fen less it does not
@@ -36,12 +33,11 @@ def answers(
     by default all on credit of retail customers, the careful assumption. LeverError if month
     or region do not exist.
     """
-    near = relevant(facts, month)
-    policy = policies.at(month)
-    start = position(near, policies, month, region, terms or Terms())
+    policy = baseline.evaluation.policies.at(month)
+    start = position(baseline, month, region, terms or Terms())
 
     def rows_of(plans: Sequence[Plan]) -> list[Row]:
-        return candidate_rows(near, policies, month, region, plans)
+        return candidate_rows(baseline, month, region, plans)
 
     (row,) = rows_of([()])
     claims = [

@@ -14,13 +14,14 @@ from engine.levers import Lever
 from engine.parameters import Policies
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
+from tests.engine.scenarios import baseline_of
 
 MARCH = date(2026, 3, 1)
 COLLECT, CUT = Lever("collect_retail", "East", 10_000_000), Lever("cut_expenses", "East", 500_000)
 
 
 def found(words: dict[str, object], policies: Policies | None = None) -> list[Answer]:
-    return list(answers(facts(words), policies or shipped(), MARCH, "East"))
+    return list(answers(baseline_of(facts(words), policies or shipped()), MARCH, "East"))
 
 
 def test_no_fine_is_asked_first_and_everything_last() -> None:

@@ -7,13 +7,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.baseline import Baseline, baseline
+from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.levers import KINDS, Lever
+from engine.parameters import Policies
 from engine.scenario import applied, capacity
 from tests.engine.building import from_rows
 from tests.engine.companies import companies
 
 Row = dict[str, Any]
+
+
+def baseline_of(facts: Facts, policies: Policies) -> Baseline:
+    """What goal seek and scenarios over the facts start from."""
+    return baseline(facts, evaluate(facts, policies))
 
 
 @st.composite

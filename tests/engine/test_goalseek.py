@@ -27,7 +27,7 @@ from engine.scenario import applied
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
-from tests.engine.scenarios import movable_companies
+from tests.engine.scenarios import baseline_of, movable_companies
 
 MARCH = month_day("2026-03")
 few = repeatable(10, is_targeted=True)
@@ -50,7 +50,7 @@ def sought(words: dict[str, Any], changed: dict[str, Any] | None = None, **terms
     known = facts({word: value for word, value in words.items() if word != "current"})
     current = pl.lit(fen(words.get("current", 0)), dtype=pl.Int64).alias("contract_current")
     known = replace(known, office_months=known.office_months.with_columns(current))
-    return list(answers(known, policies_with(changed or {}), MARCH, "East", Terms(**terms)))
+    return list(answers(baseline_of(known, policies_with(changed or {})), MARCH, "East", Terms(**terms)))
 
 
 def one(found: Sequence[Answer], goal: str, lever: str | None, tier: int | None = None) -> Answer:
@@ -160,7 +160,7 @@ def test_on_the_trailing_basis_a_collected_yuan_moves_quota_and_balance_together
     months["2026-03"] = {"East": {"retail": 1054}}
     given = facts({"months": months})
     policies = policies_with({"capital.collections_basis": "trailing_twelve_months"})
-    found = answers(given, policies, MARCH, "East")
+    found = answers(baseline_of(given, policies), MARCH, "East")
     assert one(found, "capital_tier", "collect_retail", 0).least == fen(200)
 
 
@@ -191,24 +191,26 @@ def test_leaving_the_last_place_takes_a_better_score_or_a_tie() -> None:
         }
     }
     given = facts(words)
-    found = answers(given, shipped(), MARCH, "East")
+    found = answers(baseline_of(given, shipped()), MARCH, "East")
     collecting = one(found, "leave_last", "collect")
     # 96.495 rounds to 96.50; then the tie-break decides, and only at 900 are they level.
     assert (collecting.least, collecting.reason) == (fen(100), "possible")
     assert one(found, "leave_last", "reduce_inventory").reason == "beyond_capacity"
-    assert one(answers(given, shipped(), MARCH, "West"), "leave_last", None).reason == "reached"
+    assert one(answers(baseline_of(given, shipped()), MARCH, "West"), "leave_last", None).reason == "reached"
 
 
 def test_sales_paid_in_part_are_left_undecided_in_the_ranking() -> None:
     words = {"regions": {"East": {"collections": 800}, "West": {}, "North": {}}}
     terms = Terms(Fraction(1, 2))
-    found = one(answers(facts(words), shipped(), MARCH, "East", terms), "leave_last", "extra_sales")
+    found = one(
+        answers(baseline_of(facts(words), shipped()), MARCH, "East", terms), "leave_last", "extra_sales"
+    )
     assert (found.least, found.reason) == (None, "undecided")
 
 
 def test_a_lever_whose_balance_is_unknown_says_so() -> None:
     given = facts({"retail": 800})
-    found = one(answers(given, shipped(), MARCH, "East"), "capital_tier", "collect_current", 0)
+    found = one(answers(baseline_of(given, shipped()), MARCH, "East"), "capital_tier", "collect_current", 0)
     assert (found.reason, found.detail, found.capacity) == ("not_available", "unknown_balance", None)
 
 
@@ -255,7 +257,7 @@ def test_at_the_answer_the_outcome_holds_and_one_fen_below_it_does_not(
     policies = policies_with(changed)
     here = given.region_months.filter(pl.col("month") == month)["region"].to_list()
     region = data.draw(st.sampled_from(here))
-    for answer in answers(given, policies, month, region, terms):
+    for answer in answers(baseline_of(given, policies), month, region, terms):
         assert answer.reason != "unproven", answer
         if answer.goal in ("expense_cap", "no_fine", "everything") or answer.reason not in (
             "possible",
@@ -265,7 +267,7 @@ def test_at_the_answer_the_outcome_holds_and_one_fen_below_it_does_not(
         row = evaluated_row(given, policies, region, month, answer.steps)
         assert meets(row, answer) == answer.is_reachable, answer
         if answer.least and answer.is_reachable and answer.goal != "checkpoint":
-            start = position(given, policies, month, region, terms)
+            start = position(baseline_of(given, policies), month, region, terms)
             less = path(answer.lever, start).levers(answer.least - 1)  # type: ignore[arg-type]
             assert not meets(evaluated_row(given, policies, region, month, less), answer), answer
 
@@ -281,8 +283,8 @@ def test_no_smaller_amount_does_it_either(
     here = given.region_months.filter(pl.col("month") == month)
     row = evaluate(given, policies).regions.filter((pl.col("month") == month) & pl.col("is_last"))
     region = row["region"][0] if row.height else here["region"][0]
-    start = position(given, policies, month, region, terms)
-    for answer in answers(given, policies, month, region, terms):
+    start = position(baseline_of(given, policies), month, region, terms)
+    for answer in answers(baseline_of(given, policies), month, region, terms):
         if answer.goal not in ("leave_last", "capital_tier") or answer.lever is None or not answer.capacity:
             continue
         if answer.reason in ("undecided", "reached"):
@@ -307,8 +309,8 @@ def test_on_the_trailing_basis_every_tier_is_reached_at_its_price_and_not_a_fen_
     given_ = facts({"months": months})
     changes = {"capital.collections_basis": "trailing_twelve_months"}
     policies = policies_with(changes | {"capital.is_overdue_offset_by_quota": is_offset})
-    start = position(given_, policies, MARCH, "East", Terms())
-    for answer in answers(given_, policies, MARCH, "East"):
+    start = position(baseline_of(given_, policies), MARCH, "East", Terms())
+    for answer in answers(baseline_of(given_, policies), MARCH, "East"):
         assert answer.reason != "unproven"
         if answer.goal != "capital_tier" or answer.lever is None or not answer.capacity:
             continue
@@ -351,8 +353,8 @@ def test_no_amount_below_the_least_leaves_the_last_place(
     if not last:
         return
     terms = Terms(share)
-    start = position(given_, shipped(), MARCH, last[0], terms)
-    for answer in answers(given_, shipped(), MARCH, last[0], terms):
+    start = position(baseline_of(given_, shipped()), MARCH, last[0], terms)
+    for answer in answers(baseline_of(given_, shipped()), MARCH, last[0], terms):
         if answer.goal != "leave_last" or answer.reason == "not_available":
             continue
         assert answer.reason in ("possible", "beyond_capacity", "never")

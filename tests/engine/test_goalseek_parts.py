@@ -24,6 +24,7 @@ from engine.goalseek.search import WIDTH, Search, first_where, together
 from engine.levers import LARGEST, Lever, LeverError, LeverKind
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
+from tests.engine.scenarios import baseline_of
 
 MARCH = month_day("2026-03")
 HALF = Fraction(1, 2)
@@ -35,7 +36,7 @@ def start(
     given = facts(words)
     column = pl.lit(current, dtype=pl.Int64).alias("contract_current")
     given = replace(given, office_months=given.office_months.with_columns(column))
-    return position(given, policies_with(changed or {}), MARCH, "East", Terms(**terms))
+    return position(baseline_of(given, policies_with(changed or {})), MARCH, "East", Terms(**terms))
 
 
 # --- lines
@@ -490,7 +491,7 @@ def found(
     words: dict[str, Any], goal: str, changed: dict[str, Any] | None = None
 ) -> dict[tuple[str | None, int | None], Answer]:
     """East's answers to a goal by lever and tier."""
-    made = answers(facts(words), policies_with(changed or {}), MARCH, "East")
+    made = answers(baseline_of(facts(words), policies_with(changed or {})), MARCH, "East")
     return {(answer.lever, answer.tier): answer for answer in made if answer.goal == goal}
 
 
@@ -646,7 +647,7 @@ def test_candidates_are_placed_among_the_others_and_not_among_each_other() -> No
         {"regions": {"East": {"collections": 800, "retail": 500}, "West": {"collections": 900}, "North": {}}}
     )
     plans = [(), (Lever("collect_retail", "East", fen(100)),), (Lever("collect_retail", "East", fen(200)),)]
-    rows = candidate_rows(given, shipped(), MARCH, "East", plans)
+    rows = candidate_rows(baseline_of(given, shipped()), MARCH, "East", plans)
     assert [row["region"] for row in rows] == ["East"] * 3
     names = ("rank", "is_rank_shared", "is_last", "is_last_shared", "score", "worst_score")
     assert [tuple(row[name] for name in names) for row in rows] == [
@@ -661,13 +662,15 @@ def test_candidates_are_placed_among_the_others_and_not_among_each_other() -> No
 
 def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:
     two = facts({"regions": {"East": {"collections": 800, "expenses": 2.41}, "West": {}}})
-    (row,) = candidate_rows(two, shipped(), MARCH, "East", [()])
+    (row,) = candidate_rows(baseline_of(two, shipped()), MARCH, "East", [()])
     assert (row["rank"], row["is_last"], row["is_last_shared"]) == (2, False, False)
     assert (row["worst_score"], row["is_within_cap"]) == (100.0, False)
-    (alone,) = candidate_rows(facts({}), shipped(), MARCH, "East", [()])
+    (alone,) = candidate_rows(baseline_of(facts({}), shipped()), MARCH, "East", [()])
     assert (alone["rank"], alone["is_last"], alone["worst_score"]) == (1, False, None)
 
 
 def test_a_candidate_that_takes_more_than_there_is_is_refused() -> None:
     with pytest.raises(LeverError, match="beyond_capacity"):
-        candidate_rows(facts({}), shipped(), MARCH, "East", [(Lever("collect_retail", "East", LARGEST),)])
+        candidate_rows(
+            baseline_of(facts({}), shipped()), MARCH, "East", [(Lever("collect_retail", "East", LARGEST),)]
+        )

@@ -28,7 +28,7 @@ from engine.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
-from tests.engine.scenarios import movable_companies
+from tests.engine.scenarios import baseline_of, movable_companies
 
 MARCH = month_day("2026-03")
 TRAILING = {"capital.collections_basis": "trailing_twelve_months"}
@@ -53,7 +53,9 @@ thorough = repeatable(60, is_targeted=True)
 
 
 def composite(given_: Facts, policies: Policies, goal: str) -> Answer:
-    (found,) = (a for a in answers(given_, policies, MARCH, "East") if a.goal == goal and a.lever is None)
+    (found,) = (
+        a for a in answers(baseline_of(given_, policies), MARCH, "East") if a.goal == goal and a.lever is None
+    )
     return found
 
 
@@ -114,7 +116,7 @@ def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
     current = pl.lit(9, dtype=pl.Int64).alias("contract_current")
     given_ = replace(given_, office_months=given_.office_months.with_columns(current))
     policies = policies_with(TRAILING | {"capital.quota_rate": "4/21", "expenses.cap_rate": "1/5"})
-    start = position(given_, policies, MARCH, "East", Terms())
+    start = position(baseline_of(given_, policies), MARCH, "East", Terms())
     plan = least_plan(start, ["capital_tier", "expense_cap"], 1, policies.at(MARCH))
     assert plan is not None
     assert [lever.amount for lever in plan.steps] == [1, 1, 1]
@@ -271,7 +273,7 @@ def test_the_total_is_the_optimum_of_the_linear_program(
     policies = policies_with(changed)
     region = drawn_region(data, given_, month)
     of, row = case(given_, policies, month, region, terms)
-    start = position(given_, policies, month, region, terms)
+    start = position(baseline_of(given_, policies), month, region, terms)
     can = judged(row)
     for clauses in (can, *([clause] for clause in can), can[:2], can[1:]):
         plan = least_plan(start, clauses, 1, of.policy)
@@ -305,7 +307,7 @@ def test_every_fine_is_avoided_with_no_fen_to_spare_or_said_to_stay(
 
     of, row = case(given_, policies, month, region, Terms())
     clauses = [clause for clause in judged(row) if clause != "expense_cap"]
-    answer = next(a for a in answers(given_, policies, month, region) if a.goal == "no_fine")
+    answer = next(a for a in answers(baseline_of(given_, policies), month, region) if a.goal == "no_fine")
     optima = [least_of(of, limits) for limits in programs(of, clauses, 1)]
     known = [optimum for optimum in optima if optimum is not None]
     match answer.reason:
@@ -324,7 +326,8 @@ def test_every_fine_is_avoided_with_no_fen_to_spare_or_said_to_stay(
         case "beyond_capacity":
             assert fines(answer.steps)
             assert answer.award_after >= answer.award_before
-            assert not known or "capital_tier" not in clauses, (answer, known)
+            # The program's fractions of a fen may stay below an edge that whole ones pass.
+            assert not known or "capital_tier" not in clauses or min(known) <= 3, (answer, known)
         case _:
             raise AssertionError(answer)
 
@@ -365,7 +368,7 @@ def test_no_plan_of_whole_fen_is_cheaper(
     policies = policies_with(changes)
     of, row = case(given_, policies, MARCH, "East", terms)
     wanted = [clause for clause in judged(row) if clause in clauses]
-    plan = least_plan(position(given_, policies, MARCH, "East", terms), wanted, 1, of.policy)
+    plan = least_plan(position(baseline_of(given_, policies), MARCH, "East", terms), wanted, 1, of.policy)
     most = plan.total - 1 if plan else 25
     for limits in programs(of, wanted, 1):
         cheaper = [moved for moved in all_plans(of, most) if all(limit.holds(moved) for limit in limits)]

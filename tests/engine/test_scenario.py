@@ -20,12 +20,11 @@ from engine.goalseek.candidates import candidate_rows
 from engine.levers import Lever, LeverError
 from engine.overrides import OverrideError, adjustable, overridden
 from engine.parameters import policies_from
-from engine.relevance import first_relevant, month_before, relevant
 from engine.scenario import Scenario, ScenarioError, applied, evaluated, problems
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
-from tests.engine.scenarios import movable_companies, moves
+from tests.engine.scenarios import baseline_of, movable_companies, moves
 
 MARCH = month_day("2026-03")
 quick = repeatable(40, is_targeted=True)
@@ -87,49 +86,7 @@ def test_a_policy_value_changes_from_the_month_of_the_scenario_on() -> None:
     assert found["policy_version"].str.contains("*", literal=True).to_list() == [False, True]
 
 
-# --- the fast path
-
-
-@quick
-@given(movable_companies(), st.sampled_from(OTHER_SETTINGS))
-def test_the_relevant_facts_give_a_month_the_figures_it_has_among_all(
-    company: tuple[Facts, date], changed: dict[str, Any]
-) -> None:
-    given, month = company
-    policies = policies_with(changed)
-    wanted = evaluate(given, policies).regions.filter(pl.col("month") == month)
-    near = evaluate(relevant(given, month), policies).regions.filter(pl.col("month") == month)
-    of_history = ("last_place_streak", "escalation")
-    assert_same(near.drop(of_history), wanted.drop(of_history))
-
-
-@pytest.mark.parametrize(
-    ("count", "before"), [(0, "2026-01"), (1, "2025-12"), (12, "2025-01"), (13, "2024-12"), (-1, "2026-02")]
-)
-def test_months_are_counted_back_over_the_turn_of_the_year(count: int, before: str) -> None:
-    assert month_before(month_day("2026-01"), count) == month_day(before)
-
-
-@pytest.mark.parametrize(
-    ("month", "first"), [("2026-03", "2025-04"), ("2026-12", "2026-01"), ("2026-01", "2025-02")]
-)
-def test_a_month_rests_on_the_eleven_before_it_and_so_on_its_year(month: str, first: str) -> None:
-    assert first_relevant(month_day(month)) == month_day(first)
-
-
-def test_what_a_month_does_not_rest_on_is_left_out() -> None:
-    names = ["2025-03", "2025-04", "2026-03", "2026-04"]
-    words = {"sanctions": {"警告": 1}, "indicators": {"churn": (1, 1)}, "declarations": [{}]}
-    given = facts({"months": {name: {"East": words, "West": words} for name in names}})
-    near = relevant(given, MARCH)
-    within = [month_day("2025-04"), MARCH]
-    for name in ("region_months", "office_plans", "declarations", "office_months", "conduct", "indicators"):
-        frame = getattr(near, name).sort("region", "month")
-        assert frame.select("region", "month").rows() == [(r, m) for r in ("East", "West") for m in within], (
-            name
-        )
-    assert near.loaded_months.equals(given.loaded_months)
-    assert near.annual_plans.equals(given.annual_plans)
+# --- many candidates at once
 
 
 @quick
@@ -146,7 +103,9 @@ def test_candidates_side_by_side_fare_as_each_would_alone(
         for _ in range(data.draw(st.integers(1, 3)))
     ]
     late = ("last_place_streak", "escalation")
-    for plan, found in zip(plans, candidate_rows(given, policies, month, region, plans), strict=True):
+    for plan, found in zip(
+        plans, candidate_rows(baseline_of(given, policies), month, region, plans), strict=True
+    ):
         alone = evaluate(applied(given, month, plan), policies).regions.drop(late)
         own = alone.filter((pl.col("month") == month) & (pl.col("region") == region))
         assert_same(pl.DataFrame([found], schema_overrides=own.schema).select(own.columns), own)
