@@ -80,6 +80,11 @@ class Handle:
         others = [lever for lever in kept_levers(self.month, self.region) if lever.kind != self.kind]
         set_levers(self.month, self.region, [*others, *own])
 
+    def split(self, parts: Mapping[str, int]) -> None:
+        """Set the fen of each office, on the terms the lever has; it must be moved already."""
+        lever = self.levers[0]
+        self.replace([replace(lever, office=office, amount=part) for office, part in parts.items() if part])
+
     def move(self, amount: int) -> None:
         """Set the total in fen; a split over offices follows pro rata, locked offices stay."""
         state.drop("lever_trouble")
@@ -87,13 +92,14 @@ class Handle:
         split = {lever.office: lever.amount for lever in self.levers if lever.office is not None}
         if not amount:
             self.replace(())
+            state.drop(self.key("locked"))
         elif split:
             try:
                 parts = rescaled(amount, split, self.room, state.kept(self.key("locked"), frozenset()))
             except ShareError as error:
                 state.keep("lever_trouble", (error.code, error.limit))
                 return
-            self.replace([Lever(self.kind, self.region, part, name) for name, part in parts.items() if part])
+            self.split(parts)
         else:
             old = self.levers[0] if self.levers else Lever(self.kind, self.region, 0)
             self.replace([replace(old, amount=amount)])

@@ -24,7 +24,7 @@ from dashboard.components.splits import show_splits
 from dashboard.components.tables import show_table
 from dashboard.formats import money, plain
 from dashboard.i18n import _
-from dashboard.services.simulation import Basis, Simulation, capacities, steps_ahead
+from dashboard.services.simulation import Basis, Simulation, capacities, office_parts, steps_ahead
 from dashboard.views.board import STEP, context_of, figure_data, lever_data, position_of
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import Compared, compared, comparison_table, problem_text, rank_changes
@@ -107,7 +107,7 @@ def _show_trial(trial: _Trial) -> None:
     if state.kept(moved, False):
         state.drop(moved)
         time.sleep(_TO_DRAW)
-    show_splits(trial.handles)
+    show_splits(trial.handles, partial(office_parts, trial.start, trial.scope.month))
     if levers or trial.overrides:
         _show_tables(trial, simulation, rows)
     else:

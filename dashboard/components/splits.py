@@ -5,7 +5,7 @@ Widgets only show what `handles.py` keeps. Nothing here is an actual figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -17,11 +17,15 @@ from dashboard.components.handles import Handle
 from dashboard.i18n import _
 from dashboard.views.whatif import LEVERS
 from engine.levers import Lever
-from engine.shares import rescaled
+
+Parts = Mapping[str, int]
 
 
-def show_splits(handles: Sequence[Handle]) -> None:
-    """Splits and terms of the levers that are moved; sent once somebody opens them."""
+def show_splits(handles: Sequence[Handle], parts_of: Callable[[Lever], Parts]) -> None:
+    """Splits and terms of the levers that are moved; sent once somebody opens them.
+
+    parts_of: how a lever of the whole region goes to its offices, in fen.
+    """
     told = [
         handle
         for handle in handles
@@ -41,8 +45,8 @@ def show_splits(handles: Sequence[Handle]) -> None:
                 st.markdown(f"**{_(LEVERS[handle.kind])}**")
                 if handle.kind == "extra_sales":
                     _show_terms(handle)
-                else:
-                    _show_offices(handle)
+                if len(handle.room) > 1:
+                    _show_offices(handle, parts_of)
 
 
 def _show_terms(handle: Handle) -> None:
@@ -51,7 +55,7 @@ def _show_terms(handle: Handle) -> None:
     kinds = {"retail": _("retail customers"), "contract": _("contract customers, not yet due")}
 
     def change(**terms: Any) -> None:
-        handle.replace([replace(lever, **terms)])
+        handle.replace([replace(own, **terms) for own in handle.levers])
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
@@ -74,26 +78,25 @@ def _show_terms(handle: Handle) -> None:
         )
 
 
-def _show_offices(handle: Handle) -> None:
+def _show_offices(handle: Handle, parts_of: Callable[[Lever], Parts]) -> None:
     """The lever split over offices: an edited office is locked, the others share the rest."""
     split = {lever.office: lever.amount for lever in handle.levers if lever.office is not None}
-    shown = split or rescaled(handle.moved, {}, handle.room)
+    shown = split or parts_of(handle.levers[0])
     locked: frozenset[str] = state.kept(handle.key("locked"), frozenset())
     cells = st.columns(min(4, len(handle.room)))
     for place, (office, most) in enumerate(handle.room.items()):
         with cells[place % len(cells)]:
             _show_office(handle, office, shown, locked)
-            st.caption(_("at most {amount}", amount=f"{most / 100:,.2f}"))
+            if handle.kind != "extra_sales":
+                st.caption(_("at most {amount}", amount=f"{most / 100:,.2f}"))
 
 
-def _show_office(handle: Handle, office: str, shown: Mapping[str, int], locked: frozenset[str]) -> None:
+def _show_office(handle: Handle, office: str, shown: Parts, locked: frozenset[str]) -> None:
     def take(value: float | None) -> None:
         parts = dict.fromkeys(handle.room, 0) | shown
         parts[office] = min(round((value or 0.0) * 100), handle.room[office])
         state.keep(handle.key("locked"), locked | {office})
-        handle.replace(
-            [Lever(handle.kind, handle.region, part, name) for name, part in parts.items() if part]
-        )
+        handle.split(parts)
 
     def set_lock(*, is_locked: bool) -> None:
         state.keep(handle.key("locked"), locked | {office} if is_locked else locked - {office})

@@ -16,7 +16,7 @@ from engine.books import Books
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.goalseek import Answer, Terms, answers
-from engine.levers import KINDS, LARGEST, Lever, LeverKind
+from engine.levers import KINDS, LARGEST, Lever, LeverError, LeverKind
 from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
 from engine.replay import MONTHS, Replay, replay
@@ -165,6 +165,14 @@ def capacities(start: Basis, month: date, region: str) -> dict[LeverKind, dict[s
     return {
         kind: {office: books.capacity(kind, region, office).amount for office in offices} for kind in KINDS
     }
+
+
+def office_parts(start: Basis, month: date, lever: Lever) -> dict[str, int]:
+    """How a lever's fen go to its region's offices; empty where it cannot be moved."""
+    try:
+        return Books(start.facts, month, [lever.region]).parts(lever)
+    except LeverError:
+        return {}
 
 
 def steps_ahead(

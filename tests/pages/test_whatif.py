@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import current_store
+from engine.levers import Lever
 from tests.pages.boards import amounts, board_data, figures, move, positions_ahead
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts
@@ -15,6 +18,11 @@ PLACE = {"month": "2026-10", "region": "华北"}
 
 def button(app: AppTest, label: str, number: int = 0) -> AppTest:
     return [found for found in app.button if found.label == label][number].click().run()
+
+
+def kept_levers_of(app: AppTest, month: str, region: str) -> tuple[Lever, ...]:
+    levers: tuple[Lever, ...] = app.session_state[f"kept_levers/{month}/{region}"]
+    return levers
 
 
 def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
@@ -97,6 +105,26 @@ def test_all_levers_go_back_to_nothing(opened: Opened) -> None:
     app = move(app, **dict.fromkeys(amounts(app), 0))
     assert figures(app)["节点考核"] == ("▼ 未达", "")
     assert set(amounts(app).values()) == {0}
+
+
+def test_extra_sales_split_over_offices_keep_their_terms(opened: Opened) -> None:
+    app = move(opened("whatif", **PLACE), extra_sales=30_000_000)
+    app.session_state["splits_open"] = True
+    app.run()
+    offices = {field.label: field for field in app.number_input if "/office/" in str(field.key)}
+    assert len(offices) > 1
+    assert round(sum(field.value for field in offices.values()) * 100) == 30_000_000
+    next(field for field in app.number_input if str(field.key).endswith("/share")).set_value(40).run()
+    first, *others = offices
+    app.number_input(key=offices[first].key).set_value(0.0).run()
+    levers = kept_levers_of(app, "2026-10", "华北")
+    assert {lever.office for lever in levers} == set(others)
+    assert {lever.receivable_share for lever in levers} == {Fraction(2, 5)}
+    assert amounts(app)["extra_sales"] == sum(lever.amount for lever in levers) < 30_000_000
+    # Locked at nothing, it stays there when the total grows.
+    app = move(app, extra_sales=36_000_000)
+    assert {lever.office for lever in kept_levers_of(app, "2026-10", "华北")} == set(others)
+    assert amounts(app)["extra_sales"] == 36_000_000
 
 
 def test_a_saved_scenario_is_a_link_with_an_id_and_nothing_else(opened: Opened) -> None:
