@@ -82,7 +82,7 @@ class Board {
   /** Take over what the server says; positions of levers only if it knows of every edit. */
   show(data) {
     this.data = data;
-    const kinds = data.levers.map((lever) => lever.kind + lever.reach).join();
+    const kinds = data.levers.map((lever) => lever.kind + (lever.most === null)).join();
     if (kinds !== this.kinds) {
       this.kinds = kinds;
       this.rows = data.levers.map((lever) => new Row(this, lever));
@@ -203,14 +203,13 @@ class Row {
       return;
     }
     this.slider = element("input", "lever-slider", { type: "range", min: 0, step: 1 });
-    this.slider.max = Math.ceil(lever.reach / lever.step);
+    this.slider.max = 0;
     this.slider.addEventListener("input", () => {
       this.go(Math.min(this.slider.valueAsNumber * this.lever.step, this.lever.most));
     });
     this.told = element("output", "lever-told", { "aria-hidden": "true" });
     this.ticks = element("div", "lever-ticks", { "aria-hidden": "true" });
     this.track = element("div", "lever-track", {}, this.told, this.slider, this.ticks);
-    this.track.hidden = lever.reach < lever.step;
     this.field = element("input", "lever-field", { inputmode: "decimal", autocomplete: "off" });
     this.field.addEventListener("change", () => this.enter());
     this.reset = element("button", "lever-button", { type: "button" }, icon("restart_alt"));
@@ -235,7 +234,10 @@ class Row {
     this.field.setAttribute("aria-label", lever.field_name);
     this.reset.setAttribute("aria-label", lever.reset_name);
     this.reset.title = lever.reset_name;
-    const marks = JSON.stringify(lever.marks);
+    // It may grow with an amount that was typed; shrinking, it would slip under the reader's hand.
+    this.slider.max = Math.max(this.slider.max, Math.ceil(lever.reach / lever.step));
+    this.track.hidden = lever.reach < lever.step;
+    const marks = JSON.stringify([lever.marks, this.slider.max]);
     if (marks !== this.shownMarks) {
       this.shownMarks = marks;
       this.marks.replaceChildren(...lever.marks.map((mark) => this.mark(mark)));

@@ -101,7 +101,10 @@ def _reach(kind: LeverKind, limit: int, moved: int, marks: Sequence[Answer]) -> 
     """How far the slider goes: all there is, or for sales a little beyond the farthest mark."""
     if kind != "extra_sales":
         return limit
-    return max([100 * STEP, moved, *((mark.least or 0) * 3 // 2 for mark in marks)])
+    reach = max([100 * STEP, *((mark.least or 0) * 3 // 2 for mark in marks)])
+    while reach < moved:
+        reach *= 2
+    return min(reach, limit)
 
 
 def _marks(kind: LeverKind, limit: int, answers: Sequence[Answer]) -> list[Answer]:
