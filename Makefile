@@ -14,8 +14,8 @@ run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0
 	@$(BIN)/python -m dashboard serve --demo --port $(PORT)
 
 test: lint browser  ## everything: linters, types, import contracts, all tests, a real browser too
-	@# A thread for each worker: small frames gain nothing from more, and handing them over costs a sixth.
-	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+	@# Browser tests wait much of their time, which a third worker uses; small frames need one thread each.
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(VENV)/dev  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .

@@ -226,8 +226,8 @@ class Row {
     this.lever = lever;
     this.name.textContent = lever.name;
     this.most.textContent = lever.most_text;
-    this.note.textContent = lever.note;
     if (lever.most === null) {
+      this.note.textContent = lever.note;
       return;
     }
     this.slider.setAttribute("aria-label", lever.name);
@@ -272,15 +272,18 @@ class Row {
     const typed = amountOf(this.field.value);
     if (typed !== null && typed <= this.lever.most) {
       this.go(typed);
-    }
-    this.set(this.amount);
-    if (typed === null || typed > this.lever.most) {
+    } else {
       this.note.textContent = typed === null ? this.lever.no_amount : this.lever.beyond;
     }
+    this.write();
   }
 
   set(amount) {
-    this.amount = amount;
+    // What is being typed stays when an answer says nothing new.
+    if (amount !== this.amount || document.activeElement !== this.field) {
+      this.amount = amount;
+      this.write();
+    }
     const steps = Math.min(amount / this.lever.step, this.slider.max);
     const text = this.lever.format.replace("%.1f", (amount / this.lever.step / 10).toFixed(1));
     this.slider.value = Math.floor(steps);
@@ -288,8 +291,11 @@ class Row {
     this.track.style.setProperty("--at", steps / this.slider.max || 0);
     this.told.textContent = text;
     this.told.hidden = !amount;
-    this.field.value = YUAN.format(amount / FEN);
     // Its place is kept: the track must not grow under the reader's hand.
     this.reset.style.visibility = amount ? "" : "hidden";
+  }
+
+  write() {
+    this.field.value = YUAN.format(this.amount / FEN);
   }
 }

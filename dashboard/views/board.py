@@ -59,7 +59,6 @@ def lever_data(
             {"at": answer.least, "text": f"{amount_text(answer.least, unit)} → {mark_title(answer)}"}
             for answer in marks
         ],
-        "note": "",
     }
 
 

@@ -93,6 +93,19 @@ def test_a_typed_amount_counts_to_the_fen_and_one_that_is_out_of_range_says_so(
     expect(field).to_have_value("129,000.00")
 
 
+def test_what_is_being_typed_stays_when_an_answer_comes(page: Page, address: str) -> None:
+    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+    field = page.get_by_label("催收合同逾期（元）")
+    expect(field).to_have_value("0.00", timeout=SLOW)
+    page.get_by_role("slider", name="催收零售应收").press("PageUp")
+    field.fill("1234")
+    expect(page.locator(".lever-figure").filter(has_text="节点回款")).to_contain_text("▨", timeout=SLOW)
+    expect(page.get_by_text("全部区域奖惩合计变化")).to_be_visible(timeout=SLOW)
+    expect(field).to_have_value("1234")
+    field.press("Enter")
+    expect(field).to_have_value("1,234.00")
+
+
 def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(page: Page, address: str) -> None:
     page.goto(f"{address}/whatif?month=2026-10&region=华北")
     checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")

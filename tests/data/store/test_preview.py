@@ -97,7 +97,7 @@ def inventory(rows: list[dict[str, Any]], category: str = "锁具") -> pl.DataFr
     return frame("inventory", *named)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(first=LOADS, second=LOADS)
 def test_a_preview_comes_to_what_committing_comes_to_and_rolling_back_undoes_it(
     first: list[dict[str, Any]], second: list[dict[str, Any]]
