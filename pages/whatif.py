@@ -3,7 +3,7 @@
 from dashboard.components.chase import show_chase
 from dashboard.components.pageframe import open_page
 from dashboard.components.scenarios import show_scenarios, take_shared
-from dashboard.components.simulations import show_simulation
+from dashboard.components.simulations import show_simulation, tell_ahead
 from dashboard.components.whatif import require_region, show_goals, show_outlook
 
 scope = open_page("whatif")
@@ -11,6 +11,7 @@ take_shared(scope)
 region = require_region(scope)
 show_outlook(scope, region)
 show_goals(scope, region)
-show_simulation(scope, region)
+trial = show_simulation(scope, region)
 show_chase(scope, region)
 show_scenarios(scope, region)
+tell_ahead(trial)

@@ -34,13 +34,14 @@ def show_board(key: str, data: Mapping[str, Any], take: Callable[[Mapping[str, i
         # A later session begins with a larger number than an earlier one can have reached.
         state.keep(counter, time.time_ns() // 1_000_000)
 
-    def accept() -> None:
-        edits = st.session_state[key]["edits"]
+    def accept(shown: Mapping[str, Any]) -> None:
+        edits = shown["edits"]
         if edits["number"] > state.kept(counter):
             state.keep(counter, edits["number"])
             take(edits["amounts"])
 
-    _lever_board(key=key, data={**data, "number": state.kept(counter)}, on_edits_change=accept)
+    number = state.kept(counter)
+    _lever_board(key=key, data={**data, "number": number}, on_edits_change=state.on_edit(key, accept))
 
 
 def tell_board(key: str, ahead: Sequence[Mapping[str, Any]]) -> None:

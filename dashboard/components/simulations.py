@@ -39,7 +39,7 @@ _LEADING = 7
 _TO_DRAW = 0.06
 
 
-def show_simulation(scope: Scope, region: str) -> None:
+def show_simulation(scope: Scope, region: str) -> Trial:
     """Levers and their result; a lever that is moved reruns no more than these."""
     with st.container(border=True):
         st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
@@ -49,11 +49,13 @@ def show_simulation(scope: Scope, region: str) -> None:
             Handle(scope.month, region, kind, {o: most for o, most in room[kind].items() if most is not None})
             for kind in KINDS
         ]
-        _show_trial(_Trial(start, scope, region, overrides, handles, current_answers(scope.month, region)))
+        trial = Trial(start, scope, region, overrides, handles, current_answers(scope.month, region))
+        _show_trial(trial)
+    return trial
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
+class Trial:
     """A region's levers, and what they come to under the policy values that are assumed."""
 
     start: Basis
@@ -96,27 +98,28 @@ class _Trial:
 
 
 @st.fragment
-def _show_trial(trial: _Trial) -> None:
+def _show_trial(trial: Trial) -> None:
     for handle in trial.handles:
         handle.drawing()
     levers = kept_levers(trial.scope.month, trial.region)
     simulation, trouble = _that_fits(trial, levers)
     rows = trial.rows(simulation)
     show_board(trial.key, _board_data(trial, levers, rows, trouble), trial.take)
-    moved = f"{trial.key}/moved"
-    if state.kept(moved, False):
-        state.drop(moved)
+    is_moved = state.kept(f"{trial.key}/moved", False)
+    if is_moved:
+        state.drop(f"{trial.key}/moved")
         time.sleep(_TO_DRAW)
     show_splits(trial.handles, partial(office_parts, trial.start, trial.scope.month))
     if levers or trial.overrides:
         _show_tables(trial, simulation, rows)
     else:
         st.caption(_("Move a lever or fill in a goal: what changes is shown here, what is stays beside it."))
-    _compute_ahead(trial, levers)
+    if is_moved:
+        tell_ahead(trial, "moved")
 
 
 def _board_data(
-    trial: _Trial, levers: tuple[Lever, ...], rows: Sequence[Compared], trouble: Sequence[str]
+    trial: Trial, levers: tuple[Lever, ...], rows: Sequence[Compared], trouble: Sequence[str]
 ) -> dict[str, Any]:
     context = trial.context(levers)
     return {
@@ -133,7 +136,7 @@ def _board_data(
     }
 
 
-def _show_tables(trial: _Trial, simulation: Simulation, rows: Sequence[Compared]) -> None:
+def _show_tables(trial: Trial, simulation: Simulation, rows: Sequence[Compared]) -> None:
     st.caption(_together(simulation))
     figures, ranks = st.columns(2, gap="small")
     with figures:
@@ -143,8 +146,12 @@ def _show_tables(trial: _Trial, simulation: Simulation, rows: Sequence[Compared]
         show_table(changes, trial.scope.unit, key="rank_changes")
 
 
-def _compute_ahead(trial: _Trial, levers: tuple[Lever, ...]) -> None:
-    """Tell the board the figures of the steps that may come next, before their keys are pressed."""
+def tell_ahead(trial: Trial, name: str = "opened") -> None:
+    """Tell the board the figures of the steps that may come next, before their keys are pressed.
+
+    That takes an evaluation each: last of all, when everything else is on the page.
+    """
+    levers = kept_levers(trial.scope.month, trial.region)
     shown = f"{trial.key}/shown"
     likely = steps_ahead(state.kept(shown, levers), levers, trial.region, STEP)
     state.keep(shown, levers)
@@ -159,10 +166,10 @@ def _compute_ahead(trial: _Trial, levers: tuple[Lever, ...]) -> None:
             )
         place.empty()  # a key pressed meanwhile goes first: it interrupts here
     with place:
-        tell_board(f"{trial.key}/ahead", told)
+        tell_board(f"{trial.key}/{name}/ahead", told)
 
 
-def _that_fits(trial: _Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
+def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
     """What the levers come to that fit, and the sentences about those that do not."""
     said = []
     if state.kept("lever_trouble") is not None:

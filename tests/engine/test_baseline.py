@@ -23,7 +23,7 @@ from engine.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
-from tests.engine.scenarios import movable_companies, moves
+from tests.engine.scenarios import baseline_of, movable_companies, moves
 from tests.reference.pack import acceptance_facts
 
 JANUARY, MARCH = month_day("2026-01"), month_day("2026-03")
@@ -104,7 +104,7 @@ def as_among_all(
 ) -> pl.DataFrame:
     """The month under levers, having checked that the evaluation of everything says the same."""
     rules = policies or shipped()
-    found = month_under(baseline(company, evaluate(company, rules)), month, levers)
+    found = month_under(baseline_of(company, rules), month, levers)
     whole = evaluate(applied(company, month, levers), rules).regions
     wanted = whole.filter(pl.col("month") == month)
     assert_frame_equal(found, wanted, rel_tol=1e-12, abs_tol=1e-15)
@@ -141,7 +141,7 @@ _SOLD = [Lever("extra_sales", "North", fen(200), receivable_share=Fraction(0))]
 
 def test_last_place_changes_hands_and_takes_up_a_streak_over_the_turn_of_the_year() -> None:
     company = last_places(january={"West": {"sales": 800}})
-    before = month_under(baseline(company, evaluate(company, shipped())), JANUARY, [])
+    before = month_under(baseline_of(company, shipped()), JANUARY, [])
     names = ("is_last", "last_place_streak", "escalation")
     assert figures(before, *names)["North"] == (True, 1, "none")
     after = figures(as_among_all(company, JANUARY, _SOLD), *names)
@@ -220,7 +220,7 @@ def test_levers_of_several_regions_move_together_and_months_to_come_stay_out_of_
     rows = as_among_all(company, MARCH, levers)
     assert figures(rows, "retail_receivables", "inventory")["West"] == (410, 300)
     april = month_day("2026-04")
-    start = baseline(company, evaluate(company, shipped()))
+    start = baseline_of(company, shipped())
     assert month_under(start, april, []).select("region", "score").rows() == [("East", None)]
     with pytest.raises(LeverError) as refused:
         month_under(start, april, [Lever("extra_sales", "East", 1)])
@@ -239,7 +239,7 @@ def test_levers_of_several_regions_move_together_and_months_to_come_stay_out_of_
 def test_what_cannot_be_moved_is_refused(month: str, lever: Lever, code: str) -> None:
     company = facts({"months": {"2026-02": {"Gone": {}}, "2026-03": {"East": {"retail": 50}, "West": {}}}})
     with pytest.raises(LeverError) as refused:
-        month_under(baseline(company, evaluate(company, shipped())), month_day(month), [lever])
+        month_under(baseline_of(company, shipped()), month_day(month), [lever])
     assert refused.value.code == code
 
 
