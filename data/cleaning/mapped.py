@@ -12,11 +12,12 @@ from data.cleaning.headers import (
     Header,
     Meanings,
     block,
-    column_texts,
+    chains,
+    extended,
     filled,
+    full_name,
     matched,
     quality,
-    with_unit_row,
 )
 from data.cleaning.texts import plain
 from data.cleaning.units import split_unit
@@ -32,8 +33,8 @@ _SAMPLES = 5
 
 def header_texts(grid: Grid, first: int, last: int) -> tuple[tuple[int, str], ...]:
     """(0-based column, text) of every column whose header in rows `first`..`last` is not blank."""
-    found = ((index, column_texts(grid, first, last, index)) for index in range(len(grid[first])))
-    return tuple((index, texts[0]) for index, texts in found if texts)
+    found = enumerate(chains(grid, range(first, last + 1)))
+    return tuple((index, full_name(chain)) for index, chain in found if chain)
 
 
 def _meanings(mapping: HeaderMapping, extract: Extract) -> Meanings:
@@ -55,8 +56,10 @@ def mapped_header(
     """
     if not mappings or not grid:
         return found
-    grid = filled(grid[:SEARCHED_ROWS], merges, rows[:SEARCHED_ROWS])
+    raw = grid[:SEARCHED_ROWS]
+    grid = filled(raw, merges, rows[:SEARCHED_ROWS])
     best: Header | None = None
+    meanings: Meanings = {}
     for depth in _DEPTHS:
         for first in range(len(grid) - depth + 1):
             last = first + depth - 1
@@ -67,12 +70,13 @@ def mapped_header(
                 continue
             if found is not None and not found.missing and found.extract is not extract:
                 continue
-            header = block(grid, extract, first, last, _meanings(mapping, extract))
+            said = _meanings(mapping, extract)
+            header = block(grid, extract, first, last, said)
             if best is None or quality(header) > quality(best):
-                best = header
+                best, meanings = header, said
     if best is None:
         return found
-    best = with_unit_row(best, grid)
+    best = extended(best, raw, grid, meanings)
     if found is not None and not found.missing and (best.missing or best.first > found.last):
         return found
     return best
