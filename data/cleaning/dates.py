@@ -138,7 +138,7 @@ def year_of(text: str) -> tuple[int | None, str | None]:
 
 
 def advice(code: str, text: str) -> str:
-    """What the cell may mean, as it would be written properly; blank where nothing can be said."""
+    """`→` and what the cell may mean, written properly; blank where nothing can be said."""
     folded = _folded(text)
     found = _DAY.fullmatch(folded)
     if found is None:
@@ -147,9 +147,9 @@ def advice(code: str, text: str) -> str:
     try:
         if code == "universal_time":
             moment = datetime.fromisoformat(f"{year:04d}-{month:02d}-{day:02d}T{found.group(4)}")
-            return (moment + _CHINA).date().isoformat()
+            return f"→ {(moment + _CHINA).date().isoformat()}"
         if code == "impossible_date" and month > 12:
-            return date(year, day, month).isoformat()
+            return f"→ {date(year, day, month).isoformat()}"
     except ValueError:
         return ""
     return ""
