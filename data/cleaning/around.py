@@ -122,7 +122,11 @@ def _labelled(odd: pl.DataFrame, header: Header, columns: list[str], has_gap: pl
         tests = [pl.col(c).str.strip_chars().str.contains(pattern).fill_null(value=False) for c in names]
         return pl.any_horizontal(tests) if tests else pl.lit(value=False)
 
-    return set(odd.filter(marked(identity) | (marked(searched) & has_gap))[AT].to_list())
+    # A label without any amount is a title or a note.
+    numbers = [cell(c.index) for c in header.columns if c.field.kind in {"money", "quantity"}]
+    has_amount = pl.any_horizontal(pl.col(c).str.contains(r"\d").fill_null(value=False) for c in numbers)
+    is_total = marked(identity) | (marked(searched) & has_gap)
+    return set(odd.filter(is_total & has_amount if numbers else is_total)[AT].to_list())
 
 
 def _adding_up(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.currencies import is_yuan
+from data.cleaning.currencies import is_currency, is_yuan
 from data.cleaning.headers import Header, HeaderColumn
 from data.cleaning.matching import names_of
 from data.cleaning.texts import plain
@@ -17,11 +17,15 @@ from data.cleaning.units import NAMES, unit_of_cell
 from data.cleaning.words import is_own, of_header
 from data.issues import DETAILED, Issue, column_letters
 
-_UNIT_HEADER = re.compile(r"(?:金额|货币|计量|计价|币种)?单位|unit")
-_CURRENCY_HEADER = re.compile(r"币种|币别|货币|币名|币制|^币$|结算币|记账币|currency|^curr?\.?$")
+_UNIT_HEADER = re.compile(r"(?:金额|货币|计量|计价|币种|数据|金额计量)?单位|unit")
+_CURRENCY_HEADER = re.compile(
+    r"币种|币别|货币|币名|币制|^币$|结算币|记账币|currency|^curr?\.?$|^cr?cy$|^wa?ers$"
+)
 _RATE_HEADER = re.compile(r"汇率|exchange ?rate")
 _NUMBER = r"^[+-]?[\d,]+(?:\.\d+)?$"
 _COUNT = re.compile("数量|件数|笔数|率|比|单价|次数")
+#: The same amounts in the currency of the books: the others may be in another.
+_BOOKS = re.compile("(?:本位币|本币|折?合?人民币|rmb)(?:销售|回款|应收)?(?:金额|额)")
 #: What tells a second version of a figure from the first.
 _VERSION = re.compile(
     "修正|修订|更正|订正|调整|调后|调前|新|旧|原|最终|终|确认|核定|审定|审计|复核|正确|最新|补充|重算|财务|系统|手工|"
@@ -93,12 +97,10 @@ def foreign_rows(data: pl.DataFrame, header: Header, base: Issue) -> list[Issue]
     """An error per row that a column of currencies says is not in yuan, the first `DETAILED` of them."""
     issues = []
     for index, text, values in ignored_columns(header, data):
-        title = bottom(text)
-        if (
-            not _CURRENCY_HEADER.search(title)
-            or re.search("额|汇率|资金|代码表", title)
-            or _is_numeric(values)
-        ):
+        distinct = values.unique().head(DETAILED)
+        is_named = bool(_CURRENCY_HEADER.search(bottom(text))) and not re.search("额|汇率|资金", bottom(text))
+        is_about = is_named or (distinct.len() > 0 and all(is_yuan(v) or is_currency(v) for v in distinct))
+        if not is_about or _is_numeric(values):
             continue
         foreign = [v for v in values.unique() if not is_yuan(v) and unit_of_cell(v) is None]
         rows = data.filter(data[cell(index)].is_in(foreign)).head(DETAILED)
@@ -154,10 +156,13 @@ def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issu
 def _twin(title: str, money: list[HeaderColumn]) -> HeaderColumn | None:
     """The column that `title` names another version of: `库存金额（修正）` of `库存金额`."""
     for column in money:
+        if _BOOKS.search(title) and not re.search("人民币|本位币|本币|rmb", plain(column.text)):
+            return column
         for name in sorted(names_of(column.field), key=len, reverse=True):
             if len(name) < 2 or name not in title:
                 continue
             rest = title.replace(name, "", 1)
-            if not rest or is_own(rest) or not _VERSION.sub("", rest):
+            is_apart = bool(re.fullmatch(r"[(\[【_\-].{1,8}", rest)) and not re.search("天|账龄|备注", rest)
+            if not rest or is_own(rest) or is_apart or not _VERSION.sub("", rest):
                 return column
     return None

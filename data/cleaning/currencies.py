@@ -56,6 +56,13 @@ def is_yuan(text: str) -> bool:
     return bool(_IS_YUAN.fullmatch(plain(text)))
 
 
+def is_currency(text: str) -> bool:
+    """Whether the whole text is the code, sign or common name of a currency other than yuan, and nothing else."""
+    name = plain(text)
+    is_sign = len(name) <= 3 and has_foreign_sign(name)
+    return is_sign or name in codes() or name in _names() or bool(_COMMON_NAME.fullmatch(name))
+
+
 def has_foreign_sign(text: str) -> bool:
     """Whether `text` bears the sign of another currency than yuan: `$`, `₽`, `฿`."""
     return any(unicodedata.category(c) == "Sc" and c not in "¥￥" for c in text)

@@ -29,7 +29,7 @@ _WHOLE_MONTH = re.compile(
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _MONTH_ENGLISH = re.compile(r"([a-z]{3})[a-z]*[ .,-]*(\d{4})")
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(z)?)?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:(z)|\+08:?00)?)?"
 )
 #: The last second of a day stands for the day, as ledger systems write it.
 _END_OF_DAY = re.compile(r"23:59:59(?:\.\d+)?")

@@ -33,7 +33,7 @@ Meanings = Mapping[str, Field]
 class Doubt:
     """What stands above or below a column and may change it: its row of the grid, the sense and the word.
 
-    sense: one of `words.SENSES`, or `unknown` for a text that says nothing to us.
+    sense: one of `words.SENSES`, `period` for a month or year, or `unknown` for what says nothing to us.
     """
 
     row: int
@@ -89,11 +89,22 @@ def _mapped(chain: Sequence[Part], meanings: Meanings) -> tuple[str, Meaning] | 
     return None
 
 
+_PERIOD = re.compile(r"(20\d\d)(?:年度?|[-./年](0?[1-9]|1[0-2])(?:月份?)?)?")
+
+
+def period_of(text: str) -> tuple[str, str] | None:
+    """(year, month of two digits or blank) if the whole text is a period: `2026年`, `2026年3月`."""
+    found = _PERIOD.fullmatch(plain(text))
+    return (found.group(1), (found.group(2) or "").zfill(2) if found.group(2) else "") if found else None
+
+
 def _doubt(parts: Sequence[Part], rest: str, extract: Extract, *, is_below: bool) -> Doubt | None:
     """The first doubt that the other lines of a column's header raise about an amount."""
     for row, text in parts:
         if is_own(text):
             continue
+        if period_of(text) is not None:
+            return Doubt(row, "period", text)
         found = of_header(text, extract)
         if found is not None:
             return Doubt(row, found[0], text)
@@ -151,7 +162,7 @@ def _rank(column: HeaderColumn) -> int:
     """How doubtful a column is: what somebody mapped is certain, an unknown word less bad than a telling one."""
     if column.is_mapped or column.doubt is None:
         return 0
-    return 1 if column.doubt.sense == "unknown" else 2
+    return 1 if column.doubt.sense in {"unknown", "period"} else 2
 
 
 def block(

@@ -61,9 +61,11 @@ def _named(table: dict[str, Field], text: str) -> tuple[Field, int | None] | Non
         return table[text], None
     bare, exponent = split_unit(text)
     found = table.get(_MARKS.sub("", bare))
-    if found is not None and (exponent is None or found.kind == "money"):
-        return found, exponent
-    return None
+    if found is None or (exponent is not None and found.kind != "money"):
+        return None
+    # `账期(天)` counts days and is no month; `销售额(件)` is no amount.
+    is_counted = exponent is None and bare != text
+    return None if is_counted and found.kind != "quantity" else (found, exponent)
 
 
 @lru_cache(maxsize=20_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,18 +12,8 @@ from data.cleaning.headers import Header
 from data.cleaning.texts import plain
 from data.issues import Issue
 
-_VOID_HEADERS = {
-    "状态",
-    "单据状态",
-    "审核状态",
-    "作废",
-    "是否作废",
-    "作废标志",
-    "作废标记",
-    "备注",
-    "说明",
-    "审批状态",
-}
+_VOID_HEADER = re.compile("状态|作废|备注|说明")
+_VOID_MARK = re.compile("(?:是否)?作废(?:标[志记])?")
 _VOID_WORDS = ["作废", "已作废", "作廢", "(作废)", "（作废）", "已删除", "已取消", "void", "VOID"]
 _YES = ["是", "Y", "y", "√", "1", "TRUE", "true"]
 
@@ -80,9 +71,9 @@ def _voided(body: pl.DataFrame, header: Header) -> pl.Expr:
         name = plain(text)
         if cell(index) not in body.columns:
             continue
-        if name in _VOID_HEADERS or (index, text) in status:
+        if _VOID_HEADER.search(name) or (index, text) in status:
             tests.append(pl.col(cell(index)).is_in(_VOID_WORDS))
-        if name in {"作废", "是否作废", "作废标志", "作废标记"}:
+        if _VOID_MARK.fullmatch(name):
             tests.append(pl.col(cell(index)).is_in(_YES))
         if (index, text) in status:
             tests.append(pl.col(cell(index)).str.contains(r"[(（]作废[)）]$"))

@@ -28,16 +28,17 @@ _DEBIT, _CREDIT = (
     {"借", "借方", "s", "d", "dr", "dr.", "debit"},
     {"贷", "贷方", "h", "c", "cr", "cr.", "credit"},
 )
-_PLUS = {"收", "收款", "收入", "+", "正", "正数", "蓝", "蓝字", "入"}
-_MINUS = {"付", "付款", "支出", "-", "负", "负数", "红", "红字", "出"}
+_PLUS = {"收", "收款", "收入", "+", "1", "+1", "正", "正数", "蓝", "蓝字", "入", "流入", "欠款"}
+_MINUS = {"付", "付款", "支出", "-", "-1", "负", "负数", "红", "红字", "出", "流出", "预存", "出库"}
 _NEUTRAL = {"平", "0", ""}
 _OWED = {"receivables", "inventory", "expenses", "summary"}
 #: Words of a type, mark or remark that make an amount negative.
 _NEGATIVE = re.compile(
-    "退货|退款|退回|销退|退换|^退|红字|冲红|红冲|冲销|冲减|冲回|冲账|负数|贷方|贷项|折让|预收|^付款|^贷$|^红$|return|refund|credit ?note|reversal"
+    "退货|退款|退回|销退|退换|^退|红字|冲红|红冲|冲销|冲减|冲回|冲账|负数|贷方|贷项|折让|预收|^付款|^贷$|^红$|return|refund|credit ?note|reversal|(?<![a-z])rma(?![a-z])"
 )
 _MARK_HEADER = re.compile("退货|退款|红冲|冲红|红字|冲销|退回")
 _YES = {"是", "y", "yes", "√", "1", "true", "t", "有", "x"}
+_COUNTS = re.compile("数量|金额|额$|天数|次数|序号|行号|编号|代码")
 _REMARKS = re.compile("备注|说明|摘要|用途|附言|note|remark|memo")
 #: A remark longer than this tells a story; it does not mark the row.
 _SHORT = 8
@@ -64,23 +65,30 @@ def _is_plain(title: str, values: set[str], header: Header) -> set[str] | None:
     return minus if values <= known else None
 
 
-def _marks(title: str, values: pl.Series) -> list[str]:
+def _marks(title: str, values: pl.Series, *, is_expense: bool) -> list[str]:
     """The values, as written, that say the row is a return or a credit."""
     distinct = values.unique(maintain_order=True)
     if distinct.len() > _MOST:
         return []
     is_remark = bool(_REMARKS.search(title))
     is_mark = bool(_MARK_HEADER.search(title))
-    is_direction = bool(_DIRECTION_HEADER.fullmatch(title))
+    words = {plain(value) for value in distinct}
+    # J and D stand for 借 and 贷 where there is no C.
+    minus = _CREDIT | _MINUS | ({"d"} if words <= {"j", "d"} else set())
+    known = _DEBIT | _PLUS | _NEUTRAL | {"j", "入库"} | minus
+    is_direction = bool(_DIRECTION_HEADER.fullmatch(title)) or (words <= known and not _COUNTS.search(title))
     found = []
     for written in distinct:
         word = plain(written)
         says_so = bool(_NEGATIVE.search(word)) and not re.match("无|非|未|不", word)
+        if is_expense:
+            # Returns cost freight: an expense is given back only where it says so of itself.
+            says_so &= "退货" not in word
         if is_remark:
             says_so &= len(word) <= _SHORT
         if is_mark and word in _YES:
             says_so = True
-        if is_direction and word in _CREDIT | _MINUS:
+        if is_direction and word in minus:
             says_so = True
         if says_so:
             found.append(written)
@@ -92,13 +100,16 @@ def signs(data: pl.DataFrame, header: Header, exponents: dict[str, int | None], 
     money = next((c for c in header.columns if c.field.kind == "money" and not c.field.is_non_negative), None)
     if money is None or header.extract.period is None:
         return Signs(None, ())
+    is_expense = header.extract.name == "expenses"
     amount: pl.Series | None = None
     issues: list[Issue] = []
     for index, text, values in ignored_columns(header, data):
         title = bottom(text)
         minus = _is_plain(title, {plain(v) for v in values.unique().head(_MOST)}, header)
         marked = (
-            [v for v in values.unique() if plain(v) in minus] if minus is not None else _marks(title, values)
+            [v for v in values.unique() if plain(v) in minus]
+            if minus is not None
+            else _marks(title, values, is_expense=is_expense)
         )
         if not marked:
             continue

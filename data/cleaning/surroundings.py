@@ -8,15 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from data.cleaning.headers import Header, HeaderColumn
+import polars as pl
+
+from data.cleaning.around import ROW, cell
+from data.cleaning.headers import Doubt, Header, HeaderColumn, period_of
+from data.cleaning.rows import Rows
 from data.cleaning.texts import plain
 from data.cleaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_title, units_mentioned
 from data.cleaning.words import of_file_name, of_title
 from data.fields import Extract
-from data.issues import Issue
+from data.issues import DETAILED, Issue
+from data.reading.sheets import RawSheet
 
 #: title, note: lines above and below the data. The others stand further off: what they declare is asked about.
-Where = Literal["title", "note", "sheet", "file", "comment", "text_box", "page_header"]
+Where = Literal["title", "note", "beside", "sheet", "file", "comment", "text_box", "page_header"]
 _DECLARING = {"title", "note", "sheet"}
 #: So many names of amounts stand for all of them in a message.
 _SHOWN = 4
@@ -30,6 +35,29 @@ class Nearby:
     text: str
     row: int | None = None
     column: int | None = None
+
+
+def texts_around(sheet: RawSheet, cells: pl.DataFrame, header: Header, rows: Rows, file: str) -> list[Nearby]:
+    """All texts around the data: titles, lines below, columns without a header, names, and what hangs on a sheet."""
+    found = [
+        Nearby("title", text, row, column)
+        for values, row in zip(cells.head(header.first).rows(), sheet.rows, strict=False)
+        for column, text in enumerate(values)
+        if text
+    ]
+    # A line between rows of data heads those below it.
+    last = rows.data[ROW][-1] if rows.data.height else 0
+    for line in rows.notes.iter_rows(named=True):
+        where: Where = "title" if line[ROW] < last else "note"
+        found += [Nearby(where, line[c], line[ROW], at) for at, c in enumerate(cells.columns) if line[c]]
+    titled = {c.index for c in header.columns} | {index for index, _ in header.ignored}
+    for index in range(cells.width):
+        if index not in titled:
+            beside = rows.data.select(ROW, cell(index)).drop_nulls().unique(cell(index), maintain_order=True)
+            found += [Nearby("beside", text, row, index) for row, text in beside.head(DETAILED).iter_rows()]
+    if not sheet.is_text:
+        found.append(Nearby("sheet", sheet.name))
+    return [*found, Nearby("file", file.rpartition(".")[0] or file)]
 
 
 def _amounts_of(header: Header) -> list[HeaderColumn]:
@@ -96,20 +124,20 @@ def unused_units(
     return issues
 
 
-def header_doubts(header: Header, rows: list[int], base: Issue) -> list[Issue]:
+def header_doubts(header: Header, rows: list[int], periods: list[str], base: Issue) -> list[Issue]:
     """A warning per text above or below a header that changes what the amounts under it mean.
 
-    rows: the numbers on the sheet of the grid's rows.
+    rows: the numbers on the sheet of the grid's rows. periods: months or years of the rows.
     """
     doubted: dict[tuple[int, str, str], list[HeaderColumn]] = defaultdict(list)
     for column in header.columns:
-        if column.doubt is not None:
+        if column.doubt is not None and not _is_own_period(column.doubt, periods):
             doubted[column.doubt.row, column.doubt.sense, column.doubt.text].append(column)
     return [
         replace(
             base,
             severity="warning",
-            code=f"says_{sense}",
+            code=f"says_{'earlier' if sense == 'period' else sense}",
             row=rows[row] if 0 <= row < len(rows) else None,
             column=columns[0].name or columns[0].text,
             column_index=columns[0].index,
@@ -118,6 +146,15 @@ def header_doubts(header: Header, rows: list[int], base: Issue) -> list[Issue]:
         )
         for (row, sense, text), columns in doubted.items()
     ]
+
+
+def _is_own_period(doubt: Doubt, periods: list[str]) -> bool:
+    """Whether a period that stands above a column is that of all the rows: `2026年` above rows of 2026."""
+    if doubt.sense != "period":
+        return False
+    year, month = period_of(doubt.text) or ("", "")
+    said = f"{year}-{month}" if month else year
+    return all(period.startswith(said) or said.startswith(period) for period in periods)
 
 
 def telling_texts(texts: Iterable[Nearby], header: Header, months: int, base: Issue) -> list[Issue]:
@@ -150,7 +187,7 @@ def _sense(nearby: Nearby, extract: Extract, months: int) -> tuple[str, str] | N
             plain(extract.name),
         }:
             return None
-        case "note" | "comment" | "text_box" | "page_header":
+        case "note" | "beside" | "comment" | "text_box" | "page_header":
             return of_title(nearby.text, extract, months=months, is_note=True)
         case _:
             return of_title(nearby.text, extract, months=months)

@@ -25,6 +25,7 @@ from data.cleaning.surroundings import (
     foreign_units,
     header_doubts,
     telling_texts,
+    texts_around,
     title_month,
     unused_units,
 )
@@ -115,26 +116,6 @@ def cell_issues(
             )
         )
     return issues
-
-
-def _texts(
-    sheet: RawSheet, cells: pl.DataFrame, header: Header, notes: pl.DataFrame, file: str
-) -> list[Nearby]:
-    """All texts around the data: titles, notes, names, and what hangs on the sheet without being a cell."""
-    titles = cells.head(header.first)
-    found = [
-        Nearby(where, text, row, column)
-        for where, frame, rows in (
-            ("title", titles, sheet.rows),
-            ("note", notes.select(cells.columns), notes[ROW]),
-        )
-        for values, row in zip(frame.rows(), rows, strict=False)
-        for column, text in enumerate(values)
-        if text
-    ]
-    if not sheet.is_text:
-        found.append(Nearby("sheet", sheet.name))
-    return [*found, Nearby("file", file.rpartition(".")[0] or file)]
 
 
 def _units(
@@ -238,7 +219,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     issues = [*_header_issues(sheet, header, base, cells), *reaching_out(sheet, header, base)]
     cells, fill_issues = filled_down(sheet, cells, header, base)
     rows = sorted_rows(cells, sheet.rows, header, base)
-    texts = _texts(sheet, cells, header, rows.notes, file)
+    texts = texts_around(sheet, cells, header, rows, file)
     exponents, names, unit_issues = _units(sheet, rows.data, header, texts, base)
     data = _with_row_units(rows.data, header, names)
     turned = signs(data, header, exponents, base)
@@ -297,18 +278,20 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_sheet=pl.lit(sheet.name, dtype=pl.String),
         source_row=data[ROW],
     )
-    months = _months(frame, extract)
-    issues += title_month(texts, months, extract, base)
-    issues += telling_texts(texts, header, len(months), base)
-    issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), base)
+    periods = _periods(frame, extract)
+    issues += title_month(texts, periods, extract, base)
+    issues += telling_texts(texts, header, len(periods), base)
+    issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), periods, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 
 
-def _months(frame: pl.DataFrame, extract: Extract) -> list[str]:
-    """The months of the rows, as `2026-03`, sorted; none for extracts without months."""
-    if extract.period not in {"month", "date"}:
+def _periods(frame: pl.DataFrame, extract: Extract) -> list[str]:
+    """The months (`2026-03`) or years of the rows, sorted; none for extracts without."""
+    if extract.period is None:
         return []
-    return frame[extract.period].drop_nulls().dt.strftime("%Y-%m").unique().sort().to_list()
+    periods = frame[extract.period].drop_nulls()
+    written = periods.cast(pl.String) if extract.period == "year" else periods.dt.strftime("%Y-%m")
+    return written.unique().sort().to_list()
 
 
 def unrecognised(sheet: RawSheet, header: Header | None, file: str) -> list[Issue]:

@@ -11,7 +11,7 @@ from data.cleaning.texts import plain, simplified
 #: How many zeros a word adds.
 MULTIPLES = {
     "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万万": 8, "十亿": 9, "百亿": 10,
-    "千亿": 11, "万亿": 12, "k": 3, "10k": 4, "100k": 5, "m": 6, "mn": 6, "million": 6, "thousand": 3,
+    "千亿": 11, "万亿": 12, "k": 3, "w": 4, "10k": 4, "100k": 5, "m": 6, "mn": 6, "million": 6, "thousand": 3,
 }  # fmt: skip
 #: Unit → its name; what a cell may bring along is written with these.
 NAMES = {
@@ -28,6 +28,10 @@ UNIT = (
 )
 _UNIT = re.compile(UNIT)
 _BARE = re.compile(rf"(?:{_YUAN})?(十万元|百万元|千万元|十亿元|亿元|万元|千元|百元|万圆|千圆)$")
+_ENGLISH = re.compile(
+    r"(?:rmb|cny|yuan|¥)\s*(?:in\s*)?['’]?(000s?|thousands?|millions?|mn|10,?000)|(?:in\s+)(thousands?|millions?)\s+(?:of\s+)?(?:rmb|cny|yuan)"
+)
+_ENGLISH_EXPONENTS = {"000": 3, "thousand": 3, "million": 6, "mn": 6, "10000": 4}
 _STRONG = re.compile(r"(?<![\d十百千万亿第])(十万|百万|千万|十亿|百亿|亿|万|千|百|十)[元圆](?![素旦店户])")
 #: The unit of a title stands behind one of these, or in brackets of its own.
 _ANNOUNCED = re.compile(
@@ -140,6 +144,9 @@ def units_in_title(text: str | None) -> set[int]:
         # A single 分 or 元 in brackets may be points or a shape of speech: only multiples count there.
         if exponent is not None and (exponent > 0 or "单位" in inner or "元" in inner):
             found.add(exponent)
+    found |= {
+        _ENGLISH_EXPONENTS[(a or b).replace(",", "").removesuffix("s")] for a, b in _ENGLISH.findall(line)
+    }
     whole = unit_of_cell(text)
     if whole is not None and whole != -2:
         found.add(whole)

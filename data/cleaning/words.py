@@ -17,16 +17,17 @@ from data.fields import Extract
 _SPAN = r"(?<![\d-])\d{1,2}月?(?:份)?[-~—至到]\d{1,2}月(?!\d{0,2}日)|[一二三四1-4]季度|(?<![a-z])q[1-4]|[上下]?半年|全年"
 #: Sense → the words that carry it, in `plain` text. First found, first told.
 SENSES: dict[str, str] = {
-    "cumulative": rf"累计|年初至今|年初到|年累|(?<![a-z])ytd|至今|{_SPAN}",
-    "earlier": "去年|上年|往年|同期|上月|上期|前期|上季|期初|年初|月初|上个月",
-    "plan": "计划|预算|目标|指标|预计|预测|任务|定额|测算|预估|暂估",
-    "untaxed": "不含税|未税|未含税|税额|税金|除税|去税|税前|不含增值税|无税",
+    "cumulative": rf"累计|年初至今|年初到|年累|(?<![a-z])ytd|cumulative|yeartodate|至今|{_SPAN}",
+    "earlier": "去年|上年|往年|同期|上月|上期|前期|上季|期初|年初|月初|上个月|lastyear|lastmonth|previous|prioryear|opening",
+    "plan": "计划|预算|目标|指标|预计|预测|任务|定额|测算|预估|暂估|budget|forecast|target|(?<![a-z])plan",
+    "untaxed": "不含税|未税|未含税|税额|税金|除税|去税|税前|不含增值税|无税|excl(?:uding|\\.)?(?:vat|tax)|netoftax",
     "credit": "贷方|贷项|付方|预收|应付",
     "returns": "退货|退款|退回|红字|冲红|红冲|冲销|折让|冲减|负数",
     "foreign": "外币|原币",
     "count": "数量|件数|台数|单价|均价|重量|箱数|吨数|套数|销量|笔数|张数",
     "ratio": "占比|比例|比率|率|百分比|同比|环比|增长|增幅|增减|差异|差额|排名|得分",
-    "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见",
+    "partial": r"[上中下]旬|第[一二三四五\d]周|[本上]周|截[至止到]?[^,，;；]{0,9}?(?<!\d)(?:[1-9]|1\d|2[0-7])日",
+    "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见|draft|sample|example",
     "opposite": "未|非|不含|除外|以外|剔除",
 }
 _PATTERNS = {sense: re.compile(words) for sense, words in SENSES.items()}
@@ -40,13 +41,13 @@ _OWN = re.compile(
 #: Offices, people and harmless turns of speech that merely contain such a word.
 _HARMLESS = re.compile(
     "计划(?:财务|管理|运营|部|科|处|组|员|中心|专员|经理|主管)|预算(?:部|科|处|员|管理)|目标(?:管理|完成)|指标(?:完成|提报|分解)|"
-    "计划完成|预算执行|任务完成|增长中心|不含内部|退货率|半年报?告?期|测试部|未经|非(?:经|常|洲|公开)|未(?:尽|审|完)"
+    "计划完成|预算执行|任务完成|增长中心|不含内部|退货率|半年报?告?期|测试部|含退[货款]|[经主财考关][营要务核键]指标|指标体系|未经|非(?:经|常|洲|公开)|未(?:尽|审|完)"
 )
 #: Two figures side by side are compared: plan and last year are others' columns then.
 _COMPARED = re.compile("对比|比较|分析|完成|实际|达成|进度|执行")
-_IN_TITLES = ("cumulative", "earlier", "plan", "untaxed", "credit", "returns", "foreign", "draft")
-_IN_NOTES = ("cumulative", "earlier", "plan", "untaxed", "foreign", "draft")
-_IN_FILE_NAMES = ("cumulative", "earlier", "untaxed", "foreign", "draft")
+_IN_TITLES = ("cumulative", "earlier", "plan", "untaxed", "credit", "returns", "partial", "draft")
+_IN_NOTES = ("cumulative", "earlier", "plan", "untaxed", "draft")
+_IN_FILE_NAMES = ("cumulative", "earlier", "untaxed", "draft")
 #: What an extract is about changes nothing in it.
 _NATIVE: dict[str, frozenset[str]] = {
     "annual_plan": frozenset({"plan", "cumulative"}),
@@ -99,7 +100,14 @@ def of_title(text: str, extract: Extract, *, months: int, is_note: bool = False)
     line = _HARMLESS.sub("", line)
     if months > 1:
         line = re.sub(_SPAN, "", line)
-    return _found(line, _IN_NOTES if is_note else _IN_TITLES, extract)
+    found = _found(line, _IN_NOTES if is_note else _IN_TITLES, extract)
+    if found is None and "foreign" not in _native(extract) and _speaks_of_foreign(line):
+        return "foreign", text
+    return found
+
+
+def _speaks_of_foreign(line: str) -> bool:
+    return bool(_PATTERNS["foreign"].search(line)) or speaks_of_foreign(line)
 
 
 def of_file_name(name: str, extract: Extract, *, months: int) -> tuple[str, str] | None:

@@ -42,6 +42,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "“{value}” stands near {fields}: are these numbers ratios or differences? They were read as amounts of money.",
         "If they are amounts, accept with a reason; else upload the amounts.",
     ),
+    "says_partial": (
+        "“{value}” stands near {fields}: are these amounts of a part of the month? They were read as the whole month's.",
+        "If they are the whole month's, accept with a reason; else upload the whole month's figures.",
+    ),
     "says_draft": (
         "“{value}” stands near {fields}: is this a draft or an example? The figures were read as final.",
         "If they are final, accept with a reason; else upload the final file.",
