@@ -37,6 +37,8 @@ _LABEL = re.compile(
     "制表|制单|填表|填报|编制|编报|审核|复核|审批人|批准|核准|主管|经办|出纳|会计|负责人|财务|总经理|经理签|盖章|签章|签字|签名|"
     r"打印|导出|日期|时间|说明|备注|附注|^注|联系|电话|传真|手机|筛选器|共\d+[条行笔页项]|第\d+页|记录数|单位名称|报送|来源|抄送|密级"
 )
+#: A line that says more than a day or a month: a title between two tables.
+_TITLE = re.compile(r"(?:[\u4e00-\u9fff](?<![年月日份度期第])){3}")
 #: Numbers of footers: days, telephones, pages. They are no amounts.
 _NO_AMOUNT = re.compile(r"(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])|1\d{10}|0\d{2,3}-?\d{7,8}")
 _AMOUNT = re.compile(r"[-+(（△]?[¥￥]?\d[\d,]*(?:\.\d+)?[)）-]?(?:[万千百亿]?元?)?")
@@ -124,9 +126,10 @@ def _labelled(odd: pl.DataFrame, header: Header, columns: list[str], has_gap: pl
 
     # A label without any amount is a title or a note.
     numbers = [cell(c.index) for c in header.columns if c.field.kind in {"money", "quantity"}]
-    has_amount = pl.any_horizontal(pl.col(c).str.contains(r"\d").fill_null(value=False) for c in numbers)
     is_total = marked(identity) | (marked(searched) & has_gap)
-    return set(odd.filter(is_total & has_amount if numbers else is_total)[AT].to_list())
+    if numbers:
+        is_total &= pl.any_horizontal(pl.col(c).str.contains(r"\d").fill_null(value=False) for c in numbers)
+    return set(odd.filter(is_total)[AT].to_list())
 
 
 def _adding_up(
@@ -203,7 +206,7 @@ def _is_note(
         return False
     if any(_AMOUNT.fullmatch(text) and not _NO_AMOUNT.fullmatch(text) for text in amounts):
         return False
-    if any(_LABEL.search(text) for text in texts):
+    if any(_LABEL.search(text) for text in texts) or (len(texts) == 1 and _TITLE.search(texts[0])):
         return True
     is_sparse = sum(c in mapped for c in filled) <= 2
     is_wordy = not any(re.search(r"\d", text) for text in amounts)

@@ -138,6 +138,8 @@ def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issu
             if not _COUNT.search(title) and not is_zero.all():
                 issues.append(replace(where, code="contra_column", value=values.filter(~is_zero)[0]))
         elif said is None and (twin := _twin(title, money)) is not None:
+            if data[cell(index)].equals(data[cell(twin.index)], null_equal=True):
+                continue
             issues.append(
                 replace(
                     where,

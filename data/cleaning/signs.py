@@ -13,7 +13,7 @@ import polars as pl
 
 from data.cleaning.around import ROW, cell
 from data.cleaning.beside import bottom, ignored_columns
-from data.cleaning.headers import Header
+from data.cleaning.headers import Header, HeaderColumn
 from data.cleaning.numbers import MONEY_DIGITS, amounts
 from data.cleaning.rows import span_issue
 from data.cleaning.texts import plain
@@ -101,7 +101,7 @@ def signs(data: pl.DataFrame, header: Header, exponents: dict[str, int | None], 
     if money is None or header.extract.period is None:
         return Signs(None, ())
     is_expense = header.extract.name == "expenses"
-    amount: pl.Series | None = None
+    exponent = exponents.get(money.field.name)
     issues: list[Issue] = []
     for index, text, values in ignored_columns(header, data):
         title = bottom(text)
@@ -113,10 +113,7 @@ def signs(data: pl.DataFrame, header: Header, exponents: dict[str, int | None], 
         )
         if not marked:
             continue
-        if amount is None:
-            amount = amounts(data[cell(money.index)], MONEY_DIGITS, exponents.get(money.field.name))[
-                0
-            ].fill_null(0)
+        amount = _amounts(data, money, exponent)
         is_marked = data[cell(index)].is_in(marked).fill_null(value=False)
         positive = is_marked & (amount > 0)
         if not positive.any():
@@ -135,4 +132,35 @@ def signs(data: pl.DataFrame, header: Header, exponents: dict[str, int | None], 
             parameters={"field": money.field.zh},
         )
         issues.append(span_issue(asked, data[ROW].filter(positive).to_list()))
-    return Signs(None, tuple(issues))
+    return Signs(None, (*issues, *_turned_quantities(data, header, money, exponent, base)))
+
+
+def _amounts(data: pl.DataFrame, money: HeaderColumn, exponent: int | None) -> pl.Series:
+    return amounts(data[cell(money.index)], MONEY_DIGITS, exponent)[0].fill_null(0)
+
+
+def _turned_quantities(
+    data: pl.DataFrame,
+    header: Header,
+    money: HeaderColumn,
+    exponent: int | None,
+    base: Issue,
+) -> list[Issue]:
+    """A warning for rows with a negative quantity and a positive amount: things that came back."""
+    quantity = next((c for c in header.columns if c.field.name == "quantity"), None)
+    if quantity is None:
+        return []
+    back = data.filter(pl.col(cell(quantity.index)).str.contains(r"^[-(（−]").fill_null(value=False))
+    rows = back.filter(_amounts(back, money, exponent) > 0)
+    if rows.is_empty():
+        return []
+    asked = replace(
+        base,
+        severity="warning",
+        code="signs_unused",
+        column=quantity.text,
+        column_index=quantity.index,
+        value=rows[cell(quantity.index)][0],
+        parameters={"field": money.field.zh},
+    )
+    return [span_issue(asked, rows[ROW].to_list())]

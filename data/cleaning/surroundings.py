@@ -51,6 +51,13 @@ def texts_around(sheet: RawSheet, cells: pl.DataFrame, header: Header, rows: Row
         where: Where = "title" if line[ROW] < last else "note"
         found += [Nearby(where, line[c], line[ROW], at) for at, c in enumerate(cells.columns) if line[c]]
     titled = {c.index for c in header.columns} | {index for index, _ in header.ignored}
+    # A header without data below is a text beside the table.
+    at = sheet.rows[header.first]
+    found += [
+        Nearby("title", text, at, index)
+        for index, text in header.ignored
+        if rows.data[cell(index)].null_count() == rows.data.height
+    ]
     for index in range(cells.width):
         if index not in titled:
             beside = rows.data.select(ROW, cell(index)).drop_nulls().unique(cell(index), maintain_order=True)

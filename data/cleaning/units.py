@@ -29,7 +29,8 @@ UNIT = (
 _UNIT = re.compile(UNIT)
 _BARE = re.compile(rf"(?:{_YUAN})?(十万元|百万元|千万元|十亿元|亿元|万元|千元|百元|万圆|千圆)$")
 _ENGLISH = re.compile(
-    r"(?:rmb|cny|yuan|¥)\s*(?:in\s*)?['’]?(000s?|thousands?|millions?|mn|10,?000)|(?:in\s+)(thousands?|millions?)\s+(?:of\s+)?(?:rmb|cny|yuan)"
+    r"(?:rmb|cny|yuan|¥)\s*(?:in\s*)?['’]?(000|thousand|million|mn|10,?000)"
+    r"|(000|10,?000|thousand|million)s?\s*(?:of\s+)?(?:rmb|cny|yuan)"
 )
 _ENGLISH_EXPONENTS = {"000": 3, "thousand": 3, "million": 6, "mn": 6, "10000": 4}
 _STRONG = re.compile(r"(?<![\d十百千万亿第])(十万|百万|千万|十亿|百亿|亿|万|千|百|十)[元圆](?![素旦店户])")
@@ -43,7 +44,7 @@ _PLEDGE = re.compile(r"(?:单位|unit|币种|币别|货币|金额)?\s*(?:均?[�
 _COUNTING = "件|个|台|套|吨|米|箱|瓶|公斤|千克|kg|pcs|%|家|人|次|天|元/件|只|支|盒|包|桶|条|张|双|份"
 _COUNTED = re.compile(rf"[(\[](?:{_COUNTING})[)\]]$")
 #: What may follow a unit that is announced in running text.
-_ENDS = r"(?=$|[\s)\]】〕,;。、|!]|计|为单位|列示|表示|反映|填列)"
+_ENDS = r"(?=$|[\s()\]】〕,;。、|!]|计|为单位|列示|表示|反映|填列)"
 
 
 def _exponent(found: re.Match[str]) -> int:
@@ -144,9 +145,7 @@ def units_in_title(text: str | None) -> set[int]:
         # A single 分 or 元 in brackets may be points or a shape of speech: only multiples count there.
         if exponent is not None and (exponent > 0 or "单位" in inner or "元" in inner):
             found.add(exponent)
-    found |= {
-        _ENGLISH_EXPONENTS[(a or b).replace(",", "").removesuffix("s")] for a, b in _ENGLISH.findall(line)
-    }
+    found |= {_ENGLISH_EXPONENTS[(a or b).replace(",", "")] for a, b in _ENGLISH.findall(line)}
     whole = unit_of_cell(text)
     if whole is not None and whole != -2:
         found.add(whole)
