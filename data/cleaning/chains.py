@@ -50,7 +50,7 @@ def _spread(upper: list[str], lower: list[str]) -> list[str]:
             end += 1
         heads = [at for at in range(column, end) if upper[at]]
         if heads:
-            starts = _shares(column, end, heads) or _shares(heads[0], end, heads) or heads
+            starts = [column] if len(heads) == 1 else _shares(column, end, heads) or heads
             bounds = [*starts[1:], end]
             for head, start, stop in zip(heads, starts, bounds, strict=True):
                 for at in range(start, stop):
@@ -59,13 +59,18 @@ def _spread(upper: list[str], lower: list[str]) -> list[str]:
     return result
 
 
-def _shares(start: int, end: int, heads: list[int]) -> list[int] | None:
-    """Where equal shares of `start`..`end` begin, if each holds exactly one head."""
-    share, rest = divmod(end - start, len(heads))
-    if rest:
-        return None
-    starts = list(range(start, end, share))
-    return starts if all(s <= head < s + share for s, head in zip(starts, heads, strict=True)) else None
+def _shares(first: int, end: int, heads: list[int]) -> list[int] | None:
+    """Where equal shares of the columns up to `end` begin, their heads all at the left or all in the middle.
+
+    Columns of keys may stand left of the first share: it begins anywhere from `first` on.
+    """
+    for start in range(heads[0], first - 1, -1):
+        share, rest = divmod(end - start, len(heads))
+        starts = list(range(start, end, share)) if share and not rest else []
+        offsets = {head - at for at, head in zip(starts, heads, strict=False)}
+        if len(starts) == len(heads) and len(offsets) == 1 and offsets <= {0, (share - 1) // 2, share // 2}:
+            return starts
+    return None
 
 
 def chains(grid: Grid, lines: Sequence[int]) -> list[list[Part]]:

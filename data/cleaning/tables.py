@@ -152,6 +152,11 @@ def _with_row_units(data: pl.DataFrame, header: Header, names: pl.Series | None)
     return data.with_columns((data[c] + units).alias(c) for c in columns)
 
 
+def _placed(column: HeaderColumn) -> str:
+    """All lines of a column's header with its letter: `销售额 / 本月 (E)`."""
+    return f"{column.name or column.text} ({column_letters(column.index)})"
+
+
 def _subline_issues(header: Header, rows: pl.Series, cells: pl.DataFrame, base: Issue) -> list[Issue]:
     """Lines right below the header that were left out: a note, or a warning where one says it is an example."""
     idle = [rows[at] for at, kind in header.sublines if kind in {"numbering", "hint", "rule"}]
@@ -182,8 +187,8 @@ def _header_issues(sheet: RawSheet, header: Header, base: Issue, cells: pl.DataF
         found(
             "note" if same else "error",
             "same_column_twice" if same else different,
-            first=first.text,
-            second=second.text,
+            first=_placed(first),
+            second=_placed(second),
             field=first.field.zh,
         )
     issues += _subline_issues(header, sheet.rows, cells, base)
@@ -193,10 +198,8 @@ def _header_issues(sheet: RawSheet, header: Header, base: Issue, cells: pl.DataF
                 "warning",
                 "passed_over_column",
                 field=used.field.zh,
-                used=used.name,
-                used_letter=column_letters(used.index),
-                other=other.name,
-                letter=column_letters(other.index),
+                used=_placed(used),
+                other=_placed(other),
             )
     titled = {index for index, _ in header.ignored}
     mapped = {c.index for c in header.columns} | {second.index for _, second in header.duplicates}

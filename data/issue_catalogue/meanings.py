@@ -83,7 +83,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "Subtract them, or give them rows of their own with a minus sign; if they do not count, accept with a reason.",
     ),
     "passed_over_column": (
-        "Two columns bear the name of {field}: {used} ({used_letter}) was read, {other} ({letter}) was not.",
+        "Two columns bear the name of {field}: {used} was read, {other} was not.",
         "If that is right, accept with a reason, or map the columns once; else delete the wrong one.",
     ),
     "unit_bare": (
