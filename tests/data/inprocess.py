@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.reading import reader
-from data.reading.child import _described as described  # noqa: PLC2701 - what the child does, without the child
+from data.reading.child import _described as described
 from data.reading.container import Limits
 
 

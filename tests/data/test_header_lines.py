@@ -36,7 +36,15 @@ def both(table: list[list[Any]], sheet: str = "月度事实") -> list[Ingestion]
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("计划", "实际"), ("本年累计", "本月"), ("上年同期", "本期"), ("预算数", "实际数"), ("不含税", "含税"), ("上月", "本月"), ("目标", "完成")],
+    [
+        ("计划", "实际"),
+        ("本年累计", "本月"),
+        ("上年同期", "本期"),
+        ("预算数", "实际数"),
+        ("不含税", "含税"),
+        ("上月", "本月"),
+        ("目标", "完成"),
+    ],
 )
 def test_the_own_figure_is_read_and_the_other_named_with_its_column(left: str, right: str) -> None:
     for found in both(two_sided(left, right)):
@@ -88,7 +96,9 @@ def test_a_merged_group_that_says_something_else_is_asked_about_where_it_stands(
     assert [(i.code, i.where()) for i in found.warnings] == [("says_cumulative", "月度事实!D1")]
 
 
-@pytest.mark.parametrize(("group", "code"), [("2025年3月", "says_earlier"), ("计划", "says_plan"), ("去年", "says_earlier")])
+@pytest.mark.parametrize(
+    ("group", "code"), [("2025年3月", "says_earlier"), ("计划", "says_plan"), ("去年", "says_earlier")]
+)
 def test_a_group_in_a_text_file_is_asked_about(group: str, code: str) -> None:
     found = read_in(csv_bytes([["", "", "", group, *[""] * 6], HEADER, *rows()]), "a.csv")
     assert codes(found, "warning") == {code}
@@ -102,7 +112,12 @@ def test_a_group_that_changes_nothing_is_not_asked_about(group: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [({3: "本年累计"}, "says_cumulative"), ({3: "不含税"}, "says_untaxed"), ({4: "含承兑"}, "says_unknown"), ({3: "万元"}, "unit_partial")],
+    [
+        ({3: "本年累计"}, "says_cumulative"),
+        ({3: "不含税"}, "says_untaxed"),
+        ({4: "含承兑"}, "says_unknown"),
+        ({3: "万元"}, "unit_partial"),
+    ],
 )
 def test_a_line_below_the_header_is_asked_about_at_its_cell(line: dict[int, str], code: str) -> None:
     below = [line.get(at, "") for at in range(10)]
@@ -113,9 +128,14 @@ def test_a_line_below_the_header_is_asked_about_at_its_cell(line: dict[int, str]
 @pytest.mark.parametrize(
     "line",
     [
-        ["甲", "乙", "丙", "1", "2", "3", "4", "5", "6", "7"], [f"({n})" for n in range(1, 11)], [f"第{n}列" for n in range(1, 11)],
-        list("ABCDEFGHIJ"), ["序号1", *map(str, range(2, 10)), "10=4-5"], ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ"],
-        ["YYYY-MM", "必填", "必填", *["必填，元"] * 7], ["-"] * 10,
+        ["甲", "乙", "丙", "1", "2", "3", "4", "5", "6", "7"],
+        [f"({n})" for n in range(1, 11)],
+        [f"第{n}列" for n in range(1, 11)],
+        list("ABCDEFGHIJ"),
+        ["序号1", *map(str, range(2, 10)), "10=4-5"],
+        ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ"],
+        ["YYYY-MM", "必填", "必填", *["必填，元"] * 7],
+        ["-"] * 10,
     ],
     ids=lambda line: line[0],
 )
@@ -139,5 +159,7 @@ def test_a_header_may_say_that_it_is_the_months_own() -> None:
 
 def test_days_of_credit_are_no_month() -> None:
     header = ["年月", "区域", "办事处", "客户", "客户类型", "应收余额", "逾期金额", "账期(天)"]
-    found = read_in(csv_bytes([header, *([*row[:3], "某客户", "零售", "100", "0", "30"] for row in rows())]), "a.csv")
+    found = read_in(
+        csv_bytes([header, *([*row[:3], "某客户", "零售", "100", "0", "30"] for row in rows())]), "a.csv"
+    )
     assert codes(found) == set()

@@ -16,7 +16,8 @@ SALES = ["日期", "单据号", "区域", "办事处", "客户", "客户类型",
 
 def balances(header: str, owed: str, credit: str, amount: str = "100") -> Ingestion:
     table = [
-        [*row[:3], "某客户", "零售", amount, "0", credit if at == 2 else owed] for at, row in enumerate(rows())
+        [*row[:3], "某客户", "零售", amount, "0", credit if at == 2 else owed]
+        for at, row in enumerate(rows())
     ]
     return read_in(csv_bytes([[*BALANCES, header], *table]), "a.csv")
 
@@ -32,7 +33,14 @@ def sales(header: str, sold: str, returned: str, amount: str = "100", quantity: 
 
 @pytest.mark.parametrize(
     ("header", "owed", "credit"),
-    [("方向", "借", "贷"), ("借贷方向", "借方", "贷方"), ("借/贷", "借", "贷"), ("借贷标识", "S", "H"), ("方向", "1", "-1"), ("DC", "D", "C")],
+    [
+        ("方向", "借", "贷"),
+        ("借贷方向", "借方", "贷方"),
+        ("借/贷", "借", "贷"),
+        ("借贷标识", "S", "H"),
+        ("方向", "1", "-1"),
+        ("DC", "D", "C"),
+    ],
 )
 def test_a_plain_column_of_directions_turns_credits_negative(header: str, owed: str, credit: str) -> None:
     found = balances(header, owed, credit)
@@ -50,7 +58,8 @@ def test_credits_that_are_negative_already_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "owed", "credit"), [("性质", "应收", "预收"), ("类型", "欠款", "预存"), ("标识", "DR", "CR"), ("借贷标记", "J", "D")]
+    ("header", "owed", "credit"),
+    [("性质", "应收", "预收"), ("类型", "欠款", "预存"), ("标识", "DR", "CR"), ("借贷标记", "J", "D")],
 )
 def test_credits_told_by_another_column_are_asked_about(header: str, owed: str, credit: str) -> None:
     found = balances(header, owed, credit)
@@ -82,7 +91,9 @@ def test_a_negative_quantity_with_a_positive_amount_is_asked_about() -> None:
     assert codes(found, "warning") == {"signs_unused"}
 
 
-@pytest.mark.parametrize(("header", "value"), [("备注", "无退货"), ("备注", "客户要求三月内可退货换货"), ("业务类型", "普通销售")])
+@pytest.mark.parametrize(
+    ("header", "value"), [("备注", "无退货"), ("备注", "客户要求三月内可退货换货"), ("业务类型", "普通销售")]
+)
 def test_harmless_words_are_not_asked_about(header: str, value: str) -> None:
     assert codes(sales(header, "", value), "warning") == set()
 
@@ -90,6 +101,9 @@ def test_harmless_words_are_not_asked_about(header: str, value: str) -> None:
 def test_two_sides_of_a_balance_are_asked_about() -> None:
     top = [*BALANCES[:5], "期末余额", "", "逾期金额"]
     below = ["", "", "", "", "", "借方", "贷方", ""]
-    table = [[*row[:3], "某客户", "零售", "0" if at == 2 else "100", "5" if at == 2 else "0", "0"] for at, row in enumerate(rows())]
+    table = [
+        [*row[:3], "某客户", "零售", "0" if at == 2 else "100", "5" if at == 2 else "0", "0"]
+        for at, row in enumerate(rows())
+    ]
     found = read_in(csv_bytes([top, below, *table]), "a.csv")
     assert "contra_column" in codes(found, "warning") or "passed_over_column" in codes(found, "warning")

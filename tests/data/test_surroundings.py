@@ -27,12 +27,20 @@ def footed(text: str) -> Ingestion:
 @pytest.mark.parametrize(
     ("title", "code"),
     [
-        ("2026年1-3月累计销售回款情况表", "says_cumulative"), ("截至2026年3月累计完成情况", "says_cumulative"),
-        ("2026年一季度经营数据", "says_cumulative"), ("2026年3月 YTD", "says_cumulative"),
-        ("上年同期数", "says_earlier"), ("2026年3月月度计划", "says_plan"), ("Budget 2026-03", "says_plan"),
-        ("2026年3月（不含税）", "says_untaxed"), ("2026年3月退货明细", "says_returns"),
-        ("2026年3月上旬经营数据", "says_partial"), ("截止2026年3月20日", "says_partial"),
-        ("折合美元", "says_foreign"), ("2026年3月（草稿）", "says_draft"), ("万元表", "unit_elsewhere"),
+        ("2026年1-3月累计销售回款情况表", "says_cumulative"),
+        ("截至2026年3月累计完成情况", "says_cumulative"),
+        ("2026年一季度经营数据", "says_cumulative"),
+        ("2026年3月 YTD", "says_cumulative"),
+        ("上年同期数", "says_earlier"),
+        ("2026年3月月度计划", "says_plan"),
+        ("Budget 2026-03", "says_plan"),
+        ("2026年3月（不含税）", "says_untaxed"),
+        ("2026年3月退货明细", "says_returns"),
+        ("2026年3月上旬经营数据", "says_partial"),
+        ("截止2026年3月20日", "says_partial"),
+        ("折合美元", "says_foreign"),
+        ("2026年3月（草稿）", "says_draft"),
+        ("万元表", "unit_elsewhere"),
     ],
 )
 def test_a_title_that_says_something_else_is_asked_about_at_its_cell(title: str, code: str) -> None:
@@ -44,8 +52,13 @@ def test_a_title_that_says_something_else_is_asked_about_at_its_cell(title: str,
 @pytest.mark.parametrize(
     "title",
     [
-        "2026年3月各办事处经营数据表", "制表部门：计划财务部", "2026年3月计划完成情况", "2026年3月与去年同期对比分析",
-        "截至2026年3月31日", "2026年度销售月报 2026年3月", "2026年3月主要经营指标",
+        "2026年3月各办事处经营数据表",
+        "制表部门：计划财务部",
+        "2026年3月计划完成情况",
+        "2026年3月与去年同期对比分析",
+        "截至2026年3月31日",
+        "2026年度销售月报 2026年3月",
+        "2026年3月主要经营指标",
     ],
 )
 def test_a_harmless_title_is_not_asked_about(title: str) -> None:
@@ -72,7 +85,9 @@ def test_a_footer_that_changes_the_meaning_is_asked_about(text: str, code: str) 
     assert [(i.code, i.row) for i in footed(text).warnings] == [(code, 12)]
 
 
-@pytest.mark.parametrize("text", ["说明：1、含税；2、不含内部交易", "复核：计划科 李四", "注：退货以负数表示", "数据来源：ERP"])
+@pytest.mark.parametrize(
+    "text", ["说明：1、含税；2、不含内部交易", "复核：计划科 李四", "注：退货以负数表示", "数据来源：ERP"]
+)
 def test_a_harmless_footer_is_a_note(text: str) -> None:
     found = footed(text)
     assert codes(found, "warning") | codes(found) == set()
@@ -125,7 +140,10 @@ def test_a_column_of_yuan_is_nothing(value: str) -> None:
 
 
 def test_each_row_is_read_in_the_unit_of_its_row_and_that_is_asked_about() -> None:
-    table = [[*HEADER, "金额单位"], *([*(TEN_THOUSANDS if at % 2 else rows())[at], "万元" if at % 2 else "元"] for at in range(9))]
+    table = [
+        [*HEADER, "金额单位"],
+        *([*(TEN_THOUSANDS if at % 2 else rows())[at], "万元" if at % 2 else "元"] for at in range(9)),
+    ]
     found = read_in(xlsx_bytes(table))
     assert [i.code for i in found.warnings] == ["unit_of_rows_mixed"]
     assert amounts(found).equals(amounts(baseline()))
@@ -141,7 +159,19 @@ def test_a_second_figure_beside_is_asked_about(header: str, code: str) -> None:
     assert [i.code for i in found.warnings] == [code]
 
 
-@pytest.mark.parametrize("header", ["销售额环比", "上年销售额", "销售额（计划）", "销售额（不含税）", "0-30天", "预收款", "累计销售额", "排名"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "销售额环比",
+        "上年销售额",
+        "销售额（计划）",
+        "销售额（不含税）",
+        "0-30天",
+        "预收款",
+        "累计销售额",
+        "排名",
+    ],
+)
 def test_figures_of_something_else_beside_are_left_out_with_a_note(header: str) -> None:
     found = read_in(xlsx_bytes([[*HEADER, header], *([*row, 7.25] for row in rows())]))
     assert codes(found) | codes(found, "warning") == set()

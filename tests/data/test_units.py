@@ -6,7 +6,14 @@ import pytest
 
 from data.cleaning.currencies import is_currency, is_foreign, is_yuan
 from data.cleaning.texts import plain
-from data.cleaning.units import foreign_in_title, is_bare_unit, split_unit, unit_of, units_in_title, units_mentioned
+from data.cleaning.units import (
+    foreign_in_title,
+    is_bare_unit,
+    split_unit,
+    unit_of,
+    units_in_title,
+    units_mentioned,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +33,15 @@ def test_a_declared_unit_is_read(text: str, exponent: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["编制单位：万达公司", "单位负责人：", "单位：件", "单位：元/件", "2026年3月各办事处经营数据表", "得分(分)", "目标5000万元客户"],
+    [
+        "编制单位：万达公司",
+        "单位负责人：",
+        "单位：件",
+        "单位：元/件",
+        "2026年3月各办事处经营数据表",
+        "得分(分)",
+        "目标5000万元客户",
+    ],
 )
 def test_what_merely_looks_like_a_unit_declares_none(text: str) -> None:
     assert units_in_title(text) == set()
@@ -37,7 +52,9 @@ def test_a_unit_in_running_text_is_mentioned_and_one_behind_a_number_is_an_amoun
     assert units_mentioned("目标5000万元客户") == set()
 
 
-@pytest.mark.parametrize(("text", "is_bare"), [("单位：万", True), ("（万）", True), ("单位：分", True), ("单位：万元", False)])
+@pytest.mark.parametrize(
+    ("text", "is_bare"), [("单位：万", True), ("（万）", True), ("单位：分", True), ("单位：万元", False)]
+)
 def test_a_unit_without_yuan_is_bare(text: str, is_bare: bool) -> None:
     assert is_bare_unit(text) == is_bare
 
@@ -68,7 +85,9 @@ def test_another_currency_in_a_title_is_told_whatever_its_name(text: str, curren
     assert foreign_in_title(text) == currency
 
 
-@pytest.mark.parametrize("text", ["RMB", "CNH", "本位币", "人民币元", "CNY-人民币", "人民币(CNY)", "￥", "元", "本币"])
+@pytest.mark.parametrize(
+    "text", ["RMB", "CNH", "本位币", "人民币元", "CNY-人民币", "人民币(CNY)", "￥", "元", "本币"]
+)
 def test_yuan_has_many_names(text: str) -> None:
     assert is_yuan(text)
     assert not is_foreign(text)
