@@ -14,7 +14,7 @@ import polars as pl
 from data.issues import Issue
 from data.reading.confinement import run_child
 from data.reading.container import Limits, limits_for
-from data.reading.sheets import Flag, Merge, RawSheet, Reading
+from data.reading.sheets import Flag, Merge, RawSheet, Reading, Remark
 
 #: A file system in memory, where there is one; a file's cells take several times its size.
 _MEMORY, _ROOM = Path("/dev/shm"), 16  # noqa: S108 - a folder of our own is made in it
@@ -40,6 +40,7 @@ def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
         formula_count=description["formula_count"],
         is_filtered=description["is_filtered"],
         is_layout_known=description["is_layout_known"],
+        remarks=tuple(Remark(*remark) for remark in description["remarks"]),
     )
 
 

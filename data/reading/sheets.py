@@ -17,6 +17,10 @@ def column_index(letters: str) -> int:
     return number - 1
 
 
+#: Columns right of IV are no part of a table: nobody keeps one so wide by hand.
+MAX_COLUMNS = 256
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A merged range; rows as on the sheet (1-based), columns 0-based, both ends inclusive."""
@@ -31,8 +35,11 @@ class Merge:
 class Flag:
     """A cell that deserves a second look: `row` 1-based, `column` 0-based.
 
-    `code`: error_cell, formula_uncached, formula_stale, formula_circular, formula_forbidden, or how its
-    number format shows it (percent_format, scaled_format, foreign_format, hidden_format, signless_format).
+    `code`: error_cell, formula_uncached, formula_stale, formula_circular, formula_forbidden, formula_text
+    (texts of digits in the cells `detail` were left out of its result), long_number (more digits than
+    a spreadsheet keeps), or how it looks: percent_format, scaled_format, foreign_format, hidden_format,
+    signless_format, literal_minus (a minus that only the format writes), struck_through, unit_format
+    (the format writes the unit of the exponent `detail` behind it; so does the cell's text).
     """
 
     row: int
@@ -43,6 +50,20 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A text near the data that stands in no cell.
+
+    `kind`: comment, text_box or page_header (footers too); `row` 1-based and `column` 0-based where
+    it is fixed to a cell.
+    """
+
+    kind: str
+    text: str
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawSheet:
     """One sheet, or one text file (`name` empty), as text.
 
@@ -50,7 +71,8 @@ class RawSheet:
     `rows`: Int32, for each row of `cells` the Excel row or the physical line it starts on.
     `state`: visible, hidden or veryHidden.
     `hidden_rows` as on the sheet; `hidden_columns` 0-based.
-    `is_layout_known` is False where merges, hidden rows and formulas cannot be seen (old .xls).
+    `is_layout_known` is False where formulas cannot be seen (old .xls).
+    `remarks`: texts near the data that stand in no cell.
     """
 
     name: str
@@ -64,6 +86,7 @@ class RawSheet:
     formula_count: int = 0
     is_filtered: bool = False
     is_layout_known: bool = True
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_text(self) -> bool:

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from data.ingestion import Upload, ingest
-from data.reading.parts import is_signless
+from data.reading.number_formats import is_signless
 from tests.data.workbooks import (
     HEADER,
     TODAY,

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from data.reading import confinement, read
+from data.reading.calculation import computed
 from data.reading.confinement import run_child
 from data.reading.container import Limits
-from data.reading.formulas import computed, forbidden_function, is_dde, is_external
+from data.reading.formulas import forbidden_function, is_dde, is_external
 from tests.data.workbooks import (
     FIXTURES,
     HEADER,
@@ -90,7 +91,6 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "two million characters in one line": ("a.csv", lambda: b"a" * 2_000_000 + b"\n", "field_too_long"),
     "nothing of a template": ("a.csv", lambda: b"to whom it may concern\n", "no_header_in_text"),
     "a record of JSON": ("a.csv", lambda: b'[{"a":1}]\n', "no_header_in_text"),
-    "every line in one pair of quotation marks": ("a.csv", lambda: csv_bytes([[f'"{",".join(row)}"'] for row in TABLE]), "no_header_in_text"),
     "control characters for separators": ("a.csv", lambda: csv_bytes(TABLE, separator="\x01"), "no_header_in_text"),
     "300 columns": ("a.xlsx", lambda: xlsx_bytes([[*HEADER, *("x" for _ in range(290))], *rows()]), "far_cell"),
 }  # fmt: skip
@@ -109,6 +109,10 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "bars": lambda: csv_bytes(TABLE, separator="|"),
     "Excel's sep= line": lambda: b"sep=;\r\n" + csv_bytes(TABLE, separator=";", encoding="utf-8"),
     "carriage returns only": lambda: csv_bytes(TABLE, end="\r"),
+    "every line in one pair of quotation marks": lambda: csv_bytes([[f'"{",".join(row)}"'] for row in TABLE]),
+    "quoted fields in quoted lines": lambda: csv_bytes([['"' + ",".join(f'""{c}""' for c in row) + '"'] for row in TABLE]),
+    "a blank after every comma": lambda: csv_bytes([[f'"{c}"' for c in row] for row in TABLE], separator=", "),
+    "carriage returns doubled behind quotation marks": lambda: csv_bytes([[f'"{c}"' for c in row] for row in TABLE], end="\r\r\n"),
     "every field quoted": lambda: csv_bytes([[f'"{c}"' for c in row] for row in TABLE]),
     "blank lines": lambda: csv_bytes([*TABLE[:3], [], *TABLE[3:], [], []]),
     "title lines": lambda: csv_bytes([["2026年3月经营数据"], ["单位：元"], *TABLE]),
