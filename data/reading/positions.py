@@ -59,7 +59,8 @@ class Places:
     def _spans(self) -> dict[int, list[tuple[int, int]]]:
         starts, numbers = self._rows
         spans: dict[int, list[tuple[int, int]]] = {}
-        for number, start, end in zip(numbers, starts, [*starts[1:], len(self.body)], strict=True):
+        for at, (number, start) in enumerate(zip(numbers, starts, strict=True)):
+            end = starts[at + 1] if at + 1 < len(starts) else len(self.body)
             spans.setdefault(number, []).append((start, end))
         return spans
 

@@ -58,7 +58,7 @@ def _in_sheet(old: bytes, new: bytes) -> bytes:
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing but blanks": ("a.csv", lambda: b"  \r\n \r\n", "empty_file"),
     "a web page": ("a.xls", lambda: b"<html><table></table></html>", "html_table"),
-    "text under .xlsx": ("a.xlsx", lambda: csv_bytes(TABLE), "not_a_workbook"),
+    "text under .xlsx": ("a.xlsx", lambda: csv_bytes(TABLE), "text_as_workbook"),
     "a picture": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n....", "not_a_table"),
     "a zip that is no workbook": ("a.xlsx", lambda: _archive(a__txt="x"), "not_a_workbook"),
     "OpenDocument": ("a.ods", lambda: _archive(mimetype="application/vnd.oasis.opendocument.spreadsheet", content__xml="<x/>"), "other_format"),
