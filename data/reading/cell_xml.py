@@ -140,8 +140,9 @@ def looks_for(looks: Iterable[Look], number: float | None) -> Iterator[Look]:
             yield look
 
 
-def long_numbers(body: bytes, places: Places) -> tuple[Styled, ...]:
+def long_numbers(body: bytes) -> tuple[Styled, ...]:
     """Numbers of more digits than a spreadsheet keeps, so many of each column as are named."""
+    places = Places(body)
     found: list[Styled] = []
     in_column: Counter[int] = Counter()
     for match in _LONG.finditer(body):

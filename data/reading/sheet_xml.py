@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from data.reading.cell_xml import FLAGGED_IN_COLUMN, far_cell, long_numbers, samples, styled_cells, used_rows
+from data.reading.cell_xml import FLAGGED_IN_COLUMN, far_cell, samples, styled_cells, used_rows
 from data.reading.container import Refusal
 from data.reading.number_formats import Look
 from data.reading.positions import NUMBER, ROW, Places, row_number
@@ -147,13 +147,18 @@ def _formula_cells(body: bytes, places: Places) -> tuple[Formula, ...]:
     return tuple(found)
 
 
-def layout_of(xml: bytes, styles: Mapping[int, tuple[Look, ...]]) -> Layout:
-    """The layout of one worksheet; Refusal if it reaches absurdly far."""
+def normalised(xml: bytes) -> bytes:
+    """`xml` as the patterns expect it: element names without prefix, attributes in double quotes."""
     if _PREFIXED.search(xml):
         xml = _PREFIX.sub(rb"<\1", xml)
     # An apostrophe alone is found many times faster, and most sheets have none.
     if b"'" in xml and b"='" in xml and _SINGLE_QUOTED.search(xml):
         xml = re.sub(rb"(\s[\w:]+=)'([^'\"]*)'", rb'\1"\2"', xml)
+    return xml
+
+
+def layout_of(xml: bytes, styles: Mapping[int, tuple[Look, ...]]) -> Layout:
+    """The layout of one worksheet; Refusal if it reaches absurdly far. xml: `normalised`."""
     start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
     head, body, tail = xml[: max(start, 0)], xml[max(start, 0) : end], xml[max(end, 0) :]
     if start < 0:
@@ -179,7 +184,7 @@ def layout_of(xml: bytes, styles: Mapping[int, tuple[Look, ...]]) -> Layout:
         is_filtered,
         errors,
         formulas,
-        (*styled, *long_numbers(body, places)),
+        styled,
         shown,
         places if formulas else Places(b""),
         tail,

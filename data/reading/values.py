@@ -78,6 +78,14 @@ def text_at(cells: pl.DataFrame, row: int, column: int) -> str | None:
     return text if isinstance(text, str) else None
 
 
+def has_long_digits(cells: pl.DataFrame) -> bool:
+    """Whether some cell consists of more digits than a number of a spreadsheet keeps."""
+    # The lengths alone are known without reading the texts: few columns remain.
+    long = cells.select((pl.all().str.len_bytes() > 15).any()).row(0) if cells.height else ()
+    columns = [name for name, is_long in zip(cells.columns, long, strict=False) if is_long]
+    return any(cells[name].str.contains(r"^-?\d{16,}$").any() for name in columns)
+
+
 def _written(text: str, look: Look) -> str:
     if look.code == "unit_format":
         return text + UNITS[int(look.detail)]

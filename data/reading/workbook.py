@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 
 import fastexcel
@@ -11,15 +13,19 @@ import polars as pl
 from data.issues import Issue, column_letters
 from data.reading import formulas
 from data.reading.calculation import doubt_about
+from data.reading.cell_xml import long_numbers
 from data.reading.container import Limits, Refusal, check_members, has_macros, opened_archive
 from data.reading.mending import mended
+from data.reading.number_formats import Look
 from data.reading.parts import Contents, SheetPart, contents, names_in, special_styles
 from data.reading.references import circular
 from data.reading.remarks import remarks
-from data.reading.sheet_xml import Formula, Layout, layout_of
+from data.reading.sheet_xml import Formula, Layout, layout_of, normalised
 from data.reading.sheets import Flag, RawSheet, Reading
-from data.reading.values import as_shown, text_at, text_cells
+from data.reading.values import as_shown, has_long_digits, text_at, text_cells
 
+#: Style number → its looks.
+Styles = Mapping[int, tuple[Look, ...]]
 MAX_CHECKED_FORMULAS = 20_000
 #: Running totals read all rows above in every row: after so many cells no further formula is checked.
 MAX_LOOKUPS = 500_000
@@ -75,9 +81,14 @@ def _flags(
 
 
 def _sheet(
-    archive: zipfile.ZipFile, reader: fastexcel.ExcelReader, part: SheetPart, layout: Layout, book: Contents
+    archive: zipfile.ZipFile, reader: fastexcel.ExcelReader, part: SheetPart, styles: Styles, book: Contents
 ) -> RawSheet:
+    layout = layout_of(normalised(archive.read(part.member)), styles)
     cells, _ = text_cells(reader, part.name, layout.samples)
+    if has_long_digits(cells):
+        # Whether they are numbers or texts only the XML tells; most sheets have none.
+        long = long_numbers(normalised(archive.read(part.member)))
+        layout = replace(layout, styled=(*layout.styled, *long))
     shown = as_shown(cells, layout.shown)
     return RawSheet(
         name=part.name,
@@ -110,10 +121,7 @@ def read_xlsx(content: bytes, limits: Limits) -> Reading:
         try:
             reader = fastexcel.read_excel(content)
             # One sheet after the other: the XML of a large one takes as much memory as its values.
-            sheets = tuple(
-                _sheet(archive, reader, part, layout_of(archive.read(part.member), styles), book)
-                for part in book.sheets
-            )
+            sheets = tuple(_sheet(archive, reader, part, styles, book) for part in book.sheets)
         except fastexcel.FastExcelError as error:
             raise Refusal("unreadable_workbook", reason=str(error).splitlines()[0][:200]) from error
     return Reading(sheets, tuple(issues))
