@@ -10,7 +10,7 @@ import zipfile
 _HEAD = 4096
 _SIZE = re.compile(rb"<(?:\w+:)?dimension\b([^>]*?)(?:/>|>\s*</(?:\w+:)?dimension>)")
 _REF = re.compile(rb"\bref=[\"']([^\"']*)[\"']")
-_PROPER = re.compile(rb"(?:[A-Z]{1,3}[1-9]\d*(?::[A-Z]{1,3}[1-9]\d*)?)?", re.IGNORECASE)
+_PROPER = re.compile(rb"[A-Z]{1,3}[1-9]\d*(?::[A-Z]{1,3}[1-9]\d*)?", re.IGNORECASE)
 
 
 def slashed(name: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data.reading import confinement, read
+from data.reading import confinement, read, reader
 from data.reading.calculation import computed
 from data.reading.confinement import run_child
 from data.reading.container import Limits
@@ -58,6 +58,10 @@ def _in_sheet(old: bytes, new: bytes) -> bytes:
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing but blanks": ("a.csv", lambda: b"  \r\n \r\n", "empty_file"),
     "a web page": ("a.xls", lambda: b"<html><table></table></html>", "html_table"),
+    "tabs under .xls": ("a.xls", lambda: csv_bytes(TABLE, separator="\t", encoding="gbk"), "text_as_workbook"),
+    "words under .xls": ("a.xls", lambda: "今天没有数据\r\n".encode("gbk"), "not_a_workbook"),
+    "SYLK": ("a.xls", lambda: b'ID;PWXL;N;E\r\nC;Y1;X1;K"a"\r\nE\r\n', "other_format"),
+    "a web archive": ("a.xls", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html/>", "other_format"),
     "text under .xlsx": ("a.xlsx", lambda: csv_bytes(TABLE), "text_as_workbook"),
     "a picture": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n....", "not_a_table"),
     "a zip that is no workbook": ("a.xlsx", lambda: _archive(a__txt="x"), "not_a_workbook"),
@@ -198,6 +202,22 @@ def test_a_reader_is_stopped_by_the_processor_time_it_takes_not_by_waiting(
     (tmp_path / "worker.py").write_text(confined + work)
     monkeypatch.setattr(confinement, "_ROOT", tmp_path)
     assert run_child("worker", tmp_path, Limits(memory=2**31, seconds=1, unpacked=0)) is is_in_time
+
+
+def test_a_small_file_whose_reader_died_is_tried_once_more_with_more_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+
+    def dying(module: str, folder: Path, limits: Limits) -> bool:
+        tried.append(limits.memory)
+        return run_child(module, folder, limits) if len(tried) == 2 else True
+
+    monkeypatch.setattr(reader, "run_child", dying)
+    assert read("a.xlsx", xlsx_bytes(TABLE)).issues == ()
+    assert tried[0] < tried[1] < 2**31
+    monkeypatch.setattr(reader, "run_child", lambda *_: True)
+    assert [issue.code for issue in read("a.xlsx", xlsx_bytes(TABLE)).issues] == ["reader_died"]
 
 
 def test_a_reader_killed_for_its_memory_does_not_take_the_server_along() -> None:
