@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 
 from data.reading.parts import related
 from data.reading.sheets import Remark, column_index
@@ -19,7 +20,7 @@ _MAX_PART = 8 * 2**20
 _COMMENT = re.compile(
     rb"<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>(.*?)</(?:\w+:)?(?:comment|threadedComment)>", re.DOTALL
 )
-_TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]*)<")
+_TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]*)(?=<)")
 _REF = re.compile(rb"\bref=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ANCHOR = re.compile(rb"<(?:\w+:)?\w+Anchor\b.*?</(?:\w+:)?\w+Anchor>", re.DOTALL)
 _CORNER = re.compile(rb"<(?:\w+:)?col>\s*(\d+)\s*</.*?<(?:\w+:)?row>\s*(\d+)\s*</", re.DOTALL)
@@ -49,8 +50,7 @@ def _comments(xml: bytes) -> Iterator[Remark]:
         row = int(place.group(2)) if place else None
         column = column_index(place.group(1).decode()) if place else None
         text = "".join(map(_words, _TEXT.findall(match.group(2))))
-        if not _PLACEHOLDER.match(text):
-            yield from _remark("comment", text, row, column)
+        yield from _remark("comment", text, row, column)
 
 
 def _text_boxes(xml: bytes) -> Iterator[Remark]:
@@ -90,7 +90,10 @@ def remarks(archive: zipfile.ZipFile, member: str, page: bytes) -> tuple[Remark,
     understood tells nothing.
     """
     found = dict.fromkeys(_page(page))
-    for kind, part in related(archive, member):
+    parts = related(archive, member)
+    for kind, part in parts:
         if kind in _READERS and archive.getinfo(part).file_size <= _MAX_PART:
             found |= dict.fromkeys(_READERS[kind](archive.read(part)))
-    return tuple(found)[:MAX_REMARKS]
+    has_threads = any(kind == "threadedComment" for kind, _ in parts)
+    told = (remark for remark in found if not (has_threads and _PLACEHOLDER.match(remark.text)))
+    return tuple(islice(told, MAX_REMARKS))

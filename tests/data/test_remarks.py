@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from typing import Any
 
 from data.reading import Remark, read
@@ -17,6 +20,26 @@ def _remarks(touch: Any) -> tuple[Remark, ...]:
 def test_a_comment_comes_with_its_cell() -> None:
     touch = lambda _, sheet: sheet.write_comment("D1", "单位：万元\n不含税 <A&B>")  # noqa: E731
     assert _remarks(touch) == (Remark("comment", "单位：万元 不含税 <A&B>", 1, 3),)
+
+
+def test_a_thread_of_comments_comes_once_in_its_own_words() -> None:
+    relation = b'<Relationship Id="rT" Type="http://x/threadedComment" Target="../threadedComments/t1.xml"/>'
+    thread = '<threadedComment ref="D1" id="1"><text>不含税</text></threadedComment>'
+
+    def change(name: str, part: bytes) -> bytes:
+        if name.endswith("sheet1.xml.rels"):
+            return part.replace(b"</Relationships>", relation + b"</Relationships>")
+        # Some tools write the words of a comment without runs.
+        return re.sub(rb"<r>.*?(<t\b)", rb"\1", part).replace(b"</r>", b"") if "comments1" in name else part
+
+    placeholder = "[Threaded comment]\n\nYour version of Excel allows you to read this. Comment:\n 不含税"
+    content = xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.write_comment("D1", placeholder))
+    alone = read("a.xlsx", repacked(content, lambda n, p: p if n.endswith(".rels") else change(n, p)))
+    assert [r.text[-3:] for r in alone.sheets[0].remarks] == ["不含税"]
+    buffer = io.BytesIO(repacked(content, change))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/threadedComments/t1.xml", thread)
+    assert read("a.xlsx", buffer.getvalue()).sheets[0].remarks == (Remark("comment", "不含税", 1, 3),)
 
 
 def test_a_text_box_comes_with_the_cell_it_is_fixed_to() -> None:
