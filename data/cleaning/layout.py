@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from data.cleaning.around import ROW, cell
 from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.numbers import MONEY_DIGITS, amount
 from data.cleaning.rows import span_issue
+from data.cleaning.units import NAMES
 from data.issues import DETAILED, Issue, Severity, column_letters
 from data.reading.sheets import Merge, RawSheet
 
@@ -76,6 +79,61 @@ def filled_down(
     ), issues
 
 
+def _unit_formats(
+    sheet: RawSheet, header: Header, data: pl.DataFrame, exponents: Mapping[str, int | None], base: Issue
+) -> list[Issue]:
+    """A warning per money column whose unit stands in the number format alone; `exponents` of the others."""
+    issues = []
+    present = set(data[ROW].to_list())
+    for column in header.columns:
+        if column.field.kind != "money" or exponents.get(column.field.name) is not None:
+            continue
+        flags = [
+            flag
+            for flag in sheet.flags
+            if flag.code == "unit_format" and flag.column == column.index and flag.row in present
+        ]
+        fen = amount(flags[0].value, MONEY_DIGITS, None)[0] if flags else None
+        if fen is None:
+            continue
+        unit = NAMES[int(flags[0].detail)]
+        issues.append(
+            replace(
+                base,
+                severity="warning",
+                code="unit_format",
+                row=flags[0].row,
+                column=column.text,
+                column_index=column.index,
+                value=flags[0].value,
+                parameters={"field": column.field.zh, "unit": unit, "yuan": f"{fen / 100:,.2f}"},
+                count=int(data[cell(column.index)].str.ends_with(unit).sum()),
+            )
+        )
+    return issues
+
+
+def _struck_through(sheet: RawSheet, header: Header, data: pl.DataFrame, base: Issue) -> list[Issue]:
+    """One warning for the data rows that have cells struck through, which a person takes for deleted."""
+    known = {column.index: column for column in header.columns}
+    flags = [flag for flag in sheet.flags if flag.code == "struck_through" and flag.column in known]
+    present = set(data[ROW].to_list()) if flags else set()
+    flags = sorted((flag for flag in flags if flag.row in present), key=lambda flag: (flag.row, flag.column))
+    if not flags:
+        return []
+    column = known[flags[0].column]
+    issue = replace(
+        base,
+        severity="warning",
+        code="struck_through",
+        column=column.text,
+        column_index=column.index,
+        value=flags[0].value,
+        parameters={"field": column.field.zh},
+    )
+    return [span_issue(issue, sorted({flag.row for flag in flags}))]
+
+
 def layout_issues(
     sheet: RawSheet, header: Header, data: pl.DataFrame, exponents: dict[str, int | None], base: Issue
 ) -> list[Issue]:
@@ -110,4 +168,6 @@ def layout_issues(
                 issues.append(found("error", "scaled_format_conflict", column=column.text))
     if any(c.index in scaled and not exponents.get(c.field.name) for c in header.columns):
         issues.append(found("note", "scaled_format"))
+    issues += _unit_formats(sheet, header, data, exponents, base)
+    issues += _struck_through(sheet, header, data, base)
     return issues

@@ -18,10 +18,10 @@ from data.cleaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_
 from data.cleaning.words import of_file_name, of_title
 from data.fields import Extract
 from data.issues import DETAILED, Issue
-from data.reading.sheets import RawSheet
+from data.reading.sheets import RawSheet, RemarkKind
 
 #: title, note: lines above and below the data. The others stand further off: what they declare is asked about.
-Where = Literal["title", "note", "beside", "sheet", "file", "comment", "text_box", "page_header"]
+Where = Literal["title", "note", "beside", "sheet", "file"] | RemarkKind
 _DECLARING = {"title", "note", "sheet"}
 #: So many names of amounts stand for all of them in a message.
 _SHOWN = 4
@@ -62,6 +62,7 @@ def texts_around(sheet: RawSheet, cells: pl.DataFrame, header: Header, rows: Row
         if index not in titled:
             beside = rows.data.select(ROW, cell(index)).drop_nulls().unique(cell(index), maintain_order=True)
             found += [Nearby("beside", text, row, index) for row, text in beside.head(DETAILED).iter_rows()]
+    found += [Nearby(remark.kind, remark.text, remark.row, remark.column) for remark in sheet.remarks]
     if not sheet.is_text:
         found.append(Nearby("sheet", sheet.name))
     return [*found, Nearby("file", file.rpartition(".")[0] or file)]

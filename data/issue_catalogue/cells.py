@@ -143,6 +143,26 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} is {value}; its number format shows it without the minus sign.",
         "Set the number format to number, check the sign and save.",
     ),
+    "literal_minus": (
+        "{field} is {value}; its number format shows it with a minus sign or brackets that are not stored.",
+        "Set the number format to number, check the sign and save.",
+    ),
+    "unit_format": (
+        "{field}: the unit {unit} stands in the number format alone; “{value}” was read as {yuan} yuan.",
+        "Write the unit into the header, or accept this with a reason if the amount is right.",
+    ),
+    "struck_through": (
+        "Cells are struck through in rows {rows} (the first: {field} “{value}”): do these rows count?",
+        "Delete what does not count and remove the strike-through from what does.",
+    ),
+    "digits_lost": (
+        "{field} “{value}” is a number of more than 15 digits: a spreadsheet has lost the last ones.",
+        "Export this column as text from the source system; the digits cannot be restored from this file.",
+    ),
+    "formula_text": (
+        "{field} is {value} because its formula leaves out {detail}: a text of digits, not a number.",
+        "Turn {detail} into a number and recalculate (F9), or accept this with a reason.",
+    ),
     "formula_forbidden": (
         "{field} is a {detail} formula: {value}",
         "Replace the formula by its value.",

@@ -35,6 +35,10 @@ FILES: dict[str, tuple[str, str]] = {
         "The file is named .{ending} but is no workbook.",
         "Open it in Excel and save it as .xlsx, or name a text table .csv.",
     ),
+    "text_as_workbook": (
+        "The file is named .{ending} but is a table of text, separated by {separator}.",
+        "Rename it to .csv and upload it again.",
+    ),
     "broken_archive": (
         "The workbook is cut off or damaged.",
         "Copy or export it again; check that it opens in Excel.",
@@ -116,7 +120,7 @@ FILES: dict[str, tuple[str, str]] = {
         "Open it in Excel, save it as .xlsx and upload that.",
     ),
     "old_workbook": (
-        "In an old .xls file merged, hidden and filtered cells and formulas cannot be checked.",
+        "In an old .xls file formulas and filters cannot be checked.",
         "Save it as .xlsx if it has any of these.",
     ),
     "too_much_memory": (

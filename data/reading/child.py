@@ -27,10 +27,14 @@ def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
             from data.reading.csv_text import read_text  # noqa: PLC0415
 
             reading = read_text(content)
-        else:
-            from data.reading.workbook import read_xls, read_xlsx  # noqa: PLC0415
+        elif kind == "xls":
+            from data.reading.old_workbook import read_xls  # noqa: PLC0415
 
-            reading = read_xlsx(content, limits) if kind == "xlsx" else read_xls(content)
+            reading = read_xls(content)
+        else:
+            from data.reading.workbook import read_xlsx  # noqa: PLC0415
+
+            reading = read_xlsx(content, limits)
     except Refusal as refusal:
         return {"refusal": refusal.code, "parameters": refusal.parameters}
     sheets = []
@@ -49,6 +53,7 @@ def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
                 "formula_count": sheet.formula_count,
                 "is_filtered": sheet.is_filtered,
                 "is_layout_known": sheet.is_layout_known,
+                "remarks": [list(asdict(remark).values()) for remark in sheet.remarks],
             }
         )
     issues = [

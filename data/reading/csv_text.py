@@ -11,8 +11,7 @@ import polars as pl
 
 from data.issues import DETAILED, Issue
 from data.reading.container import Refusal
-from data.reading.sheet_xml import MAX_COLUMNS
-from data.reading.sheets import RawSheet, Reading
+from data.reading.sheets import MAX_COLUMNS, RawSheet, Reading
 
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE = 50
@@ -51,6 +50,8 @@ def completed(text: str) -> str:
     text = text.rstrip("\x1a")
     if not text or text.isspace():
         raise Refusal("empty_file")
+    # Programs that end lines twice over write \r\r\n: that is one line, not two.
+    text = text.replace("\r\r\n", "\r\n")
     if "\n" not in text and "\r" in text:
         text = text.replace("\r", "\n")
     if not text.endswith("\n"):
@@ -164,8 +165,11 @@ def _unquoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[
     return frame, numbers, issues
 
 
-def _quoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _records(text: str, separator: str, *, is_spaced: bool) -> tuple[list[list[str]], list[int]]:
+    """(fields of each record, line on which it starts). is_spaced: a blank may follow the separator."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=is_spaced
+    )
     records, starts, line = [], [], 1
     try:
         for record in reader:
@@ -177,6 +181,25 @@ def _quoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Is
     except csv.Error as error:
         is_open = "unexpected end" in str(error) or "field larger" in str(error)
         raise Refusal("open_quote" if is_open else "broken_quotes", line=line) from error
+    return records, starts
+
+
+def _unwrapped(records: list[list[str]], separator: str) -> str | None:
+    """The text inside, where whole lines stand in quotation marks as if they were one field."""
+    lines = [record[0] if record else "" for record in records]
+    is_wrapped = all(len(record) <= 1 for record in records) and not any("\n" in line for line in lines)
+    if not is_wrapped or not any(separator in line for line in lines):
+        return None
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str, separator: str) -> tuple[pl.DataFrame, pl.Series, list[Issue]]:
+    # `, "a"` is no field that begins with a blank.
+    is_spaced = f'{separator} "' in text
+    records, starts = _records(text, separator, is_spaced=is_spaced)
+    inside = _unwrapped(records, separator)
+    if inside is not None:
+        return (_quoted if '"' in inside else _unquoted)(inside, separator)
     widths = [len(record) for record in records]
     filled = [_filled(record) for record in records]
     width = _width_of(widths[:_SAMPLE])

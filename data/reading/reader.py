@@ -13,8 +13,8 @@ import polars as pl
 
 from data.issues import Issue
 from data.reading.confinement import run_child
-from data.reading.container import Limits, limits_for
-from data.reading.sheets import Flag, Merge, RawSheet, Reading
+from data.reading.container import Limits, attempts_for
+from data.reading.sheets import Flag, Merge, RawSheet, Reading, Remark
 
 #: A file system in memory, where there is one; a file's cells take several times its size.
 _MEMORY, _ROOM = Path("/dev/shm"), 16  # noqa: S108 - a folder of our own is made in it
@@ -40,6 +40,7 @@ def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
         formula_count=description["formula_count"],
         is_filtered=description["is_filtered"],
         is_layout_known=description["is_layout_known"],
+        remarks=tuple(Remark(*remark) for remark in description["remarks"]),
     )
 
 
@@ -52,28 +53,33 @@ def _scratch(size: int) -> Path | None:
     return _MEMORY if is_ample and os.access(_MEMORY, os.W_OK) else None
 
 
+def _answer(folder: Path, name: str, limits: Limits) -> dict[str, Any]:
+    """What a child says of `folder`/input under these limits."""
+    request = {"name": name, "memory": limits.memory, "seconds": limits.seconds, "unpacked": limits.unpacked}
+    (folder / "request.json").write_text(json.dumps(request), "utf-8")
+    if not run_child("data.reading.child", folder, limits):
+        return {"refusal": "too_slow", "parameters": {"seconds": int(limits.seconds)}}
+    result = folder / "result.json"
+    if not result.exists():
+        return {"refusal": "reader_died", "parameters": {}}
+    answer: dict[str, Any] = json.loads(result.read_text("utf-8"))
+    result.unlink()
+    return answer
+
+
 def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
     """The raw cells of `content`, or the reason why it cannot be read (one error).
 
     name: as uploaded; only its ending is looked at. Never raises for what the file holds.
     """
-    limits = limits or limits_for(len(content))
     with tempfile.TemporaryDirectory(prefix="reading-", dir=_scratch(len(content))) as temporary:
         folder = Path(temporary)
         (folder / "input").write_bytes(content)
-        request = {
-            "name": name,
-            "memory": limits.memory,
-            "seconds": limits.seconds,
-            "unpacked": limits.unpacked,
-        }
-        (folder / "request.json").write_text(json.dumps(request), "utf-8")
-        if not run_child("data.reading.child", folder, limits):
-            return _refused("too_slow", seconds=int(limits.seconds))
-        result = folder / "result.json"
-        if not result.exists():
-            return _refused("reader_died")
-        answer = json.loads(result.read_text("utf-8"))
+        for attempt in (limits,) if limits else attempts_for(len(content)):
+            answer = _answer(folder, name, attempt)
+            # How much address space the libraries take differs from run to run.
+            if answer.get("refusal") not in {"reader_died", "too_much_memory"}:
+                break
         if "refusal" in answer:
             return _refused(answer["refusal"], **answer["parameters"])
         issues = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
@@ -15,6 +16,10 @@ def column_index(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+#: Columns right of IV are no part of a table: nobody keeps one so wide by hand.
+MAX_COLUMNS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,11 @@ class Merge:
 class Flag:
     """A cell that deserves a second look: `row` 1-based, `column` 0-based.
 
-    `code`: error_cell, formula_uncached, formula_stale, formula_circular, formula_forbidden, or how its
-    number format shows it (percent_format, scaled_format, foreign_format, hidden_format, signless_format).
+    `code`: error_cell, formula_uncached, formula_stale, formula_circular, formula_forbidden, formula_text
+    (texts of digits in the cells `detail` were left out of its result), long_number (more digits than
+    a spreadsheet keeps), or how it looks: percent_format, scaled_format, foreign_format, hidden_format,
+    signless_format, literal_minus (a minus that only the format writes), struck_through, unit_format
+    (the format writes the unit of the exponent `detail` behind it; so does the cell's text).
     """
 
     row: int
@@ -40,6 +48,23 @@ class Flag:
     code: str
     value: str = ""
     detail: str = ""
+
+
+RemarkKind = Literal["comment", "text_box", "page_header"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A text near the data that stands in no cell.
+
+    `kind`: page headers are footers too; `row` 1-based and `column` 0-based where
+    it is fixed to a cell.
+    """
+
+    kind: RemarkKind
+    text: str
+    row: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +75,8 @@ class RawSheet:
     `rows`: Int32, for each row of `cells` the Excel row or the physical line it starts on.
     `state`: visible, hidden or veryHidden.
     `hidden_rows` as on the sheet; `hidden_columns` 0-based.
-    `is_layout_known` is False where merges, hidden rows and formulas cannot be seen (old .xls).
+    `is_layout_known` is False where formulas cannot be seen (old .xls).
+    `remarks`: texts near the data that stand in no cell.
     """
 
     name: str
@@ -64,6 +90,7 @@ class RawSheet:
     formula_count: int = 0
     is_filtered: bool = False
     is_layout_known: bool = True
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_text(self) -> bool:

@@ -2,71 +2,107 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 
 import fastexcel
 import polars as pl
 
-from data.issues import Issue
+from data.issues import Issue, column_letters
 from data.reading import formulas
+from data.reading.calculation import doubt_about
+from data.reading.cell_xml import long_numbers
 from data.reading.container import Limits, Refusal, check_members, has_macros, opened_archive
-from data.reading.parts import special_styles, worksheets
+from data.reading.mending import mended
+from data.reading.number_formats import Look
+from data.reading.parts import Contents, SheetPart, contents, names_in, special_styles
 from data.reading.references import circular
-from data.reading.sheet_xml import MAX_COLUMNS, Layout, layout_of
+from data.reading.remarks import remarks
+from data.reading.sheet_xml import Formula, Layout, layout_of, normalised
 from data.reading.sheets import Flag, RawSheet, Reading
+from data.reading.values import as_shown, has_long_digits, text_at, text_cells
 
+#: Style number → its looks.
+Styles = Mapping[int, tuple[Look, ...]]
 MAX_CHECKED_FORMULAS = 20_000
 #: Running totals read all rows above in every row: after so many cells no further formula is checked.
 MAX_LOOKUPS = 500_000
 
 
-def _text_cells(reader: fastexcel.ExcelReader, name: str, first_column: int) -> pl.DataFrame:
-    """All cells as text, `c0` being column A and the first row Excel row 1."""
-    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    if not sheet.width or not sheet.height:
-        return pl.DataFrame()
-    if sheet.width + first_column > MAX_COLUMNS:
-        raise Refusal("too_many_columns", columns=sheet.width + first_column, most=MAX_COLUMNS)
-    frame = sheet.to_polars()
-    # calamine starts at the first used column; positions must stay those of the sheet.
-    lead = [pl.lit(None, dtype=pl.String).alias(f"c{i}") for i in range(first_column)]
-    body = [pl.col(old).alias(f"c{i + first_column}") for i, old in enumerate(frame.columns)]
-    return frame.select(*lead, *body)
+def _check_reach(formula: Formula, outside_names: frozenset[str]) -> None:
+    """Refusal for a formula that starts a program or takes its value from another file."""
+    if formulas.is_dde(formula.text):
+        raise Refusal("dde", formula=formula.text)
+    if formulas.is_external(formula.text):
+        raise Refusal("external_link")
+    if outside_names and not outside_names.isdisjoint(names_in(formula.text)):
+        raise Refusal("external_link")
 
 
-def _flags(layout: Layout, cells: pl.DataFrame) -> list[Flag]:
+def _flags(
+    layout: Layout, cells: pl.DataFrame, shown: pl.DataFrame, outside_names: frozenset[str]
+) -> list[Flag]:
+    """cells: as stored, which formulas count with; shown: with the units that number formats write."""
     looked_up = 0
 
     def lookup(row: int, column: int) -> str | None:
         nonlocal looked_up
         looked_up += 1
-        if row > cells.height or column >= cells.width:
-            return None
-        text = cells.item(row - 1, column)
-        return text if isinstance(text, str) else None
+        return text_at(cells, row, column)
 
     flags = [Flag(row, column, "error_cell", value) for row, column, value in layout.errors]
-    flags += [Flag(row, column, code, lookup(row, column) or "") for row, column, code in layout.styled]
+    flags += [
+        Flag(row, column, look.code, text_at(shown, row, column) or "", look.detail)
+        for row, column, look in layout.styled
+    ]
     circles = circular({(formula.row, formula.column): formula.text for formula in layout.formulas})
     for number, formula in enumerate(layout.formulas):
-        if formulas.is_dde(formula.text):
-            raise Refusal("dde", formula=formula.text)
-        if formulas.is_external(formula.text):
-            raise Refusal("external_link")
+        _check_reach(formula, outside_names)
+        row, column = formula.row, formula.column
         function = formulas.forbidden_function(formula.text)
-        shown = "=" + formula.text
+        written = "=" + formula.text
         if function:
-            flags.append(Flag(formula.row, formula.column, "formula_forbidden", shown, function))
-        elif (formula.row, formula.column) in circles:
-            flags.append(Flag(formula.row, formula.column, "formula_circular", shown))
+            flags.append(Flag(row, column, "formula_forbidden", written, function))
+        elif (row, column) in circles:
+            flags.append(Flag(row, column, "formula_circular", written))
         elif formula.cached is None:
-            flags.append(Flag(formula.row, formula.column, "formula_uncached", shown))
+            flags.append(Flag(row, column, "formula_uncached", written))
         elif formula.is_number and number < MAX_CHECKED_FORMULAS and looked_up < MAX_LOOKUPS:
-            fresh = formulas.is_stale(formula.text, formula.cached, lookup)
-            if fresh is not None:
-                came_to = f"{fresh:.2f}" if isfinite(fresh) else "#DIV/0!"
-                flags.append(Flag(formula.row, formula.column, "formula_stale", formula.cached, came_to))
+            doubt = doubt_about(formula.text, formula.cached, lookup, layout.places.is_text)
+            if doubt is not None and doubt.left_out:
+                left_out = "、".join(f"{column_letters(c)}{r}" for r, c in doubt.left_out[:5])
+                flags.append(Flag(row, column, "formula_text", formula.cached, left_out))
+            elif doubt is not None:
+                came_to = f"{doubt.fresh:.2f}" if isfinite(doubt.fresh) else "#DIV/0!"
+                flags.append(Flag(row, column, "formula_stale", formula.cached, came_to))
     return flags
+
+
+def _sheet(
+    archive: zipfile.ZipFile, reader: fastexcel.ExcelReader, part: SheetPart, styles: Styles, book: Contents
+) -> RawSheet:
+    layout = layout_of(normalised(archive.read(part.member)), styles)
+    cells, _ = text_cells(reader, part.name, layout.samples)
+    if has_long_digits(cells):
+        # Whether they are numbers or texts only the XML tells; most sheets have none.
+        long = long_numbers(normalised(archive.read(part.member)))
+        layout = replace(layout, styled=(*layout.styled, *long))
+    shown = as_shown(cells, layout.shown)
+    return RawSheet(
+        name=part.name,
+        cells=shown,
+        rows=pl.int_range(1, cells.height + 1, dtype=pl.Int32, eager=True),
+        state=part.state,
+        merges=layout.merges,
+        hidden_rows=layout.hidden_rows,
+        hidden_columns=layout.hidden_columns,
+        flags=tuple(_flags(layout, cells, shown, book.outside_names)),
+        formula_count=len(layout.formulas),
+        is_filtered=layout.is_filtered,
+        remarks=remarks(archive, part.member, layout.tail),
+    )
 
 
 def read_xlsx(content: bytes, limits: Limits) -> Reading:
@@ -74,58 +110,18 @@ def read_xlsx(content: bytes, limits: Limits) -> Reading:
     issues: list[Issue] = []
     with opened_archive(content) as archive:
         check_members(archive, limits, len(content))
+    content = mended(content)
+    with opened_archive(content) as archive:
         if has_macros(archive):
             issues.append(Issue("warning", "macros"))
-        parts = worksheets(archive)
+        book = contents(archive)
+        if not book.sheets:
+            raise Refusal("no_worksheet")
         styles = special_styles(archive)
-        layouts = {part.name: layout_of(archive.read(part.member), styles) for part in parts}
-    if not parts:
-        raise Refusal("no_worksheet")
-    try:
-        reader = fastexcel.read_excel(content)
-        sheets = []
-        for part in parts:
-            layout = layouts[part.name]
-            cells = _text_cells(reader, part.name, layout.first_column)
-            sheets.append(
-                RawSheet(
-                    name=part.name,
-                    cells=cells,
-                    rows=pl.int_range(1, cells.height + 1, dtype=pl.Int32, eager=True),
-                    state=part.state,
-                    merges=layout.merges,
-                    hidden_rows=layout.hidden_rows,
-                    hidden_columns=layout.hidden_columns,
-                    flags=tuple(_flags(layout, cells)),
-                    formula_count=len(layout.formulas),
-                    is_filtered=layout.is_filtered,
-                )
-            )
-    except fastexcel.FastExcelError as error:
-        raise Refusal("unreadable_workbook", reason=str(error).splitlines()[0][:200]) from error
-    return Reading(tuple(sheets), tuple(issues))
-
-
-def read_xls(content: bytes) -> Reading:
-    """Every worksheet of an old .xls; merges, hidden rows and formulas cannot be seen in it."""
-    try:
-        reader = fastexcel.read_excel(content)
-        sheets = []
-        for name in reader.sheet_names:
-            cells = _text_cells(reader, name, 0)
-            sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            flags: tuple[Flag, ...] = ()
-            if cells.height:
-                _, found = sheet.to_arrow_with_errors()
-                flags = tuple(
-                    Flag(e.position[0] + 1, e.position[1], "error_cell", e.detail.rsplit("Error", 1)[-1][:20])
-                    for e in (found.errors if found else [])
-                )
-            rows = pl.int_range(1, cells.height + 1, dtype=pl.Int32, eager=True)
-            state = sheet.visible if isinstance(sheet.visible, str) else "visible"
-            sheets.append(RawSheet(name, cells, rows, state=state, flags=flags, is_layout_known=False))
-    except fastexcel.FastExcelError as error:
-        text = str(error)
-        code = "encrypted" if "assword" in text else "unreadable_workbook"
-        raise Refusal(code, reason=text.splitlines()[0][:200]) from error
-    return Reading(tuple(sheets), (Issue("note", "old_workbook"),))
+        try:
+            reader = fastexcel.read_excel(content)
+            # One sheet after the other: the XML of a large one takes as much memory as its values.
+            sheets = tuple(_sheet(archive, reader, part, styles, book) for part in book.sheets)
+        except fastexcel.FastExcelError as error:
+            raise Refusal("unreadable_workbook", reason=str(error).splitlines()[0][:200]) from error
+    return Reading(sheets, tuple(issues))

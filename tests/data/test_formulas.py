@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import Any
 
 import polars as pl
 import pytest
 
 from data.reading import workbook
-from data.reading.formulas import forbidden_function, is_reaching_out
+from data.reading.calculation import Doubt, computed, doubt_about, rounded
+from data.reading.formulas import forbidden_function, is_external, is_reaching_out
+from data.reading.positions import Places
 from data.reading.references import circular, shifted
 from data.reading.sheet_xml import Formula, Layout
 from tests.data.workbooks import HEADER, amounts, baseline, codes, read_in, repacked, rows, xlsx_bytes
@@ -130,6 +134,110 @@ def test_running_totals_over_thousands_of_rows_do_not_keep_the_reader_busy(
     monkeypatch.setattr(workbook, "MAX_LOOKUPS", 20)
     cells = pl.DataFrame({"c0": [str(n) for n in range(1, 31)]})
     formulas = tuple(Formula(n, 1, f"SUM(A$1:A{n})", "-1", is_number=True) for n in range(1, 31))
-    layout = Layout(0, 30, frozenset(), frozenset(), (), False, (), formulas, ())
-    # 1 + 2 + … + 6 = 21 cells: the sixth is the last that is computed.
-    assert [flag.row for flag in workbook._flags(layout, cells)] == [1, 2, 3, 4, 5, 6]
+    layout = Layout((), frozenset(), frozenset(), (), False, (), formulas, (), (), Places(b""), b"")
+    # 2 * (1 + 2 + 3 + 4) = 20 cells, as wrong results are looked at twice: the fourth is the last.
+    assert [flag.row for flag in workbook._flags(layout, cells, cells, frozenset())] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "result"),
+    [
+        (1.005, 2, 1.01), (2.675, 2, 2.68), (88.5 * 0.13, 2, 11.51), (-2.5, 0, -3), (0.5, 0, 1), (1250, -2, 1300), (-1250, -2, -1300), (49.99, -2, 0), (1e20, 2, 1e20), (1.4999999999999998, 0, 2),
+    ],
+)  # fmt: skip
+def test_halves_are_rounded_away_from_zero_at_fifteen_digits(
+    value: float, digits: int, result: float
+) -> None:
+    assert rounded(value, digits) == result
+
+
+@pytest.mark.parametrize(
+    ("formula", "stored"),
+    [("ROUND(A1*B1,2)", "1.01"), ("ROUND(SUM(A1:B1),0)", "2"), ("ROUND(-A1*B1,2)", "-1.01"), ("ROUND(A1*1250,-2)", "1300")],
+)  # fmt: skip
+def test_a_result_rounded_as_spreadsheets_round_is_not_stale(formula: str, stored: str) -> None:
+    values = {0: "1.005", 1: "1"}
+    assert doubt_about(formula, stored, lambda _, column: values[column], lambda *_: False) is None
+
+
+def test_a_text_of_digits_that_an_aggregate_leaves_out_is_the_named_cause() -> None:
+    values = {0: "100", 1: "50"}
+    for formula, stored, counted in (
+        ("SUM(A1:B1)", "100", 150), ("SUM(A1,B1)", "100", 150), ("AVERAGE(A1:B1)", "100", 75), ("MIN(A1:B1)", "100", 50), ("SUM(A1:B1)*2", "200", 300),
+    ):  # fmt: skip
+        doubt = doubt_about(formula, stored, lambda _, column: values[column], lambda _, column: column == 1)
+        assert doubt == Doubt(counted, ((1, 1),))
+    # Arithmetic reads the digits; a result that neither way explains is stale.
+    lookup, is_text = (lambda _, column: values[column]), (lambda _, column: column == 1)
+    assert doubt_about("A1+B1", "150", lookup, is_text) is None
+    assert doubt_about("SUM(A1:B1)", "70", lookup, is_text) == Doubt(100)
+
+
+def test_a_sum_over_a_text_of_digits_is_asked_about_with_the_cell() -> None:
+    def touch(_: Any, sheet: Any) -> None:
+        sheet.write_number(1, 11, 13152.79)
+        sheet.write_string(1, 12, "50")
+        sheet.write_formula(1, 8, "=SUM(L2:M2)", None, 13152.79)
+
+    found = read_in(xlsx_bytes(TABLE, touch=touch))
+    assert found.errors == []
+    assert [(i.code, i.where(), i.parameters["detail"]) for i in found.warnings] == [
+        ("formula_text", "月度事实!I2", "M2")
+    ]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "表1[销售额]", "SUM(表1[销售额])-参数!A1", "表1[[#This Row],[销售额]]*参数!A1", "SUM(表1[销售额],'参数'!A1)", "[@销售额]*参数!A1", "SUMIFS(表1[销售额],表1[区域],参数!B1)",
+        "表1[@[销售 额]]*'参数 (2)'!A1", "SUM('1月:3月'!A1)", "SUM(表1[[#All],[a]:[b]],参数!A1)", '"[1]x!A1"&参数!A1',
+    ],
+)  # fmt: skip
+def test_columns_of_a_table_and_sheets_of_the_workbook_are_not_outside(formula: str) -> None:
+    assert not is_external(formula)
+    assert codes(read_in(with_formula("=" + formula))) == set()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["[1]参数!A1", "1+[1]!单价", "SUM([a.xlsx]S!A1:B2)", "'[1]S 1'!A1", "'D:\\财务\\[旧.xlsx]S'!A1", "'D:\\财务\\旧.xlsx'!单价", "'旧.xlsx'!单价", "表1[a]*[2]S!A1"],
+)  # fmt: skip
+def test_cells_of_another_workbook_are_outside(formula: str) -> None:
+    assert is_external(formula)
+
+
+def test_a_leftover_name_refuses_a_workbook_only_if_a_formula_uses_it() -> None:
+    def touch(formula: str) -> Any:
+        def touched(book: Any, sheet: Any) -> None:
+            book.define_name("旧表", "='D:\\财务\\[旧表.xls]S'!$A$1")
+            book.define_name("间接", "=旧表*2")
+            sheet.write_formula(12, 20, formula, None, 1)
+
+        return touched
+
+    for formula, expected in (
+        ("=1+0", set()),
+        ('="旧表"', set()),
+        ("=旧表*1", {"external_link"}),
+        ("=间接", {"external_link"}),
+    ):
+        found = read_in(xlsx_bytes(TABLE, touch=touch(formula)))
+        assert codes(found) == expected
+    assert amounts(read_in(xlsx_bytes(TABLE, touch=touch("=1+0")))).equals(amounts(baseline()))
+
+
+def test_a_link_that_no_formula_uses_does_no_harm_unless_it_starts_programs() -> None:
+    def linked(part: bytes) -> bytes:
+        buffer = io.BytesIO(xlsx_bytes(TABLE))
+        with zipfile.ZipFile(buffer, "a") as archive:
+            archive.writestr("xl/externalLinks/externalLink1.xml", part)
+        return buffer.getvalue()
+
+    assert codes(read_in(linked(b"<externalLink><externalBook/></externalLink>"))) == set()
+    assert codes(read_in(linked(b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'))) == {
+        "external_link"
+    }
+
+
+def test_what_is_not_simple_is_not_computed() -> None:
+    assert computed("表1[销售额]*2", lambda *_: "1") is None

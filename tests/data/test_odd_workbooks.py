@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from data.ingestion import Upload, ingest
-from data.reading.parts import is_signless
+from data.reading.number_formats import is_signless
 from tests.data.workbooks import (
     HEADER,
     TODAY,
@@ -198,7 +198,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str, str | None]] = {
     "headers only": ("a.xlsx", lambda: xlsx_bytes([HEADER]), "nothing_to_load", None),
     "an empty sheet": ("a.xlsx", lambda: xlsx_bytes([]), "no_known_sheet", None),
     "a web page by an ERP, named .xls": ("a.xls", lambda: "<meta charset=gbk><table><tr><td>年月</td></tr></table>".encode("gbk"), "html_table", None),
-    "text with tabs, named .xls": ("a.xls", lambda: csv_bytes(TABLE, separator="\t", encoding="utf-16"), "not_a_workbook", None),
+    "text with tabs, named .xls": ("a.xls", lambda: csv_bytes(TABLE, separator="\t", encoding="utf-16"), "text_as_workbook", None),
     "a PDF": ("a.pdf", lambda: b"%PDF-1.7", "not_a_table", None),
     "the last bytes missing": ("a.xlsx", lambda: xlsx_bytes(TABLE)[:-300], "broken_archive", None),
     "half a sheet": ("a.xlsx", lambda: in_sheet(lambda xml: xml[: len(xml) // 2]), "unreadable_workbook", None),
@@ -226,7 +226,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str, str | None]] = {
     "other offices under a merged cell": ("a.xlsx", lambda: in_sheet(merged("C2:C3")), "covered_cell", "月度事实!C3"),
     "a workbook by the name of another format": ("a.xlsb", lambda: xlsx_bytes(TABLE), "wrong_ending", None),
     "a name that stands for a cell elsewhere": (
-        "a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda book, _: book.define_name("x", "='\\\\host\\[a.xlsx]S'!$A$1")), "external_link", None,
+        "a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda book, s: (book.define_name("tax_rate", "='\\\\host\\[a.xlsx]S'!$A$1"), s.write_formula(1, 3, "=tax_rate*2", None, 5810000))), "external_link", None,
     ),
     "a percent format": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("0%", 0.85)), "percent", "月度事实!D2"),
     "true for an amount": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.write_boolean(1, 3, True)), "not_a_number", "月度事实!D2"),

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from data.reading import confinement, read
+from data.reading import confinement, read, reader
+from data.reading.calculation import computed
 from data.reading.confinement import run_child
 from data.reading.container import Limits
-from data.reading.formulas import computed, forbidden_function, is_dde, is_external
+from data.reading.formulas import forbidden_function, is_dde, is_external
 from tests.data.workbooks import (
     FIXTURES,
     HEADER,
@@ -57,7 +58,11 @@ def _in_sheet(old: bytes, new: bytes) -> bytes:
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing but blanks": ("a.csv", lambda: b"  \r\n \r\n", "empty_file"),
     "a web page": ("a.xls", lambda: b"<html><table></table></html>", "html_table"),
-    "text under .xlsx": ("a.xlsx", lambda: csv_bytes(TABLE), "not_a_workbook"),
+    "tabs under .xls": ("a.xls", lambda: csv_bytes(TABLE, separator="\t", encoding="gbk"), "text_as_workbook"),
+    "words under .xls": ("a.xls", lambda: "今天没有数据\r\n".encode("gbk"), "not_a_workbook"),
+    "SYLK": ("a.xls", lambda: b'ID;PWXL;N;E\r\nC;Y1;X1;K"a"\r\nE\r\n', "other_format"),
+    "a web archive": ("a.xls", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html/>", "other_format"),
+    "text under .xlsx": ("a.xlsx", lambda: csv_bytes(TABLE), "text_as_workbook"),
     "a picture": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n....", "not_a_table"),
     "a zip that is no workbook": ("a.xlsx", lambda: _archive(a__txt="x"), "not_a_workbook"),
     "OpenDocument": ("a.ods", lambda: _archive(mimetype="application/vnd.oasis.opendocument.spreadsheet", content__xml="<x/>"), "other_format"),
@@ -90,7 +95,6 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "two million characters in one line": ("a.csv", lambda: b"a" * 2_000_000 + b"\n", "field_too_long"),
     "nothing of a template": ("a.csv", lambda: b"to whom it may concern\n", "no_header_in_text"),
     "a record of JSON": ("a.csv", lambda: b'[{"a":1}]\n', "no_header_in_text"),
-    "every line in one pair of quotation marks": ("a.csv", lambda: csv_bytes([[f'"{",".join(row)}"'] for row in TABLE]), "no_header_in_text"),
     "control characters for separators": ("a.csv", lambda: csv_bytes(TABLE, separator="\x01"), "no_header_in_text"),
     "300 columns": ("a.xlsx", lambda: xlsx_bytes([[*HEADER, *("x" for _ in range(290))], *rows()]), "far_cell"),
 }  # fmt: skip
@@ -109,6 +113,10 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "bars": lambda: csv_bytes(TABLE, separator="|"),
     "Excel's sep= line": lambda: b"sep=;\r\n" + csv_bytes(TABLE, separator=";", encoding="utf-8"),
     "carriage returns only": lambda: csv_bytes(TABLE, end="\r"),
+    "every line in one pair of quotation marks": lambda: csv_bytes([[f'"{",".join(row)}"'] for row in TABLE]),
+    "quoted fields in quoted lines": lambda: csv_bytes([['"' + ",".join(f'""{c}""' for c in row) + '"'] for row in TABLE]),
+    "a blank after every comma": lambda: csv_bytes([[f'"{c}"' for c in row] for row in TABLE], separator=", "),
+    "carriage returns doubled behind quotation marks": lambda: csv_bytes([[f'"{c}"' for c in row] for row in TABLE], end="\r\r\n"),
     "every field quoted": lambda: csv_bytes([[f'"{c}"' for c in row] for row in TABLE]),
     "blank lines": lambda: csv_bytes([*TABLE[:3], [], *TABLE[3:], [], []]),
     "title lines": lambda: csv_bytes([["2026年3月经营数据"], ["单位：元"], *TABLE]),
@@ -194,6 +202,22 @@ def test_a_reader_is_stopped_by_the_processor_time_it_takes_not_by_waiting(
     (tmp_path / "worker.py").write_text(confined + work)
     monkeypatch.setattr(confinement, "_ROOT", tmp_path)
     assert run_child("worker", tmp_path, Limits(memory=2**31, seconds=1, unpacked=0)) is is_in_time
+
+
+def test_a_small_file_whose_reader_died_is_tried_once_more_with_more_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+
+    def dying(module: str, folder: Path, limits: Limits) -> bool:
+        tried.append(limits.memory)
+        return run_child(module, folder, limits) if len(tried) == 2 else True
+
+    monkeypatch.setattr(reader, "run_child", dying)
+    assert read("a.xlsx", xlsx_bytes(TABLE)).issues == ()
+    assert tried[0] < tried[1] < 2**31
+    monkeypatch.setattr(reader, "run_child", lambda *_: True)
+    assert [issue.code for issue in read("a.xlsx", xlsx_bytes(TABLE)).issues] == ["reader_died"]
 
 
 def test_a_reader_killed_for_its_memory_does_not_take_the_server_along() -> None:

@@ -1,0 +1,55 @@
+"""Slips of writing tools that keep a sound workbook from being read, put right in a copy."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+
+_HEAD = 4096
+_SIZE = re.compile(rb"<(?:\w+:)?dimension\b([^>]*?)(?:/>|>\s*</(?:\w+:)?dimension>)")
+_REF = re.compile(rb"\bref=[\"']([^\"']*)[\"']")
+_PROPER = re.compile(rb"[A-Z]{1,3}[1-9]\d*(?::[A-Z]{1,3}[1-9]\d*)?", re.IGNORECASE)
+
+
+def slashed(name: str) -> str:
+    """The name of a part with the separators that the format asks for."""
+    return name.replace("\\", "/")
+
+
+def _odd_sizes(archive: zipfile.ZipFile) -> set[str]:
+    """Parts whose dimension is no range: `A0:J10`. Nothing relies on it, but the reader gives up on it."""
+    odd = set()
+    for name in archive.namelist():
+        if not name.lower().endswith(".xml") or "worksheet" not in name.lower():
+            continue
+        with archive.open(name) as part:
+            found = _SIZE.search(part.read(_HEAD))
+        ref = found and _REF.search(found.group(1))
+        if ref and not _PROPER.fullmatch(ref.group(1)):
+            odd.add(name)
+    return odd
+
+
+def mended(content: bytes) -> bytes:
+    """`content`, or a copy whose parts are named with slashes and whose dimensions are ranges.
+
+    content: a workbook that passed all checks.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        odd = _odd_sizes(archive)
+        if not odd and not any("\\" in name for name in archive.namelist()):
+            return content
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+            for name in archive.namelist():
+                if name in odd:
+                    copy.writestr(slashed(name), _SIZE.sub(b"", archive.read(name), count=1))
+                else:
+                    with (
+                        archive.open(name) as source,
+                        copy.open(slashed(name), "w", force_zip64=True) as target,
+                    ):
+                        shutil.copyfileobj(source, target)
+    return buffer.getvalue()
