@@ -96,7 +96,7 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
         if field.kind == "month" and field.name != "end_month":
             rows = frame.filter(pl.col(field.name) > latest)
             issues += row_issues(batch, rows, "future_month", field.name)
-        elif field.kind == "date":
+        elif field.kind == "date" and not field.is_ahead:
             rows = frame.filter(pl.col(field.name) > today)
             issues += row_issues(batch, rows, "future_date", field.name)
         elif field.kind == "year":
