@@ -49,7 +49,10 @@ class Known(Protocol):
         ...
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
-        """Current rows of `extract` that bear one of these document numbers; see `DOCUMENTS`."""
+        """Current rows of `extract` whose document number is alike one of these; see `DOCUMENTS`.
+
+        `documents` and the answer are numbers as they are compared (`data.cleaning.documents.keys`).
+        """
         ...
 
     def sales_days(self) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from data.cleaning.documents import keys, likenesses
 from data.ingestion import Ingestion, Upload, ingest
 from data.known import ORGANISATION, Empty, Known
 
@@ -127,10 +128,11 @@ class Loaded(Empty):
         """Loaded rows with these numbers."""
         if extract not in self.frames:
             return super().documents(extract, documents)
+        numbers = keys(self.frames[extract]["document"])
         return (
             self.frames[extract]
-            .select("document", pl.col("date").dt.truncate("1mo").alias("month"), "region")
-            .filter(pl.col("document").is_in(documents.implode()))
+            .select(numbers, pl.col("date").dt.truncate("1mo").alias("month"), "region")
+            .filter(likenesses(numbers).is_in(likenesses(documents).implode()))
         )
 
     def sales_days(self) -> pl.DataFrame:
