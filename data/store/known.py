@@ -11,7 +11,7 @@ from data.fields import BY_NAME, EXTRACTS, PROVENANCE, Extract
 from data.known import DAYS, DOCUMENTS, OFFICE_MONTHS
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
-from data.store.rows import current_rows
+from data.store.rows import current_rows, rows_in
 from data.store.schema import quoted
 from data.store.totals import LEDGERS
 
@@ -52,6 +52,11 @@ class KnownStore:
         odd = odd.filter(likenesses(odd["document"]).is_in(asked.implode()))
         return pl.concat([found, odd]).unique(maintain_order=True)
 
+    def current(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """Current rows in these scopes (region, period), with the load that each came in with."""
+        with self._connection.cursor() as cursor:
+            return rows_in(cursor, BY_NAME[extract], scopes)
+
     def sales_days(self) -> pl.DataFrame:
         """Sales per office and day, in fen (`data.known.DAYS`)."""
         with self._connection.cursor() as cursor:
@@ -76,7 +81,7 @@ _SALES_DAYS = f"""
 # A load without rows cannot be, so "superseded nowhere" implies "current somewhere".
 _LIVE_LOAD = """
     SELECT max(load_id) FROM load_files
-    WHERE sha256 = $sha256 AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
+    WHERE sha256 = $sha256 AND left_out IS NULL AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
         USING (load_id, extract, period, region))"""
 
 
