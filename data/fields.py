@@ -480,7 +480,13 @@ EXTRACTS: tuple[Extract, ...] = (
             ),
             LINE,
             Field(
-                "approver", "审批人", "Approver", "name", ("批准人", "审批人员"), is_optional=True, is_nullable=True
+                "approver",
+                "审批人",
+                "Approver",
+                "name",
+                ("批准人", "审批人员"),
+                is_optional=True,
+                is_nullable=True,
             ),
         ),
         key=DOCUMENT_KEY,

@@ -93,7 +93,8 @@ class Empty:
         """No rows."""
         del scopes
         return pl.DataFrame(
-            schema={field.name: DTYPES[field.kind] for field in BY_NAME[extract].fields} | {"load_id": pl.String}
+            schema={field.name: DTYPES[field.kind] for field in BY_NAME[extract].fields}
+            | {"load_id": pl.String}
         )
 
     def sales_days(self) -> pl.DataFrame:

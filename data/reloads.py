@@ -76,7 +76,9 @@ def _are_equal(name: str, rows: pl.DataFrame, current: pl.DataFrame) -> bool:
     if name not in _DECIDED_BY_ORDER:
         return True
     by, deciding = _DECIDED_BY_ORDER[name]
-    first, second = (frame.group_by(by, maintain_order=True).agg(deciding).sort(by) for frame in (rows, current))
+    first, second = (
+        frame.group_by(by, maintain_order=True).agg(deciding).sort(by) for frame in (rows, current)
+    )
     return first.equals(second)
 
 

@@ -36,9 +36,9 @@ def documents(cells: pl.Series) -> pl.Series:
         .str.replace(r"^['`‘’]+", "")
         .str.replace(_LEFT_BEHIND, "")
     )
-    # Few are odd as a rule, and the others cost nothing.
+    # Few are odd as a rule, and the others cost nothing. `scatter` alters the series it is called on.
     kept = cells.filter(odd).to_frame("cell").select(pl.when(form != "").then(form))["cell"]
-    return cells.scatter(odd.arg_true(), kept)
+    return cells.clone().scatter(odd.arg_true(), kept)
 
 
 def keys(cells: pl.Series) -> pl.Series:

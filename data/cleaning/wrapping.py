@@ -19,6 +19,7 @@ def unwrapped(cells: pl.Series) -> pl.Series:
     if not wrapped.any():
         return cells
     bare = pl.col("cell").str.replace(_WRAPPING, "${1}${2}").str.strip_chars(STRIP)
-    return cells.scatter(
-        wrapped.arg_true(), cells.filter(wrapped).to_frame("cell").select(pl.when(bare != "").then(bare))["cell"]
+    return cells.clone().scatter(
+        wrapped.arg_true(),
+        cells.filter(wrapped).to_frame("cell").select(pl.when(bare != "").then(bare))["cell"],
     )

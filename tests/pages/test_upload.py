@@ -107,7 +107,9 @@ BAD: list[Any] = [
     ),
     pytest.param(lambda: sales(office="火星"), "火星", id="an unknown office"),
     pytest.param(
-        lambda: workbook("sales", SALE, (*SALE[:4], "客户乙", *SALE[5:])), "N1", id="a document of two customers"
+        lambda: workbook("sales", SALE, (*SALE[:4], "客户乙", *SALE[5:])),
+        "N1",
+        id="a document of two customers",
     ),
     pytest.param(lambda: sales(amount="约一百"), "约一百", id="text where a number belongs"),
     pytest.param(lambda: sales(date="2026-13-03"), "2026-13-03", id="an impossible month"),

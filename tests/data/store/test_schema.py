@@ -20,13 +20,11 @@ _VERSION_4 = {
     "approver? approved_on:DATE?",
     "sales": "date:DATE document region office customer customer_type product? quantity:QUANTITY? "
     "amount:MONEY gross_profit:MONEY? line? salesperson?",
-    "collections": "date:DATE document region office customer customer_type amount:MONEY line? "
-    "salesperson?",
+    "collections": "date:DATE document region office customer customer_type amount:MONEY line? salesperson?",
     "receivables": "month:DATE region office customer customer_type balance:MONEY overdue:MONEY "
     "due_date:DATE? salesperson?",
     "inventory": "month:DATE region office category amount:MONEY",
-    "expenses": "date:DATE document region office category claimant amount:MONEY status "
-    "line? approver?",
+    "expenses": "date:DATE document region office category claimant amount:MONEY status line? approver?",
     "conduct": "date:DATE region office? behaviour sanction note?",
     "indicators": "month:DATE region indicator target:QUANTITY actual:QUANTITY",
     "summary": "month:DATE region office sales:MONEY collections:MONEY retail_receivables:MONEY "
