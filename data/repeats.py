@@ -8,6 +8,7 @@ file whole, and has one date, customer and place; only if all its lines are numb
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -117,7 +118,7 @@ def _contradictions(batch: Batch, lines: pl.DataFrame) -> list[Issue]:
         other = rows.filter(pl.col(name).ne_missing(pl.col(f"__{name}")))
         before = other.with_columns(__before=pl.col(f"__{name}").cast(pl.String))
         sure, asked = before.filter(~pl.col("__is_numbered")), before.filter("__is_numbered")
-        about = {"first": _FIRST, "before": "__before", "document": "document"}
+        about: dict[str, Any] = {"first": _FIRST, "before": "__before", "document": "document"}
         issues += row_issues(batch, sure, "document_differs", name, **about)
         issues += row_issues(batch, asked, "numbered_document_differs", name, "warning", **about)
     return issues
@@ -136,7 +137,7 @@ def _contradictory(lines: pl.DataFrame, head: Sequence[str]) -> pl.Series:
 
 
 def _line_issues(batch: Batch, lines: pl.DataFrame) -> list[Issue]:
-    """Numbers of lines that occur again, and lines without a number that are like another of their document."""
+    """Numbers of lines that occur again, and lines without one that are like another of their document."""
     content = [name for name in _CONTENT if name in lines.columns]
     issues, plain = [], lines
     if lines["line"].null_count() < lines.height:
@@ -152,7 +153,7 @@ def _line_issues(batch: Batch, lines: pl.DataFrame) -> list[Issue]:
 
 
 def document_issues(batch: Batch, known: Known) -> list[Issue]:
-    """Documents that are loaded already (errors) or may be, outside the region-months this upload replaces."""
+    """Documents loaded already (errors), or perhaps, outside the region-months this upload replaces."""
     month = month_column(batch.extract)
     if batch.extract.key != DOCUMENT_KEY or month is None:
         return []

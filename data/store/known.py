@@ -63,7 +63,7 @@ class KnownStore:
             return result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS))
 
     def live_load_of(self, sha256: str) -> str | None:
-        """The latest load that brought in these bytes, if all of what it loaded is still current."""
+        """The latest load that brought in all of these bytes, if all of what it loaded is still current."""
         with self._connection.cursor() as cursor:
             found = cursor.execute(_LIVE_LOAD, {"sha256": sha256}).fetchone()
         return found[0] if found else None
@@ -81,7 +81,8 @@ _SALES_DAYS = f"""
 # A load without rows cannot be, so "superseded nowhere" implies "current somewhere".
 _LIVE_LOAD = """
     SELECT max(load_id) FROM load_files
-    WHERE sha256 = $sha256 AND left_out IS NULL AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
+    WHERE sha256 = $sha256 AND left_out IS NULL
+        AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
         USING (load_id, extract, period, region))"""
 
 

@@ -115,7 +115,7 @@ def create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def create_current_view(cursor: duckdb.DuckDBPyConnection, extract: str) -> None:
-    """Make the view of an extract's current rows anew: it keeps the columns its table had when it was made."""
+    """Make the view of an extract's current rows anew; a view keeps the columns its table had then."""
     view = _current(extract, f"'{extract}'")
     cursor.execute(f"CREATE OR REPLACE VIEW current_{extract} AS {view}")
 
