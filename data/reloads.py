@@ -54,6 +54,8 @@ def _sums_differ(batch: Batch, sums: pl.DataFrame) -> bool:
     is_summed = any(field.kind == "money" for field in batch.extract.fields)
     if month is None or not is_summed or "office" not in batch.frame.columns:
         return False
+    if before.is_empty():
+        return True
     scopes = batch.frame.select("region", month.alias("month")).unique()
     before = before.join(scopes, on=["region", "month"], how="semi")
     measure = before["measure"].head(1)

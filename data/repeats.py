@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from data.batches import Batch, month_column, row_issues
-from data.cleaning.documents import keys, likenesses
+from data.cleaning.documents import keys_of_kept, likenesses
 from data.fields import DOCUMENT_KEY
 from data.issues import Issue
 from data.known import Known
@@ -78,7 +78,7 @@ def _twice(batch: Batch, twice: pl.DataFrame, columns: Sequence[str]) -> list[Is
 
 
 def _document_issues(batch: Batch) -> list[Issue]:
-    lines = batch.frame.with_columns(keys(batch.frame["document"]).alias(_KEY)).drop_nulls(_KEY)
+    lines = batch.frame.with_columns(keys_of_kept(batch.frame["document"]).alias(_KEY)).drop_nulls(_KEY)
     if lines[_KEY].hash().n_unique() == lines.height:
         return []
     spread = _spread(lines)
@@ -157,7 +157,7 @@ def document_issues(batch: Batch, known: Known) -> list[Issue]:
     month = month_column(batch.extract)
     if batch.extract.key != DOCUMENT_KEY or month is None:
         return []
-    numbers = keys(batch.frame["document"])
+    numbers = keys_of_kept(batch.frame["document"])
     loaded = known.documents(batch.extract.name, numbers.drop_nulls())
     if loaded.is_empty():
         return []

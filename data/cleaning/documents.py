@@ -43,7 +43,14 @@ def documents(cells: pl.Series) -> pl.Series:
 
 def keys(cells: pl.Series) -> pl.Series:
     """What numbers are compared by, however they are written; null where nothing is left."""
-    return documents(unwrapped(cells)).str.to_uppercase()
+    return keys_of_kept(documents(unwrapped(cells)))
+
+
+def keys_of_kept(kept: pl.Series) -> pl.Series:
+    """What numbers are compared by that are kept in their form."""
+    # As a rule there is nothing to change, which is cheaper to see than to do.
+    is_other = kept.str.contains(r"[^\x00-Z_\x{4E00}-\x{9FFF}]").any()
+    return kept.str.to_uppercase() if is_other else kept
 
 
 def likenesses(compared: pl.Series) -> pl.Series:
