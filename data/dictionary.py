@@ -37,6 +37,8 @@ def _rule(field: Field) -> str:
     rules.append("may be blank" if field.is_nullable else "required")
     if field.is_non_negative:
         rules.append("not negative")
+    if field.is_ahead:
+        rules.append("may lie ahead")
     if field.choices:
         rules.append("one of " + "、".join(field.choices))
     return ", ".join(rules)

@@ -30,6 +30,7 @@ class Field:
     `en` its English title. `aliases` are further headers that mean the same column.
     `choice_aliases` are further spellings of cells: (as written, as kept).
     `is_optional` columns may be absent; a cell of an `is_nullable` column may be blank.
+    A date of an `is_ahead` column may lie after today.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Field:
     is_optional: bool = False
     is_nullable: bool = False
     is_non_negative: bool = False
+    is_ahead: bool = False
     note_zh: str = ""
     note_en: str = ""
 
@@ -50,7 +52,8 @@ class Field:
 class Extract:
     """One kind of monthly file: its sheet, its columns and what a load of it replaces.
 
-    `key` names the columns whose combination may occur once in a file.
+    `key` names the columns whose combination may occur once in a file; of documents, whose key is
+    `DOCUMENT_KEY`, lines without a number may have the same one if they differ otherwise.
     `scope` is what a load replaces: region and month, region and year, or region.
     `period` is the column the scope's period is read from (None for `org`).
     """
@@ -140,6 +143,28 @@ CUSTOMER_TYPE = Field(
     choices=CUSTOMER_TYPES,
     choice_aliases=(("零售客户", "零售"), ("合同客户", "合同"), ("备案客户", "备案"), ("備案", "备案")),
 )
+LINE = Field(
+    "line",
+    "行号",
+    "Line",
+    "code",
+    ("行项目", "行项目号", "分录号", "分录行号", "明细行号"),
+    is_optional=True,
+    is_nullable=True,
+    note_zh="同一单据有多行时填写",
+    note_en="Where a document has several lines",
+)
+SALESPERSON = Field(
+    "salesperson",
+    "业务员",
+    "Salesperson",
+    "name",
+    ("业务人员", "销售员", "销售人员"),
+    is_optional=True,
+    is_nullable=True,
+)
+#: The key of extracts whose rows are lines of documents.
+DOCUMENT_KEY = (DOCUMENT.name, LINE.name)
 
 EXTRACTS: tuple[Extract, ...] = (
     Extract(
@@ -303,12 +328,14 @@ EXTRACTS: tuple[Extract, ...] = (
                 ("销售金额", "含税金额", "价税合计", "销售收入", "开票金额", "銷售額"),
             ),
             Field("gross_profit", "毛利", "Gross profit", "money", ("毛利额", "销售毛利"), is_nullable=True),
+            LINE,
+            SALESPERSON,
         ),
-        key=("document",),
+        key=DOCUMENT_KEY,
         scope="region_month",
         period="date",
-        note_zh="退货以负数记。",
-        note_en="Returns are negative.",
+        note_zh="退货以负数记。一张单据可有多行；没有行号时，产品或金额不同的即为不同的行。",
+        note_en="Returns are negative. A document may have several lines: without a line number, rows that differ in product or amount.",
     ),
     Extract(
         "collections",
@@ -328,12 +355,14 @@ EXTRACTS: tuple[Extract, ...] = (
                 "money",
                 ("回款金额", "收款金额", "到账金额", "本期回款", "收款额", "实收金额"),
             ),
+            LINE,
+            SALESPERSON,
         ),
-        key=("document",),
+        key=DOCUMENT_KEY,
         scope="region_month",
         period="date",
-        note_zh="退款以负数记。",
-        note_en="Refunds are negative.",
+        note_zh="退款以负数记。一张单据可有多行；没有行号时，金额不同的即为不同的行。",
+        note_en="Refunds are negative. A document may have several lines: without a line number, rows that differ in amount.",
     ),
     Extract(
         "receivables",
@@ -360,12 +389,25 @@ EXTRACTS: tuple[Extract, ...] = (
                 ("逾期", "逾期应收", "超期金额"),
                 is_non_negative=True,
             ),
+            Field(
+                "due_date",
+                "到期日",
+                "Due date",
+                "date",
+                ("到期日期", "应收到期日", "账款到期日"),
+                is_optional=True,
+                is_nullable=True,
+                is_ahead=True,
+                note_zh="同一客户按到期日分行时填写；各行相加",
+                note_en="Where a customer has a row per due date; they add up",
+            ),
+            SALESPERSON,
         ),
-        key=("month", "region", "office", "customer", "customer_type"),
+        key=("month", "region", "office", "customer", "customer_type", "due_date"),
         scope="region_month",
         period="month",
-        note_zh="月末余额；客户贷方余额以负数记，按 0 计入占用（二）。",
-        note_en="Month-end balances; a customer's credit balance is negative and counts as 0 (二).",
+        note_zh="月末余额；客户贷方余额以负数记，按 0 计入占用（二）。同一客户可按到期日分为多行，各行相加。",
+        note_en="Month-end balances; a customer's credit balance is negative and counts as 0 (二). A customer may have a row per due date; they add up.",
     ),
     Extract(
         "inventory",
@@ -436,12 +478,22 @@ EXTRACTS: tuple[Extract, ...] = (
                     ("不通过", "驳回"),
                 ),
             ),
+            LINE,
+            Field(
+                "approver",
+                "审批人",
+                "Approver",
+                "name",
+                ("批准人", "审批人员"),
+                is_optional=True,
+                is_nullable=True,
+            ),
         ),
-        key=("document",),
+        key=DOCUMENT_KEY,
         scope="region_month",
         period="date",
-        note_zh="工资不计；区域经理本人的差旅另列；驳回不计，待审批计入并标示（三）。",
-        note_en="Salaries do not count; the manager's own travel stands apart; rejected claims drop out, pending ones count and are flagged (三).",
+        note_zh="工资不计；区域经理本人的差旅另列；驳回不计，待审批计入并标示（三）。一张单据可有多行；没有行号时，类别、报销人或金额不同的即为不同的行。",
+        note_en="Salaries do not count; the manager's own travel stands apart; rejected claims drop out, pending ones count and are flagged (三). A document may have several lines: without a line number, rows that differ in category, claimant or amount.",
     ),
     Extract(
         "conduct",

@@ -21,6 +21,7 @@ from data.mappings import HeaderMapping, UnmappedSheet
 from data.organisation import Organisation, combined
 from data.plausibility import plausibility_issues
 from data.reading import RawSheet, read
+from data.reloads import without_reloads
 from data.validation import scope_issues, validated
 
 __all__ = [
@@ -47,11 +48,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """A received file: its display name, SHA-256 (hex) and size in bytes."""
+    """A received file: its display name, SHA-256 (hex) and size in bytes.
+
+    left_out: extracts of which it has rows that equal what is loaded and are not loaded again.
+    """
 
     name: str
     sha256: str
     size: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ class SheetSummary:
 class Ingestion:
     """What an upload holds. `frames` may be loaded only while there are no errors.
 
-    frames: extract → rows in file order, typed as `data.extracts.schema_of`.
+    frames: extract → rows in file order, typed as `data.extracts.schema_of`; of extracts that equal
+    what is loaded already there is none.
     unmapped: visible sheets that a `HeaderMapping` would make loadable.
     """
 
@@ -273,9 +279,15 @@ def ingest(
         report(0.6 + 0.3 * (number + 1) / len(batches), "Checking rows")
     if scope is not None:
         issues += scope_issues(batches.values(), scope)
+    to_load = batches
     if batches and not any(issue.severity == "error" for issue in issues):
         report(0.9, "Checking plausibility")
-        issues += plausibility_issues(batches, organisation, known, scope)
+        left = without_reloads(batches, issues, known)
+        to_load, issues = left.batches, left.issues
+        files = [replace(file, left_out=left.left_out.get(file.name, ())) for file in files]
+        if to_load:
+            # What is loaded already is still there to be held against.
+            issues += plausibility_issues(batches, organisation, known, scope)
     report(1.0, "Checked")
     summaries = tuple(
         SheetSummary(
@@ -286,6 +298,6 @@ def ingest(
         )
         for t in tables
     )
-    frames = {extract: batch.frame for extract, batch in batches.items()}
+    frames = {extract: batch.frame for extract, batch in to_load.items()}
     assert set(frames) <= set(BY_NAME)
     return Ingestion(frames, tuple(ordered(issues)), tuple(files), summaries, tuple(unmapped))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import polars as pl
 
+from data.cleaning.columns import DTYPES
 from data.fields import BY_NAME
 
 ORGANISATION: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -49,7 +50,18 @@ class Known(Protocol):
         ...
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
-        """Current rows of `extract` that bear one of these document numbers; see `DOCUMENTS`."""
+        """Current rows of `extract` whose document number is alike one of these; see `DOCUMENTS`.
+
+        `documents` and the answer are numbers as they are compared (`data.cleaning.documents.keys`).
+        """
+        ...
+
+    def current(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """Current rows of `extract` in these scopes, in the order of loading, then of the files.
+
+        scopes: `region` and `period` (a month, the January of a year, or null where the extract
+        has no period). Columns: those of the extract, typed as cleaned frames are, and `load_id`.
+        """
         ...
 
     def sales_days(self) -> pl.DataFrame:
@@ -76,6 +88,14 @@ class Empty:
         """No rows."""
         del extract, documents
         return pl.DataFrame(schema=DOCUMENTS)
+
+    def current(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """No rows."""
+        del scopes
+        return pl.DataFrame(
+            schema={field.name: DTYPES[field.kind] for field in BY_NAME[extract].fields}
+            | {"load_id": pl.String}
+        )
 
     def sales_days(self) -> pl.DataFrame:
         """No rows."""

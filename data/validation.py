@@ -15,6 +15,7 @@ from data.issues import Issue, Severity
 from data.known import Known
 from data.organisation import Organisation
 from data.parallel import results
+from data.repeats import document_issues, key_issues
 
 #: Plans reach ahead; figures of what happened do not.
 _AHEAD = {"org": 36, "annual_plan": 36, "monthly_plan": 24, "declarations": 24}
@@ -97,7 +98,7 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
         if field.kind == "month" and field.name != "end_month":
             rows = frame.filter(pl.col(field.name) > latest)
             issues += row_issues(batch, rows, "future_month", field.name)
-        elif field.kind == "date":
+        elif field.kind == "date" and not field.is_ahead:
             rows = frame.filter(pl.col(field.name) > today)
             issues += row_issues(batch, rows, "future_date", field.name)
         elif field.kind == "year":
@@ -132,58 +133,6 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
     late = dated.filter(pl.col("__month") > pl.col("__end"))
     issues += row_issues(batch, late, "office_closed", period, "warning", office="office", until="__end_text")
     return issues
-
-
-def key_issues(batch: Batch) -> list[Issue]:
-    """Rows whose key occurred before in this upload."""
-    extract = batch.extract
-    if not extract.key:
-        return []
-    frame, keys = batch.frame, list(extract.key)
-    if frame.n_unique(keys) == frame.height:
-        return []
-    twice = frame.filter(frame.select(keys).is_duplicated()).drop_nulls(keys)
-    if twice.is_empty():
-        return []
-    values = [f.name for f in extract.fields]
-    first = pl.col("source_row").first().over(keys)
-    marked = twice.with_columns(
-        __first=first,
-        __first_sheet=pl.col("source_sheet").first().over(keys),
-        __place=pl.int_range(pl.len()).over(keys),
-        __same=pl.struct(values).n_unique().over(keys) == 1,
-    ).filter(pl.col("__place") > 0)
-    what = "duplicate_document" if keys == ["document"] else "duplicate_key"
-    same, other = marked.filter("__same"), marked.filter(~pl.col("__same"))
-    return [
-        *row_issues(
-            batch, other, what, keys[-1], first="__first", keys="、".join(extract.field(k).zh for k in keys)
-        ),
-        *row_issues(batch, same, "duplicate_row", keys[-1], first="__first"),
-    ]
-
-
-def document_issues(batch: Batch, known: Known) -> list[Issue]:
-    """Document numbers that are loaded already, outside the region-months this upload replaces."""
-    if batch.extract.key != ("document",):
-        return []
-    month = month_column(batch.extract)
-    if month is None:
-        return []
-    loaded = known.documents(batch.extract.name, batch.frame["document"].drop_nulls())
-    if loaded.is_empty():
-        return []
-    scopes = batch.frame.select("region", __month=month).unique()
-    kept = loaded.join(
-        scopes, left_on=["region", "month"], right_on=["region", "__month"], how="anti", nulls_equal=True
-    )
-    if kept.is_empty():
-        return []
-    where = kept.select(
-        "document", __loaded=pl.col("month").dt.strftime("%Y-%m") + pl.lit(" ") + pl.col("region")
-    ).unique("document")
-    rows = batch.frame.join(where, on="document", how="inner", maintain_order="left")
-    return row_issues(batch, rows, "document_already_loaded", "document", loaded="__loaded")
 
 
 def model_issues(batch: Batch) -> list[Issue]:

@@ -45,9 +45,10 @@ def _show_verdict(checked: Checked) -> None:
     """One sentence: may these files be loaded, and if not, what next."""
     ingestion = checked.ingestion
     codes = {issue.code for issue in ingestion.errors}
-    if codes and codes <= {"already_loaded", "same_file_twice"} and "already_loaded" in codes:
+    loaded = {"already_loaded", "rows_already_loaded"}
+    if codes & loaded and codes <= {*loaded, "same_file_twice"}:
         st.info(
-            _("These very files are loaded already. Nothing is changed and nothing is to do."),
+            _("What these files hold is loaded already. Nothing is changed and nothing is to do."),
             icon=":material/done_all:",
         )
     elif checked.has_errors:

@@ -81,7 +81,10 @@ def load_request(checked: Checked, *, actor: str, reason: str | None) -> LoadReq
     ingestion = checked.ingestion
     return LoadRequest(
         frames=ingestion.frames,
-        files=[LoadFile(file.name, file.sha256, file.size) for file in ingestion.files],
+        files=[
+            LoadFile(file.name, file.sha256, file.size, ",".join(file.left_out) or None)
+            for file in ingestion.files
+        ],
         actor=actor,
         accepted_reason=reason,
         issues=[asdict(issue) for issue in ingestion.warnings],

@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 
 from data.cleaning.dates import date_of, month_of, year_of
+from data.cleaning.documents import documents
 from data.cleaning.numbers import MONEY_DIGITS, QUANTITY_DIGITS, amounts
 from data.cleaning.texts import CONTROL, tidy, typed_form
+from data.cleaning.wrapping import unwrapped
 from data.fields import Field
 
 DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -70,7 +72,7 @@ def _choice(field: Field) -> Callable[[str], tuple[str | None, str | None]]:
 
 
 def _texts(cells: pl.Series, *, is_code: bool) -> tuple[pl.Series, pl.Series]:
-    frame = pl.DataFrame({"cell": cells}).with_columns(
+    frame = pl.DataFrame({"cell": documents(cells) if is_code else cells}).with_columns(
         code=pl.when(pl.col("cell").str.contains(CONTROL)).then(pl.lit("control_characters"))
     )
     if is_code:
@@ -91,6 +93,17 @@ def typed(cells: pl.Series, field: Field, exponent: int | None) -> tuple[pl.Seri
             return amounts(cells, MONEY_DIGITS, exponent)
         case "quantity":
             return amounts(cells, QUANTITY_DIGITS, None)
+    values, codes = _worded(unwrapped(cells), field)
+    if not field.is_nullable and values.null_count() > cells.null_count():
+        # Wrapping around nothing is a blank cell.
+        hollow = values.is_null() & codes.is_null() & cells.is_not_null()
+        codes = pl.select(pl.when(hollow).then(pl.lit("blank_cell")).otherwise(codes)).to_series()
+    return values, codes
+
+
+def _worded(cells: pl.Series, field: Field) -> tuple[pl.Series, pl.Series]:
+    """`typed` of the kinds that are no amounts."""
+    match field.kind:
         case "month":
             return _by_value(cells, pl.Date, month_of)
         case "date":

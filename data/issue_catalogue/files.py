@@ -183,6 +183,14 @@ FILES: dict[str, tuple[str, str]] = {
         "Exactly this file is already loaded as load {load}.",
         "Nothing to do. To correct it, upload the corrected file.",
     ),
+    "rows_already_loaded": (
+        "All rows of this file are loaded already ({extracts}; load {load}).",
+        "Nothing to do. To correct them, upload a file with the corrected rows.",
+    ),
+    "rows_left_out": (
+        "These rows are loaded already and were left out: {extracts} (load {load}).",
+        "Nothing to do: only what differs is loaded.",
+    ),
     "no_known_sheet": (
         "No sheet of this file is recognised.",
         "Use the sheet names and headers of the template.",

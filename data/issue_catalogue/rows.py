@@ -49,12 +49,32 @@ ROWS: dict[str, tuple[str, str]] = {
         "Delete one of the two.",
     ),
     "duplicate_document": (
-        "Document number “{value}” occurred before, in row {first}.",
-        "Correct the number, or delete the row.",
+        "Document “{value}” stands in {other} already, in row {first}.",
+        "A document stands in one file or sheet whole: delete one of the two, or correct the number.",
+    ),
+    "duplicate_line": (
+        "Line {value} of document “{document}” occurred before, in row {first}.",
+        "Correct the number of the line, or delete the row.",
+    ),
+    "repeated_line": (
+        "Document “{value}” has a line with the same {columns} already, in row {first}.",
+        "If both are lines of it, accept with a reason: both count. Else delete one of the two.",
+    ),
+    "document_differs": (
+        "Document “{document}”: {field} is “{value}” here and “{before}” in row {first}.",
+        "Correct {field} or the document number; if one document has both, number its lines in a column 行号.",
+    ),
+    "numbered_document_differs": (
+        "Document “{document}”: {field} is “{value}” here and “{before}” in row {first}.",
+        "Correct {field} or the document number; if one document has both, accept with a reason.",
     ),
     "document_already_loaded": (
         "Document number “{value}” is already loaded ({loaded}).",
         "Correct the number, or upload that month again as a whole.",
+    ),
+    "document_alike": (
+        "Document “{value}” may be “{known}”, which is already loaded ({loaded}).",
+        "If it is the same, upload that month again as a whole; if not, accept with a reason.",
     ),
     "ends_before_start": (
         "The closing month lies before the effective month.",

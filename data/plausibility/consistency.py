@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -61,6 +62,15 @@ def _is_own_travel(batch: Batch, organisation: Organisation) -> pl.Expr:
     return (pl.col("category") == TRAVEL) & pl.any_horizontal(tests)
 
 
+def _with_owed(receivables: Batch | None) -> Batch | None:
+    """With what each row counts for: a customer's rows add up, and count unless the sum is a credit."""
+    if receivables is None:
+        return None
+    customer = [*PLACE, "customer", "customer_type"]
+    owed = pl.when(pl.col("balance").sum().over(customer) > 0).then("balance").otherwise(0)
+    return replace(receivables, frame=receivables.frame.with_columns(__owed=owed))
+
+
 def _ledgers(
     batches: Mapping[str, Batch], organisation: Organisation, history: History
 ) -> list[tuple[str, pl.DataFrame, pl.DataFrame | None]]:
@@ -75,7 +85,7 @@ def _ledgers(
         # Whether a credit balance was netted in the summary is not written anywhere: both pass.
         (
             "retail_receivables",
-            _sums(receivables, pl.col("balance").clip(0), is_retail),
+            _sums(_with_owed(receivables), pl.col("__owed"), is_retail),
             _sums(receivables, pl.col("balance"), is_retail),
         ),
         ("contract_overdue", _sums(receivables, pl.col("overdue"), ~is_retail), None),

@@ -200,11 +200,13 @@ def _numbered(prefix: str, rows: Iterable[tuple[Any, ...]]) -> Rows:
 
 
 def _frame(name: str, rows: Sequence[tuple[Any, ...]], file: str = SOURCE_FILE) -> pl.DataFrame:
-    """The rows as a cleaned frame with their place in the workbook."""
+    """The rows as a cleaned frame with their place in the workbook; columns beyond theirs are blank."""
     extract = BY_NAME[name]
     schema = {field.name: _TYPES.get(field.kind, pl.String) for field in extract.fields}
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    given = dict(list(schema.items())[: len(rows[0])])
+    frame = pl.DataFrame(rows, schema=given, orient="row")
     return frame.with_columns(
+        *(pl.lit(None, schema[column]).alias(column) for column in schema if column not in given),
         pl.lit(file).alias("source_file"),
         pl.lit(extract.sheet).alias("source_sheet"),
         pl.int_range(FIRST_ROW, FIRST_ROW + pl.len(), dtype=pl.Int32).alias("source_row"),

@@ -73,8 +73,11 @@ _DEBTORS = f"""
     SELECT region, office, customer, customer_type, {sql_integer("balance")} AS balance,
         {sql_integer("overdue")} AS overdue, {sql_integer(_COUNTED)} AS counted,
         count(*) OVER () AS debtors, {sql_integer(f"sum({_COUNTED}) OVER ()")} AS total
-    FROM current_receivables
-    WHERE period = $month AND ($region IS NULL OR region = $region) AND {_COUNTED} > 0
+    FROM (
+        SELECT region, office, customer, customer_type, sum(balance) AS balance, sum(overdue) AS overdue
+        FROM current_receivables
+        WHERE period = $month AND ($region IS NULL OR region = $region) GROUP BY ALL)
+    WHERE {_COUNTED} > 0
     ORDER BY {_COUNTED} DESC, region, office, customer, customer_type LIMIT $most"""
 
 

@@ -1,7 +1,7 @@
 """What customers owe at a month's end, and what they paid in the months before.
 
 Payments come from the stored totals (`totals.py`). The balances of a month's end are rows
-of 应收明细, which has one for each customer.
+of 应收余额, one or several (by due date) for each customer, which add up.
 """
 
 # ruff: noqa: S608 - names in SQL come from this package; values are parameters

@@ -83,7 +83,7 @@ class Load:
 def load_history(connection: Connection) -> tuple[Load, ...]:
     """All loads, newest first."""
     with connection.snapshot() as cursor:
-        files = _grouped(cursor, "SELECT load_id, name, sha256, size FROM load_files")
+        files = _grouped(cursor, "SELECT load_id, name, sha256, size, left_out FROM load_files")
         scopes = _grouped(cursor, _SCOPES)
         issues = _grouped(cursor, "SELECT load_id, issue FROM load_issues ORDER BY load_id, position")
         rollbacks = _grouped(

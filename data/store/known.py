@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.cleaning.documents import HYPHEN, PLAIN, keys, likenesses
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE, Extract
 from data.known import DAYS, DOCUMENTS, OFFICE_MONTHS
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
-from data.store.rows import current_rows
+from data.store.rows import current_rows, rows_in
 from data.store.schema import quoted
 from data.store.totals import LEDGERS
 
@@ -34,19 +35,27 @@ class KnownStore:
             return result(cursor, _OFFICE_MONTHS).cast(pl.Schema(OFFICE_MONTHS))
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
-        """Month and region of the current rows with one of these numbers (`data.known.DOCUMENTS`).
+        """Month and region of the current rows with a number alike one of these (`data.known.DOCUMENTS`).
 
         An extract without document numbers gives no rows.
         """
         if all(field.name != "document" for field in BY_NAME[extract].fields):
             return pl.DataFrame(schema=DOCUMENTS)
+        asked = likenesses(documents.cast(pl.String))
         with self._connection.cursor() as cursor:
-            cursor.register("asked", pl.DataFrame({"document": documents.cast(pl.String)}))
-            return result(
-                cursor,
-                f"SELECT document, period AS month, region FROM current_{extract} "
-                "SEMI JOIN asked USING (document) ORDER BY load_id, position",
-            )
+            cursor.register("asked", pl.DataFrame({"document": asked}))
+            columns = f"period AS month, region FROM current_{extract}"
+            found = result(cursor, f"SELECT upper(document) AS document, {columns} WHERE {_IS_ASKED}")
+            # Numbers that were loaded before there was one form of them, and the few that look like it.
+            odd = result(cursor, f"SELECT document, {columns} WHERE NOT {_IS_PLAIN}")
+        odd = odd.with_columns(keys(odd["document"]).alias("document"))
+        odd = odd.filter(likenesses(odd["document"]).is_in(asked.implode()))
+        return pl.concat([found, odd]).unique(maintain_order=True)
+
+    def current(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """Current rows in these scopes (region, period), with the load that each came in with."""
+        with self._connection.cursor() as cursor:
+            return rows_in(cursor, BY_NAME[extract], scopes)
 
     def sales_days(self) -> pl.DataFrame:
         """Sales per office and day, in fen (`data.known.DAYS`)."""
@@ -54,11 +63,16 @@ class KnownStore:
             return result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS))
 
     def live_load_of(self, sha256: str) -> str | None:
-        """The latest load that brought in these bytes, if all of what it loaded is still current."""
+        """The latest load that brought in all of these bytes, if all of what it loaded is still current."""
         with self._connection.cursor() as cursor:
             found = cursor.execute(_LIVE_LOAD, {"sha256": sha256}).fetchone()
         return found[0] if found else None
 
+
+_IS_PLAIN = f"regexp_matches(document, '{PLAIN}')"
+_IS_ASKED = f"""
+    CASE WHEN contains(document, '-') THEN regexp_replace(upper(document), '{HYPHEN}', '\\1\\2')
+    ELSE upper(document) END IN (SELECT document FROM asked)"""
 
 _SALES_DAYS = f"""
     SELECT region, office, date, {sql_integer("sum(amount)")} AS amount
@@ -67,7 +81,8 @@ _SALES_DAYS = f"""
 # A load without rows cannot be, so "superseded nowhere" implies "current somewhere".
 _LIVE_LOAD = """
     SELECT max(load_id) FROM load_files
-    WHERE sha256 = $sha256 AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
+    WHERE sha256 = $sha256 AND left_out IS NULL
+        AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
         USING (load_id, extract, period, region))"""
 
 

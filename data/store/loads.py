@@ -42,11 +42,15 @@ _CHUNK_ROWS = 122_880
 
 @dataclass(frozen=True, slots=True)
 class LoadFile:
-    """An uploaded file: its name, the SHA-256 of its bytes (hex) and their number."""
+    """An uploaded file: its name, the SHA-256 of its bytes (hex) and their number.
+
+    left_out: names of extracts, split by commas, whose rows in it were loaded before; None if none.
+    """
 
     name: str
     sha256: str
     size: int
+    left_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,7 @@ def _write_history(
             "name": [file.name for file in request.files],
             "sha256": [file.sha256 for file in request.files],
             "size": [file.size for file in request.files],
+            "left_out": pl.Series([file.left_out for file in request.files], dtype=pl.String),
         }
         _append(cursor, "load_files", pl.DataFrame(files))
     if request.issues:

@@ -11,7 +11,14 @@ from data.store.audit.digests import stored_digests
 from data.store.audit.log import TABLES, append, open_log
 from data.store.connection import Connection
 from data.store.errors import StoreTooNew, StoreUnreadable
-from data.store.schema import HISTORY, TOTALS, create_everything, create_totals, row_columns
+from data.store.schema import (
+    HISTORY,
+    TOTALS,
+    create_current_view,
+    create_everything,
+    create_totals,
+    row_columns,
+)
 from data.store.totals import write_earlier_payments
 
 _PAYMENTS = "payment_totals"
@@ -31,6 +38,25 @@ def _sum_payments(cursor: duckdb.DuckDBPyConnection) -> None:
         append(cursor, "upgrade", _PAYMENTS, "", {"loads": digests})
 
 
+#: Table → columns that came with version 4: lines of documents and people, and what a load left out.
+_LINES = {
+    "sales": {"line": "VARCHAR", "salesperson": "VARCHAR"},
+    "collections": {"line": "VARCHAR", "salesperson": "VARCHAR"},
+    "receivables": {"due_date": "DATE", "salesperson": "VARCHAR"},
+    "expenses": {"line": "VARCHAR", "approver": "VARCHAR"},
+    "load_files": {"left_out": "VARCHAR"},
+}
+
+
+def _add_lines(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Columns without values change no digest, so the log needs no entry."""
+    for table, columns in _LINES.items():
+        for column, kind in columns.items():
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {kind}")
+        if table not in HISTORY:
+            create_current_view(cursor, table)
+
+
 #: Migration i takes a store from version i to version i + 1. Append only. The first one makes
 #: the tables as `data/fields.py` has them today, so one that adds a field's column says
 #: `ADD COLUMN IF NOT EXISTS`, nullable. They run on the rows of a restored older backup too.
@@ -38,6 +64,7 @@ MIGRATIONS: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = (
     create_everything,
     _open_log,
     _sum_payments,
+    _add_lines,
 )
 
 

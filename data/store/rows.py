@@ -12,7 +12,7 @@ import polars as pl
 from data.fields import BY_NAME, PROVENANCE, Extract
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
-from data.store.schema import quoted
+from data.store.schema import NO_PERIOD, quoted
 
 
 def current_rows(connection: Connection, extract: str, month: date | None = None) -> pl.DataFrame:
@@ -52,13 +52,7 @@ def rows_of(
     with_load: bool = False,
 ) -> pl.DataFrame:
     """`current_rows` through a cursor at hand."""
-    columns = [
-        f"{sql_integer(quoted(field.name), field.kind)} AS {quoted(field.name)}"
-        if field.kind in {"money", "quantity"}
-        else quoted(field.name)
-        for field in extract.fields
-    ]
-    columns += [*PROVENANCE, *(["load_id"] if with_load else [])]
+    columns = [*_columns(extract), *PROVENANCE, *(["load_id"] if with_load else [])]
     wanted = {"period": _period(extract, month), "region": region, "office": office}
     parameters = {name: value for name, value in wanted.items() if value is not None}
     conditions = " AND ".join(f"{name} = ${name}" for name in parameters) or "true"
@@ -66,6 +60,26 @@ def rows_of(
         SELECT {", ".join(columns)} FROM current_{extract.name}
         WHERE {conditions} ORDER BY load_id, position"""
     return result(cursor, query, parameters)
+
+
+def rows_in(cursor: duckdb.DuckDBPyConnection, extract: Extract, scopes: pl.DataFrame) -> pl.DataFrame:
+    """Current rows of some scopes (`region`, `period`; null for none), without provenance, plus `load_id`."""
+    wanted = scopes.select("region", pl.col("period").fill_null(NO_PERIOD))
+    cursor.register("wanted_scopes", wanted)
+    query = f"""
+        SELECT {", ".join(_columns(extract))}, load_id
+        FROM current_{extract.name} SEMI JOIN wanted_scopes USING (region, period)
+        ORDER BY load_id, position"""
+    return result(cursor, query)
+
+
+def _columns(extract: Extract) -> list[str]:
+    return [
+        f"{sql_integer(quoted(field.name), field.kind)} AS {quoted(field.name)}"
+        if field.kind in {"money", "quantity"}
+        else quoted(field.name)
+        for field in extract.fields
+    ]
 
 
 def _period(extract: Extract, month: date | None) -> date | None:

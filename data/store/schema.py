@@ -39,7 +39,8 @@ HISTORY = {
         load_id VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL,
         accepted_reason VARCHAR, row_count BIGINT NOT NULL""",
     "load_files": """
-        load_id VARCHAR NOT NULL, name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL""",
+        load_id VARCHAR NOT NULL, name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL,
+        left_out VARCHAR""",
     "load_scopes": """
         load_id VARCHAR NOT NULL, extract VARCHAR NOT NULL, period DATE NOT NULL,
         region VARCHAR NOT NULL, row_count BIGINT NOT NULL""",
@@ -110,8 +111,13 @@ def create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
     for extract in EXTRACTS:
         columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in row_columns(extract).items())
         cursor.execute(f"CREATE TABLE {quoted(extract.name)} ({columns})")
-        view = _current(extract.name, f"'{extract.name}'")
-        cursor.execute(f"CREATE VIEW current_{extract.name} AS {view}")
+        create_current_view(cursor, extract.name)
+
+
+def create_current_view(cursor: duckdb.DuckDBPyConnection, extract: str) -> None:
+    """Make the view of an extract's current rows anew; a view keeps the columns its table had then."""
+    view = _current(extract, f"'{extract}'")
+    cursor.execute(f"CREATE OR REPLACE VIEW current_{extract} AS {view}")
 
 
 def create_totals(cursor: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -72,11 +72,15 @@ def _payment_totals(load: str, paid: str, source: str) -> str:
         FROM {source} GROUP BY ALL"""
 
 
-# Credit balances count as 0 row by row (二), which no sum could make good later.
+# A customer's rows add up; credit balances count as 0 customer by customer (二), which no sum could make
+# good later.
 _RECEIVABLE_TOTALS = f"""
     SELECT $load, 'receivables', period, region, office, customer_type,
         {sql_decimal("sum(greatest(balance, 0))", "money")}, {sql_decimal("sum(overdue)", "money")}
-    FROM incoming_receivables GROUP BY period, region, office, customer_type"""
+    FROM (
+        SELECT period, region, office, customer_type, sum(balance) AS balance, sum(overdue) AS overdue
+        FROM incoming_receivables GROUP BY period, region, office, customer, customer_type)
+    GROUP BY period, region, office, customer_type"""
 
 # Whose claim it is matters for travel only (三); without it the sums stay few.
 _EXPENSE_TOTALS = f"""

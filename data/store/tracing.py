@@ -49,7 +49,7 @@ FIGURES = {
         ),
         Figure(
             *("retail_receivables", "receivables", "customer", "retail_receivables"),
-            amount="greatest(e.balance, 0)",
+            amount="e.owed",
             condition=f"e.customer_type = '{RETAIL}'",
         ),
         Figure(
@@ -119,9 +119,17 @@ def documents(connection: Connection, figure: Figure, place: Place, party: str |
 _HERE = "e.period = $month AND e.region = $region AND e.office = $office"
 
 
+# A customer's rows add up, and count unless the sum is a credit (二).
+_RECEIVABLES = """(
+    SELECT *, CASE WHEN sum(balance) OVER (PARTITION BY period, region, office, customer, customer_type) > 0
+        THEN balance ELSE 0 END AS owed
+    FROM current_receivables)"""
+
+
 def _ledger(figure: Figure) -> str:
+    source = _RECEIVABLES if figure.extract == "receivables" else f"current_{figure.extract}"
     manager = ", (SELECT CAST($manager AS VARCHAR) AS manager) m" if "m." in figure.condition else ""
-    return f"current_{figure.extract} e{manager}"
+    return f"{source} e{manager}"
 
 
 def _columns(extract: str, amount: str) -> str:

@@ -15,8 +15,11 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from data.cleaning.documents import keys, likenesses
+from data.fields import BY_NAME, PROVENANCE
 from data.ingestion import Ingestion, Upload, ingest
 from data.known import ORGANISATION, Empty, Known
+from data.reloads import period_of
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 MESSY = FIXTURES / "messy"
@@ -127,11 +130,25 @@ class Loaded(Empty):
         """Loaded rows with these numbers."""
         if extract not in self.frames:
             return super().documents(extract, documents)
+        numbers = keys(self.frames[extract]["document"])
         return (
             self.frames[extract]
-            .select("document", pl.col("date").dt.truncate("1mo").alias("month"), "region")
-            .filter(pl.col("document").is_in(documents.implode()))
+            .select(numbers, pl.col("date").dt.truncate("1mo").alias("month"), "region")
+            .filter(likenesses(numbers).is_in(likenesses(documents).implode()))
         )
+
+    def current(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """Loaded rows of these scopes; the load is called `loaded`."""
+        if extract not in self.frames:
+            return super().current(extract, scopes)
+        frame = self.frames[extract].drop(PROVENANCE).with_columns(load_id=pl.lit("loaded"))
+        period = period_of(BY_NAME[extract]).alias("__period")
+        return (
+            frame.with_columns(period)
+            .join(scopes, left_on=["region", "__period"], right_on=["region", "period"], how="semi",
+                  nulls_equal=True, maintain_order="left")
+            .drop("__period")
+        )  # fmt: skip
 
     def sales_days(self) -> pl.DataFrame:
         """Loaded sales by day."""

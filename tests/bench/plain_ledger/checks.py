@@ -145,25 +145,32 @@ def checked(
 
 
 def doubles(table: Table, frame: pd.DataFrame) -> None:
-    """Documents that occurred before in the file: the same row again, or another under the same number."""
-    has_number = frame["document"].notna()
-    twice = frame[has_number & frame["document"].duplicated(keep=False)]
-    for _, rows in twice.groupby("document"):
-        is_same = len(rows.drop(columns=["row"]).drop_duplicates()) == 1
-        code = "duplicate_row" if is_same else "duplicate_document"
-        table.errors.update((row, code) for row in rows["row"].iloc[1:])
+    """Lines of one document that contradict its first (errors) or are another one again (doubts)."""
+    repeated = frame[frame["document"].notna() & frame["document"].duplicated(keep=False)]
+    for _, rows in repeated.groupby("document"):
+        for name in ("date", "region", "office", "customer", "customer_type"):
+            values = rows[name].where(rows[name].notna(), None)
+            table.errors.update(
+                (row, "document_differs")
+                for row, value in zip(rows["row"], values, strict=True)
+                if value != values.iloc[0]
+            )
+        again = rows.duplicated(subset=["product", "amount"])
+        table.doubts += [("repeated_line", row, None, None) for row in rows.loc[again, "row"]]
 
 
 def loaded_before(table: Table, frame: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> None:
     """Documents that are in the store, in region-months that this file does not replace."""
-    connection.register("asked", frame[["document"]])
+    numbers = frame["document"].str.upper()
+    connection.register("asked", pd.DataFrame({"document": numbers}))
     loaded = connection.execute(
-        "SELECT document, period, region FROM current_sales SEMI JOIN asked USING (document)"
+        "SELECT upper(document), period, region FROM current_sales "
+        "WHERE upper(document) IN (SELECT document FROM asked)"
     ).fetchall()
     connection.unregister("asked")
     if not loaded:
         return
     replaced = set(frame[["region", "month"]].drop_duplicates().itertuples(index=False, name=None))
     kept = {document for document, period, region in loaded if (region, pd.Timestamp(period)) not in replaced}
-    rows = frame.loc[frame["document"].isin(kept), "row"]
+    rows = frame.loc[numbers.isin(kept), "row"]
     table.errors.update((row, "document_already_loaded") for row in rows)

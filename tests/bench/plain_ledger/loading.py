@@ -83,7 +83,9 @@ def write(
     )
     reason = "accepted" if found.doubts else None
     connection.execute("INSERT INTO loads VALUES (?, ?, 'bench', ?, ?)", [new, now, reason, len(frame)])
-    connection.execute("INSERT INTO load_files VALUES (?, ?, ?, ?)", [new, *file])
+    connection.execute(
+        "INSERT INTO load_files (load_id, name, sha256, size) VALUES (?, ?, ?, ?)", [new, *file]
+    )
     if found.doubts:
         issues = [(new, at, json.dumps(doubt, default=str)) for at, doubt in enumerate(found.doubts)]
         connection.executemany("INSERT INTO load_issues VALUES (?, ?, ?)", issues)

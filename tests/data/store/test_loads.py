@@ -329,6 +329,53 @@ def test_known_sums_and_finds_documents(store: Store) -> None:
     assert known.documents("summary", pl.Series(["A1"])).is_empty()
 
 
+def test_known_documents_are_found_in_whatever_form_they_were_loaded(store: Store) -> None:
+    stored = ["xs1", "'XS2", "ＸＳ3", "XS4.0", '="XS5"', "XS 6", "XS-7", "销-8", "XS09", "A.1"]
+    load(store, sales=frame("sales", *({"document": number} for number in stored)))
+    known = store.known()
+    asked = pl.Series([*(f"XS{number}" for number in range(10)), "销-8", "A.1"])
+    assert sorted(known.documents("sales", asked)["document"]) == sorted(
+        ["XS1", "XS2", "XS3", "XS4", "XS5", "XS6", "XS-7", "销-8", "A.1"]
+    )
+    assert known.documents("sales", pl.Series(["XS-1"])).rows() == [("XS1", JAN, NORTH)]
+
+
+def test_current_rows_of_some_scopes_tell_their_loads(store: Store) -> None:
+    first = load(store, sales=frame("sales", {"amount": 1}, {"amount": 2, "date": FEB}))
+    second = load(store, "01", sales=frame("sales", {"amount": 3, "line": "1", "document": "X"}))
+    plan = load(store, "02", annual_plan=frame("annual_plan", {"sales_target": 4}))
+    org = load(store, "03", org=frame("org", {}))
+    known = store.known()
+
+    def current(extract: str, *periods: date | None) -> pl.DataFrame:
+        scopes = pl.DataFrame(
+            {"region": [NORTH] * len(periods), "period": periods},
+            schema={"region": pl.String, "period": pl.Date},
+        )
+        return known.current(extract, scopes)
+
+    assert current("sales", JAN, FEB).select("amount", "line", "load_id").rows() == [
+        (2, None, first),
+        (3, "1", second),
+    ]
+    assert current("sales", JAN).select("amount", "document").rows() == [(3, "X")]
+    assert current("annual_plan", date(2026, 1, 1)).select("sales_target", "load_id").rows() == [(4, plan)]
+    assert current("annual_plan", date(2025, 1, 1)).is_empty()
+    assert current("org", None).select("region", "load_id").rows() == [(NORTH, org)]
+
+
+def test_a_file_of_which_rows_were_left_out_is_not_known_as_a_whole(store: Store) -> None:
+    files = [LoadFile("pack.xlsx", "aa", 1, "org,sales"), LoadFile("b.xlsx", "bb", 1)]
+    new = store.commit(LoadRequest({"summary": frame("summary", {})}, files, "甲"))
+    assert store.known().live_load_of("aa") is None
+    assert store.known().live_load_of("bb") == new
+    assert {file.name: file.left_out for file in store.loads()[0].files} == {
+        "pack.xlsx": "org,sales",
+        "b.xlsx": None,
+    }
+    assert store.audit().is_sound
+
+
 def test_a_file_is_known_while_everything_it_brought_is_current(store: Store) -> None:
     known = store.known()
     first = load(store, "aa", summary=frame("summary", {}, {"month": FEB}))

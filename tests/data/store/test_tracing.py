@@ -102,3 +102,28 @@ def test_the_rows_add_up_to_what_the_engine_is_given(filled: Store, figure: str)
         else:
             assert rows["counted"].sum() == row[figure]
             assert filled.parties(figure, place)["counted"].sum() in {row[figure], 0}
+
+
+def test_rows_of_a_customer_by_due_date_add_up_before_a_credit_counts_as_nothing(store: Store) -> None:
+    here = {"region": NORTH, "office": BEIJING, "month": MAR, "customer_type": "零售"}
+    due = [MAR, MAR.replace(day=31)]
+    load(
+        store,
+        org=frame("org", {"manager": "甲"}),
+        receivables=frame(
+            "receivables",
+            here | {"customer": "丙", "due_date": due[0], "balance": 90, "overdue": 5},
+            here | {"customer": "丙", "due_date": due[1], "balance": -30},
+            here | {"customer": "丁", "due_date": due[0], "balance": 10},
+            here | {"customer": "丁", "due_date": due[1], "balance": -40},
+        ),
+    )
+    (fact,) = store.facts(day_28).office_months["retail_receivables"].to_list()
+    assert fact == 60
+    assert counted(store, "retail_receivables") == {"丙": 60, "丁": 0}
+    rows = store.documents("retail_receivables", PLACE, "丙").select("due_date", "counted").rows()
+    assert rows == [(due[0], 90), (due[1], -30)]
+    (debtor,) = (
+        store.debtors(MAR, NORTH, 10).select("customer", "balance", "overdue", "counted", "total").rows()
+    )
+    assert debtor == ("丙", 60, 5, 60, 60)
