@@ -16,6 +16,8 @@ from data.mappings import HeaderMapping, UnknownValues
 
 #: So many different unknown values are asked about; more of them are no choice but another column.
 MOST_VALUES = 40
+#: The choices of rows that the organisation does not know are not validated: they are looked at here.
+_ASKED_FOR = {"choice", "unknown_region", "unknown_office"}
 
 
 def choices_of(field: Field) -> tuple[str, ...]:
@@ -44,11 +46,11 @@ def with_meanings(table: Cleaned, mappings: Mapping[str, HeaderMapping]) -> Clea
 
 
 def unknown_values(tables: Iterable[Cleaned], issues: Iterable[Issue]) -> tuple[UnknownValues, ...]:
-    """What stands in the columns of a choice and is none, where `issues` say that there is any.
+    """What stands in the columns of a choice and is none, where `issues` say that there may be any.
 
     A column with more than `MOST_VALUES` of them is left to its errors.
     """
-    if all(issue.code != "choice" for issue in issues):
+    if all(issue.code not in _ASKED_FOR for issue in issues):
         return ()
     found = []
     for table in tables:
