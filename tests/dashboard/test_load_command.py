@@ -129,7 +129,7 @@ def test_what_was_mapped_on_the_page_serves_the_command_line_too(
     with Store.open(store) as opened:
         region, office = opened.current("org").select("region", "office").row(0)
     row = ["2026-09-03", "W1", region, office, "客户甲", "散户", "12.5"]
-    file.write_text("\n".join(",".join(cells) for cells in (header, row)), encoding="utf-8")
+    file.write_text("".join(",".join(cells) + "\n" for cells in (header, row)), encoding="utf-8")
     assert said("load", file, "--store", store)[0] == 1
     shape = shape_of(header)
     with Store.open(store) as opened:
@@ -137,7 +137,7 @@ def test_what_was_mapped_on_the_page_serves_the_command_line_too(
             HeaderMapping(shape, "collections", dict(zip(header, fields, strict=True))), "甲"
         )
     code, _, errors = said("load", file, "--store", store)
-    assert (code, "散户" in errors) == (1, True)
+    assert (code, "“散户”" in errors) == (1, True), errors
     with Store.open(store) as opened:
         known = opened.header_mappings()[shape]
         opened.remember_mapping(replace(known, values={"customer_type": {"散户": "零售"}}), "甲")
