@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 
 from data.batches import Batch, month_column, row_issues
+from data.claimants import named_managers
 from data.extracts import code_of, violations
 from data.issues import Issue, Severity
 from data.known import Known
@@ -247,6 +248,8 @@ def validated(
     if batch.frame.is_empty():
         return batch, []
     batch, issues = resolved(batch, organisation)
+    batch, claimants = named_managers(batch, organisation)
+    issues += claimants
     checks = (
         partial(model_issues, batch),
         partial(period_issues, batch, organisation, today),

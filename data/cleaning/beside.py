@@ -1,4 +1,4 @@
-"""What stands beside the data about it: the unit and the currency of its money, the month of its title."""
+"""Columns beside the known ones that say something about their amounts: currency, unit, rate, a second figure."""
 
 from __future__ import annotations
 
@@ -8,46 +8,100 @@ from dataclasses import replace
 
 import polars as pl
 
-from data.cleaning.headers import Header
-from data.cleaning.numbers import FOREIGN
-from data.cleaning.rows import ROW, cell
+from data.cleaning.around import ROW, cell
+from data.cleaning.currencies import is_yuan
+from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.matching import names_of
 from data.cleaning.texts import plain
-from data.cleaning.units import unit_of_cell
-from data.issues import DETAILED, Issue
+from data.cleaning.units import NAMES, unit_of_cell
+from data.cleaning.words import is_own, of_header
+from data.issues import DETAILED, Issue, column_letters
 
-_UNIT_HEADERS = {"单位", "金额单位", "货币单位", "unit"}
-_CURRENCY_HEADERS = {"币种", "币别", "货币", "货币单位", "结算币种", "交易币种", "原币币种", "currency"}
+_UNIT_HEADER = re.compile(r"(?:金额|货币|计量|计价|币种)?单位|unit")
+_CURRENCY_HEADER = re.compile(r"币种|币别|货币|币名|币制|^币$|结算币|记账币|currency|^curr?\.?$")
+_RATE_HEADER = re.compile(r"汇率|exchange ?rate")
+_NUMBER = r"^[+-]?[\d,]+(?:\.\d+)?$"
+_COUNT = re.compile("数量|件数|笔数|率|比|单价|次数")
+#: What tells a second version of a figure from the first.
+_VERSION = re.compile(
+    "修正|修订|更正|订正|调整|调后|调前|新|旧|原|最终|终|确认|核定|审定|审计|复核|正确|最新|补充|重算|财务|系统|手工|"
+    r"账面|自报|上报|核对|备用|erp|副本|copy|[()\-_.]|[后前版值数额]|\d{1,2}|[a-z]"
+)
 
 
-_TITLE_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?![\d日])")
-#: A title with one of these tells when the sheet was made, or how far it reaches.
-_MADE = re.compile(r"制表|编制|填报|填表|报送|打印|导出|日期|时间|截[至止]|[至到~-]")
-
-
-def _columns(header: Header, cells: pl.DataFrame, names: set[str]) -> Iterator[tuple[int, str]]:
+def ignored_columns(header: Header, cells: pl.DataFrame) -> Iterator[tuple[int, str, pl.Series]]:
+    """(0-based position, header, cells without blanks) of the columns that are left out."""
     for index, text in header.ignored:
-        if plain(text) in names and cell(index) in cells.columns:
-            yield index, text
+        if cell(index) in cells.columns:
+            yield index, text, cells[cell(index)].drop_nulls()
 
 
-def units_beside(cells: pl.DataFrame, header: Header) -> set[int]:
-    """Exponents of the units that a column of units names (`件` and `台` name none)."""
-    data = cells.slice(header.last + 1)
-    found = {
-        unit_of_cell(text)
-        for index, _ in _columns(header, data, _UNIT_HEADERS)
-        for text in data[cell(index)].drop_nulls().unique().head(DETAILED)
-    }
-    return {exponent for exponent in found if exponent is not None}
+def bottom(name: str) -> str:
+    """The lowest line of a header of several lines, in `plain` form."""
+    return plain(name.rpartition(" / ")[2])
+
+
+def _is_numeric(values: pl.Series) -> bool:
+    return values.len() > 0 and bool(values.head(DETAILED).str.contains(_NUMBER).all())
+
+
+def row_units(
+    data: pl.DataFrame, header: Header, base: Issue
+) -> tuple[set[int], pl.Series | None, list[Issue]]:
+    """(the one unit of all rows, else the unit's name per row, issues) of a column of units.
+
+    `件` and `台` name none. A bare 万 or K is read as money and asked about: it may count things.
+    """
+    for index, text, values in ignored_columns(header, data):
+        title = bottom(text)
+        if not _UNIT_HEADER.fullmatch(title) or values.is_empty():
+            continue
+        distinct = values.unique(maintain_order=True).head(DETAILED)
+        exponents = {word: e for word in distinct if (e := unit_of_cell(word)) is not None}
+        if title in {"单位", "计量单位", "unit"}:
+            exponents = {word: e for word, e in exponents.items() if not _is_bare(word)}
+        if not exponents:
+            continue
+        issues = []
+        where = replace(base, severity="warning", column=text, column_index=index)
+        bare = [word for word in exponents if _is_bare(word)]
+        if bare:
+            units = "、".join(NAMES[exponents[word]] for word in bare)
+            issues.append(
+                replace(where, code="unit_of_rows_bare", value=bare[0], parameters={"units": units})
+            )
+        if (
+            len(set(exponents.values())) == 1
+            and values.len() == data.height
+            and len(exponents) == distinct.len()
+        ):
+            return set(exponents.values()), None, issues
+        names = data[cell(index)].replace_strict(
+            {word: NAMES[e] for word, e in exponents.items()}, default=None, return_dtype=pl.String
+        )
+        units = "、".join(sorted({NAMES[e] for e in exponents.values()}))
+        issues.append(replace(where, code="unit_of_rows_mixed", parameters={"units": units}))
+        return set(), names, issues
+    return set(), None, []
+
+
+def _is_bare(word: str) -> bool:
+    return not re.search("[元圆分角¥]|rmb|cny|人民币", plain(word))
 
 
 def foreign_rows(data: pl.DataFrame, header: Header, base: Issue) -> list[Issue]:
     """An error per row that a column of currencies says is not in yuan, the first `DETAILED` of them."""
     issues = []
-    for index, text in _columns(header, data, _CURRENCY_HEADERS):
-        values = data[cell(index)]
-        foreign = [value for value in values.drop_nulls().unique() if FOREIGN.search(plain(value))]
-        rows = data.filter(values.is_in(foreign)).head(DETAILED)
+    for index, text, values in ignored_columns(header, data):
+        title = bottom(text)
+        if (
+            not _CURRENCY_HEADER.search(title)
+            or re.search("额|汇率|资金|代码表", title)
+            or _is_numeric(values)
+        ):
+            continue
+        foreign = [v for v in values.unique() if not is_yuan(v) and unit_of_cell(v) is None]
+        rows = data.filter(data[cell(index)].is_in(foreign)).head(DETAILED)
         issues += [
             replace(
                 base,
@@ -63,19 +117,47 @@ def foreign_rows(data: pl.DataFrame, header: Header, base: Issue) -> list[Issue]
     return issues
 
 
-def title_month(titles: list[str], frame: pl.DataFrame, header: Header, base: Issue) -> list[Issue]:
-    """A warning where the one month that the titles name is none of the months of the rows."""
-    said = {
-        (f"{int(year)}-{int(month):02d}", title)
-        for title in titles
-        if not _MADE.search(plain(title))
-        for year, month in _TITLE_MONTH.findall(plain(title))
-    }
-    if len(said) != 1 or header.extract.period not in {"month", "date"}:
-        return []
-    month, title = said.pop()
-    found = frame[header.extract.period].drop_nulls().dt.strftime("%Y-%m").unique().sort().to_list()
-    if not found or month in found:
-        return []
-    months = "、".join(found[:12])
-    return [replace(base, severity="warning", code="title_month", value=title, parameters={"months": months})]
+def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issue]:
+    """Warnings for columns left out that hold a part of the amounts, another version of them or a rate."""
+    issues = []
+    money = [c for c in header.columns if c.field.kind == "money"]
+    for index, text, values in ignored_columns(header, data):
+        if not money or not _is_numeric(values):
+            continue
+        where = replace(base, severity="warning", column=text, column_index=index)
+        title = bottom(text)
+        said = of_header(text, header.extract)
+        is_zero = values.str.replace_all(",", "").cast(pl.Float64, strict=False).fill_null(0) == 0
+        if _RATE_HEADER.search(title):
+            other = values.filter(values.cast(pl.Float64, strict=False).fill_null(1) != 1)
+            if other.len():
+                issues.append(replace(where, code="exchange_rate", value=other[0]))
+        elif said and said[0] in {"credit", "returns"} and not re.search("预收|应付", title):
+            if not _COUNT.search(title) and not is_zero.all():
+                issues.append(replace(where, code="contra_column", value=values.filter(~is_zero)[0]))
+        elif said is None and (twin := _twin(title, money)) is not None:
+            issues.append(
+                replace(
+                    where,
+                    code="near_twin",
+                    parameters={
+                        "field": twin.field.zh,
+                        "used": twin.name or twin.text,
+                        "used_letter": column_letters(twin.index),
+                        "letter": column_letters(index),
+                    },
+                )
+            )
+    return issues
+
+
+def _twin(title: str, money: list[HeaderColumn]) -> HeaderColumn | None:
+    """The column that `title` names another version of: `库存金额（修正）` of `库存金额`."""
+    for column in money:
+        for name in sorted(names_of(column.field), key=len, reverse=True):
+            if len(name) < 2 or name not in title:
+                continue
+            rest = title.replace(name, "", 1)
+            if not rest or is_own(rest) or not _VERSION.sub("", rest):
+                return column
+    return None

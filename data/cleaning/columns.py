@@ -10,7 +10,7 @@ import polars as pl
 
 from data.cleaning.dates import date_of, month_of, year_of
 from data.cleaning.numbers import MONEY_DIGITS, QUANTITY_DIGITS, amounts
-from data.cleaning.texts import CONTROL, tidy
+from data.cleaning.texts import CONTROL, tidy, typed_form
 from data.fields import Field
 
 DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -43,8 +43,8 @@ def _by_value(
 
 
 def _names(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Names tidied. Those of plain Chinese and ASCII need nothing; `cells` are stripped."""
-    if not cells.str.contains(r"[^\x20-\x7e\u4e00-\u9fff]").any():
+    """Names tidied. Those of plain Chinese and ASCII without blanks need nothing; `cells` are stripped."""
+    if not cells.str.contains(r"[^\x21-\x7e\u4e00-\u9fff]").any():
         return cells, pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
     return _by_value(cells, pl.String, _name)
 
@@ -54,11 +54,17 @@ def _name(text: str) -> tuple[str | None, str | None]:
 
 
 def _choice(field: Field) -> Callable[[str], tuple[str | None, str | None]]:
+    """A word as it is kept. Blanks inside are asked about where without them it is a word that counts apart."""
     aliases = dict(field.choice_aliases)
+    kept = {*field.choices, *aliases.values()}
 
     def convert(text: str) -> tuple[str | None, str | None]:
         value, code = _name(text)
-        return (aliases.get(value, value) if value else value), code
+        if not value:
+            return value, code
+        word = aliases.get(value, value)
+        is_spaced = word in kept and word != typed_form(text) and typed_form(text) not in aliases
+        return word, "spaced_word" if is_spaced and not field.choices else code
 
     return convert
 

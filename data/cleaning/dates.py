@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta
+
+import polars as pl
 
 from data.cleaning.texts import has_odd_digits, typed_form
 
@@ -18,13 +20,23 @@ _ENGLISH = {
 # Ledger systems number their accounting periods, which are the calendar's months by law: 2026年第3期.
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]|年\s*第)\s*(\d{1,2})\s*(?:月份?|月度|期)?")
 # `202603.0` is a number that went through a program for statistics.
-_MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})(?:\.0+)?")
+_MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})(?:\.0+|期)?")
+_MONTH_WORDS = re.compile(r"(\d{4})\s*年\s*(十[一二]?|[一二三四五六七八九])月份?")
+_NUMERALS = {word: at for at, word in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+_WHOLE_MONTH = re.compile(
+    r"(\d{4})年(\d{1,2})月0?1日?(?:-|--|~|至|到|—)(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日?"
+)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _MONTH_ENGLISH = re.compile(r"([a-z]{3})[a-z]*[ .,-]*(\d{4})")
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(z)?)?"
 )
+#: The last second of a day stands for the day, as ledger systems write it.
+_END_OF_DAY = re.compile(r"23:59:59(?:\.\d+)?")
 _DAY_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+#: One row proves nothing about all the others.
+_ENOUGH = 2
+_CHINA = timedelta(hours=8)
 _SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")
 
 
@@ -35,7 +47,7 @@ def _folded(text: str) -> str:
 
 
 def _day(text: str) -> tuple[date | None, bool] | None:
-    """(day or None if impossible, bears a time of day); None if it is not written as a day."""
+    """(day or None if impossible, bears a time that is neither its start nor its end); None if no day."""
     found = _DAY.fullmatch(text) or _DAY_COMPACT.fullmatch(text)
     if found is None:
         return None
@@ -43,10 +55,18 @@ def _day(text: str) -> tuple[date | None, bool] | None:
     time = found.group(4) if found.re is _DAY else None
     if not EARLIEST <= year <= LATEST:
         return None, False
+    has_time = bool(time and time.strip("0:.") and not _END_OF_DAY.fullmatch(time))
     try:
-        return date(year, month, day), bool(time and time.strip("0:."))
+        return date(year, month, day), has_time
     except ValueError:
         return None, False
+
+
+def _is_whole(found: re.Match[str]) -> bool:
+    """Whether a span of days is exactly one month: `2026年3月1日-31日`."""
+    year, month = int(found.group(1)), int(found.group(2))
+    same = int(found.group(3) or year) == year and int(found.group(4) or month) == month
+    return same and 1 <= month <= 12 and int(found.group(5)) == monthrange(year, month)[1]
 
 
 def month_of(text: str) -> tuple[date | None, str | None]:
@@ -74,6 +94,10 @@ def month_of(text: str) -> tuple[date | None, str | None]:
     year = month = None
     if found := (_MONTH.fullmatch(folded) or _MONTH_COMPACT.fullmatch(folded)):
         year, month = int(found.group(1)), int(found.group(2))
+    elif found := _MONTH_WORDS.fullmatch(folded):
+        year, month = int(found.group(1)), _NUMERALS[found.group(2)]
+    elif (found := _WHOLE_MONTH.fullmatch(folded)) and _is_whole(found):
+        year, month = int(found.group(1)), int(found.group(2))
     elif found := _MONTH_YEAR.fullmatch(folded):
         year, month = int(found.group(2)), int(found.group(1))
     elif (found := _MONTH_ENGLISH.fullmatch(folded)) and found.group(1) in _ENGLISH:
@@ -94,6 +118,8 @@ def date_of(text: str) -> tuple[date | None, str | None]:
         return None, "blank_cell"
     if has_odd_digits(text):
         return None, "ambiguous_date"
+    if folded.endswith("z") and _DAY.fullmatch(folded):
+        return None, "universal_time"
     day = _day(folded)
     if day is not None:
         return (day[0], None) if day[0] is not None else (None, "impossible_date")
@@ -109,3 +135,38 @@ def year_of(text: str) -> tuple[int | None, str | None]:
         return None, "blank_cell" if not _folded(text) else "not_a_year"
     year = int(found.group(1))
     return (year, None) if EARLIEST <= year <= LATEST else (None, "not_a_year")
+
+
+def advice(code: str, text: str) -> str:
+    """`→` and what the cell may mean, written properly; blank where nothing can be said."""
+    folded = _folded(text)
+    found = _DAY.fullmatch(folded)
+    if found is None:
+        return ""
+    year, month, day = (int(part) for part in found.groups()[:3])
+    try:
+        if code == "universal_time":
+            moment = datetime.fromisoformat(f"{year:04d}-{month:02d}-{day:02d}T{found.group(4)}")
+            return f"→ {(moment + _CHINA).date().isoformat()}"
+        if code == "impossible_date" and month > 12:
+            return f"→ {date(year, day, month).isoformat()}"
+    except ValueError:
+        return ""
+    return ""
+
+
+def odd_time(cells: pl.Series) -> str | None:
+    """The time of day that every cell of a column of days bears, if it hints at a day shifted by clock or rounding.
+
+    From noon on, midnight may have been meant: a time zone (16:00:00), a calendar of before 1901 (23:59:17) or
+    a rounding (23:59:59.9999) puts a day's beginning into the day before. 23:59:59 itself is a day's end.
+    """
+    filled = cells.drop_nulls()
+    if filled.len() < _ENOUGH or ":" not in str(filled[0]):
+        return None
+    times = filled.str.extract(r"[ T]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$").unique()
+    if times.len() != 1 or times[0] is None:
+        return None
+    time = str(times[0])
+    is_end = re.fullmatch(r"23:59:59(?:\.(?!999)\d*)?", time)
+    return time if int(time.split(":", maxsplit=1)[0]) >= 12 and not is_end else None

@@ -1,35 +1,52 @@
-"""Which row is the header, which extract it belongs to, which column is which field."""
+"""Which rows are the header, which extract it belongs to, which column is which field."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 
+from data.cleaning.chains import Grid, Part, chains, filled, full_name
+from data.cleaning.matching import LONGEST, Meaning, extract_of_sheet, matched, meaning
+from data.cleaning.sublines import Kind, hinted_unit, kind_of_line
 from data.cleaning.texts import plain
-from data.cleaning.units import split_unit, unit_of_cell
+from data.cleaning.units import split_unit, unit_of_cell, units_in_title
+from data.cleaning.words import is_own, of_header
 from data.fields import EXTRACTS, Extract, Field
 from data.reading.sheets import Merge
 
 #: Titles and notes above a header take no more rows than this.
 SEARCHED_ROWS = 30
-#: No header is longer (characters); a page of text in a cell is not searched for one.
-LONGEST = 200
-_MARKS = re.compile(r"^[*＊]+|[*＊]+$|\((?:必填|选填|可选|必输|required|optional)\)$")
+#: Lines of a header above the one that names the fields, and lines below it.
+_GROUPS, _SUBLINES = 2, 3
 _MONTH_HEADER = re.compile(
     r"(?:\d{4}[-./年])?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|\d{4}[-./]\d{1,2}|[一二三四]季度|q[1-4]"
 )
-Grid = list[list[str | None]]
+#: Nobody takes a count or a ratio for an amount: a column of them is left out without a question.
+_NO_AMOUNTS = {"count", "ratio"}
 #: Header as `plain` text → field, where somebody said what an unfamiliar header means.
 Meanings = Mapping[str, Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What stands above or below a column and may change it: its row of the grid, the sense and the word.
+
+    sense: one of `words.SENSES`, or `unknown` for a text that says nothing to us.
+    """
+
+    row: int
+    sense: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
     """A recognised column: 0-based position, header as written, unit exponent if it names one.
 
-    `is_mapped`: the header is known by a mapping only, not by itself.
+    `is_mapped`: the header is known by a mapping only, not by itself. `name`: all lines of the header.
+    `is_unit_apart`: its unit stands on a line of its own, not in the header that names the field.
     """
 
     index: int
@@ -37,11 +54,18 @@ class HeaderColumn:
     field: Field
     exponent: int | None = None
     is_mapped: bool = False
+    name: str = ""
+    doubt: Doubt | None = None
+    is_unit_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A recognised header: rows `first`..`last` of the grid (0-based, inclusive)."""
+    """A recognised header: rows `first`..`last` of the grid (0-based, inclusive).
+
+    sublines: rows of the grid below the field names that are no data, with their kind.
+    passed_over: (column used, column left out) where both bear the field's name and words tell them apart.
+    """
 
     extract: Extract
     first: int
@@ -52,139 +76,206 @@ class Header:
     duplicates: tuple[tuple[HeaderColumn, HeaderColumn], ...] = ()
     is_pivoted: bool = False
     rivals: tuple[str, ...] = field(default=())
+    sublines: tuple[tuple[int, Kind], ...] = ()
+    passed_over: tuple[tuple[HeaderColumn, HeaderColumn], ...] = ()
 
 
-@cache
-def _lookup(extract: Extract) -> dict[str, Field]:
-    table: dict[str, Field] = {}
-    for item in extract.fields:
-        for text in (item.zh, item.en, item.name, item.name.replace("_", ""), *item.aliases):
-            table.setdefault(plain(text), item)
-    return table
-
-
-@cache
-def _sheet_names() -> dict[str, Extract]:
-    names = {}
-    for extract in EXTRACTS:
-        for text in (extract.sheet, extract.title_en, extract.name):
-            names[plain(text)] = extract
-    return names
-
-
-def extract_of_sheet(name: str) -> Extract | None:
-    """The extract whose sheet bears this name."""
-    return _sheet_names().get(plain(name))
-
-
-@lru_cache(maxsize=20_000)
-def matched(extract: Extract, header: str) -> tuple[Field, int | None] | None:
-    """(field, unit exponent) that `header` stands for in `extract`; None if it stands for none."""
-    if len(header) > LONGEST:
-        return None
-    table = _lookup(extract)
-    whole = plain(header)
-    trimmed = _MARKS.sub("", whole)
-    # Exports of joined tables prefix the table: `销售订单行.价税合计`, `客户.名称`.
-    parts = trimmed.split(".")
-    for text in (trimmed, "".join(parts[-2:]), parts[-1]):
-        if text in table:
-            return table[text], None
-        bare, exponent = split_unit(text)
-        found = table.get(_MARKS.sub("", bare))
-        if found is not None and (exponent is None or found.kind == "money"):
-            return found, exponent
+def _mapped(chain: Sequence[Part], meanings: Meanings) -> tuple[str, Meaning] | None:
+    for text in (full_name(chain), "".join(t for _, t in chain), chain[-1][1], chain[0][1]):
+        found = meanings.get(plain(text))
+        if found is not None:
+            exponent = split_unit(plain(chain[-1][1]))[1] if found.kind == "money" else None
+            return text, Meaning(found, exponent)
     return None
 
 
-def column_texts(grid: Grid, first: int, last: int, column: int) -> list[str]:
-    """What a column's header may read, best guess first: joined, bottom row, top row."""
-    parts = [text for row in grid[first : last + 1] if (text := (row[column] or "").strip())]
-    if len(parts) > 1:
-        top, bottom = parts[-2], parts[-1]
-        return [f"{top}{bottom}", f"{top}({bottom})", *([bottom] if grid[last][column] else []), parts[0]]
-    return parts
-
-
-def _mapped(text: str, meanings: Meanings) -> tuple[Field, int | None] | None:
-    field = meanings.get(plain(text))
-    if field is None:
-        return None
-    return field, split_unit(_MARKS.sub("", plain(text)))[1] if field.kind == "money" else None
-
-
-def block(grid: Grid, extract: Extract, first: int, last: int, meanings: Meanings | None = None) -> Header:
-    """The rows `first`..`last` read as a header of `extract`; `meanings` for what is not recognised."""
-    columns: dict[str, HeaderColumn] = {}
-    duplicates, ignored = [], []
-    for index in range(len(grid[first])):
-        texts = column_texts(grid, first, last, index)
-        if not texts:
+def _doubt(parts: Sequence[Part], rest: str, extract: Extract, *, is_below: bool) -> Doubt | None:
+    """The first doubt that the other lines of a column's header raise about an amount."""
+    for row, text in parts:
+        if is_own(text):
             continue
-        for text in texts:
-            known = matched(extract, text)
-            found = known or (_mapped(text, meanings) if meanings else None)
-            if found is not None:
-                column = HeaderColumn(index, text, *found, is_mapped=known is None)
-                if found[0].name in columns:
-                    duplicates.append((columns[found[0].name], column))
-                else:
-                    columns[found[0].name] = column
-                break
-        else:
-            ignored.append((index, texts[0] if len(texts) == 1 else texts[-1]))
-    missing = tuple(f for f in extract.fields if not f.is_optional and f.name not in columns)
-    is_pivoted = sum(bool(_MONTH_HEADER.fullmatch(plain(text))) for _, text in ignored) >= 2
+        found = of_header(text, extract)
+        if found is not None:
+            return Doubt(row, found[0], text)
+        if is_below:
+            return Doubt(row, "unknown", text)
+    found = of_header(rest, extract) if rest else None
+    return Doubt(parts[-1][0] if parts else -1, found[0], rest) if found else None
+
+
+def _column(
+    index: int, chain: list[Part], extract: Extract, meanings: Meanings | None
+) -> HeaderColumn | None:
+    """The column that a chain of header texts names, or None."""
+    exponents = [e for _, text in chain if (e := unit_of_cell(text)) is not None]
+    words = [part for part in chain if unit_of_cell(part[1]) is None] or chain
+    name = full_name(words)
+
+    def named(text: str, found: Meaning, others: Sequence[Part], *, is_below: bool, row: int) -> HeaderColumn:
+        is_money = found.field.kind == "money"
+        doubt = _doubt(others, found.rest, extract, is_below=is_below) if is_money else None
+        if doubt is not None and doubt.row < 0:
+            doubt = replace(doubt, row=row)
+        is_apart = is_money and found.exponent is None and bool(exponents)
+        own = exponents[-1] if is_apart else found.exponent
+        return HeaderColumn(
+            index,
+            text,
+            found.field,
+            own if is_money else None,
+            name=name,
+            doubt=doubt,
+            is_unit_apart=is_apart,
+        )
+
+    row, bottom = words[-1]
+    if meanings and (whole := meanings.get(plain(name))) is not None and len(words) > 1:
+        exponent = exponents[-1] if exponents else split_unit(plain(bottom))[1]
+        return replace(named(name, Meaning(whole, exponent), [], is_below=False, row=row), is_mapped=True)
+    if len(words) > 1:
+        top = words[-2][1]
+        for text in (f"{top}{bottom}", f"{top}({bottom})"):
+            if found := meaning(extract, text):
+                return named(text, found, words[:-2], is_below=False, row=row)
+    if found := meaning(extract, bottom):
+        return named(bottom, found, words[:-1], is_below=False, row=row)
+    for at in range(len(words) - 2, -1, -1):
+        if found := meaning(extract, words[at][1]):
+            return named(words[at][1], found, words[at + 1 :], is_below=True, row=words[at][0])
+    if meanings and (mapped := _mapped(words, meanings)):
+        return replace(named(mapped[0], mapped[1], [], is_below=False, row=row), is_mapped=True)
+    return None
+
+
+def _rank(column: HeaderColumn) -> int:
+    """How doubtful a column is: what somebody mapped is certain, an unknown word less bad than a telling one."""
+    if column.is_mapped or column.doubt is None:
+        return 0
+    return 1 if column.doubt.sense == "unknown" else 2
+
+
+def block(
+    grid: Grid,
+    extract: Extract,
+    first: int,
+    last: int,
+    meanings: Meanings | None = None,
+    lines: Sequence[int] | None = None,
+) -> Header:
+    """The rows `first`..`last` read as a header of `extract`; `meanings` for what is not recognised.
+
+    lines: the rows among them that bear texts of the header (default: all). Of several columns that may mean
+    a field the least doubtful counts; two that are equally plain are `duplicates`.
+    """
+    found: dict[str, list[HeaderColumn]] = defaultdict(list)
+    ignored: list[tuple[int, str]] = []
+    for index, chain in enumerate(chains(grid, lines if lines is not None else range(first, last + 1))):
+        column = _column(index, chain, extract, meanings) if chain else None
+        if column is not None:
+            found[column.field.name].append(column)
+        elif chain:
+            ignored.append((index, full_name(chain)))
+    columns, duplicates, passed_over = [], [], []
+    for candidates in found.values():
+        best = min(map(_rank, candidates))
+        chosen, *others = [c for c in candidates if _rank(c) == best]
+        columns.append(chosen)
+        duplicates += [(chosen, other) for other in others]
+        worse = [c for c in candidates if _rank(c) > best]
+        ignored += [(c.index, c.name) for c in worse]
+        passed_over += [(chosen, c) for c in worse if c.doubt and c.doubt.sense not in _NO_AMOUNTS]
+    missing = tuple(f for f in extract.fields if not f.is_optional and f.name not in found)
+    tops = (plain(text.partition(" / ")[0]) for _, text in ignored)
+    is_pivoted = sum(bool(_MONTH_HEADER.fullmatch(top)) for top in tops) >= 2
+    columns.sort(key=lambda column: column.index)
     return Header(
-        extract, first, last, tuple(columns.values()), tuple(ignored), missing, tuple(duplicates), is_pivoted
+        extract,
+        first,
+        last,
+        tuple(columns),
+        tuple(sorted(ignored)),
+        missing,
+        tuple(duplicates),
+        is_pivoted,
+        passed_over=tuple(passed_over),
     )
 
 
-def filled(grid: Grid, merges: tuple[Merge, ...], rows: list[int]) -> Grid:
-    """The grid with the text of a merged range in each of its cells."""
-    result = [list(row) for row in grid]
-    place = {row: index for index, row in enumerate(rows)}
-    for merge in merges:
-        top = place.get(merge.first_row)
-        if top is None or merge.first_column >= len(result[top]):
-            continue
-        text = result[top][merge.first_column]
-        for row in range(merge.first_row, min(merge.last_row, merge.first_row + SEARCHED_ROWS) + 1):
-            for column in range(merge.first_column, merge.last_column + 1):
-                if row in place and column < len(result[place[row]]):
-                    result[place[row]][column] = text
-    return result
-
-
 def quality(header: Header) -> tuple[bool, int, int, int]:
+    """What makes one reading of a header better than another."""
     return (not header.missing, len(header.columns), -(header.last - header.first), -header.first)
 
 
-def with_unit_row(header: Header, grid: Grid) -> Header:
-    """A row of nothing but units right below belongs to the header."""
-    below = header.last + 1
-    if below >= len(grid):
-        return header
-    cells = {index: text for index, text in enumerate(grid[below]) if text}
-    units = {index: unit_of_cell(text) for index, text in cells.items()}
-    if not cells or any(unit is None for unit in units.values()):
-        return header
+def _is_group_line(cells: Sequence[str | None], spread: Sequence[str | None], header: Header) -> bool:
+    """Whether a row above a header heads some of its columns; a title heads them all."""
+    texts = {at: text for at, text in enumerate(cells) if text and text.strip()}
+    money = [c.index for c in header.columns if c.field.kind == "money"]
+    first = min((c.index for c in header.columns), default=0)
+    if not texts or any(len(text) > 20 or "：" in text or ":" in text for text in texts.values()):
+        return False
+    if all(units_in_title(text) for text in texts.values()):
+        return False
+    # A merged title is repeated over the first column too.
+    if all(at <= first for at in texts) and (first >= len(spread) or spread[first]):
+        return False
+    return any(at < len(spread) and spread[at] for at in money)
+
+
+def extended(header: Header, raw: Grid, grid: Grid, meanings: Meanings | None = None) -> Header:
+    """The header with the group lines above it and the lines below it that are no data.
+
+    raw, grid: the first rows without and with the texts of merged ranges.
+    """
+    first, last = header.first, header.last
+    while (
+        first > 0
+        and header.first - first < _GROUPS
+        and _is_group_line(raw[first - 1], grid[first - 1], header)
+    ):
+        first -= 1
+    keys = [c.index for c in header.columns if c.field.name in {header.extract.period, "region", "office"}]
+    period = next((c.index for c in header.columns if c.field.name == header.extract.period), None)
+    money = [c.index for c in header.columns if c.field.kind == "money"]
+    sublines: list[tuple[int, Kind]] = []
+    while last + 1 < len(raw) and len(sublines) < _SUBLINES:
+        cells = {at: text for at, text in enumerate(raw[last + 1]) if text}
+        kind = kind_of_line(cells, keys, period, money)
+        if kind is None:
+            break
+        last += 1
+        sublines.append((last, kind))
+    wordy = [row for row, kind in sublines if kind in {"unit", "words"}]
+    lines = [*range(first, header.last + 1), *wordy]
+    wider = block(grid, header.extract, first, last, meanings, lines)
+    if wider.missing or len(wider.columns) < len(header.columns):
+        wider = replace(header, last=last)
+    return replace(_with_hinted_units(wider, raw, sublines), sublines=tuple(sublines))
+
+
+def _with_hinted_units(header: Header, grid: Grid, sublines: list[tuple[int, Kind]]) -> Header:
+    units: dict[int, int] = {}
+    for row, kind in sublines:
+        if kind == "hint":
+            units |= {
+                at: u for at, text in enumerate(grid[row]) if text and (u := hinted_unit(text)) is not None
+            }
     columns = tuple(
-        replace(c, exponent=units[c.index])
+        replace(c, exponent=units[c.index], is_unit_apart=True)
         if c.exponent is None and c.field.kind == "money" and c.index in units
         else c
         for c in header.columns
     )
-    return replace(header, last=below, columns=columns)
+    return replace(header, columns=columns)
 
 
-def header_of(grid: Grid, rows: list[int], merges: tuple[Merge, ...], sheet_name: str) -> Header | None:
+def header_of(raw: Grid, rows: list[int], merges: tuple[Merge, ...], sheet_name: str) -> Header | None:
     """The header among the first rows of a sheet, or None if nothing looks like one.
 
-    grid: the first rows as text; rows: their row numbers on the sheet. A header with
+    raw: the first rows as text; rows: their row numbers on the sheet. A header with
     `missing` fields is the nearest that was found; `rivals` names extracts that fit as well.
     """
-    grid = filled(grid[:SEARCHED_ROWS], merges, rows[:SEARCHED_ROWS])
+    raw = raw[:SEARCHED_ROWS]
+    grid = filled(raw, merges, rows[:SEARCHED_ROWS])
     named = extract_of_sheet(sheet_name) if sheet_name else None
     extracts = (named,) if named else EXTRACTS
     found: list[Header] = []
@@ -211,5 +302,25 @@ def header_of(grid: Grid, rows: list[int], merges: tuple[Merge, ...], sheet_name
         for other in found
         if not other.missing and other.extract is not best.extract and quality(other) == quality(best)
     )
-    best = with_unit_row(best, grid)
+    best = extended(best, raw, grid)
     return replace(best, is_pivoted=False, rivals=rivals) if rivals else best
+
+
+__all__ = [
+    "LONGEST",
+    "SEARCHED_ROWS",
+    "Doubt",
+    "Grid",
+    "Header",
+    "HeaderColumn",
+    "Meanings",
+    "block",
+    "chains",
+    "extended",
+    "extract_of_sheet",
+    "filled",
+    "full_name",
+    "header_of",
+    "matched",
+    "quality",
+]

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from data.cleaning.around import ROW, cell
 from data.cleaning.headers import Header, HeaderColumn
-from data.cleaning.rows import ROW, cell, span_issue
+from data.cleaning.rows import span_issue
 from data.issues import DETAILED, Issue, Severity, column_letters
 from data.reading.sheets import Merge, RawSheet
 

@@ -10,10 +10,13 @@ from data.cleaning.headers import (
     Grid,
     Header,
     HeaderColumn,
+    Meanings,
     block,
+    chains,
+    extended,
     filled,
+    full_name,
     quality,
-    with_unit_row,
 )
 from data.cleaning.proposals import proposals
 from data.cleaning.texts import plain
@@ -32,18 +35,9 @@ _WORDY = 40
 
 
 def header_texts(grid: Grid, first: int, last: int) -> tuple[tuple[int, str], ...]:
-    """(0-based column, full name) of every column whose header in rows `first`..`last` is not blank.
-
-    The lines of a header are joined from top to bottom by `JOINT`; a line that only repeats the
-    one above it (a merged cell) counts once.
-    """
-    found = []
-    for index in range(len(grid[first])):
-        lines = [text for row in grid[first : last + 1] if (text := (row[index] or "").strip())]
-        chain = [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]
-        if chain:
-            found.append((index, JOINT.join(chain)))
-    return tuple(found)
+    """(0-based column, full name) of every column whose header in rows `first`..`last` is not blank."""
+    found = enumerate(chains(grid, range(first, last + 1)))
+    return tuple((index, full_name(chain)) for index, chain in found if chain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +72,40 @@ def header_shape(sheet: RawSheet, header: Header) -> str:
                        header.first, header.last).shapes)  # fmt: skip
 
 
-def _as_meant(header: Header, named: _Named, mapping: HeaderMapping) -> Header:
-    """`header` with the columns that the mapping adds, and without those that it leaves out."""
+def _said(named: _Named, mapping: HeaderMapping) -> dict[int, str]:
+    """Column → what the mapping says of it: a field name or `LEFT_OUT`."""
+    columns = {plain(name): meaning for name, meaning in mapping.columns.items()}
+    found = {}
+    for index, text, name in named.columns:
+        # Mappings of old know neither numbers of repeated headers nor joints.
+        keys = (plain(name), plain(text), plain(text.replace(JOINT, "")))
+        meaning = next((columns[key] for key in keys if key in columns), None)
+        if meaning is not None:
+            found[index] = meaning
+    return found
+
+
+def _meanings(named: _Named, said: Mapping[int, str], extract: Extract) -> Meanings:
+    fields = {field.name: field for field in extract.fields}
+    return {plain(text): fields[said[index]] for index, text, _ in named.columns if said.get(index) in fields}
+
+
+def _as_meant(header: Header, named: _Named, said: Mapping[int, str]) -> Header:
+    """`header` with exactly the columns that `said` adds, and without those that it leaves out."""
     fields = {field.name: field for field in header.extract.fields}
-    said = {plain(name): meaning for name, meaning in mapping.columns.items()}
     own = {c.index: c for c in (*header.columns, *(second for _, second in header.duplicates))}
     texts = dict(header.ignored)
     columns: dict[str, HeaderColumn] = {}
     duplicates, ignored = [], []
-    for index, text, name in named.columns:
-        # Mappings of old know neither numbers of repeated headers nor joints.
-        keys = (plain(name), plain(text), plain(text.replace(JOINT, "")))
-        meaning = next((said[key] for key in keys if key in said), None)
-        column = own.get(index) if meaning != LEFT_OUT else None
-        if index not in own and meaning in fields:
-            field = fields[meaning]
+    for index, text, _ in named.columns:
+        column, meaning = own.get(index), said.get(index)
+        field = fields.get(meaning or "")
+        if meaning == LEFT_OUT or (column is not None and column.is_mapped and field is None):
+            column = None
+        elif field is not None and (column is None or (column.is_mapped and column.field is not field)):
             units = (split_unit(plain(line))[1] for line in text.split(JOINT))
             unit = next((u for u in units if u is not None), None) if field.kind == "money" else None
-            column = HeaderColumn(index, text, field, unit, is_mapped=True)
+            column = HeaderColumn(index, text, field, unit, is_mapped=True, name=text)
         if column is None:
             ignored.append((index, texts.get(index, text)))
         elif column.field.name in columns:
@@ -108,6 +118,7 @@ def _as_meant(header: Header, named: _Named, mapping: HeaderMapping) -> Header:
         ignored=tuple(ignored),
         missing=tuple(f for f in fields.values() if not f.is_optional and f.name not in columns),
         duplicates=tuple(duplicates),
+        passed_over=tuple(pair for pair in header.passed_over if pair[1].index not in said),
     )
 
 
@@ -125,8 +136,8 @@ def mapped_header(
     """
     if not mappings or not grid:
         return found
-    grid = _head(grid, merges, rows)
-    best: Header | None = None
+    raw, grid = grid[:SEARCHED_ROWS], _head(grid, merges, rows)
+    best: tuple[Header, _Named, dict[int, str]] | None = None
     for depth in _DEPTHS:
         for first in range(len(grid) - depth + 1):
             last = first + depth - 1
@@ -137,15 +148,20 @@ def mapped_header(
                 continue
             if found is not None and not found.missing and found.extract is not extract:
                 continue
-            header = _as_meant(block(grid, extract, first, last), named, mapping)
-            if best is None or quality(header) > quality(best):
-                best = header
+            said = _said(named, mapping)
+            header = _as_meant(
+                block(grid, extract, first, last, _meanings(named, said, extract)), named, said
+            )
+            if best is None or quality(header) > quality(best[0]):
+                best = (header, named, said)
     if best is None:
         return found
-    best = with_unit_row(best, grid)
-    if found is not None and not found.missing and (best.missing or best.first > found.last):
+    header, named, said = best
+    wider = extended(header, raw, grid, _meanings(named, said, header.extract))
+    header = _as_meant(wider, named, said)
+    if found is not None and not found.missing and (header.missing or header.first > found.last):
         return found
-    return best
+    return header
 
 
 def _is_line(row: Sequence[str | None]) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
+from data.cleaning.currencies import is_foreign
 from data.cleaning.texts import has_odd_digits, typed_form
+from data.cleaning.units import MULTIPLES
 
 #: Beyond this many fen sums of a large ledger could wrap around in 64 bits.
 MOST = 10**13
@@ -30,13 +32,20 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _CURRENCY = re.compile(r"^(?:¥|rmb|cny|人民币)|(?:rmb|cny|人民币)$", re.IGNORECASE)
-#: Currencies other than yuan, as sign, code or word.
-FOREIGN = re.compile(
-    r"[$€£₩]|usd|eur|hkd|jpy|gbp|twd|krw|sgd|美元|美金|港币|港元|欧元|日元|英镑|台币|韩元|新加坡元",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(r"(亿|千万|百万|万|千)?(元|圆)?整?$")
-_UNIT_EXPONENT = {None: 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_MULTIPLE = "|".join(sorted((m for m in MULTIPLES if not m.isascii()), key=len, reverse=True))
+_UNIT = re.compile(rf"(?:({_MULTIPLE})?([元圆])|({_MULTIPLE})|(角|分))?整?$")
+#: What may stand around a number: if nothing else does, what remains names the currency.
+_NUMBER_SIGNS = re.compile(r"[\d\s.,()+\-'△▲]")
+
+
+def _own_unit(found: re.Match[str]) -> int:
+    multiple, _yuan, bare, small = found.groups()
+    return {"角": -1, "分": -2}[small] if small else MULTIPLES.get(multiple or bare or "", 0)
+
+
+def _is_foreign(text: str) -> bool:
+    rest = _NUMBER_SIGNS.sub("", text)
+    return bool(rest) and len(rest) < 12 and is_foreign(rest) and any(c.isdigit() for c in text)
 
 
 def _unsigned(text: str) -> tuple[str, str] | None:
@@ -51,8 +60,8 @@ def _unsigned(text: str) -> tuple[str, str] | None:
     return (text, signs) if len(signs) <= 1 else None
 
 
-def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, str | None]:
-    """(`text` as a whole number of 10^-`digits`, None), or (None, code of what is wrong).
+def scaled(text: str, digits: int, exponent: int | None) -> tuple[Decimal | None, str | None]:
+    """(`text` in units of 10^-`digits`, not rounded, None), or (None, code of what is wrong).
 
     exponent: the unit of the column as a power of ten, None where nothing declares one;
     then a cell may bring its own (`2000万`), otherwise it must agree.
@@ -80,7 +89,7 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
         return None, "date_as_amount"
     if _SCIENTIFIC.fullmatch(lower):
         return None, "scientific"
-    if FOREIGN.search(lower):
+    if _is_foreign(lower):
         return None, "foreign_currency"
     signed = _unsigned(lower)
     if signed is None:
@@ -93,7 +102,7 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
     unit = _UNIT.search(body)
     own = None
     if unit and unit.group():
-        own = _UNIT_EXPONENT[unit.group(1)]
+        own = _own_unit(unit)
         body = body[: unit.start()].strip()
         if digits != MONEY_DIGITS:
             return None, "not_a_number"
@@ -106,20 +115,25 @@ def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, st
     elif _EUROPEAN.fullmatch(body):
         return None, "european"
     elif "," in body:
-        return None, "bad_grouping"
+        return None, "bad_grouping" if re.fullmatch(r"[\d.,]+", body) else "not_a_number"
     if not _PLAIN.fullmatch(body) or len(body) > 60:
         return None, "not_a_number"
-    return _scaled(Decimal(body), digits, own if own is not None else exponent or 0, is_negative)
+    value = Decimal(body).scaleb(digits + (own if own is not None else exponent or 0))
+    return (None, "too_large") if value > MOST else (-value if is_negative else value, None)
 
 
-def _scaled(value: Decimal, digits: int, exponent: int, is_negative: bool) -> tuple[int | None, str | None]:
-    scaled = value.scaleb(digits + exponent)
-    if scaled > MOST:
-        return None, "too_large"
-    whole = int(scaled.to_integral_value())
-    if abs(scaled - whole) >= NOISE.scaleb(digits):
-        return None, "sub_fen" if digits == MONEY_DIGITS else "too_many_decimals"
-    return (-whole if is_negative else whole), None
+def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, str | None]:
+    """(`text` as a whole number of 10^-`digits`, None), or (None, code of what is wrong); `exponent` as above.
+
+    Money with a fraction of a fen comes rounded half up, away from zero, with the code `sub_fen`.
+    """
+    value, code = scaled(text, digits, exponent)
+    if value is None:
+        return None, code
+    whole = int(value.to_integral_value(ROUND_HALF_UP))
+    if abs(value - whole) < NOISE.scaleb(digits):
+        return whole, None
+    return (whole, "sub_fen") if digits == MONEY_DIGITS else (None, "too_many_decimals")
 
 
 def amounts(cells: pl.Series, digits: int, exponent: int | None) -> tuple[pl.Series, pl.Series]:
@@ -129,8 +143,9 @@ def amounts(cells: pl.Series, digits: int, exponent: int | None) -> tuple[pl.Ser
     within 0.003 of the integer it stands for, so rounding it is exact.
     """
     decimals = digits + (exponent or 0)
-    plain = rf"^[+-]?\d{{1,15}}(?:\.\d{{1,{decimals}}})?$"
-    grouped = rf"^[+-]?\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,{decimals}}})?$"
+    fraction = rf"(?:\.\d{{1,{decimals}}})?" if decimals > 0 else r"(?:\.0+)?"
+    plain = rf"^[+-]?\d{{1,15}}{fraction}$"
+    grouped = rf"^[+-]?\d{{1,3}}(?:,\d{{3}}){{1,4}}{fraction}$"
     frame = pl.DataFrame({"cell": cells}).with_columns(
         fast=pl.when(pl.col("cell").str.contains(plain))
         .then(pl.col("cell"))

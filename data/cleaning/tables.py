@@ -8,16 +8,29 @@ from functools import partial
 
 import polars as pl
 
-from data.cleaning.beside import foreign_rows, title_month, units_beside
+from data.cleaning.around import ROW, cell
+from data.cleaning.asked import asked, shifted_days, without_asked
+from data.cleaning.beside import foreign_rows, row_units, second_figures
 from data.cleaning.columns import DTYPES, typed
+from data.cleaning.dates import advice, odd_time
 from data.cleaning.flags import flagged_cells, reaching_out
 from data.cleaning.headers import SEARCHED_ROWS, Header, HeaderColumn, extract_of_sheet, header_of
 from data.cleaning.layout import filled_down, layout_issues
 from data.cleaning.mapped import mapped_header, unmapped
-from data.cleaning.rows import ROW, cell, sorted_rows
+from data.cleaning.rows import sorted_rows, span_issue
+from data.cleaning.signs import signs
+from data.cleaning.surroundings import (
+    Nearby,
+    declared_units,
+    foreign_units,
+    header_doubts,
+    telling_texts,
+    title_month,
+    unused_units,
+)
 from data.cleaning.texts import stripped
 from data.cleaning.totals import reconciled
-from data.cleaning.units import NAMES, is_foreign_title, units_in_title
+from data.cleaning.units import NAMES
 from data.fields import Extract
 from data.issues import DETAILED, Issue, Severity, column_letters
 from data.mappings import HeaderMapping, UnmappedSheet
@@ -81,7 +94,7 @@ def cell_issues(
             column.text,
             column.index,
             value,
-            {"field": name, **parameters},
+            {"field": name, "advice": advice(code, value or ""), **parameters},
         )
         for row, value in zip(rows.head(DETAILED), values.head(DETAILED), strict=True)
     ]
@@ -104,23 +117,35 @@ def cell_issues(
     return issues
 
 
-def _units(
-    sheet: RawSheet, cells: pl.DataFrame, header: Header, base: Issue
-) -> tuple[dict[str, int | None], list[Issue]]:
-    """Unit exponent of every money column, and conflicts between title, header and notes."""
-    lines = [text for row in cells.head(header.first).rows() for text in row if text]
-    if not sheet.is_text:
-        lines.append(sheet.name)
-    tail = cells.tail(min(15, max(0, cells.height - header.last - 1)))
-    lines += [
-        text for row in tail.rows() for text in row if text and not text[:1].isdigit() and len(text) < 80
+def _texts(
+    sheet: RawSheet, cells: pl.DataFrame, header: Header, notes: pl.DataFrame, file: str
+) -> list[Nearby]:
+    """All texts around the data: titles, notes, names, and what hangs on the sheet without being a cell."""
+    titles = cells.head(header.first)
+    found = [
+        Nearby(where, text, row, column)
+        for where, frame, rows in (
+            ("title", titles, sheet.rows),
+            ("note", notes.select(cells.columns), notes[ROW]),
+        )
+        for values, row in zip(frame.rows(), rows, strict=False)
+        for column, text in enumerate(values)
+        if text
     ]
-    declared = units_beside(cells, header).union(*(units_in_title(line) for line in lines))
+    if not sheet.is_text:
+        found.append(Nearby("sheet", sheet.name))
+    return [*found, Nearby("file", file.rpartition(".")[0] or file)]
+
+
+def _units(
+    sheet: RawSheet, cells: pl.DataFrame, header: Header, texts: list[Nearby], base: Issue
+) -> tuple[dict[str, int | None], pl.Series | None, list[Issue]]:
+    """(unit exponent of every money column, the unit's name per row, conflicts between title, header and notes)."""
+    of_rows, names, row_issues = row_units(cells, header, base)
+    declared = declared_units(texts) | of_rows
     money = [c for c in header.columns if c.field.kind == "money"]
     own = {c.exponent for c in money if c.exponent is not None}
-    issues = [
-        replace(base, code="foreign_unit", value=line) for line in lines if is_foreign_title(line) and money
-    ]
+    issues = [*foreign_units(texts, header, base), *row_issues]
     if len(declared) > 1 or (declared and own - declared):
         found = "、".join(NAMES[e] for e in sorted(declared | own))
         issues.append(
@@ -128,15 +153,39 @@ def _units(
         )
     general = next(iter(declared)) if len(declared) == 1 else None
     exponents = {c.field.name: c.exponent if c.exponent is not None else general for c in money}
-    if not issues and any(exponents.values()):
+    issues += unused_units(texts, header, exponents, base)
+    if not any(issue.severity == "error" for issue in issues) and any(exponents.values()):
         units = "、".join(sorted({NAMES[e] for e in exponents.values() if e}))
         issues.append(
             Issue("note", "unit_used", base.file, base.extract, base.sheet, parameters={"units": units})
         )
-    return exponents, issues
+    return exponents, names, issues
 
 
-def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Issue]:
+def _with_row_units(data: pl.DataFrame, header: Header, names: pl.Series | None) -> pl.DataFrame:
+    """`data` with the unit of its row behind every amount, where a column of units names several."""
+    if names is None:
+        return data
+    columns = [cell(c.index) for c in header.columns if c.field.kind == "money"]
+    units = names.fill_null("")
+    return data.with_columns((data[c] + units).alias(c) for c in columns)
+
+
+def _subline_issues(header: Header, rows: pl.Series, cells: pl.DataFrame, base: Issue) -> list[Issue]:
+    """Lines right below the header that were left out: a note, or a warning where one says it is an example."""
+    idle = [rows[at] for at, kind in header.sublines if kind in {"numbering", "hint", "rule"}]
+    issues = []
+    if idle:
+        note = replace(base, severity="note", code="numbering_row", parameters={"dropped": len(idle)})
+        issues.append(span_issue(note, idle))
+    for at, kind in header.sublines:
+        if kind == "example":
+            text = " ".join(text for text in cells.row(at) if text)
+            issues.append(replace(base, severity="warning", code="example_row", row=rows[at], value=text))
+    return issues
+
+
+def _header_issues(sheet: RawSheet, header: Header, base: Issue, cells: pl.DataFrame) -> list[Issue]:
     issues = []
     data = cells.slice(header.last + 1)
 
@@ -156,6 +205,18 @@ def _header_issues(header: Header, base: Issue, cells: pl.DataFrame) -> list[Iss
             second=second.text,
             field=first.field.zh,
         )
+    issues += _subline_issues(header, sheet.rows, cells, base)
+    for used, other in header.passed_over:
+        if data[cell(other.index)].null_count() < data.height:
+            found(
+                "warning",
+                "passed_over_column",
+                field=used.field.zh,
+                used=used.name,
+                used_letter=column_letters(used.index),
+                other=other.name,
+                letter=column_letters(other.index),
+            )
     titled = {index for index, _ in header.ignored}
     mapped = {c.index for c in header.columns} | {second.index for _, second in header.duplicates}
     with_data = [i for i, _ in header.ignored if data[cell(i)].null_count() < data.height]
@@ -174,14 +235,16 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     extract = header.extract
     base = Issue("error", "", file, extract.name, sheet.name or None)
     cells = stripped(sheet.cells)
-    issues = [*_header_issues(header, base, cells), *reaching_out(sheet, header, base)]
-    exponents, unit_issues = _units(sheet, cells, header, base)
-    issues += unit_issues
+    issues = [*_header_issues(sheet, header, base, cells), *reaching_out(sheet, header, base)]
     cells, fill_issues = filled_down(sheet, cells, header, base)
     rows = sorted_rows(cells, sheet.rows, header, base)
-    issues += [*fill_issues, *rows.issues, *layout_issues(sheet, header, rows.data, exponents, base)]
-    data = rows.data
-    issues += foreign_rows(data, header, base)
+    texts = _texts(sheet, cells, header, rows.notes, file)
+    exponents, names, unit_issues = _units(sheet, rows.data, header, texts, base)
+    data = _with_row_units(rows.data, header, names)
+    turned = signs(data, header, exponents, base)
+    issues += [*unit_issues, *fill_issues, *rows.issues, *turned.issues]
+    issues += layout_issues(sheet, header, data, exponents, base)
+    issues += [*foreign_rows(data, header, base), *second_figures(data, header, base)]
     is_sound = pl.repeat(value=True, n=data.height, eager=True)
     series: dict[str, pl.Series] = {}
     by_field = {c.field.name: c for c in header.columns}
@@ -211,7 +274,15 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         if codes.null_count() < codes.len():
             for code in codes.filter(other).drop_nulls().unique(maintain_order=True):
                 wrong = (codes == code).fill_null(value=False) & other
-                issues += cell_issues(base, code, column, data[ROW].filter(wrong), raw.filter(wrong))
+                found = (data[ROW].filter(wrong), raw.filter(wrong))
+                issues += asked(base, code, column, *found, exponents) or cell_issues(
+                    base, code, column, *found
+                )
+            codes = without_asked(codes)
+        if field.kind == "date" and (time := odd_time(raw)) is not None:
+            issues.append(shifted_days(base, column, data[ROW], raw, time))
+        if turned.is_negative is not None and field.kind == "money" and not field.is_non_negative:
+            values = pl.select(pl.when(turned.is_negative).then(-values).otherwise(values)).to_series()
         if not field.is_nullable:
             blank = raw.is_null() & other
             if blank.any():
@@ -226,9 +297,18 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_sheet=pl.lit(sheet.name, dtype=pl.String),
         source_row=data[ROW],
     )
-    titles = [text for row in cells.head(header.first).rows() for text in row if text]
-    issues += title_month(titles, frame, header, base)
+    months = _months(frame, extract)
+    issues += title_month(texts, months, extract, base)
+    issues += telling_texts(texts, header, len(months), base)
+    issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
+
+
+def _months(frame: pl.DataFrame, extract: Extract) -> list[str]:
+    """The months of the rows, as `2026-03`, sorted; none for extracts without months."""
+    if extract.period not in {"month", "date"}:
+        return []
+    return frame[extract.period].drop_nulls().dt.strftime("%Y-%m").unique().sort().to_list()
 
 
 def unrecognised(sheet: RawSheet, header: Header | None, file: str) -> list[Issue]:

@@ -18,12 +18,13 @@ STRIP = _EDGES + ZERO_WIDTH
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 _SPACE = re.compile(r"\s+")
+_INSIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 #: Traditional characters of the headers' vocabulary. Names of regions and offices are not
 #: converted: their other spellings stand in the organisation, where somebody decided them.
 _TRADITIONAL = str.maketrans(
-    "區辦處銷額應庫佔費貨單據號類別經產數標劃計預補報審狀態說際稱備註總開負責領導帳賬間會餘幣萬億業務記錄實現績詳細結點時對憑證準給與規進損轉",
-    "区办处销额应库占费货单据号类别经产数标划计预补报审状态说际称备注总开负责领导账账间会余币万亿业务记录实现绩详细结点时对凭证准给与规进损转",
+    "區辦處銷額應庫佔費貨單據號類別經產數標劃計預補報審狀態說際稱備註總開負責領導帳賬間會餘幣萬億業務記錄實現績詳細結點時對憑證準給與規進損轉単圓差減衝紅藍貸雙退貨還計劃",
+    "区办处销额应库占费货单据号类别经产数标划计预补报审状态说际称备注总开负责领导账账间会余币万亿业务记录实现绩详细结点时对凭证准给与规进损转单圆差减冲红蓝贷双退货还计划",
 )
 
 
@@ -42,6 +43,11 @@ def typed_form(text: str) -> str:
     return _MINUS.sub("-", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text))).strip()
 
 
+def simplified(text: str) -> str:
+    """`text` with the traditional characters of the headers' vocabulary in their simplified form."""
+    return text.translate(_TRADITIONAL)
+
+
 def plain(text: str | None) -> str:
     """`text` for comparing: NFKC, no spaces, no zero-width characters, lower case, simplified."""
     if not text:
@@ -51,8 +57,8 @@ def plain(text: str | None) -> str:
 
 
 def tidy(text: str) -> str:
-    """`text` as a name is kept: NFKC, no zero-width characters, no spaces at the ends."""
-    return _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).strip()
+    """`text` as a name is kept: NFKC, no zero-width characters, no blanks at the ends or inside Chinese."""
+    return _INSIDE_CHINESE.sub("", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).strip())
 
 
 def stripped(cells: pl.DataFrame) -> pl.DataFrame:

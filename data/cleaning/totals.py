@@ -6,23 +6,17 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from data.cleaning.around import AT, ROW, cell
 from data.cleaning.headers import Header, HeaderColumn
 from data.cleaning.numbers import MONEY_DIGITS, amounts
-from data.cleaning.rows import AT, ROW, cell
 from data.cleaning.texts import plain
 from data.issues import Issue
 
 MAX_CHECKED = 2_000
 
 
-def _prefix(label: str) -> str:
-    for word in ("合计", "小计", "总计", "共计", "累计", "汇总", "总和"):
-        label = label.replace(word, "")
-    return label.replace("本页", "").replace("本月", "").strip(":：")
-
-
 def _candidates(
-    data: pl.DataFrame, total: dict[str, object], before: list[int], texts: list[str], region: str | None
+    data: pl.DataFrame, total: dict[str, object], before: list[int], texts: list[str], places: list[str]
 ) -> Iterator[pl.Expr]:
     """The sets of rows a total may mean, likeliest first."""
     at = int(str(total[AT]))
@@ -31,13 +25,12 @@ def _candidates(
     previous = [place for place in before if place < at]
     for start in reversed(previous[-40:]):
         yield above & (pl.col(AT) > start)
-    names = {prefix for text in texts if (prefix := _prefix(plain(text)))} | {plain(text) for text in texts}
-    if region is not None:
-        own = data[region].unique().drop_nulls().to_list()
-        fitting = [value for value in own if plain(value) in names]
+    for column in places:
+        own = data[column].unique().drop_nulls().to_list()
+        fitting = [value for value in own if any(plain(value) in plain(text) for text in texts)]
         if fitting:
-            yield pl.col(region).is_in(fitting)
-            yield pl.col(region).is_in(fitting) & above
+            yield pl.col(column).is_in(fitting)
+            yield pl.col(column).is_in(fitting) & above
     yield pl.lit(value=True)
 
 
@@ -60,7 +53,7 @@ def reconciled(
         for c in columns
     )
     totals = totals.with_columns(values[name].alias(name) for name in values)
-    region = next((cell(c.index) for c in header.columns if c.field.name == "region"), None)
+    keys = [cell(c.index) for c in header.columns if c.field.name in {"region", "office"}]
     labels = [cell(c.index) for c in header.columns if c.field.kind not in {"money", "quantity"}]
     places = totals[AT].to_list()
     issues = []
@@ -70,7 +63,7 @@ def reconciled(
             continue
         stated = {c.field.name: total[c.field.name] for c in columns if total[c.field.name] is not None}
         if stated:
-            found = _difference(parsed, _candidates(data, total, places, texts, region), stated)
+            found = _difference(parsed, _candidates(data, total, places, texts, keys), stated)
             if found is not None:
                 issues.append(_issue(total, columns, found, base))
     return issues

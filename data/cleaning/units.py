@@ -3,51 +3,173 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from data.cleaning.numbers import FOREIGN
-from data.cleaning.texts import plain
+from data.cleaning.currencies import is_foreign, is_yuan
+from data.cleaning.texts import plain, simplified
 
-#: Unit → how many zeros it adds to a yuan.
-EXPONENTS = {"元": 0, "圆": 0, "千元": 3, "万元": 4, "百万元": 6, "千万元": 7, "亿元": 8}
-NAMES = {0: "元", 3: "千元", 4: "万元", 6: "百万元", 7: "千万元", 8: "亿元"}
-_UNIT = r"(?:人民币|rmb|cny)?(千万元|百万元|万元|千元|亿元|元|圆)"
-_IN_BRACKETS = re.compile(rf"[(\[【](?:金额)?(?:单位[:：]?)?{_UNIT}[)\]】]$")
-_AFTER_COMMA = re.compile(rf"[,、/;:]{_UNIT}\)$")
-_AFTER_SIGN = re.compile(rf"[-_/:：,、]{_UNIT}$")
-_BARE = re.compile(r"(千万元|百万元|万元|千元|亿元)$")
-_TITLE = re.compile(rf"(?:单位|unit)(?:均?[为是])?[:：]?{_UNIT}")
-_TITLE_BRACKETS = re.compile(rf"[(\[【](?:金额)?(?:单位[:：]?)?{_UNIT}[)\]】]")
-_FOREIGN_TITLE = re.compile(
-    rf"(?:单位|币种|币别|货币)(?:均?[为是])?[:：]?[百千万亿]*(?:{FOREIGN.pattern})", re.IGNORECASE
+#: How many zeros a word adds.
+MULTIPLES = {
+    "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万万": 8, "十亿": 9, "百亿": 10,
+    "千亿": 11, "万亿": 12, "k": 3, "10k": 4, "100k": 5, "m": 6, "mn": 6, "million": 6, "thousand": 3,
+}  # fmt: skip
+#: Unit → its name; what a cell may bring along is written with these.
+NAMES = {
+    -2: "分", -1: "角", 0: "元", 1: "十元", 2: "百元", 3: "千元", 4: "万元", 5: "十万元", 6: "百万元",
+    7: "千万元", 8: "亿元", 9: "十亿元", 10: "百亿元", 11: "千亿元", 12: "万亿元",
+}  # fmt: skip
+_SMALL = {"角": -1, "分": -2}
+_MULTIPLE = "|".join(sorted(map(re.escape, MULTIPLES), key=len, reverse=True))
+_YUAN = r"(?:人民币|rmb|cny|¥)"
+#: A unit as it is written, spaces taken out: `万元`, `人民币(万元)`, `rmb10k`, `万元/人民币`, `分`, `元`.
+UNIT = (
+    rf"(?:{_YUAN}[/:\-]?)?[(\[【]?(?:{_YUAN})?(?:(?P<multiple>{_MULTIPLE})?(?P<coin>元|圆|块|yuan|{_YUAN})|"
+    rf"(?P<bare>{_MULTIPLE})|(?P<small>角|分))[)\]】]?(?:[/:\-]?{_YUAN})?整?"
 )
-_COUNTING = re.compile(r"[(\[](?:件|个|台|套|吨|米|箱|瓶|公斤|千克|kg|pcs|%)[)\]]$")
+_UNIT = re.compile(UNIT)
+_BARE = re.compile(rf"(?:{_YUAN})?(十万元|百万元|千万元|十亿元|亿元|万元|千元|百元|万圆|千圆)$")
+_STRONG = re.compile(r"(?<![\d十百千万亿第])(十万|百万|千万|十亿|百亿|亿|万|千|百|十)[元圆](?![素旦店户])")
+#: The unit of a title stands behind one of these, or in brackets of its own.
+_ANNOUNCED = re.compile(
+    r"(?:(?:计量|货币|金额|币种)?(?:单位|unit)|币种|币别|货币)\s*(?:均?[为是])?\s*[:：\-—_/=]*\s*"
+    r"|金额\s*[:：]\s*|[以按]\s*|数[字据]均?[为是]\s*"
+)
+_BRACKETS = re.compile(r"[(\[【〔（]([^()\[\]【】〔〕（）]*(?:[(（][^()（）]*[)）])?)[)\]】〕）]")
+_PLEDGE = re.compile(r"(?:单位|unit|币种|币别|货币|金额)?\s*(?:均?[为是])?\s*[:：\-—_/=]*\s*", re.IGNORECASE)
+_COUNTING = "件|个|台|套|吨|米|箱|瓶|公斤|千克|kg|pcs|%|家|人|次|天|元/件|只|支|盒|包|桶|条|张|双|份"
+_COUNTED = re.compile(rf"[(\[](?:{_COUNTING})[)\]]$")
+#: What may follow a unit that is announced in running text.
+_ENDS = r"(?=$|[\s)\]】〕,;。、|!]|计|为单位|列示|表示|反映|填列)"
+
+
+def _exponent(found: re.Match[str]) -> int:
+    if small := found.group("small"):
+        return _SMALL[small]
+    return MULTIPLES.get(found.group("multiple") or found.group("bare") or "", 0)
+
+
+def unit_of(text: str | None) -> int | None:
+    """The exponent if the whole text names a unit of money: `万元`, `(元)`, `RMB 10K`, `人民币（万元）`."""
+    line = plain(text).strip("()[]【】〔〕:：,，。;；-—_ ")
+    if line.count("(") > line.count(")"):
+        line += ")"
+    found = _UNIT.fullmatch(line)
+    if found:
+        return _exponent(found)
+    return 0 if line and is_yuan(line) else None
+
+
+def unit_of_cell(text: str | None) -> int | None:
+    """The exponent if the whole cell names a unit, with or without `单位:` before it."""
+    line = plain(text)
+    return unit_of(_PLEDGE.sub("", line, count=1)) if line else None
+
+
+def is_counting_unit(text: str | None) -> bool:
+    """Whether the whole cell is a unit of things that are counted: `件`, `(台)`."""
+    return bool(re.fullmatch(rf"[(\[]?(?:{_COUNTING})[)\]]?", plain(text)))
+
+
+def _opening_bracket(header: str) -> int | None:
+    """Where the bracket opens that closes at the end of `header`; None if none does."""
+    if not header.endswith((")", "]", "】")):
+        return None
+    depth = 0
+    for at in range(len(header) - 1, -1, -1):
+        depth += (header[at] in ")]】") - (header[at] in "([【")
+        if not depth:
+            return at
+    return None
 
 
 def split_unit(header: str) -> tuple[str, int | None]:
     """(`header` without its unit, exponent of the unit or None). `header` is `plain` text."""
-    for pattern in (_IN_BRACKETS, _AFTER_SIGN, _BARE):
-        found = pattern.search(header)
-        if found and found.start():
-            return header[: found.start()], EXPONENTS[found.group(1)]
-    found = _AFTER_COMMA.search(header)
-    if found:
-        return header[: found.start()] + ")", EXPONENTS[found.group(1)]
-    return _COUNTING.sub("", header), None
+    opening = _opening_bracket(header)
+    if opening is not None:
+        if opening and (exponent := unit_of_cell(header[opening + 1 : -1])) is not None:
+            return header[:opening], exponent
+        inner = re.search(r"[,、/;:]([^,、/;:()]+)\)$", header)
+        if inner and (exponent := unit_of(inner.group(1))) is not None:
+            return header[: inner.start()] + ")", exponent
+        return _COUNTED.sub("", header), None
+    for sign in "-_/:、,":
+        bare, _, tail = header.rpartition(sign)
+        if bare and (exponent := unit_of_cell(tail)) is not None:
+            return bare, exponent
+    found = _BARE.search(header)
+    if found and found.start():
+        return header[: found.start()], MULTIPLES[found.group(1)[:-1]]
+    return header, None
 
 
-def unit_of_cell(text: str | None) -> int | None:
-    """The exponent if the whole cell names a unit: `万元`, `(元)`."""
-    found = re.fullmatch(rf"[(\[【]?(?:单位[:：]?)?{_UNIT}[)\]】]?", plain(text))
-    return EXPONENTS[found.group(1)] if found else None
+def _folded(text: str) -> str:
+    """`text` with its blanks kept: a unit may end at one."""
+    return simplified(unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _announced(line: str) -> list[tuple[bool, str]]:
+    """(whether it is a currency that is announced, what follows) for each `单位：`, `币种：` and the like."""
+    return [("币" in m.group(), line[m.end() :]) for m in _ANNOUNCED.finditer(line)]
+
+
+def _leading_unit(tail: str) -> int | None:
+    """The unit that `tail` begins with, blanks inside it allowed: `万 元 编制人`."""
+    compact, ends = "", []
+    for at, sign in enumerate(tail[:24]):
+        if not sign.isspace():
+            compact += sign
+            ends.append(at + 1)
+    for length in range(min(len(compact), 16), 0, -1):
+        found = _UNIT.fullmatch(compact[:length])
+        if found and re.match(_ENDS, tail[ends[length - 1] :]):
+            return _exponent(found)
+    return None
 
 
 def units_in_title(text: str | None) -> set[int]:
-    """Exponents of all units a title, note or sheet name declares."""
+    """Exponents of all units a title, note or sheet name declares: `单位：万元`, `（万）`, `以千元计`."""
+    if not text:
+        return set()
+    line = _folded(text)
+    found = set[int | None]()
+    for is_currency, tail in _announced(line):
+        exponent = _leading_unit(tail)
+        found.add(None if is_currency and exponent == 0 else exponent)
+    for inner in _BRACKETS.findall(line):
+        exponent = unit_of_cell(inner)
+        # A single 分 or 元 in brackets may be points or a shape of speech: only multiples count there.
+        if exponent is not None and (exponent > 0 or "单位" in inner or "元" in inner):
+            found.add(exponent)
+    whole = unit_of_cell(text)
+    if whole is not None and whole != -2:
+        found.add(whole)
+    return {exponent for exponent in found if exponent is not None}
+
+
+def is_bare_unit(text: str | None) -> bool:
+    """Whether a text declares its unit without 元: `单位：万`, `（万）`, `单位：分`; it may count other things."""
     line = plain(text)
-    found = {*_TITLE.findall(line), *_TITLE_BRACKETS.findall(line)}
-    return {EXPONENTS[unit] for unit in found}
+    return bool(units_in_title(text)) and not re.search("[元圆块¥]|rmb|cny|人民币", line)
 
 
-def is_foreign_title(text: str | None) -> bool:
-    """Whether a title or note declares another currency: `单位：万美元`."""
-    return bool(_FOREIGN_TITLE.search(plain(text)))
+def units_mentioned(text: str | None) -> set[int]:
+    """Exponents of units above a yuan that a text mentions without declaring them: `万元表`."""
+    return {MULTIPLES[word] for word in _STRONG.findall(plain(text))}
+
+
+def foreign_in_title(text: str | None) -> str | None:
+    """The currency other than yuan that a title or note declares (`单位：万澳元` → `万澳元`), or None."""
+    if not text:
+        return None
+    line = _folded(text)
+    for is_currency, tail in _announced(line):
+        word = re.split(r"[\s,;。、|)\]】〕'’]", tail, maxsplit=1)[0]
+        word = re.sub(r"(?:计价?|列示|表示|为单位|反映)$", "", word)
+        if not word or unit_of(word) is not None or is_yuan(word) or _leading_unit(tail) is not None:
+            continue
+        if is_currency or is_foreign(word):
+            return word
+    for inner in _BRACKETS.findall(line):
+        if is_foreign(inner):
+            return str(inner)
+    return None

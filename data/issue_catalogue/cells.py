@@ -76,8 +76,8 @@ CELLS: dict[str, tuple[str, str]] = {
         "Check the zeros and the unit.",
     ),
     "sub_fen": (
-        "{field} “{value}” has a fraction of a fen.",
-        "Round it to two decimals of a yuan.",
+        "{number} amounts of {field} have fractions of a fen, such as “{value}” (rows {rows}); they were rounded half up, which changes their sum by {rounding} yuan.",
+        "Round them to two decimals of a yuan, or accept with a reason.",
     ),
     "too_many_decimals": (
         "{field} “{value}” has more than four decimals.",
@@ -89,31 +89,35 @@ CELLS: dict[str, tuple[str, str]] = {
     ),
     "impossible_month": (
         "{field} “{value}” is no month.",
-        "Write it as 2026-03.",
+        "Write the year in four digits and a month from 01 to 12, as in 2025-12.",
     ),
     "ambiguous_month": (
         "{field} “{value}” can be read in more than one way.",
-        "Write year and month in full: 2026-03.",
+        "Write the year in four digits, then the month, as in 2025-12.",
     ),
     "mid_month": (
         "{field} “{value}” is a day in mid-month: is the whole month meant?",
-        "Write the month as 2026-03, if all of it is meant.",
+        "Write year and month alone, as in 2025-12, if the whole month is meant.",
     ),
     "serial": (
         "{field} “{value}” looks like a date that lost its format.",
-        "Format the column as a date, or write 2026-03.",
+        "Format the column as a date and save, or write year, month and day.",
     ),
     "impossible_date": (
         "{field} “{value}” is no day of the calendar.",
-        "Write it as 2026-03-05.",
+        "Write an existing day as year-month-day. {advice}",
+    ),
+    "universal_time": (
+        "{field} “{value}” is a time of London: in China it is another hour and may be another day.",
+        "Export the column in China time, as dates without time. {advice}",
     ),
     "ambiguous_date": (
         "{field} “{value}” can be read in more than one way.",
-        "Write year, month and day: 2026-03-05.",
+        "Write the year in four digits, then month and day, as in 2025-12-31.",
     ),
     "not_a_date": (
         "{field} is not a date: “{value}”.",
-        "Write it as 2026-03-05.",
+        "Write the day as year-month-day, as in 2025-12-31.",
     ),
     "not_a_year": (
         "{field} is not a year: “{value}”.",

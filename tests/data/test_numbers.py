@@ -22,7 +22,7 @@ from data.cleaning.numbers import MOST, amount, amounts
         ("−1234.50", -123450), ("△1,234.50", -123450), ("▲1234.5", -123450), ("¥1,234.50", 123450),
         ("-¥1,234.50", -123450), ("¥-1234.50", -123450), ("1234.5元", 123450), ("人民币1234.50", 123450),
         ("2000万", 2_000_000_000), ("123.456789万元", 123456789), ("1.5亿", 15_000_000_000), ("5千元", 500000),
-        ("5810000.000000001", 581000000), ("2572.680000001", 257268), ("+5", 500), ("'1,234.50", 123450),
+        ("3十万元", 30_000_000), ("25分", 25), ("8角", 80), ("5810000.000000001", 581000000), ("2572.680000001", 257268), ("+5", 500), ("'1,234.50", 123450),
         ("–1234.50", -123450), ("‐1234.50", -123450), ("﹣1234.50", -123450),
     ],
 )  # fmt: skip
@@ -37,9 +37,9 @@ def test_an_amount_without_declared_unit_is_read_to_the_fen(text: str, fen: int)
         ("N/A", "word_for_nothing"), ("null", "word_for_nothing"), ("NaN", "not_finite"), ("-Infinity", "not_finite"),
         ("#DIV/0!", "error_cell"), ("85%", "percent"), ("8.5‰", "percent"), ("5.81E+06", "scientific"),
         ("2026-03-05 00:00:00", "date_as_amount"), ("3-5", "date_as_amount"), ("3月5日", "date_as_amount"),
-        ("$100", "foreign_currency"), ("100美元", "foreign_currency"), ("1.234,56", "european"), ("12,34", "european"),
+        ("$100", "foreign_currency"), ("100美元", "foreign_currency"), ("1,234.56澳元", "foreign_currency"), ("1234.56 CAD", "foreign_currency"), ("1234.56₽", "foreign_currency"), ("฿5", "foreign_currency"), ("1,234.56 贷", "not_a_number"), ("1.234,56", "european"), ("12,34", "european"),
         ("5.810.000,00", "european"), ("1,23,456", "bad_grouping"), ("1,2345", "bad_grouping"),
-        ("5 810 000.00", "inner_space"), ("100.005", "sub_fen"), ("五百万", "not_a_number"), ("--5", "not_a_number"),
+        ("5 810 000.00", "inner_space"), ("五百万", "not_a_number"), ("--5", "not_a_number"),
         ("(-5)", "not_a_number"), ("+-5", "not_a_number"), ("-¥-5", "not_a_number"), ("(+5)", "not_a_number"), ("'100'", "not_a_number"), ("5810000²", "not_a_number"), ("5810000①", "not_a_number"), ("٥٨", "not_a_number"),
         ("=1+1", "not_a_number"), ("true", "not_a_number"),
         ("1_000", "not_a_number"), ("0x10", "not_a_number"), ("99999999999999999999", "too_large"),
@@ -57,8 +57,24 @@ def test_a_cell_may_repeat_the_unit_of_its_column_but_not_contradict_it() -> Non
 
 def test_a_unit_of_ten_thousand_allows_six_decimals_and_no_seventh() -> None:
     values, codes = amounts(pl.Series(["123.456789", "0.0000005"]), 2, 4)
-    assert values.to_list() == [123456789, None]
+    assert values.to_list() == [123456789, 1]
     assert codes.to_list() == [None, "sub_fen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [("100.005", 10001), ("-100.005", -10001), ("100.0049", 10000), ("0.0149", 1), ("-0.005", -1)],
+)
+def test_a_fraction_of_a_fen_is_rounded_half_up_and_told(text: str, fen: int) -> None:
+    assert amount(text, 2, None) == (fen, "sub_fen")
+
+
+@pytest.mark.parametrize(
+    ("text", "exponent", "fen"),
+    [("12345", -2, 12345), ("12345.00", -2, 12345), ("12,345", -2, 12345), ("5", -1, 50)],
+)
+def test_fen_and_jiao_are_units_as_well(text: str, exponent: int, fen: int) -> None:
+    assert amounts(pl.Series([text]), 2, exponent)[0].to_list() == [fen]
 
 
 def test_the_largest_amount_is_accepted_and_one_fen_more_is_refused() -> None:

@@ -1,0 +1,178 @@
+"""Texts around the data: what they declare is used, what they merely mention is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.texts import plain
+from data.cleaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_title, units_mentioned
+from data.cleaning.words import of_file_name, of_title
+from data.fields import Extract
+from data.issues import Issue
+
+#: title, note: lines above and below the data. The others stand further off: what they declare is asked about.
+Where = Literal["title", "note", "sheet", "file", "comment", "text_box", "page_header"]
+_DECLARING = {"title", "note", "sheet"}
+#: So many names of amounts stand for all of them in a message.
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A text near the data; `row` on the sheet and 0-based `column`, where it has a place."""
+
+    where: Where
+    text: str
+    row: int | None = None
+    column: int | None = None
+
+
+def _amounts_of(header: Header) -> list[HeaderColumn]:
+    return [c for c in header.columns if c.field.kind == "money"]
+
+
+def _named(columns: Iterable[HeaderColumn]) -> str:
+    names = list(dict.fromkeys(c.field.zh for c in columns))
+    return "、".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+
+
+def _at(base: Issue, nearby: Nearby) -> Issue:
+    return replace(base, row=nearby.row, column_index=nearby.column, value=nearby.text)
+
+
+def declared_units(texts: Iterable[Nearby]) -> set[int]:
+    """Exponents that titles, notes and the sheet's name declare."""
+    return set[int]().union(*(units_in_title(t.text) for t in texts if t.where in _DECLARING))
+
+
+def foreign_units(texts: Iterable[Nearby], header: Header, base: Issue) -> list[Issue]:
+    """An error per text that declares another currency than yuan."""
+    if not _amounts_of(header):
+        return []
+    return [replace(_at(base, t), code="foreign_unit") for t in texts if foreign_in_title(t.text)]
+
+
+def unused_units(
+    texts: Iterable[Nearby], header: Header, exponents: dict[str, int | None], base: Issue
+) -> list[Issue]:
+    """Warnings for units that stand near the data and were not used, and for columns without the others' unit."""
+    money = _amounts_of(header)
+    if not money:
+        return []
+    used = {exponents.get(c.field.name) or 0 for c in money}
+    asked = replace(base, severity="warning")
+    issues = []
+    for nearby in texts:
+        declared = units_in_title(nearby.text) if nearby.where in _DECLARING else set()
+        if declared & used and declared != {0} and is_bare_unit(nearby.text):
+            names = {"units": "、".join(NAMES[e] for e in sorted(declared))}
+            issues.append(replace(_at(asked, nearby), code="unit_bare", parameters=names))
+        said = units_mentioned(nearby.text)
+        if nearby.where != "file":
+            said |= units_in_title(nearby.text)
+        if said and not said & used:
+            names = {
+                "units": "、".join(NAMES[e] for e in sorted(said)),
+                "used": "、".join(NAMES[e] for e in sorted(used)),
+            }
+            issues.append(replace(_at(asked, nearby), code="unit_elsewhere", parameters=names))
+    bare = [c for c in money if exponents.get(c.field.name) is None]
+    scaled = [c for c in money if exponents.get(c.field.name) and c.is_unit_apart]
+    if bare and scaled:
+        first = scaled[0]
+        names = {
+            "columns": _named(bare),
+            "scaled": _named(scaled),
+            "units": "、".join(sorted({NAMES[exponents[c.field.name] or 0] for c in scaled})),
+        }
+        issues.append(
+            replace(asked, code="unit_partial", column=first.text, column_index=first.index, parameters=names)
+        )
+    return issues
+
+
+def header_doubts(header: Header, rows: list[int], base: Issue) -> list[Issue]:
+    """A warning per text above or below a header that changes what the amounts under it mean.
+
+    rows: the numbers on the sheet of the grid's rows.
+    """
+    doubted: dict[tuple[int, str, str], list[HeaderColumn]] = defaultdict(list)
+    for column in header.columns:
+        if column.doubt is not None:
+            doubted[column.doubt.row, column.doubt.sense, column.doubt.text].append(column)
+    return [
+        replace(
+            base,
+            severity="warning",
+            code=f"says_{sense}",
+            row=rows[row] if 0 <= row < len(rows) else None,
+            column=columns[0].name or columns[0].text,
+            column_index=columns[0].index,
+            value=text,
+            parameters={"fields": _named(columns), "word": text},
+        )
+        for (row, sense, text), columns in doubted.items()
+    ]
+
+
+def telling_texts(texts: Iterable[Nearby], header: Header, months: int, base: Issue) -> list[Issue]:
+    """A warning per title, note, name or remark that says the amounts are something else than the month's own.
+
+    months: how many months the rows are of.
+    """
+    money = _amounts_of(header)
+    if not money:
+        return []
+    issues = []
+    for nearby in texts:
+        found = _sense(nearby, header.extract, months)
+        if found is not None:
+            sense, word = found
+            parameters = {"fields": _named(money), "word": word}
+            issues.append(
+                replace(_at(base, nearby), severity="warning", code=f"says_{sense}", parameters=parameters)
+            )
+    return issues
+
+
+def _sense(nearby: Nearby, extract: Extract, months: int) -> tuple[str, str] | None:
+    match nearby.where:
+        case "file":
+            return of_file_name(nearby.text, extract, months=months)
+        case "sheet" if plain(nearby.text) in {
+            plain(extract.sheet),
+            plain(extract.title_en),
+            plain(extract.name),
+        }:
+            return None
+        case "note" | "comment" | "text_box" | "page_header":
+            return of_title(nearby.text, extract, months=months, is_note=True)
+        case _:
+            return of_title(nearby.text, extract, months=months)
+
+
+_TITLE_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?![\d日])")
+#: A title with one of these tells when the sheet was made, or how far it reaches.
+_MADE = re.compile(r"制表|编制|填报|填表|报送|打印|导出|日期|时间|截[至止]|[至到~-]")
+
+
+def title_month(texts: Iterable[Nearby], months: list[str], extract: Extract, base: Issue) -> list[Issue]:
+    """A warning where the one month that the titles name is none of the months of the rows (`2026-03`)."""
+    said = {
+        (f"{int(year)}-{int(month):02d}", title)
+        for title in texts
+        if title.where == "title" and not _MADE.search(plain(title.text))
+        for year, month in _TITLE_MONTH.findall(plain(title.text))
+    }
+    if len(said) != 1 or extract.period not in {"month", "date"}:
+        return []
+    month, title = said.pop()
+    if not months or month in months:
+        return []
+    named = {"months": "、".join(months[:12])}
+    return [replace(_at(base, title), severity="warning", code="title_month", parameters=named)]

@@ -1,0 +1,108 @@
+"""Words near the data that change what it means: 累计, 同期, 计划, 不含税, 贷方, 退货, 外币 and their kin.
+
+One catalogue for titles, group headers, lines below a header, footers, comments, sheet and file names. A word
+that the reader does not use is asked about; the issue of a sense is called `says_` and the sense.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from data.cleaning.currencies import speaks_of_foreign
+from data.cleaning.texts import plain
+from data.fields import Extract
+
+#: Several months in one text: such a title is right above rows of several months.
+_SPAN = r"(?<![\d-])\d{1,2}月?(?:份)?[-~—至到]\d{1,2}月(?!\d{0,2}日)|[一二三四1-4]季度|(?<![a-z])q[1-4]|[上下]?半年|全年"
+#: Sense → the words that carry it, in `plain` text. First found, first told.
+SENSES: dict[str, str] = {
+    "cumulative": rf"累计|年初至今|年初到|年累|(?<![a-z])ytd|至今|{_SPAN}",
+    "earlier": "去年|上年|往年|同期|上月|上期|前期|上季|期初|年初|月初|上个月",
+    "plan": "计划|预算|目标|指标|预计|预测|任务|定额|测算|预估|暂估",
+    "untaxed": "不含税|未税|未含税|税额|税金|除税|去税|税前|不含增值税|无税",
+    "credit": "贷方|贷项|付方|预收|应付",
+    "returns": "退货|退款|退回|红字|冲红|红冲|冲销|折让|冲减|负数",
+    "foreign": "外币|原币",
+    "count": "数量|件数|台数|单价|均价|重量|箱数|吨数|套数|销量|笔数|张数",
+    "ratio": "占比|比例|比率|率|百分比|同比|环比|增长|增幅|增减|差异|差额|排名|得分",
+    "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见",
+    "opposite": "未|非|不含|除外|以外|剔除",
+}
+_PATTERNS = {sense: re.compile(words) for sense, words in SENSES.items()}
+#: In a header 本年 and 年度 mean the year's sum; in a title they merely tell which year it is.
+_OF_THE_YEAR = re.compile("本年|今年|年度|当年")
+#: What says that a figure is the period's own: nothing changes.
+_OWN = re.compile(
+    "(?:本月|当月|本期|当期|月度|实际|实绩|已?完成|发生|净|合计|小计|含税|价税合计|人民币|本位币|本币|期末|月末|余额|结余|结存|"
+    "库存|金额|总额|总|数|额|值|借方?|应收|元|[()\\-_/:·.]|销售|回款)+"
+)
+#: Offices, people and harmless turns of speech that merely contain such a word.
+_HARMLESS = re.compile(
+    "计划(?:财务|管理|运营|部|科|处|组|员|中心|专员|经理|主管)|预算(?:部|科|处|员|管理)|目标(?:管理|完成)|指标(?:完成|提报|分解)|"
+    "计划完成|预算执行|任务完成|增长中心|不含内部|退货率|半年报?告?期|测试部|未经|非(?:经|常|洲|公开)|未(?:尽|审|完)"
+)
+#: Two figures side by side are compared: plan and last year are others' columns then.
+_COMPARED = re.compile("对比|比较|分析|完成|实际|达成|进度|执行")
+_IN_TITLES = ("cumulative", "earlier", "plan", "untaxed", "credit", "returns", "foreign", "draft")
+_IN_NOTES = ("cumulative", "earlier", "plan", "untaxed", "foreign", "draft")
+_IN_FILE_NAMES = ("cumulative", "earlier", "untaxed", "foreign", "draft")
+#: What an extract is about changes nothing in it.
+_NATIVE: dict[str, frozenset[str]] = {
+    "annual_plan": frozenset({"plan", "cumulative"}),
+    "monthly_plan": frozenset({"plan"}),
+    "declarations": frozenset({"plan"}),
+    "indicators": frozenset(SENSES),
+    "org": frozenset(SENSES),
+    "conduct": frozenset(SENSES),
+}
+
+
+def is_own(text: str) -> bool:
+    """Whether `text` merely says that a figure is the month's own: `本月实际`, `含税金额`."""
+    return bool(_OWN.fullmatch(plain(text)))
+
+
+def _native(extract: Extract) -> frozenset[str]:
+    return _NATIVE.get(extract.name, frozenset())
+
+
+def _found(line: str, senses: Iterable[str], extract: Extract) -> tuple[str, str] | None:
+    for sense in senses:
+        if sense in _native(extract):
+            continue
+        found = _PATTERNS[sense].search(line)
+        if found:
+            return sense, found.group()
+    return None
+
+
+def of_header(text: str, extract: Extract) -> tuple[str, str] | None:
+    """(sense, word) of a text above or below a column, or of what a header says beside its field."""
+    line = _HARMLESS.sub("", plain(text))
+    found = _found(line, SENSES, extract)
+    if found is not None:
+        return found
+    if speaks_of_foreign(line):
+        return "foreign", line
+    of_year = _OF_THE_YEAR.search(line)
+    if of_year and "cumulative" not in _native(extract):
+        return "cumulative", of_year.group()
+    return None
+
+
+def of_title(text: str, extract: Extract, *, months: int, is_note: bool = False) -> tuple[str, str] | None:
+    """(sense, word) of a title or, with `is_note`, of a line of text elsewhere; months: those of the rows."""
+    line = plain(text)
+    if _COMPARED.search(line) and not is_note:
+        line = re.sub(f"{SENSES['plan']}|{SENSES['earlier']}", "", line)
+    line = _HARMLESS.sub("", line)
+    if months > 1:
+        line = re.sub(_SPAN, "", line)
+    return _found(line, _IN_NOTES if is_note else _IN_TITLES, extract)
+
+
+def of_file_name(name: str, extract: Extract, *, months: int) -> tuple[str, str] | None:
+    """(sense, word) of a file's name; a pack is rightly named after the plans in it."""
+    line = _HARMLESS.sub("", plain(name))
+    return _found(re.sub(_SPAN, "", line) if months > 1 else line, _IN_FILE_NAMES, extract)
