@@ -40,7 +40,7 @@ def show_new_offices(offices: Sequence[UnknownOffice]) -> dict[str, Leaders] | N
 
 def _confirmed(regions: Sequence[str]) -> dict[str, Leaders] | None:
     leaders: dict[str, Leaders] = {}
-    with st.form("new_offices_form", border=False):
+    with st.form("new_offices_form", border=False, enter_to_submit=False):
         for position, region in enumerate(regions):
             name, left, right = st.columns([1, 2, 2], vertical_alignment="bottom", gap="small")
             name.markdown(f"**{plain(region)}**")

@@ -13,7 +13,7 @@ from data.newcomers import UnknownOffice
 
 
 def newcomer_table(offices: Sequence[UnknownOffice]) -> Table:
-    """Region, office, first month, rows, and which other name each resembles."""
+    """Region, office, first month, rows, and which other name each resembles, if any does."""
     rows = [
         {
             "region": visible(office.region),
@@ -36,7 +36,7 @@ def newcomer_table(offices: Sequence[UnknownOffice]) -> Table:
             Column("office", _("Office")),
             Column("month", _("First month")),
             Column("rows", _("Rows"), "count"),
-            Column("alike", _("Resembles")),
+            *([Column("alike", _("Resembles"))] if any(office.alike for office in offices) else ()),
         ),
     )
 

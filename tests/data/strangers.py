@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from tests.data.workbooks import csv_bytes
 
@@ -37,7 +38,7 @@ _SHIPPING = ("标准级", "二级", "一级", "当日")
 
 
 def ledger(
-    lines: int, *, seed: int = 7, decimals: int = 3, most_lines: int = 4, since: date = date(2025, 1, 1)
+    lines: int, *, seed: int = 7, decimals: int = 3, most_lines: int = 1, since: date = date(2025, 1, 1)
 ) -> list[list[str]]:
     """`lines` rows under `HEADER`, without it, of one year from `since` on.
 
@@ -89,3 +90,8 @@ def ledger_csv(lines: int, **settings: object) -> bytes:
     """The ledger as a text file; see `ledger` for the settings."""
     quoted = [[f'"{cell}"' if "," in cell else cell for cell in row] for row in ledger(lines, **settings)]  # type: ignore[arg-type]
     return csv_bytes([HEADER, *quoted])
+
+
+def in_fen(rows: list[list[str]]) -> int:
+    """The sales of `rows` in fen, each rounded half up, away from zero."""
+    return sum(int((Decimal(row[16]) * 100).quantize(Decimal(1), ROUND_HALF_UP)) for row in rows)

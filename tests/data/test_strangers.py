@@ -15,12 +15,12 @@ from data.mappings import HeaderMapping, shape_of
 from data.newcomers import Leaders, UnknownOffice, is_alike, organisation_file
 from data.store import Store
 from data.store.audit.log import append, recorded
-from tests.data.strangers import HEADER, MEANT, PLACES, SEGMENTS, ledger, ledger_csv
+from tests.data.strangers import HEADER, MEANT, PLACES, SEGMENTS, in_fen, ledger, ledger_csv
 from tests.data.workbooks import TODAY, Loaded, codes, csv_bytes, organisation, read_in, xlsx_bytes
 
 LINES = 300
-CONTENT = ledger_csv(LINES, decimals=2, most_lines=1)
-ROWS = ledger(LINES, decimals=2, most_lines=1)
+CONTENT = ledger_csv(LINES)
+ROWS = ledger(LINES)
 SHAPE = shape_of(HEADER)
 LED = Leaders("甲经理", "乙副总")
 
@@ -126,7 +126,7 @@ def test_new_offices_make_the_ledger_loadable() -> None:
     org = found.frames["org"]
     assert org.height == len(offices)
     assert set(org["source_file"]) == {"新增机构.csv"}
-    assert found.frames["sales"]["amount"].sum() == sum(round(float(row[16]) * 100) for row in ROWS)
+    assert found.frames["sales"]["amount"].sum() == in_fen(ROWS)
 
 
 def org_row(region: str, office: str, since: date, manager: str = "甲", **more: object) -> dict[str, object]:
@@ -244,6 +244,6 @@ def test_what_was_mapped_and_added_serves_every_later_file() -> None:
     first = read(said)
     file = organisation_file(first.unknown_offices, dict.fromkeys(PLACES, LED), Empty().organisation(), None)
     known = Loaded({"org": read(said, Upload("o.csv", file)).frames["org"]})
-    later = read(said, known=known, content=ledger_csv(LINES, decimals=2, most_lines=1, seed=8))
+    later = read(said, known=known, content=ledger_csv(LINES, seed=8))
     assert later.is_loadable
     assert (later.unmapped, later.unknown_values, later.unknown_offices) == ((), (), ())

@@ -11,13 +11,13 @@ from dashboard.cache import current_store
 from data.store import Store
 from tests.data.store.building import frame as cleaned
 from tests.data.store.building import request as request_of
-from tests.data.strangers import MEANT, PLACES, SEGMENTS, ledger, ledger_csv
+from tests.data.strangers import MEANT, PLACES, SEGMENTS, in_fen, ledger, ledger_csv
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts
 from tests.pages.test_upload import button, commit_button, frame, uploaded
 
 LINES = 300
-FILE = ("订单.csv", ledger_csv(LINES, decimals=2, most_lines=1))
+FILE = ("订单.csv", ledger_csv(LINES))
 ADD = "确为新设机构，加入本次上传"
 MAPPED = "按此读取并记住"
 MEANINGS = "按此读取取值并记住"
@@ -82,9 +82,9 @@ def test_a_strangers_ledger_is_mapped_explained_and_loaded(asked: AppTest) -> No
     assert store.original(entry.files[0].sha256) == FILE[1]
     assert "区域经理" in store.original(entry.files[1].sha256).decode("utf-8-sig")
     sales = store.current("sales")
-    written = ledger(LINES, decimals=2, most_lines=1)
+    written = ledger(LINES)
     assert sales.height == LINES
-    assert sales["amount"].sum() == sum(round(float(row[16]) * 100) for row in written)
+    assert sales["amount"].sum() == in_fen(written)
     kinds = {SEGMENTS[row[7]] for row in written}
     assert set(sales["customer_type"]) == kinds
     org = store.current("org")
@@ -96,7 +96,7 @@ def test_the_next_file_of_that_shape_is_read_by_itself(asked: AppTest) -> None:
     say_values(asked)
     name_leaders(asked)
     load(asked)
-    later = ledger_csv(LINES, decimals=2, most_lines=1, seed=8)
+    later = ledger_csv(LINES, seed=8)
     uploaded(asked, ("订单 更正.csv", later))
     assert button(asked, MAPPED) is None
     assert button(asked, MEANINGS) is None
@@ -132,7 +132,7 @@ def test_what_was_added_can_be_taken_out_again(asked: AppTest) -> None:
     assert button(asked, ADD) is not None
     # Other files are another upload.
     name_leaders(asked)
-    uploaded(asked, ("另.csv", ledger_csv(LINES, decimals=2, most_lines=1, seed=9)))
+    uploaded(asked, ("另.csv", ledger_csv(LINES, seed=9)))
     assert "新增机构\\.csv" not in texts(asked)
     assert button(asked, ADD) is not None
 
