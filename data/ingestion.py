@@ -12,12 +12,14 @@ from types import MappingProxyType
 import polars as pl
 
 from data.batches import Batch, Place, Places, month_column
+from data.cleaning.choices import unknown_values, with_meanings
 from data.cleaning.tables import Cleaned, cleaned, recognised, to_be_mapped, unrecognised
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE
 from data.issue_catalogue import LIST_SHEETS
 from data.issues import Issue, ordered, visible
 from data.known import Known
-from data.mappings import HeaderMapping, UnmappedSheet
+from data.mappings import HeaderMapping, UnknownValues, UnmappedSheet
+from data.newcomers import UnknownOffice, unknown_offices
 from data.organisation import Organisation, combined
 from data.plausibility import plausibility_issues
 from data.reading import RawSheet, read
@@ -76,6 +78,8 @@ class Ingestion:
     frames: extract → rows in file order, typed as `data.extracts.schema_of`; of extracts that equal
     what is loaded already there is none.
     unmapped: visible sheets that a `HeaderMapping` would make loadable.
+    unknown_values: values of a choice that a `HeaderMapping` may explain.
+    unknown_offices: offices that would have to be added to the organisation first.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -83,6 +87,8 @@ class Ingestion:
     files: tuple[FileSummary, ...]
     sheets: tuple[SheetSummary, ...]
     unmapped: tuple[UnmappedSheet, ...] = ()
+    unknown_values: tuple[UnknownValues, ...] = ()
+    unknown_offices: tuple[UnknownOffice, ...] = ()
 
     @property
     def errors(self) -> list[Issue]:
@@ -140,7 +146,7 @@ def _tables(sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, Header
                 _hidden(sheet, header.extract.name, has_visible=header.extract.name in shown, file=file)
             )
         else:
-            tables.append(cleaned(sheet, header, file))
+            tables.append(with_meanings(cleaned(sheet, header, file), mappings))
     return _FileTables(tables, issues, unmapped)
 
 
@@ -300,4 +306,12 @@ def ingest(
     )
     frames = {extract: batch.frame for extract, batch in to_load.items()}
     assert set(frames) <= set(BY_NAME)
-    return Ingestion(frames, tuple(ordered(issues)), tuple(files), summaries, tuple(unmapped))
+    return Ingestion(
+        frames,
+        tuple(ordered(issues)),
+        tuple(files),
+        summaries,
+        tuple(unmapped),
+        unknown_values(tables, issues),
+        unknown_offices(batches.values(), organisation, issues),
+    )

@@ -51,6 +51,12 @@ def _show_verdict(checked: Checked) -> None:
             _("What these files hold is loaded already. Nothing is changed and nothing is to do."),
             icon=":material/done_all:",
         )
+    elif checked.has_errors and (ingestion.unmapped or ingestion.unknown_values or ingestion.unknown_offices):
+        st.error(
+            _("Nothing was loaded: {counts}. Answer the questions above first; what is left then is to be "
+              "mended in the files.", counts=counts(ingestion.issues)),
+            icon=":material/block:",
+        )  # fmt: skip
     elif checked.has_errors:
         st.error(
             _("Nothing was loaded: {counts}. Mend the errors in the files and upload them again.",

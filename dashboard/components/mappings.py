@@ -10,7 +10,14 @@ from dashboard.cache import current_store
 from dashboard.components.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _, current
-from dashboard.views.mappings import missing_fields, proposed, samples, twice
+from dashboard.views.mappings import (
+    answered,
+    missing_fields,
+    options,
+    sample_frame,
+    samples,
+    twice,
+)
 from dashboard.views.operands import extract_title
 from data.fields import BY_NAME, EXTRACTS, Field
 from data.mappings import HeaderMapping, UnmappedSheet
@@ -27,13 +34,23 @@ def show_mappings(sheets: Sequence[UnmappedSheet], *, actor: str, is_pressing: b
         with st.expander(label, expanded=is_pressing, icon=":material/help:"):
             mapping = _asked(sheet)
         if mapping is not None:
-            try:
-                current_store().remember_mapping(mapping, actor)
-            except StoreError as error:
-                show_refusal(error)
-                return False
-            return True
+            return remembered(mapping, actor)
     return False
+
+
+def remembered(mapping: HeaderMapping, actor: str) -> bool:
+    """Whether the store keeps `mapping` now; if it refuses, that is said."""
+    try:
+        current_store().remember_mapping(mapping, actor)
+    except StoreError as error:
+        show_refusal(error)
+        return False
+    return True
+
+
+def field_title(field: Field) -> str:
+    """A field's header in the reader's language."""
+    return field.zh if current() == "zh" else field.en
 
 
 def _asked(sheet: UnmappedSheet) -> HeaderMapping | None:
@@ -41,6 +58,7 @@ def _asked(sheet: UnmappedSheet) -> HeaderMapping | None:
         _("Say what each column holds. The answer is remembered: the next file with these headers "
           "is read by itself.")
     )  # fmt: skip
+    st.dataframe(sample_frame(sheet), hide_index=True, key=f"samples_{sheet.shape}")
     names = [extract.name for extract in EXTRACTS]
     extract = st.selectbox(
         _("This sheet is"),
@@ -53,22 +71,9 @@ def _asked(sheet: UnmappedSheet) -> HeaderMapping | None:
     )
     if extract is None:
         return None
-    guesses = proposed(sheet, extract)
-    fields: list[str | None] = [None, *(field.name for field in BY_NAME[extract].fields)]
     columns: dict[str, str] = {}
-    for position, header in enumerate(dict.fromkeys(sheet.headers)):
-        left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
-        example = _("for example {samples}", samples=plain(samples(sheet, header)))
-        left.markdown(f"**{plain(header)}**  \n:gray[{example}]")
-        guess = guesses.get(header)
-        field = right.selectbox(
-            header,
-            fields,
-            index=fields.index(guess) if guess in fields else 0,
-            format_func=lambda name: _field_title(extract, name),
-            key=f"mapping_{sheet.shape}_{extract}_{position}",
-            label_visibility="collapsed",
-        )
+    for position, header in enumerate(sheet.headers):
+        field = _asked_column(sheet, extract, position)
         if field is not None:
             columns[header] = field
     problem = _problem(extract, columns)
@@ -80,23 +85,39 @@ def _asked(sheet: UnmappedSheet) -> HeaderMapping | None:
         icon=":material/bookmark_added:",
         key=f"mapping_{sheet.shape}_done",
     )
-    return HeaderMapping(sheet.shape, extract, columns) if is_pressed and not problem else None
+    if not is_pressed or problem:
+        return None
+    return answered(sheet, extract, columns, current_store().header_mappings().get(sheet.shape))
+
+
+def _asked_column(sheet: UnmappedSheet, extract: str, position: int) -> str | None:
+    """The field that one header stands for, None if it is left out."""
+    header, letters = sheet.headers[position], sheet.letters[position]
+    left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
+    example = _("for example {samples}", samples=plain(samples(sheet, header)))
+    left.markdown(f":gray-badge[{letters}] **{plain(header)}**  \n:gray[{example}]")
+    fields = options(sheet, extract, header)
+    guess = sheet.guesses.get(extract, {}).get(header)
+    return right.selectbox(
+        header,
+        fields,
+        index=fields.index(guess) if guess in fields else 0,
+        format_func=lambda name: _field_title(extract, name),
+        key=f"mapping_{sheet.shape}_{extract}_{position}",
+        label_visibility="collapsed",
+    )
 
 
 def _field_title(extract: str, name: str | None) -> str:
     if name is None:
         return _("— leave it out —")
     field = BY_NAME[extract].field(name)
-    return _titled(field) if field.is_optional else f"{_titled(field)} *"
-
-
-def _titled(field: Field) -> str:
-    return field.zh if current() == "zh" else field.en
+    return field_title(field) if field.is_optional else f"{field_title(field)} *"
 
 
 def _problem(extract: str, columns: dict[str, str]) -> str:
     def titles(names: Sequence[str]) -> str:
-        return _(", ").join(_titled(BY_NAME[extract].field(name)) for name in names)
+        return _(", ").join(field_title(BY_NAME[extract].field(name)) for name in names)
 
     if doubled := twice(columns):
         return _("Chosen twice: {fields}.", fields=titles(doubled))

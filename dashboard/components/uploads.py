@@ -12,17 +12,20 @@ from dashboard import state
 from dashboard.cache import current_snapshot, current_store
 from dashboard.components.actors import ACTOR
 from dashboard.components.checks import show_check
+from dashboard.components.choices import show_unknown_values
 from dashboard.components.consequences import show_consequences
 from dashboard.components.mappings import show_mappings
+from dashboard.components.newcomers import show_new_offices
 from dashboard.components.received import show_received
 from dashboard.components.refusals import show_refusal
 from dashboard.components.today import today
 from dashboard.components.waiting import waiting
+from dashboard.formats import plain
 from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY
 from dashboard.services.consequences import Consequences, consequences_of_load
-from dashboard.services.ingest import Checked, check, commit
-from data.ingestion import Upload
+from dashboard.services.ingest import Checked, check, commit, new_offices
+from data.ingestion import Ingestion, Upload
 from data.store import StoreChanged, StoreError
 
 
@@ -72,7 +75,8 @@ def show_upload() -> None:
         _show_done()
         return
     state.drop("loaded")
-    uploads = [Upload(file.name, file.getvalue()) for file in chosen]
+    files = [Upload(file.name, file.getvalue()) for file in chosen]
+    uploads = [*files, *_added(files)]
     try:
         draft = _draft(uploads)
     except StoreChanged:
@@ -82,14 +86,61 @@ def show_upload() -> None:
         show_refusal(error)
         return
     show_received(draft.checked.ingestion.files)
-    if show_mappings(
-        draft.checked.ingestion.unmapped, actor=ACTOR, is_pressing=not draft.checked.ingestion.is_loadable
-    ):
+    _show_added(uploads[len(files) :])
+    if _answered(draft.checked.ingestion, files):
         state.drop("draft")
         st.rerun()
     reason = show_check(draft.checked, uploads, draft.consequences, key=draft.key)
     if reason is not None and draft.consequences is not None:
         _commit(draft, draft.consequences, reason, generation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """Files made on this page for an upload: `to` tells its files apart, `basis` the state of the store."""
+
+    to: str
+    basis: str
+    files: tuple[Upload, ...]
+
+
+def _added(files: Sequence[Upload]) -> tuple[Upload, ...]:
+    """What the reader had added to these very files, as long as the store is the one it was made for."""
+    added = state.kept("added")
+    if not isinstance(added, _Added) or added.to != _fingerprint(files):
+        return ()
+    if added.basis != current_store().data_version():
+        # It repeats rows of the organisation that may be others by now.
+        state.drop("added")
+        st.info(_changed(), icon=":material/sync:")
+        return ()
+    return added.files
+
+
+def _show_added(added: Sequence[Upload]) -> None:
+    if not added:
+        return
+    names = _(", ").join(plain(upload.name) for upload in added)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_("Made on this page for the new offices: {files}", files=names))
+        if st.button(_("Take it out again"), key="added_out", type="tertiary", icon=":material/undo:"):
+            state.drop("added")
+            st.rerun()
+
+
+def _answered(ingestion: Ingestion, files: Sequence[Upload]) -> bool:
+    """Ask what the files leave open; whether something was just answered, so that all is checked anew."""
+    if show_mappings(ingestion.unmapped, actor=ACTOR, is_pressing=not ingestion.is_loadable):
+        return True
+    if show_unknown_values(ingestion.unknown_values, actor=ACTOR):
+        return True
+    leaders = show_new_offices(ingestion.unknown_offices)
+    if leaders is None:
+        return False
+    store = current_store()
+    made = new_offices(store, ingestion, leaders, _("new-offices"))
+    state.keep("added", _Added(_fingerprint(files), store.data_version(), (*_added(files), made)))
+    return True
 
 
 def _fingerprint(uploads: Sequence[Upload]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from dashboard.i18n import N_
 from data.ingestion import Ingestion, Progress, Upload, ingest
+from data.newcomers import Leaders, organisation_file
 from data.store import Store
 from data.store.loads import LoadFile, LoadRequest
 
@@ -60,6 +61,23 @@ def check(
         ingestion = ingest(uploads, known, today=today, progress=progress, mappings=mappings, scope=scope)
         kept.result()
     return Checked(ingestion, version)
+
+
+def new_offices(store: Store, ingestion: Ingestion, leaders: Mapping[str, Leaders], name: str) -> Upload:
+    """The unknown offices of `ingestion` as a file of the organisation, to be uploaded with its files.
+
+    leaders: of every new region. name: of the file, without its ending; numbered where the upload
+    has a file of that name. The file holds for the organisation as `store` has it now.
+    """
+    names = {file.name for file in ingestion.files}
+    stem, number = name, 1
+    while f"{stem}.csv" in names:
+        number += 1
+        stem = f"{name} {number}"
+    content = organisation_file(
+        ingestion.unknown_offices, leaders, store.known().organisation(), ingestion.frames.get("org")
+    )
+    return Upload(f"{stem}.csv", content)
 
 
 def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = None) -> str:

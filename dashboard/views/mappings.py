@@ -1,25 +1,76 @@
-"""Unfamiliar headers: what is proposed for them, and what an answer still lacks."""
+"""Unfamiliar headers and values: what is proposed for them, and what an answer still lacks."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import polars as pl
 
 from data.fields import BY_NAME
 from data.issues import visible
-from data.mappings import UnmappedSheet
+from data.mappings import LEFT_OUT, HeaderMapping, UnknownValues, UnmappedSheet
 
 _SAMPLES, _WIDTH = 3, 24
 
 
-def proposed(sheet: UnmappedSheet, extract: str) -> dict[str, str]:
-    """Header → field of `extract`: the sheet's own guesses, else headers that bear a field's very name."""
-    if extract == sheet.extract:
-        return dict(sheet.guesses)
-    names = {
-        name: field.name for field in BY_NAME[extract].fields for name in (field.zh, field.en, *field.aliases)
-    }
-    return {header: names[header] for header in sheet.headers if header in names}
+def options(sheet: UnmappedSheet, extract: str, header: str) -> list[str | None]:
+    """What a header may stand for, None for nothing; one that is recognised has one meaning only."""
+    own = sheet.recognised.get(extract, {}).get(header)
+    return [None, own] if own else [None, *(field.name for field in BY_NAME[extract].fields)]
+
+
+def answered(
+    sheet: UnmappedSheet, extract: str, columns: Mapping[str, str], earlier: HeaderMapping | None
+) -> HeaderMapping:
+    """The mapping that says `columns` (header → field) and keeps what `earlier` said of values.
+
+    Recognised headers that are not among `columns` are left out.
+    """
+    left_out = {header: LEFT_OUT for header in sheet.recognised.get(extract, {}) if header not in columns}
+    values = earlier.values if earlier is not None and earlier.extract == extract else {}
+    return HeaderMapping(sheet.shape, extract, {**columns, **left_out}, values)
+
+
+def with_values(
+    unknown: UnknownValues, meant: Mapping[str, Mapping[str, str]], earlier: HeaderMapping | None
+) -> HeaderMapping:
+    """`earlier` with what values mean (field → {as written → choice}) added to it."""
+    if earlier is None or earlier.extract != unknown.extract:
+        earlier = HeaderMapping(unknown.shape, unknown.extract, {})
+    values = {name: dict(known) for name, known in earlier.values.items()}
+    for name, said in meant.items():
+        values[name] = {**values.get(name, {}), **said}
+    return HeaderMapping(unknown.shape, unknown.extract, earlier.columns, values)
+
+
+def merged(unknown: Iterable[UnknownValues]) -> dict[str, list[UnknownValues]]:
+    """Shape → one entry per field, the counts of all sheets of that shape added up."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    first: dict[tuple[str, str], UnknownValues] = {}
+    for found in unknown:
+        key = (found.shape, found.field)
+        first.setdefault(key, found)
+        counts.setdefault(key, Counter()).update(found.counts)
+    by_shape: dict[str, list[UnknownValues]] = {}
+    for (shape, field), found in first.items():
+        total = dict(counts[shape, field].most_common())
+        by_shape.setdefault(shape, []).append(
+            UnknownValues(found.file, found.sheet, shape, found.extract, field, total)
+        )
+    return by_shape
+
+
+def sample_frame(sheet: UnmappedSheet) -> pl.DataFrame:
+    """The first rows below the headers as they stand, each column under its letter and full name."""
+    return pl.DataFrame(
+        {
+            f"{letters} · {visible(header)}": [
+                visible(row[at] or "", _WIDTH) if at < len(row) else "" for row in sheet.samples
+            ]
+            for at, (letters, header) in enumerate(zip(sheet.letters, sheet.headers, strict=True))
+        },
+    )
 
 
 def samples(sheet: UnmappedSheet, header: str) -> str:

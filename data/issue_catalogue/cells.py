@@ -169,7 +169,7 @@ CELLS: dict[str, tuple[str, str]] = {
     ),
     "choice": (
         "{field} “{value}” is none of: {choices}.",
-        "Choose one of these.",
+        "Write one of these, or say once on the upload page which of them it stands for.",
     ),
     "negative": (
         "{field} is negative: {value}.",

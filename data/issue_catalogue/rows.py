@@ -14,11 +14,11 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "unknown_region": (
         "Region “{value}” is not in the organisation. Known: {known}",
-        "Correct the name, or add it to the organisation (or as an alias).",
+        "Correct the name, add it to the organisation (or as an alias), or take it in as new on the upload page.",
     ),
     "unknown_office": (
         "Office “{value}” is not in the region {region}. Known: {known}",
-        "Correct the name, or add it to the organisation (or as an alias).",
+        "Correct the name, add it to the organisation (or as an alias), or take it in as new on the upload page.",
     ),
     "office_of_other_region": (
         "Office “{value}” does not belong to {region} but to {known}.",

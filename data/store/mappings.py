@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import orjson
 
@@ -11,8 +13,10 @@ from data.store.connection import Connection
 
 
 def remember_mapping(connection: Connection, mapping: HeaderMapping, actor: str) -> None:
-    """Keep what the headers of a shape mean; the latest saying counts. Raises LoadConflict or LoadFailed."""
-    details = {"extract": mapping.extract, "columns": dict(mapping.columns)}
+    """Keep what headers and values of a shape mean; the latest saying counts. LoadConflict, LoadFailed."""
+    details: dict[str, Any] = {"extract": mapping.extract, "columns": dict(mapping.columns)}
+    if mapping.values:
+        details["values"] = {field: dict(meant) for field, meant in mapping.values.items()}
 
     def write(cursor: duckdb.DuckDBPyConnection) -> None:
         append(cursor, "mapping", mapping.shape, actor, details)
@@ -21,7 +25,7 @@ def remember_mapping(connection: Connection, mapping: HeaderMapping, actor: str)
 
 
 def header_mappings(connection: Connection) -> dict[str, HeaderMapping]:
-    """The mappings by shape."""
+    """The mappings by shape. Older entries tell nothing of values."""
     with connection.cursor() as cursor:
         rows = cursor.execute(
             "SELECT subject, details FROM audit_entries WHERE act = 'mapping' ORDER BY sequence"
@@ -29,5 +33,7 @@ def header_mappings(connection: Connection) -> dict[str, HeaderMapping]:
     mappings = {}
     for shape, text in rows:
         details = orjson.loads(text)
-        mappings[shape] = HeaderMapping(shape, details["extract"], details["columns"])
+        mappings[shape] = HeaderMapping(
+            shape, details["extract"], details["columns"], details.get("values", {})
+        )
     return mappings

@@ -11,6 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TooSlow
 
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
@@ -18,6 +19,7 @@ from data.fields import BY_NAME
 from data.store import Store, in_yuan
 from tests.browser.serving import chromium, served
 from tests.dashboard.demo import store_with_demo
+from tests.data.strangers import MEANT, SEGMENTS, ledger_csv
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +99,7 @@ def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path
     told = page.get_by_role("listitem").filter(has_text=f"{case.region} {case.month:%Y-%m}").first
     expect(told).to_contain_text("▼ 未达 → ▲ 达到", timeout=SLOW)
     expect(told).to_contain_text("▼ 罚 1,000 元 → ▲ 奖 1,000 元")
-    reason = page.get_by_label("接受警告的理由")
+    reason = page.get_by_role("textbox", name="接受警告的理由")
     if reason.count():
         reason.fill("客户补付")
     commit.click()
@@ -117,3 +119,58 @@ def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path
 
     page.get_by_role("button", name="核验全部数据").click()
     expect(page.get_by_text("全部与写入时一致")).to_be_visible(timeout=SLOW)
+
+
+def chosen(page: Page, label: str, option: str) -> None:
+    """Choose `option` in the select `label`; while the page is drawn anew, an open list closes by itself."""
+    box = page.get_by_label(label, exact=True).first
+    if option in (box.input_value() or ""):
+        return
+    for _ in range(5):
+        expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=SLOW)
+        box.click(timeout=SLOW)
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=5_000)
+        except TooSlow:
+            page.keyboard.press("Escape")
+        else:
+            return
+    raise AssertionError(f"{option} cannot be chosen for {label}")
+
+
+def test_a_strangers_ledger_is_mapped_explained_and_loaded(tmp_path: Path) -> None:
+    file = tmp_path / "订单.csv"
+    file.write_bytes(ledger_csv(200))
+    path = tmp_path / "empty.duckdb"
+    with served(path) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        page.set_default_timeout(SLOW)
+        page.goto(f"{address}/upload")
+        upload(page, file)
+        mapped = page.get_by_role("button", name="按此读取并记住")
+        expect(mapped).to_be_visible(timeout=SLOW)
+        for header, name in MEANT.items():
+            field = BY_NAME["sales"].field(name)
+            chosen(page, header, field.zh if field.is_optional else f"{field.zh} *")
+        expect(mapped).to_be_enabled(timeout=SLOW)
+        mapped.click()
+        explained = page.get_by_role("button", name="按此读取取值并记住")
+        expect(explained).to_be_visible(timeout=SLOW)
+        for value, choice in SEGMENTS.items():
+            chosen(page, value, choice)
+        explained.click()
+        expect(explained).to_have_count(0, timeout=SLOW)
+        for label in ("区域经理", "分管副总"):
+            for box in page.get_by_label(label, exact=True).all():
+                box.fill(f"{label}某")
+        page.get_by_role("button", name="确为新设机构").click()
+        commit = page.get_by_role("button", name="载入数据")
+        expect(commit).to_be_visible(timeout=SLOW)
+        reason = page.get_by_role("textbox", name="接受警告的理由")
+        if reason.count():
+            reason.fill("外来账目")
+        commit.click()
+        expect(page.get_by_text("已载入", exact=False).first).to_be_visible(timeout=SLOW)
+    with Store.open(path) as store:
+        assert store.current("sales").height == 200
+        assert set(store.current("org")["manager"]) == {"区域经理某"}

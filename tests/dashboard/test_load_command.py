@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from dashboard.cli import main
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from data.fields import BY_NAME
+from data.mappings import HeaderMapping, shape_of
 from data.store import Store, in_yuan
 from tests.dashboard.demo import store_with_demo
 
@@ -116,3 +118,31 @@ def test_errors_end_a_dry_run_as_they_end_a_load(store: Path, tmp_path: Path, sa
     code, _out, err = said("load", file, "--store", store, "--dry-run")
     assert code == 1
     assert "未入库" in err
+
+
+def test_what_was_mapped_on_the_page_serves_the_command_line_too(
+    said: Said, store: Path, tmp_path: Path
+) -> None:
+    header = ["记账日", "凭单", "区域", "办事处", "往来户", "户别", "入账数"]
+    fields = ["date", "document", "region", "office", "customer", "customer_type", "amount"]
+    file = tmp_path / "外来.csv"
+    with Store.open(store) as opened:
+        region, office = opened.current("org").select("region", "office").row(0)
+    row = ["2026-09-03", "W1", region, office, "客户甲", "散户", "12.5"]
+    file.write_text("".join(",".join(cells) + "\n" for cells in (header, row)), encoding="utf-8")
+    assert said("load", file, "--store", store)[0] == 1
+    shape = shape_of(header)
+    with Store.open(store) as opened:
+        opened.remember_mapping(
+            HeaderMapping(shape, "collections", dict(zip(header, fields, strict=True))), "甲"
+        )
+    code, _, errors = said("load", file, "--store", store)
+    assert (code, "“散户”" in errors) == (1, True), errors
+    with Store.open(store) as opened:
+        known = opened.header_mappings()[shape]
+        opened.remember_mapping(replace(known, values={"customer_type": {"散户": "零售"}}), "甲")
+    code, _, errors = said("load", file, "--store", store, "--accept-warnings", "补录")
+    assert code == 0, errors
+    with Store.open(store) as opened:
+        rows = opened.current("collections").filter(pl.col("source_file") == "外来.csv")
+    assert rows.select("customer_type", "amount").rows() == [("零售", 1250)]

@@ -16,12 +16,21 @@ from dashboard.views.loads import (
     scope_table,
     warning_table,
 )
-from dashboard.views.mappings import missing_fields, proposed, samples, twice
+from dashboard.views.mappings import (
+    answered,
+    merged,
+    missing_fields,
+    options,
+    sample_frame,
+    samples,
+    twice,
+    with_values,
+)
 from dashboard.views.uploads import chosen, counts, issue_table, kind, kind_table, size, told
 from data.fields import BY_NAME, EXTRACTS
 from data.issue_catalogue import CATALOGUE
 from data.issues import Issue
-from data.mappings import UnmappedSheet
+from data.mappings import LEFT_OUT, HeaderMapping, UnknownValues, UnmappedSheet
 from data.store import Load, LoadFile, Scope, Store
 from tests.data.store.building import BEIJING, TIANJIN, frame, load
 
@@ -92,20 +101,61 @@ SHEET = UnmappedSheet(
     "0f",
     "inventory",
     ("期间段", "战区", "区域"),
+    ("A", "C", "D"),
     (("2026-01", "华北", None), ("2026-01", "华南", "![x](y)"), ("2026-02",)),
-    {"期间段": "month"},
+    {"inventory": {"期间段": "month", "区域": "region"}},
+    {"inventory": {"区域": "region"}},
 )
 
 
-def test_the_guesses_of_the_likeliest_extract_are_proposed_and_names_of_others() -> None:
-    assert proposed(SHEET, "inventory") == {"期间段": "month"}
-    assert proposed(SHEET, "sales") == {"区域": "region"}
+def test_a_recognised_header_means_its_field_or_nothing() -> None:
+    assert options(SHEET, "inventory", "区域") == [None, "region"]
+    every = [None, *(field.name for field in BY_NAME["inventory"].fields)]
+    assert options(SHEET, "inventory", "期间段") == every
+    assert options(SHEET, "summary", "区域")[1:] == [field.name for field in BY_NAME["summary"].fields]
+
+
+def test_an_answer_leaves_out_what_was_not_chosen_and_keeps_what_values_mean() -> None:
+    earlier = HeaderMapping("0f", "inventory", {}, {"category": {"甲": "乙"}})
+    answer = answered(SHEET, "inventory", {"战区": "region"}, earlier)
+    assert answer.columns == {"战区": "region", "区域": LEFT_OUT}
+    assert answer.values == earlier.values
+    assert answered(SHEET, "summary", {}, earlier) == HeaderMapping("0f", "summary", {})
+
+
+def test_what_values_mean_is_added_to_what_was_said_before() -> None:
+    unknown = UnknownValues("a.csv", "", "0f", "sales", "customer_type", {"公司": 1})
+    earlier = HeaderMapping("0f", "sales", {"净额": "amount"}, {"customer_type": {"散户": "零售"}})
+    assert with_values(unknown, {"customer_type": {"公司": "合同"}}, earlier) == HeaderMapping(
+        "0f", "sales", {"净额": "amount"}, {"customer_type": {"散户": "零售", "公司": "合同"}}
+    )
+    said = {"customer_type": {"公司": "合同"}}
+    for other in (None, HeaderMapping("0f", "summary", {"净额": "sales"})):
+        assert with_values(unknown, said, other) == HeaderMapping("0f", "sales", {}, said)
+
+
+def test_two_sheets_of_one_shape_are_asked_about_once() -> None:
+    def told(sheet: str, shape: str, **counts: int) -> UnknownValues:
+        return UnknownValues("a.xlsx", sheet, shape, "sales", "customer_type", counts)
+
+    found = merged([told("一", "0f", 公司=1, 散户=2), told("二", "1a", 公司=9), told("三", "0f", 公司=4)])
+    assert {shape: dict(of[0].counts) for shape, of in found.items()} == {
+        "0f": {"公司": 5, "散户": 2},
+        "1a": {"公司": 9},
+    }
+    assert [len(of) for of in found.values()] == [1, 1]
+
+
+def test_samples_stand_under_letter_and_name() -> None:
+    shown = sample_frame(SHEET)
+    assert shown.columns == ["A · 期间段", "C · 战区", "D · 区域"]
+    assert shown.row(2) == ("2026-02", "", "")
 
 
 def test_samples_are_named_once_and_blanks_left_out() -> None:
     assert samples(SHEET, "期间段") == "2026-01 / 2026-02"
     assert samples(SHEET, "区域") == "![x](y)"
-    assert samples(UnmappedSheet("a", "", "0f", None, ("空",), ((None,),), {}), "空") == "—"
+    assert samples(UnmappedSheet("a", "", "0f", None, ("空",), ("A",), ((None,),), {}, {}), "空") == "—"
 
 
 @pytest.mark.parametrize("extract", EXTRACTS, ids=lambda extract: extract.name)

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from data.fields import BY_NAME
 from data.ingestion import Ingestion, Upload, ingest
-from data.mappings import HeaderMapping, shape_of
+from data.mappings import LEFT_OUT, HeaderMapping, shape_of, unique_names
 from tests.data.workbooks import (
     HEADER,
     TODAY,
@@ -60,14 +61,55 @@ def test_a_sheet_of_unknown_headers_says_what_is_needed_to_map_it() -> None:
     assert sheet.samples[0][:3] == ("2026-03", "华东", "上海办")
 
 
-def test_known_and_similar_headers_are_proposed_each_field_once() -> None:
-    headers = [*HEADER[:3], "净销售额", "回款额", "零售期末应收额", *HEADER[6:]]
+def test_known_headers_and_names_that_resemble_are_proposed_each_field_once() -> None:
+    headers = ["年月份", "区域", "办事处名", "净销售额", "回款额", "零售期末应收额", *HEADER[6:]]
     (sheet,) = read_with(strange(headers), {}).unmapped
     assert sheet.extract == "summary"
-    assert sheet.guesses["净销售额"] == "sales"
-    assert sheet.guesses["回款额"] == "collections"
-    assert sheet.guesses["零售期末应收额"] == "retail_receivables"
-    assert len(set(sheet.guesses.values())) == len(sheet.guesses)
+    guesses = sheet.guesses["summary"]
+    assert (guesses["区域"], guesses["办事处名"], guesses["回款额"]) == ("region", "office", "collections")
+    # What resembles a name may be proposed; what resembles an amount is another amount.
+    assert not {"净销售额", "零售期末应收额"} & set(guesses)
+    assert len(set(guesses.values())) == len(guesses)
+
+
+LOOKALIKES = [
+    *(("receivables", text, "逾期金额") for text in ("未逾期金额", "逾期天数", "逾期利息")),
+    *(("receivables", text, "应收余额") for text in ("期初应收余额", "预收余额", "应付余额", "应收预算")),
+    *(("sales", text, "销售额") for text in ("不含税金额", "不含税销售额", "累计销售额", "去年同期销售额")),
+    *(("collections", text, "回款额") for text in ("未回款额", "未回款", "计划回款额", "应回款额")),
+    *(("expenses", text, "金额") for text in ("未报销金额", "预付金额", "税额")),
+    *(("inventory", text, "库存金额") for text in ("非库存金额", "期初库存金额", "库存数量")),
+    *(("monthly_plan", text, "销售指标") for text in ("非销售指标", "上年销售指标")),
+    *(("annual_plan", text, "年度回款指标") for text in ("年度未回款指标", "季度回款指标")),
+]
+
+
+@pytest.mark.parametrize(("extract", "header", "name"), LOOKALIKES)
+def test_nothing_is_proposed_for_an_amount_that_merely_resembles_one(
+    extract: str, header: str, name: str
+) -> None:
+    headers = [field.zh for field in BY_NAME[extract].fields if not field.is_optional]
+    headers[headers.index(name)] = header
+    (sheet,) = read_with(csv_bytes([headers, ["甲"] * len(headers), ["1"] * len(headers)]), {}).unmapped
+    assert sheet.guesses[extract].get(header) is None
+    field = next(field for field in BY_NAME[extract].fields if field.zh == name)
+    assert field.name not in sheet.guesses[extract].values()
+
+
+@pytest.mark.parametrize("header", ["非办事处", "办事处编号", "不属于办事处", "期初办事处"])
+def test_nothing_is_proposed_for_a_name_that_is_turned_or_too_far(header: str) -> None:
+    headers = [header if text == "办事处" else text for text in HEADER]
+    (sheet,) = read_with(strange(headers), {}).unmapped
+    assert "office" not in sheet.guesses["summary"].values()
+
+
+def test_of_two_headers_equally_alike_none_is_proposed() -> None:
+    (sheet,) = read_with(strange([*HEADER[:2], "办事处甲", "办事处乙", *HEADER[4:]]), {}).unmapped
+    assert "office" not in sheet.guesses["summary"].values()
+    # Recognised twice is as doubtful.
+    (sheet,) = read_with(strange(["期次", "办事处", "分公司", *HEADER[3:]]), {}).unmapped
+    assert "office" not in sheet.guesses["summary"].values()
+    assert sheet.recognised["summary"]["办事处"] == sheet.recognised["summary"]["分公司"] == "office"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +161,21 @@ def test_a_mapping_never_overrides_a_recognised_header() -> None:
     assert amounts(found).equals(amounts(baseline()))
 
 
+def test_a_mapping_may_leave_a_recognised_header_out() -> None:
+    headers = [*HEADER, "营收"]
+    table = [[*row[:3], "1", *row[4:], row[3]] for row in rows()]
+    columns = {"营收": "sales", "销售额": LEFT_OUT}
+    found = read_with(strange(headers, table), mapping(headers, columns))
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_a_mapping_says_which_of_two_recognised_headers_counts() -> None:
+    headers = [*HEADER, "销售金额"]
+    table = [[*row, "1"] for row in rows()]
+    found = read_with(strange(headers, table), mapping(headers, {"销售金额": LEFT_OUT}))
+    assert amounts(found).equals(amounts(baseline()))
+
+
 def test_a_mapping_to_another_extract_does_not_touch_a_complete_header() -> None:
     shape = shape_of(HEADER)
     other = {shape: HeaderMapping(shape, "monthly_plan", {"销售额": "sales_plan"})}
@@ -147,6 +204,85 @@ def test_a_mapping_of_fields_that_do_not_exist_is_refused_not_raised(broken: dic
     assert found.errors
     shape = shape_of(STRANGE)
     assert read_with(strange(), {shape: HeaderMapping(shape, "gone", MEANT)}).errors
+
+
+def several_lines(touch_rows: Sequence[Row], merges: Sequence[tuple[int, int, int, int, str]]) -> bytes:
+    def touch(_: object, page: object) -> None:
+        for merge in merges:
+            page.merge_range(*merge)  # type: ignore[attr-defined]
+
+    return xlsx_bytes(touch_rows, sheet="表一", touch=touch)
+
+
+GROUPED = [
+    ["期次", "战区", "网点", "净营收", "入账", "", "", "", "支出", ""],
+    ["", "", "", "", "", "散户", "压货", "协议", "全部", "跑动"],
+]
+MERGED = [(0, 4, 0, 7, "余额"), (0, 8, 0, 9, "支出"), *((0, c, 1, c, STRANGE[c]) for c in range(4))]
+
+
+def test_a_header_of_several_lines_is_shown_by_full_names_and_letters() -> None:
+    content = several_lines([*GROUPED, *rows()], MERGED)
+    (sheet,) = read_with(content, {}, "a.xlsx").unmapped
+    assert sheet.headers == (
+        *("期次", "战区", "网点", "净营收", "余额", "余额 / 散户", "余额 / 压货", "余额 / 协议"),
+        *("支出 / 全部", "支出 / 跑动"),
+    )
+    assert sheet.letters == tuple("ABCDEFGHIJ")
+    assert sheet.samples[0][:3] == ("2026-03", "华东", "上海办")
+
+
+def test_a_header_of_several_lines_is_read_as_it_was_mapped() -> None:
+    content = several_lines([*GROUPED, *rows()], MERGED)
+    (sheet,) = read_with(content, {}, "a.xlsx").unmapped
+    meant = dict(zip(sheet.headers, FIELDS, strict=True))
+    found = read_with(content, mapping(sheet.headers, meant), "a.xlsx")
+    assert [issue.text() for issue in (*found.errors, *found.warnings)] == []
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_a_mapping_from_before_lines_were_told_apart_still_reads() -> None:
+    content = several_lines([*GROUPED, *rows()], MERGED)
+    old = [*STRANGE[:4], "余额", "余额散户", "余额压货", "余额协议", "支出全部", "支出跑动"]
+    found = read_with(content, mapping(old, dict(zip(old, FIELDS, strict=True))), "a.xlsx")
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_columns_of_one_header_are_mapped_apart() -> None:
+    headers = [*STRANGE[:3], *["金额"] * 7]
+    (sheet,) = read_with(strange(headers), {}).unmapped
+    assert sheet.headers[3:] == tuple(f"金额 #{n}" for n in range(1, 8))
+    assert sheet.letters[3:] == tuple("DEFGHIJ")
+    meant = dict(zip(sheet.headers, FIELDS, strict=True))
+    found = read_with(strange(headers), mapping(headers, meant))
+    assert amounts(found).equals(amounts(baseline()))
+    # An empty column more moves the letters and nothing else.
+    moved = [["", *row] for row in rows()]
+    found = read_with(strange(["", *headers], moved), mapping(headers, meant))
+    assert amounts(found).equals(amounts(baseline()))
+    # Said of the bare header, as before, it is said of every column.
+    found = read_with(strange(headers), mapping(headers, {**meant, "金额": "sales"}))
+    assert found.is_loadable
+    only = {**dict(zip(STRANGE[:3], FIELDS[:3], strict=True)), "金额": "sales"}
+    assert not read_with(strange(headers), mapping(headers, only)).is_loadable
+
+
+@pytest.mark.parametrize(
+    ("headers", "names"),
+    [
+        (["甲", "乙"], ("甲", "乙")),
+        (["金额", " 金 额", "乙"], ("金额 #1", " 金 额 #2", "乙")),
+        (["金额", "金额", "金额 #2"], ("金额 #1", "金额 #2#", "金额 #2")),
+    ],
+)
+def test_names_of_columns_are_unique(headers: list[str], names: tuple[str, ...]) -> None:
+    assert unique_names(headers) == names
+
+
+def test_a_title_above_and_a_unit_beside_it_are_no_part_of_a_header() -> None:
+    table = [["某公司经营数据"], ["编制：财务", "", "单位：元"], STRANGE, *rows()]
+    (sheet,) = read_with(csv_bytes(table), {}).unmapped
+    assert sheet.headers == tuple(STRANGE)
 
 
 def test_a_cover_sheet_is_not_offered_for_mapping() -> None:
