@@ -32,7 +32,7 @@ def _is_coded(claimant: str, manager: str) -> bool:
 
 
 def named_managers(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issue]]:
-    """The expenses with managers under their own name; a warning for every claimant of travel that is like one.
+    """The expenses with managers under their own name; a warning per claimant of travel who is like one.
 
     A staff number beside the name is taken off. Any other text that contains the name stays somebody else.
     """

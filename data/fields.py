@@ -48,9 +48,11 @@ class Field:
     note_en: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Extract:
     """One kind of monthly file: its sheet, its columns and what a load of it replaces.
+
+    There is one object of each, told apart by identity: headers are looked up with it very often.
 
     `key` names the columns whose combination may occur once in a file; of documents, whose key is
     `DOCUMENT_KEY`, lines without a number may have the same one if they differ otherwise.

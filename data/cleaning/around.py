@@ -214,5 +214,5 @@ def _is_note(
 
 
 def _lone_day(text: str) -> bool:
-    """A day all by itself below a table is when it was printed; a lone month is a row that was not filled in."""
+    """A day all by itself below a table tells when it was printed; a lone month is a row not filled in."""
     return date_of(text)[0] is not None and not re.fullmatch(r"\d{4}[-/.年]?\d{1,2}月?", plain(text))

@@ -30,6 +30,7 @@ def asked(
     column: HeaderColumn,
     rows: pl.Series,
     cells: pl.Series,
+    *,
     exponents: Mapping[str, int | None],
 ) -> list[Issue]:
     """One warning for all cells of a column with this code; none where the code means an error."""

@@ -1,4 +1,4 @@
-"""Columns beside the known ones that say something about their amounts: currency, unit, rate, a second figure."""
+"""Columns beside the known ones that speak of their amounts: currency, unit, rate, a second figure."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _shares(first: int, end: int, heads: list[int]) -> list[int] | None:
 
 
 def chains(grid: Grid, lines: Sequence[int]) -> list[list[Part]]:
-    """For each column its texts in the rows `lines` of the grid, top to bottom, repeats and blanks left out."""
+    """Per column its texts in the rows `lines` of the grid, top to bottom, without blanks and repeats."""
     width = max((len(grid[line]) for line in lines), default=0)
     texts = [[_text(grid[line], column) for column in range(width)] for line in lines]
     for at in range(len(lines) - 2, -1, -1):

@@ -56,7 +56,7 @@ def _name(text: str) -> tuple[str | None, str | None]:
 
 
 def _choice(field: Field) -> Callable[[str], tuple[str | None, str | None]]:
-    """A word as it is kept. Blanks inside are asked about where without them it is a word that counts apart."""
+    """A word as it is kept. Blanks inside are asked about where it is a word that counts apart."""
     aliases = dict(field.choice_aliases)
     kept = {*field.choices, *aliases.values()}
 

@@ -27,7 +27,10 @@ _COIN_NAME = re.compile(
     rf"[\u4e00-\u9fff]{{0,6}}(?:{_COINS})|[\u4e00-\u9fff]{{1,6}}[元圆币]|[\u4e00-\u9fff]{{0,6}}円"
 )
 #: Codes that stand for themselves in running text; rarer ones (ALL, TOP, TRY) are words as well.
-_COMMON = "usd|eur|hkd|jpy|gbp|twd|ntd|krw|sgd|aud|cad|chf|rub|thb|vnd|myr|inr|nzd|brl|mop|idr|php|usdt|sek|nok|dkk|zar|aed|sar|mxn"
+_COMMON = (
+    "usd|eur|hkd|jpy|gbp|twd|ntd|krw|sgd|aud|cad|chf|rub|thb|vnd|myr|inr|nzd|brl|mop|idr|php|usdt|"
+    "sek|nok|dkk|zar|aed|sar|mxn"
+)
 _COMMON_CODE = re.compile(rf"(?<![a-z])(?:{_COMMON}|us\$|hk\$|nt\$|a\$|c\$|s\$)(?![a-z])")
 _COMMON_NAME = re.compile(
     "美元|美金|港元|港币|欧元|日元|日圆|英镑|台币|韩元|韩币|新加坡元|新元|澳元|加元|澳门元|澳门币|"
@@ -57,7 +60,7 @@ def is_yuan(text: str) -> bool:
 
 
 def is_currency(text: str) -> bool:
-    """Whether the whole text is the code, sign or common name of a currency other than yuan, and nothing else."""
+    """Whether the text is the code, sign or common name of another currency, and nothing else."""
     name = plain(text)
     is_sign = len(name) <= 3 and has_foreign_sign(name)
     return is_sign or name in codes() or name in _names() or bool(_COMMON_NAME.fullmatch(name))

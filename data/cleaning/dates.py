@@ -29,7 +29,8 @@ _WHOLE_MONTH = re.compile(
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _MONTH_ENGLISH = re.compile(r"([a-z]{3})[a-z]*[ .,-]*(\d{4})")
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:(z)|\+08:?00)?)?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:(z)|\+08:?00)?)?"
 )
 #: The last second of a day stands for the day, as ledger systems write it.
 _END_OF_DAY = re.compile(r"23:59:59(?:\.\d+)?")
@@ -156,10 +157,10 @@ def advice(code: str, text: str) -> str:
 
 
 def odd_time(cells: pl.Series) -> str | None:
-    """The time of day that every cell of a column of days bears, if it hints at a day shifted by clock or rounding.
+    """The time that every cell of a column of days bears, if it hints at a day shifted by clock or rounding.
 
-    From noon on, midnight may have been meant: a time zone (16:00:00), a calendar of before 1901 (23:59:17) or
-    a rounding (23:59:59.9999) puts a day's beginning into the day before. 23:59:59 itself is a day's end.
+    From noon on, midnight may have been meant: a time zone (16:00:00), a calendar of before 1901 (23:59:17)
+    or a rounding (23:59:59.9999) puts a day's beginning into the day before. 23:59:59 itself is a day's end.
     """
     filled = cells.drop_nulls()
     if filled.len() < _ENOUGH or ":" not in str(filled[0]):

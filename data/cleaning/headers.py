@@ -118,8 +118,9 @@ def _column(
     index: int, chain: list[Part], extract: Extract, meanings: Meanings | None
 ) -> HeaderColumn | None:
     """The column that a chain of header texts names, or None."""
-    exponents = [e for _, text in chain if (e := unit_of_cell(text)) is not None]
-    words = [part for part in chain if unit_of_cell(part[1]) is None] or chain
+    units = [unit_of_cell(text) for _, text in chain]
+    exponents = [unit for unit in units if unit is not None]
+    words = [part for part, unit in zip(chain, units, strict=True) if unit is None] or chain
     name = full_name(words)
 
     def named(text: str, found: Meaning, others: Sequence[Part], *, is_below: bool, row: int) -> HeaderColumn:
@@ -159,7 +160,7 @@ def _column(
 
 
 def _rank(column: HeaderColumn) -> int:
-    """How doubtful a column is: what somebody mapped is certain, an unknown word less bad than a telling one."""
+    """How doubtful a column is: what is mapped is certain, an unknown word less bad than a telling one."""
     if column.is_mapped or column.doubt is None:
         return 0
     return 1 if column.doubt.sense in {"unknown", "period"} else 2
@@ -170,6 +171,7 @@ def block(
     extract: Extract,
     first: int,
     last: int,
+    *,
     meanings: Meanings | None = None,
     lines: Sequence[int] | None = None,
 ) -> Header:
@@ -257,7 +259,7 @@ def extended(header: Header, raw: Grid, grid: Grid, meanings: Meanings | None = 
         sublines.append((last, kind))
     wordy = [row for row, kind in sublines if kind in {"unit", "words"}]
     lines = [*range(first, header.last + 1), *wordy]
-    wider = block(grid, header.extract, first, last, meanings, lines)
+    wider = block(grid, header.extract, first, last, meanings=meanings, lines=lines)
     if wider.missing or len(wider.columns) < len(header.columns):
         wider = replace(header, last=last)
     return replace(_with_hinted_units(wider, raw, sublines), sublines=tuple(sublines))

@@ -150,7 +150,7 @@ def mapped_header(
                 continue
             said = _said(named, mapping)
             header = _as_meant(
-                block(grid, extract, first, last, _meanings(named, said, extract)), named, said
+                block(grid, extract, first, last, meanings=_meanings(named, said, extract)), named, said
             )
             if best is None or quality(header) > quality(best[0]):
                 best = (header, named, said)

@@ -123,7 +123,7 @@ def scaled(text: str, digits: int, exponent: int | None) -> tuple[Decimal | None
 
 
 def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, str | None]:
-    """(`text` as a whole number of 10^-`digits`, None), or (None, code of what is wrong); `exponent` as above.
+    """(`text` as a whole number of 10^-`digits`, None), or (None, code of what is wrong).
 
     Money with a fraction of a fen comes rounded half up, away from zero, with the code `sub_fen`.
     """

@@ -20,7 +20,7 @@ _YES = ["是", "Y", "y", "√", "1", "TRUE", "true"]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`data`, `totals` and `notes` (lines of text): cells as text, with `AT` and `ROW` (the row on the sheet)."""
+    """`data`, `totals` and `notes` (lines of text): cells as text, with `AT` and `ROW` (on the sheet)."""
 
     data: pl.DataFrame
     totals: pl.DataFrame

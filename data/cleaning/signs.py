@@ -1,7 +1,7 @@
 """Columns that carry the sign of the amounts: 借/贷, S/H, 红字, 销售退货单.
 
-A column that says nothing but the direction is applied; a type of document, a mark or a remark is asked about,
-since who exported the file may have turned the amounts already, in part or not at all.
+A column that says nothing but the direction is applied; a type of document, a mark or a remark is asked
+about, since who exported the file may have turned the amounts already, in part or not at all.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _NEUTRAL = {"平", "0", ""}
 _OWED = {"receivables", "inventory", "expenses", "summary"}
 #: Words of a type, mark or remark that make an amount negative.
 _NEGATIVE = re.compile(
-    "退货|退款|退回|销退|退换|^退|红字|冲红|红冲|冲销|冲减|冲回|冲账|负数|贷方|贷项|折让|预收|^付款|^贷$|^红$|return|refund|credit ?note|reversal|(?<![a-z])rma(?![a-z])"
+    "退货|退款|退回|销退|退换|^退|红字|冲红|红冲|冲销|冲减|冲回|冲账|负数|贷方|贷项|折让|预收|^付款|^贷$|^红$|"
+    "return|refund|credit ?note|reversal|(?<![a-z])rma(?![a-z])"
 )
 _MARK_HEADER = re.compile("退货|退款|红冲|冲红|红字|冲销|退回")
 _YES = {"是", "y", "yes", "√", "1", "true", "t", "有", "x"}

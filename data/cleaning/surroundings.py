@@ -20,7 +20,7 @@ from data.fields import Extract
 from data.issues import DETAILED, Issue
 from data.reading.sheets import RawSheet, RemarkKind
 
-#: title, note: lines above and below the data. The others stand further off: what they declare is asked about.
+#: title, note: lines above and below the data. Others stand further off: what they declare is asked about.
 Where = Literal["title", "note", "beside", "sheet", "file"] | RemarkKind
 _DECLARING = {"title", "note", "sheet"}
 #: So many names of amounts stand for all of them in a message.
@@ -38,7 +38,7 @@ class Nearby:
 
 
 def texts_around(sheet: RawSheet, cells: pl.DataFrame, header: Header, rows: Rows, file: str) -> list[Nearby]:
-    """All texts around the data: titles, lines below, columns without a header, names, and what hangs on a sheet."""
+    """All texts around the data: titles, lines below, columns without a header, names, remarks."""
     found = [
         Nearby("title", text, row, column)
         for values, row in zip(cells.head(header.first).rows(), sheet.rows, strict=False)
@@ -96,7 +96,7 @@ def foreign_units(texts: Iterable[Nearby], header: Header, base: Issue) -> list[
 def unused_units(
     texts: Iterable[Nearby], header: Header, exponents: dict[str, int | None], base: Issue
 ) -> list[Issue]:
-    """Warnings for units that stand near the data and were not used, and for columns without the others' unit."""
+    """Warnings for units near the data that were not used, and for columns without the others' unit."""
     money = _amounts_of(header)
     if not money:
         return []
@@ -166,7 +166,7 @@ def _is_own_period(doubt: Doubt, periods: list[str]) -> bool:
 
 
 def telling_texts(texts: Iterable[Nearby], header: Header, months: int, base: Issue) -> list[Issue]:
-    """A warning per title, note, name or remark that says the amounts are something else than the month's own.
+    """A warning per text that says the amounts are something else than the month's own.
 
     months: how many months the rows are of.
     """

@@ -121,7 +121,7 @@ def cell_issues(
 def _units(
     sheet: RawSheet, cells: pl.DataFrame, header: Header, texts: list[Nearby], base: Issue
 ) -> tuple[dict[str, int | None], pl.Series | None, list[Issue]]:
-    """(unit exponent of every money column, the unit's name per row, conflicts between title, header and notes)."""
+    """(unit exponent of every money column, the unit's name per row, what is doubtful about them)."""
     of_rows, names, row_issues = row_units(cells, header, base)
     declared = declared_units(texts) | of_rows
     money = [c for c in header.columns if c.field.kind == "money"]
@@ -158,7 +158,7 @@ def _placed(column: HeaderColumn) -> str:
 
 
 def _subline_issues(header: Header, rows: pl.Series, cells: pl.DataFrame, base: Issue) -> list[Issue]:
-    """Lines right below the header that were left out: a note, or a warning where one says it is an example."""
+    """Lines right below the header that were left out: a note, or a warning for an example."""
     idle = [rows[at] for at, kind in header.sublines if kind in {"numbering", "hint", "rule"}]
     issues = []
     if idle:
@@ -259,7 +259,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
             for code in codes.filter(other).drop_nulls().unique(maintain_order=True):
                 wrong = (codes == code).fill_null(value=False) & other
                 found = (data[ROW].filter(wrong), raw.filter(wrong))
-                issues += asked(base, code, column, *found, exponents) or cell_issues(
+                issues += asked(base, code, column, *found, exponents=exponents) or cell_issues(
                     base, code, column, *found
                 )
             codes = without_asked(codes)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from data.cleaning.currencies import is_foreign, is_yuan
 from data.cleaning.texts import plain, simplified
 
 #: How many zeros a word adds.
 MULTIPLES = {
-    "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万万": 8, "十亿": 9, "百亿": 10,
-    "千亿": 11, "万亿": 12, "k": 3, "w": 4, "10k": 4, "100k": 5, "m": 6, "mn": 6, "million": 6, "thousand": 3,
+    "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万万": 8,
+    "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
+    "k": 3, "w": 4, "10k": 4, "100k": 5, "m": 6, "mn": 6, "million": 6, "thousand": 3,
 }  # fmt: skip
 #: Unit → its name; what a cell may bring along is written with these.
 NAMES = {
@@ -64,6 +66,7 @@ def unit_of(text: str | None) -> int | None:
     return 0 if line and is_yuan(line) else None
 
 
+@lru_cache(maxsize=20_000)
 def unit_of_cell(text: str | None) -> int | None:
     """The exponent if the whole cell names a unit, with or without `单位:` before it."""
     line = plain(text)
@@ -153,7 +156,7 @@ def units_in_title(text: str | None) -> set[int]:
 
 
 def is_bare_unit(text: str | None) -> bool:
-    """Whether a text declares its unit without 元: `单位：万`, `（万）`, `单位：分`; it may count other things."""
+    """Whether a text declares its unit without 元: `单位：万`, `（万）`; it may count other things."""
     line = plain(text)
     return bool(units_in_title(text)) and not re.search("[元圆块¥]|rmb|cny|人民币", line)
 

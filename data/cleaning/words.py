@@ -14,19 +14,31 @@ from data.cleaning.texts import plain
 from data.fields import Extract
 
 #: Several months in one text: such a title is right above rows of several months.
-_SPAN = r"(?<![\d-])\d{1,2}月?(?:份)?[-~—至到]\d{1,2}月(?!\d{0,2}日)|[一二三四1-4]季度|(?<![a-z])q[1-4]|[上下]?半年|全年"
+_SPAN = (
+    r"(?<![\d-])\d{1,2}月?(?:份)?[-~—至到]\d{1,2}月(?!\d{0,2}日)|[一二三四1-4]季度|(?<![a-z])q[1-4]|"
+    "[上下]?半年|全年"
+)
 #: Sense → the words that carry it, in `plain` text. First found, first told.
 SENSES: dict[str, str] = {
     "cumulative": rf"累计|年初至今|年初到|年累|(?<![a-z])ytd|cumulative|yeartodate|至今|{_SPAN}",
-    "earlier": "去年|上年|往年|同期|上月|上期|前期|上季|期初|年初|月初|上个月|lastyear|lastmonth|previous|prioryear|opening",
+    "earlier": (
+        "去年|上年|往年|同期|上月|上期|前期|上季|期初|年初|月初|上个月|"
+        "lastyear|lastmonth|previous|prioryear|opening"
+    ),
     "plan": "计划|预算|目标|指标|预计|预测|任务|定额|测算|预估|暂估|budget|forecast|target|(?<![a-z])plan",
-    "untaxed": "不含税|未税|未含税|税额|税金|除税|去税|税前|不含增值税|无税|excl(?:uding|\\.)?(?:vat|tax)|netoftax",
+    "untaxed": (
+        "不含税|未税|未含税|税额|税金|除税|去税|税前|不含增值税|无税|"
+        r"excl(?:uding|\.)?(?:vat|tax)|netoftax"
+    ),
     "credit": "贷方|贷项|付方|预收|应付",
     "returns": "退货|退款|退回|红字|冲红|红冲|冲销|折让|冲减|负数",
     "foreign": "外币|原币",
     "count": "数量|件数|台数|单价|均价|重量|箱数|吨数|套数|销量|笔数|张数",
     "ratio": "占比|比例|比率|率|百分比|同比|环比|增长|增幅|增减|差异|差额|排名|得分",
-    "partial": r"[上中下]旬|第[一二三四五\d]周|[本上]周|截[至止到]?[^,，;；]{0,9}?(?<!\d)(?:[1-9]|1\d|2[0-7])日",
+    "partial": (
+        r"[上中下]旬|第[一二三四五\d]周|[本上]周|"
+        r"截[至止到]?[^,，;；]{0,9}?(?<!\d)(?:[1-9]|1\d|2[0-7])日"
+    ),
     "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见|draft|sample|example",
     "opposite": "未|非|不含|除外|以外|剔除",
 }

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a sentence stands on one line
 """Issues of single cells. Code → (what is wrong, how to mend it)."""
 
 from __future__ import annotations

@@ -38,7 +38,9 @@ def _words(text: bytes) -> str:
     return unescape(text.decode("utf-8", "replace"))
 
 
-def _remark(kind: RemarkKind, text: str, row: int | None = None, column: int | None = None) -> Iterator[Remark]:
+def _remark(
+    kind: RemarkKind, text: str, row: int | None = None, column: int | None = None
+) -> Iterator[Remark]:
     text = " ".join(text.split())
     if text:
         yield Remark(kind, text[:MAX_LENGTH], row, column)

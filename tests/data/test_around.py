@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of cases read across
 """Rows around the data: totals of any wording, signatures, notes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read across
 """Signs in another column: applied where it says nothing else, asked about elsewhere."""
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ def balances(header: str, owed: str, credit: str, amount: str = "100") -> Ingest
 
 def sales(header: str, sold: str, returned: str, amount: str = "100", quantity: str = "1") -> Ingestion:
     table = [
-        ["2026-03-05", f"X{at}", row[1], row[2], "某客户", "零售", "整机", quantity, amount, "10"]
-        + [returned if at == 2 else sold]
+        [
+            *("2026-03-05", f"X{at}", row[1], row[2], "某客户", "零售", "整机", quantity, amount, "10"),
+            returned if at == 2 else sold,
+        ]
         for at, row in enumerate(rows())
     ]
     return read_in(csv_bytes([[*SALES, header], *table]), "a.csv")

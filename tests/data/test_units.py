@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read across
 """Units and currencies in every spelling, and what merely looks like one."""
 
 from __future__ import annotations
