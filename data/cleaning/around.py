@@ -38,7 +38,7 @@ _LABEL = re.compile(
     r"打印|导出|日期|时间|说明|备注|附注|^注|联系|电话|传真|手机|筛选器|共\d+[条行笔页项]|第\d+页|记录数|单位名称|报送|来源|抄送|密级"
 )
 #: A line that says more than a day or a month: a title between two tables.
-_TITLE = re.compile(r"(?:[\u4e00-\u9fff](?<![年月日份度期第])){3}")
+_TITLE = re.compile(r"(?:[\u4e00-\u9fff](?<![年月日份度期第])){2}")
 #: Numbers of footers: days, telephones, pages. They are no amounts.
 _NO_AMOUNT = re.compile(r"(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])|1\d{10}|0\d{2,3}-?\d{7,8}")
 _AMOUNT = re.compile(r"[-+(（△]?[¥￥]?\d[\d,]*(?:\.\d+)?[)）-]?(?:[万千百亿]?元?)?")

@@ -17,7 +17,8 @@ from data.cleaning.texts import plain
 
 #: Yuan, renminbi and "the currency of our books"; PRE001 is renminbi in a common ledger system.
 _YUAN = r"(?:人民币|rmb|cny|cnh|renminbi|(?:chinese)?yuan|本位币|记账本位币|本币|中国元|元|圆|¥|pre001)"
-_IS_YUAN = re.compile(rf"(?:[\s\-_/:,.;()\[\]【】]*{_YUAN})+[\s\-_/:,.;()\[\]【】]*")
+#: A code of the company's own may stand before: `01-人民币`.
+_IS_YUAN = re.compile(rf"(?:\d{{1,3}}[-_.])?(?:[\s\-_/:,.;()\[\]【】]*{_YUAN})+[\s\-_/:,.;()\[\]【】]*")
 #: What the Chinese names of currencies end with, beside 元.
 _COINS = (
     "美金|镑|铢|盾|卢比|卢布|法郎|比索|克朗|林吉特|令吉|兰特|里拉|第纳尔|里亚尔|雷亚尔|谢克尔|福林|"

@@ -38,6 +38,8 @@ _DAY_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 #: One row proves nothing about all the others.
 _ENOUGH = 2
 _CHINA = timedelta(hours=8)
+#: From this hour of universal time on it is late in China, or the next day.
+_LATE = 12
 _SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")
 
 
@@ -119,7 +121,8 @@ def date_of(text: str) -> tuple[date | None, str | None]:
         return None, "blank_cell"
     if has_odd_digits(text):
         return None, "ambiguous_date"
-    if folded.endswith("z") and _DAY.fullmatch(folded):
+    universal = _DAY.fullmatch(folded) if folded.endswith("z") else None
+    if universal is not None and int(universal.group(4).partition(":")[0]) >= _LATE:
         return None, "universal_time"
     day = _day(folded)
     if day is not None:
@@ -159,7 +162,7 @@ def advice(code: str, text: str) -> str:
 def odd_time(cells: pl.Series) -> str | None:
     """The time that every cell of a column of days bears, if it hints at a day shifted by clock or rounding.
 
-    From noon on, midnight may have been meant: a time zone (16:00:00), a calendar of before 1901 (23:59:17)
+    After noon, midnight may have been meant: a time zone (16:00:00), a calendar of before 1901 (23:59:17)
     or a rounding (23:59:59.9999) puts a day's beginning into the day before. 23:59:59 itself is a day's end.
     """
     filled = cells.drop_nulls()
@@ -169,5 +172,5 @@ def odd_time(cells: pl.Series) -> str | None:
     if times.len() != 1 or times[0] is None:
         return None
     time = str(times[0])
-    is_end = re.fullmatch(r"23:59:59(?:\.(?!999)\d*)?", time)
+    is_end = re.fullmatch(r"23:59:59(?:\.(?!999)\d*)?|12:00(?::00(?:\.0+)?)?", time)
     return time if int(time.split(":", maxsplit=1)[0]) >= 12 and not is_end else None

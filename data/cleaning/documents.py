@@ -33,7 +33,7 @@ def documents(cells: pl.Series) -> pl.Series:
         pl.col("cell")
         .str.replace_many(list(_TYPED), list(_TYPED.values()))
         .str.replace_all(_NOT_TYPED, "")
-        .str.replace(r"^['`‘’]+", "")
+        .str.strip_chars("'`‘’´")
         .str.replace(_LEFT_BEHIND, "")
     )
     # Few are odd as a rule, and the others cost nothing. `scatter` alters the series it is called on.

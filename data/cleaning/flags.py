@@ -16,6 +16,7 @@ _OF_NUMBERS = {
     "percent_format": "percent",
     "foreign_format": "foreign_currency",
     "literal_minus": "literal_minus",
+    "literal_digits": "literal_digits",
 }
 _OF_CODES = {"long_number": "digits_lost"}
 #: What is asked about, the cell being taken as it is.

@@ -252,7 +252,9 @@ def extended(header: Header, raw: Grid, grid: Grid, meanings: Meanings | None = 
     sublines: list[tuple[int, Kind]] = []
     while last + 1 < len(raw) and len(sublines) < _SUBLINES:
         cells = {at: text for at, text in enumerate(raw[last + 1]) if text}
-        kind = kind_of_line(cells, keys, period, money)
+        named = [meaning(header.extract, text) for text in cells.values()]
+        is_translated = len(named) > 1 and all(named)
+        kind = "hint" if is_translated else kind_of_line(cells, keys, period, money)
         if kind is None:
             break
         last += 1

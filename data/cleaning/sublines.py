@@ -14,7 +14,7 @@ from data.cleaning.units import is_counting_unit, unit_of_cell
 Kind = Literal["numbering", "hint", "rule", "unit", "words", "example"]
 _ORDINAL = "甲乙丙丁戊己庚辛壬癸"
 _NUMBERING = re.compile(
-    rf"(?:(?:序号|栏次|行次|列次?|第)?[(\[【<]?(?:\d{{1,2}}|[{_ORDINAL}]|[一二三四五六七八九十]{{1,2}}|[a-z]|[ivx]{{1,5}})[)\]】>]?(?:列|栏|项)?"
+    rf"(?:(?:序号|栏次|行次|列次?|第)?[(\[【<]?(?:[a-z]?\d{{1,2}}|[-—]+|[{_ORDINAL}]|[一二三四五六七八九十]{{1,2}}|[a-z]|[ivx]{{1,5}})[)\]】>]?(?:列|栏|项)?"
     r"|\(?\d{1,2}\)?=[\d()+\-*/×÷%=]+|栏次|行次|序号)[.、]?"
 )
 _RULE = re.compile(r"[-—–―=_~*.·]+")

@@ -17,11 +17,11 @@ _DATE = re.compile(r"[ymdhsegb]", re.IGNORECASE)
 #: A `[$…]` that names no currency, or ours.
 _YUAN = re.compile(r"(?:人民币|本位币|rmb|cny|cnh|cn)?\s*[¥￥元圆]?", re.IGNORECASE)
 _UNIT = re.compile(
-    r"(十亿|千万|百万|十万|亿|万|千(?!克|米|瓦)|百(?!分)|角|分(?!之|钟|点))|(?<![A-Za-z])(K|W|MM?|mn|mio|bn)(?![A-Za-z])"
+    r"(十亿|千万|百万|十万|亿|万|千(?!克|米|瓦)|百(?!分)|角|分(?!之|钟|点))|(?<![A-Za-z])([KkWw]|MM?|mn|mio|bn)(?![A-Za-z])"
 )
 _EXPONENTS = {
     "分": -2, "角": -1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9,
-    "K": 3, "W": 4, "M": 6, "MM": 6, "mn": 6, "mio": 6, "bn": 9,
+    "K": 3, "W": 4, "k": 3, "w": 4, "M": 6, "MM": 6, "mn": 6, "mio": 6, "bn": 9,
 }  # fmt: skip
 #: Currencies as their own countries write them in a literal: words that no rule of form tells from others.
 _LOCAL = re.compile(r"(?<!\w)(?:kr|zł|Kč|Ft|лв|lei|руб|р|Rp|RM|Rs|SFr|Fr)\.?(?!\w)")
@@ -189,6 +189,8 @@ def looks_of(code: str) -> tuple[Look, ...]:
         looks.append(Look("padded_format", pattern))
     if first.is_number and not first.has_condition and _shows_minus(first):
         looks.append(Look("literal_minus"))
+    if any(re.search(r"[0-9]", section.text) for section in numbers):
+        looks.append(Look("literal_digits"))
     if is_signless(code):
         looks.append(Look("signless_format"))
     return tuple(looks)
