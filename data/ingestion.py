@@ -50,10 +50,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """A received file: its display name, SHA-256 (hex) and size in bytes.
-
-    left_out: extracts of which it has rows that equal what is loaded and are not loaded again.
-    """
+    """A received file: display name, SHA-256 (hex), size in bytes; extracts that are loaded already."""
 
     name: str
     sha256: str
@@ -75,8 +72,7 @@ class SheetSummary:
 class Ingestion:
     """What an upload holds. `frames` may be loaded only while there are no errors.
 
-    frames: extract → rows in file order, typed as `data.extracts.schema_of`; of extracts that equal
-    what is loaded already there is none.
+    frames: extract → rows in file order, typed as `data.extracts.schema_of`, of what is not loaded yet.
     unmapped: visible sheets that a `HeaderMapping` would make loadable.
     unknown_values: values of a choice that a `HeaderMapping` may explain.
     unknown_offices: offices that would have to be added to the organisation first.
@@ -288,11 +284,10 @@ def ingest(
     to_load = batches
     if batches and not any(issue.severity == "error" for issue in issues):
         report(0.9, "Checking plausibility")
-        left = without_reloads(batches, issues, known)
-        to_load, issues = left.batches, left.issues
-        files = [replace(file, left_out=left.left_out.get(file.name, ())) for file in files]
-        if to_load:
-            # What is loaded already is still there to be held against.
+        new = without_reloads(batches, issues, known)
+        to_load, issues = new.batches, new.issues
+        files = [replace(file, left_out=new.left_out.get(file.name, ())) for file in files]
+        if to_load:  # what is loaded already is still there to be held against
             issues += plausibility_issues(batches, organisation, known, scope)
     report(1.0, "Checked")
     summaries = tuple(

@@ -103,13 +103,30 @@ def test_a_load_tells_what_it_changes_in_the_language_asked_for(
         assert opened.original(load.files[0].sha256) == file.read_bytes()
 
 
-def test_rows_that_are_the_same_change_no_settlement(store: Path, tmp_path: Path, said: Said) -> None:
+def test_another_salesperson_changes_rows_and_no_settlement(store: Path, tmp_path: Path, said: Said) -> None:
     region, month = missed(store)
     file = ledger(store, region, month, 1, tmp_path / "回款明细.csv")
+    rows = pl.read_csv(file, infer_schema=False).with_columns(业务员=pl.lit("丁"))
+    file.write_bytes(rows.write_csv().encode("utf-8-sig"))
     code, out, _err = said("load", file, "--store", store, "--dry-run", "--accept-warnings", "测试")
     assert code == 0
-    assert "替换 0 行，移除 0 行" in out
+    assert f"替换 {rows.height} 行，移除 0 行" in out
     assert "奖罚均无变化" in out
+
+
+def test_rows_that_are_the_same_are_said_to_be_loaded_and_make_no_version(
+    store: Path, tmp_path: Path, said: Said
+) -> None:
+    region, month = missed(store)
+    file = ledger(store, region, month, 1, tmp_path / "回款明细.csv")
+    with Store.open(store) as opened:
+        before = opened.data_version()
+        (load,) = opened.source_rows("collections", region, month)["load_id"].unique()
+    code, _out, err = said("load", file, "--store", store, "--accept-warnings", "测试")
+    assert code == 1
+    assert f"该文件的所有行均已载入（回款明细；批次 {load}）。" in err
+    with Store.open(store) as opened:
+        assert opened.data_version() == before
 
 
 def test_errors_end_a_dry_run_as_they_end_a_load(store: Path, tmp_path: Path, said: Said) -> None:
