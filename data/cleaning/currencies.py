@@ -63,7 +63,7 @@ def is_yuan(text: str) -> bool:
 def is_currency(text: str) -> bool:
     """Whether the text is the code, sign or common name of another currency, and nothing else."""
     name = plain(text)
-    is_sign = len(name) <= 3 and has_foreign_sign(name)
+    is_sign = bool(name) and all(has_foreign_sign(sign) for sign in name)
     return is_sign or name in codes() or name in _names() or bool(_COMMON_NAME.fullmatch(name))
 
 

@@ -59,7 +59,7 @@ _HARMLESS = re.compile(
 _COMPARED = re.compile("对比|比较|分析|完成|实际|达成|进度|执行")
 _IN_TITLES = ("cumulative", "earlier", "plan", "untaxed", "credit", "returns", "partial", "draft")
 _IN_NOTES = ("cumulative", "earlier", "plan", "untaxed", "draft")
-_IN_FILE_NAMES = ("cumulative", "earlier", "untaxed", "draft")
+_IN_FILE_NAMES = ("cumulative", "earlier", "untaxed")
 #: What an extract is about changes nothing in it.
 _NATIVE: dict[str, frozenset[str]] = {
     "annual_plan": frozenset({"plan", "cumulative"}),

@@ -15,7 +15,8 @@ from typing import Any
 from data.reading.confinement import confine
 
 
-def _described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
+def described(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
+    """Read `folder/input` as `request` asks; what there is to tell beside the Arrow files, or why not."""
     # Imported under the limits, so that the libraries' own appetite counts too.
     from data.reading.container import Limits, Refusal, kind_of  # noqa: PLC0415
 
@@ -74,7 +75,7 @@ def main(folder: Path) -> None:
     request = json.loads((folder / "request.json").read_text("utf-8"))
     confine(request["memory"], request["seconds"])
     try:
-        result = _described(folder, request)
+        result = described(folder, request)
     except MemoryError:
         result = {"refusal": "too_much_memory", "parameters": {}}
     (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), "utf-8")

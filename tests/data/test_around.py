@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.data.inprocess import quick_reading
 from tests.data.workbooks import HEADER, amounts, baseline, codes, csv_bytes, read_in, rows, xlsx_bytes
-
-__all__ = ["quick_reading"]
-pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def total(label: str, column: int = 0, table: list[list[Any]] | None = None, more: float = 0) -> list[str]:

@@ -6,11 +6,8 @@ import polars as pl
 import pytest
 
 from data.ingestion import Ingestion
-from tests.data.inprocess import quick_reading
 from tests.data.workbooks import codes, csv_bytes, organisation, read_in
 
-__all__ = ["quick_reading"]
-pytestmark = pytest.mark.usefixtures("quick_reading")
 HEADER = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
 
 

@@ -9,11 +9,7 @@ import pytest
 
 from data.cleaning.chains import chains, full_name
 from data.ingestion import Ingestion
-from tests.data.inprocess import quick_reading
 from tests.data.workbooks import HEADER, amounts, baseline, codes, csv_bytes, read_in, rows, xlsx_bytes
-
-__all__ = ["quick_reading"]
-pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def two_sided(left: str, right: str, *, is_own_left: bool = False) -> list[list[Any]]:

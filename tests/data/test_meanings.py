@@ -15,11 +15,8 @@ import pytest
 from data.fields import BY_NAME
 from data.ingestion import Ingestion, Upload, ingest
 from data.known import Empty
-from tests.data.inprocess import quick_reading
 from tests.data.workbooks import FIXTURES, MEASURES, TODAY, Loaded
 
-__all__ = ["quick_reading"]
-pytestmark = pytest.mark.usefixtures("quick_reading")
 MEANINGS = FIXTURES / "meanings"
 with (MEANINGS / "index.csv").open(encoding="utf-8-sig", newline="") as _file:
     INDEX = list(csv.DictReader(_file))

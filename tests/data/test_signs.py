@@ -6,11 +6,8 @@ from __future__ import annotations
 import pytest
 
 from data.ingestion import Ingestion
-from tests.data.inprocess import quick_reading
 from tests.data.workbooks import codes, csv_bytes, read_in, rows
 
-__all__ = ["quick_reading"]
-pytestmark = pytest.mark.usefixtures("quick_reading")
 BALANCES = ["年月", "区域", "办事处", "客户", "客户类型", "应收余额", "逾期金额"]
 SALES = ["日期", "单据号", "区域", "办事处", "客户", "客户类型", "产品", "数量", "销售额", "毛利"]
 

@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from data.ingestion import Ingestion
-from tests.data.inprocess import quick_reading
 from tests.data.workbooks import HEADER, amounts, baseline, codes, csv_bytes, read_in, rows, xlsx_bytes
 
-__all__ = ["quick_reading"]
-pytestmark = pytest.mark.usefixtures("quick_reading")
 TEN_THOUSANDS = [[*row[:3], *(str(round(float(x) / 10_000, 6)) for x in row[3:])] for row in rows()]
 
 
