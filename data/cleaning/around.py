@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from data.cleaning.dates import date_of, month_of
-from data.cleaning.headers import Header
+from data.cleaning.heading.headers import Header
 from data.cleaning.texts import plain
 
 #: Position of a row below the header, and its row on the sheet.

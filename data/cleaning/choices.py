@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from data.cleaning.mapped import header_shape
+from data.cleaning.heading.mapped import header_shape
 from data.cleaning.tables import Cleaned
 from data.cleaning.texts import plain
 from data.fields import Field

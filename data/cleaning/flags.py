@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.heading.headers import Header, HeaderColumn
 from data.issues import DETAILED, Issue, column_letters
 from data.reading.formulas import is_reaching_out
 from data.reading.sheets import RawSheet

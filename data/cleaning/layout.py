@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.heading.headers import Header, HeaderColumn
+from data.cleaning.meaning.units import NAMES
 from data.cleaning.numbers import MONEY_DIGITS, amount
 from data.cleaning.rows import span_issue
-from data.cleaning.units import NAMES
 from data.issues import DETAILED, Issue, Severity, column_letters
 from data.reading.sheets import Merge, RawSheet
 

@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from data.cleaning.currencies import is_foreign
+from data.cleaning.meaning.currencies import is_foreign
+from data.cleaning.meaning.units import MULTIPLES
 from data.cleaning.texts import has_odd_digits, typed_form
-from data.cleaning.units import MULTIPLES
 
 #: Beyond this many fen sums of a large ledger could wrap around in 64 bits.
 MOST = 10**13

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data.cleaning.around import AT, ROW, cell, told_apart
-from data.cleaning.headers import Header
+from data.cleaning.heading.headers import Header
 from data.cleaning.texts import plain
 from data.issues import Issue
 

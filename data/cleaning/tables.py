@@ -9,17 +9,19 @@ from functools import partial
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.asked import asked, shifted_days, without_asked
-from data.cleaning.beside import foreign_rows, row_units, second_figures
 from data.cleaning.columns import DTYPES, typed
 from data.cleaning.dates import advice, odd_time
 from data.cleaning.flags import flagged_cells, reaching_out
-from data.cleaning.headers import SEARCHED_ROWS, Header, HeaderColumn, extract_of_sheet, header_of
+from data.cleaning.heading.findings import header_issues
+from data.cleaning.heading.headers import Header, HeaderColumn
+from data.cleaning.heading.mapped import mapped_header, unmapped
+from data.cleaning.heading.matching import extract_of_sheet
+from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
-from data.cleaning.mapped import mapped_header, unmapped
-from data.cleaning.rows import sorted_rows, span_issue
-from data.cleaning.signs import signs
-from data.cleaning.surroundings import (
+from data.cleaning.meaning.asked import asked, shifted_days, without_asked
+from data.cleaning.meaning.beside import foreign_rows, row_units, second_figures
+from data.cleaning.meaning.signs import signs
+from data.cleaning.meaning.surroundings import (
     Nearby,
     declared_units,
     foreign_units,
@@ -29,11 +31,12 @@ from data.cleaning.surroundings import (
     title_month,
     unused_units,
 )
+from data.cleaning.meaning.units import NAMES
+from data.cleaning.rows import sorted_rows
 from data.cleaning.texts import stripped
 from data.cleaning.totals import reconciled
-from data.cleaning.units import NAMES
 from data.fields import Extract
-from data.issues import DETAILED, Issue, Severity, column_letters
+from data.issues import DETAILED, Issue
 from data.mappings import HeaderMapping, UnmappedSheet
 from data.parallel import results
 from data.reading.sheets import RawSheet
@@ -152,74 +155,12 @@ def _with_row_units(data: pl.DataFrame, header: Header, names: pl.Series | None)
     return data.with_columns((data[c] + units).alias(c) for c in columns)
 
 
-def _placed(column: HeaderColumn) -> str:
-    """All lines of a column's header with its letter: `销售额 / 本月 (E)`."""
-    return f"{column.name or column.text} ({column_letters(column.index)})"
-
-
-def _subline_issues(header: Header, rows: pl.Series, cells: pl.DataFrame, base: Issue) -> list[Issue]:
-    """Lines right below the header that were left out: a note, or a warning for an example."""
-    idle = [rows[at] for at, kind in header.sublines if kind in {"numbering", "hint", "rule"}]
-    issues = []
-    if idle:
-        note = replace(base, severity="note", code="numbering_row", parameters={"dropped": len(idle)})
-        issues.append(span_issue(note, idle))
-    for at, kind in header.sublines:
-        if kind == "example":
-            text = " ".join(text for text in cells.row(at) if text)
-            issues.append(replace(base, severity="warning", code="example_row", row=rows[at], value=text))
-    return issues
-
-
-def _header_issues(sheet: RawSheet, header: Header, base: Issue, cells: pl.DataFrame) -> list[Issue]:
-    issues = []
-    data = cells.slice(header.last + 1)
-
-    def found(severity: Severity, code: str, **parameters: object) -> None:
-        issues.append(Issue(severity, code, base.file, base.extract, base.sheet, parameters=parameters))
-
-    if header.rivals:
-        found("error", "several_extracts_fit", extracts="、".join((header.extract.sheet, *header.rivals)))
-    for first, second in header.duplicates:
-        is_mapped = first.is_mapped or second.is_mapped
-        same = not is_mapped and data[cell(first.index)].equals(data[cell(second.index)], null_equal=True)
-        different = "mapped_twice" if is_mapped else "duplicate_header"
-        found(
-            "note" if same else "error",
-            "same_column_twice" if same else different,
-            first=_placed(first),
-            second=_placed(second),
-            field=first.field.zh,
-        )
-    issues += _subline_issues(header, sheet.rows, cells, base)
-    for used, other in header.passed_over:
-        if data[cell(other.index)].null_count() < data.height:
-            found(
-                "warning",
-                "passed_over_column",
-                field=used.field.zh,
-                used=_placed(used),
-                other=_placed(other),
-            )
-    titled = {index for index, _ in header.ignored}
-    mapped = {c.index for c in header.columns} | {second.index for _, second in header.duplicates}
-    with_data = [i for i, _ in header.ignored if data[cell(i)].null_count() < data.height]
-    if with_data:
-        found("note", "ignored_columns", columns="、".join(t for i, t in header.ignored if i in with_data))
-    untitled = [
-        i for i in range(cells.width) if i not in titled | mapped and data[cell(i)].null_count() < data.height
-    ]
-    if untitled:
-        found("note", "untitled_columns", columns="、".join(column_letters(i) for i in untitled))
-    return issues
-
-
 def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     """The typed rows of a recognised sheet. `header.missing` must be empty."""
     extract = header.extract
     base = Issue("error", "", file, extract.name, sheet.name or None)
     cells = stripped(sheet.cells)
-    issues = [*_header_issues(sheet, header, base, cells), *reaching_out(sheet, header, base)]
+    issues = [*header_issues(sheet, header, base, cells), *reaching_out(sheet, header, base)]
     cells, fill_issues = filled_down(sheet, cells, header, base)
     rows = sorted_rows(cells, sheet.rows, header, base)
     texts = texts_around(sheet, cells, header, rows, file)

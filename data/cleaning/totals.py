@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from data.cleaning.around import AT, ROW, cell
-from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.heading.headers import Header, HeaderColumn
 from data.cleaning.numbers import MONEY_DIGITS, amounts
 from data.cleaning.texts import plain
 from data.issues import Issue

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from data.cleaning.chains import chains, full_name
+from data.cleaning.heading.chains import chains, full_name
 from data.ingestion import Ingestion
 from tests.data.workbooks import HEADER, amounts, baseline, codes, csv_bytes, read_in, rows, xlsx_bytes
 

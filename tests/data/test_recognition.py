@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.cleaning.headers import extract_of_sheet, matched
-from data.cleaning.units import split_unit, units_in_title
+from data.cleaning.heading.matching import extract_of_sheet, matched
+from data.cleaning.meaning.units import split_unit, units_in_title
 from data.fields import BY_NAME
 from tests.data.workbooks import (
     HEADER,

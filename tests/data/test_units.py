@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from data.cleaning.currencies import is_currency, is_foreign, is_yuan
-from data.cleaning.texts import plain
-from data.cleaning.units import (
+from data.cleaning.meaning.currencies import is_currency, is_foreign, is_yuan
+from data.cleaning.meaning.units import (
     foreign_in_title,
     is_bare_unit,
     split_unit,
@@ -15,6 +14,7 @@ from data.cleaning.units import (
     units_in_title,
     units_mentioned,
 )
+from data.cleaning.texts import plain
 
 
 @pytest.mark.parametrize(

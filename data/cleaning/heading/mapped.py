@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from data.cleaning.headers import (
-    SEARCHED_ROWS,
-    Grid,
-    Header,
-    HeaderColumn,
-    Meanings,
-    block,
-    chains,
-    extended,
-    filled,
-    full_name,
-    quality,
-)
-from data.cleaning.proposals import proposals
+from data.cleaning.heading.chains import Grid, chains, filled, full_name
+from data.cleaning.heading.headers import Header, HeaderColumn, Meanings, block, quality
+from data.cleaning.heading.proposals import proposals
+from data.cleaning.heading.search import SEARCHED_ROWS, extended
+from data.cleaning.meaning.units import split_unit
 from data.cleaning.texts import plain
-from data.cleaning.units import split_unit
 from data.fields import BY_NAME, EXTRACTS, Extract
 from data.issues import column_letters
 from data.mappings import JOINT, LEFT_OUT, HeaderMapping, UnmappedSheet, shape_of, unique_names

@@ -10,7 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from data.cleaning.dates import date_of
-from data.cleaning.headers import HeaderColumn
+from data.cleaning.heading.headers import HeaderColumn
 from data.cleaning.numbers import MONEY_DIGITS, amount, scaled
 from data.cleaning.rows import span_issue
 from data.issues import Issue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from data.cleaning.currencies import speaks_of_foreign
+from data.cleaning.meaning.currencies import speaks_of_foreign
 from data.cleaning.texts import plain
 from data.fields import Extract
 

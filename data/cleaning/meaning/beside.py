@@ -9,12 +9,12 @@ from dataclasses import replace
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.currencies import is_currency, is_yuan
-from data.cleaning.headers import Header, HeaderColumn
-from data.cleaning.matching import names_of
+from data.cleaning.heading.headers import Header, HeaderColumn
+from data.cleaning.heading.matching import names_of
+from data.cleaning.meaning.currencies import is_currency, is_yuan
+from data.cleaning.meaning.units import NAMES, unit_of_cell
+from data.cleaning.meaning.words import is_own, of_header
 from data.cleaning.texts import plain
-from data.cleaning.units import NAMES, unit_of_cell
-from data.cleaning.words import is_own, of_header
 from data.issues import DETAILED, Issue, column_letters
 
 _UNIT_HEADER = re.compile(r"(?:金额|货币|计量|计价|币种|数据|金额计量)?单位|unit")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from data.cleaning.dates import date_of, month_of
+from data.cleaning.meaning.units import is_counting_unit, unit_of_cell
 from data.cleaning.texts import plain
-from data.cleaning.units import is_counting_unit, unit_of_cell
 
 #: numbering, hint, rule: nothing but layout. unit, words: they belong to the header. example: no data.
 Kind = Literal["numbering", "hint", "rule", "unit", "words", "example"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from data.cleaning.headers import LONGEST
+from data.cleaning.heading.matching import LONGEST
+from data.cleaning.meaning.units import split_unit
 from data.cleaning.texts import plain
-from data.cleaning.units import split_unit
 from data.fields import Extract
 from data.mappings import JOINT
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.beside import bottom, ignored_columns
-from data.cleaning.headers import Header, HeaderColumn
+from data.cleaning.heading.headers import Header, HeaderColumn
+from data.cleaning.meaning.beside import bottom, ignored_columns
 from data.cleaning.numbers import MONEY_DIGITS, amounts
 from data.cleaning.rows import span_issue
 from data.cleaning.texts import plain

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from data.cleaning.currencies import is_foreign, is_yuan
+from data.cleaning.meaning.currencies import is_foreign, is_yuan
 from data.cleaning.texts import plain, simplified
 
 #: How many zeros a word adds.

@@ -11,11 +11,11 @@ from typing import Literal
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.headers import Doubt, Header, HeaderColumn, period_of
+from data.cleaning.heading.headers import Doubt, Header, HeaderColumn, period_of
+from data.cleaning.meaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_title, units_mentioned
+from data.cleaning.meaning.words import of_file_name, of_title
 from data.cleaning.rows import Rows
 from data.cleaning.texts import plain
-from data.cleaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_title, units_mentioned
-from data.cleaning.words import of_file_name, of_title
 from data.fields import Extract
 from data.issues import DETAILED, Issue
 from data.reading.sheets import RawSheet, RemarkKind

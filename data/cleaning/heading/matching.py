@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from data.cleaning.meaning.units import split_unit
+from data.cleaning.meaning.words import is_own
 from data.cleaning.texts import plain
-from data.cleaning.units import split_unit
-from data.cleaning.words import is_own
 from data.fields import EXTRACTS, Extract, Field
 
 #: No header is longer (characters); a page of text in a cell is not searched for one.

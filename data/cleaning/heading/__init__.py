@@ -1,0 +1,1 @@
+"""Headers: which rows, which extract, which column is which field, by itself or by a mapping."""

@@ -1,0 +1,1 @@
+"""What stands near the data and changes what it means: units, currencies, words, signs."""
