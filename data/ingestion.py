@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 import polars as pl
 
-from data.batches import Batch, Place, Places, month_column
+from data.batches import Batch, Place, Places
 from data.cleaning.choices import unknown_values, with_meanings
 from data.cleaning.tables import Cleaned, cleaned, recognised, to_be_mapped, unrecognised
-from data.fields import BY_NAME, EXTRACTS, PROVENANCE
+from data.fields import BY_NAME, EXTRACTS
 from data.issue_catalogue import LIST_SHEETS
 from data.issues import Issue, ordered, visible
 from data.known import Known
@@ -24,6 +24,7 @@ from data.organisation import Organisation, combined
 from data.plausibility import plausibility_issues
 from data.reading import RawSheet, read
 from data.reloads import without_reloads
+from data.rivals import without_rivals
 from data.validation import scope_issues, validated
 
 __all__ = [
@@ -146,54 +147,10 @@ def _tables(sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, Header
     return _FileTables(tables, issues, unmapped)
 
 
-def _scopes(table: Cleaned) -> pl.DataFrame:
-    month = month_column(table.extract)
-    columns = [pl.col(name) for name in ("region", "year") if name in table.frame.columns]
-    return table.frame.select(*columns, *([month.alias("__month")] if month is not None else [])).unique()
-
-
-def _without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], list[Issue]]:
-    """Two sheets of one extract may share no region-month: which of them counts is not ours to say."""
-    kept: list[Cleaned] = []
-    issues: list[Issue] = []
-    for table in tables:
-        if table.frame.is_empty():
-            kept.append(table)
-            continue
-        rivals = [t for t in kept if t.extract is table.extract and not t.frame.is_empty()]
-        clash = next(
-            (
-                t
-                for t in rivals
-                if _scopes(t).join(_scopes(table), on=_scopes(t).columns, how="semi", nulls_equal=True).height
-            ),
-            None,
-        )
-        place = Issue("note", "", file, table.extract.name, table.sheet.name)
-        if clash is None:
-            if rivals:
-                issues.append(
-                    replace(place, code="sheets_joined", parameters={"other": rivals[0].sheet.name})
-                )
-            kept.append(table)
-        elif clash.frame.drop(PROVENANCE).equals(table.frame.drop(PROVENANCE), null_equal=True):
-            issues.append(replace(place, code="same_sheet_twice", parameters={"other": clash.sheet.name}))
-        else:
-            issues.append(
-                replace(
-                    place,
-                    severity="error",
-                    code="two_sheets",
-                    parameters={"other": clash.sheet.name, "extract": table.extract.sheet},
-                )
-            )
-    return kept, issues
-
-
 def _file_tables(upload: Upload, name: str, mappings: Mapping[str, HeaderMapping]) -> _FileTables:
     reading = read(upload.name, upload.content)
     found = _tables(reading.sheets, name, mappings)
-    tables, rival_issues = _without_rivals(found.tables, name)
+    tables, rival_issues = without_rivals(found.tables, name)
     issues = [*(replace(issue, file=name) for issue in reading.issues), *found.issues, *rival_issues]
     for table in tables:
         issues += table.issues

@@ -1,0 +1,56 @@
+"""Two sheets of one file that hold the same extract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from data.batches import month_column
+from data.cleaning.tables import Cleaned
+from data.fields import PROVENANCE
+from data.issues import Issue
+
+
+def _scopes(table: Cleaned) -> pl.DataFrame:
+    month = month_column(table.extract)
+    columns = [pl.col(name) for name in ("region", "year") if name in table.frame.columns]
+    return table.frame.select(*columns, *([month.alias("__month")] if month is not None else [])).unique()
+
+
+def without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], list[Issue]]:
+    """Two sheets of one extract may share no region-month: which of them counts is not ours to say."""
+    kept: list[Cleaned] = []
+    issues: list[Issue] = []
+    for table in tables:
+        if table.frame.is_empty():
+            kept.append(table)
+            continue
+        rivals = [t for t in kept if t.extract is table.extract and not t.frame.is_empty()]
+        clash = next(
+            (
+                t
+                for t in rivals
+                if _scopes(t).join(_scopes(table), on=_scopes(t).columns, how="semi", nulls_equal=True).height
+            ),
+            None,
+        )
+        place = Issue("note", "", file, table.extract.name, table.sheet.name)
+        if clash is None:
+            if rivals:
+                issues.append(
+                    replace(place, code="sheets_joined", parameters={"other": rivals[0].sheet.name})
+                )
+            kept.append(table)
+        elif clash.frame.drop(PROVENANCE).equals(table.frame.drop(PROVENANCE), null_equal=True):
+            issues.append(replace(place, code="same_sheet_twice", parameters={"other": clash.sheet.name}))
+        else:
+            issues.append(
+                replace(
+                    place,
+                    severity="error",
+                    code="two_sheets",
+                    parameters={"other": clash.sheet.name, "extract": table.extract.sheet},
+                )
+            )
+    return kept, issues
