@@ -32,7 +32,7 @@ SPOILED = [
     *(("区域", text) for text in ("", "区9", "区\u202e1")),
     *(("办事处", text) for text in ("", "办99", "办1")),
     *(("客户", text) for text in ("", "甲\x07")),
-    *(("客户类型", text) for text in ("", "其他", "零 售")),
+    *(("客户类型", text) for text in ("", "其他", "零售户")),
     *(("产品", text) for text in ("门\x02",)),
     ("销售额", "（１，２３４．５０）"), ("销售额", "￥ 2000元"), ("日期", "2026年3月1日"),
 ]  # fmt: skip
@@ -93,6 +93,11 @@ def doubts_of_theirs(found: Findings) -> set[tuple[object, ...]]:
 def test_both_find_the_same_faults_in_the_same_rows(tmp_path: Path, name: str) -> None:
     checked, found = both(tmp_path, name, FORMS[name]([HEADERS, *spoiled()]))
     expected = {(issue.row, issue.code) for issue in checked.ingestion.errors}
+    # The plain script refuses fractions of a fen where ours rounds them and asks.
+    rounded = [issue for issue in checked.ingestion.warnings if issue.code == "sub_fen"]
+    expected |= {
+        (int(row), "sub_fen") for issue in rounded for row in str(issue.parameters["rows"]).split(", ")
+    }
     assert len({code for _, code in expected}) >= 29
     assert found.errors == expected
     assert "total_differs" in {code for code, *_ in doubts_of_ours(checked) & doubts_of_theirs(found)}
