@@ -45,7 +45,8 @@ class Case:
         for row in self.rows:
             sheet.append(row)
         if fault is not None:
-            sheet.cell(4, len(extract.fields), fault)
+            names = [field.name for field in extract.fields]
+            sheet.cell(4, names.index("amount") + 1, fault)
         book.save(path)
         return path
 
@@ -138,11 +139,13 @@ def chosen(page: Page, label: str, option: str) -> None:
     raise AssertionError(f"{option} cannot be chosen for {label}")
 
 
-def test_a_strangers_ledger_is_mapped_explained_and_loaded(tmp_path: Path) -> None:
+def test_a_strangers_ledger_is_mapped_explained_and_loaded(page: Page, tmp_path: Path) -> None:
+    browser = page.context.browser
+    assert browser is not None
     file = tmp_path / "订单.csv"
     file.write_bytes(ledger_csv(200))
     path = tmp_path / "empty.duckdb"
-    with served(path) as address, chromium() as browser:
+    with served(path) as address:
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         page.set_default_timeout(SLOW)
         page.goto(f"{address}/upload")
