@@ -33,9 +33,14 @@ _SCIENTIFIC = r"^\d(?:\.\d+)?[eE]\+\d+$"
 def _by_value(
     cells: pl.Series, dtype: pl.DataType | type[pl.DataType], convert: Callable[[str], tuple[Any, str | None]]
 ) -> tuple[pl.Series, pl.Series]:
-    """`convert` applied once to each distinct cell."""
+    """`convert` applied once to each distinct cell, wrapping taken off."""
     distinct = cells.drop_nulls().unique(maintain_order=True)
-    results = [(None, "control_characters") if _CONTROL.search(text) else convert(text) for text in distinct]
+    results = [
+        (None, None) if text is None
+        else (None, "control_characters") if _CONTROL.search(text)
+        else convert(text)
+        for text in unwrapped(distinct)
+    ]  # fmt: skip
     table = pl.DataFrame(
         {"cell": distinct, "value": [r[0] for r in results], "code": [r[1] for r in results]},
         schema={"cell": pl.String, "value": dtype, "code": pl.String},
@@ -45,8 +50,8 @@ def _by_value(
 
 
 def _names(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Names tidied. Those of plain Chinese and ASCII without blanks need nothing; `cells` are stripped."""
-    if not cells.str.contains(r"[^\x21-\x7e\u4e00-\u9fff]").any():
+    """Names tidied. Those of plain Chinese and ASCII without blanks and quotes need nothing."""
+    if not cells.str.contains(r"[^!-&(-<>-_a-~\u4e00-\u9fff]").any():
         return cells, pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
     return _by_value(cells, pl.String, _name)
 
@@ -72,7 +77,8 @@ def _choice(field: Field) -> Callable[[str], tuple[str | None, str | None]]:
 
 
 def _texts(cells: pl.Series, *, is_code: bool) -> tuple[pl.Series, pl.Series]:
-    frame = pl.DataFrame({"cell": documents(cells) if is_code else cells}).with_columns(
+    bare = unwrapped(cells)
+    frame = pl.DataFrame({"cell": documents(bare) if is_code else bare}).with_columns(
         code=pl.when(pl.col("cell").str.contains(CONTROL)).then(pl.lit("control_characters"))
     )
     if is_code:
@@ -93,7 +99,7 @@ def typed(cells: pl.Series, field: Field, exponent: int | None) -> tuple[pl.Seri
             return amounts(cells, MONEY_DIGITS, exponent)
         case "quantity":
             return amounts(cells, QUANTITY_DIGITS, None)
-    values, codes = _worded(unwrapped(cells), field)
+    values, codes = _worded(cells, field)
     if not field.is_nullable and values.null_count() > cells.null_count():
         # Wrapping around nothing is a blank cell.
         hollow = values.is_null() & codes.is_null() & cells.is_not_null()
