@@ -41,8 +41,11 @@ class KnownStore:
         """
         if all(field.name != "document" for field in BY_NAME[extract].fields):
             return pl.DataFrame(schema=DOCUMENTS)
-        asked = likenesses(documents.cast(pl.String))
         with self._connection.cursor() as cursor:
+            # A first load has nothing to be held against; a million numbers need not be brought to one form.
+            if cursor.execute(f"SELECT 1 FROM current_{extract} LIMIT 1").fetchone() is None:
+                return pl.DataFrame(schema=DOCUMENTS)
+            asked = likenesses(documents.cast(pl.String))
             cursor.register("asked", pl.DataFrame({"document": asked}))
             columns = f"period AS month, region FROM current_{extract}"
             found = result(cursor, f"SELECT upper(document) AS document, {columns} WHERE {_IS_ASKED}")
