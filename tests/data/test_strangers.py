@@ -247,3 +247,10 @@ def test_what_was_mapped_and_added_serves_every_later_file() -> None:
     later = read(said, known=known, content=ledger_csv(LINES, seed=8))
     assert later.is_loadable
     assert (later.unmapped, later.unknown_values, later.unknown_offices) == ((), (), ())
+
+
+def test_an_order_of_several_lines_is_no_fault() -> None:
+    found = read(mapped({"customer_type": SEGMENTS}), content=ledger_csv(LINES, most_lines=4))
+    numbers = found.frames["sales"]["document"]
+    assert numbers.n_unique() < numbers.len() == LINES
+    assert {issue.code for issue in found.errors} <= {"no_organisation"}
