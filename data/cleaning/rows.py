@@ -90,15 +90,14 @@ def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issu
     mapped = [cell(c.index) for c in header.columns]
     issues: list[Issue] = []
 
-    def note(code: str, dropped: pl.DataFrame, value: str | None = None) -> None:
+    def note(code: str, dropped: pl.DataFrame, *, is_asked: bool = False) -> None:
         if dropped.height:
             issue = Issue(
-                "note",
+                "warning" if is_asked else "note",
                 code,
                 base.file,
                 base.extract,
                 base.sheet,
-                value=value,
                 parameters={"dropped": dropped.height},
             )
             issues.append(span_issue(issue, dropped[ROW].to_list()))
@@ -125,6 +124,6 @@ def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issu
     note("note_lines", wordy.slice(20))
     body = body.filter(~(found.is_total | found.is_note))
     void = _voided(body, header)
-    note("void_documents", body.filter(void))
+    note("void_documents", body.filter(void), is_asked=True)
     body = body.filter(~void)
     return Rows(body, totals, pl.concat([stray, wordy]), tuple(issues))

@@ -1,4 +1,4 @@
-"""What programs wrap around a text so that a spreadsheet leaves it alone: `="001"`, `'001`, a tab."""
+"""What programs wrap around a text so that spreadsheets keep it: `="001"`, `=T("001")`, `'001`, a tab."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import polars as pl
 from data.cleaning.texts import STRIP
 
 _WRAPPED = r"^['`‘’=＝]"
-_WRAPPING = r"""^['`‘’\s]*(?:[=＝]\s*["“”]['`‘’\s]*([^"“”]*)["“”]|(.*))$"""
+_WRAPPING = r"""^['`‘’\s]*(?:[=＝]\s*(?:[Tt]\s*\()?["“”]['`‘’\s]*([^"“”]*)["“”]\s*\)?|(.*))$"""
 
 
 def unwrapped(cells: pl.Series) -> pl.Series:

@@ -103,6 +103,10 @@ FILES: dict[str, tuple[str, str]] = {
         "A stray cell stands far away from the data ({cell}).",
         "Select everything right of and below the data, delete it and save.",
     ),
+    "cell_twice": (
+        "The cell {cell} is written twice in the file; it is not certain which value is meant.",
+        "Open it in Excel, check the cell, save it as .xlsx and upload that.",
+    ),
     "too_many_columns": (
         "The sheet has {columns} columns, more than {most}.",
         "Delete the columns that are not needed and save.",

@@ -89,7 +89,7 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "void_documents": (
         "{dropped} void documents were left out (rows {rows}).",
-        "Nothing to do.",
+        "If that is right, accept with a reason; else correct their state.",
     ),
     "merged_filled": (
         "{cells} cells were filled from the merged cell they belong to.",

@@ -21,13 +21,15 @@ IsText = Callable[[int, int], bool]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?)"
-    r"|(?P<name>SUM|ROUND|AVERAGE|MAX|MIN|ABS)(?=\()"
+    r"|(?P<name>SUM|PRODUCT|ROUND|AVERAGE|MAX|MIN|ABS)(?=\()"
     r"|(?P<cell>\$?[A-Z]{1,3}\$?\d{1,7})(?![A-Z0-9(!])"
     r"|(?P<sign>[-+*/^%(),:]))",
     re.IGNORECASE,
 )
 #: They pass over texts in the cells they are given; arithmetic reads digits in them.
-_AGGREGATES = {"SUM", "AVERAGE", "MAX", "MIN"}
+_AGGREGATES = {"SUM", "PRODUCT", "AVERAGE", "MAX", "MIN"}
+#: A text that people read as a number: `1,234.50`, `¥1,234`, `12万元`; its digits alone are captured.
+_WRITTEN = re.compile(r"[¥￥]?\s*(-?\d[\d,，]*(?:\.\d+)?)\s*[十百千万亿]*元?")
 _MAX_LENGTH = 400
 _MAX_RANGE = 200_000
 
@@ -146,6 +148,8 @@ class _Parser:
             return rounded(values[0], int(values[1]))
         if name == "SUM":
             return sum(values)
+        if name == "PRODUCT":
+            return math.prod(values) if values else 0.0
         if name == "ABS" and len(values) == 1:
             return abs(values[0])
         if name in {"MAX", "MIN", "AVERAGE"} and values:
@@ -182,22 +186,29 @@ class _Parser:
         text = self.lookup(row, column)
         if text is None:
             return None
-        try:
-            return float(text)
-        except ValueError as error:
-            raise _Unknown from error
+        value = _number(text)
+        if value is None:
+            raise _Unknown
+        return value
 
     def _cell_or_none(self, row: int, column: int) -> float | None:
         # An aggregate passes over texts, of words and of digits alike, as spreadsheets do.
-        text = self.lookup(row, column)
-        try:
-            value = None if text is None else float(text)
-        except ValueError:
-            return None
+        value = _number(self.lookup(row, column))
         if value is not None and self.is_text is not None and self.is_text(row, column):
             self.left_out.append((row, column))
             return None
         return value
+
+
+def _number(text: str | None) -> float | None:
+    """What a cell stands for when people add it up: its digits, be they a text with commas or a unit."""
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        written = _WRITTEN.fullmatch(text.strip())
+        return float(re.sub("[,，]", "", written.group(1))) if written else None
 
 
 def _position(reference: str) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from data.issues import column_letters
+from data.reading.container import Refusal
 from data.reading.number_formats import Look
 from data.reading.positions import CELL, ROW, Places, column_of, row_number
 
@@ -54,12 +56,16 @@ def _is_used(attributes: bytes, body: bytes, end: int) -> bool:
 
 
 def samples(body: bytes) -> tuple[tuple[int, frozenset[int]], ...]:
-    """(row, columns) of the cells that hold a value, for the first rows that have any; errors left out."""
+    """(row, columns) of the cells that hold a value, for the first rows that have any; errors left out.
+
+    Refusal if one of these cells is written twice: which of its values is meant, nobody can say.
+    """
     rows = list(islice(ROW.finditer(body), _SEARCHED + 1))
     ends = [row.start() for row in rows[1:]]
     if len(rows) <= _SEARCHED:
         ends.append(len(body))
     found: dict[int, set[int]] = {}
+    seen: set[tuple[int, int]] = set()
     number = 0
     for row, end in zip(rows, ends, strict=False):
         number = row_number(row.group(1), number)
@@ -67,8 +73,14 @@ def samples(body: bytes) -> tuple[tuple[int, frozenset[int]], ...]:
             break
         for counted, cell in enumerate(CELL.finditer(body, row.end(), end)):
             attributes = cell.group(1)
-            if b't="e"' not in attributes and _is_used(attributes, body, cell.end()):
-                found.setdefault(number, set()).add(column_of(attributes, counted))
+            if not _is_used(attributes, body, cell.end()):
+                continue
+            column = column_of(attributes, counted)
+            if (number, column) in seen:
+                raise Refusal("cell_twice", cell=f"{column_letters(column)}{number}")
+            seen.add((number, column))
+            if b't="e"' not in attributes:
+                found.setdefault(number, set()).add(column)
     return tuple((row, frozenset(columns)) for row, columns in found.items())
 
 

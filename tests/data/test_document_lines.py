@@ -133,7 +133,18 @@ def test_a_document_stands_in_one_file_whole() -> None:
     ]
 
 
-FORMS = ['="XS001"', "'XS001", "`XS001", "ＸＳ００１", "XS001.0", "XS 001", "XS\t001", "\tXS001", "“XS001”"]
+FORMS = [
+    '="XS001"',
+    '=T("XS001")',
+    "'XS001",
+    "`XS001",
+    "ＸＳ００１",
+    "XS001.0",
+    "XS 001",
+    "XS\t001",
+    "\tXS001",
+    "“XS001”",
+]
 
 
 @pytest.mark.parametrize("written", FORMS)

@@ -163,7 +163,7 @@ def test_a_result_rounded_as_spreadsheets_round_is_not_stale(formula: str, store
 def test_a_text_of_digits_that_an_aggregate_leaves_out_is_the_named_cause() -> None:
     values = {0: "100", 1: "50"}
     for formula, stored, counted in (
-        ("SUM(A1:B1)", "100", 150), ("SUM(A1,B1)", "100", 150), ("AVERAGE(A1:B1)", "100", 75), ("MIN(A1:B1)", "100", 50), ("SUM(A1:B1)*2", "200", 300),
+        ("SUM(A1:B1)", "100", 150), ("PRODUCT(A1:B1)", "100", 5000), ("SUM(A1,B1)", "100", 150), ("AVERAGE(A1:B1)", "100", 75), ("MIN(A1:B1)", "100", 50), ("SUM(A1:B1)*2", "200", 300),
     ):  # fmt: skip
         doubt = doubt_about(formula, stored, lambda _, column: values[column], lambda _, column: column == 1)
         assert doubt == Doubt(counted, ((1, 1),))
@@ -173,10 +173,11 @@ def test_a_text_of_digits_that_an_aggregate_leaves_out_is_the_named_cause() -> N
     assert doubt_about("SUM(A1:B1)", "70", lookup, is_text) == Doubt(100)
 
 
-def test_a_sum_over_a_text_of_digits_is_asked_about_with_the_cell() -> None:
+@pytest.mark.parametrize("text", ["50", "1,050.00", "¥1,050", "50元", "5万"])
+def test_a_sum_over_a_number_written_as_text_is_asked_about_with_the_cell(text: str) -> None:
     def touch(_: Any, sheet: Any) -> None:
         sheet.write_number(1, 11, 13152.79)
-        sheet.write_string(1, 12, "50")
+        sheet.write_string(1, 12, text)
         sheet.write_formula(1, 8, "=SUM(L2:M2)", None, 13152.79)
 
     found = read_in(xlsx_bytes(TABLE, touch=touch))

@@ -143,6 +143,7 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "a column that says 万元": lambda: xlsx_bytes(
         [[*HEADER, "单位"], *([*row[:3], *(f"{float(x) / 10_000:.6f}" for x in row[3:]), "万元"] for row in rows())]
     ),
+    "values in unparsed sections": lambda: in_sheet(lambda xml: re.sub(rb"<v>(.*?)</v>", rb"<v><![CDATA[\1]]></v>", xml)),
     "a merged region that every row repeats": lambda: in_sheet(merged("B2:B4")),
     "a column of the same header and values twice": lambda: xlsx_bytes([[*row, row[4]] for row in TABLE]),
 }  # fmt: skip
@@ -228,6 +229,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str, str | None]] = {
     "a name that stands for a cell elsewhere": (
         "a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda book, s: (book.define_name("tax_rate", "='\\\\host\\[a.xlsx]S'!$A$1"), s.write_formula(1, 3, "=tax_rate*2", None, 5810000))), "external_link", None,
     ),
+    "a cell written twice": ("a.xlsx", lambda: in_sheet(lambda xml: re.sub(rb'(<c r="D3"[^>]*>)<v>.*?</v></c>', rb"\g<0>\1<v>7</v></c>", xml)), "cell_twice", None),
     "a percent format": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("0%", 0.85)), "percent", "月度事实!D2"),
     "true for an amount": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.write_boolean(1, 3, True)), "not_a_number", "月度事实!D2"),
     "1e30": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.write_number(1, 3, 1e30)), "too_large", "月度事实!D2"),

@@ -134,7 +134,7 @@ def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issu
             other = values.filter(values.cast(pl.Float64, strict=False).fill_null(1) != 1)
             if other.len():
                 issues.append(replace(where, code="exchange_rate", value=other[0]))
-        elif said and said[0] in {"credit", "returns"} and not re.search("预收|应付", title):
+        elif said and said[0] in {"credit", "returns"} and not _is_apart(title, header):
             if not _COUNT.search(title) and not is_zero.all():
                 issues.append(replace(where, code="contra_column", value=values.filter(~is_zero)[0]))
         elif said is None and (twin := _twin(title, money)) is not None:
@@ -153,6 +153,11 @@ def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issu
                 )
             )
     return issues
+
+
+def _is_apart(title: str, header: Header) -> bool:
+    """Whether a column is an account of its own, which takes nothing off the amounts: 预收 beside sales."""
+    return header.extract.name != "receivables" and re.search("预收|应付", title) is not None
 
 
 def _twin(title: str, money: list[HeaderColumn]) -> HeaderColumn | None:
