@@ -16,7 +16,7 @@ from data.cleaning.choices import unknown_values, with_meanings
 from data.cleaning.tables import Cleaned, cleaned, recognised, to_be_mapped, unrecognised
 from data.fields import BY_NAME, EXTRACTS
 from data.issue_catalogue import LIST_SHEETS
-from data.issues import Issue, ordered, visible
+from data.issues import Issue, Severity, ordered, visible
 from data.known import Known
 from data.mappings import HeaderMapping, UnknownValues, UnmappedSheet
 from data.newcomers import UnknownOffice, unknown_offices
@@ -37,6 +37,9 @@ __all__ = [
     "ingest",
 ]
 
+#: Which of two columns is meant: an answer is remembered.
+_SETTLED_BY_MAPPING = {"duplicate_header", "mapped_twice", "passed_over_column"}
+
 #: Called with the share done (0 to 1) and an English msgid of the step.
 Progress = Callable[[float, str], None]
 
@@ -51,12 +54,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """A received file: display name, SHA-256 (hex), size in bytes; extracts that are loaded already."""
+    """A received file: display name, SHA-256 (hex), size in bytes; extracts that are loaded already.
+
+    loaded_as: the load that exactly this file came in with; then it is no part of this one.
+    """
 
     name: str
     sha256: str
     size: int
     left_out: tuple[str, ...] = ()
+    loaded_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,11 @@ def _tables(sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, Header
                 _hidden(sheet, header.extract.name, has_visible=header.extract.name in shown, file=file)
             )
         else:
-            tables.append(with_meanings(cleaned(sheet, header, file), mappings))
+            table = cleaned(sheet, header, file)
+            if any(issue.code in _SETTLED_BY_MAPPING for issue in table.issues):
+                to_map = to_be_mapped(sheet, header, file)
+                unmapped += [to_map] if to_map else []
+            tables.append(with_meanings(table, mappings))
     return _FileTables(tables, issues, unmapped)
 
 
@@ -180,6 +191,16 @@ def _batches(tables: list[Cleaned]) -> dict[str, Batch]:
         sound = parts[0].is_sound if len(parts) == 1 else pl.concat([p.is_sound for p in parts])
         batches[extract.name] = Batch(extract, frame, sound, places)
     return batches
+
+
+def _loaded_already(files: list[FileSummary]) -> list[Issue]:
+    """An issue per file that is loaded as it is: a note beside others, an error if there is no other."""
+    severity: Severity = "note" if any(file.loaded_as is None for file in files) else "error"
+    return [
+        Issue(severity, "already_loaded", file.name, parameters={"load": file.loaded_as})
+        for file in files
+        if file.loaded_as is not None
+    ]
 
 
 def _silent(share: float, step: str) -> None:
@@ -222,12 +243,13 @@ def ingest(
             continue
         load = known.live_load_of(digest)
         if load is not None:
-            issues.append(Issue("error", "already_loaded", name, parameters={"load": load}))
+            files[-1] = replace(files[-1], loaded_as=load)
             continue
         found = _file_tables(upload, name, mappings)
         tables += found.tables
         issues += found.issues
         unmapped += found.unmapped
+    issues += _loaded_already(files)
     report(0.6, "Checking rows")
     batches = _batches(tables)
     org = batches.get("org")

@@ -30,7 +30,7 @@ def show_mappings(sheets: Sequence[UnmappedSheet], *, actor: str, is_pressing: b
     by_shape = {sheet.shape: sheet for sheet in reversed(sheets)}
     for sheet in reversed(by_shape.values()):
         name = sheet.sheet or sheet.file
-        label = _("Which column is which? Headers not recognised: {sheet}", sheet=plain(name))
+        label = _("Which column is which? {sheet}", sheet=plain(name))
         with st.expander(label, expanded=is_pressing, icon=":material/help:"):
             mapping = _asked(sheet)
         if mapping is not None:

@@ -102,6 +102,7 @@ def load_request(checked: Checked, *, actor: str, reason: str | None) -> LoadReq
         files=[
             LoadFile(file.name, file.sha256, file.size, ",".join(file.left_out) or None)
             for file in ingestion.files
+            if file.loaded_as is None
         ],
         actor=actor,
         accepted_reason=reason,

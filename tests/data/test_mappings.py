@@ -321,3 +321,18 @@ def test_the_organisation_of_another_region_is_outside_the_scope_too() -> None:
     )
     found = ingest([Upload("o.csv", org)], organisation(), today=date(2026, 3, 1), scope=frozenset({"华东"}))
     assert [issue.parameters["regions"] for issue in found.errors] == ["华南"]
+
+
+def test_two_columns_that_could_both_be_meant_are_asked_about_once_and_remembered() -> None:
+    top = [*HEADER[:3], "销售额", "", *HEADER[4:]]
+    below = ["", "", "", "一部", "二部", *[""] * 6]
+    content = csv_bytes([top, below, *([*row[:3], "7", *row[3:]] for row in rows())])
+    found = read_with(content, {})
+    assert codes(found) == {"duplicate_header"}
+    (sheet,) = found.unmapped
+    first, second = (h for h in sheet.headers if h.startswith("销售额"))
+    recognised = {h: f for h, f in sheet.recognised["summary"].items() if h != first}
+    answer = HeaderMapping(sheet.shape, "summary", {**recognised, second: "sales", first: LEFT_OUT})
+    again = read_with(content, {sheet.shape: answer})
+    assert codes(again) == set()
+    assert amounts(again).equals(amounts(baseline()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -151,3 +152,22 @@ def test_the_order_of_declarations_of_one_day_is_part_of_what_they_say(store: St
     swapped = Upload("c.csv", csv_bytes([DECLARED, second, first]))
     assert [code for _, code, *_ in about_reloads(checked(store, same))] == ["rows_already_loaded"]
     assert about_reloads(checked(store, swapped)) == []
+
+
+def test_a_file_that_is_loaded_as_it_is_does_not_stop_the_others(store: Store) -> None:
+    first = summary(rows())
+    load = loaded(store, first)
+    both = checked(store, first, plan())
+    assert [(i.severity, i.code, i.file) for i in both.ingestion.issues if i.code == "already_loaded"] == [
+        ("note", "already_loaded", "a.csv")
+    ]
+    assert not both.has_errors
+    second = commit(store, both, actor="甲", reason="齐")
+    # It stays a file of the load it came in with.
+    assert store.known().live_load_of(hashlib.sha256(first.content).hexdigest()) == load
+    assert [file.name for past in store.loads() if past.load_id == second for file in past.files] == [
+        "plan.csv"
+    ]
+    assert [(i.severity, i.code) for i in checked(store, first).ingestion.issues] == [
+        ("error", "already_loaded")
+    ]

@@ -106,4 +106,4 @@ def test_two_sides_of_a_balance_are_asked_about() -> None:
         for at, row in enumerate(rows())
     ]
     found = read_in(csv_bytes([top, below, *table]), "a.csv")
-    assert [i.value for i in found.warnings if i.code == "contra_column"] == ["5"]
+    assert [(i.code, i.value) for i in found.warnings] == [("contra_column", "5")]

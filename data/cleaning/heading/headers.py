@@ -18,8 +18,9 @@ from data.fields import Extract, Field
 _MONTH_HEADER = re.compile(
     r"(?:\d{4}[-./年])?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|\d{4}[-./]\d{1,2}|[一二三四]季度|q[1-4]"
 )
-#: Nobody takes a count or a ratio for an amount: a column of them is left out without a question.
-_NO_AMOUNTS = {"count", "ratio"}
+#: Nobody takes a count or a ratio for an amount; whether what is owed or returned is to be
+#: subtracted is asked wherever it stands beside the amounts.
+_NOT_MISTAKEN = {"count", "ratio", "credit", "returns"}
 #: Header as `plain` text → field, where somebody said what an unfamiliar header means.
 Meanings = Mapping[str, Field]
 
@@ -191,7 +192,7 @@ def block(
         duplicates += [(chosen, other) for other in others]
         worse = [c for c in candidates if _rank(c) > best]
         ignored += [(c.index, c.name) for c in worse]
-        passed_over += [(chosen, c) for c in worse if c.doubt and c.doubt.sense not in _NO_AMOUNTS]
+        passed_over += [(chosen, c) for c in worse if c.doubt and c.doubt.sense not in _NOT_MISTAKEN]
     missing = tuple(f for f in extract.fields if not f.is_optional and f.name not in found)
     tops = (plain(text.partition(" / ")[0]) for _, text in ignored)
     is_pivoted = sum(bool(_MONTH_HEADER.fullmatch(top)) for top in tops) >= 2
