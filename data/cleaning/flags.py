@@ -17,7 +17,6 @@ _OF_NUMBERS = {
     "foreign_format": "foreign_currency",
     "literal_minus": "literal_minus",
     "literal_digits": "literal_digits",
-    "lying_scale": "lying_scale",
 }
 _OF_CODES = {"long_number": "digits_lost"}
 #: What is asked about, the cell being taken as it is.

@@ -148,10 +148,6 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} is {value}; its number format writes further digits beside it.",
         "Set the number format to number, check the amount and save.",
     ),
-    "lying_scale": (
-        "{field} is {value}; its number format divides it and writes a unit that does not fit.",
-        "Set the number format to number, check the amount and save.",
-    ),
     "literal_minus": (
         "{field} is {value}; its number format shows it with a minus sign or brackets that are not stored.",
         "Set the number format to number, check the sign and save.",

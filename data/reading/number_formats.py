@@ -142,13 +142,6 @@ def _is_scaled(section: _Section) -> bool:
     return has_commas or "." in section.among or _UNIT.search(section.among) is not None
 
 
-def _is_lying(section: _Section) -> bool:
-    """Whether the unit that is written is another than the commas divide by: `0.00,,"亿"`."""
-    commas = re.search(r"[0#?](,+)(?![0#?,])", section.digits)
-    exponent = _unit(section)
-    return commas is not None and "." not in section.among and exponent not in {0, 3 * len(commas.group(1))}
-
-
 def _shows_minus(section: _Section) -> bool:
     before, behind = section.before.strip(), section.behind.strip()
     if before[-1:] in {"(", "（"} and behind[:1] in {")", "）"}:
@@ -188,9 +181,7 @@ def looks_of(code: str) -> tuple[Look, ...]:
     if not numbers:
         return ()
     looks = []
-    if any(_is_lying(section) for section in numbers):
-        looks.append(Look("lying_scale"))
-    elif any(_is_scaled(section) for section in numbers):
+    if any(_is_scaled(section) for section in numbers):
         looks.append(Look("scaled_format"))
     elif exponent := next((unit for section in numbers if (unit := _unit(section))), 0):
         looks.append(Look("unit_format", str(exponent)))
