@@ -82,6 +82,12 @@ def drop(name: str) -> None:
     st.session_state.pop(f"kept_{name}", None)
 
 
+def drop_all(prefix: str) -> None:
+    """Forget everything a page kept under names that begin with `prefix`."""
+    for key in [key for key in st.session_state if str(key).startswith(f"kept_{prefix}")]:
+        del st.session_state[key]
+
+
 def showing(key: str, value: Any) -> str:
     """The key for a widget that shows `value`, which something else keeps.
 

@@ -18,11 +18,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from engine.parameter import OutOfBounds
 from engine.parameters import Policies, Policy
 
 #: What an override may be: a number (a fraction as text, "7/100"), a choice or a flag.
 Override = str | int | bool
 Overrides = Mapping[str, Override]
+Bounds = tuple[Fraction, Fraction]
 
 _ALIASES = {"appraisal.minimum_regions": "appraisal.last_place.minimum_regions"}
 _SECTIONS = ("targets", "checkpoint", "capital", "expenses", "appraisal")
@@ -34,12 +36,18 @@ _HUGE = re.compile(r"[eE][+-]?\d{3}|.{64}", re.DOTALL)
 
 
 class OverrideError(ValueError):
-    """A value that may not be changed so. code: unknown_policy_key, value_refused, not_a_value."""
+    """A value that may not be changed so. code: unknown_policy_key, value_refused, not_a_value.
 
-    def __init__(self, code: str, key: str, value: object, reason: str = "") -> None:
+    bounds: the least and the most it may be, where that is why it is refused.
+    """
+
+    def __init__(
+        self, code: str, key: str, value: object, reason: str = "", bounds: Bounds | None = None
+    ) -> None:
         super().__init__(code, key, value, reason)
         self.code = code
         self.parameters = {"key": key, "value": str(value), "reason": reason}
+        self.bounds = bounds
 
 
 def canonical(key: str, value: object) -> Override:
@@ -93,7 +101,12 @@ def _changed(policy: Policy, overrides: Overrides) -> Policy:
     except ValidationError as error:
         reason = "; ".join(detail["msg"].removeprefix("Value error, ") for detail in error.errors())
         key = _blamed(error, raw, plain)
-        raise OverrideError("value_refused", key, plain[key], reason) from error
+        raise OverrideError("value_refused", key, plain[key], reason, _bounds(error)) from error
+
+
+def _bounds(error: ValidationError) -> Bounds | None:
+    cause = error.errors()[0].get("ctx", {}).get("error")
+    return (cause.low, cause.high) if isinstance(cause, OutOfBounds) else None
 
 
 def _put(raw: dict[str, Any], key: str, value: Override) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Generic, Literal, TypeVar
@@ -13,9 +14,16 @@ Clause = Annotated[str, Field(min_length=1)]
 T = TypeVar("T")
 
 
+#: A number of so many digits, with an exponent that does not fill the memory: `1e999999999` would.
+_NUMERAL = re.compile(
+    r"[+-]?(?=\.?\d)\d{0,60}(?:\.\d{0,60})?(?:[eE][+-]?\d{1,2}|/0*[1-9]\d{0,60})?", re.ASCII
+)
+
+
 def exact(value: object) -> Fraction:
     """`value` as written, without binary noise: 0.07 is 7/100. ValueError if it is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
+    is_number = isinstance(value, int | float | str | Fraction) and not isinstance(value, bool)
+    if not is_number or not _NUMERAL.fullmatch(str(value)):
         raise ValueError("must be a number")
     return Fraction(str(value))
 
@@ -50,11 +58,19 @@ class Parameter(Strict, Generic[T]):
         return self
 
 
+class OutOfBounds(ValueError):
+    """A value outside its range; all three are kept for those who say it in their own words."""
+
+    def __init__(self, value: int | Fraction, low: Fraction, high: Fraction) -> None:
+        super().__init__(f"{float(value):.15g} lies outside {float(low):.15g} to {float(high):.15g}")
+        self.low, self.high = low, high
+
+
 def check_within(value: int | Fraction, bounds: tuple[Fraction, Fraction]) -> None:
-    """ValueError unless `value` lies within `bounds`, both included."""
+    """OutOfBounds unless `value` lies within `bounds`, both included."""
     low, high = bounds
     if not low <= value <= high:
-        raise ValueError(f"{float(value):.15g} lies outside {float(low):.15g} to {float(high):.15g}")
+        raise OutOfBounds(value, low, high)
 
 
 def check_ladder(edges: list[Fraction | None], key: str, *, is_ascending: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.shared import leave_scenario
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
@@ -23,16 +24,21 @@ def kept_overrides() -> dict[str, Override]:
     return dict(state.kept(_KEPT, {}))
 
 
-def keep_overrides(overrides: Overrides, *, is_applied: bool | None = None) -> None:
-    """Replace the changed values; `is_applied` says whether the what-if takes them over, None leaves that."""
+def keep_overrides(overrides: Overrides) -> None:
+    """Replace the changed values; what is seen is then no longer the scenario that the address names."""
     state.keep(_KEPT, dict(overrides))
-    if is_applied is not None:
-        state.keep(_APPLIED, is_applied)
+    leave_scenario()
 
 
-def applied_overrides() -> dict[str, Override]:
-    """The changed values that the what-if applies."""
-    return kept_overrides() if state.kept(_APPLIED, False) else {}
+def take_overrides(overrides: Overrides) -> None:
+    """Replace the changed values by those of a scenario, applied if there are any."""
+    state.keep(_KEPT, dict(overrides))
+    state.keep(_APPLIED, bool(overrides))
+
+
+def _apply(is_applied: object) -> None:
+    state.keep(_APPLIED, bool(is_applied))
+    leave_scenario()
 
 
 def choose_assumptions(scope: Scope) -> dict[str, Override]:
@@ -55,7 +61,7 @@ def choose_assumptions(scope: Scope) -> dict[str, Override]:
     is_applied = st.toggle(
         _("Under the changed regulation ({count} values)", count=len(overrides)),
         key=state.showing("assume", bool(state.kept(_APPLIED, False))),
-        on_change=state.on_edit("assume", lambda value: state.keep(_APPLIED, bool(value))),
+        on_change=state.on_edit("assume", _apply),
         help=_("Values changed on the page Replay. What is stays under the regulation in force."),
     )
     changes = [change_text(name, value, scope.policy) for name, value in overrides.items()]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from dashboard import state
+from dashboard.components.shared import leave_scenario
 from dashboard.views.board import most
 from engine.levers import Lever, LeverKind
 from engine.shares import ShareError, rescaled
@@ -117,5 +118,14 @@ def kept_levers(month: date, region: str) -> tuple[Lever, ...]:
 
 
 def set_levers(month: date, region: str, levers: Sequence[Lever]) -> None:
-    """Replace the region's levers."""
+    """Replace the region's levers; what is seen is then no longer the scenario that the address names."""
     state.keep(levers_key(month, region), tuple(levers))
+    leave_scenario()
+
+
+def take_levers(month: date, levers: Sequence[Lever]) -> None:
+    """Replace the levers of all regions in the month, with their locks and what was being edited."""
+    state.drop_all(f"levers/{month:%Y-%m}/")
+    state.drop("lever_trouble")
+    for region in {lever.region for lever in levers}:
+        state.keep(levers_key(month, region), tuple(own for own in levers if own.region == region))

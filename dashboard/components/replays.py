@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import streamlit as st
 
 from dashboard.cache import current_basis
@@ -14,17 +12,19 @@ from dashboard.components.waiting import outlined
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed
+from dashboard.typed import NotANumber, number
 from dashboard.views.replay import (
     change_text,
     examples,
     line_table,
+    refusal_text,
     region_table,
     value_options,
     value_text,
     value_title,
 )
 from dashboard.views.scope import Scope
-from engine.overrides import Override, OverrideError, adjustable
+from engine.overrides import Override, OverrideError, adjustable, overridden
 from engine.replay import MONTHS
 
 #: The value offered first.
@@ -46,7 +46,7 @@ def choose_overrides(scope: Scope) -> dict[str, Override]:
             format_func=lambda name: value_title(name, scope.policy),
             key="override_key",
         )
-        _show_value(key, values[key], overrides)
+        _show_value(scope, key, values[key], overrides)
         for name in list(overrides):
             said, drop = st.columns([8, 1], vertical_alignment="center")
             said.markdown(
@@ -86,7 +86,7 @@ def _show_examples(scope: Scope) -> None:
             )
 
 
-def _show_value(key: str, current: object, overrides: dict[str, Override]) -> None:
+def _show_value(scope: Scope, key: str, current: object, overrides: dict[str, Override]) -> None:
     options = value_options(key, current)
     with st.form("override", border=False):
         field, button = st.columns([3, 1], vertical_alignment="bottom")
@@ -96,29 +96,29 @@ def _show_value(key: str, current: object, overrides: dict[str, Override]) -> No
             chosen = field.selectbox(label, names)
             value: Override = options[names.index(chosen)]
         else:
-            value = field.text_input(
+            typed = field.text_input(
                 label,
                 value=value_text(key, overrides.get(key, current)),  # type: ignore[arg-type]
+                max_chars=60,
                 help=_("A number, or a share such as 70 %"),
             )
         is_sent = button.form_submit_button(_("Change it"), icon=":material/edit:", width="stretch")
     if not is_sent:
         return
+    if options is None:
+        try:
+            value = str(number(typed))
+        except NotANumber:
+            st.error(_("{value} is not a number. Write 0.7 or 70 %.", value=plain(typed)))
+            return
+    changed = overrides | {key: value}
     try:
-        keep_overrides(overrides | {key: _parsed(value)})
-    except ValueError:
-        st.error(_("{value} is not a number. Write 0.7 or 70 %.", value=plain(value)))
+        overridden(scope.evaluation.policies, changed, since=scope.month)
+    except OverrideError as error:
+        st.error(plain(refusal_text(error, scope.policy)), icon=":material/block:")
         return
+    keep_overrides(changed)
     st.rerun()
-
-
-def _parsed(value: Override) -> Override:
-    """A typed number as exact text: "70 %" is 0.7. ValueError for anything else."""
-    if not isinstance(value, str):
-        return value
-    text = value.replace(",", "").replace("\uff05", "%").strip()
-    number = Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
-    return str(number)
 
 
 def _drop(name: str) -> None:
@@ -133,14 +133,7 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         with outlined(320):
             found = replayed(current_basis(), overrides, scope.month)
     except OverrideError as error:
-        st.error(
-            _(
-                "{value} may not be: {reason}",
-                value=plain(value_title(str(error.parameters["key"]), scope.policy)),
-                reason=plain(error.parameters["reason"] or error.parameters["value"]),
-            ),
-            icon=":material/block:",
-        )
+        st.error(plain(refusal_text(error, scope.policy)), icon=":material/block:")
         return
     with st.container(border=True):
         more = _("The company would have paid {amount} yuan more.", amount=plain(money(found.cost)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import polars as pl
@@ -11,8 +12,10 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_basis, current_store
 from dashboard.components.actors import ACTOR
-from dashboard.components.assumptions import applied_overrides, keep_overrides
-from dashboard.components.handles import kept_levers, set_levers
+from dashboard.components.assumptions import take_overrides
+from dashboard.components.handles import kept_levers, take_levers
+from dashboard.components.shared import is_taken, leave_scenario, named_scenario, show_as_taken
+from dashboard.components.simulations import Trial
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
@@ -25,20 +28,20 @@ from engine.levers import LeverError
 from engine.overrides import OverrideError
 from engine.scenario import Scenario
 
-#: So many scenarios fit side by side.
-ABREAST = 3
+#: So many scenarios fit side by side, and in a list that nobody has to scroll.
+ABREAST, SHOWN = 3, 10
 _CHANGES = {"data_changed": "data", "policy_changed": "policy"}
 
 
 def take_shared(scope: Scope) -> None:
-    """Take over the scenario that the address names, once; say what is wrong with it."""
-    shared = state.address().get("scenario")
-    if shared is None or state.kept("scenario_taken") == shared:
+    """Take over the scenario that the address names, once and whole; say what is wrong with it."""
+    shared = named_scenario()
+    if shared is None or is_taken(shared, scope.month, scope.region):
         return
-    state.keep("scenario_taken", shared)
     try:
         kept = kept_scenario(current_store(), shared)
     except ScenarioGone:
+        leave_scenario()
         st.warning(
             _(
                 "This scenario no longer exists: it was removed, or the link is incomplete. "
@@ -48,59 +51,79 @@ def take_shared(scope: Scope) -> None:
         )
         return
     if kept.scenario is None:
+        leave_scenario()
         st.warning(
             _("This scenario was saved by another version of the program and cannot be read."),
             icon=":material/link_off:",
         )
         return
-    regions = {lever.region for lever in kept.scenario.levers}
-    if kept.scenario.overrides:
-        keep_overrides(kept.scenario.overrides, is_applied=True)
-    for region in regions:
-        own = [lever for lever in kept.scenario.levers if lever.region == region]
-        set_levers(kept.scenario.month, region, own)
-    query = {**state.address(), "month": f"{kept.scenario.month:%Y-%m}"}
-    target = next(iter(regions), None)
-    if kept.scenario.month != scope.month or (target is not None and scope.region != target):
-        for name, value in query.items():
-            state.choose(name, value)
-        if target is not None:
-            state.choose("region", target)
-        st.rerun()
+    take(shared, kept.scenario)
+    place = {"month": f"{kept.scenario.month:%Y-%m}", "region": _region(kept.scenario)}
+    wanted = {name: value for name, value in place.items() if value is not None}
+    if wanted.items() <= {"month": f"{scope.month:%Y-%m}", "region": scope.region}.items():
+        return
+    for name, value in wanted.items():
+        state.choose(name, value)
+    st.rerun()
 
 
-def show_scenarios(scope: Scope, region: str) -> None:
+def take(scenario_id: str, scenario: Scenario) -> None:
+    """Show the scenario as it was saved, whatever levers were moved and values changed before."""
+    take_overrides(scenario.overrides)
+    take_levers(scenario.month, scenario.levers)
+    show_as_taken(scenario_id, scenario.month, _region(scenario))
+
+
+def _region(scenario: Scenario) -> str | None:
+    """The region whose levers it moves; None where it changes the regulation alone."""
+    return next((lever.region for lever in scenario.levers), None)
+
+
+def show_scenarios(trial: Trial) -> None:
     """Save what the levers say, and what was saved before."""
+    scope, region = trial.scope, trial.region
     with st.container(border=True):
         st.markdown(f"#### {_('Scenarios')}")
-        _show_saving(scope, region)
+        _show_saving(trial)
         found = [kept for kept in kept_scenarios(current_store()) if kept.scenario is not None]
         if not found:
             st.caption(_("None saved yet. Move a lever above, name it, and it can be compared and shared."))
             return
+        labels = scenario_labels(found)
         chosen = st.multiselect(
             _("Compare"),
-            [kept.scenario_id for kept in found],
-            format_func=lambda scenario_id: _label(found, scenario_id),
+            list(labels),
+            format_func=labels.__getitem__,
             max_selections=ABREAST,
             placeholder=_("Up to three scenarios"),
             key="scenarios_compared",
         )
         if chosen:
-            _show_comparison(scope, region, [kept for kept in found if kept.scenario_id in chosen])
-        for kept in found[:10]:
-            _show_one(scope, kept)
+            picked = [kept for kept in found if kept.scenario_id in chosen]
+            _show_comparison(scope, region, picked, labels)
+        for kept in found[:SHOWN]:
+            _show_one(kept)
+        if len(found) > SHOWN:
+            more = _("The newest {shown} of {count}; all can be chosen above.", shown=SHOWN, count=len(found))
+            st.caption(more)
 
 
-def _label(found: Sequence[Kept], scenario_id: str) -> str:
-    return next(f"{kept.name} · {_month(kept)}" for kept in found if kept.scenario_id == scenario_id)
+def scenario_labels(found: Sequence[Kept]) -> dict[str, str]:
+    """A label per scenario, by id; where name and month are those of another, with the time."""
+    labels = {kept.scenario_id: f"{kept.name} · {_month(kept)}" for kept in found}
+    for more in ("%m-%d %H:%M", "%S.%f"):
+        counts = Counter(labels.values())
+        for kept in found:
+            if counts[labels[kept.scenario_id]] > 1:
+                labels[kept.scenario_id] += f" · {kept.saved_at:{more}}"
+    return labels
 
 
 def _month(kept: Kept) -> str:
     return "" if kept.scenario is None else f"{kept.scenario.month:%Y-%m}"
 
 
-def _show_saving(scope: Scope, region: str) -> None:
+def _show_saving(trial: Trial) -> None:
     with st.form("save_scenario", border=False):
         name_field, button = st.columns([4, 1], vertical_alignment="bottom")
         name = name_field.text_input(
@@ -109,17 +132,18 @@ def _show_saving(scope: Scope, region: str) -> None:
         is_saved = button.form_submit_button(_("Save"), icon=":material/bookmark_add:", width="stretch")
     if not is_saved:
         return
-    scenario = Scenario(scope.month, kept_levers(scope.month, region), applied_overrides(), name)
+    month = trial.scope.month
+    levers = trial.fitting(kept_levers(month, trial.region))
+    scenario = Scenario(month, levers, trial.overrides, name)
     if not name or not (scenario.levers or scenario.overrides):
         st.warning(_("Give it a name, and move at least one lever above."))
         return
     scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
-    state.keep("scenario_taken", scenario_id)
-    state.choose("scenario", scenario_id)
+    show_as_taken(scenario_id, month, trial.region if levers else None)
     st.success(_("Saved. The address of this page is the link to share."), icon=":material/link:")
 
 
-def _show_one(scope: Scope, kept: Kept) -> None:
+def _show_one(kept: Kept) -> None:
     if kept.scenario is None:
         return
     start = current_basis()
@@ -135,16 +159,15 @@ def _show_one(scope: Scope, kept: Kept) -> None:
     regions = ", ".join(sorted({lever.region for lever in kept.scenario.levers}))
     changed = len(kept.scenario.overrides)
     rules = _("{count} policy values changed", count=changed) if changed else ""
-    parts = filter(None, (_month(kept), regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d}"))
+    parts = filter(None, (_month(kept), regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d %H:%M}"))
     words.markdown(f"**{plain(kept.name)}** · {' · '.join(map(plain, parts))}{stale}")
-    region = next((lever.region for lever in kept.scenario.levers), None)
     link.button(
         _("Open"),
         key=f"open/{kept.scenario_id}",
         icon=":material/open_in_new:",
         type="tertiary",
         on_click=_open,
-        args=(kept.scenario_id, _month(kept), region),
+        args=(kept.scenario_id, kept.scenario),
     )
     drop.button(
         "",
@@ -155,24 +178,23 @@ def _show_one(scope: Scope, kept: Kept) -> None:
         args=(kept.scenario_id,),
         type="tertiary",
     )
-    del scope
 
 
-def _open(scenario_id: str, month: str, region: str | None) -> None:
-    state.drop("scenario_taken")
-    state.choose("scenario", scenario_id)
-    state.choose("month", month)
-    state.choose("region", region)
+def _open(scenario_id: str, scenario: Scenario) -> None:
+    take(scenario_id, scenario)
+    state.choose("month", f"{scenario.month:%Y-%m}")
+    if region := _region(scenario):
+        state.choose("region", region)
 
 
 def _remove(scenario_id: str) -> None:
     with suppress(KeyError):  # somebody else was faster; it is gone, as asked
         current_store().remove_scenario(scenario_id, ACTOR)
-    if state.address().get("scenario") == scenario_id:
-        state.forget("scenario")
+    if named_scenario() == scenario_id:
+        leave_scenario()
 
 
-def _show_comparison(scope: Scope, region: str, chosen: Sequence[Kept]) -> None:
+def _show_comparison(scope: Scope, region: str, chosen: Sequence[Kept], labels: Mapping[str, str]) -> None:
     start = current_basis()
     columns: dict[str, list[str]] = {}
     titles = [Column("title", _("Figure")), Column("now", _("Now"))]
@@ -196,7 +218,7 @@ def _show_comparison(scope: Scope, region: str, chosen: Sequence[Kept]) -> None:
         columns.setdefault("title", [row.title for row in rows])
         columns.setdefault("now", [row.before for row in rows])
         columns[f"s{number}"] = [f"▨ {row.after}" if row.change else row.after for row in rows]
-        titles.append(Column(f"s{number}", kept.name))
+        titles.append(Column(f"s{number}", labels[kept.scenario_id]))
     if len(titles) > len(columns) or not columns:
         return
     show_table(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import streamlit as st
@@ -74,6 +75,15 @@ class Trial:
         """LeverError where they do not fit."""
         return simulation_from(self.start, Scenario(self.scope.month, levers, self.overrides))
 
+    def fitting(self, levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
+        """The levers that fit, each tried after those before it."""
+        facts, policies = self.start.facts, self.start.policies
+        kept: tuple[Lever, ...] = ()
+        for lever in levers:
+            if not problems(facts, policies, Scenario(self.scope.month, (*kept, lever), self.overrides)):
+                kept = (*kept, lever)
+        return kept
+
     def rows(self, simulation: Simulation) -> list[Compared]:
         """The region's figures, now and simulated."""
         # Positions and no filters: other threads would have to wake up for a filter.
@@ -93,8 +103,10 @@ class Trial:
         """Move levers as the reader has done on the board."""
         state.keep(f"{self.key}/moved", True)
         for handle in self.handles:
-            if handle.kind in amounts:
-                handle.edit("board", partial(handle.move, int(amounts[handle.kind])))
+            amount = amounts.get(handle.kind)
+            # What comes from a browser is a number only if it is one.
+            if isinstance(amount, int | float) and isfinite(amount):
+                handle.edit("board", partial(handle.move, int(amount)))
 
 
 @st.fragment
@@ -180,16 +192,7 @@ def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, lis
         start, scenario = trial.start, Scenario(trial.scope.month, levers, trial.overrides)
         found = problems(start.facts, start.policies, scenario)
         told = [problem_text(error, trial.scope.unit) for error in found if isinstance(error, LeverError)]
-        return trial.simulated(_movable(start, scenario)), [*told, *said]
-
-
-def _movable(start: Basis, scenario: Scenario) -> tuple[Lever, ...]:
-    """The levers that fit, each tried after those before it."""
-    kept: list[Lever] = []
-    for lever in scenario.levers:
-        if not problems(start.facts, start.policies, replace(scenario, levers=(*kept, lever))):
-            kept.append(lever)
-    return tuple(kept)
+        return trial.simulated(trial.fitting(levers)), [*told, *said]
 
 
 def _together(simulation: Simulation) -> str:

@@ -11,7 +11,7 @@ from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, OPERANDS
 from dashboard.words import FLAGS, INDICATORS, OUTCOMES, word, words
-from engine.overrides import Override, adjustable
+from engine.overrides import Override, OverrideError, adjustable
 from engine.parameters import Policy
 from engine.replay import Replay
 
@@ -91,6 +91,18 @@ def change_text(key: str, value: Override, policy: Policy) -> str:
     """A changed value: its name, what the regulation says and what is assumed."""
     before = adjustable(policy)[key]
     return f"{value_title(key, policy)} {value_text(key, before)} → {value_text(key, value)}"
+
+
+def refusal_text(error: OverrideError, policy: Policy) -> str:
+    """Why a changed value is refused, and what it may be."""
+    key = str(error.parameters["key"])
+    title, value = value_title(key, policy), value_text(key, error.parameters["value"])
+    if error.bounds is not None:
+        low, high = (value_text(key, bound) for bound in error.bounds)
+        return _("{title} may not be {value}: it lies between {low} and {high}.", title=title, value=value,
+                 low=low, high=high)  # fmt: skip
+    return _("{title} may not be {value}: it does not fit the other values of the regulation.", title=title,
+             value=value)  # fmt: skip
 
 
 def examples(policy: Policy) -> dict[str, Override]:

@@ -214,6 +214,11 @@ def test_a_value_out_of_its_range_is_refused_in_words(opened: Opened) -> None:
     next(found for found in app.text_input if "改为" in found.label).set_value("七成")
     app = button(app, "修改")
     assert "不是数字" in texts(app)
+    for typed in ("1/0", "1e10000000"):
+        next(found for found in app.text_input if "改为" in found.label).set_value(typed)
+        app = button(app, "修改")
+        assert "不是数字" in texts(app)
+        assert not app.exception
     next(found for found in app.text_input if "改为" in found.label).set_value("700 %")
     app = button(app, "修改")
-    assert "不能这样改" in texts(app)
+    assert "不能改为 700.00 %：允许范围是 0.00 % 至 200.00 %" in texts(app).replace("\\", "")

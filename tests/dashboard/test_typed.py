@@ -1,0 +1,48 @@
+# ruff: noqa: E501 - tables of cases read across
+"""Numbers that people type, and what else they may type into the field of a number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.typed import NotANumber, number
+from engine.parameter import exact
+
+PIECES = st.sampled_from(
+    ["1", "0", "9" * 15, ".", ",", "/", "%", "％", "e", "E", "万", "亿", "元", "-", "+", "−", " ", "_", "inf", "nan", "１", "٣", "²", "½", "\u202e", "￥", "0x", "1e10000000", "1/0"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.7", Fraction(7, 10)), ("70%", Fraction(7, 10)), ("70 %", Fraction(7, 10)), ("７０％", Fraction(7, 10)), ("7/100", Fraction(7, 100)), ("1,234.5", Fraction(2469, 2)),
+        ("12.9万元", Fraction(129_000)), ("¥2,000", Fraction(2_000)), ("−500", Fraction(-500)), (".5", Fraction(1, 2)), ("1亿", Fraction(100_000_000)), ("+3.", Fraction(3)),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_people_write_it(text: str, value: Fraction) -> None:
+    assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "1/0", "0/0", "1/00", "1e5", "1e10000000", "1e-10000000", "inf", "nan", "½", "0x10", "1.2.3", "--1", "7%%", "9" * 21, "1/" + "9" * 21, "1" * 100_000, "七成", "%", "/2", "1_000"],
+)  # fmt: skip
+def test_everything_else_is_refused(text: str) -> None:
+    with pytest.raises(NotANumber):
+        number(text)
+
+
+@given(st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=8).map("".join)))
+def test_whatever_is_typed_is_a_bounded_number_or_a_value_error(text: str) -> None:
+    for parser in (number, exact):
+        try:
+            value = parser(text)
+        except ValueError:
+            continue
+        assert abs(value.numerator) < 10**160
+        assert value.denominator < 10**160
