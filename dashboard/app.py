@@ -21,7 +21,6 @@ from dashboard.navigation import ENTRIES  # noqa: E402
 
 i18n.follow(state.language)
 st.set_page_config(
-    page_title=_("Region Cockpit"),
     page_icon=str(ASSETS / "icon.svg"),
     layout="wide",
     initial_sidebar_state=200,
@@ -38,6 +37,7 @@ pages = [
     for entry in ENTRIES
 ]
 page = st.navigation(pages, position="hidden")
+st.set_page_config(page_title=f"{page.title} · {_('Region Cockpit')}")
 with guarded():
     # The first one after new data waits for their evaluation.
     with outlined(480):

@@ -8,7 +8,6 @@ untouched until they are accepted with a reason.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -120,8 +119,10 @@ def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
             demo.load_demo(store, _today())
     click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
-    environment = {**os.environ, STORE_VARIABLE: store_url(url)}
-    raise SystemExit(subprocess.call(command, cwd=APP.parents[1], env=environment))  # noqa: S603 - our own command
+    # The server takes this process's place: whoever stops it by its number stops the server itself.
+    sys.stdout.flush()
+    os.chdir(APP.parents[1])
+    os.execve(sys.executable, command, {**os.environ, STORE_VARIABLE: store_url(url)})  # noqa: S606 - our own command
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -31,6 +31,15 @@ def current(name: str, options: Sequence[str], default: str | None) -> str | Non
     return value if value in options else default
 
 
+def take_astray(name: str, options: Sequence[str]) -> str | None:
+    """What the address asks for under `name` that is none of `options`; it is taken out of the address."""
+    value = st.query_params.get(name)
+    if value is None or value in options:
+        return None
+    del st.query_params[name]
+    return value
+
+
 def widget_key(name: str, options: Sequence[str], default: str | None) -> str:
     """The key for a widget that edits the choice `name`, set to what is chosen now."""
     key = f"choice_{name}"

@@ -8,11 +8,14 @@ import streamlit as st
 
 from dashboard import i18n, state
 from dashboard.cache import current_days, current_snapshot
-from dashboard.formats import UNITS, WAN
+from dashboard.formats import UNITS, WAN, plain
 from dashboard.i18n import DEFAULT, _
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day
 from dashboard.views.scope import Scope
+
+#: So much of what an address asks for is repeated.
+_LONGEST = 40
 
 
 def choose_scope(snapshot: Snapshot) -> Scope:
@@ -46,6 +49,30 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("unit"),
         )
     return Scope(snapshot.evaluation, months[month or latest], region, UNITS[unit or WAN.key])
+
+
+def correct_address(snapshot: Snapshot) -> list[str]:
+    """Take out of the address what is not there, and say it; safe inside Markdown."""
+    said = []
+    months = _months(snapshot)
+    asked = state.take_astray("month", list(months))
+    shown = state.current("month", list(months), _settled(months)) or _settled(months)
+    if asked is not None:
+        state.choose("month", shown)
+        said.append(
+            _("There are no figures of {asked}, for which the address asks; {shown} is shown.",
+              asked=plain(asked[:_LONGEST]), shown=shown)
+        )  # fmt: skip
+    asked = state.take_astray("region", _regions(snapshot, months[shown]))
+    if asked is not None:
+        said.append(
+            _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
+              asked=plain(asked[:_LONGEST]), month=shown)
+        )  # fmt: skip
+    asked = state.take_astray("unit", list(UNITS))
+    if asked is not None:
+        said.append(_("There is no unit {asked}, for which the address asks.", asked=plain(asked[:_LONGEST])))
+    return said
 
 
 def address(snapshot: Snapshot | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_days, current_snapshot
 from dashboard.components.beginnings import show_beginning
-from dashboard.components.filters import choose_scope, running_month
+from dashboard.components.filters import choose_scope, correct_address, running_month
 from dashboard.components.guides import show_guide
 from dashboard.formats import month_text
 from dashboard.i18n import _
@@ -35,10 +35,13 @@ def open_page(key: str) -> Scope:
         show_title(key)
         show_beginning()
         st.stop()
+    astray = correct_address(snapshot)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         with st.container(width="content", gap=None):
             show_title(key)
         scope = choose_scope(snapshot)
+    for sentence in astray:
+        st.warning(sentence, icon=":material/wrong_location:")
     show_stamps(snapshot, scope)
     show_guide(key, scope.policy)
     _show_running(snapshot, scope)

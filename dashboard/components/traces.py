@@ -31,6 +31,7 @@ FIGURE, OFFICE, PARTY = "figure", "office", "customer"
 
 def choose_figure() -> str:
     """Show the choice of a figure and return its name."""
+    _correct(FIGURE, TRACEABLE)
     figure = st.selectbox(
         _("Figure"),
         TRACEABLE,
@@ -48,12 +49,14 @@ def show_trace(scope: Scope, figure: str) -> None:
         _show(scope, figure, [], region_step(figure, by_region(scope.evaluation, figure, scope.month)))
         return
     offices = by_office(scope.evaluation, figure, scope.month, scope.region)
+    _correct(OFFICE, offices["office"].to_list())
     office = state.current(OFFICE, offices["office"].to_list(), None)
     if office is None:
         _show(scope, figure, [scope.region], office_step(figure, offices))
         return
     place = place_of(scope.evaluation, scope.month, scope.region, office)
     parties = by_party(current_store(), figure, place)
+    _correct(PARTY, parties["party"].to_list())
     party = state.current(PARTY, parties["party"].to_list(), None)
     if party is None and parties.height:
         _show(scope, figure, [scope.region, office], party_step(figure, parties))
@@ -61,6 +64,17 @@ def show_trace(scope: Scope, figure: str) -> None:
     extract, rows = documents(current_store(), figure, place, party)
     path = [scope.region, office] if party is None else [scope.region, office, party or _("(blank)")]
     _show(scope, figure, path, document_step(figure, extract, rows))
+
+
+def _correct(name: str, options: Sequence[str]) -> None:
+    """Say that the address asks for something that is not there, and take it out."""
+    asked = state.take_astray(name, options)
+    if asked is not None:
+        st.warning(
+            _("There is no “{asked}” here, for which the address asks; the step before it is shown.",
+              asked=plain(asked[:40])),
+            icon=":material/wrong_location:",
+        )  # fmt: skip
 
 
 def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:

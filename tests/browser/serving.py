@@ -36,9 +36,7 @@ FLAGS = (
 @contextmanager
 def served(store: Path | str, app: Path = APP) -> Iterator[str]:
     """The address of `app`, served on a free port over `store` for the length of the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)],
         cwd=ROOT,
@@ -48,7 +46,7 @@ def served(store: Path | str, app: Path = APP) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_healthy(address, process)
+        wait_until_healthy(address, process)
         yield address
     finally:
         process.terminate()
@@ -66,7 +64,15 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return once the server answers; RuntimeError if it does not."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:

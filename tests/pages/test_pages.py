@@ -135,3 +135,32 @@ def test_a_month_under_way_is_not_the_one_shown_first_and_says_that_nothing_is_s
     assert "尚在进行" not in texts(opened("settlement"))
     running = texts(opened("settlement", month="2026-10"))
     assert "2026-10 尚在进行：数据截至 10-25，距节点考核还有 3 天" in running
+
+
+def test_a_month_that_is_not_there_is_said_and_the_address_corrected(opened: Opened) -> None:
+    app = opened("overview", month="2027-13")
+    (said,) = [element.value for element in app.warning if "2027" in element.value]
+    assert "没有数据" in said
+    shown = (
+        app.query_params["month"][0]
+        if isinstance(app.query_params["month"], list)
+        else app.query_params["month"]
+    )
+    assert shown in said.replace("\\", "")
+    assert shown != "2027-13"
+
+
+def test_a_region_that_is_not_there_is_said_and_taken_out(opened: Opened) -> None:
+    app = opened("overview", month="2026-09", region="火星", unit="斗")
+    said = "\n".join(element.value for element in app.warning)
+    assert "“火星”在 2026" in said
+    assert "“斗”不存在" in said
+    assert not {"region", "unit"} & set(app.query_params)
+
+
+def test_a_step_of_the_trace_that_is_not_there_is_said(opened: Opened) -> None:
+    app = opened("trace", month="2026-09", region="华北", figure="profit", office="火星办")
+    said = "\n".join(element.value for element in app.warning)
+    assert "“profit”" in said
+    assert "“火星办”" in said
+    assert not {"figure", "office"} & set(app.query_params)
