@@ -54,7 +54,7 @@ def offer_template() -> None:
     st.download_button(
         _("Blank template"),
         data=lambda: template_workbook(store),
-        file_name="template.xlsx",
+        file_name=f"{_('Blank template')}.xlsx",
         mime=XLSX,
         key="template",
         on_click="ignore",

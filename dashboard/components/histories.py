@@ -24,7 +24,7 @@ def show_starting_files() -> None:
         st.download_button(
             _("Demo company's pack"),
             data=demo_workbook,
-            file_name="demo.xlsx",
+            file_name=_("Demo company's pack") + ".xlsx",
             mime=XLSX,
             key="demo_pack",
             on_click="ignore",

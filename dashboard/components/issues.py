@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.components.downloads import XLSX, offer_downloads
+from dashboard.components.downloads import XLSX, file_name, offer_downloads
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN
 from dashboard.i18n import _, current, translator
@@ -80,7 +80,7 @@ def _offer_copies(issues: Sequence[Issue], uploads: Sequence[Upload]) -> None:
         st.download_button(
             _("Annotated copy of {file}", file=name),
             data=partial(annotated_copy, upload, found, translate),
-            file_name=f"annotated-{digest}.xlsx",
+            file_name=f"{file_name(_('Annotated copy of {file}', file=name), '')}.xlsx",
             mime=XLSX,
             key=f"annotated_{digest}",
             on_click="ignore",

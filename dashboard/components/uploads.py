@@ -15,6 +15,7 @@ from dashboard.components.checks import show_check
 from dashboard.components.choices import show_unknown_values
 from dashboard.components.consequences import show_consequences
 from dashboard.components.mappings import show_mappings
+from dashboard.components.menus import ASSETS
 from dashboard.components.newcomers import show_new_offices
 from dashboard.components.received import show_received
 from dashboard.components.refusals import show_refusal
@@ -60,6 +61,7 @@ class _Done:
 def show_upload() -> None:
     """The uploader and everything that follows from what was chosen."""
     _show_notice()
+    _speak_uploader()
     generation = state.kept("upload_generation", 0)
     chosen = st.file_uploader(
         _("Workbooks (.xlsx, .xlsm) or text files (.csv), one or several"),
@@ -93,6 +95,15 @@ def show_upload() -> None:
     reason = show_check(draft.checked, uploads, draft.consequences, key=draft.key)
     if reason is not None and draft.consequences is not None:
         _commit(draft, draft.consequences, reason, generation)
+
+
+def _speak_uploader() -> None:
+    """Say what the uploader itself can say in English alone."""
+    style = (ASSETS / "uploader.css").read_text(encoding="utf-8")
+    most = st.get_option("server.maxUploadSize")
+    style = style.replace("{choose}", _("Choose files"))
+    style = style.replace("{limit}", _("or drop them here, at most {size} MB each", size=most))
+    st.html(f"<style>{style}</style>")
 
 
 @dataclass(frozen=True, slots=True)

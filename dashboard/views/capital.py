@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import award, percent
+from dashboard.formats import award
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
+from dashboard.views.tiers import tier_name
 from dashboard.words import CAPITAL_STATUSES, FLAGS, KINDS, word, words
 
 
@@ -49,19 +50,16 @@ def tier_table(scope: Scope) -> Table:
         .len()
         .iter_rows()
     )
-    lines, below = [], None
-    for position, tier in enumerate(tiers.steps):
-        upper = None if tier.up_to is None else float(tier.up_to)
-        lines.append(
-            {
-                "range": _range(below, upper),
-                "award": award(float(tier.award)),
-                "explanation": str(tier.is_explanation_required).lower(),
-                "kind": word(KINDS, tiers.kind),
-                "regions": counts.get(position, 0),
-            }
-        )
-        below = upper
+    lines = [
+        {
+            "range": tier_name(tiers.steps, position),
+            "award": award(float(tier.award)),
+            "explanation": str(tier.is_explanation_required).lower(),
+            "kind": word(KINDS, tiers.kind),
+            "regions": counts.get(position, 0),
+        }
+        for position, tier in enumerate(tiers.steps)
+    ]
     return Table(
         "tiers",
         _("Tiers by overrun ratio"),
@@ -74,12 +72,3 @@ def tier_table(scope: Scope) -> Table:
             Column("regions", _("Regions"), "count"),
         ),
     )
-
-
-def _range(below: float | None, upper: float | None) -> str:
-    if below is None:
-        return _("none") if upper == 0 else _("up to {upper}", upper=percent(upper, 0, ()))
-    low = percent(below, 0, ())
-    if upper is None:
-        return _("over {low}", low=low)
-    return _("over {low} up to {upper}", low=low, upper=percent(upper, 0, ()))

@@ -33,7 +33,6 @@ _TITLES = {
     "collections_attainment": (N_("Collections attainment"), "ratio"),
     "capital_status": (N_("Capital data"), "capital_status"),
     "capital_overrun_ratio": (N_("Overrun ratio"), "ratio"),
-    "capital_tier": (N_("Capital tier"), "tier"),
     "capital_award": (N_("Capital award"), "award"),
     "is_explanation_required": (N_("Written explanation"), "flag"),
     "expense_status": (N_("Expense data"), "expense_status"),
@@ -81,8 +80,6 @@ def _text(kind: str, value: Any, digits: int) -> str:
             return score(value)
         case "award":
             return award(value)
-        case "tier":
-            return _("tier {number}", number=value + 1)
         case "flag":
             return word(FLAGS, str(value).lower())
         case "text" | "count":

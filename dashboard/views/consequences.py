@@ -33,6 +33,8 @@ _TOLD = (
 #: Told with a checkpoint that changed, because nothing else explains it.
 _TO_CHECKPOINT = ("sales_checkpoint_ratio", "collections_checkpoint_ratio")
 _TOLD_OF_NEW = ("checkpoint_outcome", "checkpoint_award", "capital_award", "score", "rank", "escalation")
+#: A tier is said by its ratio and its award; its number means nothing to anybody.
+_NAMEABLE = tuple(name for name in FIGURES if name != "capital_tier")
 #: So many regions are named in the headline.
 _NAMED = 6
 #: So many region-months of the longest table are shown; a download has all of them.
@@ -126,7 +128,7 @@ def _sentence(row: Row) -> str:
         ]
         return _("{who}, evaluated for the first time: {parts}", who=who, parts=_(", ").join(parts))
     # Where none of these changes, whatever does is told.
-    parts = list(_parts(row, _TOLD)) or list(_parts(row, FIGURES))
+    parts = list(_parts(row, _TOLD)) or list(_parts(row, _NAMEABLE))
     return f"{who}{_(': ')}{_(', ').join(parts)}"
 
 
@@ -233,7 +235,7 @@ def figure_table(found: Consequences, most: int | None = SHOWN_REGION_MONTHS) ->
     shown = weighed if most is None else weighed.head(most)
     lines = []
     for row in shown.iter_rows(named=True):
-        for name in FIGURES:
+        for name in _NAMEABLE:
             before, after = row[f"{name}_before"], row[f"{name}_after"]
             if before != after:
                 old, new = texts(name, before, after)

@@ -13,6 +13,7 @@ from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.settlement import balance_text
+from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, OUTCOMES, word
 
 _COMPARED = (
@@ -51,7 +52,9 @@ def developments(scope: Scope) -> list[str]:
     """The weightiest changes, a sentence per region, safe inside Markdown; empty without a month before."""
     said = []
     for row in compared(scope).filter(pl.col("is_known").is_not_null()).iter_rows(named=True):
-        parts = [part for part in (_money(row), _outcome(row), _tier(row), _rank(row), _clock(row)) if part]
+        parts = [
+            part for part in (_money(row), _outcome(row), _tier(scope, row), _rank(row), _clock(row)) if part
+        ]
         if parts:
             weight = (abs(row["awards_change"] or 0), abs(row["climbed"] or 0))
             said.append((weight, f"**{plain(row['region'])}** {_('; ').join(parts)}"))
@@ -83,17 +86,23 @@ def _outcome(row: dict[str, Any]) -> str:
     )
 
 
-def _tier(row: dict[str, Any]) -> str:
+def _tier(scope: Scope, row: dict[str, Any]) -> str:
     before, after = row["capital_tier_before"], row["capital_tier"]
     if before == after or before is None or after is None:
         return ""
     return _(
-        "capital tier {before} → {after} (overrun {ratio_before} → {ratio})",
-        before=before + 1,
-        after=after + 1,
-        ratio_before=percent(row["capital_overrun_ratio_before"]),
-        ratio=percent(row["capital_overrun_ratio"]),
+        "capital overrun {ratio_before} → {ratio} (tier: {before} → {after})",
+        before=_tier_then(scope, before),
+        after=tier_name(scope.policy.capital.tiers.steps, after),
+        ratio_before=_ratio(scope, row["capital_overrun_ratio_before"]),
+        ratio=_ratio(scope, row["capital_overrun_ratio"]),
     )
+
+
+def _tier_then(scope: Scope, number: int) -> str:
+    """A tier of the month before, under the policy of that month."""
+    past = scope.evaluation.policies.at((scope.month - timedelta(days=1)).replace(day=1))
+    return tier_name(past.capital.tiers.steps, number)
 
 
 def _rank(row: dict[str, Any]) -> str:

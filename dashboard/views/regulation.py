@@ -10,6 +10,7 @@ from dashboard.formats import award, money, percent
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS
+from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, KINDS, UNITS, word
 from engine.parameters import Policy
 
@@ -84,14 +85,12 @@ def tier_table(policy: Policy) -> Table:
     tiers = policy.capital.tiers
     rows = [
         {
-            "up_to": _("above")
-            if tier.up_to is None
-            else _("up to {upper}", upper=percent(float(tier.up_to), 0, ())),
+            "up_to": tier_name(tiers.steps, position),
             "award": award(float(tier.award)),
             "kind": word(KINDS, tiers.kind),
             "clause": tiers.clause,
         }
-        for tier in tiers.steps
+        for position, tier in enumerate(tiers.steps)
     ]
     return Table(
         "tiers",

@@ -10,6 +10,7 @@ from dashboard.formats import percent
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, OPERANDS
+from dashboard.views.tiers import tier_name
 from dashboard.words import FLAGS, INDICATORS, OUTCOMES, word, words
 from engine.overrides import Override, OverrideError, adjustable
 from engine.parameters import Policy
@@ -33,11 +34,12 @@ def value_title(key: str, policy: Policy) -> str:
         return _(OPERANDS[key])
     parts = rest.split(".")
     if section == "capital" and parts[:2] == ["tiers", "steps"]:
+        tier = tier_name(policy.capital.tiers.steps, int(parts[2]))
         names = {
-            "up_to": _("tier {number}: upper edge", number=int(parts[2]) + 1),
-            "award": _("tier {number}: reward or fine", number=int(parts[2]) + 1),
+            "up_to": _("overrun {tier}: upper edge", tier=tier),
+            "award": _("overrun {tier}: reward or fine", tier=tier),
         }
-        return names.get(parts[3], _("tier {number}: written explanation", number=int(parts[2]) + 1))
+        return names.get(parts[3], _("overrun {tier}: written explanation", tier=tier))
     if section == "appraisal" and parts[0] == "indicators":
         name = word(INDICATORS, parts[1])
         what = ".".join(parts[2:])
@@ -49,7 +51,6 @@ def value_title(key: str, policy: Policy) -> str:
         return names.get(parts[3], _("pay band {number}: coefficient", number=int(parts[2]) + 1))
     if section == "appraisal" and parts[:2] == ["last_place", "escalations"]:
         return _("months in last place for step {number}", number=int(parts[2]) + 1)
-    del policy
     return key
 
 
