@@ -12,7 +12,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from dashboard.i18n import N_, _
 
-MINUS = "\u2212"
+#: The one of the keyboard, which tables write as well: a number copied from the screen stays a number.
+MINUS = "-"
 NOTHING = "\u2014"
 #: Every ratio that decides about something; display must stay on the true side of each.
 THRESHOLDS = (0.0, 0.05, 0.10, 0.20, 0.30, 0.70, 0.95, 1.0, 1.2)

@@ -61,6 +61,7 @@ def bridge(
     ]
     low, high = min(stops), max(stops)
     width = max(high - low, abs(high) * 0.02, 1.0)
+    start = low - width * 0.12
     figure.add_scatter(
         y=names,
         x=[(end + width * 0.05) / scale for end in ends],
@@ -88,8 +89,8 @@ def bridge(
         )
     figure.update_layout(showlegend=mark is not None)
     figure.update_xaxes(
-        range=[(low - width * 0.12) / scale, (high + width * 0.8) / scale],
-        title=unit.label,
+        range=[start / scale, (high + width * 0.8) / scale],
+        title=unit.label if start <= 0 else _("{unit}; the axis does not begin at 0", unit=unit.label),
         tickformat=",",
         nticks=5,
         zeroline=False,

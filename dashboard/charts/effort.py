@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, framed
+from dashboard.charts.template import GOOD, amount_axis, framed
 from dashboard.formats import Unit, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -30,5 +30,5 @@ def frontier_line(points: pl.DataFrame, unit: Unit, *, is_money: bool) -> go.Fig
         )
     )
     figure.update_xaxes(title=title, rangemode="tozero", nticks=6)
-    figure.update_yaxes(title=_("yuan"), tickformat="+,d", rangemode="tozero", nticks=6)
+    figure.update_yaxes(**amount_axis(0.0, max([1.0, *gains]) * 1.08, _("yuan")))
     return framed(figure, 300, legend=False)

@@ -47,12 +47,11 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
         )
     figure.add_hline(y=1.0, line={"color": NEUTRAL, "width": 2})
     known = [value for column in ("sales_rate", "collections_rate") for value in totals[column] if value]
-    bottom = min([0.8, *(value - 0.05 for value in known)])
     top = max(
         [1.1, *(value for column in ("sales_rate", "collections_rate") for value in totals[column] if value)]
     )
     figure.update_yaxes(
-        range=[max(0.0, bottom), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
+        range=[min([0.0, *known]), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
     )
     figure.update_xaxes(
         type="category",

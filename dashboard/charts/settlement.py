@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import NEUTRAL, PALE, amount_axis, framed, height_of, rows_downwards, verdict
 from dashboard.formats import label, money
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
@@ -49,13 +49,10 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
     )
     figure.update_layout(barmode="relative")
     figure.update_xaxes(
-        range=[lowest * 1.1 - reach * 0.05, max([0.0, *highest]) + reach * 0.75],
-        title=_("yuan"),
-        tickformat="+,d",
         zeroline=True,
         zerolinewidth=2,
         zerolinecolor=NEUTRAL,
-        nticks=5,
+        **amount_axis(lowest * 1.1 - reach * 0.05, max([0.0, *highest]) + reach * 0.75, _("yuan")),
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110), legend=has_legend), labels)
 

@@ -6,10 +6,13 @@ need not know which one it stands on. Text and grid lines take the theme's own c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
+
+from dashboard.formats import money
 
 GOOD = "#2a7fc1"
 BAD = "#d9541e"
@@ -65,6 +68,23 @@ def verdict(is_good: bool | None) -> str:
 def height_of(rows: int, *, extra: int = 90) -> int:
     """The height of a chart with `rows` horizontal bars."""
     return max(180, extra + ROW_HEIGHT * rows)
+
+
+def amount_axis(low: float, high: float, title: str, most: int = 5) -> dict[str, Any]:
+    """An axis of amounts from `low` to `high`, its labels written like every other amount.
+
+    Plotly writes `+0`, and a minus that no table knows.
+    """
+    span = max(high - low, 1.0)
+    step = 10.0 ** math.floor(math.log10(span / most))
+    step *= next(factor for factor in (1, 2, 5, 10) if span / (step * factor) <= most)
+    values = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    return {
+        "range": [low, high],
+        "title": title,
+        "tickvals": values,
+        "ticktext": [money(value, plus=True) for value in values],
+    }
 
 
 def framed(

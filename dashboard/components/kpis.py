@@ -22,8 +22,8 @@ def show_figures(figures: Sequence[Figure], unit: Unit, now: Progress) -> None:
             st.metric(
                 figure.label,
                 figure.value,
-                figure.change.replace("\u2212", "-") if figure.change else None,
-                delta_arrow="auto" if figure.change and figure.change[0] in "+-\u2212" else "off",
+                figure.change,
+                delta_arrow="auto" if figure.change and figure.change[0] in "+-" else "off",
                 delta_color=_COLOURS[figure.is_good],  # type: ignore[arg-type]
                 chart_data=list(figure.course) if len(figure.course) > 1 else None,
                 chart_type="line",

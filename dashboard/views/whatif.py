@@ -152,8 +152,7 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
 def _difference(one: float | None, two: float | None) -> str:
     if one is None or two is None or one == two:
         return ""
-    sign = "+" if two > one else "\u2212"
-    return f"{sign}{abs(two - one):.2f}"
+    return f"{two - one:+.2f}"
 
 
 def _streak(row: Row) -> str:

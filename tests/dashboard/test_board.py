@@ -93,8 +93,8 @@ def test_another_version_is_another_context() -> None:
 def test_only_what_changes_is_marked_as_simulated() -> None:
     rows = [
         Compared("Rank", "4", "2", "→", is_better=True),
-        Compared("Score", "77.20", "70.10", "−7.10", is_better=False),
+        Compared("Score", "77.20", "70.10", "-7.10", is_better=False),
         Compared("Sales", "76.9 %", "76.9 %", "", is_better=None),
     ]
     values = [(data["value"], data["difference"], data["tone"]) for data in figure_data(rows)]
-    assert values == [("▨ 2", "", "better"), ("▨ 70.10", "−7.10", "worse"), ("76.9 %", "", "")]
+    assert values == [("▨ 2", "", "better"), ("▨ 70.10", "-7.10", "worse"), ("76.9 %", "", "")]

@@ -193,7 +193,7 @@ def test_the_clock_stresses_months_that_call_for_a_proposal() -> None:
 def test_the_costliest_change_since_last_month_comes_first() -> None:
     first, *_rest = developments.developments(SCOPE)
     assert first.startswith("**华北**")
-    assert "−2,000 元" in first
+    assert "-2,000 元" in first
     assert "未达" in first
     changes = developments.compared(SCOPE)
     assert (changes["awards"] - changes["awards_before"] == changes["awards_change"]).all()

@@ -87,3 +87,17 @@ def test_charts_stand_months_without_figures(month: str) -> None:
 
 def test_the_stand_in_for_the_text_colour_is_still_streamlits() -> None:
     assert template.TEXT == streamlit_plotly_theme.GRAY_90
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (-2_100.0, 3_900.0, ["-2,000", "0", "+2,000"]),
+        (0.0, 1_080.0, ["0", "+500", "+1,000"]),
+        (-0.4, 0.4, ["0"]),
+    ],
+)
+def test_an_axis_of_amounts_is_labelled_like_every_amount(low: float, high: float, texts: list[str]) -> None:
+    axis = template.amount_axis(low, high, "yuan", most=4)
+    assert axis["ticktext"] == texts
+    assert all(low <= value <= high for value in axis["tickvals"])

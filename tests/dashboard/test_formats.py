@@ -36,7 +36,7 @@ from dashboard.formats import (
         (0.0000001, "0.001 %"),
         (0.662, "66.2 %"),
         (1.0, "100.0 %"),
-        (-0.034, "−3.4 %"),
+        (-0.034, "-3.4 %"),
         (None, "—"),
         (float("nan"), "—"),
     ],
@@ -63,7 +63,7 @@ def test_rounding_never_reaches_a_threshold_that_was_not_reached(ratio: float, d
     [
         (1234567.0, YUAN, "1,234,567"),
         (1234567.0, WAN, "123.46"),
-        (-1234567.0, WAN, "−123.46"),
+        (-1234567.0, WAN, "-123.46"),
         (0.0, WAN, "0.00"),
         (0.5, YUAN, "1"),
         (None, YUAN, "—"),

@@ -193,4 +193,4 @@ def test_a_label_never_grows_past_its_room(text: str, width: int) -> None:
 
 
 def test_yuan_are_whole_unless_they_are_not() -> None:
-    assert [yuan(amount) for amount in (1000.0, -3000.0, 0.0, 0.5)] == ["1,000", "−3,000", "0", "0.50"]
+    assert [yuan(amount) for amount in (1000.0, -3000.0, 0.0, 0.5)] == ["1,000", "-3,000", "0", "0.50"]
