@@ -18,9 +18,11 @@ from dashboard.views.standings import (
     last_place_table,
     last_places,
 )
+from dashboard.views.ties import restart_sentences, tie_sentences
 
 scope = open_page("appraisal")
-show_sentences(proposals(scope), _("Nobody is last in this selection, and no rank is shared."))
+said = [*proposals(scope), *restart_sentences(scope), *tie_sentences(scope)]
+show_sentences(said, _("Nobody is last in this selection, and no rank is shared."))
 table = rank_table(scope)
 month = f"{scope.month:%Y-%m}"
 scores, ranks = side_by_side(2)

@@ -180,7 +180,8 @@ def band_table(policy: Policy) -> Table:
     )
 
 
-def _measure(name: str) -> str:
+def measure_title(name: str) -> str:
+    """What a measure of the appraisal is called."""
     return _(MEASURES[name]) if name in MEASURES else name
 
 
@@ -192,9 +193,9 @@ def consequence_table(policy: Policy) -> Table:
             "clause": ties.clause,
             "case": _("Equal scores, step {step}", step=step),
             "consequence": (
-                _("{measure}: the higher ranks first", measure=_measure(rule.measure))
+                _("{measure}: the higher ranks first", measure=measure_title(rule.measure))
                 if rule.better == "higher"
-                else _("{measure}: the lower ranks first", measure=_measure(rule.measure))
+                else _("{measure}: the lower ranks first", measure=measure_title(rule.measure))
             ),
             "kind": word(KINDS, ties.kind),
         }
