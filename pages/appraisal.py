@@ -24,7 +24,7 @@ scope = open_page("appraisal")
 said = [*proposals(scope), *restart_sentences(scope), *tie_sentences(scope)]
 show_sentences(said, _("Nobody is last in this selection, and no rank is shared."))
 table = rank_table(scope)
-month = f"{scope.month:%Y-%m}"
+month = scope.title
 scores, ranks = side_by_side(2)
 with scores:
     show_chart(

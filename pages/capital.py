@@ -26,7 +26,7 @@ from dashboard.views.spoken import spoken
 
 scope = open_page("capital")
 table = region_table(scope)
-month = f"{scope.month:%Y-%m}"
+month = scope.title
 names = scope.regions["region"].to_list()
 show_chart(
     _("Capital occupied against the quota, end of {month} ({unit})", month=month, unit=scope.unit.label),

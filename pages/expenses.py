@@ -25,7 +25,7 @@ from dashboard.views.spoken import spoken
 
 scope = open_page("expenses")
 table = region_table(scope)
-month, unit = f"{scope.month:%Y-%m}", scope.unit.label
+month, unit = scope.title, scope.unit.label
 show_chart(
     _("Expenses counted against the cap, year to {month} ({unit})", month=month, unit=unit),
     cap_bullets(scope.regions, scope.unit, float(scope.policy.expenses.cap_rate.value)),

@@ -32,6 +32,13 @@ def offer_bulletin(scope: Scope) -> None:
                 "workbook and the PDF say the same."
             )
         )
+        if scope.until is not None:
+            st.caption(
+                _(
+                    ":orange[The month is not over: the bulletin would state what nothing has settled yet. "
+                    "Make it to look at, not to hand out.]"
+                )
+            )
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             files = _made(scope)
             for name, content in files.items():

@@ -13,6 +13,7 @@ from dashboard.i18n import DEFAULT, _
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day
 from dashboard.views.scope import Scope
+from engine.forecasting.panel import month_length
 
 #: So much of what an address asks for is repeated.
 _LONGEST = 40
@@ -48,7 +49,14 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             key=state.widget_key("unit", list(UNITS), WAN.key),
             on_change=state.on_choice("unit"),
         )
-    return Scope(snapshot.evaluation, months[month or latest], region, UNITS[unit or WAN.key])
+    chosen = months[month or latest]
+    return Scope(snapshot.evaluation, chosen, region, UNITS[unit or WAN.key], _until(chosen))
+
+
+def _until(month: date) -> date | None:
+    """The last day with figures of a month that is not over; None if it is, or nobody knows."""
+    day = latest_day(current_days(), month)
+    return None if day in {None, month_length(month)} else month.replace(day=day)
 
 
 def correct_address(snapshot: Snapshot) -> list[str]:

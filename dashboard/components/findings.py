@@ -21,7 +21,7 @@ SHOWN = 4
 def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
     """Show the worst findings; the rest opens on request."""
     with st.container(border=True):
-        st.markdown(f"#### {_('Needs attention, {month}', month=month_text(scope.month))}")
+        st.markdown(f"#### {_('Needs attention, {month}', month=scope.title)}")
         if not found:
             st.markdown(_("▲ Nothing out of the ordinary this month."))
         for finding in found[:SHOWN]:

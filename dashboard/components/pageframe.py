@@ -100,7 +100,7 @@ def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
         through += "" if day is None else f"-{day:02d}"
     parts = [_("Data through {month}", month=through)]
     if scope is not None:
-        parts.insert(0, _("{month}, amounts in {unit}", month=month_text(scope.month), unit=scope.unit.label))
+        parts.insert(0, _("{month}, amounts in {unit}", month=scope.title, unit=scope.unit.label))
         parts.append(_("policy {version}", version=snapshot.policy_version(scope.month)))
     parts.append(_("data version {version}", version=str(snapshot.data_version)[:12]))
     st.caption(" · ".join(parts))

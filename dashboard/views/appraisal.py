@@ -49,7 +49,7 @@ def rank_table(scope: Scope) -> Table:
     frame = frame.join(missing, on="region", how="left").sort("rank", "region", nulls_last=True)
     return Table(
         "appraisal",
-        _("Appraisal, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Appraisal, {month}", month=scope.title),
         frame,
         (
             Column("rank", _("Rank"), "count"),
@@ -89,7 +89,7 @@ def history_table(scope: Scope) -> Table:
     """The ranks of the last months as rows."""
     return Table(
         "ranks",
-        _("Ranks up to {month}", month=f"{scope.month:%Y-%m}"),
+        _("Ranks up to {month}", month=scope.title),
         history(scope).sort(pl.col("month"), pl.col("rank"), descending=[True, False]),
         (
             Column("month", _("Month"), "month"),
@@ -106,7 +106,18 @@ def proposals(scope: Scope) -> list[str]:
     found = []
     for row in scope.regions.sort("last_place_streak", descending=True).iter_rows(named=True):
         region, manager = plain(row["region"]), plain(row["manager"] or "")
-        if row["escalation"] != "none":
+        if scope.until is not None and row["is_last"]:
+            found.append(
+                _(
+                    "**{region}** (manager {manager}) would be last with {score} points if the month ended "
+                    "today, month {months} in a row. Nothing follows from it yet.",
+                    region=region,
+                    manager=manager,
+                    score=score(row["score"]),
+                    months=row["last_place_streak"],
+                )
+            )
+        elif row["escalation"] != "none":
             found.append(
                 _(
                     "**{region}** (manager {manager}): last for {months} months in a row. Proposal: "

@@ -69,7 +69,7 @@ def move_table(scope: Scope) -> Table:
     names = part_names()
     return Table(
         "capital_moves",
-        _("Occupied and overdue: change since last month, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Occupied and overdue: change since last month, {month}", month=scope.title),
         moves(scope).sort("change", descending=True),
         (
             Column("region", _("Region")),
@@ -158,7 +158,7 @@ def structure_table(scope: Scope) -> Table:
     """The balances by region and part."""
     return Table(
         "balances",
-        _("What the balances consist of, end of {month}", month=f"{scope.month:%Y-%m}"),
+        _("What the balances consist of, end of {month}", month=scope.title),
         structure(scope),
         (
             Column("region", _("Region")),
@@ -176,7 +176,7 @@ def debtor_table(scope: Scope, debtors: pl.DataFrame) -> Table:
     )
     return Table(
         "debtors",
-        _("Largest debtors by what counts, end of {month}", month=f"{scope.month:%Y-%m}"),
+        _("Largest debtors by what counts, end of {month}", month=scope.title),
         frame,
         (
             Column("customer", _("Customer")),

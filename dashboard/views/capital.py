@@ -19,7 +19,7 @@ def region_table(scope: Scope) -> Table:
     frame = scope.regions.with_columns(pl.col("is_explanation_required").cast(pl.String))
     return Table(
         "capital",
-        _("Capital by region, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Capital by region, {month}", month=scope.title),
         frame,
         (
             Column("region", _("Region")),

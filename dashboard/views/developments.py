@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import NOTHING, money, month_text, percent, plain
+from dashboard.formats import NOTHING, money, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -150,7 +150,7 @@ def development_table(scope: Scope) -> Table:
     )
     return Table(
         "developments",
-        _("Since last month, {month}", month=month_text(scope.month)),
+        _("Since last month, {month}", month=scope.title),
         rows,
         (
             Column("region", _("Region")),

@@ -18,7 +18,7 @@ def region_table(scope: Scope) -> Table:
     rate = (float(scope.policy.expenses.cap_rate.value),)
     return Table(
         "expenses",
-        _("Expenses by region, year to {month}", month=f"{scope.month:%Y-%m}"),
+        _("Expenses by region, year to {month}", month=scope.title),
         scope.regions,
         (
             Column("region", _("Region")),

@@ -96,13 +96,24 @@ def _capital(scope: Scope, row: Row) -> Iterator[Finding]:
         )
     elif row["capital_award"] < 0 or row["is_explanation_required"]:
         over = max(0.0, row["capital_occupied"] - row["capital_quota"])
-        sentence = _(
-            "capital overrun {ratio} of the quota (over quota {over}, contract overdue {overdue}); {award}",
-            ratio=percent(row["capital_overrun_ratio"], 1, scope.edges),
-            over=money_with_unit(over, scope.unit),
-            overdue=money_with_unit(row["contract_overdue"], scope.unit),
-            award=award(row["capital_award"]),
-        )
+        said = {
+            "ratio": percent(row["capital_overrun_ratio"], 1, scope.edges),
+            "over": money_with_unit(over, scope.unit),
+            "overdue": money_with_unit(row["contract_overdue"], scope.unit),
+            "award": award(row["capital_award"]),
+        }
+        if scope.until is not None:
+            sentence = _(
+                "capital overrun so far {ratio} of the quota (over quota {over}, contract overdue "
+                "{overdue}); if it is still so at month end: {award}",
+                **said,
+            )
+        else:
+            sentence = _(
+                "capital overrun {ratio} of the quota (over quota {over}, contract overdue {overdue}); "
+                "{award}",
+                **said,
+            )
         if row["is_explanation_required"]:
             sentence += _("; a written explanation is due")
         yield _finding(row, sentence, "bad", 1000 - row["capital_award"], "capital")
@@ -125,7 +136,6 @@ def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:
 
 
 def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
-    del scope
     if row["is_last_shared"]:
         yield _finding(
             row, _("shares the last place: it counts for nobody; review."), "watch", 120, "appraisal"
@@ -139,20 +149,21 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
             "appraisal",
         )
     elif row["is_last"] and row["escalation"] == "none":
-        sentence = _(
-            "is last with {score} points, month {months} in a row",
-            score=score(row["score"]),
-            months=row["last_place_streak"],
-        )
+        said = {"score": score(row["score"]), "months": row["last_place_streak"]}
+        if scope.until is not None:
+            sentence = _("would be last with {score} points so far, month {months} in a row", **said)
+        else:
+            sentence = _("is last with {score} points, month {months} in a row", **said)
         yield _finding(row, sentence, "watch", 200, "appraisal")
 
 
 def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
-    del scope
     if row["escalation"] != "none":
-        sentence = _(
-            "last place for {months} months in a row: {action} (a proposal; people decide)",
-            months=row["last_place_streak"],
-            action=word(ESCALATIONS, row["escalation"]),
-        )
+        said = {"months": row["last_place_streak"], "action": word(ESCALATIONS, row["escalation"])}
+        if scope.until is not None:
+            sentence = _("if it stays last, {months} months in a row: {action} (people decide)", **said)
+        else:
+            sentence = _(
+                "last place for {months} months in a row: {action} (a proposal; people decide)", **said
+            )
         yield _finding(row, sentence, "bad", 10_000 + row["last_place_streak"], "appraisal")

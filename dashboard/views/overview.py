@@ -67,7 +67,7 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
     )
     return Table(
         "regions",
-        _("Regions and measures, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Regions and measures, {month}", month=scope.title),
         frame,
         (
             Column("rank", _("Rank"), "count"),
@@ -141,7 +141,7 @@ def stakes_table(scope: Scope) -> Table:
     total = frame.select(pl.lit(_("Total")).alias("region"), pl.exclude("region").sum())
     return Table(
         "stakes",
-        _("Money at stake, {month} (yuan)", month=f"{scope.month:%Y-%m}"),
+        _("Money at stake, {month} (yuan)", month=scope.title),
         pl.concat([frame, total]),
         (
             Column("region", _("Region")),
@@ -166,7 +166,7 @@ def course_table(scope: Scope) -> Table:
     """The months behind the course of attainment."""
     return Table(
         "course",
-        _("Months up to {month}", month=f"{scope.month:%Y-%m}"),
+        _("Months up to {month}", month=scope.title),
         totals(scope).sort("month", descending=True),
         (
             Column("month", _("Month"), "month"),

@@ -79,7 +79,7 @@ def pace_table(scope: Scope, now: Progress) -> Table:
         ]
     return Table(
         "pace",
-        _("Pace against the calendar, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Pace against the calendar, {month}", month=scope.title),
         pace_frame(scope, now),
         tuple(columns),
         (progress_text(now),),

@@ -85,7 +85,7 @@ def ladder_table(scope: Scope) -> Table:
     parts = ("plan", "declared", "adjusted", "target", "actual")
     return Table(
         "plan_to_actual",
-        _("From plan to actual, {month}", month=f"{scope.month:%Y-%m}"),
+        _("From plan to actual, {month}", month=scope.title),
         ladder_frame(scope),
         (
             Column("region", _("Region")),

@@ -61,7 +61,7 @@ def _rush_table(scope: Scope, frame: pl.DataFrame) -> Table:
     names = {"collections": _("Collections"), "sales": _("Sales")}
     return Table(
         "rush",
-        _("Late-month rush, {month} (share of the month, %)", month=f"{scope.month:%Y-%m}"),
+        _("Late-month rush, {month} (share of the month, %)", month=scope.title),
         frame,
         (
             Column("region", _("Region")),

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.formats import THRESHOLDS, Unit
+from dashboard.i18n import _
 from dashboard.memory import remembered
 from engine.evaluation import Evaluation
 from engine.parameters import Policy
@@ -18,12 +19,24 @@ TREND_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """An evaluation, a month, perhaps one region, and the unit of amounts."""
+    """An evaluation, a month, perhaps one region, and the unit of amounts.
+
+    until: the last day with figures of a month that is not over; nothing of it is settled.
+    """
 
     evaluation: Evaluation
     month: date
     region: str | None
     unit: Unit
+    until: date | None = None
+
+    @property
+    def title(self) -> str:
+        """The month as titles name it; one that is not over with the day its figures reach."""
+        month = f"{self.month:%Y-%m}"
+        if self.until is None:
+            return month
+        return _("{month} (through {day})", month=month, day=f"{self.until:%m-%d}")
 
     @property
     def policy(self) -> Policy:

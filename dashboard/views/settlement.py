@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
-from dashboard.formats import award, money
+from dashboard.formats import award, money, month_text
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, ITEMS, SETTLEMENT_STATUSES, word, words
+from engine.forecasting.panel import month_after
 
 
 def hr_note() -> str:
@@ -41,7 +44,7 @@ def line_table(scope: Scope) -> Table:
     """The month's settlement, a row per region and clause."""
     return Table(
         "settlement",
-        _("Settlement, {month} (yuan)", month=f"{scope.month:%Y-%m}"),
+        _("Settlement, {month} (yuan)", month=scope.title),
         lines(scope),
         (
             Column("region", _("Region")),
@@ -111,10 +114,14 @@ def year_table(scope: Scope) -> Table:
     )
 
 
+def _last_settled(scope: Scope) -> date:
+    """The last month of a year's sums: one that is not over settles nothing, unless it is the first."""
+    return scope.month if scope.until is None or scope.month.month == 1 else month_after(scope.month, -1)
+
+
 def _year_title(scope: Scope) -> str:
-    return _(
-        "Year to date, {first} to {month} (yuan)", first=f"{scope.month:%Y}-01", month=f"{scope.month:%Y-%m}"
-    )
+    last = _last_settled(scope)
+    return _("Year to date, {first} to {month} (yuan)", first=f"{last:%Y}-01", month=month_text(last))
 
 
 def year_note(scope: Scope) -> str:
@@ -135,6 +142,6 @@ def balance_text(rewards: float, fines: float) -> str:
 
 def _of_year(scope: Scope) -> pl.DataFrame:
     frame = scope.evaluation.settlement.filter(
-        pl.col("month").is_between(scope.month.replace(month=1), scope.month)
+        pl.col("month").is_between(scope.month.replace(month=1), _last_settled(scope))
     )
     return frame if scope.region is None else frame.filter(pl.col("region") == scope.region)

@@ -39,7 +39,7 @@ def cap_course_table(scope: Scope) -> Table:
     """The year's months against the cap."""
     return Table(
         "cap_course",
-        _("Expenses against the cap, month by month to {month}", month=f"{scope.month:%Y-%m}"),
+        _("Expenses against the cap, month by month to {month}", month=scope.title),
         cap_course(scope).sort("month", descending=True),
         (
             Column("month", _("Month"), "month"),

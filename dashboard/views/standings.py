@@ -48,7 +48,7 @@ def distance_table(scope: Scope) -> Table:
     """The distances by region."""
     return Table(
         "distances",
-        _("Distance to the next region, {month} (points)", month=f"{scope.month:%Y-%m}"),
+        _("Distance to the next region, {month} (points)", month=scope.title),
         distances(scope),
         (
             Column("rank", _("Rank"), "count"),
@@ -81,7 +81,7 @@ def last_place_table(scope: Scope) -> Table:
     """Who was last, month by month, the latest first."""
     return Table(
         "last_places",
-        _("Last places up to {month}", month=f"{scope.month:%Y-%m}"),
+        _("Last places up to {month}", month=scope.title),
         last_places(scope).sort("month", descending=True),
         (
             Column("month", _("Month"), "month"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import award, money_with_unit, month_text, percent, plain
+from dashboard.formats import award, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -18,7 +18,7 @@ def region_table(scope: Scope) -> Table:
     """Per region: target of record, month to date, whole month, outcome."""
     return Table(
         "targets",
-        _("Targets by region, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Targets by region, {month}", month=scope.title),
         scope.regions,
         (
             Column("region", _("Region")),
@@ -57,7 +57,7 @@ def office_table(scope: Scope) -> Table:
     frame = scope.narrowed(scope.evaluation.offices).join(declared, on=["region", "office"], how="left")
     return Table(
         "offices",
-        _("Targets by office, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Targets by office, {month}", month=scope.title),
         frame.sort("region", "office"),
         (
             Column("region", _("Region")),
@@ -83,7 +83,7 @@ def declaration_table(scope: Scope) -> Table:
     frame = scope.narrowed(scope.evaluation.declarations).with_columns(pl.col("is_late").cast(pl.String))
     return Table(
         "declarations",
-        _("Declarations, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Declarations, {month}", month=scope.title),
         frame,
         (
             Column("region", _("Region")),
@@ -150,7 +150,7 @@ def chapter_note(scope: Scope) -> str:
 
 def bullet_title(scope: Scope, measure: Measure) -> str:
     """What the bars against the checkpoint show."""
-    month = month_text(scope.month)
+    month = scope.title
     if measure == "sales":
         return _("Sales ÷ target of record, {month} (%)", month=month)
     return _("Collections ÷ target of record, {month} (%)", month=month)
@@ -158,7 +158,7 @@ def bullet_title(scope: Scope, measure: Measure) -> str:
 
 def course_title(scope: Scope, measure: Measure) -> str:
     """What the running total shows."""
-    month, unit = month_text(scope.month), scope.unit.label
+    month, unit = scope.title, scope.unit.label
     if measure == "sales":
         return _("Sales to date against the calendar, {month} ({unit})", month=month, unit=unit)
     return _("Collections to date against the calendar, {month} ({unit})", month=month, unit=unit)
@@ -166,7 +166,7 @@ def course_title(scope: Scope, measure: Measure) -> str:
 
 def ladder_title(scope: Scope, measure: Measure) -> str:
     """What the bridge from plan to actual shows."""
-    month, unit = month_text(scope.month), scope.unit.label
+    month, unit = scope.title, scope.unit.label
     if measure == "sales":
         return _("Sales from plan to actual, {month} ({unit})", month=month, unit=unit)
     return _("Collections from plan to actual, {month} ({unit})", month=month, unit=unit)
@@ -175,5 +175,5 @@ def ladder_title(scope: Scope, measure: Measure) -> str:
 def rush_title(scope: Scope, measure: Measure) -> str:
     """What the bars of the late-month rush show."""
     if measure == "sales":
-        return _("When the sales came, {month} (share of the month)", month=month_text(scope.month))
-    return _("When the collections came, {month} (share of the month)", month=month_text(scope.month))
+        return _("When the sales came, {month} (share of the month)", month=scope.title)
+    return _("When the collections came, {month} (share of the month)", month=scope.title)
