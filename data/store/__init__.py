@@ -19,6 +19,7 @@ from data.store.audit.findings import AuditReport, Finding
 from data.store.audit.log import head_of
 from data.store.backup.restoring import restore_backup
 from data.store.backup.writing import Backup, write_backup
+from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
 from data.store.customers import customer_balances, customer_payments
@@ -232,6 +233,10 @@ class Store:
     def documents(self, figure: str, place: Place, party: str | None = None) -> pl.DataFrame:
         """The rows behind an office's figure; see `tracing.documents`. KeyError for an unknown figure."""
         return documents(self._connection, FIGURES[figure], place, party)
+
+    def rows_behind(self, fact: str, behind: Behind, first: int = 0, most: int | None = None) -> Found:
+        """All rows behind a region's figure, or a page of them; see `behind.rows_behind`."""
+        return rows_behind(self._connection, fact, behind, first, most)
 
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
         """What the engine eats; `checkpoint_day` maps a month to its checkpoint day."""

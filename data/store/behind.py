@@ -8,21 +8,19 @@ adds up to the figure. Only one page of them leaves the store unless all are ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-import duckdb
 import polars as pl
 
 from data.fields import BY_NAME, PENDING
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
-from data.store.office_facts import COUNTED_CLAIM, summary_figure
-from data.store.tracing import FIGURES, Figure, ledger_source
+from data.store.office_facts import COUNTED_CLAIM
+from data.store.schema import quoted
+from data.store.tracing import FIGURES, Figure, ledger_rows, summarised
 
-#: Columns of the rows; `counted` is fen, `rows` and `total` (fen) speak of all rows in every row.
-BEHIND: dict[str, pl.DataType | type[pl.DataType]] = {
+#: Columns of the rows; `counted` is fen.
+ROWS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
     "office": pl.String,
     "extract": pl.String,
@@ -34,9 +32,8 @@ BEHIND: dict[str, pl.DataType | type[pl.DataType]] = {
     "party": pl.String,
     "counted": pl.Int64,
     "load_id": pl.String,
-    "rows": pl.Int64,
-    "total": pl.Int64,
 }
+_ORDER = "month, extract, load_id, position"
 _PENDING = Figure(
     "pending_expenses", "expenses", "category", None, condition=f"{COUNTED_CLAIM} AND e.status = '{PENDING}'"
 )
@@ -65,7 +62,7 @@ FACTS = (*SUMS, *TARGETS, *ANNUAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Behind:
     """Whose figure it is: a region, the months it spans, and the offices' sources of its targets.
 
     months: month, manager and checkpoint `day` of each. declared: the `position` (as in
@@ -78,20 +75,95 @@ class Place:
     declared: pl.DataFrame
 
 
-def rows_behind(
-    connection: Connection, fact: str, place: Place, first: int = 0, most: int | None = None
-) -> pl.DataFrame:
-    """`most` rows from the `first` on (all without), in the order of months and files; see `BEHIND`.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some of the rows (`ROWS`, in the order of months and files), how many all are, their sum in fen."""
 
-    fact: one of `FACTS`; KeyError for others. Empty where no row counts.
+    frame: pl.DataFrame
+    rows: int
+    total: int
+
+
+def rows_behind(
+    connection: Connection, fact: str, behind: Behind, first: int = 0, most: int | None = None
+) -> Found:
+    """`most` rows from the `first` on, or all of them.
+
+    fact: one of `FACTS`; KeyError for others.
     """
-    query = f"""
-        SELECT * EXCLUDE (position), count(*) OVER () AS rows, {sql_integer("sum(counted) OVER ()", "count")}
-            AS total
-        FROM ({" UNION ALL ".join(_parts(fact))})
-        ORDER BY month, extract, load_id, position, source_row LIMIT $most OFFSET $first"""
+    source = " UNION ALL ".join(_parts(fact))
+    page = "" if most is None else f"LIMIT {int(most)} OFFSET {int(first)}"
+    asked = {"region": behind.region}
     with connection.snapshot() as cursor:
-        cursor.register("places", place.months)
-        cursor.register("declared", place.declared)
-        found = result(cursor, query, {"region": place.region, "first": first, "most": most})
-    return found.select(list(BEHIND)).cast(pl.Schema(BEHIND))
+        cursor.register("places", behind.months)
+        cursor.register("declared", behind.declared)
+        # Not as window functions beside the rows: in DuckDB 1.5.5 their threads fail now and then.
+        sums = f"SELECT count(*) AS rows, CAST(coalesce(sum(counted), 0) AS BIGINT) AS total FROM ({source})"
+        count, total = result(cursor, sums, asked).row(0)
+        frame = result(cursor, f"SELECT * FROM ({source}) ORDER BY {_ORDER} {page}", asked)
+    return Found(frame.select(list(ROWS)).cast(pl.Schema(ROWS)), count, total)
+
+
+def _parts(fact: str) -> list[str]:
+    """One query for each extract that supplies the fact; no row stands in two of them."""
+    if fact in ANNUAL:
+        here = "e.year IN (SELECT year(month) FROM places)"
+        return [
+            _rows(
+                "annual_plan",
+                f"current_annual_plan e WHERE e.region = $region AND {here}",
+                f"e.{ANNUAL[fact]}",
+            )
+        ]
+    if fact in TARGETS:
+        planned, declared = TARGETS[fact]
+        return [
+            _rows(
+                "monthly_plan",
+                f"{_of_region('current_monthly_plan')} ANTI JOIN declared d ON d.month = e.period AND d.office = e.office",
+                f"e.{planned}",
+            ),
+            _rows(
+                "declarations", f"{_DECLARED} SEMI JOIN declared d ON d.position = e.place", f"e.{declared}"
+            ),
+        ]
+    figure = SUMS[fact]
+    has_ledger = f"""ANTI JOIN (SELECT DISTINCT period, region, office FROM current_{figure.extract}) l
+        ON l.period = e.period AND l.region = e.region AND l.office = e.office"""
+    summary = summarised(figure)
+    return [
+        _rows(
+            figure.extract,
+            f"{_of_region(ledger_rows(figure))} WHERE {figure.condition}",
+            figure.amount,
+            figure.party,
+        ),
+        _rows(
+            "summary", f"{_of_region('current_summary')} {has_ledger} WHERE ({summary}) IS NOT NULL", summary
+        ),
+    ]
+
+
+def _of_region(source: str) -> str:
+    """The rows of `source` of the region in one of the months, each beside what holds in its month."""
+    return f"(SELECT * FROM {source} WHERE region = $region) e JOIN places m ON m.month = e.period"
+
+
+# Numbered as the facts number them (`facts.py`).
+_DECLARED = """(
+    SELECT *, row_number() OVER (ORDER BY load_id, position) - 1 AS place FROM current_declarations) e"""
+
+
+def _rows(extract: str, source: str, amount: str, party: str | None = None) -> str:
+    names = {field.name for field in BY_NAME[extract].fields}
+
+    def column(name: str, kind: str) -> str:
+        return f"CAST({f'e.{quoted(name)}' if name in names else 'NULL'} AS {kind})"
+
+    date = column("declared_on" if extract == "declarations" else "date", "DATE")
+    return f"""
+        SELECT e.period AS month, {column("office", "VARCHAR")} AS office, '{extract}' AS extract,
+            e.source_file, e.source_sheet, e.source_row, {date} AS date,
+            {column("document", "VARCHAR")} AS document, {column(party or "", "VARCHAR")} AS party,
+            {sql_integer(amount)} AS counted, e.load_id, e.position
+        FROM {source}"""
