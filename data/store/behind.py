@@ -117,10 +117,11 @@ def _parts(fact: str) -> list[str]:
         ]
     if fact in TARGETS:
         planned, declared = TARGETS[fact]
+        undeclared = "ANTI JOIN declared d ON d.month = e.period AND d.office = e.office"
         return [
             _rows(
                 "monthly_plan",
-                f"{_of_region('current_monthly_plan')} ANTI JOIN declared d ON d.month = e.period AND d.office = e.office",
+                f"{_of_region('current_monthly_plan')} {undeclared}",
                 f"e.{planned}",
             ),
             _rows(

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.services import behind
-from dashboard.services.behind import PAGE, all_behind, facts_of, page_behind
+from dashboard.services.behind import all_behind, facts_of
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.policies import policies
 from data.store import Store

@@ -72,18 +72,18 @@ def test_rates_of_the_total_are_sums_over_sums(month: date) -> None:
         ]
         if pairs:
             expected = sum(p for p, _w in pairs) / sum(w for _p, w in pairs)
-            assert bulletin.regions.totals[rate] == pytest.approx(float(expected), rel=1e-12)
+            assert bulletin.regions.table.totals[rate] == pytest.approx(float(expected), rel=1e-12)
         else:
-            assert bulletin.regions.totals[rate] is None
+            assert bulletin.regions.table.totals[rate] is None
 
 
 @pytest.mark.parametrize("month", MONTHS, ids=str)
 def test_money_is_the_same_in_all_three_tables(month: date) -> None:
     bulletin = demo_bulletin(month)
     totals = sums(bulletin.scope)
-    rewards = bulletin.rewards.totals
-    assert bulletin.settlement.totals["amount"] == totals["balance"]
-    assert bulletin.regions.totals["awards"] == totals["balance"]
+    rewards = bulletin.rewards.table.totals
+    assert bulletin.settlement.table.totals["amount"] == totals["balance"]
+    assert bulletin.regions.table.totals["awards"] == totals["balance"]
     assert rewards["rewards"] == totals["rewards"]
     assert rewards["fines"] == totals["fines"]
     assert rewards["checkpoint"] + rewards["capital_overrun"] == totals["balance"]
