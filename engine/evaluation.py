@@ -54,6 +54,12 @@ _REGION_FEN = (
     "expense_counted_month",
     "manager_travel_month",
 )
+#: The columns of `Evaluation.regions` that hold amounts in yuan.
+REGION_AMOUNTS = (
+    *_REGION_FEN,
+    *("capital_quota", "capital_quota_alternative", "capital_overrun", "expense_cap", "expense_cap_month"),
+    *("checkpoint_award", "capital_award"),
+)
 #: The columns of `Evaluation.regions`, in order.
 REGION_COLUMNS = (
     *("month", "region", "manager", "vice_president", "policy_version"),

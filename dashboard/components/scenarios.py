@@ -27,6 +27,8 @@ from engine.scenario import Scenario
 
 #: So many scenarios fit side by side.
 ABREAST = 3
+#: So many of the newest are shown before all are asked for.
+SHOWN = 10
 _CHANGES = {"data_changed": "data", "policy_changed": "policy"}
 
 
@@ -88,8 +90,12 @@ def show_scenarios(scope: Scope, region: str) -> None:
         )
         if chosen:
             _show_comparison(scope, region, [kept for kept in found if kept.scenario_id in chosen])
-        for kept in found[:10]:
+        for kept in found[:SHOWN]:
             _show_one(scope, kept)
+        if len(found) > SHOWN:
+            with st.expander(_("{count} more", count=len(found) - SHOWN)):
+                for kept in found[SHOWN:]:
+                    _show_one(scope, kept)
 
 
 def _label(found: Sequence[Kept], scenario_id: str) -> str:

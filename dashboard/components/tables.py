@@ -40,7 +40,7 @@ def _headed(column: Column, unit: Unit) -> str:
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
-    formats = {"money": f"%,.{unit.digits}f", "yuan": "%,d", "score": "%.2f", "count": "%d"}
+    formats = {"money": f"%,.{unit.digits}f", "score": "%.2f", "count": "%d"}
     config: dict[str, Any] = {}
     for position, column in enumerate(table.columns):
         title, help_text = _headed(column, unit), column.help or None
@@ -48,16 +48,21 @@ def _config(table: Table, unit: Unit) -> dict[str, Any]:
         if column.kind == "ratio":
             pattern = f"%.{column.digits}f"
             config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
-        elif column.kind in formats:
-            config[title] = st.column_config.NumberColumn(
-                help=help_text, format=formats[column.kind], pinned=pinned
-            )
+        elif column.kind in (*formats, "yuan"):
+            pattern = formats.get(column.kind) or _yuan_format(table.frame[column.name])
+            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
         elif column.kind == "date":
             config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
         else:
             width = _width(table.frame, column)
             config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned, width=width)
     return config
+
+
+def _yuan_format(amounts: pl.Series) -> str:
+    """Whole yuan without decimals; with them wherever any amount has some, so that a column adds up."""
+    is_whole = amounts.dtype.is_integer() or (amounts.drop_nulls() % 1 == 0).all()
+    return "%,d" if is_whole else "%,.2f"
 
 
 #: Streamlit's own column widths suit short words; longer texts get what they need, up to a limit.

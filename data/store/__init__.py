@@ -259,12 +259,12 @@ class Store:
         return expense_categories(self._connection, managers)
 
     def pending_claims(
-        self, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int
+        self, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int | None = None
     ) -> pl.DataFrame:
         """The largest claims awaiting approval; see `breakdowns.pending_claims`."""
         return pending_claims(self._connection, managers, first, last, region=region, most=most)
 
-    def debtors(self, month: date, region: str | None, most: int) -> pl.DataFrame:
+    def debtors(self, month: date, region: str | None, most: int | None = None) -> pl.DataFrame:
         """Whose balances tie up most; see `breakdowns.debtors`."""
         return debtors(self._connection, month, region, most)
 

@@ -91,15 +91,16 @@ def test_money_is_the_same_in_all_three_tables(month: date) -> None:
 
 def test_finance_sees_who_gets_what_by_clause_and_nothing_is_netted(bulletin: Bulletin) -> None:
     columns = [column.name for column in bulletin.rewards.table.columns]
-    shown = {row[0]: dict(zip(columns, row, strict=True)) for row in rows(bulletin.rewards.table)}
+    shown = {row[1]: dict(zip(columns, row, strict=True)) for row in rows(bulletin.rewards.table)}
     northwest = shown["西北"]
+    assert (northwest["month"], northwest["net"]) == ("2026-09", -1000.0)
     assert northwest["manager"] == "岳经理"
     assert (northwest["checkpoint"], northwest["capital_overrun"]) == (1000.0, -2000.0)
     assert (northwest["rewards"], northwest["fines"]) == (1000.0, -2000.0)
     titles = [column.title for column in bulletin.rewards.table.columns]
     assert "节点考核（条款 一.3）" in titles
     assert "资金超占（条款 二）" in titles
-    assert "用人单位能否罚款各地规定不同" in bulletin.rewards.table.notes[0]
+    assert "用人单位能否罚款各地规定不同" in bulletin.rewards.table.caveat
 
 
 def test_whoever_is_owed_nothing_is_not_on_finances_list() -> None:
@@ -132,7 +133,7 @@ def test_a_receipt_shows_one_operation_a_line_with_its_figures(bulletin: Bulleti
 def test_a_receipt_names_sources_clauses_and_what_is_assumed(bulletin: Bulletin) -> None:
     receipt = bulletin.scope.evaluation.receipt(SEPTEMBER, "东北", "checkpoint")
     found = {item.name: item for item in inputs(receipt)}
-    assert found["截至节点日销售额"].origin == "销售明细 或 月度事实"
+    assert found["截至节点日销售额"].origin == "销售明细"
     assert found["截至节点日销售额"].is_fact
     assert found["节点罚款"].kind == "原文"
     assert found["须达标的比率"].is_assumed
