@@ -96,6 +96,16 @@ def current_claims(month: date, region: str | None) -> pl.DataFrame:
     return _claims(store_url(), now.data_version, now.policies.digest, month, region, now.evaluation)
 
 
+def all_claims(month: date, region: str | None) -> pl.DataFrame:
+    """Every claim awaiting approval, asked for anew; see `details.pending_claims`."""
+    return details.pending_claims(current_store(), current_snapshot().evaluation, month, region, None)
+
+
+def all_debtors(month: date, region: str | None) -> pl.DataFrame:
+    """Everybody whose balance ties up capital, asked for anew; see `details.debtors`."""
+    return details.debtors(current_store(), month, region, None)
+
+
 def current_debtors(month: date, region: str | None) -> pl.DataFrame:
     """Whose balances tie up most; see `details.debtors`."""
     return _debtors(store_url(), current_snapshot().data_version, month, region)

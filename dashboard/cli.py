@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -28,9 +28,10 @@ from dashboard.services.listing import extract_rows
 from dashboard.services.policies import policies
 from dashboard.services.sentences import sentence
 from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
-from data.fields import EXTRACTS
+from data.fields import BY_NAME, EXTRACTS
 from data.store import StoreError
 from data.templates import templates
+from engine.evaluation import REGION_AMOUNTS
 from engine.parameters import PolicyError
 
 APP = Path(__file__).with_name("app.py")
@@ -52,8 +53,9 @@ for command in (load, bulletin, audit, backup, restore):
 @store_option
 def show(extract: str, month: date | None, form: str, url: str | None) -> None:
     """Print the current rows of EXTRACT, amounts in yuan."""
+    amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
     with open_store(url) as store:
-        _print_frame(extract_rows(store, extract, month), form)
+        _print_frame(extract_rows(store, extract, month), form, amounts)
 
 
 @cli.command()
@@ -72,9 +74,9 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
         click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
         return
     in_month = pl.col("month") == month
-    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form)
+    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form, REGION_AMOUNTS)
     click.echo()
-    _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form)
+    _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
 
 @cli.command()
@@ -149,9 +151,14 @@ def _language(arguments: Sequence[str] | None) -> str:
     return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT
 
 
-def _print_frame(frame: pl.DataFrame, form: str) -> None:
+def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> None:
+    """The frame as asked for; its `amounts` are yuan and say so, JSON by the documentation of its keys.
+
+    The names of CSV columns are fixed for other programs: a column beside them names the unit.
+    """
     if form == "csv":
-        click.echo(frame.write_csv(), nl=False)
+        unit = [pl.lit("yuan").alias("amounts_in")] if amounts else []
+        click.echo(frame.with_columns(unit).write_csv(), nl=False)
     elif form == "json":
         click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
     else:
@@ -165,4 +172,5 @@ def _print_frame(frame: pl.DataFrame, form: str) -> None:
             fmt_float="full",
             thousands_separator=",",
         ):
-            click.echo(str(frame))
+            titles = {name: f"{name} (yuan)" for name in amounts}
+            click.echo(str(frame.rename(titles)))

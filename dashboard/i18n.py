@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,21 +68,23 @@ def follow(language: Callable[[], str]) -> None:
     _current = language
 
 
+#: What is spoken for a while, whatever the reader's language; threads do not share it.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Let `_` speak `language` for a while; for a program with one reader, such as a command."""
-    global _current  # noqa: PLW0603 - see `follow`
-    before = _current
-    follow(lambda: language)
+    """Let `_` speak `language` for a while: in a command, or in a file made after its page was drawn."""
+    before = _spoken.set(language)
     try:
         yield
     finally:
-        _current = before
+        _spoken.reset(before)
 
 
 def current() -> str:
     """The reader's language."""
-    return _current()
+    return _spoken.get() or _current()
 
 
 def _(message: str, /, **values: object) -> str:

@@ -9,15 +9,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from engine.capital import basis_column
-from engine.parameter import Parameter
+from engine.grounds import TIERS, grounds
 from engine.parameters import Policy
 from engine.receipts import Operand, Receipt, Unit
 from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional
-from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
+from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES, GROUNDS
 
 EXPENSE, SCORE = "expense_ratio", "score"
 #: Attainment by its figure.
@@ -95,18 +97,11 @@ def _operands(region: _Row, *names: str) -> Iterator[Operand]:
             yield Operand(name, region[name], unit, "result", clause)
 
 
-def _readings(policy: Policy, clause: str) -> Iterator[Operand]:
-    """How the policy reads what its clause leaves open."""
-    for name, reading in policy.readings.items():
-        if reading.clause == clause:
-            yield Operand(f"readings.{name}", None, "choice", reading.kind, clause)
-
-
-def _attainment(figure: str, region: _Row) -> _Draft:
+def _attainment(figure: str, region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     name, target = ATTAINMENTS[figure], f"{figure}_target"
     is_unknown = region[figure] is None or region[target] is None
     status = "no_data" if is_unknown else "no_ratio" if region[name] is None else "ok"
-    operands = tuple(_operands(region, figure, target))
+    operands = (*_operands(region, figure, target), *grounds(policy, "targets").values())
     return region[name], status, (f"{name} = {figure} ÷ {target}",), operands
 
 
@@ -115,11 +110,7 @@ def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     operands = (
         *_operands(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
         *_operands(region, "collections_to_checkpoint", "collections_target", "collections_checkpoint_ratio"),
-        _policy_operand("checkpoint.day", rules.day, "day"),
-        _policy_operand("checkpoint.threshold", rules.threshold, "ratio"),
-        _policy_operand("checkpoint.required", rules.required, "choice"),
-        _policy_operand("checkpoint.reward", rules.reward, "yuan"),
-        _policy_operand("checkpoint.fine", rules.fine, "yuan"),
+        *grounds(policy, *GROUNDS[CHECKPOINT]).values(),
     )
     steps = (
         "sales_checkpoint_ratio = sales_to_checkpoint ÷ sales_target",
@@ -133,22 +124,19 @@ def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
 
 def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     rules, basis, tier = policy.capital, basis_column(policy), region["capital_tier"]
+    held = grounds(policy, *GROUNDS[CAPITAL])
+    award = None if tier is None else float(rules.tiers.steps[tier].award)
+    ladder = replace(held.pop(TIERS), value=award)
     operands = (
         *_operands(region, basis),
-        _policy_operand("capital.quota_rate", rules.quota_rate, "ratio"),
-        _policy_operand("capital.collections_basis", rules.collections_basis, "choice"),
+        held.pop("capital.quota_rate"),
+        held.pop("capital.collections_basis"),
         *_operands(region, "capital_quota", "retail_receivables", "inventory", "capital_occupied"),
         *_operands(region, "contract_overdue"),
-        _policy_operand("capital.is_overdue_offset_by_quota", rules.is_overdue_offset_by_quota, "choice"),
+        held.pop("capital.is_overdue_offset_by_quota"),
         *_operands(region, "capital_overrun", "capital_overrun_ratio"),
-        *_readings(policy, "二"),
-        Operand(
-            "capital.tiers",
-            None if tier is None else float(rules.tiers.steps[tier].award),
-            "yuan",
-            rules.tiers.kind,
-            rules.tiers.clause,
-        ),
+        *held.values(),
+        ladder,
     )
     overrun = (
         "capital_overrun = max(0, capital_occupied + contract_overdue − capital_quota)"
@@ -166,13 +154,13 @@ def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
 
 
 def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
-    rules = policy.expenses
+    held = grounds(policy, "expenses")
     operands = (
         *_operands(region, "expense_counted", "expense_pending", "manager_travel", "expense_collections"),
-        _policy_operand("expenses.cap_rate", rules.cap_rate, "ratio"),
-        _policy_operand("expenses.span", rules.span, "choice"),
+        held.pop("expenses.cap_rate"),
+        held.pop("expenses.span"),
         *_operands(region, "expense_cap", "expense_ratio"),
-        *_readings(policy, "三"),
+        *held.values(),
     )
     steps = (
         "expense_cap = expenses.cap_rate × expense_collections",
@@ -235,16 +223,10 @@ def plain_number(number: Fraction) -> str:
     return f"{float(number):.6f}".rstrip("0").rstrip(".")
 
 
-def _policy_operand(name: str, parameter: Parameter[Any], unit: Unit) -> Operand:
-    value = parameter.value
-    shown = value if isinstance(value, str | bool) else float(value)
-    return Operand(name, shown, unit, parameter.kind, parameter.clause)
-
-
 #: Clause and unit of what a receipt comes to, and how it is filled in.
 _ITEMS: dict[str, tuple[str, Unit, Callable[[_Row, Policy, _Parts], _Draft]]] = {
-    "sales_attainment": ("一.3", "ratio", lambda region, *_: _attainment("sales", region)),
-    "collections_attainment": ("一.3", "ratio", lambda region, *_: _attainment("collections", region)),
+    "sales_attainment": ("一.3", "ratio", partial(_attainment, "sales")),
+    "collections_attainment": ("一.3", "ratio", partial(_attainment, "collections")),
     CHECKPOINT: (CLAUSES[CHECKPOINT], "yuan", _checkpoint),
     CAPITAL: (CLAUSES[CAPITAL], "yuan", _capital),
     EXPENSE: ("三", "ratio", _expense),

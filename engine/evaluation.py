@@ -16,6 +16,7 @@ from engine.exact import hundredths
 from engine.expenses import with_expenses
 from engine.facts import Facts
 from engine.measures import with_measures, with_sanctions
+from engine.origins import sourced
 from engine.parameters import Policies, Policy
 from engine.ranking import with_escalation, with_rank, with_streak
 from engine.receipts import Receipt
@@ -53,6 +54,12 @@ _REGION_FEN = (
     "expense_counted_month",
     "manager_travel_month",
 )
+#: The columns of `Evaluation.regions` that hold amounts in yuan.
+REGION_AMOUNTS = (
+    *_REGION_FEN,
+    *("capital_quota", "capital_quota_alternative", "capital_overrun", "expense_cap", "expense_cap_month"),
+    *("checkpoint_award", "capital_award"),
+)
 #: The columns of `Evaluation.regions`, in order.
 REGION_COLUMNS = (
     *("month", "region", "manager", "vice_president", "policy_version"),
@@ -83,7 +90,7 @@ class Evaluation:
     regions: `REGION_COLUMNS`. offices: targets of record and actuals per office-month.
     declarations: as uploaded, each with its `status` and `is_late`. components: the
     score's parts. settlement: rewards and fines. plan_differences: fully planned years
-    that do not add up to the annual target.
+    that do not add up to the annual target. sources: as in `Facts`.
     """
 
     regions: pl.DataFrame
@@ -92,6 +99,7 @@ class Evaluation:
     components: pl.DataFrame
     settlement: pl.DataFrame
     plan_differences: pl.DataFrame
+    sources: pl.DataFrame
     policies: Policies
 
     def months(self) -> list[date]:
@@ -107,8 +115,9 @@ class Evaluation:
         rows = self.regions.filter(here)
         if rows.is_empty():
             raise KeyError((month, region))
-        parts = self.components.filter(here).to_dicts()
-        return receipt(rows.row(0, named=True), item, self.policies.at(month), parts)
+        parts, policy = self.components.filter(here).to_dicts(), self.policies.at(month)
+        made = receipt(rows.row(0, named=True), item, policy, parts)
+        return sourced(made, self.sources, self.offices, policy)
 
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
@@ -127,6 +136,7 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
             plan_differences(facts),
             [f"{f}_{k}" for f in ("sales", "collections") for k in ("plan", "target", "difference")],
         ),
+        sources=facts.sources,
         policies=policies,
     )
 

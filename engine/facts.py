@@ -82,6 +82,12 @@ INDICATORS: dict[str, pl.DataType | type[pl.DataType]] = {
     "target": pl.Int64,
     "actual": pl.Int64,
 }
+SOURCES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "ledger": pl.String,
+    "source": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,9 @@ class Facts:
         region at all. A month absent here was loaded for none.
     conduct: number of sanctions by kind.
     indicators: other uploaded indicators, in ten-thousandths.
+    sources: which extracts a region's figures of a ledger (sales, collections,
+        receivables, inventory, expenses) came from: the ledger itself, the summary, or
+        a row for each.
     """
 
     region_months: pl.DataFrame
@@ -115,6 +124,7 @@ class Facts:
     loaded_months: pl.DataFrame
     conduct: pl.DataFrame
     indicators: pl.DataFrame
+    sources: pl.DataFrame
 
 
 SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -126,4 +136,5 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "loaded_months": LOADED_MONTHS,
     "conduct": CONDUCT,
     "indicators": INDICATORS,
+    "sources": SOURCES,
 }

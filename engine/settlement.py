@@ -5,17 +5,20 @@ from __future__ import annotations
 import polars as pl
 
 from engine.capital import basis_column
+from engine.grounds import is_any_assumed
 from engine.parameters import Policy
 
 CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
 CLAUSES = {CHECKPOINT: "一.3", CAPITAL: "二"}
+#: Sections of the policy that each line rests on; its targets of record are judged by 一.2.
+GROUNDS = {CHECKPOINT: ("checkpoint", "targets"), CAPITAL: ("capital",)}
 
 
 def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Lines in yuan, also those of 0: reward positive, fine negative. Proposals until verified.
 
     Columns: month, region, clause, item, amount, status (proposed, no_target, no_data),
-    policy_version, is_assumed (an operand is assumed), is_missing (a fact is unknown; a
+    policy_version, is_assumed (its receipt has an assumed operand), is_missing (a fact is unknown; a
     target or quota of zero is known, and says no_target or no_data all the same).
     """
     outcome = pl.col("checkpoint_outcome")
@@ -28,20 +31,10 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col("checkpoint_award").alias("amount"),
         pl.when(is_settled).then(pl.lit("proposed")).otherwise(outcome).alias("status"),
         pl.lit(policy.stamp).alias("policy_version"),
-        pl.lit(policy.checkpoint.required.kind == "assumed").alias("is_assumed"),
+        pl.lit(is_any_assumed(policy, *GROUNDS[CHECKPOINT])).alias("is_assumed"),
         _is_any_unknown(
             *("sales_to_checkpoint", "collections_to_checkpoint", "sales_target", "collections_target")
         ).alias("is_missing"),
-    )
-    rules = policy.capital
-    is_assumed = any(
-        value.kind == "assumed"
-        for value in (
-            rules.quota_rate,
-            rules.collections_basis,
-            rules.is_overdue_offset_by_quota,
-            rules.tiers,
-        )
     )
     capital = regions.select(
         "month",
@@ -51,7 +44,7 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col("capital_award").alias("amount"),
         pl.col("capital_status").alias("status"),
         pl.lit(policy.stamp).alias("policy_version"),
-        pl.lit(is_assumed).alias("is_assumed"),
+        pl.lit(is_any_assumed(policy, *GROUNDS[CAPITAL])).alias("is_assumed"),
         _is_any_unknown(basis_column(policy), "retail_receivables", "inventory", "contract_overdue").alias(
             "is_missing"
         ),

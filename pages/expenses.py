@@ -4,11 +4,11 @@ from dashboard.cache import current_categories, current_claims
 from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.components.cards import show_chart, show_gap, show_table_card
+from dashboard.components.claims import show_claims
 from dashboard.components.findings import show_sentences
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.components.receipts import show_receipt_of
-from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.views.expenses import notes, region_table
 from dashboard.views.spending import (
@@ -65,12 +65,8 @@ with kinds:
             alt=spoken(categories, scope.unit, "category", "counted"),
         )
 claims = current_claims(scope.month, scope.region)
-show_table_card(
-    claim_table(scope, claims),
-    YUAN,
-    scope.month,
-    key="claims",
-    note=claim_sentence(scope, claims) or _("No claim awaits approval."),
+show_claims(
+    scope, claim_table(scope, claims), claim_sentence(scope, claims) or _("No claim awaits approval.")
 )
 show_table_card(table, scope.unit, scope.month, key="regions")
 show_sentences(notes(scope), "")

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import state
+from dashboard.cache import all_debtors
 from dashboard.components.downloads import offer_downloads
+from dashboard.components.shortened import show_shortened
 from dashboard.components.tables import choose_row
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.exports import Table
-from dashboard.views.balances import debtor_address
+from dashboard.views.balances import debtor_address, debtor_table
 from dashboard.views.scope import Scope
 
 
 def show_debtors(scope: Scope, table: Table, note: str) -> None:
-    """Show the table; the chosen row has a link to the trace page."""
+    """Show the largest, and all when asked for; the chosen row has a link to the trace page."""
+
+    def whole() -> Table:
+        return debtor_table(scope, all_debtors(scope.month, scope.region))
+
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"#### {table.title}")
-            offer_downloads(table, f"debtors-{scope.month:%Y-%m}")
+            offer_downloads(whole, f"debtors-{scope.month:%Y-%m}", title=table.title)
         if note:
             st.markdown(note)
-        _choose_debtor(scope, table)
+        count = 0 if table.frame.is_empty() else int(table.frame.item(0, "debtors"))
+        show_shortened(table, count, "counted", whole, partial(_choose_debtor, scope), key="debtors")
 
 
-@st.fragment
-def _choose_debtor(scope: Scope, table: Table) -> None:
-    position = choose_row(table, scope.unit, key="debtors")
+def _choose_debtor(scope: Scope, table: Table, key: str) -> None:
+    position = choose_row(table, scope.unit, key=key)
     trace = BY_KEY.get("trace")
     if position is None or trace is None:
         return

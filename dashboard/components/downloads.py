@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.i18n import _
+from dashboard.i18n import _, current, speaking
 from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,29 +24,41 @@ def file_name(title: str, stem: str) -> str:
     return f"{name} {month.group()}" if month and month.group() not in name else name
 
 
-def offer_downloads(table: Table, stem: str) -> None:
-    """Offer the table as CSV and XLSX; made when asked for; `stem` tells it from others."""
-    name = file_name(table.title, stem)
+def offer_downloads(table: Table | Callable[[], Table], stem: str, *, title: str = "") -> None:
+    """Offer the table as CSV and XLSX; the files are made when asked for.
+
+    A table that is dear to make may be a function, which is called then; `title` is its title.
+    """
+    language, name = current(), table.title if isinstance(table, Table) else title
+
+    def made(write: Callable[[Table], bytes]) -> Callable[[], bytes]:
+        def content() -> bytes:
+            # By then the page, which knows the reader's language, has been left.
+            with speaking(language):
+                return write(table if isinstance(table, Table) else table())
+
+        return content
+
     with st.container(horizontal=True, gap="small", width="content"):
         st.download_button(
             "CSV",
-            data=lambda: csv_bytes(table),
-            file_name=f"{name}.csv",
+            data=made(csv_bytes),
+            file_name=f"{file_name(name, stem)}.csv",
             mime="text/csv",
             key=f"csv_{stem}",
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",
-            help=_("{title} as CSV, amounts in yuan", title=table.title),
+            help=_("{title} as CSV, amounts in yuan", title=name),
         )
         st.download_button(
             "XLSX",
-            data=lambda: xlsx_bytes(table),
-            file_name=f"{name}.xlsx",
+            data=made(xlsx_bytes),
+            file_name=f"{file_name(name, stem)}.xlsx",
             mime=XLSX,
             key=f"xlsx_{stem}",
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",
-            help=_("{title} as a workbook, amounts in yuan", title=table.title),
+            help=_("{title} as a workbook, amounts in yuan", title=name),
         )

@@ -38,7 +38,7 @@ def show_issues(issues: Sequence[Issue], uploads: Sequence[Upload], *, key: str)
         st.markdown(f"#### {table.title}")
         show_table(table, YUAN, key=f"issues_{key}")
         if more:
-            st.caption(_("{count} more are not listed. Mend these first, then check again.", count=more))
+            st.caption(_("{count} more are not listed here; the download holds all of them.", count=more))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             offer_downloads(issue_table(shown, limit=len(shown))[0], "issues")
             _offer_copies(issues, uploads)

@@ -8,15 +8,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache import current_snapshot
+from dashboard.components.behind import show_rows_behind
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.components.traces import trace_link
 from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
-from dashboard.services.tracing import TRACEABLE
 from dashboard.views.receipts import input_table, receipt_outcome, receipt_text, stamps, worked
 from dashboard.views.scope import Scope
-from dashboard.views.trace import figure_title
 from dashboard.words import ITEMS, word
 from engine.receipts import Receipt
 
@@ -50,13 +48,13 @@ def show_receipt(receipt: Receipt) -> None:
         )
         table = input_table(receipt, notes)
         show_table(table, YUAN, key=f"receipt_{receipt.item}")
-        _link_rows(receipt)
         for note in notes:
             st.caption(plain(note))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             offer_downloads(table, f"receipt-{receipt.item}-{month_text(receipt.month)}")
             with st.popover(_("Copy as text"), icon=":material/content_copy:", type="tertiary"):
                 st.code(receipt_text(receipt, notes), language=None, wrap_lines=True)
+        show_rows_behind(receipt)
 
 
 def show_receipt_of(scope: Scope, *items: str) -> None:
@@ -92,14 +90,3 @@ def _colour(receipt: Receipt) -> Literal["gray", "blue", "red"]:
     if receipt.unit != "yuan" or not receipt.amount:
         return "gray"
     return "blue" if receipt.amount > 0 else "red"
-
-
-def _link_rows(receipt: Receipt) -> None:
-    """Links to the uploaded rows behind each of the receipt's facts."""
-    names = [o.name for o in receipt.operands if o.name in TRACEABLE and o.value is not None]
-    if not names:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_("The rows behind it:"), width="content")
-        for name in names:
-            trace_link(figure_title(name), month_text(receipt.month), name, receipt.region)

@@ -104,8 +104,9 @@ def show_scenarios(trial: Trial) -> None:
         for kept in found[:SHOWN]:
             _show_one(kept)
         if len(found) > SHOWN:
-            more = _("The newest {shown} of {count}; all can be chosen above.", shown=SHOWN, count=len(found))
-            st.caption(more)
+            with st.expander(_("{count} more", count=len(found) - SHOWN)):
+                for kept in found[SHOWN:]:
+                    _show_one(kept)
 
 
 def scenario_labels(found: Sequence[Kept]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.formats import NOTHING, Unit, honest_percent
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.services.exports import Column, Table, titled
 
 
 def shown_frame(table: Table, unit: Unit) -> pl.DataFrame:
@@ -31,34 +31,38 @@ def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
         expression = expression.dt.strftime("%Y-%m")
     elif column.words:
         expression = expression.cast(pl.String).replace(column.words)
-    return expression.alias(_titled(column, unit))
+    return expression.alias(_headed(column, unit))
 
 
-def _titled(column: Column, unit: Unit) -> str:
-    if column.kind == "money":
-        return _("{title} ({unit})", title=column.title, unit=unit.label)
-    return f"{column.title} (%)" if column.kind == "ratio" else column.title
+def _headed(column: Column, unit: Unit) -> str:
+    title = titled(column, unit)
+    return f"{title} (%)" if column.kind == "ratio" else title
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
-    formats = {"money": f"%,.{unit.digits}f", "yuan": "%,d", "score": "%.2f", "count": "%d"}
+    formats = {"money": f"%,.{unit.digits}f", "score": "%.2f", "count": "%d"}
     config: dict[str, Any] = {}
     for position, column in enumerate(table.columns):
-        title, help_text = _titled(column, unit), column.help or None
+        title, help_text = _headed(column, unit), column.help or None
         pinned = position == 0 or column.name == "region"
         if column.kind == "ratio":
             pattern = f"%.{column.digits}f"
             config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
-        elif column.kind in formats:
-            config[title] = st.column_config.NumberColumn(
-                help=help_text, format=formats[column.kind], pinned=pinned
-            )
+        elif column.kind in (*formats, "yuan"):
+            pattern = formats.get(column.kind) or _yuan_format(table.frame[column.name])
+            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
         elif column.kind == "date":
             config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
         else:
             width = _width(table.frame, column)
             config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned, width=width)
     return config
+
+
+def _yuan_format(amounts: pl.Series) -> str:
+    """Whole yuan without decimals; with them wherever any amount has some, so that a column adds up."""
+    is_whole = amounts.dtype.is_integer() or (amounts.drop_nulls() % 1 == 0).all()
+    return "%,d" if is_whole else "%,.2f"
 
 
 #: Streamlit's own column widths suit short words; longer texts get what they need, up to a limit.

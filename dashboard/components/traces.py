@@ -11,7 +11,7 @@ from dashboard.cache import current_store
 from dashboard.components.cards import show_table_card
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import choose_below
-from dashboard.formats import money_with_unit, month_text, plain
+from dashboard.formats import YUAN, money_with_unit, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.tracing import TRACEABLE, by_office, by_party, by_region, documents, place_of
@@ -103,6 +103,8 @@ def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
             st.markdown(f"#### {table.title}")
             offer_downloads(table, stem)
         st.caption(_("Together {total}. Choose a row to go one step down.", total=total))
+        if scope.unit is not YUAN:
+            st.caption(_("Each amount is rounded for itself; the total is that of the exact amounts."))
         chosen = choose_below(table, scope.unit, key=f"trace_{'/'.join((figure, *path))}")
     if chosen is not None:
         name = str(table.frame.item(chosen, 0))

@@ -13,9 +13,8 @@ from data.store import Store
 from engine.evaluation import Evaluation
 from engine.exact import hundredths
 
-#: So many of the largest claims and balances are shown.
-MOST_CLAIMS = 12
-MOST_DEBTORS = 12
+#: So many of the largest claims and balances are shown before all are asked for.
+LARGEST = 12
 
 
 def categories(store: Store, evaluation: Evaluation) -> pl.DataFrame:
@@ -23,16 +22,24 @@ def categories(store: Store, evaluation: Evaluation) -> pl.DataFrame:
     return _in_yuan(store.expense_categories(_managers(evaluation)), "amount", "pending")
 
 
-def pending_claims(store: Store, evaluation: Evaluation, month: date, region: str | None) -> pl.DataFrame:
-    """The largest claims awaiting approval in the span of the cap; see `breakdowns.CLAIMS`, in yuan."""
+def pending_claims(
+    store: Store, evaluation: Evaluation, month: date, region: str | None, most: int | None = LARGEST
+) -> pl.DataFrame:
+    """Claims awaiting approval in the span of the cap, the `most` largest (None: all); in yuan.
+
+    Columns: `breakdowns.CLAIMS`.
+    """
     first = span_start(evaluation, month)
-    found = store.pending_claims(_managers(evaluation), first, month, region=region, most=MOST_CLAIMS)
+    found = store.pending_claims(_managers(evaluation), first, month, region=region, most=most)
     return _in_yuan(found, "amount", "total")
 
 
-def debtors(store: Store, month: date, region: str | None) -> pl.DataFrame:
-    """Whose balances tie up most at the end of `month`; see `breakdowns.DEBTORS`, in yuan."""
-    return _in_yuan(store.debtors(month, region, MOST_DEBTORS), "balance", "overdue", "counted", "total")
+def debtors(store: Store, month: date, region: str | None, most: int | None = LARGEST) -> pl.DataFrame:
+    """Whose balances tie up most at the end of `month`, the `most` largest (None: all); in yuan.
+
+    Columns: `breakdowns.DEBTORS`.
+    """
+    return _in_yuan(store.debtors(month, region, most), "balance", "overdue", "counted", "total")
 
 
 def span_start(evaluation: Evaluation, month: date) -> date:

@@ -6,15 +6,16 @@ import csv
 import io
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 import polars as pl
 import xlsxwriter
 
-from dashboard.formats import THRESHOLDS, percent_digits
+from dashboard.formats import THRESHOLDS, YUAN, Unit, percent_digits
+from dashboard.i18n import _
 
 Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "count", "flag"]
 
@@ -39,13 +40,43 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A frame with its columns in order, a title and the notes that travel with it."""
+    """A frame with its columns in order, a title and the notes that travel with it.
+
+    totals: column name → what the rows come to, or a word; exports write it as the last row.
+    caveat: what every reader of a single row must know, too; CSV repeats it in a column.
+    """
 
     name: str
     title: str
     frame: pl.DataFrame
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
+    totals: Mapping[str, Any] = field(default_factory=dict)
+    caveat: str = ""
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """What stands below the table where there is a below: the notes and the caveat."""
+        return (*self.notes, self.caveat) if self.caveat else self.notes
+
+
+#: Kinds of columns that hold amounts.
+AMOUNTS = ("money", "yuan")
+
+
+def titled(column: Column, unit: Unit) -> str:
+    """The column's title; that of an amount names its unit, which is `unit` for `money`."""
+    if column.kind not in AMOUNTS:
+        return column.title
+    label = unit.label if column.kind == "money" else YUAN.label
+    named = _("{title} ({unit})", title=column.title, unit=label)
+    is_named = column.title.endswith(_("{title} ({unit})", title="", unit=label).strip())
+    return column.title if is_named else named
+
+
+def total_row(table: Table) -> list[Any]:
+    """The totals in column order, None where a column has none; [] for a table without totals."""
+    return [_cell(table.totals.get(column.name), column) for column in table.columns] if table.totals else []
 
 
 def rows(table: Table) -> list[list[Any]]:
@@ -71,7 +102,7 @@ _FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 def _defused(value: Any) -> Any:
-    if isinstance(value, str) and _FORMULA.match(value):
+    if isinstance(value, str) and not isinstance(value, _Digits) and _FORMULA.match(value):
         return f"'{value}"
     if isinstance(value, bool):
         return "1" if value else "0"
@@ -82,11 +113,29 @@ def csv_bytes(table: Table) -> bytes:
     """The table as CSV: UTF-8 with a byte order mark, amounts in yuan, ratios as fractions."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_defused(column.title) for column in table.columns])
-    writer.writerows([[_defused(value) for value in row] for row in rows(table)])
+    beside = [_("Note"), table.caveat] if table.caveat else []
+    writer.writerow([_defused(title) for title in (*(titled(c, YUAN) for c in table.columns), *beside[:1])])
+    total = total_row(table)
+    for row in [*rows(table), *([total] if total else [])]:
+        cells = [_plain(value, column) for value, column in zip(row, table.columns, strict=True)]
+        writer.writerow([_defused(value) for value in (*cells, *beside[1:])])
     for note in table.notes:
         writer.writerow([_defused(f"# {note}")])
     return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: Any, column: Column) -> Any:
+    """A cell for machines: an amount has two decimals, or all that it needs."""
+    if column.kind not in AMOUNTS or isinstance(value, str | None):
+        return value
+    # Numbers are written as texts of digits: a minus in front of them starts no formula.
+    return _Digits(f"{value:.2f}" if round(value, 2) == value else repr(value))
+
+
+class _Digits(str):
+    """Digits that a spreadsheet should take for a number."""
+
+    __slots__ = ()
 
 
 #: A workbook in which no text becomes a formula, a link or a number.
@@ -113,9 +162,24 @@ def xlsx_bytes(*tables: Table) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, INERT_OPTIONS) as book:
         formats = _Formats(book)
-        for name, table in zip(sheet_names([table.title for table in tables]), tables, strict=True):
-            _write_sheet(book.add_worksheet(name), table, formats)
+        parts = [part for table in tables for part in _sheets(table)]
+        for name, part in zip(sheet_names([part.title for part in parts]), parts, strict=True):
+            _write_sheet(book.add_worksheet(name), part, formats)
     return buffer.getvalue()
+
+
+#: A sheet of Excel holds little more; rows beyond its end would be dropped in silence.
+SHEET_ROWS = 1_000_000
+
+
+def _sheets(table: Table) -> Iterator[Table]:
+    """`table` in parts that a sheet can hold; totals and notes follow the last."""
+    last = max(0, table.frame.height - 1) // SHEET_ROWS
+    for part in range(last):
+        yield replace(
+            table, frame=table.frame.slice(part * SHEET_ROWS, SHEET_ROWS), totals={}, notes=(), caveat=""
+        )
+    yield replace(table, frame=table.frame.slice(last * SHEET_ROWS))
 
 
 def sheet_names(titles: Sequence[str]) -> list[str]:
@@ -145,7 +209,7 @@ class _Formats:
     def of(self, value: Any, column: Column) -> Any:
         """The format of one cell."""
         kind = column.kind
-        pattern = {"money": "#,##0.00", "yuan": "#,##0", "score": "0.00", "date": "yyyy-mm-dd"}.get(
+        pattern = {"money": "#,##0.00", "yuan": "0.00", "score": "0.00", "date": "yyyy-mm-dd"}.get(
             kind, "General"
         )
         if kind == "ratio" and isinstance(value, float):
@@ -158,10 +222,11 @@ class _Formats:
 def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     for position, column in enumerate(table.columns):
-        sheet.write_string(0, position, inert(column.title), formats.header)
-        sheet.set_column(position, position, max(10, min(28, 2 * len(column.title) + 2)))
-    line = 1
-    for line, row in enumerate(rows(table), start=1):
+        title = titled(column, YUAN)
+        sheet.write_string(0, position, inert(title), formats.header)
+        sheet.set_column(position, position, max(10, min(28, 2 * len(title) + 2)))
+    line, total = 1, total_row(table)
+    for line, row in enumerate([*rows(table), *([total] if total else [])], start=1):
         for position, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             style = formats.of(value, column)
             if value is None:
@@ -172,5 +237,5 @@ def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
                 sheet.write_datetime(line, position, value, style)
             else:
                 sheet.write(line, position, value, style)
-    for offset, note in enumerate(table.notes, start=2):
+    for offset, note in enumerate(table.footnotes, start=2):
         sheet.write_string(line + offset, 0, inert(note), formats.note)

@@ -170,8 +170,12 @@ def _is_measure(operand: Operand) -> bool:
 
 def _input(operand: Operand, edges: tuple[float, ...]) -> Input:
     is_fact = operand.kind == "fact" or _is_measure(operand)
-    if operand.extracts:
-        origin = _(" or ").join(extract_title(extract) for extract in operand.extracts)
+    if is_fact and operand.is_missing and operand.extracts:
+        origin = _("not loaded yet ({extracts})", extracts="/".join(map(extract_title, operand.extracts)))
+    elif operand.extracts:
+        origin = _(", ").join(extract_title(extract) for extract in operand.extracts)
+    elif operand.kind == "fact":
+        origin = _("no rows")
     elif _is_measure(operand):
         origin = word(KINDS, "computed")
     else:

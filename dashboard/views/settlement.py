@@ -41,12 +41,14 @@ def lines(scope: Scope) -> pl.DataFrame:
 
 @remembered
 def line_table(scope: Scope) -> Table:
-    """The month's settlement, a row per region and clause."""
+    """The month's settlement, a row per region and clause, with the sum of its amounts."""
+    frame = lines(scope)
     return Table(
         "settlement",
         _("Settlement, {month} (yuan)", month=scope.title),
-        lines(scope),
+        frame,
         (
+            Column("month", _("Month"), "month"),
             Column("region", _("Region")),
             Column("clause", _("Clause")),
             Column("item", _("Item"), words=words(ITEMS)),
@@ -57,7 +59,8 @@ def line_table(scope: Scope) -> Table:
             Column("is_missing", _("Something is missing"), words=words(FLAGS)),
             Column("policy_version", _("Policy version")),
         ),
-        (hr_note(),),
+        totals={"region": _("Total"), "amount": float(frame["amount"].sum())},
+        caveat=hr_note(),
     )
 
 
@@ -110,7 +113,7 @@ def year_table(scope: Scope) -> Table:
             Column("awards", _("Balance (yuan)"), "yuan"),
             *(Column(name, name, "yuan") for name in names),
         ),
-        (hr_note(),),
+        caveat=hr_note(),
     )
 
 

@@ -19,6 +19,7 @@ from data.store.audit.findings import AuditReport, Finding
 from data.store.audit.log import head_of
 from data.store.backup.restoring import restore_backup
 from data.store.backup.writing import Backup, write_backup
+from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
 from data.store.customers import customer_balances, customer_payments
@@ -233,6 +234,10 @@ class Store:
         """The rows behind an office's figure; see `tracing.documents`. KeyError for an unknown figure."""
         return documents(self._connection, FIGURES[figure], place, party)
 
+    def rows_behind(self, fact: str, behind: Behind, first: int = 0, most: int | None = None) -> Found:
+        """All rows behind a region's figure, or a page of them; see `behind.rows_behind`."""
+        return rows_behind(self._connection, fact, behind, first, most)
+
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
         """What the engine eats; `checkpoint_day` maps a month to its checkpoint day."""
         return monthly_facts(self._connection, checkpoint_day)
@@ -254,12 +259,12 @@ class Store:
         return expense_categories(self._connection, managers)
 
     def pending_claims(
-        self, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int
+        self, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int | None = None
     ) -> pl.DataFrame:
         """The largest claims awaiting approval; see `breakdowns.pending_claims`."""
         return pending_claims(self._connection, managers, first, last, region=region, most=most)
 
-    def debtors(self, month: date, region: str | None, most: int) -> pl.DataFrame:
+    def debtors(self, month: date, region: str | None, most: int | None = None) -> pl.DataFrame:
         """Whose balances tie up most; see `breakdowns.debtors`."""
         return debtors(self._connection, month, region, most)
 

@@ -8,8 +8,10 @@ but only those of the months asked for, and only the largest leave the store.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+import duckdb
 import polars as pl
 
 from data.fields import PENDING, RETAIL
@@ -60,25 +62,23 @@ _CATEGORIES = f"""
 
 _CLAIMS = f"""
     SELECT e.date, e.document, e.region, e.office, e.category, e.claimant,
-        {MANAGERS_TRAVEL} AS is_own_travel, {sql_integer("e.amount")} AS amount,
-        count(*) OVER () AS claims, {sql_integer("sum(e.amount) OVER ()")} AS total
+        {MANAGERS_TRAVEL} AS is_own_travel, {sql_integer("e.amount")} AS amount, e.position
     FROM current_expenses e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
     WHERE e.status = '{PENDING}' AND e.period BETWEEN $first AND $last
-        AND ($region IS NULL OR e.region = $region) AND (({COUNTED_CLAIM}) OR ({MANAGERS_TRAVEL}))
-    ORDER BY e.amount DESC, e.date, e.document, e.region, e.office, e.position LIMIT $most"""
+        AND ($region IS NULL OR e.region = $region) AND (({COUNTED_CLAIM}) OR ({MANAGERS_TRAVEL}))"""
+_CLAIM_ORDER = "amount DESC, date, document, region, office, position"
 
 # Retail balances count as occupied; of the others only what is overdue, and that as overrun (二).
 _COUNTED = f"CASE WHEN customer_type = '{RETAIL}' THEN greatest(balance, 0) ELSE overdue END"
 _DEBTORS = f"""
     SELECT region, office, customer, customer_type, {sql_integer("balance")} AS balance,
-        {sql_integer("overdue")} AS overdue, {sql_integer(_COUNTED)} AS counted,
-        count(*) OVER () AS debtors, {sql_integer(f"sum({_COUNTED}) OVER ()")} AS total
+        {sql_integer("overdue")} AS overdue, {sql_integer(_COUNTED)} AS counted
     FROM (
         SELECT region, office, customer, customer_type, sum(balance) AS balance, sum(overdue) AS overdue
         FROM current_receivables
         WHERE period = $month AND ($region IS NULL OR region = $region) GROUP BY ALL)
-    WHERE {_COUNTED} > 0
-    ORDER BY {_COUNTED} DESC, region, office, customer, customer_type LIMIT $most"""
+    WHERE {_COUNTED} > 0"""
+_DEBTOR_ORDER = "counted DESC, region, office, customer, customer_type"
 
 
 def expense_categories(connection: Connection, managers: pl.DataFrame) -> pl.DataFrame:
@@ -94,25 +94,54 @@ def expense_categories(connection: Connection, managers: pl.DataFrame) -> pl.Dat
 
 
 def pending_claims(
-    connection: Connection, managers: pl.DataFrame, first: date, last: date, *, region: str | None, most: int
+    connection: Connection,
+    managers: pl.DataFrame,
+    first: date,
+    last: date,
+    *,
+    region: str | None,
+    most: int | None = None,
 ) -> pl.DataFrame:
-    """The `most` largest claims of the months `first` to `last` that await approval; see `CLAIMS`.
+    """The `most` largest claims (all without) of `first` to `last` that await approval; see `CLAIMS`.
 
     `claims` and `total` say in every row how many there are and what they come to together.
     """
-    parameters = {"first": first, "last": last, "region": region, "most": most}
     with connection.snapshot() as cursor:
         cursor.register("managers", managers)
-        return result(cursor, _CLAIMS, parameters).select(list(CLAIMS)).cast(pl.Schema(CLAIMS))
+        asked = {"first": first, "last": last, "region": region}
+        found = _largest(cursor, _CLAIMS, asked, ("claims", "amount"), order=_CLAIM_ORDER, most=most)
+        return found.select(list(CLAIMS)).cast(pl.Schema(CLAIMS))
 
 
-def debtors(connection: Connection, month: date, region: str | None, most: int) -> pl.DataFrame:
-    """The `most` customers whose month-end balances tie up most capital; see `DEBTORS`.
+def debtors(connection: Connection, month: date, region: str | None, most: int | None = None) -> pl.DataFrame:
+    """The `most` customers (all without) whose month-end balances tie up most capital; see `DEBTORS`.
 
     `counted` is what counts by 二: a retail customer's balance (no less than 0), of contract and
     registered customers the overdue. `debtors` and `total` say in every row how many there
     are and what they tie up together.
     """
-    with connection.cursor() as cursor:
-        parameters = {"month": month, "region": region, "most": most}
-        return result(cursor, _DEBTORS, parameters).select(list(DEBTORS)).cast(pl.Schema(DEBTORS))
+    with connection.snapshot() as cursor:
+        asked = {"month": month, "region": region}
+        found = _largest(cursor, _DEBTORS, asked, ("debtors", "counted"), order=_DEBTOR_ORDER, most=most)
+        return found.select(list(DEBTORS)).cast(pl.Schema(DEBTORS))
+
+
+def _largest(
+    cursor: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: Mapping[str, object],
+    counts: tuple[str, str],
+    *,
+    order: str,
+    most: int | None,
+) -> pl.DataFrame:
+    """The first rows of `query`; how many all are, and the sum of an amount, stand in every row.
+
+    Not as window functions: in DuckDB 1.5.5 their threads fail now and then.
+    """
+    rows, amount = counts
+    sums = f"SELECT count(*), CAST(coalesce(sum({amount}), 0) AS BIGINT) FROM ({query})"
+    count, total = result(cursor, sums, parameters).row(0)
+    limit = "" if most is None else f"LIMIT {int(most)}"
+    found = result(cursor, f"SELECT * FROM ({query}) ORDER BY {order} {limit}", parameters)
+    return found.with_columns(pl.lit(count).alias(rows), pl.lit(total).alias("total"))

@@ -16,7 +16,7 @@ import polars as pl
 
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
-from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS
+from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES
 from engine.facts import SCHEMAS, Facts
 
 CheckpointDay = Callable[[date], int]
@@ -112,6 +112,7 @@ def facts_seen_by(cursor: duckdb.DuckDBPyConnection, checkpoint_day: CheckpointD
         loaded_months=_frame(cursor, _LOADED_MONTHS, "loaded_months"),
         conduct=_frame(cursor, _CONDUCT, "conduct"),
         indicators=_frame(cursor, _INDICATORS, "indicators"),
+        sources=_frame(cursor, SOURCES, "sources"),
     )
 
 

@@ -99,3 +99,31 @@ OFFICE_MONTHS = f"""
         r.not_due AS contract_current
     FROM k {" ".join(f"LEFT JOIN {name} {_ON.format(name)}" for name in (*_LEDGERS, "u"))}
     ORDER BY k.period, k.region, k.office"""
+
+
+#: The summary's figures of each ledger: any of them makes the summary a source.
+_SUMMARISED = {
+    "sales": ("sales",),
+    "collections": ("collections",),
+    "receivables": ("retail_receivables", "contract_overdue"),
+    "inventory": ("inventory",),
+    "expenses": ("expenses", "manager_travel"),
+}
+
+
+def _sources(ledger: str) -> str:
+    """Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made."""
+    has_rows = (
+        f"SELECT DISTINCT period, region, office FROM current_measure_totals WHERE extract = '{ledger}'"
+    )
+    is_given = f"coalesce({', '.join(f'u.{column}' for column in _SUMMARISED[ledger])}) IS NOT NULL"
+    return f"""
+        SELECT DISTINCT period AS month, region, '{ledger}' AS ledger, '{ledger}' AS source FROM ({has_rows})
+        UNION ALL
+        SELECT DISTINCT period, region, '{ledger}', 'summary'
+        FROM current_summary u ANTI JOIN ({has_rows}) USING (period, region, office) WHERE {is_given}"""
+
+
+SOURCES = (
+    f"{' UNION ALL '.join(_sources(ledger) for ledger in _SUMMARISED)} ORDER BY month, region, ledger, source"
+)

@@ -24,19 +24,20 @@ from data.store.schema import quoted
 class Figure:
     """A figure of `Facts.office_months` and the ledger rows behind it.
 
-    `amount` and `condition` are SQL over a row `e` and its region's manager `m`; `party`
-    is the column that says with whom; `summary` the summary's column for the same figure.
+    `amount` and `condition` are SQL over a row `e` and what holds in its region and month,
+    `m`: the manager and the checkpoint's `day`. `party` is the column that says with whom,
+    `summary` the summary's column for the same figure, None where it has none.
     """
 
     name: str
     extract: str
     party: str
-    summary: str
+    summary: str | None
     amount: str = "e.amount"
     condition: str = "true"
 
 
-_BY_DAY = "day(e.date) <= $day"
+_BY_DAY = "day(e.date) <= m.day"
 FIGURES = {
     figure.name: figure
     for figure in (
@@ -103,7 +104,7 @@ def documents(connection: Connection, figure: Figure, place: Place, party: str |
             f"SELECT count(*) FROM current_{figure.extract} e WHERE {_HERE}", here
         ).fetchone()
         if not has_ledger or not has_ledger[0]:
-            columns = _columns("summary", summary_figure("e", figure.summary))
+            columns = _columns("summary", summarised(figure))
             query = f"SELECT {columns} FROM current_summary e WHERE {_HERE}"
             return result(cursor, query, here)
         chosen = (
@@ -126,10 +127,19 @@ _RECEIVABLES = """(
     FROM current_receivables)"""
 
 
+def ledger_rows(figure: Figure) -> str:
+    """Where a figure's ledger rows stand, with `owed` beside receivables."""
+    return _RECEIVABLES if figure.extract == "receivables" else f"current_{figure.extract}"
+
+
+def summarised(figure: Figure) -> str:
+    """The figure in a row `e` of the summary; null where it has none."""
+    return "NULL" if figure.summary is None else summary_figure("e", figure.summary)
+
+
 def _ledger(figure: Figure) -> str:
-    source = _RECEIVABLES if figure.extract == "receivables" else f"current_{figure.extract}"
-    manager = ", (SELECT CAST($manager AS VARCHAR) AS manager) m" if "m." in figure.condition else ""
-    return f"{source} e{manager}"
+    here = ", (SELECT CAST($manager AS VARCHAR) AS manager, CAST($day AS INTEGER) AS day) m"
+    return f"{ledger_rows(figure)} e{here if 'm.' in figure.condition else ''}"
 
 
 def _columns(extract: str, amount: str) -> str:
@@ -150,8 +160,4 @@ def _here(place: Place) -> dict[str, object]:
 def _parameters(figure: Figure, place: Place) -> dict[str, object]:
     """Only what the query names: DuckDB refuses parameters it is not asked for."""
     given = _here(place)
-    if "m." in figure.condition:
-        given["manager"] = place.manager
-    if "$day" in figure.condition:
-        given["day"] = place.day
-    return given
+    return given | {"manager": place.manager, "day": place.day} if "m." in figure.condition else given

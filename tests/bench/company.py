@@ -79,5 +79,6 @@ def facts(regions: int, months: int, seed: int = 7) -> Facts:
         ),
         "conduct": sanctions.with_columns(sanction=pl.lit("警告"), count=1),
         "indicators": pl.DataFrame(schema=SCHEMAS["indicators"]),
+        "sources": pl.DataFrame(schema=SCHEMAS["sources"]),
     }
     return Facts(**{name: frame.select(*SCHEMAS[name]).cast(SCHEMAS[name]) for name, frame in frames.items()})

@@ -41,8 +41,8 @@ def test_csv_opens_right_in_a_spreadsheet() -> None:
     content = csv_bytes(TABLE)
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert lines[0] == ["区域", "金额", "达成率", "结果", "月份"]
-    assert lines[1] == ["'=1+1", "-1000.0", "0.69996", "未达", "2026-09"]
+    assert lines[0] == ["区域", "金额（元）", "达成率", "结果", "月份"]
+    assert lines[1] == ["'=1+1", "-1000.00", "0.69996", "未达", "2026-09"]
     assert lines[3] == ["'@cmd", "", "", "no_data", "2026-09"]
     assert lines[4][0] == "'＝SUM(A1)"
 

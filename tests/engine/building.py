@@ -155,6 +155,11 @@ def _add_office(
         for kind in ("sales", "collections"):
             actuals |= _ledger(kind, words, is_loaded=kind not in missing)
         rows["office_months"].append(actuals)
+        place = {"month": key["month"], "region": key["region"]}
+        for ledger in EXTRACTS:
+            source = place | {"ledger": ledger, "source": ledger}
+            if ledger not in missing and source not in rows["sources"]:
+                rows["sources"].append(source)
 
 
 def _ledger(kind: str, words: Words, *, is_loaded: bool) -> dict[str, int | None]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 
 from engine.evaluation import Evaluation, evaluate
+from engine.parameters import DEFAULT_FOLDER, Policies, policies_from, policy_from_text
 from engine.settlement import CLAUSES
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
@@ -114,3 +119,76 @@ def test_every_figure_names_the_policy_it_was_computed_under() -> None:
     (stamp,) = evaluation.regions["policy_version"].to_list()
     assert stamp == f"2025-01+{policies_with({}).items[0].digest[:8]}"
     assert evaluation.settlement["policy_version"].to_list() == [stamp, stamp]
+
+
+def marked(kind: str) -> str:
+    """The shipped policy's text with every value called `kind`."""
+    text = (DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8")
+    return re.sub(r"kind: (stated|assumed)\b(?=[,}\n])", f"kind: {kind}", text)
+
+
+def policy_with_one_assumed(position: int) -> Policies:
+    """Everything stated but the value at `position` of the file."""
+    whole = marked("stated")
+    place = [match.start() for match in re.finditer("kind: stated", whole)][position]
+    text = whole[:place] + whole[place:].replace("kind: stated", "kind: assumed", 1)
+    return policies_from([policy_from_text(text, "case.yaml")])
+
+
+#: Whether a declaration is late moves no target; the cap's own clause speaks of no money; scores are no line.
+OF_A_LINE = re.compile(
+    r"targets\.(adjustment_day|approval_threshold)|checkpoint\.|capital\.|readings\.credit_balances"
+)
+
+
+def test_one_assumed_value_marks_line_and_receipt_alike() -> None:
+    company = facts({"sales_28": 0, "retail": 900})
+    seen = set()
+    for position in range(marked("stated").count("kind: stated")):
+        policies = policy_with_one_assumed(position)
+        evaluation = evaluate(company, policies)
+        (policy,) = policies.items
+        here = {name for name, each in policy.parameters() if each.kind == "assumed"}
+        here |= {f"readings.{name}" for name, each in policy.readings.items() if each.kind == "assumed"}
+        here |= {"capital.tiers"} if policy.capital.tiers.kind == "assumed" else set()
+        seen |= here
+        marks = {}
+        for line in evaluation.settlement.to_dicts():
+            receipt = evaluation.receipt(DAY, REGION, line["item"])
+            assert line["is_assumed"] == bool(receipt.assumed)
+            assert set(receipt.assumed) == (here if line["is_assumed"] else set())
+            marks[line["item"]] = line["is_assumed"]
+        assert sum(marks.values()) == sum(bool(OF_A_LINE.match(name)) for name in here)
+    assert {"checkpoint.threshold", "capital.quota_rate", "readings.credit_balances", "capital.tiers"} <= seen
+
+
+def test_nothing_assumed_marks_nothing() -> None:
+    policies = policies_from([policy_from_text(marked("stated"), "case.yaml")])
+    assert evaluate(facts({}), policies).settlement["is_assumed"].to_list() == [False, False]
+
+
+def test_a_receipt_names_the_source_that_was_used() -> None:
+    company = facts({"offices": {"A": {}, "B": {"declarations": [{}]}}})
+    summary = {"month": [DAY], "region": [REGION], "ledger": ["collections"], "source": ["summary"]}
+    kept = company.sources.filter(pl.col("ledger") != "collections")
+    told = replace(company, sources=pl.concat([kept, pl.DataFrame(summary, schema=kept.schema)]))
+    found = evaluate(told, policies_with({})).receipt(DAY, REGION, "checkpoint").operands
+    origins = {operand.name: operand.extracts for operand in found if operand.kind == "fact"}
+    assert origins == {
+        "sales_to_checkpoint": ("sales",),
+        "collections_to_checkpoint": ("summary",),
+        "sales_target": ("monthly_plan", "declarations"),
+        "collections_target": ("monthly_plan", "declarations"),
+    }
+
+
+def test_a_figure_of_a_longer_span_names_every_source_within_it() -> None:
+    months = {name: {"A": {"expenses": 1}} for name in ("2025-12", "2026-01", "2026-02", "2026-03")}
+    company = facts({"months": months})
+    is_january = (pl.col("month") == date(2026, 1, 1)) & (pl.col("ledger") == "expenses")
+    is_december = (pl.col("month") == date(2025, 12, 1)) & (pl.col("ledger") == "collections")
+    summed = pl.when(is_january | is_december).then(pl.lit("summary")).otherwise("source").alias("source")
+    evaluation = evaluate(replace(company, sources=company.sources.with_columns(summed)), policies_with({}))
+    found = {o.name: o.extracts for o in evaluation.receipt(DAY, "A", "expense_ratio").operands}
+    assert found["expense_counted"] == ("expenses", "summary")
+    assert found["expense_collections"] == ("collections",)

@@ -53,7 +53,7 @@ def test_the_targets_page_opens_the_receipt_of_the_checkpoint_and_of_each_attain
     choice.set_value("collections_attainment").run()
     assert "核算依据: 华北 · 回款达成率 · 2026-09" in texts(app)
     operands = app.dataframe[-1].value
-    assert operands["项目"].tolist() == ["当月回款", "回款认定指标"]
+    assert operands["项目"].tolist() == ["当月回款", "回款认定指标", "调整截止日", "低于计划的此比例须批准"]
 
 
 def test_the_capital_page_opens_the_receipt_of_an_overrun(opened: Opened) -> None:

@@ -79,7 +79,7 @@ def acceptance_facts() -> Facts:
             for row in sheets["其他指标"]
         ],
     }
-    return Facts(**{name: pl.DataFrame(frames[name], schema=SCHEMAS[name]) for name in SCHEMAS})
+    return Facts(**{name: pl.DataFrame(frames.get(name, []), schema=SCHEMAS[name]) for name in SCHEMAS})
 
 
 def _rows(sheet: Any) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.formats import NOTHING, WAN, month_text
+from dashboard.formats import NOTHING, Unit, month_text
 from dashboard.i18n import _
 from dashboard.services.bulletins import tables
 from dashboard.services.bulletins.stamps import Stamps
@@ -52,7 +52,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A month's bulletin in the reader's language; amounts of money on paper are in wan yuan."""
+    """A month's bulletin in the reader's language, large amounts in the unit of its scope."""
 
     scope: Scope
     stamps: Stamps
@@ -72,15 +72,15 @@ class Bulletin:
     signatures: tuple[Signature, ...]
 
 
-def bulletin(snapshot: Snapshot, stamps: Stamps) -> Bulletin:
-    """The bulletin of the stamps' month, all regions of the snapshot."""
-    scope = Scope(snapshot.evaluation, stamps.month, None, WAN)
+def bulletin(snapshot: Snapshot, stamps: Stamps, unit: Unit) -> Bulletin:
+    """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`."""
+    scope = Scope(snapshot.evaluation, stamps.month, None, unit)
     return Bulletin(
         scope=scope,
         stamps=stamps,
         title=_("Monthly bulletin of the sales regions, {month}", month=month_text(stamps.month)),
         banner=_banner(stamps),
-        stamp_lines=_stamp_lines(stamps),
+        stamp_lines=_stamp_lines(stamps, unit),
         figures=tuple(figures(scope)),
         findings=tuple(findings(scope)),
         regions=tables.region_table(scope),
@@ -120,10 +120,10 @@ def _through(stamps: Stamps) -> str:
     return f"{month_text(stamps.data_through)}{day}"
 
 
-def _stamp_lines(stamps: Stamps) -> tuple[tuple[str, str], ...]:
+def _stamp_lines(stamps: Stamps, unit: Unit) -> tuple[tuple[str, str], ...]:
     return (
         (_("Month"), month_text(stamps.month)),
-        (_("Amounts in"), WAN.label),
+        (_("Amounts in"), unit.label),
         (_("Data through"), _through(stamps)),
         (_("Data last changed (UTC)"), f"{stamps.data_changed_at:%Y-%m-%d %H:%M}"),
         (_("Data version"), stamps.data_version),

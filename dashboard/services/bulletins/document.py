@@ -121,7 +121,7 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
         ],
         "notes": bulletin.notes,
         "receipts": [_receipt(derivation) for derivation in bulletin.derivations],
-        "policy": laid_out(Totalled(bulletin.policy, {}), YUAN),
+        "policy": laid_out(Totalled(bulletin.policy), YUAN),
     }
 
 

@@ -6,12 +6,11 @@ import unicodedata
 from typing import Any
 
 from dashboard.formats import Unit
-from dashboard.i18n import _
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import cell_text
-from dashboard.services.exports import Column
+from dashboard.services.exports import AMOUNTS, Column, titled
 
-_NUMBERS = ("money", "yuan", "ratio", "score", "count")
+_NUMBERS = (*AMOUNTS, "ratio", "score", "count")
 
 
 def text_width(text: str) -> int:
@@ -42,7 +41,7 @@ def laid_out(totalled: Totalled, unit: Unit) -> dict[str, Any]:
         ]
         for position, row in enumerate(table.frame.iter_rows(named=True))
     ]
-    total = [{"text": _total(totalled, column, unit)} for column in table.columns] if totalled.totals else []
+    total = [{"text": _total(totalled, column, unit)} for column in table.columns] if table.totals else []
     widths = [
         max([_header_width(column, unit), *(text_width(row[place]["text"]) for row in [*rows, total] if row)])
         for place, column in enumerate(table.columns)
@@ -51,7 +50,7 @@ def laid_out(totalled: Totalled, unit: Unit) -> dict[str, Any]:
         "title": table.title,
         "columns": [
             {
-                "title": _titled(column, unit),
+                "title": titled(column, unit),
                 "width": min(40, max(5, width)) + 2.5,
                 "number": column.kind in _NUMBERS,
             }
@@ -59,24 +58,18 @@ def laid_out(totalled: Totalled, unit: Unit) -> dict[str, Any]:
         ],
         "rows": rows,
         "total": total,
-        "notes": list(table.notes),
+        "notes": list(table.footnotes),
     }
 
 
 def _total(totalled: Totalled, column: Column, unit: Unit) -> str:
     """A total's text; empty where a column has none, a dash would say that it is unknown."""
-    value = totalled.totals.get(column.name)
-    if column.name not in totalled.totals or value is None:
+    value = totalled.table.totals.get(column.name)
+    if column.name not in totalled.table.totals or value is None:
         return ""
     return value if isinstance(value, str) else cell_text(value, column, unit)
 
 
-def _titled(column: Column, unit: Unit) -> str:
-    if column.kind == "money":
-        return _("{title} ({unit})", title=column.title, unit=unit.label)
-    return column.title
-
-
 def _header_width(column: Column, unit: Unit) -> int:
     """Headers may break into about two lines."""
-    return (text_width(_titled(column, unit)) + 1) // 2
+    return (text_width(titled(column, unit)) + 1) // 2

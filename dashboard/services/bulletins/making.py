@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from dashboard.formats import WAN, YUAN, Unit
 from dashboard.i18n import N_, Translator
 from dashboard.services.bulletins.content import Bulletin, bulletin
 from dashboard.services.bulletins.document import PdfUnavailable, pdf_bytes
@@ -16,10 +17,11 @@ from data.store import Store
 #: Told the share done (0 to 1) and the step that begins, a msgid.
 Progress = Callable[[float, str], None]
 Format = str
-#: What each format is made by, and what is said meanwhile.
-_MAKERS: dict[Format, tuple[str, Callable[[Bulletin], bytes]]] = {
-    "xlsx": (N_("Writing the workbook …"), workbook_bytes),
-    "pdf": (N_("Setting the pages …"), pdf_bytes),
+#: What each format is made by, the one unit of its large amounts, and what is said meanwhile. A workbook
+#: is calculated with: it holds yuan throughout.
+_MAKERS: dict[Format, tuple[str, Callable[[Bulletin], bytes], Unit]] = {
+    "xlsx": (N_("Writing the workbook …"), workbook_bytes, YUAN),
+    "pdf": (N_("Setting the pages …"), pdf_bytes, WAN),
 }
 FORMATS = tuple(_MAKERS)
 
@@ -42,14 +44,14 @@ def bulletin_files(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, N_("Gathering the figures …"))
     rests_on = stamps(store, snapshot, month)
-    content = bulletin(snapshot, rests_on)
+    contents = {unit: bulletin(snapshot, rests_on, unit) for unit in {_MAKERS[form][2] for form in formats}}
     if store.data_version() != snapshot.data_version:
         raise BulletinOutdated
     files = {}
     for position, form in enumerate(formats):
-        step, make = _MAKERS[form]
+        step, make, unit = _MAKERS[form]
         tell((position + 1) / (len(formats) + 1), step)
-        files[f"bulletin-{month:%Y-%m}.{form}"] = make(content)
+        files[f"bulletin-{month:%Y-%m}.{form}"] = make(contents[unit])
     tell(1.0, N_("The bulletin is ready."))
     return files
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
-from dashboard.formats import percent_digits
+from dashboard.formats import YUAN, percent_digits
 from dashboard.services.bulletins.layout import text_width
 from dashboard.services.bulletins.tables import Totalled
-from dashboard.services.exports import Column, Table, inert, rows
+from dashboard.services.exports import AMOUNTS, Column, Table, inert, rows, titled
 
 INK, GREY, HAIR, WASH = "#1C2430", "#5A6472", "#C9D0D9", "#EEF1F5"
 TONES = {"good": "#1F6AA5", "bad": "#B8420F", "watch": "#8A5A12", "unknown": GREY}
@@ -24,8 +24,7 @@ FONT = "Microsoft YaHei"
 WIDEST = 46
 #: Points that one line of text takes.
 _LINE = 16
-_PATTERNS = {"money": "#,##0.00", "yuan": "#,##0", "score": "0.00", "count": "0"}
-_SUMMED = ("money", "yuan")
+_PATTERNS = {"money": "#,##0.00", "yuan": "0.00", "score": "0.00", "count": "0"}
 #: SUBTOTAL's function 109 sums the rows that a filter leaves visible.
 _VISIBLE_SUM = 109
 
@@ -62,7 +61,7 @@ def write_table(sheet: Any, totalled: Totalled, styles: Styles, *, top: int, fil
             indent=1,
             border_color=HAIR,
         )
-        sheet.write_string(header, place, column.title, style)
+        sheet.write_string(header, place, inert(titled(column, YUAN)), style)
     first = header + 1
     shown = rows(table)
     for offset, row in enumerate(shown):
@@ -77,19 +76,19 @@ def write_table(sheet: Any, totalled: Totalled, styles: Styles, *, top: int, fil
     if filtered and shown:
         sheet.autofilter(header, 0, last, len(table.columns) - 1)
     line = last + 1
-    if totalled.totals:
+    if table.totals:
         _write_totals(sheet, totalled, styles, line=line, span=(first, last))
         line += 1
-    return _write_notes(sheet, table.notes, styles, line)
+    return _write_notes(sheet, table.footnotes, styles, line)
 
 
 def _write_totals(
     sheet: Any, totalled: Totalled, styles: Styles, *, line: int, span: tuple[int, int]
 ) -> None:
     for place, column in enumerate(totalled.table.columns):
-        value = totalled.totals.get(column.name)
+        value = totalled.table.totals.get(column.name)
         style = styles(**{**look(value, column), "top": 1, "bottom": 1, "bold": True})
-        if column.kind in _SUMMED and value is not None and span[1] >= span[0]:
+        if column.kind in AMOUNTS and value is not None and span[1] >= span[0]:
             formula = f"=SUBTOTAL({_VISIBLE_SUM},{xl_range(span[0], place, span[1], place)})"
             sheet.write_formula(line, place, formula, style, value)
         else:
@@ -124,7 +123,7 @@ def fit_columns(sheet: Any, tables: Sequence[Table], *, widest: int = WIDEST) ->
         for place, column in enumerate(table.columns):
             texts = [str(row[place]) for row in rows(table) if isinstance(row[place], str)]
             numbers = 14 if column.kind == "money" else 8 if column.kind != "text" else 0
-            width = max([(text_width(column.title) + 1) // 2 + 3, numbers, *map(text_width, texts)])
+            width = max([(text_width(titled(column, YUAN)) + 1) // 2 + 3, numbers, *map(text_width, texts)])
             needed[place] = max(needed.get(place, 0), width)
     for place, width in needed.items():
         sheet.set_column(place, place, min(widest, width + 3))
@@ -153,8 +152,6 @@ def look(value: Any, column: Column) -> dict[str, Any]:
     pattern = _PATTERNS.get(column.kind, "General")
     if column.kind == "date":
         pattern = "yyyy-mm-dd"
-    elif column.kind == "yuan" and isinstance(value, float) and not value.is_integer():
-        pattern = _PATTERNS["money"]
     elif column.kind == "ratio" and isinstance(value, float):
         pattern = f"0.{'0' * percent_digits(value, column.digits, 10, column.edges)}%"
     is_long = isinstance(value, str) and text_width(value) > WIDEST

@@ -18,10 +18,9 @@ from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
 
 @dataclass(frozen=True, slots=True)
 class Totalled:
-    """A table and its last row: column name → total; sums are over exactly the rows shown."""
+    """A table whose totals are over exactly the rows shown, and what its cells say."""
 
     table: Table
-    totals: Mapping[str, Any]
     #: Column name → what the cell says about its row: "good" or "bad"; one entry per row.
     tones: tuple[Mapping[str, str], ...] = ()
 
@@ -74,8 +73,9 @@ def region_table(scope: Scope) -> Totalled:
             _("Rates of the total are sums divided by sums, never averages of rates."),
             _("Weights, shapes and pay bands are assumed where the regulation is silent."),
         ),
+        totals,
     )
-    return Totalled(table, totals, tuple(_region_tones(scope, row) for row in frame.iter_rows(named=True)))
+    return Totalled(table, tuple(_region_tones(scope, row) for row in frame.iter_rows(named=True)))
 
 
 def _region_tones(scope: Scope, row: dict[str, Any]) -> dict[str, str]:
@@ -102,7 +102,7 @@ def settlement_table(scope: Scope) -> Totalled:
         {**_award_tones(row, "amount"), **({"outcome": tone} if (tone := tone_of(row["amount"])) else {})}
         for row in table.frame.iter_rows(named=True)
     )
-    return Totalled(table, {"region": _("Total"), "amount": _sum(table.frame, "amount")}, tones)
+    return Totalled(table, tones)
 
 
 def tone_of(amount: float) -> str:
@@ -111,18 +111,19 @@ def tone_of(amount: float) -> str:
 
 
 def reward_list(scope: Scope) -> Totalled:
-    """Finance's list: who gets what by clause, rewards and fines never netted, room for the verification.
+    """Finance's list: who gets what by clause, what it comes to, room for the verification.
 
     A row per region whose lines come to any money; `checkpoint` (一.3) and `capital_overrun` (二) are
-    amounts in yuan, `rewards` and `fines` their positive and negative parts.
+    amounts in yuan, `rewards` and `fines` their positive and negative parts, `net` their sum.
     """
     amounts = (
         scope.narrowed(scope.evaluation.settlement)
-        .group_by("region")
+        .group_by("month", "region")
         .agg(
             *(_of_item(item).alias(item) for item in (CHECKPOINT, CAPITAL)),
             pl.col("amount").clip(lower_bound=0).sum().alias("rewards"),
             pl.col("amount").clip(upper_bound=0).sum().alias("fines"),
+            pl.col("amount").sum().alias("net"),
             (pl.col("is_assumed") & (pl.col("amount") != 0)).any().alias("is_assumed"),
         )
         .filter((pl.col("rewards") != 0) | (pl.col("fines") != 0))
@@ -137,26 +138,28 @@ def reward_list(scope: Scope) -> Totalled:
             pl.lit("").alias("verified_by"),
         )
     )
+    sums = {name: _sum(frame, name) for name in (CHECKPOINT, CAPITAL, "rewards", "fines", "net")}
     table = Table(
         "rewards",
         _("Reward list for finance, {month} (yuan)", month=f"{scope.month:%Y-%m}"),
         frame,
         (
+            Column("month", _("Month"), "month"),
             Column("region", _("Region")),
             Column("manager", _("Region manager")),
             Column(CHECKPOINT, _("Checkpoint, clause {clause}", clause=CLAUSES[CHECKPOINT]), "yuan"),
             Column(CAPITAL, _("Capital overrun, clause {clause}", clause=CLAUSES[CAPITAL]), "yuan"),
             Column("rewards", _("Rewards (yuan)"), "yuan"),
             Column("fines", _("Fines (yuan)"), "yuan"),
+            Column("net", _("Net (yuan)"), "yuan"),
             Column("basis", _("Rests on")),
-            Column("verified", _("Verified amount")),
+            Column("verified", _("Verified amount (yuan)")),
             Column("verified_by", _("Verified by, date")),
         ),
-        (settlement.hr_note(),),
+        totals={"region": _("Total"), **sums},
+        caveat=settlement.hr_note(),
     )
-    sums = {name: _sum(frame, name) for name in (CHECKPOINT, CAPITAL, "rewards", "fines")}
-    tones = tuple(_award_tones(row, *sums) for row in frame.iter_rows(named=True))
-    return Totalled(table, {"region": _("Total"), **sums}, tones)
+    return Totalled(table, tuple(_award_tones(row, *sums) for row in frame.iter_rows(named=True)))
 
 
 def _of_item(item: str) -> pl.Expr:

@@ -56,16 +56,16 @@ def workbook_bytes(bulletin: Bulletin) -> bytes:
 
 def _parts(bulletin: Bulletin) -> list[tuple[str, Totalled | None]]:
     """The sheets in order, each with its name; cover and charts hold no table."""
-    chapters = [(name, Totalled(table, {})) for name, table in bulletin.chapters]
+    chapters = [(name, Totalled(table)) for name, table in bulletin.chapters]
     return [
         (_("Bulletin"), None),
         (_("Regions appraised"), bulletin.regions),
         (_("Charts"), None),
         (_("Settlement lines"), bulletin.settlement),
         (_("Reward list"), bulletin.rewards),
-        (_("Receipts"), Totalled(receipt_table(bulletin), {})),
+        (_("Receipts"), Totalled(receipt_table(bulletin))),
         *chapters,
-        (_("Policy values"), Totalled(bulletin.policy, {})),
+        (_("Policy values"), Totalled(bulletin.policy)),
     ]
 
 
@@ -81,7 +81,9 @@ def _announced(title: str, bulletin: Bulletin) -> str:
 
 def _write_part(sheet: Any, part: Totalled, styles: Styles, footer: str) -> None:
     # Rates of a total do not follow a filter, so a table that shows them has none.
-    has_rates = any(column.kind == "ratio" for column in part.table.columns if column.name in part.totals)
+    has_rates = any(
+        column.kind == "ratio" for column in part.table.columns if column.name in part.table.totals
+    )
     write_table(sheet, part, styles, top=0, filtered=not has_rates)
     sheet.freeze_panes(2, _frozen(part.table))
     fit_columns(sheet, [part.table])

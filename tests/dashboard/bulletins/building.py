@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.formats import WAN, Unit
 from dashboard.services.bulletins.content import Bulletin, bulletin
 from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.evaluation import Snapshot
@@ -33,10 +34,10 @@ def stamps_of(month: date, snapshot: Snapshot) -> Stamps:
 
 
 @cache
-def demo_bulletin(month: date = SEPTEMBER) -> Bulletin:
-    """The demo company's bulletin."""
+def demo_bulletin(month: date = SEPTEMBER, unit: Unit = WAN) -> Bulletin:
+    """The demo company's bulletin; on paper it is in wan yuan."""
     snapshot = demo_snapshot()
-    return bulletin(snapshot, stamps_of(month, snapshot))
+    return bulletin(snapshot, stamps_of(month, snapshot), unit)
 
 
 def renamed_bulletin(names: dict[str, str]) -> Bulletin:
@@ -49,4 +50,4 @@ def renamed_bulletin(names: dict[str, str]) -> Bulletin:
         and "region" in frame.columns
     }
     renamed = replace(snapshot, evaluation=replace(snapshot.evaluation, **frames))
-    return bulletin(renamed, stamps_of(SEPTEMBER, renamed))
+    return bulletin(renamed, stamps_of(SEPTEMBER, renamed), WAN)

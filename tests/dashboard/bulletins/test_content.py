@@ -72,18 +72,18 @@ def test_rates_of_the_total_are_sums_over_sums(month: date) -> None:
         ]
         if pairs:
             expected = sum(p for p, _w in pairs) / sum(w for _p, w in pairs)
-            assert bulletin.regions.totals[rate] == pytest.approx(float(expected), rel=1e-12)
+            assert bulletin.regions.table.totals[rate] == pytest.approx(float(expected), rel=1e-12)
         else:
-            assert bulletin.regions.totals[rate] is None
+            assert bulletin.regions.table.totals[rate] is None
 
 
 @pytest.mark.parametrize("month", MONTHS, ids=str)
 def test_money_is_the_same_in_all_three_tables(month: date) -> None:
     bulletin = demo_bulletin(month)
     totals = sums(bulletin.scope)
-    rewards = bulletin.rewards.totals
-    assert bulletin.settlement.totals["amount"] == totals["balance"]
-    assert bulletin.regions.totals["awards"] == totals["balance"]
+    rewards = bulletin.rewards.table.totals
+    assert bulletin.settlement.table.totals["amount"] == totals["balance"]
+    assert bulletin.regions.table.totals["awards"] == totals["balance"]
     assert rewards["rewards"] == totals["rewards"]
     assert rewards["fines"] == totals["fines"]
     assert rewards["checkpoint"] + rewards["capital_overrun"] == totals["balance"]
@@ -91,15 +91,16 @@ def test_money_is_the_same_in_all_three_tables(month: date) -> None:
 
 def test_finance_sees_who_gets_what_by_clause_and_nothing_is_netted(bulletin: Bulletin) -> None:
     columns = [column.name for column in bulletin.rewards.table.columns]
-    shown = {row[0]: dict(zip(columns, row, strict=True)) for row in rows(bulletin.rewards.table)}
+    shown = {row[1]: dict(zip(columns, row, strict=True)) for row in rows(bulletin.rewards.table)}
     northwest = shown["西北"]
+    assert (northwest["month"], northwest["net"]) == ("2026-09", -1000.0)
     assert northwest["manager"] == "岳经理"
     assert (northwest["checkpoint"], northwest["capital_overrun"]) == (1000.0, -2000.0)
     assert (northwest["rewards"], northwest["fines"]) == (1000.0, -2000.0)
     titles = [column.title for column in bulletin.rewards.table.columns]
     assert "节点考核（条款 一.3）" in titles
     assert "资金超占（条款 二）" in titles
-    assert "用人单位能否罚款各地规定不同" in bulletin.rewards.table.notes[0]
+    assert "用人单位能否罚款各地规定不同" in bulletin.rewards.table.caveat
 
 
 def test_whoever_is_owed_nothing_is_not_on_finances_list() -> None:
@@ -132,7 +133,7 @@ def test_a_receipt_shows_one_operation_a_line_with_its_figures(bulletin: Bulleti
 def test_a_receipt_names_sources_clauses_and_what_is_assumed(bulletin: Bulletin) -> None:
     receipt = bulletin.scope.evaluation.receipt(SEPTEMBER, "东北", "checkpoint")
     found = {item.name: item for item in inputs(receipt)}
-    assert found["截至节点日销售额"].origin == "销售明细 或 月度事实"
+    assert found["截至节点日销售额"].origin == "销售明细"
     assert found["截至节点日销售额"].is_fact
     assert found["节点罚款"].kind == "原文"
     assert found["须达标的比率"].is_assumed

@@ -13,6 +13,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.formats import YUAN
 from dashboard.i18n import speaking
 from dashboard.services.bulletins.content import bulletin
 from dashboard.services.bulletins.workbook import workbook_bytes
@@ -24,7 +25,7 @@ NAMES = {"华东": '=HYPERLINK("http://example.org")', "华北": "@SUM(A1)", "�
 
 @cache
 def content() -> bytes:
-    return workbook_bytes(demo_bulletin())
+    return workbook_bytes(demo_bulletin(unit=YUAN))
 
 
 @pytest.fixture
@@ -62,7 +63,16 @@ def test_sheets_have_chinese_names_in_a_sensible_order(book: Workbook) -> None:
     ("sheet", "titles"),
     [
         ("奖惩明细", ["金额（元）"]),
-        ("财务奖惩清单", ["节点考核（条款 一.3）", "资金超占（条款 二）", "奖励（元）", "罚款（元）"]),
+        (
+            "财务奖惩清单",
+            [
+                "节点考核（条款 一.3）（元）",
+                "资金超占（条款 二）（元）",
+                "奖励（元）",
+                "罚款（元）",
+                "净额（元）",
+            ],
+        ),
         ("大区考评", ["奖罚（元）"]),
     ],
 )
@@ -142,13 +152,13 @@ def test_text_from_a_file_stays_text() -> None:
 
 
 def test_the_same_bulletin_gives_the_same_bytes() -> None:
-    assert workbook_bytes(demo_bulletin()) == content()
+    assert workbook_bytes(demo_bulletin(unit=YUAN)) == content()
 
 
 def test_every_sheet_of_a_month_under_way_says_so() -> None:
     running = demo_snapshot().loaded_through
     assert running is not None
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(demo_bulletin(running))))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(demo_bulletin(running, YUAN))))
     for sheet in book:
         assert "不作结算" in f"{sheet['A1'].value} {sheet['A2'].value}", sheet.title
 
@@ -164,6 +174,6 @@ def test_it_speaks_english_where_the_reader_does() -> None:
     with speaking("en"):
         snapshot = demo_snapshot()
         book = openpyxl.load_workbook(
-            io.BytesIO(workbook_bytes(bulletin(snapshot, stamps_of(SEPTEMBER, snapshot))))
+            io.BytesIO(workbook_bytes(bulletin(snapshot, stamps_of(SEPTEMBER, snapshot), YUAN)))
         )
     assert book.sheetnames[:3] == ["Bulletin", "Regions appraised", "Charts"]
