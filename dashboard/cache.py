@@ -173,7 +173,7 @@ def _effort(
     url: str, data_version: str, policy_digest: str, month: date, measure: Measure, _start: Basis
 ) -> Frontier | None:
     made = _forecast(url, data_version, policy_digest, month, _start)
-    is_open = made is not None and made.as_of_day < _start.policies.at(month).checkpoint.day.value
+    is_open = made is not None and made.as_of_day < _start.policies.at(month).checkpoint_day
     if made is not None and is_open:
         return effort_ahead(_store(url), _start.policies, made, measure)
     return effort_of_month(_store(url), _start.policies, month, measure)

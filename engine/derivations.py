@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from engine.capital import basis_column
+from engine.capital import balance_count, basis_column
 from engine.parameter import Parameter
 from engine.parameters import Policy
 from engine.receipts import Operand, Receipt, Unit
 from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional
 from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
+from engine.targets import checkpoint_target
 
 EXPENSE, SCORE = "expense_ratio", "score"
 #: Attainment by its figure.
@@ -34,6 +35,7 @@ _FACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "collections_target": ("一.2", _PLANS),
     "annual_collections_target": ("二", ("annual_plan",)),
     "trailing_collections": ("二", ("collections", "summary")),
+    "opening_balances": ("二", ("receivables", "inventory", "summary")),
     "retail_receivables": ("二", ("receivables", "summary")),
     "inventory": ("二", ("inventory", "summary")),
     "contract_overdue": ("二", ("receivables", "summary")),
@@ -95,11 +97,12 @@ def _operands(region: _Row, *names: str) -> Iterator[Operand]:
             yield Operand(name, region[name], unit, "result", clause)
 
 
-def _readings(policy: Policy, clause: str) -> Iterator[Operand]:
+def _readings(policy: Policy, *names: str) -> Iterator[Operand]:
     """How the policy reads what its clause leaves open."""
-    for name, reading in policy.readings.items():
-        if reading.clause == clause:
-            yield Operand(f"readings.{name}", None, "choice", reading.kind, clause)
+    for name in names:
+        reading = getattr(policy.readings, name)
+        value = reading.value if isinstance(reading, Parameter) else None
+        yield Operand(f"readings.{name}", value, "choice", reading.kind, reading.clause)
 
 
 def _attainment(figure: str, region: _Row) -> _Draft:
@@ -112,20 +115,24 @@ def _attainment(figure: str, region: _Row) -> _Draft:
 
 def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     rules, outcome = policy.checkpoint, region["checkpoint_outcome"]
+    divisor = checkpoint_target("collections", policy)
+    own = () if divisor == "sales_target" else (divisor,)
+    how = "" if policy.readings.one_miss_of_two.value == "fine" else " (readings.one_miss_of_two)"
     operands = (
         *_operands(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
-        *_operands(region, "collections_to_checkpoint", "collections_target", "collections_checkpoint_ratio"),
+        *_operands(region, "collections_to_checkpoint", *own, "collections_checkpoint_ratio"),
         _policy_operand("checkpoint.day", rules.day, "day"),
         _policy_operand("checkpoint.threshold", rules.threshold, "ratio"),
         _policy_operand("checkpoint.required", rules.required, "choice"),
         _policy_operand("checkpoint.reward", rules.reward, "yuan"),
         _policy_operand("checkpoint.fine", rules.fine, "yuan"),
+        *_readings(policy, "shortfall_held_by", "deadline_days", "collections_divided_by", "one_miss_of_two"),
     )
     steps = (
         "sales_checkpoint_ratio = sales_to_checkpoint ÷ sales_target",
-        "collections_checkpoint_ratio = collections_to_checkpoint ÷ collections_target",
+        f"collections_checkpoint_ratio = collections_to_checkpoint ÷ {divisor}",
         f"{rules.required.value}: ratio ≥ checkpoint.threshold → "
-        "+ checkpoint.reward, otherwise − checkpoint.fine",
+        f"+ checkpoint.reward, otherwise − checkpoint.fine{how}",
     )
     status = "proposed" if outcome in ("met", "missed") else outcome
     return region["checkpoint_award"], status, steps, operands
@@ -133,15 +140,16 @@ def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
 
 def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     rules, basis, tier = policy.capital, basis_column(policy), region["capital_tier"]
+    opening = () if balance_count(policy) == 1 else ("opening_balances",)
     operands = (
         *_operands(region, basis),
         _policy_operand("capital.quota_rate", rules.quota_rate, "ratio"),
         _policy_operand("capital.collections_basis", rules.collections_basis, "choice"),
-        *_operands(region, "capital_quota", "retail_receivables", "inventory", "capital_occupied"),
+        *_operands(region, "capital_quota", *opening, "retail_receivables", "inventory", "capital_occupied"),
         *_operands(region, "contract_overdue"),
         _policy_operand("capital.is_overdue_offset_by_quota", rules.is_overdue_offset_by_quota, "choice"),
         *_operands(region, "capital_overrun", "capital_overrun_ratio"),
-        *_readings(policy, "二"),
+        *_readings(policy, "credit_balances", "balance_of_month"),
         Operand(
             "capital.tiers",
             None if tier is None else float(rules.tiers.steps[tier].award),
@@ -157,7 +165,9 @@ def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     )
     steps = (
         f"capital_quota = capital.quota_rate × {basis}",
-        "capital_occupied = retail_receivables + inventory",
+        "capital_occupied = (opening_balances + retail_receivables + inventory) ÷ 2"
+        if opening
+        else "capital_occupied = retail_receivables + inventory",
         overrun,
         "capital_overrun_ratio = capital_overrun ÷ capital_quota",
         "capital_overrun_ratio → capital.tiers",
@@ -172,7 +182,7 @@ def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
         _policy_operand("expenses.cap_rate", rules.cap_rate, "ratio"),
         _policy_operand("expenses.span", rules.span, "choice"),
         *_operands(region, "expense_cap", "expense_ratio"),
-        *_readings(policy, "三"),
+        *_readings(policy, "manager_travel", "pending_claims"),
     )
     steps = (
         "expense_cap = expenses.cap_rate × expense_collections",

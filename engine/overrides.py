@@ -25,7 +25,7 @@ Override = str | int | bool
 Overrides = Mapping[str, Override]
 
 _ALIASES = {"appraisal.minimum_regions": "appraisal.last_place.minimum_regions"}
-_SECTIONS = ("targets", "checkpoint", "capital", "expenses", "appraisal")
+_SECTIONS = ("targets", "checkpoint", "capital", "expenses", "appraisal", "readings")
 #: Keys that describe a value instead of being one.
 _WORDS = ("clause", "kind", "unit", "range", "choices", "name", "measure", "period", "better", "action")
 

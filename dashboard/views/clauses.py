@@ -15,11 +15,11 @@ def checkpoint_rule(policy: Policy) -> str:
         "Sales and collections through day {day} at {threshold} of the target of record or more: reward "
         "{reward} yuan; otherwise fine {fine} yuan. A declaration may be adjusted once, through day "
         "{adjustment}; below {approval} of the plan it needs a reason, a remedy and an approval.",
-        day=rules.day.value,
+        day=policy.checkpoint_day,
         threshold=percent(float(rules.threshold.value), 0, ()),
         reward=money(float(rules.reward.value)),
         fine=money(float(rules.fine.value)),
-        adjustment=policy.targets.adjustment_day.value,
+        adjustment=policy.last_day(policy.targets.adjustment_day),
         approval=percent(float(policy.targets.approval_threshold.value), 0, ()),
     )
 

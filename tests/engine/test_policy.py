@@ -115,6 +115,15 @@ OTHER_VALUES = {
     "expenses.cap_rate": 0.002,
     "expenses.span": "month",
     "appraisal.minimum_regions": 7,
+    "readings.shortfall_held_by": "region",
+    "readings.deadline_days": "excluded",
+    "readings.collections_divided_by": "sales_target",
+    "readings.one_miss_of_two": "fine_for_each",
+    "readings.balance_of_month": "mean_of_beginning_and_end",
+    "readings.manager_travel": "inside_cap",
+    "readings.pending_claims": "do_not_count",
+    "readings.half_year_last": "half_year_mean",
+    "readings.new_manager": "takes_over",
 }
 
 

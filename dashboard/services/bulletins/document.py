@@ -151,7 +151,7 @@ def _charts(bulletin: Bulletin) -> dict[str, Any]:
             "note": _(
                 "Solid: through day {day}, held against the dotted mark. Outlined: the whole month; the "
                 "solid mark is 100 %. Both panels share one scale.",
-                day=bulletin.scope.policy.checkpoint.day.value,
+                day=bulletin.scope.policy.checkpoint_day,
             ),
         },
         "scores": score_chart(bulletin),

@@ -37,7 +37,7 @@ def stamps(store: Store, snapshot: Snapshot, month: date) -> Stamps:
     """The stamps of `month`; the same store and policy always give the same ones."""
     through = snapshot.loaded_through
     day = None if through is None else latest_day(store.daily_totals(), through)
-    checkpoint = snapshot.policies.at(month).checkpoint.day.value
+    checkpoint = snapshot.policies.at(month).checkpoint_day
     return Stamps(
         month=month,
         data_through=through,
