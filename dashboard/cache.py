@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.services import custody, details
+from dashboard.services.ambiguity import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
@@ -19,6 +20,7 @@ from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
 from dashboard.services.stores import open_store, store_url
 from data.store import Store
+from engine.ambiguity import Alternative, Price
 from engine.chase import Candidates
 from engine.effort import Frontier, Measure
 from engine.evaluation import Evaluation
@@ -160,6 +162,20 @@ def current_forecast(month: date) -> Forecast | None:
     """The forecast of a month from its latest day; None where no day of it is loaded."""
     start = current_basis()
     return _forecast(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _price(
+    url: str, data_version: str, policy_digest: str, alternative: Alternative, until: date, _start: Basis
+) -> Price:
+    del url, data_version, policy_digest
+    return price_of(_start, alternative, until)
+
+
+def current_price(alternative: Alternative, until: date) -> Price:
+    """What another reading would have changed; see `ambiguity.price_of`."""
+    start = current_basis()
+    return _price(store_url(), start.data_version, start.policies.digest, alternative, until, start)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -87,7 +87,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
 
 
 def _opening_balances(facts: Facts, sums: pl.DataFrame) -> pl.DataFrame:
-    """Per region-month of the facts; 0 in a region without rows, null where the month before was not loaded."""
+    """Per region-month whose month before was loaded: what it closed with, 0 without rows."""
     is_loaded = pl.col("is_receivables_loaded") & pl.col("is_inventory_loaded")
     next_month = pl.col("month").dt.offset_by("1mo")
     closing = pl.col("retail_receivables").fill_null(0) + pl.col("inventory").fill_null(0)

@@ -11,7 +11,7 @@ HALF_YEAR = 6
 
 
 def half_year_last(scores: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The region-months (June or December) in which a half-year ends whose single lowest mean is the region's.
+    """The region-months (June or December) that end a half-year whose single lowest mean is the region's.
 
     scores: month, region, manager, score_cents of all months. Compared are regions with a score in
     all six months, where there are at least `minimum_regions` of them; a shared lowest mean

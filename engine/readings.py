@@ -69,9 +69,7 @@ class Readings(Strict):
     balance_of_month: Parameter[Literal["month_end", "mean_of_beginning_and_end"]] = _ours(
         "二", "month_end", "mean_of_beginning_and_end"
     )
-    manager_travel: Parameter[Literal["outside_cap", "inside_cap"]] = _ours(
-        "三", "outside_cap", "inside_cap"
-    )
+    manager_travel: Parameter[Literal["outside_cap", "inside_cap"]] = _ours("三", "outside_cap", "inside_cap")
     pending_claims: Parameter[Literal["count", "do_not_count"]] = _ours("三", "count", "do_not_count")
     half_year_last: Parameter[Literal["six_months_running", "half_year_mean"]] = _ours(
         "四", "six_months_running", "half_year_mean"
@@ -83,4 +81,11 @@ class Readings(Strict):
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, Parameter):
+                yield name, value
+
+    def without_choice(self) -> Iterator[tuple[str, Reading]]:
+        """Every other reading, by name."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, Reading):
                 yield name, value

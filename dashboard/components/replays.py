@@ -25,6 +25,7 @@ from dashboard.views.replay import (
 )
 from dashboard.views.scope import Scope
 from engine.overrides import Override, OverrideError, adjustable
+from engine.parameters import Policy
 from engine.replay import MONTHS
 
 #: The value offered first.
@@ -46,7 +47,7 @@ def choose_overrides(scope: Scope) -> dict[str, Override]:
             format_func=lambda name: value_title(name, scope.policy),
             key="override_key",
         )
-        _show_value(key, values[key], overrides)
+        _show_value(key, values[key], overrides, scope.policy)
         for name in list(overrides):
             said, drop = st.columns([8, 1], vertical_alignment="center")
             said.markdown(
@@ -86,8 +87,8 @@ def _show_examples(scope: Scope) -> None:
             )
 
 
-def _show_value(key: str, current: object, overrides: dict[str, Override]) -> None:
-    options = value_options(key, current)
+def _show_value(key: str, current: object, overrides: dict[str, Override], policy: Policy) -> None:
+    options = value_options(key, current, policy)
     with st.form("override", border=False):
         field, button = st.columns([3, 1], vertical_alignment="bottom")
         label = _("Instead of {value}", value=value_text(key, current))

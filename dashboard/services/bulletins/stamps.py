@@ -44,13 +44,14 @@ def stamps(store: Store, snapshot: Snapshot, month: date) -> Stamps:
         through_day=day,
         is_under_way=month == through and day is not None and day < checkpoint,
         data_version=str(snapshot.data_version),
-        data_changed_at=_last_change(store),
+        data_changed_at=last_change(store),
         policy_version=snapshot.policy_version(month),
         audit_head=_audit_head(store),
     )
 
 
-def _last_change(store: Store) -> datetime:
+def last_change(store: Store) -> datetime:
+    """When (UTC) the data last changed, to the second; a fixed day where nothing was ever loaded."""
     loads = store.loads()
     times = [load.created_at for load in loads]
     times += [load.rollback.at for load in loads if load.rollback is not None]
