@@ -1,4 +1,4 @@
-"""The page of policy values says what other readings would have changed, and hands out a paper to decide on."""
+"""The page of policy values prices other readings, and hands out a paper to decide on."""
 
 from __future__ import annotations
 
