@@ -32,6 +32,7 @@ from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
 from data.fields import EXTRACTS
 from data.store import StoreError
 from data.templates import templates
+from data.vocabulary import vocabulary_of
 from engine.parameters import PolicyError
 
 APP = Path(__file__).with_name("app.py")
@@ -88,7 +89,7 @@ def template(out: Path, url: str | None, lang: str) -> None:
     with open_store(url) as store:
         organisation = store.known().organisation()
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in templates(organisation).items():
+    for name, content in templates(organisation, vocabulary_of(policies())).items():
         (out / name).write_bytes(content)
         click.echo(_("Written: {path}", path=out / name))
 

@@ -102,11 +102,11 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
             else pl.col("last_place_streak") >= step.months
         )
         expr = pl.when(is_due).then(pl.lit(step.action)).otherwise(expr)
-    return framed.with_columns(expr.alias("escalation"))
+    return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
 
 
 def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:
-    part, whole = pair(tie.measure)
+    part, whole = pair(tie.measure, tie.on_zero)
     value = part.cast(pl.Float64) / whole.cast(pl.Float64)
     return [
         value.alias(f"tie{index}"),

@@ -64,6 +64,11 @@ def score_rule(policy: Policy) -> str:
 
 def standing_rule(policy: Policy) -> str:
     """四, the last place."""
+    if not policy.appraisal.last_place.escalations:
+        return _(
+            "Nothing is proposed for months in last place. Weights, shapes and pay bands are assumed where "
+            "the regulation is silent."
+        )
     return _(
         "After {months} months in last place the software proposes an escalation; people decide. "
         "Weights, shapes and pay bands are assumed where the regulation is silent.",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from dashboard.formats import YUAN, award, money_with_unit, percent, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.appraisal import is_by_mean
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
@@ -149,8 +150,13 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
 
 
 def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
-    del scope
-    if row["escalation"] != "none":
+    if row["escalation"] != "none" and is_by_mean(scope, row):
+        sentence = _(
+            "last by the half-year's mean score: {action} (a proposal; people decide)",
+            action=word(ESCALATIONS, row["escalation"]),
+        )
+        yield _finding(row, sentence, "bad", 10_000, "appraisal")
+    elif row["escalation"] != "none":
         sentence = _(
             "last place for {months} months in a row: {action} (a proposal; people decide)",
             months=row["last_place_streak"],

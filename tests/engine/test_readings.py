@@ -1,4 +1,4 @@
-"""Every reading in dispute on the acceptance pack, against plain sums over the facts; and what each is worth."""
+"""Readings in dispute on the acceptance pack against plain sums over the facts, and their price."""
 
 from __future__ import annotations
 
@@ -139,7 +139,11 @@ def test_an_office_needs_no_approval_while_its_region_keeps_to_the_threshold() -
     given = facts(
         {
             "regions": {
-                name: {"offices": {o: {"declarations": [{"sales": s}]} for o, s in zip("ABC", sales, strict=True)}}
+                name: {
+                    "offices": {
+                        o: {"declarations": [{"sales": s}]} for o, s in zip("ABC", sales, strict=True)
+                    }
+                }
                 for name, sales in {
                     "Held": (850, 1000, 1000),
                     "Short": (849, 1000, 1000),
