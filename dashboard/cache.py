@@ -98,6 +98,18 @@ def current_claims(month: date, region: str | None) -> pl.DataFrame:
     return _claims(store_url(), now.data_version, now.policies.digest, month, region, now.evaluation)
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _conduct(url: str, data_version: str, month: date, _evaluation: Evaluation) -> pl.DataFrame:
+    del data_version
+    return details.conduct(_store(url), _evaluation, month)
+
+
+def current_conduct(month: date) -> pl.DataFrame:
+    """The month's recorded conduct; see `details.conduct`."""
+    now = current_snapshot()
+    return _conduct(store_url(), now.data_version, month, now.evaluation)
+
+
 def current_debtors(month: date, region: str | None) -> pl.DataFrame:
     """Whose balances tie up most; see `details.debtors`."""
     return _debtors(store_url(), current_snapshot().data_version, month, region)

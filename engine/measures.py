@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -39,13 +40,17 @@ def with_measures(
             pl.col("target").alias(f"{name}_target"),
         )
         frame = frame.join(rows, on=["month", "region"], how="left", maintain_order="left")
-        frame = frame.with_columns(
-            pl.col("is_past") | (pl.col("month") <= rows["month"].max()).fill_null(value=False)
-        )
+        frame = frame.with_columns(pl.col("is_past") | pl.col("month").is_in(_through(frame, rows)))
     totals = [column for m, period in sorted(wanted) if period == "year_to_date" for column in _columns(m)]
     return frame.with_columns(
         running_total_of_year(column, starts_year()).alias(f"{column}_of_year") for column in totals
     )
+
+
+def _through(frame: pl.DataFrame, rows: pl.DataFrame) -> list[date]:
+    """The months of `frame` up to the last one of `rows`."""
+    months = rows["month"].to_list()
+    return [month for month in frame["month"].unique() if months and month <= max(months)]
 
 
 def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr, pl.Expr]:

@@ -3,6 +3,7 @@
 from dashboard.charts.appraisal import rank_lines, score_bars
 from dashboard.charts.standings import streak_clock
 from dashboard.components.cards import show_chart, show_table_card
+from dashboard.components.conduct import show_conduct
 from dashboard.components.findings import show_sentences
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
@@ -58,4 +59,5 @@ show_chart(
 )
 show_table_card(distance_table(scope), scope.unit, scope.month, key="distances")
 show_table_card(table, scope.unit, scope.month, key="regions")
+show_conduct(scope)
 show_receipt_of(scope, "score")

@@ -22,3 +22,13 @@ def test_a_store_without_data_has_nothing_to_read_another_way(opened: Opened) ->
     app = opened("regulation", is_empty=True)
     assert not app.exception
     assert "不同理解" not in texts(app)
+
+
+def test_the_months_conduct_stands_on_the_appraisal_page_and_can_be_traced(opened: Opened) -> None:
+    for page, address in (("appraisal", {}), ("trace", {"figure": "conduct"})):
+        app = opened(page, month="2026-09", **address)
+        assert not app.exception
+        assert "违规行为记录，2026-09" in texts(app)
+        table = next(frame.value for frame in app.dataframe if "处分" in frame.value.columns)
+        assert table["处分"].tolist() == ["记过"]
+        assert table["行"].tolist() == [8]

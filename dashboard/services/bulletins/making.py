@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from dashboard.i18n import N_, Translator
+from dashboard.services import details
 from dashboard.services.bulletins.content import Bulletin, bulletin
 from dashboard.services.bulletins.document import PdfUnavailable, pdf_bytes
 from dashboard.services.bulletins.stamps import stamps
@@ -42,7 +43,8 @@ def bulletin_files(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, N_("Gathering the figures …"))
     rests_on = stamps(store, snapshot, month)
-    content = bulletin(snapshot, rests_on)
+    recorded = details.conduct(store, snapshot.evaluation, month)
+    content = bulletin(snapshot, rests_on, recorded)
     if store.data_version() != snapshot.data_version:
         raise BulletinOutdated
     files = {}

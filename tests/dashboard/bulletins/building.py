@@ -12,7 +12,7 @@ import polars as pl
 from dashboard.services.bulletins.content import Bulletin, bulletin
 from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.evaluation import Snapshot
-from tests.dashboard.demo import demo_snapshot
+from tests.dashboard.demo import demo, demo_snapshot
 
 SEPTEMBER = date(2026, 9, 1)
 CHANGED = datetime(2026, 10, 3, 8, 15, tzinfo=UTC)
@@ -36,7 +36,7 @@ def stamps_of(month: date, snapshot: Snapshot) -> Stamps:
 def demo_bulletin(month: date = SEPTEMBER) -> Bulletin:
     """The demo company's bulletin."""
     snapshot = demo_snapshot()
-    return bulletin(snapshot, stamps_of(month, snapshot))
+    return bulletin(snapshot, stamps_of(month, snapshot), demo().conduct[month])
 
 
 def renamed_bulletin(names: dict[str, str]) -> Bulletin:
@@ -49,4 +49,5 @@ def renamed_bulletin(names: dict[str, str]) -> Bulletin:
         and "region" in frame.columns
     }
     renamed = replace(snapshot, evaluation=replace(snapshot.evaluation, **frames))
-    return bulletin(renamed, stamps_of(SEPTEMBER, renamed))
+    recorded = demo().conduct[SEPTEMBER].with_columns(pl.col("region").replace(names))
+    return bulletin(renamed, stamps_of(SEPTEMBER, renamed), recorded)
