@@ -87,26 +87,19 @@ def test_no_sentence_breaks_where_a_scheme_has_no_escalations() -> None:
     said = [sentence for sentence in proposals(scope) if "末位" in sentence]
     assert said
     assert not any("建议" in sentence for sentence in said)
-    assert [
-        trace.name for trace in streak_clock(last_places(scope), clock_months(scope), clock_steps(scope)).data
-    ] == ["末位"]
+    chart = streak_clock(last_places(scope), clock_months(scope), clock_steps(scope))
+    assert [trace.name for trace in chart.data] == ["末位"]
     assert consequence_table(policy).frame.height == 3
 
 
 def test_a_proposal_by_the_half_years_mean_does_not_speak_of_a_streak() -> None:
     scope = demo_scope("2026-06")
-    scope = replace(
-        scope,
-        evaluation=replace(
-            scope.evaluation,
-            policies=policies_with({"readings.half_year_last": "half_year_mean"}),
-            regions=scope.evaluation.regions.with_columns(
-                escalation=pl.when(pl.col("region") == "华北")
-                .then(pl.lit("transfer"))
-                .otherwise(pl.lit("none"))
-            ),
-        ),
+    is_meant = pl.col("region") == "华北"
+    rows = scope.evaluation.regions.with_columns(
+        escalation=pl.when(is_meant).then(pl.lit("transfer")).otherwise(pl.lit("none"))
     )
+    policies = policies_with({"readings.half_year_last": "half_year_mean"})
+    scope = replace(scope, evaluation=replace(scope.evaluation, policies=policies, regions=rows))
     said = next(sentence for sentence in proposals(scope) if sentence.startswith("**华北**"))
     assert "半年平均得分末位" in said
     assert "连续 0" not in said

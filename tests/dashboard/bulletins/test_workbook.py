@@ -161,6 +161,5 @@ def test_every_sheet_prints_one_page_wide_with_page_numbers(book: Workbook) -> N
 
 def test_it_speaks_english_where_the_reader_does() -> None:
     with speaking("en"):
-        snapshot = demo_snapshot()
         book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(demo_bulletin.__wrapped__())))
     assert book.sheetnames[:3] == ["Bulletin", "Regions appraised", "Charts"]
