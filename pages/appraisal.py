@@ -5,6 +5,7 @@ from dashboard.charts.standings import streak_clock
 from dashboard.components.cards import show_chart, show_table_card
 from dashboard.components.conduct import show_conduct
 from dashboard.components.findings import show_sentences
+from dashboard.components.indicators import show_indicator_warnings
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.components.receipts import show_receipt_of
@@ -22,6 +23,7 @@ from dashboard.views.standings import (
 
 scope = open_page("appraisal")
 show_sentences(proposals(scope), _("Nobody is last in this selection, and no rank is shared."))
+show_indicator_warnings(scope)
 table = rank_table(scope)
 month = f"{scope.month:%Y-%m}"
 scores, ranks = side_by_side(2)

@@ -17,8 +17,8 @@ from dashboard.i18n import N_, _
 from dashboard.services.bulletins.stamps import last_change
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.readings_paper import Basis, paper_bytes
+from dashboard.views.operands import choice_text
 from dashboard.views.readings import (
-    choice_text,
     consequence_text,
     place_table,
     reading_title,

@@ -17,9 +17,8 @@ from dashboard.i18n import _
 from dashboard.services.bulletins.sheets import GREY, Styles, fit_columns, set_page, write_table
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.exports import INERT_OPTIONS, Column, Table, inert, sheet_names
-from dashboard.views.operands import MEANINGS
+from dashboard.views.operands import MEANINGS, choice_text
 from dashboard.views.readings import (
-    choice_text,
     consequence_text,
     line_table,
     place_table,

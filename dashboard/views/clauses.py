@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dashboard.formats import money, percent
 from dashboard.i18n import _
+from dashboard.views.operands import OPERANDS, choice_text
 from dashboard.words import INDICATORS, word
 from engine.parameters import Policy
+
+
+def _as_read(rule: str, policy: Policy, *names: str) -> str:
+    """`rule`, which is written for the shipped readings, with those that this policy makes otherwise."""
+    parameters = dict(policy.parameters())
+    others = [
+        f"{_(OPERANDS[name])}: {choice_text(parameters[name].value)}"
+        for name in names
+        if parameters[name].choices and parameters[name].value != parameters[name].choices[0]
+    ]
+    if not others:
+        return rule
+    return rule + _(" This policy reads otherwise: {parts}.", parts=_("; ").join(others))
 
 
 def checkpoint_rule(policy: Policy) -> str:
     """一.3 with what 一.2 says of declarations."""
     rules = policy.checkpoint
-    return _(
+    text = _(
         "Sales and collections through day {day} at {threshold} of the target of record or more: reward "
         "{reward} yuan; otherwise fine {fine} yuan. A declaration may be adjusted once, through day "
         "{adjustment}; below {approval} of the plan it needs a reason, a remedy and an approval.",
@@ -22,6 +36,8 @@ def checkpoint_rule(policy: Policy) -> str:
         adjustment=policy.last_day(policy.targets.adjustment_day),
         approval=percent(float(policy.targets.approval_threshold.value), 0, ()),
     )
+    names = ("shortfall_held_by", "deadline_days", "collections_divided_by", "one_miss_of_two")
+    return _as_read(text, policy, *(f"readings.{name}" for name in names))
 
 
 def attainment_rule(_policy: Policy) -> str:
@@ -34,21 +50,24 @@ def attainment_rule(_policy: Policy) -> str:
 
 def capital_rule(policy: Policy) -> str:
     """二."""
-    return _(
+    text = _(
         "Quota: {rate} of annual collections. Occupied: retail receivables and inventory at month end. "
         "Overrun: what exceeds the quota, plus contract overdue; its ratio to the quota decides the "
         "tier.",
         rate=percent(float(policy.capital.quota_rate.value), 1, ()),
     )
+    names = ("capital.collections_basis", "readings.balance_of_month", "capital.is_overdue_offset_by_quota")
+    return _as_read(text, policy, *names)
 
 
 def expense_rule(policy: Policy) -> str:
     """三."""
-    return _(
+    text = _(
         "Counted expenses may reach {rate} of collections. Salaries and the manager's own travel are "
         "left out, rejected claims too. There is no fine; the ratio feeds the score.",
         rate=percent(float(policy.expenses.cap_rate.value), 1, ()),
     )
+    return _as_read(text, policy, "readings.manager_travel", "readings.pending_claims")
 
 
 def score_rule(policy: Policy) -> str:
@@ -69,11 +88,12 @@ def standing_rule(policy: Policy) -> str:
             "Nothing is proposed for months in last place. Weights, shapes and pay bands are assumed where "
             "the regulation is silent."
         )
-    return _(
+    text = _(
         "After {months} months in last place the software proposes an escalation; people decide. "
         "Weights, shapes and pay bands are assumed where the regulation is silent.",
         months=_(" and ").join(str(step.months) for step in policy.appraisal.last_place.escalations),
     )
+    return _as_read(text, policy, "readings.half_year_last", "readings.new_manager")
 
 
 _RULES = {

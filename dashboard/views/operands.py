@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.i18n import N_, current
+from dashboard.i18n import N_, _, current
+from dashboard.words import FLAGS, word
 from data.fields import BY_NAME
 
 
@@ -140,3 +141,10 @@ MEANINGS = {
     "readings.half_year_last": N_("Which half a year in last place leads to the proposal of a transfer."),
     "readings.new_manager": N_("Whether a new manager begins anew or answers for months before."),
 }
+
+
+def choice_text(value: object) -> str:
+    """A choice of a policy value in the reader's words."""
+    if isinstance(value, bool):
+        return word(FLAGS, str(value).lower())
+    return _(CHOICES.get(str(value), str(value)))

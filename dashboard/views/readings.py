@@ -9,21 +9,14 @@ import polars as pl
 from dashboard.formats import money
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
-from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS
-from dashboard.words import ESCALATIONS, FLAGS, ITEMS, word, words
+from dashboard.views.operands import MEANINGS, OPERANDS, choice_text
+from dashboard.words import ESCALATIONS, ITEMS, words
 from engine.ambiguity import Alternative, Price
 
 
 def reading_title(alternative: Alternative) -> str:
     """What is in dispute, in the reader's words."""
     return _(OPERANDS[alternative.key])
-
-
-def choice_text(value: object) -> str:
-    """A choice in the reader's words."""
-    return (
-        word(FLAGS, str(value).lower()) if isinstance(value, bool) else _(CHOICES.get(str(value), str(value)))
-    )
 
 
 def summary_table(prices: Sequence[Price]) -> Table:

@@ -9,6 +9,7 @@ from functools import cache
 import openpyxl
 
 from dashboard.services.readings_paper import Basis, paper_bytes
+from dashboard.views.clauses import rule_of
 from dashboard.views.readings import consequence_text, region_table, summary_table
 from engine.ambiguity import Price, alternatives, price
 from engine.evaluation import evaluate
@@ -85,3 +86,11 @@ def test_every_line_of_the_paper_is_in_yuan_and_adds_up() -> None:
     place = header.index("差额（元）")
     differences = [row[place] for row in rows[1:] if isinstance(row[place], int | float)]
     assert sum(differences) == sum(p.cost for p in prices())
+
+
+def test_a_clause_says_where_the_policy_reads_otherwise() -> None:
+    ours, other = shipped().items[0], policies_with({"readings.manager_travel": "inside_cap"}).items[0]
+    assert "另作如下理解" not in rule_of("expense_ratio", ours)
+    assert rule_of("expense_ratio", other).endswith(
+        "本制度参数另作如下理解：区域经理本人差旅与费用上限: 占用上限。"
+    )
