@@ -11,11 +11,10 @@ from engine.parameters import Policy
 
 def _as_read(rule: str, policy: Policy, *names: str) -> str:
     """`rule`, which is written for the shipped readings, with those that this policy makes otherwise."""
-    parameters = dict(policy.parameters())
     others = [
-        f"{_(OPERANDS[name])}: {choice_text(parameters[name].value)}"
-        for name in names
-        if parameters[name].choices and parameters[name].value != parameters[name].choices[0]
+        f"{_(OPERANDS[name])}: {choice_text(parameter.value)}"
+        for name, parameter in policy.parameters()
+        if name in names and parameter.choices and parameter.value != parameter.choices[0]
     ]
     if not others:
         return rule

@@ -58,7 +58,7 @@ def conduct_table(scope: Scope, rows: pl.DataFrame) -> Table:
         _("Prohibited behaviour recorded, {month}", month=f"{scope.month:%Y-%m}"),
         frame,
         columns,
-        (_("Clause 六: recorded by people with evidence; the software never grades."),),
+        (_("Recorded by people with evidence; the software never grades."),),
     )
 
 
