@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from engine.evaluation import Evaluation, evaluate
+from engine.facts import Facts
 from engine.parameters import (
     DEFAULT_FOLDER,
     Policies,
@@ -127,6 +129,13 @@ OTHER_VALUES = {
 }
 
 
+def with_new_managers(company: Facts) -> Facts:
+    """The company with every region handed over amid its months."""
+    is_later = pl.col("month") >= date(2026, 3, 1)
+    named = pl.when(is_later).then(pl.col("manager") + "II").otherwise(pl.col("manager"))
+    return replace(company, region_months=company.region_months.with_columns(manager=named))
+
+
 def test_the_other_values_cover_every_declared_parameter() -> None:
     assert set(OTHER_VALUES) == {name for name, _ in load_policies().items[0].parameters()}
 
@@ -135,7 +144,11 @@ def test_the_other_values_cover_every_declared_parameter() -> None:
 def test_every_declared_parameter_changes_a_result_or_its_receipt(name: str) -> None:
     section, key = name.split(".")
     path = ("appraisal", "last_place", key) if section == "appraisal" else (section, key)
-    before, after = evaluated(TEXT), evaluated(edited(*path, "value", value=OTHER_VALUES[name]))
+    company = with_new_managers(acceptance_facts())
+    other = edited(*path, "value", value=OTHER_VALUES[name])
+    before, after = (
+        evaluate(company, policies_from([policy_from_text(text, "x.yaml")])) for text in (TEXT, other)
+    )
     stamps = ("policy_version",)
     same = (
         before.regions.drop(stamps).equals(after.regions.drop(stamps))
