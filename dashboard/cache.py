@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.services import custody, details
+from dashboard.services.ambiguity import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
@@ -19,6 +20,7 @@ from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
 from dashboard.services.stores import open_store, store_url
 from data.store import Store
+from engine.ambiguity import Alternative, Price
 from engine.chase import Candidates
 from engine.effort import Frontier, Measure
 from engine.evaluation import Evaluation
@@ -106,6 +108,18 @@ def all_debtors(month: date, region: str | None) -> pl.DataFrame:
     return details.debtors(current_store(), month, region, None)
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _conduct(url: str, data_version: str, month: date, _evaluation: Evaluation) -> pl.DataFrame:
+    del data_version
+    return details.conduct(_store(url), _evaluation, month)
+
+
+def current_conduct(month: date) -> pl.DataFrame:
+    """The month's recorded conduct; see `details.conduct`."""
+    now = current_snapshot()
+    return _conduct(store_url(), now.data_version, month, now.evaluation)
+
+
 def current_debtors(month: date, region: str | None) -> pl.DataFrame:
     """Whose balances tie up most; see `details.debtors`."""
     return _debtors(store_url(), current_snapshot().data_version, month, region)
@@ -173,6 +187,20 @@ def current_forecast(month: date) -> Forecast | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
+def _price(
+    url: str, data_version: str, policy_digest: str, alternative: Alternative, until: date, _start: Basis
+) -> Price:
+    del url, data_version, policy_digest
+    return price_of(_start, alternative, until)
+
+
+def current_price(alternative: Alternative, until: date) -> Price:
+    """What another reading would have changed; see `ambiguity.price_of`."""
+    start = current_basis()
+    return _price(store_url(), start.data_version, start.policies.digest, alternative, until, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _candidates(url: str, data_version: str, region: str, month: date, kind: Kind) -> Candidates:
     del data_version
     return chase_candidates(_store(url), region, month, kind)
@@ -183,7 +211,7 @@ def _effort(
     url: str, data_version: str, policy_digest: str, month: date, measure: Measure, _start: Basis
 ) -> Frontier | None:
     made = _forecast(url, data_version, policy_digest, month, _start)
-    is_open = made is not None and made.as_of_day < _start.policies.at(month).checkpoint.day.value
+    is_open = made is not None and made.as_of_day < _start.policies.at(month).checkpoint_day
     if made is not None and is_open:
         return effort_ahead(_store(url), _start.policies, made, measure)
     return effort_of_month(_store(url), _start.policies, month, measure)

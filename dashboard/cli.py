@@ -31,6 +31,7 @@ from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
 from data.fields import BY_NAME, EXTRACTS
 from data.store import StoreError
 from data.templates import templates
+from data.vocabulary import vocabulary_of
 from engine.evaluation import REGION_AMOUNTS
 from engine.parameters import PolicyError
 
@@ -89,7 +90,7 @@ def template(out: Path, url: str | None, lang: str) -> None:
     with open_store(url) as store:
         organisation = store.known().organisation()
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in templates(organisation).items():
+    for name, content in templates(organisation, vocabulary_of(policies())).items():
         (out / name).write_bytes(content)
         click.echo(_("Written: {path}", path=out / name))
 

@@ -33,7 +33,7 @@ def empty(extract: Extract) -> pl.DataFrame:
 
 def _checks(field: Field) -> list[pa.Check]:
     checks = []
-    if field.choices:
+    if field.choices and not field.is_open:
         checks.append(pa.Check.isin(list(field.choices)))
     if field.kind in {"money", "quantity"}:
         checks.append(pa.Check.in_range(-MOST, MOST))

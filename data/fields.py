@@ -30,7 +30,8 @@ class Field:
     `en` its English title. `aliases` are further headers that mean the same column.
     `choice_aliases` are further spellings of cells: (as written, as kept).
     `is_optional` columns may be absent; a cell of an `is_nullable` column may be blank.
-    A date of an `is_ahead` column may lie after today.
+    A date of an `is_ahead` column may lie after today. The choices of an `is_open` column are those
+    listed and what the policy names besides (`data.vocabulary`).
     """
 
     name: str
@@ -44,6 +45,7 @@ class Field:
     is_nullable: bool = False
     is_non_negative: bool = False
     is_ahead: bool = False
+    is_open: bool = False
     note_zh: str = ""
     note_en: str = ""
 
@@ -507,7 +509,15 @@ EXTRACTS: tuple[Extract, ...] = (
             Field("office", "办事处", "Office", "name", OFFICE.aliases, is_nullable=True),
             Field("behaviour", "行为", "Behaviour", "text", ("违规行为", "违规事项")),
             Field(
-                "sanction", "处分", "Sanction", "choice", ("处分结果", "处罚", "处理结果"), choices=SANCTIONS
+                "sanction",
+                "处分",
+                "Sanction",
+                "choice",
+                ("处分结果", "处罚", "处理结果"),
+                choices=SANCTIONS,
+                is_open=True,
+                note_zh="制度参数中列明的其他处分亦可。",
+                note_en="Other sanctions that the policy names are accepted too.",
             ),
             Field("note", "说明", "Note", "text", ("备注", "证据"), is_nullable=True),
         ),

@@ -26,6 +26,7 @@ from data.reading import RawSheet, read
 from data.reloads import without_reloads
 from data.rivals import without_rivals
 from data.validation import scope_issues, validated
+from data.vocabulary import Vocabulary, choice_issues, vocabulary_issues
 
 __all__ = [
     "FileSummary",
@@ -130,7 +131,9 @@ class _FileTables:
     unmapped: list[UnmappedSheet]
 
 
-def _tables(sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, HeaderMapping]) -> _FileTables:
+def _tables(
+    sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, HeaderMapping], vocabulary: Vocabulary
+) -> _FileTables:
     """The recognised sheets of one file, cleaned, and why the others are not."""
     issues: list[Issue] = []
     unmapped: list[UnmappedSheet] = []
@@ -154,13 +157,15 @@ def _tables(sheets: Iterable[RawSheet], file: str, mappings: Mapping[str, Header
             if any(issue.code in _SETTLED_BY_MAPPING for issue in table.issues):
                 to_map = to_be_mapped(sheet, header, file)
                 unmapped += [to_map] if to_map else []
-            tables.append(with_meanings(table, mappings))
+            tables.append(with_meanings(table, mappings, vocabulary))
     return _FileTables(tables, issues, unmapped)
 
 
-def _file_tables(upload: Upload, name: str, mappings: Mapping[str, HeaderMapping]) -> _FileTables:
+def _file_tables(
+    upload: Upload, name: str, mappings: Mapping[str, HeaderMapping], vocabulary: Vocabulary
+) -> _FileTables:
     reading = read(upload.name, upload.content)
-    found = _tables(reading.sheets, name, mappings)
+    found = _tables(reading.sheets, name, mappings, vocabulary)
     tables, rival_issues = without_rivals(found.tables, name)
     issues = [*(replace(issue, file=name) for issue in reading.issues), *found.issues, *rival_issues]
     for table in tables:
@@ -203,6 +208,9 @@ def _loaded_already(files: list[FileSummary]) -> list[Issue]:
     ]
 
 
+_NOTHING_NAMED = Vocabulary()
+
+
 def _silent(share: float, step: str) -> None:
     del share, step
 
@@ -215,12 +223,13 @@ def ingest(
     progress: Progress | None = None,
     mappings: Mapping[str, HeaderMapping] = MappingProxyType({}),
     scope: frozenset[str] | None = None,
+    vocabulary: Vocabulary = _NOTHING_NAMED,
 ) -> Ingestion:
     """Read, clean and validate `uploads` as one load. Nothing is written, no file can break it.
 
     known: the store as it stands. today: figures later than this are refused. mappings: by shape,
     for headers that are not recognised by themselves. scope: the regions whose rows may be loaded
-    (None: all); a file with rows of any other is refused.
+    (None: all); a file with rows of any other is refused. vocabulary: what the regulation names.
     """
     report = progress or _silent
     received = list(uploads)
@@ -245,7 +254,7 @@ def ingest(
         if load is not None:
             files[-1] = replace(files[-1], loaded_as=load)
             continue
-        found = _file_tables(upload, name, mappings)
+        found = _file_tables(upload, name, mappings, vocabulary)
         tables += found.tables
         issues += found.issues
         unmapped += found.unmapped
@@ -256,7 +265,7 @@ def ingest(
     organisation = Organisation(combined(known.organisation(), org.frame if org else None))
     for number, (extract, batch) in enumerate(batches.items()):
         batches[extract], found_issues = validated(batch, organisation, known, today)
-        issues += found_issues
+        issues += [*found_issues, *choice_issues(batches[extract], vocabulary)]
         report(0.6 + 0.3 * (number + 1) / len(batches), "Checking rows")
     if scope is not None:
         issues += scope_issues(batches.values(), scope)
@@ -268,6 +277,7 @@ def ingest(
         files = [replace(file, left_out=new.left_out.get(file.name, ())) for file in files]
         if to_load:  # what is loaded already is still there to be held against
             issues += plausibility_issues(batches, organisation, known, scope)
+            issues += vocabulary_issues(batches, vocabulary)
     report(1.0, "Checked")
     summaries = tuple(
         SheetSummary(
@@ -286,6 +296,6 @@ def ingest(
         tuple(files),
         summaries,
         tuple(unmapped),
-        unknown_values(tables, issues),
+        unknown_values(tables, issues, vocabulary),
         unknown_offices(batches.values(), organisation, issues),
     )

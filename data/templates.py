@@ -12,10 +12,12 @@ import xlsxwriter
 from data.fields import EXTRACTS, Extract, Field
 from data.issues import column_letters
 from data.sample import frames as sample_frames
+from data.vocabulary import Vocabulary
 
 PACK, EXAMPLE = "月度数据包模板.xlsx", "示例数据包.xlsx"
 #: Rows prepared with formats and drop-downs.
 PREPARED_ROWS = 2_000
+_NOTHING_NAMED = Vocabulary()
 _LISTS = "选项"
 _INSTRUCTIONS = "填写说明"
 _FORMATS = {"money": "#,##0.00", "quantity": "#,##0.####", "date": "yyyy-mm-dd", "year": "0"}
@@ -101,9 +103,9 @@ def _write_lists(workbook: xlsxwriter.Workbook, lists: dict[str, list[str]]) -> 
     sheet.hide()
 
 
-def _validation(field: Field, ranges: dict[str, str]) -> dict[str, object] | None:
+def _validation(field: Field, ranges: dict[str, str], vocabulary: Vocabulary) -> dict[str, object] | None:
     if field.choices:
-        return {"validate": "list", "source": list(field.choices)}
+        return {"validate": "list", "source": list(vocabulary.choices(field))}
     if field.name in ranges:
         # A warning, not a stop: the organisation itself may be extended in the same pack.
         return {"validate": "list", "source": ranges[field.name], "error_type": "warning"}
@@ -138,7 +140,11 @@ def _write_rows(
 
 
 def _write_extract(
-    workbook: xlsxwriter.Workbook, extract: Extract, ranges: dict[str, str], rows: pl.DataFrame | None
+    workbook: xlsxwriter.Workbook,
+    extract: Extract,
+    ranges: dict[str, str],
+    rows: pl.DataFrame | None,
+    vocabulary: Vocabulary,
 ) -> None:
     sheet = workbook.add_worksheet(extract.sheet)
     formats = []
@@ -152,7 +158,7 @@ def _write_extract(
         formats.append(workbook.add_format({"num_format": _FORMATS.get(field.kind, "@")}))
         sheet.set_column(column, column, max(12, 2 * len(field.zh) + 4), formats[column])
         is_own_name = extract.name == "org" and field.name in {"region", "office"}
-        validation = None if is_own_name else _validation(field, ranges)
+        validation = None if is_own_name else _validation(field, ranges, vocabulary)
         if validation is not None:
             sheet.data_validation(1, column, PREPARED_ROWS, column, {"ignore_blank": True, **validation})
     if rows is not None:
@@ -160,11 +166,14 @@ def _write_extract(
 
 
 def pack_template(
-    organisation: pl.DataFrame | None = None, filled: Mapping[str, pl.DataFrame] | None = None
+    organisation: pl.DataFrame | None = None,
+    filled: Mapping[str, pl.DataFrame] | None = None,
+    vocabulary: Vocabulary = _NOTHING_NAMED,
 ) -> bytes:
     """The pack (.xlsx) with a sheet per extract, blank where `filled` has no cleaned rows for it.
 
     organisation: current organisation rows, if any; its regions and offices become drop-downs.
+    vocabulary: what the regulation names; it extends the drop-downs of open choices.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -172,14 +181,17 @@ def pack_template(
     _write_instructions(workbook, EXTRACTS)
     lists = {name: values for name in ("region", "office") if (values := _names(organisation, name))}
     for extract in EXTRACTS:
-        _write_extract(workbook, extract, _ranges(lists), (filled or {}).get(extract.name))
+        _write_extract(workbook, extract, _ranges(lists), (filled or {}).get(extract.name), vocabulary)
     if lists:
         _write_lists(workbook, lists)
     workbook.close()
     return buffer.getvalue()
 
 
-def templates(organisation: pl.DataFrame | None = None) -> dict[str, bytes]:
+def templates(
+    organisation: pl.DataFrame | None = None, vocabulary: Vocabulary = _NOTHING_NAMED
+) -> dict[str, bytes]:
     """File name → bytes: the pack to fill in, and the demo company's as an example of a filled one."""
     demo = sample_frames()
-    return {PACK: pack_template(organisation), EXAMPLE: pack_template(demo["org"], demo)}
+    ours = pack_template(organisation, vocabulary=vocabulary)
+    return {PACK: ours, EXAMPLE: pack_template(demo["org"], demo)}

@@ -25,7 +25,10 @@ _LOADED_BY = {
     "pending_manager_travel": "is_expenses_loaded",
 }
 _TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
-_OF_YEAR = ("sales", "collections", "expenses", "manager_travel", "pending_expenses")
+_OF_YEAR = (
+    *("sales", "collections"),
+    *("expenses", "manager_travel", "pending_expenses", "pending_manager_travel"),
+)
 #: The columns of `region_actuals` that a month's figure is also summed up in.
 SUMS_OF_MONTHS: Mapping[str, tuple[str, ...]] = {
     **{name: (f"{name}_of_year",) for name in _OF_YEAR},
@@ -40,7 +43,8 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     summed over offices (null = not loaded for that month, 0 = loaded without rows; a
     month-to-date amount is null where any office's is unknown, 一.3); `*_of_year`, the
     running totals from January or the first loaded month; `trailing_collections`, the
-    trailing twelve months, null unless all twelve are loaded (二); `is_span_uneven`,
+    trailing twelve months, null unless all twelve are loaded (二); `opening_balances`, retail
+    receivables and inventory at the end of the month before (二); `is_span_uneven`,
     whether expenses and collections were loaded for different months of the year (三);
     `is_past`, whether actual figures of this month or a later one were loaded.
     """
@@ -54,6 +58,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     frame = (
         facts.region_months.join(sums, on=["month", "region"], how="left")
         .join(facts.loaded_months, on="month", how="left")
+        .join(_opening_balances(facts, sums), on=["month", "region"], how="left")
         .sort("region", "month")
     )
     amounts = frame.with_columns(
@@ -74,9 +79,25 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         *_LOADED_BY,
         *_TO_CHECKPOINT,
         *(f"{column}_of_year" for column in _OF_YEAR),
+        "opening_balances",
         "is_span_uneven",
         "is_past",
         _trailing_collections(amounts),
+    )
+
+
+def _opening_balances(facts: Facts, sums: pl.DataFrame) -> pl.DataFrame:
+    """Per region-month whose month before was loaded: what it closed with, 0 without rows."""
+    is_loaded = pl.col("is_receivables_loaded") & pl.col("is_inventory_loaded")
+    next_month = pl.col("month").dt.offset_by("1mo")
+    closing = pl.col("retail_receivables").fill_null(0) + pl.col("inventory").fill_null(0)
+    loaded = facts.loaded_months.filter(is_loaded).select(next_month)
+    closed = sums.select(next_month, "region", closing.alias("opening_balances"))
+    return (
+        facts.region_months.select("month", "region")
+        .join(loaded, on="month", how="semi")
+        .join(closed, on=["month", "region"], how="left")
+        .with_columns(pl.col("opening_balances").fill_null(0))
     )
 
 

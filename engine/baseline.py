@@ -37,6 +37,7 @@ class Baseline:
 
     records: `region_records`. amounts: `region_amounts` of all months, in fen.
     last_places: month, region and manager of every region that was last alone (四).
+    scores: what `half_year_last` takes.
     """
 
     facts: Facts
@@ -44,6 +45,7 @@ class Baseline:
     records: pl.DataFrame
     amounts: pl.DataFrame
     last_places: pl.DataFrame
+    scores: pl.DataFrame
 
 
 def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
@@ -52,7 +54,9 @@ def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
     records = region_records(facts, targets_of_record(facts, policies)[1], policies)
     amounts = region_amounts(facts, records, policies)
     last_places = evaluation.regions.filter("is_last").select(_PLACE)
-    return Baseline(facts, evaluation, records, amounts, last_places)
+    cents = (pl.col("score") * 100).round().cast(pl.Int64).alias("score_cents")
+    scores = evaluation.regions.select("month", "region", "manager", cents)
+    return Baseline(facts, evaluation, records, amounts, last_places, scores)
 
 
 def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
@@ -66,7 +70,9 @@ def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.Dat
     books = Books(start.facts, month, sorted({lever.region for lever in levers}))
     amounts = with_moves(start.amounts.filter(pl.col("month") == month), books.moves(levers))
     rows = with_place(with_chapters(amounts, policy), policy)
-    return published_regions(with_escalation(_with_streak_of(rows, month, start), policy))
+    others = start.scores.filter(pl.col("month") != month)
+    scores = pl.concat([others, rows.select(others.columns)])
+    return published_regions(with_escalation(_with_streak_of(rows, month, start), policy, scores))
 
 
 def with_moves(amounts: pl.DataFrame, moves: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:
@@ -97,5 +103,5 @@ def _with_streak_of(rows: pl.DataFrame, month: date, start: Baseline) -> pl.Data
     Of earlier months only last places count: any other row ends a streak as a missing one does.
     """
     earlier = start.last_places.filter(pl.col("month") < month)
-    places = with_streak(pl.concat([earlier, rows.select(_PLACE)]))
+    places = with_streak(pl.concat([earlier, rows.select(_PLACE)]), start.evaluation.policies)
     return rows.with_columns(places.filter(pl.col("month") == month)["last_place_streak"])

@@ -1,7 +1,8 @@
 """二 Capital occupation: quota, overrun, tier.
 
-Scaled columns carry exact integers: `capital_quota_scaled` is the quota in fen times the
-denominator of the quota rate, `capital_overrun_scaled` the overrun in the same unit.
+Scaled columns carry exact integers: `capital_quota_scaled` is the quota in fen times `scale`,
+the denominator of the quota rate (twice that where balances are a mean of two),
+`capital_overrun_scaled` the overrun in the same unit.
 """
 
 from __future__ import annotations
@@ -22,26 +23,42 @@ def basis_column(policy: Policy) -> str:
     return _BASES[policy.capital.collections_basis.value]
 
 
+def balance_count(policy: Policy) -> int:
+    """Of how many balances what is occupied is the mean: the month's end, or its beginning too (二)."""
+    return 1 if policy.readings.balance_of_month.value == "month_end" else 2
+
+
+def scale(policy: Policy) -> int:
+    """What the scaled columns are multiplied by."""
+    return policy.capital.quota_rate.value.denominator * balance_count(policy)
+
+
 def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds quota, overrun, ratio, tier award (yuan) and `capital_status` (二).
 
     Needs fen columns annual_collections_target, trailing_collections, retail_receivables,
-    inventory, contract_overdue. The status is no_data without a positive quota or where
-    receivables or inventory were loaded for no region in the month; what is known stays.
+    inventory, contract_overdue, opening_balances. The status is no_data without a positive quota
+    or where receivables or inventory were loaded for no region in the month (or, for a mean, in
+    the month before); what is known stays. A mean is exact in the scaled columns, and in
+    `capital_occupied` half up to the fen.
     """
     rules = policy.capital
     rate = rules.quota_rate.value
     basis = basis_column(policy)
     alternative = next(column for column in _BASES.values() if column != basis)
-    quota = times(wide(basis), rate.numerator)
-    occupied = pl.col("retail_receivables") + pl.col("inventory")
+    count = balance_count(policy)
+    quota = times(wide(basis), rate.numerator * count)
+    balances = pl.col("retail_receivables") + pl.col("inventory")
+    if count > 1:
+        balances = balances + pl.col("opening_balances")
     framed = regions.with_columns(
         pl.when(quota > 0).then(quota).alias("capital_quota_scaled"),
-        occupied.alias("capital_occupied"),
+        ((balances + count // 2) // count).alias("capital_occupied"),
+        balances.alias("capital_balances"),
         _published_quota(alternative, policy).alias("capital_quota_alternative"),
     )
-    over = times(wide("capital_occupied"), rate.denominator) - pl.col("capital_quota_scaled")
-    overdue = times(wide("contract_overdue"), rate.denominator)
+    over = times(wide("capital_balances"), rate.denominator) - pl.col("capital_quota_scaled")
+    overdue = times(wide("contract_overdue"), scale(policy))
     nothing = pl.lit(0, dtype=WIDE)
     if rules.is_overdue_offset_by_quota.value:
         overrun = pl.when(over + overdue > 0).then(over + overdue).otherwise(nothing)
@@ -55,7 +72,7 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     explanations = [step.is_explanation_required for step in rules.tiers.steps]
     return measured.with_columns(
         _published_quota(basis, policy).alias("capital_quota"),
-        _yuan_of_scaled(part, policy).alias("capital_overrun"),
+        _yuan(part, scale(policy)).alias("capital_overrun"),
         ratio(part, whole).alias("capital_overrun_ratio"),
         pl.when(part.is_not_null())
         .then(pl.lit("proposed"))
@@ -81,10 +98,11 @@ def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:
     return pl.when(part.is_not_null()).then(expr)
 
 
-def _yuan_of_scaled(expr: pl.Expr, policy: Policy) -> pl.Expr:
-    return expr.cast(pl.Float64) / (policy.capital.quota_rate.value.denominator * 100)
+def _yuan(expr: pl.Expr, scaled_by: int) -> pl.Expr:
+    return expr.cast(pl.Float64) / (scaled_by * 100)
 
 
 def _published_quota(basis: str, policy: Policy) -> pl.Expr:
     """The quota in yuan as far as it is known, also where it is zero and no overrun follows from it."""
-    return _yuan_of_scaled(times(wide(basis), policy.capital.quota_rate.value.numerator), policy)
+    rate = policy.capital.quota_rate.value
+    return _yuan(times(wide(basis), rate.numerator), rate.denominator)

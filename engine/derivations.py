@@ -14,12 +14,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from engine.capital import basis_column
+from engine.capital import balance_count, basis_column
 from engine.grounds import TIERS, grounds
 from engine.parameters import Policy
 from engine.receipts import Operand, Receipt, Unit
 from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional
 from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES, GROUNDS
+from engine.targets import checkpoint_target
 
 EXPENSE, SCORE = "expense_ratio", "score"
 #: Attainment by its figure.
@@ -36,6 +37,7 @@ _FACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "collections_target": ("一.2", _PLANS),
     "annual_collections_target": ("二", ("annual_plan",)),
     "trailing_collections": ("二", ("collections", "summary")),
+    "opening_balances": ("二", ("receivables", "inventory", "summary")),
     "retail_receivables": ("二", ("receivables", "summary")),
     "inventory": ("二", ("inventory", "summary")),
     "contract_overdue": ("二", ("receivables", "summary")),
@@ -107,16 +109,19 @@ def _attainment(figure: str, region: _Row, policy: Policy, _parts: _Parts) -> _D
 
 def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     rules, outcome = policy.checkpoint, region["checkpoint_outcome"]
+    divisor = checkpoint_target("collections", policy)
+    own = () if divisor == "sales_target" else (divisor,)
+    how = "" if policy.readings.one_miss_of_two.value == "fine" else " (readings.one_miss_of_two)"
     operands = (
         *_operands(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
-        *_operands(region, "collections_to_checkpoint", "collections_target", "collections_checkpoint_ratio"),
+        *_operands(region, "collections_to_checkpoint", *own, "collections_checkpoint_ratio"),
         *grounds(policy, *GROUNDS[CHECKPOINT]).values(),
     )
     steps = (
         "sales_checkpoint_ratio = sales_to_checkpoint ÷ sales_target",
-        "collections_checkpoint_ratio = collections_to_checkpoint ÷ collections_target",
+        f"collections_checkpoint_ratio = collections_to_checkpoint ÷ {divisor}",
         f"{rules.required.value}: ratio ≥ checkpoint.threshold → "
-        "+ checkpoint.reward, otherwise − checkpoint.fine",
+        f"+ checkpoint.reward, otherwise − checkpoint.fine{how}",
     )
     status = "proposed" if outcome in ("met", "missed") else outcome
     return region["checkpoint_award"], status, steps, operands
@@ -124,6 +129,7 @@ def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
 
 def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     rules, basis, tier = policy.capital, basis_column(policy), region["capital_tier"]
+    opening = () if balance_count(policy) == 1 else ("opening_balances",)
     held = grounds(policy, *GROUNDS[CAPITAL])
     award = None if tier is None else float(rules.tiers.steps[tier].award)
     ladder = replace(held.pop(TIERS), value=award)
@@ -131,7 +137,7 @@ def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
         *_operands(region, basis),
         held.pop("capital.quota_rate"),
         held.pop("capital.collections_basis"),
-        *_operands(region, "capital_quota", "retail_receivables", "inventory", "capital_occupied"),
+        *_operands(region, "capital_quota", *opening, "retail_receivables", "inventory", "capital_occupied"),
         *_operands(region, "contract_overdue"),
         held.pop("capital.is_overdue_offset_by_quota"),
         *_operands(region, "capital_overrun", "capital_overrun_ratio"),
@@ -145,7 +151,9 @@ def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     )
     steps = (
         f"capital_quota = capital.quota_rate × {basis}",
-        "capital_occupied = retail_receivables + inventory",
+        "capital_occupied = (opening_balances + retail_receivables + inventory) ÷ 2"
+        if opening
+        else "capital_occupied = retail_receivables + inventory",
         overrun,
         "capital_overrun_ratio = capital_overrun ÷ capital_quota",
         "capital_overrun_ratio → capital.tiers",

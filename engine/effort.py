@@ -19,9 +19,11 @@ from typing import Any, Literal
 
 import polars as pl
 
+from engine.capital import balance_count
 from engine.parameters import Policy
 from engine.payments import owed
 from engine.selection import Debt, fewest_for_both
+from engine.targets import checkpoint_target
 
 Measure = Literal["money", "customers"]
 
@@ -110,7 +112,7 @@ def steps(
     """What a region may do with what its customers owe, each at the least that suffices."""
     shortfall = _shortfall(row, policy) if is_checkpoint_open else None
     owed_in_all = sum(debt.amount for debt in debts)
-    checkpoint_gain = policy.checkpoint.reward.value + policy.checkpoint.fine.value
+    checkpoint_gain = policy.checkpoint.reward.value - Fraction(row["checkpoint_award"])
     found = []
     for relief in (_Relief(), *_reliefs(row, debts, policy)):
         least = relief.retail + relief.overdue
@@ -133,7 +135,7 @@ def _shortfall(row: Mapping[str, Any], policy: Policy) -> int | None:
         return None
     rate = policy.checkpoint.threshold.value
     missing = {
-        figure: _ceiling(row[f"{figure}_target"] * rate) - row[f"{figure}_to_checkpoint"]
+        figure: _ceiling(row[checkpoint_target(figure, policy)] * rate) - row[f"{figure}_to_checkpoint"]
         for figure in ("sales", "collections")
     }
     if policy.checkpoint.required.value == "both" and missing["sales"] > 0:
@@ -155,8 +157,8 @@ class _Relief:
 
 
 def _reliefs(row: Mapping[str, Any], debts: Sequence[Debt], policy: Policy) -> list[_Relief]:
-    """The better tiers in reach."""
-    if row["capital_overrun_scaled"] is None:
+    """The better tiers in reach; none is looked for where what is occupied is a mean of two balances."""
+    if row["capital_overrun_scaled"] is None or balance_count(policy) > 1:
         return []
     rules = policy.capital
     scale = rules.quota_rate.value.denominator

@@ -43,6 +43,7 @@ _REGION_FEN = (
     "annual_sales_target",
     "annual_collections_target",
     "trailing_collections",
+    "opening_balances",
     "retail_receivables",
     "inventory",
     "capital_occupied",
@@ -68,8 +69,15 @@ REGION_COLUMNS = (
     *("sales_checkpoint_ratio", "collections_checkpoint_ratio", "checkpoint_outcome", "checkpoint_award"),
     *("sales", "collections", "sales_attainment", "collections_attainment"),
     *("annual_sales_target", "annual_collections_target", "trailing_collections"),
-    *("capital_quota", "capital_quota_alternative", "retail_receivables", "inventory", "capital_occupied"),
-    *("contract_overdue", "capital_overrun", "capital_overrun_ratio", "capital_tier", "capital_award"),
+    *("capital_quota", "capital_quota_alternative", "opening_balances", "retail_receivables", "inventory"),
+    *(
+        "capital_occupied",
+        "contract_overdue",
+        "capital_overrun",
+        "capital_overrun_ratio",
+        "capital_tier",
+        "capital_award",
+    ),
     *("capital_status", "is_explanation_required"),
     *("expense_counted", "manager_travel", "expense_cap", "expense_ratio", "expense_pending"),
     "expense_collections",
@@ -124,8 +132,10 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
     judged, targets, regions = measured_regions(facts, policies)
     placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
-    ranked = with_streak(pl.concat([rows for _, rows in placed], how="diagonal"))
-    ranked = _by_policy(ranked, policies, with_escalation).sort("month", "region")
+    ranked = with_streak(pl.concat([rows for _, rows in placed], how="diagonal"), policies)
+    ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, ranked)).sort(
+        "month", "region"
+    )
     return Evaluation(
         regions=published_regions(ranked),
         offices=_offices(facts, targets),

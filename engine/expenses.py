@@ -7,13 +7,46 @@ import polars as pl
 from engine.exact import WIDE, ratio, times, wide
 from engine.parameters import Policy
 
-_COLUMNS = ("expenses", "manager_travel", "collections", "pending_expenses")
+#: What is added up for a figure: columns of `region_actuals`, each with its sign.
+Sum = tuple[tuple[int, str], ...]
+
+
+def counted_sum(policy: Policy) -> Sum:
+    """What counts against the cap (三), by how the policy reads travel and claims awaiting approval."""
+    counted: Sum = ((1, "expenses"),)
+    if policy.readings.manager_travel.value == "inside_cap":
+        counted += ((1, "manager_travel"),)
+    return counted + _without_pending(counted, policy)
+
+
+def _travel_sum(policy: Policy) -> Sum:
+    travel: Sum = ((1, "manager_travel"),)
+    return travel + _without_pending(travel, policy)
+
+
+def _pending_sum(policy: Policy) -> Sum:
+    is_inside = policy.readings.manager_travel.value == "inside_cap"
+    return ((1, "pending_expenses"), *(((1, "pending_manager_travel"),) if is_inside else ()))
+
+
+def _without_pending(counted: Sum, policy: Policy) -> Sum:
+    if policy.readings.pending_claims.value == "count":
+        return ()
+    return tuple((-sign, f"pending_{column}") for sign, column in counted)
+
+
+def _added(parts: Sum, suffix: str = "") -> pl.Expr:
+    (_, first), *others = parts
+    total = pl.col(f"{first}{suffix}")
+    for sign, column in others:
+        total = total + sign * pl.col(f"{column}{suffix}")
+    return total
 
 
 def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds counted expenses, manager travel, cap, ratio and `expense_status` (三).
 
-    Needs fen columns expenses, manager_travel, collections, pending_expenses and their
+    Needs fen columns expenses, manager_travel, collections, their `pending_*` and their
     `_of_year`. The leading figures are those of the policy's span, as are the
     `expense_collections` that they are held against; `*_month` those of the month. Adds
     the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
@@ -22,8 +55,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """
     rate = policy.expenses.cap_rate.value
     suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
-    counted, travel, collections, pending = (f"{column}{suffix}" for column in _COLUMNS)
-    is_known = pl.col(counted).is_not_null() & pl.col(collections).is_not_null()
+    counted, collections = _added(counted_sum(policy), suffix), f"collections{suffix}"
+    is_known = counted.is_not_null() & pl.col(collections).is_not_null()
     status = (
         pl.when(~is_known)
         .then(pl.lit("no_data"))
@@ -34,21 +67,21 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     is_rated = is_known & (pl.col(collections) > 0)
     return regions.with_columns(
         status.alias("expense_status"),
-        pl.col(counted).alias("expense_counted"),
-        pl.col(travel).alias("manager_travel"),
-        pl.col(pending).alias("expense_pending"),
+        counted.alias("expense_counted"),
+        _added(_travel_sum(policy), suffix).alias("manager_travel"),
+        _added(_pending_sum(policy), suffix).alias("expense_pending"),
         pl.col(collections).alias("expense_collections"),
         _cap(collections, policy).alias("expense_cap"),
-        ratio(pl.col(counted), pl.col(collections)).alias("expense_ratio"),
-        pl.when(is_rated).then(times(wide(counted), rate.denominator)).alias("expense_to_cap_part"),
+        ratio(counted, pl.col(collections)).alias("expense_ratio"),
+        pl.when(is_rated).then(times(counted.cast(WIDE), rate.denominator)).alias("expense_to_cap_part"),
         pl.when(is_rated)
         .then(times(wide(collections), rate.numerator))
         .cast(WIDE)
         .alias("expense_to_cap_whole"),
-        pl.col("expenses").alias("expense_counted_month"),
-        pl.col("manager_travel").alias("manager_travel_month"),
+        _added(counted_sum(policy)).alias("expense_counted_month"),
+        _added(_travel_sum(policy)).alias("manager_travel_month"),
         _cap("collections", policy).alias("expense_cap_month"),
-        ratio(pl.col("expenses"), pl.col("collections")).alias("expense_ratio_month"),
+        ratio(_added(counted_sum(policy)), pl.col("collections")).alias("expense_ratio_month"),
     )
 
 

@@ -30,10 +30,11 @@ def grounds(policy: Policy, *sections: str) -> dict[str, Operand]:
         for name, parameter in policy.parameters():
             if name.partition(".")[0] == section and name not in _IDLE:
                 found[name] = _operand(name, parameter)
-        for reading, each in policy.readings.items():
-            if each.clause == _CLAUSES[section]:
+        for reading, each in policy.readings:
+            if _CLAUSES[section] in each.clause.split(", "):
+                value = each.value if isinstance(each, Parameter) else None
                 name = f"readings.{reading}"
-                found[name] = Operand(name, None, "choice", each.kind, each.clause)
+                found[name] = Operand(name, value, "choice", each.kind, each.clause)
         if section == "capital":
             tiers = policy.capital.tiers
             found[TIERS] = Operand(TIERS, None, "yuan", tiers.kind, tiers.clause)

@@ -27,7 +27,7 @@ Overrides = Mapping[str, Override]
 Bounds = tuple[Fraction, Fraction]
 
 _ALIASES = {"appraisal.minimum_regions": "appraisal.last_place.minimum_regions"}
-_SECTIONS = ("targets", "checkpoint", "capital", "expenses", "appraisal")
+_SECTIONS = ("targets", "checkpoint", "capital", "expenses", "appraisal", "readings")
 #: Keys that describe a value instead of being one.
 _WORDS = ("clause", "kind", "unit", "range", "choices", "name", "measure", "period", "better", "action")
 

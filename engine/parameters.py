@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from engine.parameter import Clause, Exact, Kind, Parameter, Strict, check_ladder, check_within
+from engine.readings import Readings
 from engine.scheme import Appraisal
 
 DEFAULT_FOLDER = Path(__file__).parent / "policy"
@@ -92,13 +93,6 @@ class Expenses(Strict):
     span: Parameter[Literal["year_to_date", "month"]]
 
 
-class Reading(Strict):
-    """How the text is read where no number carries the reading."""
-
-    clause: Clause
-    kind: Kind
-
-
 class Policy(Strict):
     """Every number of the regulation from one effective month on."""
 
@@ -109,7 +103,7 @@ class Policy(Strict):
     capital: Capital
     expenses: Expenses
     appraisal: Appraisal
-    readings: dict[str, Reading] = Field(default_factory=dict)
+    readings: Readings = Field(default_factory=Readings)
     digest: str = ""
 
     @field_validator("effective_from", mode="before")
@@ -136,6 +130,17 @@ class Policy(Strict):
                 if isinstance(value, Parameter):
                     yield f"{section}.{name}", value
         yield "appraisal.minimum_regions", self.appraisal.last_place.minimum_regions
+        for name, value in self.readings.choices():
+            yield f"readings.{name}", value
+
+    def last_day(self, day: Day) -> int:
+        """The last day of the month that is still "by" `day` (一.2, 一.3)."""
+        return day.value if self.readings.deadline_days.value == "included" else day.value - 1
+
+    @property
+    def checkpoint_day(self) -> int:
+        """The last day whose sales and collections count at the checkpoint (一.3)."""
+        return self.last_day(self.checkpoint.day)
 
 
 @dataclass(frozen=True, slots=True)

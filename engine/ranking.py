@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from engine.half_years import HALF_YEAR, half_year_last
 from engine.measures import pair
-from engine.parameters import Policy
+from engine.parameters import Policies, Policy
 from engine.runs import running_total, starts_run
 from engine.scheme import TieBreak
 
@@ -60,32 +61,52 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
 
 
-def with_streak(regions: pl.DataFrame) -> pl.DataFrame:
+def with_streak(regions: pl.DataFrame, policies: Policies) -> pl.DataFrame:
     """Adds `last_place_streak`: consecutive calendar months in last place, across years.
 
-    0 for a region that is not last; a missing month or a change of manager restarts it at 1.
+    0 for a region that is not last; a missing month restarts it at 1, as does a change of manager
+    unless the month's policy reads that a new manager takes it over.
     """
+    handed_over = [
+        month
+        for month in regions["month"].unique()
+        if policies.at(month).readings.new_manager.value == "takes_over"
+    ]
     before = pl.all_horizontal(
         pl.col("is_last").shift(1),
         pl.col("region") == pl.col("region").shift(1),
         pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"),
-        pl.col("manager").eq_missing(pl.col("manager").shift(1)),
+        pl.col("manager").eq_missing(pl.col("manager").shift(1)) | pl.col("month").is_in(handed_over),
     ).fill_null(value=False)
     starts = ~(pl.col("is_last") & before)
     streak = running_total(pl.col("is_last"), starts)
     return regions.sort("region", "month").with_columns(streak.alias("last_place_streak"))
 
 
-def with_escalation(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds `escalation`, what the streak leads to: none, report_to_vp or transfer. A proposal."""
+def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame) -> pl.DataFrame:
+    """Adds `escalation`, what the streak leads to: none, report_to_vp or transfer. A proposal.
+
+    scores: as `half_year_last` takes them; where half a year last is read as the half-year's
+    mean score, they decide in place of a streak of six.
+    """
+    is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
+    framed = regions
+    if is_by_mean:
+        last = half_year_last(scores, policy).with_columns(pl.lit(value=True).alias("is_half_year_last"))
+        framed = regions.join(last, on=["month", "region"], how="left", maintain_order="left")
     expr = pl.lit("none")
     for step in policy.appraisal.last_place.escalations:
-        expr = pl.when(pl.col("last_place_streak") >= step.months).then(pl.lit(step.action)).otherwise(expr)
-    return regions.with_columns(expr.alias("escalation"))
+        is_due = (
+            pl.col("is_half_year_last").fill_null(value=False)
+            if is_by_mean and step.months == HALF_YEAR
+            else pl.col("last_place_streak") >= step.months
+        )
+        expr = pl.when(is_due).then(pl.lit(step.action)).otherwise(expr)
+    return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
 
 
 def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:
-    part, whole = pair(tie.measure)
+    part, whole = pair(tie.measure, tie.on_zero)
     value = part.cast(pl.Float64) / whole.cast(pl.Float64)
     return [
         value.alias(f"tie{index}"),

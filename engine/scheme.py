@@ -7,6 +7,7 @@ shape turns the ratio into a share of the weight.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -24,6 +25,18 @@ BUILT_IN_MEASURES = (
 UPLOADED_PREFIX = "indicator:"
 
 
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnZero:
+    """What stands for the ratio where an uploaded target is 0: there is no ratio, only reached or missed."""
+
+    better: Better
+    reached: Fraction
+    missed: Fraction
+
+
 class Proportional(Strict):
     """The ratio itself, between `floor` and `cap`: more is better."""
 
@@ -34,6 +47,11 @@ class Proportional(Strict):
     def share(self, value: Fraction) -> Fraction:
         """Share of the weight earned at `value`."""
         return max(self.floor, min(value, self.cap))
+
+    @property
+    def on_zero(self) -> OnZero:
+        """A target of 0 is reached by anything not below it."""
+        return OnZero("higher", Fraction(1), Fraction(0))
 
 
 class Declining(Strict):
@@ -52,6 +70,11 @@ class Declining(Strict):
     def share(self, value: Fraction) -> Fraction:
         """Share of the weight earned at `value`."""
         return max(Fraction(0), min(Fraction(1), (self.zero_at - value) / (self.zero_at - self.full_at)))
+
+    @property
+    def on_zero(self) -> OnZero:
+        """A target of 0 is reached by nothing above it."""
+        return OnZero("lower", self.full_at, self.zero_at)
 
 
 class Rung(Strict):
@@ -75,6 +98,14 @@ class Ladder(Strict):
     def share(self, value: Fraction) -> Fraction:
         """Share of the weight earned at `value`."""
         return next(rung.share for rung in self.rungs if rung.at_least is None or value >= rung.at_least)
+
+    @property
+    def on_zero(self) -> OnZero:
+        """Read from the shares, whether more is better: a target of 0 is reached as at a ratio of 1."""
+        first, last = self.rungs[0], self.rungs[-1]
+        if first.share >= last.share:
+            return OnZero("higher", Fraction(1), Fraction(0))
+        return OnZero("lower", Fraction(1), first.at_least or Fraction(2))
 
 
 class Deduction(Strict):
@@ -118,7 +149,12 @@ class TieBreak(Strict):
     """Equal scores are told apart by this measure; an absent value ranks lowest."""
 
     measure: str
-    better: Literal["higher", "lower"]
+    better: Better
+
+    @property
+    def on_zero(self) -> OnZero:
+        """A target of 0 that is reached ranks as a ratio of 1."""
+        return OnZero(self.better, Fraction(1), Fraction(0 if self.better == "higher" else 2))
 
     @model_validator(mode="after")
     def _is_measurable(self) -> TieBreak:
@@ -186,6 +222,19 @@ class Appraisal(Strict):
     tie_breaks: TieBreaks
     pay_bands: PayBands
     last_place: LastPlace
+
+    @property
+    def uploaded(self) -> tuple[str, ...]:
+        """The uploaded indicators that the scheme names, for points or to break ties."""
+        measures = [i.measure for i in self.indicators] + [tie.measure for tie in self.tie_breaks.order]
+        names = [m.removeprefix(UPLOADED_PREFIX) for m in measures if m.startswith(UPLOADED_PREFIX)]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def sanctions(self) -> tuple[str, ...]:
+        """The sanctions that cost points (六)."""
+        shapes = [i.shape for i in self.indicators if isinstance(i.shape, Deduction)]
+        return tuple(dict.fromkeys(name for shape in shapes for name in shape.points))
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Appraisal:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.capital import basis_column
+from engine.capital import balance_count, basis_column
 from engine.grounds import is_any_assumed
 from engine.parameters import Policy
+from engine.targets import checkpoint_target
 
 CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
 CLAUSES = {CHECKPOINT: "一.3", CAPITAL: "二"}
@@ -33,7 +34,8 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.lit(policy.stamp).alias("policy_version"),
         pl.lit(is_any_assumed(policy, *GROUNDS[CHECKPOINT])).alias("is_assumed"),
         _is_any_unknown(
-            *("sales_to_checkpoint", "collections_to_checkpoint", "sales_target", "collections_target")
+            *("sales_to_checkpoint", "collections_to_checkpoint"),
+            *("sales_target", checkpoint_target("collections", policy)),
         ).alias("is_missing"),
     )
     capital = regions.select(
@@ -45,9 +47,10 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col("capital_status").alias("status"),
         pl.lit(policy.stamp).alias("policy_version"),
         pl.lit(is_any_assumed(policy, *GROUNDS[CAPITAL])).alias("is_assumed"),
-        _is_any_unknown(basis_column(policy), "retail_receivables", "inventory", "contract_overdue").alias(
-            "is_missing"
-        ),
+        _is_any_unknown(
+            *(basis_column(policy), "retail_receivables", "inventory", "contract_overdue"),
+            *(() if balance_count(policy) == 1 else ("opening_balances",)),
+        ).alias("is_missing"),
     )
     return pl.concat([checkpoint, capital])
 

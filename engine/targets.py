@@ -13,6 +13,7 @@ from engine.exact import is_at_least, known_sum, ratio, wide
 from engine.facts import Facts
 from engine.parameters import Policy
 from engine.runs import running_total, starts_run
+from engine.shortfalls import with_region_shortfalls
 
 OFFICE_MONTH = ["month", "region", "office"]
 SHORTEST_MONTH = 28
@@ -34,9 +35,9 @@ def judged_declarations(
     declaration dated after the declaration day of the month before.
     """
     rules = policy.targets
-    deadline = day_of_month(pl.col("month"), rules.adjustment_day.value)
+    deadline = day_of_month(pl.col("month"), policy.last_day(rules.adjustment_day))
     month_before = (pl.col("month") - pl.duration(days=1)).dt.month_start()
-    due = day_of_month(month_before, rules.declaration_day.value)
+    due = day_of_month(month_before, policy.last_day(rules.declaration_day))
     threshold = rules.approval_threshold.value
     is_low = pl.any_horizontal(
         ~is_at_least(wide("sales"), wide("sales_plan"), threshold),
@@ -58,14 +59,22 @@ def judged_declarations(
         .then(pl.lit("no_plan"))
         .when(pl.col("declared_on") > deadline)
         .then(pl.lit("after_deadline"))
-        .when(is_low.fill_null(value=False) & ~is_approved)
-        .then(pl.lit("not_approved"))
     )
     judged = (
         declarations.join(plans, on=OFFICE_MONTH, how="left")
         .join(region_months, on=["month", "region"], how="left")
         .sort(*OFFICE_MONTH, "declared_on", "position")
-        .with_columns(reason.alias("status"))
+        .with_columns(
+            reason.alias("status"),
+            is_low.fill_null(value=False).alias("is_low"),
+            is_approved.alias("is_approved"),
+        )
+    )
+    if policy.readings.shortfall_held_by.value == "region":
+        judged = with_region_shortfalls(judged, plans, threshold)
+    lacks_approval = pl.col("status").is_null() & pl.col("is_low") & ~pl.col("is_approved")
+    judged = judged.with_columns(
+        pl.when(lacks_approval).then(pl.lit("not_approved")).otherwise("status").alias("status")
     )
     turn = running_total(pl.col("status").is_null(), starts_run(*OFFICE_MONTH))
     named = judged.with_columns(
@@ -112,21 +121,29 @@ def region_targets(offices: pl.DataFrame) -> pl.DataFrame:
     return offices.group_by("month", "region").agg(known_sum(column) for column in columns)
 
 
+def checkpoint_target(figure: str, policy: Policy) -> str:
+    """The column of the target that month-to-date `figure` is divided by at the checkpoint (一.3)."""
+    return policy.readings.collections_divided_by.value if figure == "collections" else f"{figure}_target"
+
+
 def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds the checkpoint's outcome, its award in yuan and the ratios (一.3).
 
     Needs fen columns sales, collections, their `_to_checkpoint` and `_target`. Adds
-    `checkpoint_outcome`, `checkpoint_award`, `*_checkpoint_ratio`, `*_attainment`.
+    `checkpoint_outcome`, `checkpoint_award`, `*_checkpoint_ratio`, `*_attainment`. A missed
+    checkpoint is fined as `one_miss_of_two` reads it: once; only where both figures miss; or
+    once for each that does.
     """
     rules = policy.checkpoint
     figures = ("sales", "collections")
+    targets = {figure: checkpoint_target(figure, policy) for figure in figures}
     has_target = pl.all_horizontal(
-        (pl.col(f"{figure}_target") > 0).fill_null(value=False) for figure in figures
+        (pl.col(target) > 0).fill_null(value=False) for target in sorted(set(targets.values()))
     )
     is_known = pl.all_horizontal(pl.col(f"{figure}_to_checkpoint").is_not_null() for figure in figures)
     reached = [
-        is_at_least(wide(f"{figure}_to_checkpoint"), wide(f"{figure}_target"), rules.threshold.value)
-        for figure in figures
+        is_at_least(wide(f"{figure}_to_checkpoint"), wide(target), rules.threshold.value)
+        for figure, target in targets.items()
     ]
     is_met = pl.all_horizontal(reached) if rules.required.value == "both" else pl.any_horizontal(reached)
     outcome = (
@@ -138,18 +155,24 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .then(pl.lit("met"))
         .otherwise(pl.lit("missed"))
     )
-    award = pl.col("checkpoint_outcome").replace_strict(
-        {"met": float(rules.reward.value), "missed": -float(rules.fine.value)},
-        default=0.0,
-        return_dtype=pl.Float64,
+    misses = pl.sum_horizontal(~is_reached for is_reached in reached)
+    fines = {
+        "fine": pl.lit(1),
+        "no_fine": pl.when(misses == len(figures)).then(1).otherwise(0),
+        "fine_for_each": misses,
+    }[policy.readings.one_miss_of_two.value]
+    award = (
+        pl.when(pl.col("checkpoint_outcome") == "met")
+        .then(float(rules.reward.value))
+        .when((pl.col("checkpoint_outcome") == "missed") & (fines > 0))
+        .then(fines * -float(rules.fine.value))
+        .otherwise(0.0)
     )
     return regions.with_columns(
         outcome.alias("checkpoint_outcome"),
         *(
-            ratio(pl.col(f"{figure}_to_checkpoint"), pl.col(f"{figure}_target")).alias(
-                f"{figure}_checkpoint_ratio"
-            )
-            for figure in figures
+            ratio(pl.col(f"{figure}_to_checkpoint"), pl.col(target)).alias(f"{figure}_checkpoint_ratio")
+            for figure, target in targets.items()
         ),
         *(
             ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")

@@ -3,7 +3,9 @@
 from dashboard.charts.appraisal import rank_lines, score_bars
 from dashboard.charts.standings import streak_clock
 from dashboard.components.cards import show_chart, show_table_card
+from dashboard.components.conduct import show_conduct
 from dashboard.components.findings import show_sentences
+from dashboard.components.indicators import show_indicator_warnings
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.components.receipts import show_receipt_of
@@ -23,6 +25,7 @@ from dashboard.views.ties import restart_sentences, tie_sentences
 scope = open_page("appraisal")
 said = [*proposals(scope), *restart_sentences(scope), *tie_sentences(scope)]
 show_sentences(said, _("Nobody is last in this selection, and no rank is shared."))
+show_indicator_warnings(scope)
 table = rank_table(scope)
 month = scope.title
 scores, ranks = side_by_side(2)
@@ -60,4 +63,5 @@ show_chart(
 )
 show_table_card(distance_table(scope), scope.unit, scope.month, key="distances")
 show_table_card(table, scope.unit, scope.month, key="regions")
+show_conduct(scope)
 show_receipt_of(scope, "score")

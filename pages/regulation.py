@@ -3,6 +3,7 @@
 from dashboard.components.cards import show_table_card
 from dashboard.components.layout import side_by_side
 from dashboard.components.policies import choose_policy, show_kinds
+from dashboard.components.readings import show_readings
 from dashboard.formats import YUAN
 from dashboard.views.regulation import band_table, consequence_table, scheme_table, tier_table, value_table
 
@@ -17,3 +18,4 @@ with left:
 with right:
     show_table_card(band_table(policy), YUAN, month, key="bands")
 show_table_card(consequence_table(policy), YUAN, month, key="consequences")
+show_readings(policy)

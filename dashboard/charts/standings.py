@@ -23,10 +23,11 @@ def streak_clock(places: pl.DataFrame, months: Sequence[str], steps: Sequence[in
     labels = [label(name) for name in reversed(regions)]
     rows = places.to_dicts()
     figure = go.Figure()
-    for name, is_due, colour, tint in (
-        (_("last place, no proposal yet"), False, WATCH, "183,121,31"),
-        (_("from month {steps} on: a proposal is due", steps=min(steps, default=0)), True, BAD, "217,84,30"),
-    ):
+    kinds = [(_("last place, no proposal yet") if steps else _("last place"), False, WATCH, "183,121,31")]
+    if steps:
+        due = _("from month {steps} on: a proposal is due", steps=min(steps))
+        kinds.append((due, True, BAD, "217,84,30"))
+    for name, is_due, colour, tint in kinds:
         mine = [row for row in rows if (row["escalation"] != "none") is is_due]
         figure.add_scatter(
             name=name,

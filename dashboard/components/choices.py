@@ -10,10 +10,12 @@ from dashboard.cache import current_store
 from dashboard.components.mappings import field_title, remembered
 from dashboard.formats import plain
 from dashboard.i18n import _
+from dashboard.services.policies import policies
 from dashboard.views.mappings import merged, with_values
 from data.fields import BY_NAME
 from data.issues import visible
 from data.mappings import UnknownValues
+from data.vocabulary import vocabulary_of
 
 
 def show_unknown_values(unknown: Iterable[UnknownValues], *, actor: str) -> bool:
@@ -46,7 +48,7 @@ def _asked(shape: str, found: list[UnknownValues]) -> dict[str, dict[str, str]]:
                 left.markdown(f"**{plain(visible(value))}**  \n:gray[{rows}]")
                 choice = right.selectbox(
                     visible(value),
-                    field.choices,
+                    vocabulary_of(policies()).choices(field),
                     index=None,
                     placeholder=_("Choose what it stands for"),
                     key=f"value_{shape}_{column.field}_{position}_{value}",

@@ -114,7 +114,7 @@ def running_month(snapshot: Snapshot) -> date | None:
     if newest is None:
         return None
     day = latest_day(current_days(), newest)
-    is_open = day is not None and day < snapshot.policies.at(newest).checkpoint.day.value
+    is_open = day is not None and day < snapshot.policies.at(newest).checkpoint_day
     return newest if is_open else None
 
 

@@ -87,7 +87,7 @@ def _show_examples(scope: Scope) -> None:
 
 
 def _show_value(scope: Scope, key: str, current: object, overrides: dict[str, Override]) -> None:
-    options = value_options(key, current)
+    options = value_options(key, current, scope.policy)
     with st.form("override", border=False):
         field, button = st.columns([3, 1], vertical_alignment="bottom")
         label = _("Instead of {value}", value=value_text(key, current))

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_store
 from dashboard.components.cards import show_table_card
+from dashboard.components.conduct import show_conduct
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import choose_below
 from dashboard.formats import YUAN, money_with_unit, month_text, plain
@@ -17,6 +18,7 @@ from dashboard.navigation import BY_KEY
 from dashboard.services.tracing import TRACEABLE, by_office, by_party, by_region, documents, place_of
 from dashboard.views.scope import Scope
 from dashboard.views.trace import (
+    CONDUCT,
     Step,
     document_step,
     figure_title,
@@ -31,12 +33,13 @@ FIGURE, OFFICE, PARTY = "figure", "office", "customer"
 
 def choose_figure() -> str:
     """Show the choice of a figure and return its name."""
-    _correct(FIGURE, TRACEABLE)
+    figures = (*TRACEABLE, CONDUCT)
+    _correct(FIGURE, figures)
     figure = st.selectbox(
         _("Figure"),
-        TRACEABLE,
+        figures,
         format_func=figure_title,
-        key=state.widget_key(FIGURE, TRACEABLE, TRACEABLE[0]),
+        key=state.widget_key(FIGURE, figures, figures[0]),
         on_change=state.on_choice(FIGURE),
         width=320,
     )
@@ -45,6 +48,9 @@ def choose_figure() -> str:
 
 def show_trace(scope: Scope, figure: str) -> None:
     """Show the figure one step below what the address has chosen, down to the rows of the files."""
+    if figure == CONDUCT:
+        show_conduct(scope)
+        return
     if scope.region is None:
         _show(scope, figure, [], region_step(figure, by_region(scope.evaluation, figure, scope.month)))
         return

@@ -48,7 +48,7 @@ def chase_candidates(store: Store, region: str, month: date, kind: Kind) -> Cand
 
 def effort_of_month(store: Store, policies: Policies, month: date, measure: Measure) -> Frontier:
     """The frontier of a month with known balances: what collecting more of them would have gained."""
-    facts = store.facts(lambda m: policies.at(m).checkpoint.day.value)
+    facts = store.facts(lambda m: policies.at(m).checkpoint_day)
     _, _, regions = measured_regions(facts, policies)
     balances = store.customer_balances(month)
     return frontier(regions.filter(pl.col("month") == month), balances, policies.at(month), measure)
@@ -61,5 +61,5 @@ def effort_ahead(store: Store, policies: Policies, made: Forecast, measure: Meas
     """
     policy = policies.at(made.month)
     balances = store.customer_balances(month_after(made.month, -1))
-    is_open = made.as_of_day < policy.checkpoint.day.value
+    is_open = made.as_of_day < policy.checkpoint_day
     return frontier(made.expected, balances, policy, measure, is_checkpoint_open=is_open)

@@ -18,7 +18,7 @@ def load_demo(store: Store, today: date, progress: Progress | None = None) -> st
     day = max(today, RUNNING_AS_OF)
     for name, content in ((SOURCE_FILE, workbook()), (RUNNING_FILE, workbook(running_frames()))):
         checked = check(store, [Upload(name, content)], day, progress)
-        load_id = commit(store, checked, actor=ACTOR)
+        load_id = commit(store, checked, actor=ACTOR, reason=ACTOR)
     return load_id
 
 

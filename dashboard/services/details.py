@@ -42,6 +42,13 @@ def debtors(store: Store, month: date, region: str | None, most: int | None = LA
     return _in_yuan(store.debtors(month, region, most), "balance", "overdue", "counted", "total")
 
 
+def conduct(store: Store, evaluation: Evaluation, month: date) -> pl.DataFrame:
+    """The month's recorded conduct of all regions (六): the extract's columns, file, sheet, row and load."""
+    regions = evaluation.regions.filter(pl.col("month") == month)["region"]
+    frames = [store.source_rows("conduct", region, month) for region in regions]
+    return pl.concat(frames).sort("date", "region", maintain_order=True) if frames else pl.DataFrame()
+
+
 def span_start(evaluation: Evaluation, month: date) -> date:
     """The first month that expenses are held against the cap over (三): January, or the month itself."""
     is_year = evaluation.policies.at(month).expenses.span.value == "year_to_date"

@@ -48,7 +48,7 @@ def snapshot(store: Store, policies: Policies) -> Snapshot:
 
 def checkpoint_day(policies: Policies) -> Callable[[date], int]:
     """The day up to which a month's month-to-date figures reach, as the facts ask for it."""
-    return lambda month: policies.at(month).checkpoint.day.value
+    return lambda month: policies.at(month).checkpoint_day
 
 
 def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class TrackRecord:
 
 def known(store: Store, policies: Policies) -> Known:
     """The facts and daily totals of `store`; no ledger is read."""
-    return Known(store.facts(lambda month: policies.at(month).checkpoint.day.value), store.daily_totals())
+    return Known(store.facts(lambda month: policies.at(month).checkpoint_day), store.daily_totals())
 
 
 def latest_day(days: Days, month: date) -> int | None:

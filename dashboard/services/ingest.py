@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from dashboard.i18n import N_
+from dashboard.services.policies import policies
 from data.ingestion import Ingestion, Progress, Upload, ingest
 from data.newcomers import Leaders, organisation_file
 from data.store import Store
 from data.store.loads import LoadFile, LoadRequest
+from data.vocabulary import vocabulary_of
 
 #: The first step that `check` reports; the others are those of `data.issue_catalogue.STEPS`.
 KEEPING = N_("Keeping the files as they came")
@@ -58,7 +60,15 @@ def check(
         kept = beside.submit(lambda: [store.receive(upload.content) for upload in uploads])
         version = store.data_version()
         known, mappings = store.known(), store.header_mappings()
-        ingestion = ingest(uploads, known, today=today, progress=progress, mappings=mappings, scope=scope)
+        ingestion = ingest(
+            uploads,
+            known,
+            today=today,
+            progress=progress,
+            mappings=mappings,
+            scope=scope,
+            vocabulary=vocabulary_of(policies()),
+        )
         kept.result()
     return Checked(ingestion, version)
 

@@ -54,7 +54,8 @@ FIGURES: Mapping[str, Kind] = {
     "last_place_streak": "count",
     "escalation": "code",
 }
-_DAY = "checkpoint.day"
+#: Values that decide up to which day month-to-date figures reach.
+DAY_KEYS = frozenset({"checkpoint.day", "readings.deadline_days"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def simulated(start: Basis, scenario: Scenario) -> Simulation:
     in_month = pl.col("month") == month
     if scenario.overrides:
         rules = overridden(start.policies, scenario.overrides, since=month)
-        facts = start.facts_under(rules) if _DAY in scenario.overrides else start.facts
+        facts = start.facts_under(rules) if DAY_KEYS & scenario.overrides.keys() else start.facts
         after = evaluate(applied(facts, month, scenario.levers), rules).regions.filter(in_month)
     else:
         after = month_under(start.baseline, month, scenario.levers)
@@ -210,7 +211,7 @@ def goal_answers(start: Basis, month: date, region: str, terms: Terms | None = N
 def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONTHS) -> Replay:
     """The past months under changed policy values; see `engine.replay`."""
     facts = None
-    if _DAY in overrides:
+    if DAY_KEYS & overrides.keys():
         facts = start.facts_under(overridden(start.policies, overrides))
     return replay(start.facts, start.policies, overrides, until, months=months, changed_facts=facts)
 

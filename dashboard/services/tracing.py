@@ -18,7 +18,7 @@ TRACEABLE = tuple(FIGURES)
 def place_of(evaluation: Evaluation, month: date, region: str, office: str) -> Place:
     """The office-month, with the manager and the checkpoint day that decide which rows count."""
     managers = evaluation.regions.filter((pl.col("month") == month) & (pl.col("region") == region))["manager"]
-    day = evaluation.policies.at(month).checkpoint.day.value
+    day = evaluation.policies.at(month).checkpoint_day
     return Place(month, region, office, managers[0] if managers.len() else None, day)
 
 

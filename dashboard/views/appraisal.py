@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from dashboard.formats import plain, score
@@ -100,6 +103,12 @@ def history_table(scope: Scope) -> Table:
     )
 
 
+def is_by_mean(scope: Scope, row: Mapping[str, Any]) -> bool:
+    """Whether a region's proposal rests on the half-year's mean score, not on its streak (四)."""
+    steps = scope.policy.appraisal.last_place.escalations
+    return all(step.action != row["escalation"] or step.months > row["last_place_streak"] for step in steps)
+
+
 @remembered
 def proposals(scope: Scope) -> list[str]:
     """Sentences on streaks, escalations and shared places. The software proposes; people decide."""
@@ -117,6 +126,16 @@ def proposals(scope: Scope) -> list[str]:
                     months=row["last_place_streak"],
                 )
             )
+        elif row["escalation"] != "none" and is_by_mean(scope, row):
+            found.append(
+                _(
+                    "**{region}** (manager {manager}): last by the half-year's mean score. Proposal: "
+                    "{action}.",
+                    region=region,
+                    manager=manager,
+                    action=word(ESCALATIONS, row["escalation"]),
+                )
+            )
         elif row["escalation"] != "none":
             found.append(
                 _(
@@ -126,6 +145,16 @@ def proposals(scope: Scope) -> list[str]:
                     manager=manager,
                     months=row["last_place_streak"],
                     action=word(ESCALATIONS, row["escalation"]),
+                )
+            )
+        elif row["is_last"] and not scope.policy.appraisal.last_place.escalations:
+            found.append(
+                _(
+                    "**{region}** (manager {manager}): last with {score} points, month {months} in a row.",
+                    region=region,
+                    manager=manager,
+                    score=score(row["score"]),
+                    months=row["last_place_streak"],
                 )
             )
         elif row["is_last"]:

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from dashboard.formats import money, percent
 from dashboard.i18n import _
+from dashboard.views.operands import OPERANDS, choice_text
 from dashboard.words import INDICATORS, word
 from engine.parameters import Policy
+
+
+def _as_read(rule: str, policy: Policy, *names: str) -> str:
+    """`rule`, which is written for the shipped readings, with those that this policy makes otherwise."""
+    others = [
+        f"{_(OPERANDS[name])}: {choice_text(parameter.value)}"
+        for name, parameter in policy.parameters()
+        if name in names and parameter.choices and parameter.value != parameter.choices[0]
+    ]
+    if not others:
+        return rule
+    return rule + _(" This policy reads otherwise: {parts}.", parts=_("; ").join(others))
 
 
 def checkpoint_rule(policy: Policy) -> str:
     """一.3 with what 一.2 says of declarations."""
     rules = policy.checkpoint
-    return _(
+    text = _(
         "Sales and collections through day {day} at {threshold} of the target of record or more: reward "
         "{reward} yuan; otherwise fine {fine} yuan. A declaration may be adjusted once, through day "
         "{adjustment}; below {approval} of the plan it needs a reason, a remedy and an approval.",
-        day=rules.day.value,
+        day=policy.checkpoint_day,
         threshold=percent(float(rules.threshold.value), 0, ()),
         reward=money(float(rules.reward.value)),
         fine=money(float(rules.fine.value)),
-        adjustment=policy.targets.adjustment_day.value,
+        adjustment=policy.last_day(policy.targets.adjustment_day),
         approval=percent(float(policy.targets.approval_threshold.value), 0, ()),
     )
+    names = ("shortfall_held_by", "deadline_days", "collections_divided_by", "one_miss_of_two")
+    return _as_read(text, policy, *(f"readings.{name}" for name in names))
 
 
 def attainment_rule(_policy: Policy) -> str:
@@ -34,21 +49,24 @@ def attainment_rule(_policy: Policy) -> str:
 
 def capital_rule(policy: Policy) -> str:
     """二."""
-    return _(
+    text = _(
         "Quota: {rate} of annual collections. Occupied: retail receivables and inventory at month end. "
         "Overrun: what exceeds the quota, plus contract overdue; its ratio to the quota decides the "
         "tier.",
         rate=percent(float(policy.capital.quota_rate.value), 1, ()),
     )
+    names = ("capital.collections_basis", "readings.balance_of_month", "capital.is_overdue_offset_by_quota")
+    return _as_read(text, policy, *names)
 
 
 def expense_rule(policy: Policy) -> str:
     """三."""
-    return _(
+    text = _(
         "Counted expenses may reach {rate} of collections. Salaries and the manager's own travel are "
         "left out, rejected claims too. There is no fine; the ratio feeds the score.",
         rate=percent(float(policy.expenses.cap_rate.value), 1, ()),
     )
+    return _as_read(text, policy, "readings.manager_travel", "readings.pending_claims")
 
 
 def score_rule(policy: Policy) -> str:
@@ -64,11 +82,17 @@ def score_rule(policy: Policy) -> str:
 
 def standing_rule(policy: Policy) -> str:
     """四, the last place."""
-    return _(
+    if not policy.appraisal.last_place.escalations:
+        return _(
+            "Nothing is proposed for months in last place. Weights, shapes and pay bands are assumed where "
+            "the regulation is silent."
+        )
+    text = _(
         "After {months} months in last place the software proposes an escalation; people decide. "
         "Weights, shapes and pay bands are assumed where the regulation is silent.",
         months=_(" and ").join(str(step.months) for step in policy.appraisal.last_place.escalations),
     )
+    return _as_read(text, policy, "readings.half_year_last", "readings.new_manager")
 
 
 _RULES = {

@@ -10,9 +10,11 @@ from typing import Any, Literal
 from dashboard.formats import YUAN, award, money_with_unit, percent, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.appraisal import is_by_mean
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
+from engine.targets import checkpoint_target
 
 Row = dict[str, Any]
 Tone = Literal["bad", "watch", "unknown"]
@@ -60,7 +62,7 @@ def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
     if outcome == "missed":
         missing = []
         for figure, name in (("sales", _("sales")), ("collections", _("collections"))):
-            short = gap(scope, row[f"{figure}_to_checkpoint"], row[f"{figure}_target"])
+            short = gap(scope, row[f"{figure}_to_checkpoint"], row[checkpoint_target(figure, scope.policy)])
             if short > 0:
                 ratio = percent(row[f"{figure}_checkpoint_ratio"], 1, scope.edges)
                 amount = money_with_unit(short, scope.unit if short >= 1000 else YUAN)
@@ -68,7 +70,7 @@ def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
                     _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
                 )
         said = {
-            "day": rules.day.value,
+            "day": scope.policy.checkpoint_day,
             "parts": _("; ").join(missing),
             "threshold": percent(float(rules.threshold.value), 0),
             "award": award(row["checkpoint_award"]),
@@ -83,7 +85,7 @@ def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
             sentence = _("by day {day}: {parts} of {threshold}; {award}", **said)
         yield _finding(row, sentence, "bad", 1000 - row["checkpoint_award"], "targets")
     elif outcome == "no_data":
-        sentence = _("has no figures through day {day}: no reward, no fine.", day=rules.day.value)
+        sentence = _("has no figures through day {day}: no reward, no fine.", day=scope.policy.checkpoint_day)
         yield _finding(row, sentence, "unknown", 20, "targets")
     elif outcome == "no_target":
         yield _finding(row, _("has no target this month: no reward, no fine."), "unknown", 20, "targets")
@@ -158,7 +160,13 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
 
 
 def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
-    if row["escalation"] != "none":
+    if row["escalation"] != "none" and is_by_mean(scope, row):
+        sentence = _(
+            "last by the half-year's mean score: {action} (a proposal; people decide)",
+            action=word(ESCALATIONS, row["escalation"]),
+        )
+        yield _finding(row, sentence, "bad", 10_000, "appraisal")
+    elif row["escalation"] != "none":
         said = {"months": row["last_place_streak"], "action": word(ESCALATIONS, row["escalation"])}
         if scope.until is not None:
             sentence = _("if it stays last, {months} months in a row: {action} (people decide)", **said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.i18n import N_, current
+from dashboard.i18n import N_, _, current
+from dashboard.words import FLAGS, word
 from data.fields import BY_NAME
 
 
@@ -57,7 +58,16 @@ OPERANDS = {
     "expenses.span": N_("span of the expense cap"),
     "appraisal.minimum_regions": N_("fewest regions for a last place"),
     "readings.credit_balances": N_("credit balances count as 0"),
-    "readings.pending_claims": N_("claims awaiting approval count"),
+    "readings.shortfall_held_by": N_("who is held to the approval threshold"),
+    "readings.deadline_days": N_("the day of a deadline itself"),
+    "readings.collections_divided_by": N_("what collections are divided by at the checkpoint"),
+    "readings.one_miss_of_two": N_("one miss of two at the checkpoint"),
+    "readings.balance_of_month": N_("balance of the month"),
+    "readings.manager_travel": N_("the manager's own travel and the cap"),
+    "readings.pending_claims": N_("claims awaiting approval"),
+    "readings.half_year_last": N_("what half a year last is"),
+    "readings.new_manager": N_("a new manager and the streak"),
+    "opening_balances": N_("retail receivables and inventory at the month's beginning"),
     "ratio": N_("ratio"),
     "otherwise": N_("otherwise"),
     "max": N_("the larger of "),
@@ -70,6 +80,25 @@ CHOICES = {
     "trailing_twelve_months": N_("collections of the trailing twelve months"),
     "year_to_date": N_("year to date"),
     "month": N_("the month"),
+    "office": N_("each office"),
+    "region": N_("the region's total"),
+    "included": N_("included"),
+    "excluded": N_("not included"),
+    "collections_target": N_("the collections target"),
+    "sales_target": N_("the sales target"),
+    "fine": N_("a fine"),
+    "no_fine": N_("no fine"),
+    "fine_for_each": N_("a fine for each miss"),
+    "month_end": N_("at its end"),
+    "mean_of_beginning_and_end": N_("mean of beginning and end"),
+    "outside_cap": N_("outside the cap"),
+    "inside_cap": N_("inside the cap"),
+    "count": N_("count"),
+    "do_not_count": N_("do not count"),
+    "six_months_running": N_("last for six months running"),
+    "half_year_mean": N_("last by the half-year's mean score"),
+    "restarts": N_("restarts the streak"),
+    "takes_over": N_("takes the streak over"),
 }
 #: What each policy value means, in our own words.
 MEANINGS = {
@@ -98,5 +127,24 @@ MEANINGS = {
     "readings.credit_balances": N_(
         "A customer's credit balance counts as 0 and nets nobody else, row by row."
     ),
-    "readings.pending_claims": N_("Claims awaiting approval count and are flagged; rejected ones drop out."),
+    "readings.shortfall_held_by": N_(
+        "Whether each office's declaration or the region's total is held against the plan."
+    ),
+    "readings.deadline_days": N_('Whether "by the 28th" and "by the 10th" take that day in.'),
+    "readings.collections_divided_by": N_("Which target collections through the checkpoint day are held to."),
+    "readings.one_miss_of_two": N_("What follows where one of the two figures is reached and the other not."),
+    "readings.balance_of_month": N_("Which balances of receivables and inventory are held to the quota."),
+    "readings.manager_travel": N_("The region manager's travel is reimbursed at cost; does it use the cap?"),
+    "readings.pending_claims": N_(
+        "Whether claims awaiting approval count. Where they do they are flagged; rejected ones drop out."
+    ),
+    "readings.half_year_last": N_("Which half a year in last place leads to the proposal of a transfer."),
+    "readings.new_manager": N_("Whether a new manager begins anew or answers for months before."),
 }
+
+
+def choice_text(value: object) -> str:
+    """A choice of a policy value in the reader's words."""
+    if isinstance(value, bool):
+        return word(FLAGS, str(value).lower())
+    return _(CHOICES.get(str(value), str(value)))

@@ -66,7 +66,7 @@ def progress(scope: Scope, days: Days) -> Progress:
 
 @remembered
 def _progress(scope: Scope, totals: pl.DataFrame) -> Progress:
-    day = scope.policy.checkpoint.day.value
+    day = scope.policy.checkpoint_day
     is_later = pl.col("month") > scope.month
     is_loaded = pl.col("sales").is_not_null() | pl.col("collections").is_not_null()
     if not scope.evaluation.regions.filter(is_later & is_loaded).is_empty():

@@ -60,7 +60,7 @@ def edges_of(receipt: Receipt) -> tuple[float, ...]:
 def operand_value(operand: Operand, edges: tuple[float, ...] = THRESHOLDS) -> str:
     """An operand's value with its unit; a dash if missing."""
     value = operand.value
-    if operand.name.startswith("readings."):
+    if operand.name.startswith("readings.") and value is None:
         return _("see clause {clause}", clause=operand.clause)
     if value is None:
         return NOTHING

@@ -46,7 +46,7 @@ def value_table(policy: Policy) -> Table:
             "range": "",
             "meaning": _(MEANINGS[f"readings.{name}"]) if f"readings.{name}" in MEANINGS else "",
         }
-        for name, reading in policy.readings.items()
+        for name, reading in policy.readings.without_choice()
     ]
     return Table(
         "policy",

@@ -75,16 +75,11 @@ def _number(value: object) -> Fraction | None:
         return None
 
 
-def value_options(key: str, current: object) -> list[Override] | None:
-    """The choices of a value that is chosen, not typed."""
+def value_options(key: str, current: object, policy: Policy) -> list[Override] | None:
+    """The choices of a value that is chosen, not typed; the current one last."""
     if isinstance(current, bool):
         return [not current, current]
-    known: dict[str, list[Override]] = {
-        "checkpoint.required": ["both", "either"],
-        "capital.collections_basis": ["annual_target", "trailing_twelve_months"],
-        "expenses.span": ["year_to_date", "month"],
-    }
-    options = known.get(key)
+    options = next((parameter.choices for name, parameter in policy.parameters() if name == key), None)
     return None if options is None else sorted(options, key=lambda option: option == current)
 
 

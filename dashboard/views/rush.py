@@ -84,7 +84,7 @@ def rush_scope(scope: Scope, now: Progress) -> Scope:
 def rush_days(scope: Scope) -> tuple[int, int, int]:
     """The first and the last of the days that count as the checkpoint's rush, and the month's length."""
     length = last_day(scope.month).day
-    checkpoint = min(scope.policy.checkpoint.day.value, length)
+    checkpoint = min(scope.policy.checkpoint_day, length)
     return checkpoint - RUSH_DAYS + 1, checkpoint, length
 
 

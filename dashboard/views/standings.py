@@ -122,8 +122,10 @@ def _clock(scope: Scope, row: dict[str, Any]) -> str:
                 action=word(ESCALATIONS, following.action),
             )
         )
-    else:
+    elif steps:
         parts.append(_(" The last step has been reached."))
+    else:
+        parts.append(_(" Nothing is proposed for it."))
     mine = distances(scope).filter(pl.col("region") == row["region"])
     if mine.height and mine["up"][0] is not None:
         parts.append(

@@ -141,7 +141,7 @@ def chapter_note(scope: Scope) -> str:
         "earn the region manager {reward}; otherwise {fine}. The dotted mark is the "
         "checkpoint, the solid one 100 %.",
         clause=rules.threshold.clause,
-        day=rules.day.value,
+        day=scope.policy.checkpoint_day,
         threshold=percent(float(rules.threshold.value), 0, ()),
         reward=award(float(rules.reward.value)),
         fine=award(-float(rules.fine.value)),

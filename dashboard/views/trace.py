@@ -12,7 +12,10 @@ from dashboard.views.operands import OPERANDS
 from data.fields import BY_NAME
 from data.store.tracing import COUNTED, FIGURES
 
+#: Not a figure but the rows of chapter 六 themselves.
+CONDUCT = "conduct"
 FIGURE_TITLES = {
+    CONDUCT: N_("Prohibited behaviour recorded"),
     "sales": N_("Sales of the whole month"),
     "collections": N_("Collections of the whole month"),
     "expenses": N_("Expenses counted, of the month"),

@@ -13,6 +13,7 @@ from data.cleaning.texts import plain
 from data.fields import Field
 from data.issues import Issue, visible
 from data.mappings import HeaderMapping, UnknownValues
+from data.vocabulary import Vocabulary
 
 #: So many different unknown values are asked about; more of them are no choice but another column.
 MOST_VALUES = 40
@@ -20,19 +21,19 @@ MOST_VALUES = 40
 _ASKED_FOR = {"choice", "unknown_region", "unknown_office"}
 
 
-def choices_of(field: Field) -> tuple[str, ...]:
+def choices_of(field: Field, vocabulary: Vocabulary) -> tuple[str, ...]:
     """What a value of `field` may be mapped to; empty for fields whose values are free."""
-    return field.choices or tuple(dict.fromkeys(kept for _, kept in field.choice_aliases))
+    return vocabulary.choices(field) or tuple(dict.fromkeys(kept for _, kept in field.choice_aliases))
 
 
-def with_meanings(table: Cleaned, mappings: Mapping[str, HeaderMapping]) -> Cleaned:
+def with_meanings(table: Cleaned, mappings: Mapping[str, HeaderMapping], vocabulary: Vocabulary) -> Cleaned:
     """The table with its values as the mapping of its shape reads them; what is a choice already stays."""
     mapping = mappings.get(header_shape(table.sheet, table.header)) if mappings else None
     if mapping is None or mapping.extract != table.extract.name:
         return table
     frame = table.frame
     for field in table.extract.fields:
-        allowed = choices_of(field)
+        allowed = choices_of(field, vocabulary)
         meant = {plain(text): choice for text, choice in mapping.values.get(field.name, {}).items()}
         values = frame[field.name].unique().drop_nulls() if meant and allowed else ()
         said = {
@@ -45,7 +46,9 @@ def with_meanings(table: Cleaned, mappings: Mapping[str, HeaderMapping]) -> Clea
     return table if frame is table.frame else replace(table, frame=frame)
 
 
-def unknown_values(tables: Iterable[Cleaned], issues: Iterable[Issue]) -> tuple[UnknownValues, ...]:
+def unknown_values(
+    tables: Iterable[Cleaned], issues: Iterable[Issue], vocabulary: Vocabulary
+) -> tuple[UnknownValues, ...]:
     """What stands in the columns of a choice and is none, where `issues` say that there may be any.
 
     A column with more than `MOST_VALUES` of them is left to its errors.
@@ -55,13 +58,14 @@ def unknown_values(tables: Iterable[Cleaned], issues: Iterable[Issue]) -> tuple[
     found = []
     for table in tables:
         for field in table.extract.fields:
-            if not field.choices:
+            allowed = list(vocabulary.choices(field))
+            if not allowed:
                 continue
             counts = (
                 table.frame.lazy()
                 .group_by(pl.col(field.name).alias("value"))
                 .len("count")
-                .filter(pl.col("value").is_not_null() & ~pl.col("value").is_in(list(field.choices)))
+                .filter(pl.col("value").is_not_null() & ~pl.col("value").is_in(allowed))
                 .sort("count", "value", descending=[True, False])
                 .collect()
             )

@@ -60,6 +60,22 @@ ROWS: dict[str, tuple[str, str]] = {
         "Document “{value}” has a line with the same {columns} already, in row {first}.",
         "If both are lines of it, accept with a reason: both count. Else delete one of the two.",
     ),
+    "indicator_not_named": (
+        "Indicator “{value}” is named by no appraisal scheme: it will count for nothing.",
+        "Correct the name, name it in the scheme, or accept with a reason.",
+    ),
+    "indicator_like_named": (
+        "Indicator “{value}” is named by no appraisal scheme: it will count for nothing. Nearest: “{nearest}”.",
+        "Correct the name, name it in the scheme, or accept with a reason.",
+    ),
+    "named_indicator_missing": (
+        "The appraisal scheme names the indicator “{indicator}”, which has no row in {month}.",
+        "Add its rows; without them this part drops out and the rest is rescaled to 100.",
+    ),
+    "sanction_without_points": (
+        "Sanction “{value}” costs no points: the appraisal scheme names only {named}.",
+        "Correct the sanction, name it in the scheme with its points, or accept with a reason.",
+    ),
     "document_differs": (
         "Document “{document}”: {field} is “{value}” here and “{before}” in row {first}.",
         "Correct {field} or the document number; if one document has both, number its lines in a column 行号.",

@@ -52,9 +52,7 @@ def backtest(
     if not made:
         raise ValueError("a back-test needs a month and a day")
     happened = evaluate(facts, policies).regions
-    checkpoints = {
-        month: min(policies.at(month).checkpoint.day.value, month_length(month)) for month in months
-    }
+    checkpoints = {month: min(policies.at(month).checkpoint_day, month_length(month)) for month in months}
     return Backtest(
         _amounts(pl.concat([item.amounts for item in made]), happened, checkpoints),
         _events(

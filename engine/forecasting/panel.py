@@ -150,7 +150,7 @@ def yuan(fen: Fen) -> pl.Series:
 
 
 def _checkpoint_day(policies: Policies, month: date) -> int:
-    return policies.at(month).checkpoint.day.value
+    return policies.at(month).checkpoint_day
 
 
 def _past_months(rows: pl.DataFrame, month: date) -> list[date]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from engine.capital import balance_count
 from engine.goalseek.affine import Affine, AtMost, constant
 from engine.goalseek.answer import Conditions, Lines
 from engine.parameters import Policy
@@ -54,4 +55,10 @@ def _operands(lines: Lines, policy: Policy) -> tuple[Affine, Affine, Affine] | N
     )
     if basis is None or retail is None or inventory is None or overdue is None:
         return None
-    return basis, retail + inventory, overdue
+    occupied = retail + inventory
+    if balance_count(policy) > 1:
+        opening = lines["opening_balances"]
+        if opening is None:
+            return None
+        occupied = (occupied + opening) * Fraction(1, balance_count(policy))
+    return basis, occupied, overdue

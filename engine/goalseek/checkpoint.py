@@ -7,13 +7,14 @@ from typing import Literal
 from engine.goalseek.affine import AtMost
 from engine.goalseek.answer import Conditions, Lines
 from engine.parameters import Policy
+from engine.targets import checkpoint_target
 
 
 def side_conditions(figure: Literal["sales", "collections"], policy: Policy) -> Conditions:
     """Month-to-date `figure` ≥ threshold × its target."""
 
     def conditions(lines: Lines) -> list[AtMost] | None:
-        actual, target = lines[f"{figure}_to_checkpoint"], lines[f"{figure}_target"]
+        actual, target = lines[f"{figure}_to_checkpoint"], lines[checkpoint_target(figure, policy)]
         if actual is None or target is None:
             return None
         return [AtMost(target * policy.checkpoint.threshold.value, actual)]

@@ -11,12 +11,13 @@ import polars as pl
 
 from engine.baseline import Baseline
 from engine.books import BALANCES, Books
+from engine.expenses import counted_sum
 from engine.goalseek.affine import Affine
 from engine.levers import COLLECTING, Lever, LeverKind, ReceivableType
 
 _FIGURES = (
     *("sales_to_checkpoint", "sales_target", "collections_to_checkpoint", "collections_target"),
-    *("retail_receivables", "inventory", "contract_overdue"),
+    *("opening_balances", "retail_receivables", "inventory", "contract_overdue"),
     *("annual_collections_target", "trailing_collections"),
 )
 
@@ -101,13 +102,17 @@ def position(start: Baseline, month: date, region: str, terms: Terms) -> Positio
         (pl.col("region") == region) & pl.col("month").is_between(date(month.year, 1, 1), month)
     )
     row = rows.filter(pl.col("month") == month).row(0, named=True)
-    suffix = "_of_year" if start.evaluation.policies.at(month).expenses.span.value == "year_to_date" else ""
+    policy = start.evaluation.policies.at(month)
+    suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
+    spent = [(sign, row[f"{column}{suffix}"]) for sign, column in counted_sum(policy)]
+    is_spent_known = all(amount is not None for _, amount in spent)
     return Position(
         month=month,
         region=region,
         terms=terms,
         figures={name: row[name] for name in _FIGURES}
-        | {"spent": row[f"expenses{suffix}"], "collected": row[f"collections{suffix}"]}
+        | {"spent": sum(sign * amount for sign, amount in spent) if is_spent_known else None}
+        | {"collected": row[f"collections{suffix}"]}
         | {"sales": row["sales"], "sales_of_year": row["sales_of_year"]}
         | {"sales_target_of_year": rows["sales_target"].sum()},
         books=books,

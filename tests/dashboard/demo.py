@@ -40,6 +40,7 @@ class Demo:
     categories: pl.DataFrame
     claims: pl.DataFrame
     debtors: pl.DataFrame
+    conduct: dict[date, pl.DataFrame]
 
 
 @cache
@@ -53,6 +54,7 @@ def demo() -> Demo:
             details.categories(store, now.evaluation),
             details.pending_claims(store, now.evaluation, SEPTEMBER, None),
             details.debtors(store, SEPTEMBER, None),
+            {month: details.conduct(store, now.evaluation, month) for month in now.evaluation.months()},
         )
 
 

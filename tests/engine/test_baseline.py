@@ -56,6 +56,12 @@ SETTINGS = st.sampled_from(
         {"expenses.span": "month", "appraisal.last_place.minimum_regions": 2},
         {"checkpoint.required": "either", "capital.is_overdue_offset_by_quota": True},
         {"capital.quota_rate": 0.08, "targets.adjustment_day": 9},
+        {
+            "readings.balance_of_month": "mean_of_beginning_and_end",
+            "readings.half_year_last": "half_year_mean",
+            "readings.new_manager": "takes_over",
+            "readings.pending_claims": "do_not_count",
+        },
         OF_YEAR,
     ]
 )

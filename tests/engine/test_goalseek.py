@@ -37,6 +37,11 @@ SETTINGS: list[dict[str, Any]] = [
     {"checkpoint.required": "either", "capital.is_overdue_offset_by_quota": True},
     {"expenses.span": "month", "appraisal.indicators.0.period": "year_to_date"},
     {"checkpoint.threshold": "2/3", "capital.quota_rate": "1/3", "expenses.cap_rate": "1/700"},
+    {
+        "readings.collections_divided_by": "sales_target",
+        "readings.balance_of_month": "mean_of_beginning_and_end",
+        "readings.manager_travel": "inside_cap",
+    },
 ]
 TERMS = st.builds(
     Terms,

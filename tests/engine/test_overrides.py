@@ -81,9 +81,12 @@ def test_everything_that_can_be_changed_is_listed_in_the_order_of_the_file() -> 
             for sanction in ("警告", "记过", "记大过", "调岗")
         ),
     ]
-    assert keys[-3:] == [
+    assert keys[-12:] == [
         "appraisal.last_place.minimum_regions",
         "appraisal.last_place.escalations.0.months", "appraisal.last_place.escalations.1.months",
+        "readings.shortfall_held_by", "readings.deadline_days", "readings.collections_divided_by",
+        "readings.one_miss_of_two", "readings.balance_of_month", "readings.manager_travel",
+        "readings.pending_claims", "readings.half_year_last", "readings.new_manager",
     ]  # fmt: skip
     assert (listed["checkpoint.day"], listed["checkpoint.required"]) == (28, "both")
     assert listed["checkpoint.threshold"] == "7/10"

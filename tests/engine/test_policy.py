@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from engine.evaluation import Evaluation, evaluate
+from engine.facts import Facts
 from engine.parameters import (
     DEFAULT_FOLDER,
     Policies,
@@ -115,7 +117,23 @@ OTHER_VALUES = {
     "expenses.cap_rate": 0.002,
     "expenses.span": "month",
     "appraisal.minimum_regions": 7,
+    "readings.shortfall_held_by": "region",
+    "readings.deadline_days": "excluded",
+    "readings.collections_divided_by": "sales_target",
+    "readings.one_miss_of_two": "fine_for_each",
+    "readings.balance_of_month": "mean_of_beginning_and_end",
+    "readings.manager_travel": "inside_cap",
+    "readings.pending_claims": "do_not_count",
+    "readings.half_year_last": "half_year_mean",
+    "readings.new_manager": "takes_over",
 }
+
+
+def with_new_managers(company: Facts) -> Facts:
+    """The company with every region handed over amid its months."""
+    is_later = pl.col("month") >= date(2026, 3, 1)
+    named = pl.when(is_later).then(pl.col("manager") + "II").otherwise(pl.col("manager"))
+    return replace(company, region_months=company.region_months.with_columns(manager=named))
 
 
 def test_the_other_values_cover_every_declared_parameter() -> None:
@@ -126,7 +144,11 @@ def test_the_other_values_cover_every_declared_parameter() -> None:
 def test_every_declared_parameter_changes_a_result_or_its_receipt(name: str) -> None:
     section, key = name.split(".")
     path = ("appraisal", "last_place", key) if section == "appraisal" else (section, key)
-    before, after = evaluated(TEXT), evaluated(edited(*path, "value", value=OTHER_VALUES[name]))
+    company = with_new_managers(acceptance_facts())
+    other = edited(*path, "value", value=OTHER_VALUES[name])
+    before, after = (
+        evaluate(company, policies_from([policy_from_text(text, "x.yaml")])) for text in (TEXT, other)
+    )
     stamps = ("policy_version",)
     same = (
         before.regions.drop(stamps).equals(after.regions.drop(stamps))

@@ -137,4 +137,7 @@ def test_every_single_value_is_listed_under_its_dotted_name() -> None:
         "checkpoint.required",
         "capital.quota_rate", "capital.collections_basis", "capital.is_overdue_offset_by_quota",
         "expenses.cap_rate", "expenses.span", "appraisal.minimum_regions",
+        "readings.shortfall_held_by", "readings.deadline_days", "readings.collections_divided_by",
+        "readings.one_miss_of_two", "readings.balance_of_month", "readings.manager_travel",
+        "readings.pending_claims", "readings.half_year_last", "readings.new_manager",
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import unmarked
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.exports import Table
-from dashboard.views import appraisal, capital, expenses, overview, regulation, targets
+from dashboard.views import appraisal, capital, conduct, expenses, overview, regulation, targets
 from dashboard.views.figures import Figure, figures
 from dashboard.views.findings import Finding, findings
 from dashboard.views.receipts import Input, Operation, inputs, missing, operations, receipt_outcome
@@ -67,13 +67,17 @@ class Bulletin:
     ranks: pl.DataFrame
     derivations: tuple[Derivation, ...]
     chapters: tuple[tuple[str, Table], ...]
+    conduct: Table
     policy: Table
     notes: tuple[str, ...]
     signatures: tuple[Signature, ...]
 
 
-def bulletin(snapshot: Snapshot, stamps: Stamps, unit: Unit) -> Bulletin:
-    """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`."""
+def bulletin(snapshot: Snapshot, stamps: Stamps, recorded: pl.DataFrame, unit: Unit) -> Bulletin:
+    """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
+
+    recorded: the month's `details.conduct`.
+    """
     scope = Scope(snapshot.evaluation, stamps.month, None, unit)
     return Bulletin(
         scope=scope,
@@ -95,8 +99,10 @@ def bulletin(snapshot: Snapshot, stamps: Stamps, unit: Unit) -> Bulletin:
             (_("Capital"), capital.region_table(scope)),
             (_("Expenses"), expenses.region_table(scope)),
             (_("Appraisal"), appraisal.rank_table(scope)),
+            (_("Conduct"), conduct.conduct_table(scope, recorded)),
             (_("Course of the year"), overview.course_table(scope)),
         ),
+        conduct=conduct.conduct_table(scope, recorded),
         policy=regulation.value_table(scope.policy),
         notes=_notes(scope),
         signatures=_signatures(scope),

@@ -5,6 +5,7 @@ The fonts come with a package, so a machine without any Chinese font prints the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from dashboard.services.bulletins.layout import laid_out
 from dashboard.services.bulletins.panels import attainment_panels, rank_courses, score_chart
 from dashboard.services.bulletins.tables import Totalled, tone_of
 from dashboard.services.bulletins.texts import printable, unmarked
+from dashboard.services.exports import Table
+from dashboard.views.conduct import conduct_sentence
 
 _TEMPLATE = Path(__file__).with_name("bulletin.typ")
 #: An archive must read the same in twenty years; the standard also refuses characters without a glyph.
@@ -116,6 +119,8 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
         "charts": _charts(bulletin),
         "settlement": laid_out(bulletin.settlement, YUAN),
         "rewards": laid_out(bulletin.rewards, YUAN),
+        "conduct": laid_out(_without_origin(bulletin.conduct), YUAN),
+        "conduct_said": conduct_sentence(bulletin.conduct),
         "signatures": [
             {"office": s.office, "duty": s.duty, "line": s.name or _("name")} for s in bulletin.signatures
         ],
@@ -123,6 +128,12 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
         "receipts": [_receipt(derivation) for derivation in bulletin.derivations],
         "policy": laid_out(Totalled(bulletin.policy), YUAN),
     }
+
+
+def _without_origin(table: Table) -> Totalled:
+    """The table as paper takes it: file, sheet, row and load stand in the workbook."""
+    kept = tuple(c for c in table.columns if c.name != "load_id" and not c.name.startswith("source_"))
+    return Totalled(replace(table, columns=kept))
 
 
 def _words() -> dict[str, str]:
@@ -151,7 +162,7 @@ def _charts(bulletin: Bulletin) -> dict[str, Any]:
             "note": _(
                 "Solid: through day {day}, held against the dotted mark. Outlined: the whole month; the "
                 "solid mark is 100 %. Both panels share one scale.",
-                day=bulletin.scope.policy.checkpoint.day.value,
+                day=bulletin.scope.policy.checkpoint_day,
             ),
         },
         "scores": score_chart(bulletin),

@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard.formats import WAN, YUAN, Unit
 from dashboard.i18n import N_, Translator
+from dashboard.services import details
 from dashboard.services.bulletins.content import Bulletin, bulletin
 from dashboard.services.bulletins.document import PdfUnavailable, pdf_bytes
 from dashboard.services.bulletins.stamps import stamps
@@ -44,7 +45,9 @@ def bulletin_files(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, N_("Gathering the figures …"))
     rests_on = stamps(store, snapshot, month)
-    contents = {unit: bulletin(snapshot, rests_on, unit) for unit in {_MAKERS[form][2] for form in formats}}
+    recorded = details.conduct(store, snapshot.evaluation, month)
+    units = {_MAKERS[form][2] for form in formats}
+    contents = {unit: bulletin(snapshot, rests_on, recorded, unit) for unit in units}
     if store.data_version() != snapshot.data_version:
         raise BulletinOutdated
     files = {}

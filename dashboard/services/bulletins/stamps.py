@@ -37,20 +37,21 @@ def stamps(store: Store, snapshot: Snapshot, month: date) -> Stamps:
     """The stamps of `month`; the same store and policy always give the same ones."""
     through = snapshot.loaded_through
     day = None if through is None else latest_day(store.daily_totals(), through)
-    checkpoint = snapshot.policies.at(month).checkpoint.day.value
+    checkpoint = snapshot.policies.at(month).checkpoint_day
     return Stamps(
         month=month,
         data_through=through,
         through_day=day,
         is_under_way=month == through and day is not None and day < checkpoint,
         data_version=str(snapshot.data_version),
-        data_changed_at=_last_change(store),
+        data_changed_at=last_change(store),
         policy_version=snapshot.policy_version(month),
         audit_head=_audit_head(store),
     )
 
 
-def _last_change(store: Store) -> datetime:
+def last_change(store: Store) -> datetime:
+    """When (UTC) the data last changed, to the second; a fixed day where nothing was ever loaded."""
     loads = store.loads()
     times = [load.created_at for load in loads]
     times += [load.rollback.at for load in loads if load.rollback is not None]

@@ -13,7 +13,7 @@ from dashboard.formats import WAN, Unit
 from dashboard.services.bulletins.content import Bulletin, bulletin
 from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.evaluation import Snapshot
-from tests.dashboard.demo import demo_snapshot
+from tests.dashboard.demo import demo, demo_snapshot
 
 SEPTEMBER = date(2026, 9, 1)
 CHANGED = datetime(2026, 10, 3, 8, 15, tzinfo=UTC)
@@ -37,7 +37,7 @@ def stamps_of(month: date, snapshot: Snapshot) -> Stamps:
 def demo_bulletin(month: date = SEPTEMBER, unit: Unit = WAN) -> Bulletin:
     """The demo company's bulletin; on paper it is in wan yuan."""
     snapshot = demo_snapshot()
-    return bulletin(snapshot, stamps_of(month, snapshot), unit)
+    return bulletin(snapshot, stamps_of(month, snapshot), demo().conduct[month], unit)
 
 
 def renamed_bulletin(names: dict[str, str]) -> Bulletin:
@@ -50,4 +50,5 @@ def renamed_bulletin(names: dict[str, str]) -> Bulletin:
         and "region" in frame.columns
     }
     renamed = replace(snapshot, evaluation=replace(snapshot.evaluation, **frames))
-    return bulletin(renamed, stamps_of(SEPTEMBER, renamed), WAN)
+    recorded = demo().conduct[SEPTEMBER].with_columns(pl.col("region").replace(names))
+    return bulletin(renamed, stamps_of(SEPTEMBER, renamed), recorded, WAN)

@@ -15,9 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
-from dashboard.services.bulletins.content import bulletin
 from dashboard.services.bulletins.workbook import workbook_bytes
-from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin, stamps_of
+from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin
 from tests.dashboard.demo import demo_snapshot
 
 NAMES = {"华东": '=HYPERLINK("http://example.org")', "华北": "@SUM(A1)", "华南": "https://example.org"}
@@ -172,8 +171,5 @@ def test_every_sheet_prints_one_page_wide_with_page_numbers(book: Workbook) -> N
 
 def test_it_speaks_english_where_the_reader_does() -> None:
     with speaking("en"):
-        snapshot = demo_snapshot()
-        book = openpyxl.load_workbook(
-            io.BytesIO(workbook_bytes(bulletin(snapshot, stamps_of(SEPTEMBER, snapshot), YUAN)))
-        )
+        book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(demo_bulletin.__wrapped__(SEPTEMBER, YUAN))))
     assert book.sheetnames[:3] == ["Bulletin", "Regions appraised", "Charts"]

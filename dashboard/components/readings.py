@@ -1,0 +1,97 @@
+"""What other readings of the regulation would have changed, with the decision paper for management."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.cache import current_price, current_snapshot, current_store
+from dashboard.components.cards import show_table_card
+from dashboard.components.downloads import XLSX
+from dashboard.components.filters import running_month
+from dashboard.components.tables import show_table
+from dashboard.components.waiting import waiting
+from dashboard.formats import YUAN, month_text, plain
+from dashboard.i18n import N_, _
+from dashboard.services.bulletins.stamps import last_change
+from dashboard.services.evaluation import Snapshot
+from dashboard.services.readings_paper import Basis, paper_bytes
+from dashboard.views.operands import choice_text
+from dashboard.views.readings import (
+    consequence_text,
+    place_table,
+    reading_title,
+    region_table,
+    summary_table,
+)
+from engine.ambiguity import Price, alternatives
+from engine.parameters import Policy
+
+
+def show_readings(policy: Policy) -> None:
+    """Show the price of every reading in dispute over the loaded history; nothing without a history."""
+    snapshot = current_snapshot()
+    months = _months_over(snapshot)
+    if not months:
+        return
+    with st.container(border=True):
+        st.markdown(f"#### {_('Readings in dispute, and what each alternative would have changed')}")
+        prices = _prices(policy, months[-1])
+        st.caption(
+            _(
+                "Over the months {first} to {last}, each alternative by itself, all else as it is read now.",
+                first=month_text(months[0]),
+                last=month_text(months[-1]),
+            )
+        )
+        st.markdown("\n".join(f"- {_sentence(price)}" for price in prices))
+        basis = Basis(
+            months[0],
+            months[-1],
+            str(snapshot.data_version),
+            policy.stamp,
+            last_change(current_store()),
+        )
+        st.download_button(
+            _("Decision paper for management (XLSX)"),
+            data=lambda: paper_bytes(prices, basis),
+            file_name=f"readings-{month_text(months[-1])}.xlsx",
+            mime=XLSX,
+            key="readings_paper",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        show_table(summary_table(prices), YUAN, key="table_readings")
+    month = months[-1]
+    show_table_card(region_table(prices), YUAN, month, key="readings_regions")
+    show_table_card(place_table(prices), YUAN, month, key="readings_places")
+
+
+def _months_over(snapshot: Snapshot) -> list[date]:
+    """The months with figures whose checkpoint is not still to come."""
+    through, running = snapshot.loaded_through, running_month(snapshot)
+    return [
+        month
+        for month in snapshot.evaluation.months()
+        if through is not None and month <= through and month != running
+    ]
+
+
+def _prices(policy: Policy, until: date) -> list[Price]:
+    """Every alternative's price; a bar shows how far the first reader of these data has to wait."""
+    found = alternatives(policy)
+    prices = []
+    with waiting(_("Reading the history another way …")) as tell:
+        for number, alternative in enumerate(found):
+            tell(number / len(found), N_("Reading the history another way"))
+            prices.append(current_price(alternative, until))
+    return prices
+
+
+def _sentence(price: Price) -> str:
+    other = price.alternative
+    return (
+        f"{plain(other.clause)} · {plain(reading_title(other))}: **{plain(choice_text(other.current))}** → "
+        f"{plain(choice_text(other.choice))}: {plain(consequence_text(price))}"
+    )

@@ -1,0 +1,201 @@
+"""Readings in dispute on the acceptance pack against plain sums over the facts, and their price."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pytest
+
+from engine.ambiguity import alternatives, price
+from engine.evaluation import Evaluation, evaluate
+from engine.readings import DISPUTED
+from tests.engine.building import facts
+from tests.engine.policies import policies_with, shipped
+from tests.reference.pack import acceptance_facts
+
+Key = tuple[date, str]
+Row = dict[str, Any]
+#: Tiers as stated in words: upper edge, award.
+TIERS = [(0, 500), (5, 0), (10, -500), (20, -1000), (30, -2000)]
+
+
+@cache
+def read(key: str = "", value: Any = None) -> Evaluation:
+    return evaluate(acceptance_facts(), policies_with({key: value} if key else {}))
+
+
+def rows(key: str = "", value: Any = None) -> dict[Key, Row]:
+    return {(row["month"], row["region"]): row for row in read(key, value).regions.to_dicts()}
+
+
+def sums(column: str) -> dict[Key, int]:
+    """Fen by month and region."""
+    found: dict[Key, int] = defaultdict(int)
+    for row in acceptance_facts().office_months.to_dicts():
+        found[row["month"], row["region"]] += row[column] or 0
+    return found
+
+
+def fen(yuan: float) -> int:
+    return round(yuan * 100)
+
+
+def tier_award(overrun: Fraction, quota: Fraction) -> int:
+    return next((award for edge, award in TIERS if overrun * 100 <= quota * edge), -3000)
+
+
+@pytest.mark.parametrize(
+    ("choice", "fines"), [("fine", (0, 1, 1)), ("no_fine", (0, 0, 1)), ("fine_for_each", (0, 1, 2))]
+)
+def test_misses_are_fined_as_they_are_read(choice: str, fines: tuple[int, int, int]) -> None:
+    outcomes = set()
+    for row in rows("readings.one_miss_of_two", choice).values():
+        if row["checkpoint_outcome"] in ("met", "missed"):
+            misses = sum(
+                fen(row[f"{f}_to_checkpoint"]) * 10 < fen(row[f"{f}_target"]) * 7
+                for f in ("sales", "collections")
+            )
+            outcomes.add(misses)
+            assert row["checkpoint_award"] == (-1000 * fines[misses] if misses else 1000)
+    assert outcomes == {0, 1, 2}
+
+
+def test_collections_are_divided_by_the_sales_target_where_it_is_read_so() -> None:
+    found = rows("readings.collections_divided_by", "sales_target")
+    for row in found.values():
+        if row["checkpoint_outcome"] in ("met", "missed"):
+            target = fen(row["sales_target"])
+            is_met = all(fen(row[f"{f}_to_checkpoint"]) * 10 >= target * 7 for f in ("sales", "collections"))
+            assert row["checkpoint_award"] == (1000 if is_met else -1000)
+    assert sum(row["checkpoint_award"] != rows()[key]["checkpoint_award"] for key, row in found.items()) > 3
+
+
+def test_a_mean_balance_is_taken_over_two_month_ends() -> None:
+    retail, inventory, overdue = (sums(c) for c in ("retail_receivables", "inventory", "contract_overdue"))
+    loaded = {
+        row["month"]
+        for row in acceptance_facts().loaded_months.to_dicts()
+        if row["is_receivables_loaded"] and row["is_inventory_loaded"]
+    }
+    judged = 0
+    for (month, region), row in rows("readings.balance_of_month", "mean_of_beginning_and_end").items():
+        before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+        annual = row["annual_collections_target"]
+        if not {month, before} <= loaded or not annual:
+            assert (row["capital_status"], row["capital_award"]) == ("no_data", 0)
+            continue
+        held = sum(f[when, region] for f in (retail, inventory) for when in (before, month))
+        quota = Fraction(fen(annual) * 7, 100)
+        overrun = max(Fraction(0), Fraction(held, 2) - quota) + overdue[month, region]
+        assert row["capital_award"] == tier_award(overrun, quota)
+        assert row["capital_overrun"] == pytest.approx(float(overrun / 100), abs=1e-6)
+        judged += 1
+    assert judged > 50
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "parts"),
+    [
+        ("readings.manager_travel", "inside_cap", (("expenses", 1), ("manager_travel", 1))),
+        ("readings.pending_claims", "do_not_count", (("expenses", 1), ("pending_expenses", -1))),
+    ],
+)
+def test_what_counts_against_the_cap_is_added_up_over_the_year(
+    key: str, value: str, parts: tuple[tuple[str, int], ...]
+) -> None:
+    figures = [(sums(column), sign) for column, sign in parts]
+    for (month, region), row in rows(key, value).items():
+        if row["expense_counted"] is not None:
+            months = [date(month.year, number, 1) for number in range(1, month.month + 1)]
+            counted = sum(sign * figure[when, region] for figure, sign in figures for when in months)
+            assert fen(row["expense_counted"]) == counted
+
+
+def test_the_half_year_is_decided_by_the_sum_of_its_six_scores() -> None:
+    cents: dict[tuple[int, int], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    managers: dict[tuple[int, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found = rows("readings.half_year_last", "half_year_mean")
+    for (month, region), row in found.items():
+        half = (month.year, (month.month - 1) // 6)
+        if row["score"] is not None:
+            cents[half][region].append(fen(row["score"]))
+            managers[half][region].add(row["manager"])
+    transfers = set()
+    for half, regions in cents.items():
+        whole = {region: sum(scores) for region, scores in regions.items() if len(scores) == 6}
+        lowest = [region for region, total in whole.items() if total == min(whole.values())]
+        if len(whole) >= 3 and len(lowest) == 1 and len(managers[half][lowest[0]]) == 1:
+            transfers.add((date(half[0], 6 + 6 * half[1], 1), lowest[0]))
+    assert transfers
+    assert {key for key, row in found.items() if row["escalation"] == "transfer"} == transfers
+
+
+def test_an_office_needs_no_approval_while_its_region_keeps_to_the_threshold() -> None:
+    """One declaration an office, none approved: the region's total alone decides."""
+    given = facts(
+        {
+            "regions": {
+                name: {
+                    "offices": {
+                        o: {"declarations": [{"sales": s}]} for o, s in zip("ABC", sales, strict=True)
+                    }
+                }
+                for name, sales in {
+                    "Held": (850, 1000, 1000),
+                    "Short": (849, 1000, 1000),
+                    "Made up": (700, 1150, 1000),
+                }.items()
+            }
+        }
+    )
+    judged = evaluate(given, policies_with({"readings.shortfall_held_by": "region"})).declarations
+    refused = {row["region"] for row in judged.to_dicts() if row["status"] == "not_approved"}
+    assert refused == {"Short"}
+
+
+def test_every_reading_in_dispute_can_be_chosen_and_is_assumed() -> None:
+    policy = shipped().items[0]
+    parameters = dict(policy.parameters())
+    for key in DISPUTED:
+        parameter = parameters[key]
+        assert parameter.kind == "assumed", key
+        assert parameter.value == parameter.choices[0], key
+    offered = alternatives(policy)
+    assert len(offered) == 12
+    assert {one.key for one in offered} == set(DISPUTED)
+
+
+def test_a_file_that_leaves_the_readings_out_is_read_our_way() -> None:
+    bare = policies_with({"readings": {}})
+    assert bare.items[0].readings == shipped().items[0].readings
+
+
+def test_a_price_counts_money_flips_ranks_and_months_that_are_over() -> None:
+    missing_sales = {"A": {"sales_28": 0}, "B": {}, "C": {"sales_28": 0, "collections_28": 0}}
+    given = facts({"months": {"2026-01": missing_sales, "2026-02": missing_sales, "2026-03": missing_sales}})
+    one, two = (a for a in alternatives(shipped().items[0]) if a.key == "readings.one_miss_of_two")
+    before = evaluate(given, shipped())
+    until = date(2026, 2, 1)
+    lenient = price(one, before, evaluate(given, policies_with({one.key: one.choice})), until)
+    assert (lenient.cost, lenient.awards.height, lenient.flipped) == (2000, 2, 2)  # A, no fine, twice
+    strict = price(two, before, evaluate(given, policies_with({two.key: two.choice})), until)
+    assert (strict.cost, strict.moved, strict.flipped) == (-2000, 2000, 0)  # C, 2,000 instead of 1,000, twice
+    assert strict.changed("rank") == 0
+
+
+def test_a_price_counts_ranks_and_proposals() -> None:
+    """A is last alone in January; from February its manager is another one."""
+    months = {
+        "2026-01": {"A": {"sales": 0}, "B": {}, "C": {}},
+        "2026-02": {"A": {"sales": 0, "manager": "New"}, "B": {}, "C": {}},
+        "2026-03": {"A": {"sales": 0, "manager": "New"}, "B": {}, "C": {}},
+    }
+    given = facts({"months": months})
+    other = next(a for a in alternatives(shipped().items[0]) if a.key == "readings.new_manager")
+    after = evaluate(given, policies_with({other.key: other.choice}))
+    found = price(other, evaluate(given, shipped()), after, date(2026, 3, 1))
+    assert (found.cost, found.changed("rank"), found.changed("escalation")) == (0, 0, 1)
