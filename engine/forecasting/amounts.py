@@ -18,7 +18,7 @@ import polars as pl
 
 from engine.forecasting.experts import experts, sum_before
 from engine.forecasting.mixture import mixture
-from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel, Shares, month_length, yuan
+from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Flags, Panel, Shares, month_length, yuan
 
 #: Why there is no number: the region has no target in the month; the month's days are not
 #: loaded for all of the region; too few past months to say anything; another region has none.
@@ -33,6 +33,8 @@ _TAIL = 0.1
 #: after it, and of as many misses of all regions.
 _MEMORY, _OTHERS = 0.85, 3.0
 _LEAST_SCALE = 1e-9
+#: A forecast from n months of a region's own errs by √(1 + this ÷ n) of what one from many would.
+_UNRIPE = 3.0
 
 FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -85,7 +87,7 @@ def outlook(known: Panel) -> Outlook:
         mixed = mixture(experts(standing, ends, known.valid, now, passed), ends, known.valid)
         pair = figure, horizon
         centre[pair], past[pair] = mixed.centre, ends - mixed.errors
-        scale[pair], errors[pair] = _scaled(mixed.errors)
+        scale[pair], errors[pair] = _scaled(mixed.errors, known.valid)
         is_last_leg = horizon == "month_end" and not known.is_known("checkpoint")
         start = known.ends[figure, "checkpoint"] if is_last_leg else standing
         came = (ends - start)[known.valid]
@@ -101,14 +103,16 @@ def outlook(known: Panel) -> Outlook:
     return Outlook(centre, scale, errors, past, rest, months, reasons)
 
 
-def _scaled(errors: Shares) -> tuple[Shares, Shares]:
+def _scaled(errors: Shares, valid: Flags) -> tuple[Shares, Shares]:
     """How far each region misses now, and all past errors in multiples of what it was then."""
     is_error = ~np.isnan(errors)
-    missed = np.where(is_error, np.abs(errors), 0.0)
+    unripe = np.sqrt(1.0 + _UNRIPE / np.maximum(sum_before(valid, 1.0), 1.0))
+    ripened = np.where(is_error, errors, 0.0) / unripe[:, :-1]
+    missed = np.abs(ripened)
     usual = max(float(missed.sum()) / max(int(is_error.sum()), 1), _LEAST_SCALE)
     scale = (sum_before(missed, _MEMORY) + _OTHERS * usual) / (sum_before(is_error, _MEMORY) + _OTHERS)
-    scaled = (errors / scale[:, :-1])[is_error]
-    return scale[:, -1], scaled - (scaled.mean() if len(scaled) else 0.0)
+    scaled = (ripened / scale[:, :-1])[is_error]
+    return (scale * unripe)[:, -1], scaled - (scaled.mean() if len(scaled) else 0.0)
 
 
 def _reason(known: Panel, index: int, *, is_short: bool) -> Reason | None:

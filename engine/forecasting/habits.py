@@ -1,9 +1,9 @@
 """How far a chance is believed against the region's own habit: how often the event befell it before.
 
-    log-odds of the chance = trust × log-odds of the possible ends + (1 − trust) × log-odds of the habit
+    chance = trust × share of the possible ends + (1 − trust) × habit
 
 Trust (0 to 1, one for all regions) is what would have come nearest to what happened in past
-months, drawn towards 0.8. Where possible ends tell no more than habit does, habit wins.
+months on the same day, drawn towards 0.6. Where possible ends tell no more than habit does, habit wins.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from engine.forecasting.panel import FIGURES, Panel, Shares
 #: A habit of n months is that of n and half a month more, which splits evenly.
 _EVEN = 0.25
 #: The trust that nothing speaks against, and how many squared distances speak for it.
-_TRUST, _PULL = 0.8, 0.5
-_CHOICES = np.linspace(0.0, 1.0, 11)
+_TRUST, _PULL = 0.6, 1.0
 _MEMORY = 0.95
 #: As many past errors at most are tried on past months.
 _TRIED = 200
@@ -41,18 +40,16 @@ def with_habit(chance: Shares, known: Panel, found: Outlook, horizon: str, thres
     ends = [known.ends[figure, horizon] for figure in FIGURES]
     happened = known.valid & np.all([end >= threshold for end in ends], axis=0)
     habit = (sum_before(happened, 1.0) + _EVEN) / (sum_before(known.valid, 1.0) + 2 * _EVEN)
-    said = _log_odds(tempered(_past_chances(known, found, horizon, threshold), 1 / 2, count))
-    usual = _log_odds(habit)
+    said = tempered(_past_chances(known, found, horizon, threshold), 1 / 2, count)
     is_told = ~np.isnan(found.past[FIGURES[0], horizon])
     age = np.arange(happened.shape[1])[::-1]
     weight = np.where(is_told, _MEMORY**age, 0.0)
-    distances = [
-        (weight * (_pooled(said, usual[:, :-1], trust) - happened) ** 2).sum() + _PULL * (trust - _TRUST) ** 2
-        for trust in _CHOICES
-    ]
-    trust = float(_CHOICES[int(np.argmin(distances))])
+    ahead = np.where(is_told, said - habit[:, :-1], 0.0)
+    came_ahead = happened - habit[:, :-1]
+    pulled = float((weight * ahead * came_ahead).sum()) + _PULL * _TRUST
+    trust = min(max(pulled / (float((weight * ahead * ahead).sum()) + _PULL), 0.0), 1.0)
     has_come = np.all([known.to_date[f] >= threshold * known.targets[f] for f in FIGURES], axis=0)
-    return np.where(has_come, chance, _pooled(_log_odds(chance), usual[:, -1], trust))
+    return np.where(has_come, chance, trust * chance + (1.0 - trust) * habit[:, -1])
 
 
 def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
@@ -66,13 +63,3 @@ def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) 
         )
         reached = reached & (np.maximum(likely, known.standing[figure][:, :, None]) >= threshold)
     return np.asarray(reached.mean(axis=-1))
-
-
-def _log_odds(chance: Shares) -> Shares:
-    odds: Shares = np.log(chance / (1.0 - chance))
-    return odds
-
-
-def _pooled(said: Shares, usual: Shares, trust: float) -> Shares:
-    pooled: Shares = 1.0 / (1.0 + np.exp(-trust * said - (1.0 - trust) * usual))
-    return pooled

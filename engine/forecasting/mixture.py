@@ -37,7 +37,7 @@ _PULL = 5.0
 _OTHERS = 4.0
 _MEMORY = 0.97
 #: Forecasts from fewer months of a region's own say nothing of later ones' errors.
-_SEASONED = 3
+_SEASONED = 2
 #: Squared errors below this (of target) are noise of the arithmetic.
 _LEAST = 1e-10
 

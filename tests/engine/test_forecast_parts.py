@@ -17,7 +17,6 @@ from engine.forecasting import forecast, month_after, month_length
 from engine.forecasting.amounts import FIGURE_SCHEMA, Outlook, outlook, possible_ends, spread
 from engine.forecasting.balances import Balances, balances, moved, usually_moved
 from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
-from engine.forecasting.course import Course, course
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
 from engine.forecasting.possible import _points, expected_month, possible_months
 from tests.engine.building import facts as built
@@ -164,54 +163,8 @@ def test_what_is_known_on_a_day_ends_with_the_day() -> None:
     assert known_facts(facts, date(2026, 2, 1), 31).declarations.is_empty()
 
 
-# --- course
-
-
 def array(*rows: Sequence[float]) -> npt.NDArray[np.float64]:
     return np.array(rows)
-
-
-def test_the_usual_is_the_mean_of_ones_months_drawn_towards_the_median_region() -> None:
-    """Weights 0.7 and 1, and 0.3 for the median of 0.3 and 0.5 (standing) and of 0.6 and 1 (ends)."""
-    standing, ends = array([0.3, 0.3], [0.5, 0.5], [0.9, 0.9]), array([0.6, 0.6], [1.0, 1.0], [7.0, 7.0])
-    valid = np.array([[True, True], [False, True], [False, False]])
-    found = course(standing, ends, valid)
-    assert found.standing == pytest.approx([(1.7 * 0.3 + 0.3 * 0.4) / 2, (0.5 + 0.3 * 0.4) / 1.3, 0.4])
-    assert found.end == pytest.approx([(1.7 * 0.6 + 0.3 * 0.8) / 2, (1.0 + 0.3 * 0.8) / 1.3, 0.8])
-    assert found.slope == 0.0  # nothing ever differed from itself
-
-
-@pytest.mark.parametrize(
-    ("standing", "ends", "slope"),
-    [
-        # Ends move twice as far as standings; of two months and five of none, 2/7 is believed.
-        ([0.2, 0.4], [0.5, 0.9], 2 * 2 / 7),
-        ([0.2, 0.4], [0.9, 0.5], 0.0),
-        # 20 × 2/7 would be steeper than the usual end over the usual standing (weights 0.7 and 1).
-        ([0.2, 0.4], [-1.0, 3.0], (-0.7 + 3.0) / (0.14 + 0.4)),
-        # 7 × 2/7 is steeper than one for one, and so is no shape whose end lies below its standing.
-        ([0.2, 0.4], [-0.6, 0.8], 1.0),
-        ([-0.4, 0.2], [-4.0, 3.0], 1.0),
-        ([0.0, 0.0], [0.5, 0.9], 0.0),
-    ],
-)
-def test_the_slope_is_fitted_drawn_to_nothing_and_no_steeper_than_the_shape(
-    standing: list[float], ends: list[float], slope: float
-) -> None:
-    found = course(array(standing), array(ends), np.ones((1, 2), dtype=bool))
-    assert found.slope == pytest.approx(slope)
-
-
-def test_months_that_do_not_count_have_no_part_in_the_slope() -> None:
-    standing, ends = array([0.2, 0.4, 7.0], [5.0, 6.0, 0.3]), array([0.5, 0.9, 1.0], [2.0, 9.0, 0.8])
-    valid = np.array([[True, True, False], [False, False, True]])
-    # Three months count; the only one of the second region differs from nothing.
-    assert course(standing, ends, valid).slope == pytest.approx(2 * 3 / 8)
-
-
-def test_an_end_is_the_usual_one_plus_what_one_is_ahead() -> None:
-    found = Course(standing=np.array([0.4, 0.5]), end=np.array([0.9, 1.0]), slope=1.5)
-    assert found.ends(np.array([0.6, 0.5])).tolist() == pytest.approx([1.2, 1.0])
 
 
 # --- range
