@@ -98,7 +98,8 @@ def seen(
             same, checkpoint = np.clip(day + np.array(shift), 0, 31), _CHECKPOINT + np.array(shift)
             panel = Panel(
                 month=dates[number], as_of_day=day, checkpoint_day=_CHECKPOINT,
-                regions=[f"{process}/{mode}/{seed}/{region}" for region in range(regions)], past=dates[:number],
+                regions=[f"{process}/{mode}/{seed}/{region}" for region in range(regions)],
+                past=dates[:number],
                 targets=dict.fromkeys(FIGURES, targets),
                 to_date={f: np.rint(totals[f][:, number, day] * TARGET).astype(np.int64) for f in FIGURES},
                 to_checkpoint={

@@ -1,4 +1,4 @@
-"""What the forecast must hold on months that are over, beside every plain rule; `make backtest` tells more."""
+"""What the forecast must hold on months that are over, beside every plain rule; see `make backtest`."""
 
 from __future__ import annotations
 
