@@ -1,7 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench chaos mutants screenshots browser lock
+.PHONY: help run test lint bench backtest chaos mutants screenshots browser lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,6 +24,9 @@ lint: $(VENV)/dev  ## ruff, mypy --strict, import contracts
 
 bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run
 	@$(BIN)/python -m tests.bench
+
+backtest: $(VENV)/dev  ## the forecast against plain rules, on months that are over (the tables of docs/forecast.md)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.forecasting
 
 chaos: $(VENV)/dev  ## kill -9 a thousand loads, fill the disk, let users collide (KILLS=…)
 	@$(BIN)/python -m tests.chaos --kills $(or $(KILLS),1000)

@@ -1,10 +1,12 @@
 """Forecast of the checkpoint and of month end, from the course of earlier months.
 
 - `panel.py`    what was known on a day: facts and days cut off there, as arrays
-- `course.py`   the usual course of a month, and by how much it missed in the past
+- `experts.py`  plain ways to say where a month ends, now and in the past
+- `mixture.py`  what weight each of them has earned, region by region
 - `amounts.py`  sales and collections with an 80 % range
 - `balances.py` how capital at month end moves from last month's
 - `possible.py` many possible ends of the month, put through the regulation
+- `habits.py`   how far a chance is believed against how often it happened before
 - `chances.py`  in how many of them the checkpoint, a tier, the last place comes to pass
 - `backtest.py` the same forecasts for months that are over, against what happened
 

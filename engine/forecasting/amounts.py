@@ -1,7 +1,9 @@
 """Sales and collections at the checkpoint and at month end, with an 80 % range.
 
-The range is what past forecasts of the same kind missed by (split conformal prediction):
-of n errors, those ranked (n + 1) × 10 % and (n + 1) × 90 % are its ends.
+The middle is the mixture's (`mixture.py`). The range is what past forecasts of the same kind
+missed by (conformal prediction): errors of all regions, each in multiples of how far its
+region missed until then, are ranked, cut at both tails, and multiplied by how far the region
+misses now.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from engine.forecasting.course import Shares, course, past_errors
-from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel, yuan
+from engine.forecasting.experts import experts, sum_before
+from engine.forecasting.mixture import mixture
+from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Flags, Panel, Shares, month_length, yuan
 
 #: Why there is no number: the region has no target in the month; the month's days are not
 #: loaded for all of the region; too few past months to say anything; another region has none.
@@ -26,6 +29,12 @@ LEAST_MONTHS = 3
 #: Past errors below which an 80 % range has no ends: (9 + 1) × 10 % = 1.
 LEAST_ERRORS = 9
 _TAIL = 0.1
+#: How far a region misses is a mean of its past misses, each counting this much of the one
+#: after it, and of as many misses of all regions.
+_MEMORY, _OTHERS = 0.85, 3.0
+_LEAST_SCALE = 1e-9
+#: A forecast from n months of a region's own errs by √(1 + this ÷ n) of what one from many would.
+_UNRIPE = 3.0
 
 FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -48,15 +57,19 @@ FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 class Outlook:
     """Where regions may end, as shares of the month's target, by figure and horizon.
 
-    `centre` is per region. `errors` are those of past region-months, the same ones in the
-    same order for all figures and horizons, so that what came together stays together.
-    `months` counts each region's own past, `reasons` is by horizon.
+    `centre` and `scale` are per region: the middle, and how far the region misses. `errors`
+    are those of past region-months in multiples of their scale, the same ones in the same
+    order for all figures and horizons, so that what came together stays together; their mean
+    is 0. `past` (regions × months) is what would have been the middle then, NaN where there
+    was none. `months` counts each region's own past, `reasons` is by horizon.
     `least_rest` is the least that ever came between the as-of day and the checkpoint, and
     between the later of the two and month end: at most 0, below where money went back.
     """
 
     centre: dict[tuple[str, str], Shares]
+    scale: dict[tuple[str, str], Shares]
     errors: dict[tuple[str, str], Shares]
+    past: dict[tuple[str, str], Shares]
     least_rest: dict[tuple[str, str], float]
     months: npt.NDArray[np.int64]
     reasons: dict[str, list[Reason | None]]
@@ -65,39 +78,41 @@ class Outlook:
 def outlook(known: Panel) -> Outlook:
     """The outlook of every region of a panel."""
     months = known.valid.sum(axis=1)
-    pairs = [(figure, horizon) for figure in FIGURES for horizon in HORIZONS]
-    has_past = bool(known.valid.any())
-    errors = {
-        (figure, horizon): past_errors(known.standing[figure], known.ends[figure, horizon], known.valid)
-        for figure, horizon in pairs
-    }
-    is_error = ~np.isnan(errors[pairs[0]])
-    few = int(is_error.sum()) < LEAST_ERRORS
-    centre, rest = {}, {}
-    for figure, horizon in pairs:
+    centre, scale, errors, past, rest = {}, {}, {}, {}, {}
+    for figure, horizon in ((figure, horizon) for figure in FIGURES for horizon in HORIZONS):
         standing, ends = known.standing[figure], known.ends[figure, horizon]
-        target = np.maximum(known.targets[figure], 1)
-        centre[figure, horizon] = (
-            course(standing, ends, known.valid).ends(known.to_date[figure] / target)
-            if has_past
-            else np.zeros(len(known.regions))
-        )
+        now = known.to_date[figure] / np.maximum(known.targets[figure], 1)
+        span = known.checkpoint_day if horizon == "checkpoint" else month_length(known.month)
+        passed = min(known.as_of_day / span, 1.0)
+        mixed = mixture(experts(standing, ends, known.valid, now, passed), ends, known.valid)
+        pair = figure, horizon
+        centre[pair], past[pair] = mixed.centre, ends - mixed.errors
+        scale[pair], errors[pair] = _scaled(mixed.errors, known.valid)
         is_last_leg = horizon == "month_end" and not known.is_known("checkpoint")
         start = known.ends[figure, "checkpoint"] if is_last_leg else standing
-        rest[figure, horizon] = min(0.0, float((ends - start)[known.valid].min())) if has_past else 0.0
-    return Outlook(
-        centre,
-        {pair: found[is_error] for pair, found in errors.items()},
-        rest,
-        months,
-        {
-            horizon: [
-                _reason(known, index, is_short=not known.is_known(horizon) and (few or own < LEAST_MONTHS))
-                for index, own in enumerate(months)
-            ]
-            for horizon in HORIZONS
-        },
-    )
+        came = (ends - start)[known.valid]
+        rest[pair] = min(0.0, float(came.min())) if len(came) else 0.0
+    few = len(errors[FIGURES[0], HORIZONS[0]]) < LEAST_ERRORS
+    reasons = {
+        horizon: [
+            _reason(known, index, is_short=not known.is_known(horizon) and (few or own < LEAST_MONTHS))
+            for index, own in enumerate(months)
+        ]
+        for horizon in HORIZONS
+    }
+    return Outlook(centre, scale, errors, past, rest, months, reasons)
+
+
+def _scaled(errors: Shares, valid: Flags) -> tuple[Shares, Shares]:
+    """How far each region misses now, and all past errors in multiples of what it was then."""
+    is_error = ~np.isnan(errors)
+    unripe = np.sqrt(1.0 + _UNRIPE / np.maximum(sum_before(valid, 1.0), 1.0))
+    ripened = np.where(is_error, errors, 0.0) / unripe[:, :-1]
+    missed = np.abs(ripened)
+    usual = max(float(missed.sum()) / max(int(is_error.sum()), 1), _LEAST_SCALE)
+    scale = (sum_before(missed, _MEMORY) + _OTHERS * usual) / (sum_before(is_error, _MEMORY) + _OTHERS)
+    scaled = (ripened / scale[:, :-1])[is_error]
+    return (scale * unripe)[:, -1], scaled - (scaled.mean() if len(scaled) else 0.0)
 
 
 def _reason(known: Panel, index: int, *, is_short: bool) -> Reason | None:
@@ -111,7 +126,7 @@ def _reason(known: Panel, index: int, *, is_short: bool) -> Reason | None:
 
 
 def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, Shares]) -> dict[str, Fen]:
-    """Amounts in fen by horizon, for `errors` (… × regions) by horizon.
+    """Amounts in fen by horizon, for `errors` (… × regions, in multiples of the regions' scale) by horizon.
 
     Exact, whatever the error, once the day has come. Never less is still to come than ever was.
     """
@@ -122,7 +137,8 @@ def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, S
         if known.is_known(horizon):
             ends[horizon] = np.broadcast_to(ends[horizon], errors[horizon].shape)
         else:
-            likely = (found.centre[figure, horizon] + errors[horizon]) * whole
+            missed = errors[horizon] * found.scale[figure, horizon]
+            likely = (found.centre[figure, horizon] + missed) * whole
             lowest = least + found.least_rest[figure, horizon] * whole
             ends[horizon] = np.rint(np.maximum(likely, lowest)).astype(np.int64)
             least = ends[horizon].astype(np.float64)
@@ -132,19 +148,18 @@ def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, S
 def amounts(known: Panel, found: Outlook) -> pl.DataFrame:
     """One row per region, figure and horizon: `FIGURE_SCHEMA`, amounts in yuan.
 
-    `middle` is the median, `low` and `high` the 80 % range; all three null with a `reason`.
+    `low` and `high` are the ends of the 80 % range; they and `middle` are null with a `reason`.
     """
     size = len(known.regions)
     frames = []
     for figure in FIGURES:
-        spreads = [spread(found.errors[figure, horizon]) for horizon in HORIZONS]
+        spreads = {horizon: spread(found.errors[figure, horizon]) for horizon in HORIZONS}
         named = [
             possible_ends(
-                known, found, figure,
-                {h: np.full(size, three[place]) for h, three in zip(HORIZONS, spreads, strict=True)},
+                known, found, figure, {h: np.full(size, three[place]) for h, three in spreads.items()}
             )
             for place in range(3)
-        ]  # fmt: skip
+        ]
         frames += [
             pl.DataFrame(
                 {
@@ -176,11 +191,11 @@ def amounts(known: Panel, found: Outlook) -> pl.DataFrame:
 
 
 def spread(errors: Shares) -> tuple[float, float, float]:
-    """The error at the low end, in the middle and at the high end."""
+    """The error at the low end, in the middle (none) and at the high end."""
     count = len(errors)
     if count < LEAST_ERRORS:
         return (0.0, 0.0, 0.0)
     errors = np.sort(errors)
-    low = floor((count + 1) * _TAIL)
-    high = ceil((count + 1) * (1 - _TAIL))
-    return float(errors[low - 1]), float(np.median(errors)), float(errors[min(high, count) - 1])
+    low = max(floor((count + 1) * _TAIL), 1)
+    high = min(ceil((count + 1) * (1 - _TAIL)), count)
+    return min(float(errors[low - 1]), 0.0), 0.0, max(float(errors[high - 1]), 0.0)

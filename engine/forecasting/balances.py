@@ -16,10 +16,11 @@ import numpy as np
 import polars as pl
 
 from engine.capital import with_capital
-from engine.forecasting.course import RECENCY, Shares
-from engine.forecasting.panel import Fen, Panel, month_after
+from engine.forecasting.panel import Fen, Panel, Shares, month_after
 from engine.parameters import Policy
 
+#: A month counts this much less than the one after it.
+RECENCY = 0.7
 #: Past changes below which nothing is said about tiers.
 LEAST_CHANGES = 9
 _HELD = ("retail_receivables", "inventory", "contract_overdue", "trailing_collections")

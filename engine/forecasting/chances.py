@@ -1,4 +1,4 @@
-"""The chances of what the regulation may make of a month: checkpoint, capital tier, last place.
+"""The chances of what may become of a month: checkpoint, both targets, capital tier, last place.
 
 Each is the share of possible ends of the month (`possible.py`) in which it comes to pass,
 never quite 0 or 1 where it is still open: so many past errors cannot tell.
@@ -12,8 +12,8 @@ import polars as pl
 
 from engine.forecasting.amounts import Outlook
 from engine.forecasting.balances import Balances
-from engine.forecasting.course import Shares
-from engine.forecasting.panel import FIGURES, Panel
+from engine.forecasting.habits import tempered, with_habit
+from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
 from engine.parameters import Policy
 
@@ -23,6 +23,8 @@ CHANCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "as_of_day": pl.Int8,
     "checkpoint_chance": pl.Float64,
     "checkpoint_reason": pl.String,
+    "target_chance": pl.Float64,
+    "target_reason": pl.String,
     "last_chance": pl.Float64,
     "last_reason": pl.String,
     "tier_reason": pl.String,
@@ -52,9 +54,13 @@ def chances(
     met = _shares(ends, pl.col("checkpoint_outcome") == "met", regions)
     last = _shares(ends, pl.col("is_last"), regions)
     if not known.is_known("checkpoint"):
-        met = _tempered(met, 1 / 2, errors)
+        threshold = float(policy.checkpoint.threshold.value)
+        met = with_habit(tempered(met, 1 / 2, errors), known, found, "checkpoint", threshold)
+    reached = _shares(ends, pl.all_horizontal(pl.col(f) >= pl.col(f"{f}_target") for f in FIGURES), regions)
+    if not known.is_known("month_end"):
+        reached = with_habit(tempered(reached, 1 / 2, errors), known, found, "month_end", 1.0)
     if not ends.is_empty() and len(regions) >= policy.appraisal.last_place.minimum_regions.value:
-        last = _tempered(last, 1 / len(regions), errors)
+        last = tempered(last, 1 / len(regions), errors)
     of_regions = pl.DataFrame(
         {
             "month": [known.month] * len(regions),
@@ -62,6 +68,8 @@ def chances(
             "as_of_day": [known.as_of_day] * len(regions),
             "checkpoint_chance": _told(met, checkpoint_reasons),
             "checkpoint_reason": checkpoint_reasons,
+            "target_chance": _told(reached, end_reasons),
+            "target_reason": end_reasons,
             "last_chance": _told(last, last_reasons),
             "last_reason": last_reasons,
             "tier_reason": tier_reasons,
@@ -79,12 +87,6 @@ def _shares(ends: pl.DataFrame, event: pl.Expr, regions: list[str]) -> Shares:
         counted, on="region", how="left", maintain_order="left"
     )
     return placed["share"].fill_null(0.0).to_numpy()
-
-
-def _tempered(share: Shares, prior: float, count: int) -> Shares:
-    """A share among `count` past errors, never quite 0 or 1: one more that splits evenly is added."""
-    tempered: Shares = (share * count + prior) / (count + 1)
-    return tempered
 
 
 def _told(chance: Shares, reasons: Sequence[str | None]) -> list[float | None]:

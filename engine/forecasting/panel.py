@@ -12,10 +12,11 @@ import polars as pl
 from engine.evaluation import measured_regions
 from engine.exact import hundredths
 from engine.facts import Facts
-from engine.forecasting.course import Flags, Shares
 from engine.parameters import Policies
 
 Fen = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 FIGURES = ("sales", "collections")
 HORIZONS = ("checkpoint", "month_end")
@@ -44,7 +45,8 @@ class Panel:
     `regions` (sorted) and `past` (months, ascending, without gaps) name rows and columns.
     By figure, in fen: `targets` (0 = none), `to_date` and `to_checkpoint` of the month
     itself, the latter two through the as-of day at most. `standing` on the same day and, by
-    figure and horizon, `ends` of past months are shares of their targets. `valid` says
+    figure and horizon, `ends` of past months are shares of their targets; a month that ends
+    on its checkpoint's day is laid beside others by its end. `valid` says
     which past region-months count, `is_dated` of which regions the month's own days are
     known. `rows` are the regions' figures of all months as the evaluation has them, `now`
     those of the month itself, in the order of `regions`.
@@ -116,9 +118,8 @@ def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: 
     columns = pl.DataFrame({"month": [*past, month]})
     grid = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(columns, how="cross")
     dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(columns))
-    shape = (len(regions), len(past))
-    checkpoint_days = np.array([min(_checkpoint_day(policies, m), month_length(m)) for m in past], dtype=int)
     day = min(_checkpoint_day(policies, month), month_length(month))
+    checkpoint_days, same_days = _past_days(policies, past, month, as_of_day)
     targets, to_date, to_checkpoint, standing, ends = {}, {}, {}, {}, {}
     valid: Flags = dated[:, :-1].copy()
     known = grid.join(rows, on=["region", "month"], how="left", maintain_order="left")
@@ -130,11 +131,9 @@ def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: 
         to_checkpoint[figure] = totals[:, -1, min(day, as_of_day)]
         valid &= target[:, :-1] > 0
         whole = np.maximum(target[:, :-1], 1).astype(np.float64)
-        standing[figure] = totals[:, :-1, as_of_day] / whole
-        at_checkpoint = np.broadcast_to(checkpoint_days[None, :, None], (*shape, 1))
-        ends[figure, "checkpoint"] = (
-            np.take_along_axis(totals[:, :-1], at_checkpoint, axis=2)[:, :, 0] / whole
-        )
+        months = np.arange(len(past))
+        standing[figure] = totals[:, months, same_days] / whole
+        ends[figure, "checkpoint"] = totals[:, months, checkpoint_days] / whole
         ends[figure, "month_end"] = totals[:, :-1, _LONGEST] / whole
     for shares in (*standing.values(), *ends.values()):
         valid &= np.abs(shares) <= FARTHEST
@@ -151,6 +150,21 @@ def yuan(fen: Fen) -> pl.Series:
 
 def _checkpoint_day(policies: Policies, month: date) -> int:
     return policies.at(month).checkpoint_day
+
+
+def _past_days(policies: Policies, past: list[date], month: date, as_of_day: int) -> tuple[Fen, Fen]:
+    """Of past months, the days that answer to the checkpoint's day and to the as-of day of `month`.
+
+    The same days of the month; where one of the two months ends on its checkpoint's day, as
+    a February does on its 28th, as many days before the end: what comes late in a month
+    comes late in that one too.
+    """
+    left = month_length(month) - min(_checkpoint_day(policies, month), month_length(month))
+    lengths = np.array([month_length(m) for m in past], dtype=np.int64)
+    days = np.array([_checkpoint_day(policies, m) for m in past], dtype=np.int64)
+    own = np.minimum(days, lengths)
+    checkpoint_days = np.where((own == lengths) != (left == 0), lengths - left, own)
+    return checkpoint_days, np.clip(as_of_day + checkpoint_days - own, 0, _LONGEST)
 
 
 def _past_months(rows: pl.DataFrame, month: date) -> list[date]:

@@ -16,10 +16,9 @@ import polars as pl
 
 from engine.appraisal import with_components, with_score
 from engine.evaluation import with_chapters
-from engine.forecasting.amounts import LEAST_ERRORS, Outlook, possible_ends, spread
+from engine.forecasting.amounts import LEAST_ERRORS, Outlook, possible_ends
 from engine.forecasting.balances import Balances, moved, usually_moved
-from engine.forecasting.course import Shares
-from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel
+from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel, Shares
 from engine.parameters import Policy
 from engine.ranking import with_rank
 
@@ -53,12 +52,9 @@ def expected_month(known: Panel, found: Outlook, levels: Balances, policy: Polic
 
     Amounts in fen. Regions that cannot be forecast are left out.
     """
-    size = len(known.regions)
+    middle = {horizon: np.zeros((1, len(known.regions))) for horizon in HORIZONS}
     ends: dict[tuple[str, str], Fen] = {}
     for figure in FIGURES:
-        middle = {
-            horizon: np.full((1, size), spread(found.errors[figure, horizon])[1]) for horizon in HORIZONS
-        }
         for horizon, fen in possible_ends(known, found, figure, middle).items():
             ends[figure, horizon] = fen
     flow = ends["sales", "month_end"] - ends["collections", "month_end"]

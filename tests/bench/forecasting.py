@@ -1,28 +1,24 @@
-"""`python -m tests.bench.forecasting`: the tables of docs/forecast.md.
-
-Ways to forecast the end of a month, the product's among them, on months that are over:
-the mean distance from what came, in percent of the target.
-"""
+"""`make backtest`: the tables of docs/forecast.md. Every plain rule by itself, per company, fresh seeds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
-from dashboard.services.forecasts import Known, known, track_record
+from dashboard.services.forecasts import Known, known
 from dashboard.services.policies import policies
 from data.ingestion import Upload, ingest
 from data.known import Empty
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine.forecasting import FIGURES, HORIZONS, month_length
-from engine.forecasting.amounts import outlook
-from engine.forecasting.course import Shares
 from engine.forecasting.panel import Panel, panel
+from tests.engine.processes import MODES, PROCESSES, Seen, seen
+from tests.engine.rivals import OURS, RULES, Record, record, reliability
 
 PACK = Path(__file__).parents[1] / "fixtures" / "acceptance" / "pack.xlsx"
 AS_OF_DAYS = (5, 10, 15, 20, 25, 28)
@@ -30,128 +26,89 @@ AS_OF_DAYS = (5, 10, 15, 20, 25, 28)
 WARM_UP = 3
 
 
-def companies() -> Iterator[tuple[str, Known]]:
-    """The demo company and the acceptance pack."""
-    read = ingest([Upload(PACK.name, PACK.read_bytes())], Empty(), today=date(2026, 10, 1))
-    for name, extracts in (("demo company", frames()), ("acceptance pack", dict(read.frames))):
-        with Store.open(":memory:") as store:
-            store.commit(LoadRequest(extracts, [LoadFile(name, "00", 1)], "bench"))
-            yield name, known(store, policies())
+def company(name: str) -> Known:
+    """The demo company or the acceptance pack."""
+    if name == "demo company":
+        extracts = frames()
+    else:
+        extracts = dict(
+            ingest([Upload(PACK.name, PACK.read_bytes())], Empty(), today=date(2026, 10, 1)).frames
+        )
+    with Store.open(":memory:") as store:
+        store.commit(LoadRequest(extracts, [LoadFile(name, "00", 1)], "bench"))
+        return known(store, policies())
 
 
-def _means(shares: Shares, valid: np.ndarray, pooling: float = 0.0) -> Shares:
-    masked = np.where(valid, shares, np.nan)
-    counts = valid.sum(axis=1)
-    own: Shares = (np.nansum(masked, axis=1) + pooling * np.nanmean(masked)) / (counts + pooling)
-    return own
+def company_seen(basis: Known, days: tuple[int, ...] = AS_OF_DAYS) -> Iterator[Seen]:
+    """Every month but the first three of a company that is loaded, on each day on which it is open."""
+    months = sorted(basis.facts.loaded_months["month"])
+    over: list[Panel] = []
+    for month in months:
+        length = month_length(month)
+        done = panel(basis.facts, policies(), basis.days, month, length)
+        if len(over) >= WARM_UP:
+            for day in days:
+                if day < length:
+                    yield Seen(
+                        panel(basis.facts, policies(), basis.days, month, day),
+                        _came(done),
+                        {
+                            pair: np.stack([_came(past)[pair] for past in over], axis=1)
+                            for pair in _came(done)
+                        },
+                    )
+        over.append(done)
 
 
-def _run_rate(known: Panel, figure: str, horizon: str) -> Shares:
-    span = known.checkpoint_day if horizon == "checkpoint" else month_length(known.month)
-    return known.to_date[figure] / known.targets[figure] / known.as_of_day * span
+def _came(done: Panel) -> dict[tuple[str, str], np.ndarray]:
+    ends = {"checkpoint": done.to_checkpoint, "month_end": done.to_date}
+    return {(f, h): ends[h][f] / np.maximum(done.targets[f], 1) for f in FIGURES for h in HORIZONS}
 
 
-def _mean_share(pooling: float) -> Callable[[Panel, str, str], Shares]:
-    """So far ÷ the mean share of the total that had come by the day."""
-
-    def forecast(known: Panel, figure: str, horizon: str) -> Shares:
-        ends = known.ends[figure, horizon]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = np.where(ends > 0, known.standing[figure] / ends, np.nan)
-        usual = _means(np.nan_to_num(shares), known.valid & ~np.isnan(shares), pooling)
-        return known.to_date[figure] / known.targets[figure] / np.maximum(usual, 0.01)
-
-    return forecast
-
-
-def _median_log_ratio(known: Panel, figure: str, horizon: str) -> Shares:
-    """So far × the median of total ÷ so far."""
-    is_usable = known.valid & (known.standing[figure] > 0) & (known.ends[figure, horizon] > 0)
-    ratios = np.where(is_usable, known.ends[figure, horizon], np.nan) / np.where(
-        is_usable, known.standing[figure], np.nan
-    )
-    usual: Shares = np.exp(np.nanmedian(np.log(ratios), axis=1))
-    return known.to_date[figure] / known.targets[figure] * usual
+def records(seeds: tuple[int, ...]) -> Iterator[tuple[str, Record]]:
+    """The two companies, and every process in both modes over the seeds."""
+    for name in ("demo company", "acceptance pack"):
+        yield name, record(company_seen(company(name)))
+    for process in PROCESSES:
+        for mode in MODES:
+            whole = Record()
+            for seed in seeds:
+                whole.add(record(seen(process, mode, seed, AS_OF_DAYS)))
+            yield f"{process}, {mode}", whole
 
 
-def _usual_rest(known: Panel, figure: str, horizon: str) -> Shares:
-    """So far + what usually came after the day, as a share of the target."""
-    rest = known.ends[figure, horizon] - known.standing[figure]
-    return known.to_date[figure] / known.targets[figure] + _means(rest, known.valid, 2.0)
+def _print_row(*cells: object) -> None:
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-def _usual_attainment(known: Panel, figure: str, horizon: str) -> Shares:
-    """The target × the usual attainment, whatever came so far."""
-    return _means(known.ends[figure, horizon], known.valid, 2.0)
-
-
-def _ours(known: Panel, figure: str, horizon: str) -> Shares:
-    found = outlook(known)
-    return found.centre[figure, horizon] + np.median(found.errors[figure, horizon])
-
-
-METHODS: dict[str, Callable[[Panel, str, str], Shares]] = {
-    "run rate × days": _run_rate,
-    "own mean share curve": _mean_share(0.0),
-    "own median log-ratio": _median_log_ratio,
-    "share curve shrunk to all regions": _mean_share(3.0),
-    "so far + usual rest": _usual_rest,
-    "target × usual attainment": _usual_attainment,
-    "**usual course, fitted slope**": _ours,
-}
-
-
-def errors(basis: Known) -> pl.DataFrame:
-    """Mean absolute error by method, horizon and as-of day, in percent of the target."""
-    rules = policies()
-    rows = []
-    for month in sorted(basis.facts.loaded_months["month"])[WARM_UP:]:
-        over = panel(basis.facts, rules, basis.days, month, month_length(month))
-        for day in AS_OF_DAYS:
-            seen = panel(basis.facts, rules, basis.days, month, min(day, month_length(month)))
-            for figure in FIGURES:
-                ends = {"checkpoint": over.to_checkpoint[figure], "month_end": over.to_date[figure]}
-                for horizon in HORIZONS:
-                    if seen.is_known(horizon):
-                        continue
-                    actual = ends[horizon] / over.targets[figure]
-                    rows += [
-                        (
-                            name,
-                            horizon,
-                            day,
-                            100 * float(np.abs(method(seen, figure, horizon) - actual).mean()),
-                        )
-                        for name, method in METHODS.items()
-                    ]
-    frame = pl.DataFrame(rows, schema=["method", "horizon", "day", "error"], orient="row")
-    return frame.group_by("method", "horizon", "day", maintain_order=True).agg(pl.col("error").mean())
-
-
-def _print_head(*titles: object) -> None:
-    print("\n| " + " | ".join(map(str, titles)) + " |\n" + "|---" * len(titles) + "|")
-
-
-def main() -> None:
-    """Prints all tables of both companies as Markdown."""
-    for name, basis in companies():
-        table = errors(basis)
-        for horizon in HORIZONS:
-            wide = table.filter(horizon=horizon).pivot(on="day", index="method", values="error")
-            print(f"\n{name}, {horizon}")
-            _print_head("method", *wide.columns[1:])
-            for method, *values in wide.rows():
-                print(f"| {method} | " + " | ".join(f"{value:.1f}" for value in values) + " |")
-        months = sorted(basis.facts.loaded_months["month"])[WARM_UP:]
-        record = track_record(basis, policies(), months, AS_OF_DAYS)
-        assert record is not None
-        _print_head("horizon", "day", "forecasts", "within the range", "width", "error", "run rate")
-        for horizon, day, count, *shares in [*record.by_day.rows(), ("all", "", *record.overall.row(0))]:
-            print(f"| {horizon} | {day} | {count} | " + " | ".join(f"{100 * s:.1f} %" for s in shares) + " |")
-        _print_head("event", "chances", "happened", "mean chance", "score", "score of the frequency")
-        for event, count, *values in record.chances.rows():
-            print(f"| {event} | {count} | " + " | ".join(f"{value:.3f}" for value in values) + " |")
+def main(seeds: tuple[int, ...]) -> None:
+    """Prints the tables as Markdown."""
+    names, whole = [], Record()
+    found = dict(records(seeds))
+    print("Mean error, percent of target")
+    _print_row("", OURS, *RULES)
+    _print_row(*["---"] * (2 + len(RULES)))
+    for name, made in found.items():
+        names.append(name)
+        whole.add(made)
+        _print_row(name, *(f"{made.error(rule):.2f}" for rule in (OURS, *RULES)))
+    print("\nBrier score")
+    _print_row("", OURS, "own frequency", *RULES)
+    _print_row(*["---"] * (3 + len(RULES)))
+    for name, made in found.items():
+        _print_row(name, *(f"{made.score(rule):.3f}" for rule in (OURS, "own frequency", *RULES)))
+    print("\nRanges")
+    _print_row("", "within", "least of a region with a year behind it")
+    _print_row(*["---"] * 3)
+    for name, made in (*found.items(), ("all", whole)):
+        least = min(float(np.mean(inside)) for inside in made.inside.values())
+        _print_row(name, f"{100 * np.mean(made.all_inside):.1f} %", f"{100 * least:.0f} %")
+    print("\nChances")
+    _print_row("said", "happened", "cases")
+    _print_row(*["---"] * 3)
+    for said, happened, count in reliability(whole, 10):
+        _print_row(f"{said:.2f}", f"{happened:.2f}", count)
 
 
 if __name__ == "__main__":
-    main()
+    main(tuple(int(seed) for seed in sys.argv[1:]) or (101,))

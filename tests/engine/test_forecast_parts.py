@@ -17,7 +17,6 @@ from engine.forecasting import forecast, month_after, month_length
 from engine.forecasting.amounts import FIGURE_SCHEMA, Outlook, outlook, possible_ends, spread
 from engine.forecasting.balances import Balances, balances, moved, usually_moved
 from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
-from engine.forecasting.course import Course, course
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
 from engine.forecasting.possible import _points, expected_month, possible_months
 from tests.engine.building import facts as built
@@ -67,12 +66,13 @@ def test_fen_are_the_nearest_yuan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "to_date", "to_checkpoint"),
-    [(15, 450_000, 450_000), (28, 720_000, 720_000), (30, 900_000, 720_000)],
+    ("day", "to_date", "to_checkpoint", "in_february"),
+    [(15, 450_000, 450_000, 0.18), (28, 720_000, 720_000, 0.72), (30, 900_000, 720_000, 0.72)],
 )
 def test_a_panel_holds_the_month_in_fen_and_the_past_in_shares_of_its_targets(
-    day: int, to_date: int, to_checkpoint: int
+    day: int, to_date: int, to_checkpoint: int, in_february: float
 ) -> None:
+    """March's 15th, 28th and 30th lie as far from its end as February's 12th, 25th and 27th."""
     found = known(2, day)
     assert (found.month, found.as_of_day, found.checkpoint_day) == (month(2), day, 28)
     assert (found.regions, found.past) == (list(REGIONS), [month(0), month(1)])
@@ -80,8 +80,7 @@ def test_a_panel_holds_the_month_in_fen_and_the_past_in_shares_of_its_targets(
         assert found.targets[figure].tolist() == [TARGET] * 3
         assert found.to_date[figure].tolist() == [to_date] * 3
         assert found.to_checkpoint[figure].tolist() == [to_checkpoint] * 3
-        # February has no 30th: what came by its end counts.
-        assert found.standing[figure].tolist() == [[to_date / TARGET] * 2] * 3
+        assert found.standing[figure].tolist() == [[to_date / TARGET, in_february]] * 3
         assert found.ends[figure, "checkpoint"].tolist() == [[0.72] * 2] * 3
         assert found.ends[figure, "month_end"].tolist() == [[0.9] * 2] * 3
     assert found.valid.tolist() == [[True] * 2] * 3
@@ -164,54 +163,8 @@ def test_what_is_known_on_a_day_ends_with_the_day() -> None:
     assert known_facts(facts, date(2026, 2, 1), 31).declarations.is_empty()
 
 
-# --- course
-
-
 def array(*rows: Sequence[float]) -> npt.NDArray[np.float64]:
     return np.array(rows)
-
-
-def test_the_usual_is_the_mean_of_ones_months_drawn_towards_the_median_region() -> None:
-    """Weights 0.7 and 1, and 0.3 for the median of 0.3 and 0.5 (standing) and of 0.6 and 1 (ends)."""
-    standing, ends = array([0.3, 0.3], [0.5, 0.5], [0.9, 0.9]), array([0.6, 0.6], [1.0, 1.0], [7.0, 7.0])
-    valid = np.array([[True, True], [False, True], [False, False]])
-    found = course(standing, ends, valid)
-    assert found.standing == pytest.approx([(1.7 * 0.3 + 0.3 * 0.4) / 2, (0.5 + 0.3 * 0.4) / 1.3, 0.4])
-    assert found.end == pytest.approx([(1.7 * 0.6 + 0.3 * 0.8) / 2, (1.0 + 0.3 * 0.8) / 1.3, 0.8])
-    assert found.slope == 0.0  # nothing ever differed from itself
-
-
-@pytest.mark.parametrize(
-    ("standing", "ends", "slope"),
-    [
-        # Ends move twice as far as standings; of two months and five of none, 2/7 is believed.
-        ([0.2, 0.4], [0.5, 0.9], 2 * 2 / 7),
-        ([0.2, 0.4], [0.9, 0.5], 0.0),
-        # 20 × 2/7 would be steeper than the usual end over the usual standing (weights 0.7 and 1).
-        ([0.2, 0.4], [-1.0, 3.0], (-0.7 + 3.0) / (0.14 + 0.4)),
-        # 7 × 2/7 is steeper than one for one, and so is no shape whose end lies below its standing.
-        ([0.2, 0.4], [-0.6, 0.8], 1.0),
-        ([-0.4, 0.2], [-4.0, 3.0], 1.0),
-        ([0.0, 0.0], [0.5, 0.9], 0.0),
-    ],
-)
-def test_the_slope_is_fitted_drawn_to_nothing_and_no_steeper_than_the_shape(
-    standing: list[float], ends: list[float], slope: float
-) -> None:
-    found = course(array(standing), array(ends), np.ones((1, 2), dtype=bool))
-    assert found.slope == pytest.approx(slope)
-
-
-def test_months_that_do_not_count_have_no_part_in_the_slope() -> None:
-    standing, ends = array([0.2, 0.4, 7.0], [5.0, 6.0, 0.3]), array([0.5, 0.9, 1.0], [2.0, 9.0, 0.8])
-    valid = np.array([[True, True, False], [False, False, True]])
-    # Three months count; the only one of the second region differs from nothing.
-    assert course(standing, ends, valid).slope == pytest.approx(2 * 3 / 8)
-
-
-def test_an_end_is_the_usual_one_plus_what_one_is_ahead() -> None:
-    found = Course(standing=np.array([0.4, 0.5]), end=np.array([0.9, 1.0]), slope=1.5)
-    assert found.ends(np.array([0.6, 0.5])).tolist() == pytest.approx([1.2, 1.0])
 
 
 # --- range
@@ -219,19 +172,20 @@ def test_an_end_is_the_usual_one_plus_what_one_is_ahead() -> None:
 
 @pytest.mark.parametrize(
     ("count", "ends"),
-    [(8, (0.0, 0.0, 0.0)), (9, (1.0, 5.0, 9.0)), (19, (2.0, 10.0, 18.0)), (20, (2.0, 10.5, 19.0))],
+    [(8, (0.0, 0.0, 0.0)), (9, (-4.0, 0.0, 4.0)), (19, (-8.0, 0.0, 8.0)), (20, (-8.0, 0.0, 9.0))],
 )
 def test_the_range_ends_at_the_errors_ranked_a_tenth_and_nine_tenths(
     count: int, ends: tuple[float, float, float]
 ) -> None:
-    assert spread(np.arange(count, 0, -1).astype(float)) == ends
+    assert spread(np.arange(count, 0, -1) - float((count + 1) // 2)) == ends
 
 
-@pytest.mark.parametrize(("months", "reason"), [(3, "short_history"), (4, None)])
+@pytest.mark.parametrize(("months", "reason"), [(4, "short_history"), (5, None)])
 def test_nine_past_errors_are_enough(months: int, reason: str | None) -> None:
     """Each of three regions has an error for every past month but its first."""
     found = outlook(known(months, 15))
-    assert len(found.errors["sales", "month_end"]) == 3 * (months - 1)
+    # A forecast from a single month teaches nothing of those from more.
+    assert len(found.errors["sales", "month_end"]) == 3 * (months - 2)
     assert found.reasons == {"checkpoint": [reason] * 3, "month_end": [reason] * 3}
 
 
@@ -262,9 +216,18 @@ def test_amounts_stand_by_region_figure_and_horizon_with_what_they_rest_on() -> 
 def worst(found: Panel) -> dict[str, list[int]]:
     """The ends if each horizon missed by five targets."""
     low = {horizon: np.full(len(found.regions), -5.0) for horizon in ("checkpoint", "month_end")}
-    return {
-        horizon: fen.tolist() for horizon, fen in possible_ends(found, outlook(found), "sales", low).items()
-    }
+    seen = unscaled(outlook(found))
+    return {horizon: fen.tolist() for horizon, fen in possible_ends(found, seen, "sales", low).items()}
+
+
+def unscaled(found: Outlook) -> Outlook:
+    """The outlook that expects 72 and 90 % of the target and counts errors in targets."""
+    usual = {"checkpoint": np.full(3, 0.72), "month_end": np.full(3, 0.9)}
+    return replace(
+        found,
+        centre={(figure, horizon): usual[horizon] for figure, horizon in found.centre},
+        scale=dict.fromkeys(found.scale, np.ones(3)),
+    )
 
 
 def test_never_less_is_to_come_than_ever_was() -> None:
@@ -279,7 +242,7 @@ def test_never_less_is_to_come_than_ever_was() -> None:
 
 def test_what_is_likely_is_the_usual_end_and_the_error_in_whole_fen() -> None:
     found = known(3, 15)
-    seen: Outlook = outlook(found)
+    seen = unscaled(outlook(found))
     errors = {"checkpoint": array([0.0, 0.1, -0.1]), "month_end": array([0.0000004, 0.0, -0.5])}
     ends = possible_ends(found, seen, "sales", errors)
     assert ends["checkpoint"].tolist() == [[720_000, 820_000, 620_000]]
@@ -461,12 +424,12 @@ def test_balances_move_from_last_month_s_and_stay_at_nothing(
     change: list[float], retail: int, overdue: int
 ) -> None:
     """500,000 of receivables and 500 of stock; occupied and overdue stop at 0, and the stock stays."""
-    courses = steady(5)
+    courses = steady(6)
     facts = company(courses, occupied=500_000)
     facts = replace(
         facts, office_months=facts.office_months.with_columns(inventory=pl.lit(500, dtype=pl.Int64))
     )
-    seen = known(4, 15, courses, facts)
+    seen = known(5, 15, courses, facts)
     usual = replace(balances(seen, POLICY), slope=0.0, errors=np.array([change] * 9))
     found = expected_month(seen, outlook(seen), usual, POLICY)
     assert found.select("retail_receivables", "inventory", "contract_overdue").unique().rows() == [
@@ -497,15 +460,29 @@ def test_a_region_that_cannot_be_forecast_is_not_expected_anywhere() -> None:
 # --- chances
 
 
-@pytest.mark.parametrize(("total", "met"), [(900_000, 18.5 / 19), (600_000, 0.5 / 19)])
-def test_a_chance_is_tempered_by_one_error_more_that_splits_evenly(total: int, met: float) -> None:
-    """Seven past months of three regions leave 18 errors of nothing; 72 or 48 % come by the 28th."""
+def believed(share: float) -> float:
+    """A share of 15 past errors, all alike, beside the habit of seven months, all alike.
+
+    Trust is least squares over the months 3 to 7, the later the heavier, and one that says 0.6.
+    """
+    said = (share * 15 + 0.5) / 16
+    habits = [(share * months + 0.25) / (months + 0.5) for months in range(8)]
+    weights = [3 * 0.95 ** (6 - month) for month in range(7)]
+    told = range(2, 7)
+    above = sum(weights[m] * (said - habits[m]) * (share - habits[m]) for m in told) + 0.6
+    trust = above / (sum(weights[m] * (said - habits[m]) ** 2 for m in told) + 1.0)
+    return trust * said + (1 - trust) * habits[7]
+
+
+@pytest.mark.parametrize(("total", "share"), [(900_000, 1.0), (600_000, 0.0)])
+def test_a_chance_is_tempered_and_set_beside_the_habit(total: int, share: float) -> None:
+    """72 or 48 % of the target come by the 28th, always."""
     courses = {
         region: [{day: fen * total // 900_000 for day, fen in COURSE.items()}] * 8 for region in REGIONS
     }
     found = forecast(company(courses), shipped(), days(courses), month(7), 15).chances
     assert dict(found.schema) == CHANCE_SCHEMA
-    assert found["checkpoint_chance"].to_list() == pytest.approx([met] * 3)
+    assert found["checkpoint_chance"].to_list() == pytest.approx([believed(share)] * 3)
     assert found.select("month", "region", "as_of_day").rows() == [
         (month(7), region, 15) for region in REGIONS
     ]
@@ -513,7 +490,7 @@ def test_a_chance_is_tempered_by_one_error_more_that_splits_evenly(total: int, m
 
 
 @pytest.mark.parametrize(
-    ("minimum", "last"), [(3, [1 / 3 / 19, 1 / 3 / 19, (18 + 1 / 3) / 19]), (4, [0.0, 0.0, 0.0])]
+    ("minimum", "last"), [(3, [1 / 3 / 16, 1 / 3 / 16, (15 + 1 / 3) / 16]), (4, [0.0, 0.0, 0.0])]
 )
 def test_one_error_more_is_shared_by_all_who_may_come_last(minimum: int, last: list[float]) -> None:
     courses = steady(8)

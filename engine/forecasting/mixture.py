@@ -1,0 +1,95 @@
+"""The mixture of experts: each region's weights, fitted on its past months and on all regions'.
+
+For every month the weights are those that could have been fitted before it:
+
+    least Σ (Σ weight × error)² ÷ usual² + 5 × Σ (weight − prior)² ÷ prior,  weights ≥ 0, Σ weight = 1
+
+so a region with no past keeps the prior, and an expert has to earn what it is given. Errors
+are the region's own, each month counting 0.97 of the one after it, and four months of the
+mean of all regions; `usual²` is the squared error of the best single expert.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.forecasting.experts import EXPERTS, sum_before
+from engine.forecasting.panel import Flags, Shares
+
+#: What experts are given before anything is known of them, in parts.
+PRIOR = {
+    "own mean": 3.0,
+    "latest": 1.5,
+    "last month": 0.5,
+    "last year": 2.0,
+    "season": 4.0,
+    "drift": 1.0,
+    "target": 0.1,
+    "usual rest": 0.5,
+    "share curve": 0.1,
+    "run rate": 0.1,
+}
+#: The pull towards the prior, in squared errors of the best expert.
+_PULL = 5.0
+#: As many months of the mean of all regions are added to a region's own.
+_OTHERS = 4.0
+_MEMORY = 0.97
+#: Forecasts from fewer months of a region's own say nothing of later ones' errors.
+_SEASONED = 2
+#: Squared errors below this (of target) are noise of the arithmetic.
+_LEAST = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """`centre` per region and `errors` (regions × months; NaN where nothing was forecast) of past months.
+
+    An error is how far the month ended above what the mixture of that time said.
+    """
+
+    centre: Shares
+    errors: Shares
+
+
+def mixture(told: Shares, ends: Shares, valid: Flags) -> Mixture:
+    """Mixes what experts told (experts × regions × (months + 1)) for months that ended at `ends`."""
+    counted = valid & ~np.isnan(told[0, :, :-1])
+    spoken = np.nan_to_num(told)
+    mixed = np.einsum("rmk,krm->rm", weights(spoken, ends, counted), spoken)
+    is_seasoned = counted & (sum_before(valid, 1.0)[:, :-1] >= _SEASONED)
+    return Mixture(mixed[:, -1], np.where(is_seasoned, ends - mixed[:, :-1], np.nan))
+
+
+def weights(told: Shares, ends: Shares, counted: Flags) -> Shares:
+    """Regions × (months + 1) × experts: the weights that could be fitted before each month."""
+    prior = np.array([PRIOR[name] for name in EXPERTS])
+    prior /= prior.sum()
+    errors = np.where(counted, told[:, :, :-1] - ends, 0.0)
+    products = np.array([sum_before(errors[k] * errors, _MEMORY) for k in range(len(errors))])
+    months = sum_before(counted, _MEMORY).sum(axis=0)
+    common = products.sum(axis=2) / np.where(months > 0, months, 1.0)
+    usual = np.maximum(np.diagonal(common).min(axis=1), _LEAST)
+    grams = np.moveaxis((products + _OTHERS * common[:, :, None, :]) / usual, (0, 1), (2, 3))
+    return _least(grams + np.diag(_PULL / prior), np.full(len(prior), _PULL))
+
+
+def _least(grams: Shares, pull: Shares) -> Shares:
+    """The least of ½ w'Gw − pull·w over weights that are not negative and add up to one.
+
+    Whoever comes out negative is left out and the rest solved again; who is left out stays out.
+    """
+    size = len(pull)
+    is_out = np.zeros(grams.shape[:-1], dtype=bool)
+    while True:
+        kept = np.where(is_out, 0.0, 1.0)
+        # Rows and columns of those left out become those of the unit matrix, with nothing to reach.
+        system = grams * kept[..., :, None] * kept[..., None, :] + is_out[..., None] * np.eye(size)
+        solved = np.linalg.solve(system, np.stack([pull * kept, kept], axis=-1))
+        rest = (1.0 - solved[..., 0].sum(axis=-1)) / solved[..., 1].sum(axis=-1)
+        found: Shares = solved[..., 0] + rest[..., None] * solved[..., 1]
+        is_negative = found < 0
+        if not is_negative.any():
+            return found
+        is_out |= is_negative

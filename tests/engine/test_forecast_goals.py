@@ -1,0 +1,56 @@
+"""What the forecast must hold on months that are over, beside every plain rule; see `make backtest`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tests.engine.processes import MODES, PROCESSES, seen
+from tests.engine.rivals import OURS, RULES, Record, record, reliability
+
+#: Not those on which the forecast's constants were chosen.
+SEED = 2026
+DAYS = (5, 15, 25)
+
+
+@cache
+def back_test(process: str, mode: str) -> Record:
+    return record(seen(process, mode, SEED, DAYS, regions=5, months=22))
+
+
+@cache
+def whole() -> Record:
+    made = Record()
+    for process in PROCESSES:
+        for mode in MODES:
+            made.add(back_test(process, mode))
+    return made
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("process", PROCESSES)
+def test_no_plain_rule_errs_less(process: str, mode: str) -> None:
+    made = back_test(process, mode)
+    assert made.error(OURS) <= min(made.error(rule) for rule in RULES)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("process", PROCESSES)
+def test_no_plain_rule_and_no_habit_gives_better_chances(process: str, mode: str) -> None:
+    made = back_test(process, mode)
+    assert made.score(OURS) <= min(made.score(rule) for rule in ("own frequency", *RULES))
+
+
+def test_four_of_five_ranges_hold() -> None:
+    assert 0.75 <= np.mean(whole().all_inside) <= 0.85
+
+
+def test_ranges_hold_for_every_region_with_a_year_behind_it() -> None:
+    assert min(np.mean(inside) for inside in whole().inside.values()) >= 0.65
+
+
+def test_what_is_said_to_be_likely_is_as_likely() -> None:
+    for said, happened, _ in reliability(whole()):
+        assert abs(said - happened) <= 0.1
