@@ -43,6 +43,9 @@ class Answer:
     sales are paid in part: the least cannot be found with certainty), unproven.
     steps: the levers that reach the goal, or all that can be moved where it is out of reach; of
     `no_fine` and `everything` out of reach, what still serves the most of them.
+    bound: where the least was searched for and not solved (leaving the last place by a mixture, and
+    everything with it): what any plan for it costs at least, proven; None where `least` is exact or no
+    bound is known.
     tier: the capital tier aimed at (0 is the best). `outcome_*`: checkpoint outcome, capital
     tier, within_cap/above_cap or rank, before and after the steps; of `no_fine` and `everything`
     the names of the unmet goals, joined by commas; `award_*` in yuan.
@@ -60,6 +63,7 @@ class Answer:
     outcome_after: Outcome = None
     award_before: float = 0.0
     award_after: float = 0.0
+    bound: int | None = None
 
     @property
     def is_reachable(self) -> bool:

@@ -19,6 +19,8 @@ _FIGURES = (
     *("retail_receivables", "inventory", "contract_overdue"),
     *("annual_collections_target", "trailing_collections"),
 )
+_ATTAINED = ("sales", "collections")
+_SPANS = ("", "_of_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Terms:
 class Position:
     """A region's operands in fen (None: unknown) and what is left for each lever to take.
 
-    figures: `_FIGURES`, the sales and the sales target of the month and of the year, and
-    `spent` and `collected`: counted expenses and collections over the policy's span (三).
+    figures: `_FIGURES`; sales, collections and their targets of the month and of the year; `spent`
+    and `collected`: counted expenses and collections over the policy's span (三).
     books: the month's books of the region, which say what is left; not to be moved.
     """
 
@@ -101,15 +103,15 @@ def position(start: Baseline, month: date, region: str, terms: Terms) -> Positio
         (pl.col("region") == region) & pl.col("month").is_between(date(month.year, 1, 1), month)
     )
     row = rows.filter(pl.col("month") == month).row(0, named=True)
-    suffix = "_of_year" if start.evaluation.policies.at(month).expenses.span.value == "year_to_date" else ""
+    span = "_of_year" if start.evaluation.policies.at(month).expenses.span.value == "year_to_date" else ""
     return Position(
         month=month,
         region=region,
         terms=terms,
         figures={name: row[name] for name in _FIGURES}
-        | {"spent": row[f"expenses{suffix}"], "collected": row[f"collections{suffix}"]}
-        | {"sales": row["sales"], "sales_of_year": row["sales_of_year"]}
-        | {"sales_target_of_year": rows["sales_target"].sum()},
+        | {"spent": row[f"expenses{span}"], "collected": row[f"collections{span}"]}
+        | {f"{figure}{suffix}": row[f"{figure}{suffix}"] for figure in _ATTAINED for suffix in _SPANS}
+        | {f"{figure}_target_of_year": rows[f"{figure}_target"].sum() for figure in _ATTAINED},
         books=books,
     )
 
@@ -127,4 +129,5 @@ def _moves(
 
 
 def _collected(amount: Fraction) -> dict[str, Fraction]:
-    return dict.fromkeys(("collections_to_checkpoint", "trailing_collections", "collected"), amount)
+    names = ("collections_to_checkpoint", "collections", "collections_of_year")
+    return dict.fromkeys((*names, "trailing_collections", "collected"), amount)
