@@ -69,9 +69,10 @@ class LastPlace:
         if not known:
             everything = lengthened(room, room, holds, self.rows_of)
             known = [] if everything is None else [everything]
-        tight = [tightened(plan, holds, self.rows_of) for plan in known]
-        best = min(tight, key=lambda plan: plan.total, default=None)
-        return WayOut(best, None if bound is None or best is None else min(bound, best.total))
+        if not known:
+            return WayOut(None, None)
+        best = tightened(min(known, key=lambda plan: plan.total), holds, self.rows_of)
+        return WayOut(best, None if bound is None else min(bound, best.total))
 
     def _and_not_last(self, holds: Holds) -> Holds:
         return lambda row: holds(row) and not row["is_last"]

@@ -6,23 +6,27 @@ collected there relieves the capital as much and counts as collected besides. Wi
 amounts known, the least of stock and cuts follows (`standing`).
 
 The search halves boxes of both amounts, the most promising first. Nothing in a box is cheaper than
-its least amounts with the stock and cuts that its best corner would need: all that is collected, all
-that is sold, and the capital burdened by the least sales only. So the cheapest box not yet halved is
-a bound below which there is no mixture.
+its least amounts with the stock and cuts that its best corner would need (all that is collected, all
+that is sold, and the capital burdened by the least sales only), nor cheaper than by straight lines as
+steep as any from its least corner. So the cheapest box not yet halved is a bound below which there is
+no mixture.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from engine.goalseek.curves import Curve, least_of
 from engine.goalseek.path import Path
 from engine.goalseek.plan import Clause
-from engine.goalseek.standing import Curve, Spot, Standing
+from engine.goalseek.standing import Spot, Standing, Steepest
+from engine.levers import COLLECTING, LeverKind
 
 #: The search ends when the bound is this near, in parts of the total or in fen, or after so many boxes.
-_NEAR, _FEN, _BOXES = 2e-4, 100.0, 1_500
+_NEAR, _FEN, _BOXES = 5e-5, 1.0, 600
 #: Binary noise of the sums, in parts of an amount; the bound gives away as much.
 _NOISE = 1e-9
 
@@ -99,7 +103,7 @@ class Mixing:
                 for collected, sold in {(half.collected[1], sold) for sold in half.sold} | {
                     (half.collected[0], half.sold[0])
                 }:
-                    found = self._at(collected, sold, sold, wanted, may_take_stock=half.may_take_stock)
+                    found = self._at(collected, sold, wanted, may_take_stock=half.may_take_stock)
                     if found is not None and (best is None or found.total < best.total):
                         best = found
                 if self._bounded(half, wanted) and (best is None or half.bound < best.total):
@@ -119,10 +123,9 @@ class Mixing:
             starts = sorted({0.0, *(float(point) for point in self.appearing if 0 < point <= most)})
             ends = [*(start - 1 for start in starts[1:]), most]
             return [_Box(0.0, piece, sold, may_take_stock=True) for piece in zip(starts, ends, strict=True)]
-        boxes = [_Box(0.0, (relieving, most), sold, may_take_stock=True)]
-        if relieving:
-            boxes.append(_Box(0.0, (0.0, relieving), sold, may_take_stock=False))
-        return boxes
+        pieces = [(float(segment.start), float(segment.end)) for segment in self.collecting.segments]
+        boxes = [_Box(0.0, piece, sold, may_take_stock=piece[0] >= relieving) for piece in pieces]
+        return [*boxes, _Box(0.0, (relieving, relieving), sold, may_take_stock=True)]
 
     def _halves(self, box: _Box) -> list[_Box]:
         (low, high), (least, most) = box.collected, box.sold
@@ -136,38 +139,71 @@ class Mixing:
 
     def _bounded(self, box: _Box, wanted: Wanted) -> bool:
         """Sets the box's bound; False if it holds no mixture at all."""
-        found = self._at(
-            box.collected[1], box.sold[1], box.sold[0], wanted, may_take_stock=box.may_take_stock
-        )
-        if found is not None:
-            box.bound = max(box.bound, box.collected[0] + box.sold[0] + found.stock + found.cut)
-        return found is not None
+        (low, high), (least, most) = box.collected, box.sold
+        best = self._spot(high, most, least)
+        rest = self._rest(best, best, wanted, may_take_stock=box.may_take_stock)
+        if rest is None:
+            return False
+        box.bound = max(box.bound, low + least + sum(rest))
+        first = self._spot(low, least, least)
+        steepest = self.standing.steepest(first, self._kind(box))
+        if steepest is not None and max(steepest.sparing_of_collected, steepest.sparing_of_sold) < 1:
+            further = _further(steepest, high - low, most - least)
+            spared = steepest.sparing_of_collected * (high - low) + steepest.sparing_of_sold * (most - least)
+            rest = self._rest(
+                best, first, wanted, may_take_stock=box.may_take_stock, further=further, spared=spared
+            )
+            if rest is None:
+                return False
+            box.bound = max(box.bound, low + least + sum(rest))
+        return True
 
-    def _at(
-        self, collected: float, sold: float, burdening: float, wanted: Wanted, *, may_take_stock: bool
-    ) -> Amounts | None:
+    def _kind(self, box: _Box) -> LeverKind | None:
+        """What is collected within the box; the one that helps most where it may be several."""
+        low, high = box.collected
+        kinds = [s.kind for s in self.collecting.segments if s.start < high and low < s.end]
+        return kinds[0] if kinds else None
+
+    def _at(self, collected: float, sold: float, wanted: Wanted, *, may_take_stock: bool) -> Amounts | None:
         """The least stock and cuts at a spot; None if no amount of them does."""
-        spot = self._spot(collected, sold, burdening)
+        spot = self._spot(collected, sold, sold)
+        rest = self._rest(spot, spot, wanted, may_take_stock=may_take_stock)
+        return None if rest is None else Amounts(collected, sold, rest[0], rest[1])
+
+    def _rest(
+        self,
+        asked: Spot,
+        scored: Spot,
+        wanted: Wanted,
+        *,
+        may_take_stock: bool,
+        further: Sequence[Curve] = (),
+        spared: float = 0.0,
+    ) -> tuple[float, ...] | None:
+        """Stock, cuts and what is moved `further`: the least for clauses at one spot and points at another.
+
+        `spared` cuts may be counted beyond those that can be made: see `Steepest`.
+        """
         standing = self.standing
-        if not self._wins_tie(spot, wanted) or not self._meets_checkpoint(spot, wanted):
+        if not self._wins_tie(asked, wanted) or not self._meets_checkpoint(asked, wanted):
             return None
-        stock, cut = self._stock_needed(spot, wanted), self._cut_needed(spot, wanted)
+        stock, cut = self._stock_needed(asked, wanted), self._cut_needed(asked, wanted)
         most = standing.room["reduce_inventory"] if may_take_stock else 0.0
         if stock is None or cut is None or stock > most or cut > standing.room["cut_expenses"]:
             return None
-        pair = _cheapest_pair(
-            standing.stock_curve(spot, stock, most),
-            standing.cut_curve(spot, cut, standing.room["cut_expenses"]),
-            standing.missing(spot, wanted.score),
+        curves = (
+            standing.stock_curve(scored, stock, most),
+            standing.cut_curve(scored, cut, standing.room["cut_expenses"] + spared),
+            *further,
         )
-        return None if pair is None else Amounts(collected, sold, *pair)
+        return least_of(curves, standing.missing(scored, wanted.score))
 
     def _spot(self, collected: float, sold: float, burdening: float) -> Spot:
-        parts = {segment.kind: 0.0 for segment in self.collecting.segments}
+        parts: dict[LeverKind, float] = dict.fromkeys(COLLECTING, 0.0)
         for segment in self.collecting.segments:
             parts[segment.kind] = max(0.0, min(collected, segment.end) - segment.start)
-        kinds = ("collect_overdue", "collect_retail", "collect_current")
-        return Spot(*(parts.get(kind, 0.0) for kind in kinds), sold, burdening)  # type: ignore[call-overload]
+        overdue, retail, current = (parts[kind] for kind in COLLECTING)
+        return Spot(overdue, retail, current, sold, burdening)
 
     def _wins_tie(self, spot: Spot, wanted: Wanted) -> bool:
         if wanted.tie is None:
@@ -215,20 +251,12 @@ class Mixing:
         return None if known is None else max(0.0, known[0] - known[1])
 
 
-def _cheapest_pair(stock: Curve, cut: Curve, missing: float) -> tuple[float, float] | None:
-    """The least of both together that brings the points; one of them lies at a bend of its curve."""
-    pairs: list[tuple[float, float]] = []
-    for taken in stock.bends:
-        cutting = cut.least(missing - stock.points(taken))
-        if cutting is not None:
-            pairs.append((taken, cutting))
-            if cutting == cut.bends[0]:
-                break
-    for cutting in cut.bends:
-        needed = stock.least(missing - cut.points(cutting))
-        if needed is not None:
-            pairs.append((needed, cutting))
-            if needed == stock.bends[0]:
-                break
-    return min(pairs, key=sum, default=None)
-
+def _further(steepest: Steepest, collected: float, sold: float) -> tuple[Curve, Curve]:
+    """More collected and more sold as straight lines: the cuts they spare are taken off what they cost."""
+    return tuple(
+        Curve.straight(most * (1 - sparing), slope / (1 - sparing))
+        for most, slope, sparing in (
+            (collected, steepest.collecting, steepest.sparing_of_collected),
+            (sold, steepest.selling, steepest.sparing_of_sold),
+        )
+    )  # type: ignore[return-value]

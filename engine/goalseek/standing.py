@@ -3,7 +3,7 @@
 The shapes are the scheme's own and their operands the position's; floats, since nothing found here
 is believed before `evaluate` has said the same. Capital and expense points are curves in what is
 taken from stock and cut: piecewise straight, never falling, so that the cheapest pair of both that
-brings what is missing lies at a bend of one of them.
+brings what is missing lies at a bend of one of them (`curves`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from fractions import Fraction
 from typing import Any
 
 from engine.capital import basis_column
+from engine.goalseek.curves import Curve
 from engine.goalseek.position import Position
+from engine.levers import LeverKind
 from engine.parameters import Policy
 from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional
 
@@ -23,7 +25,7 @@ _MOVED = ("sales_attainment", "collections_attainment", "capital_overrun_ratio",
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What is collected of which balances and sold, in fen; the credit of `burdening` sales ties up capital."""
+    """What is collected of which balances and sold (fen); only the credit of `burdening` ties up capital."""
 
     overdue: float
     retail: float
@@ -38,26 +40,13 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """Points in the amount of a lever: straight between `bends` (ascending), never falling."""
+class Steepest:
+    """Points that a fen collected and a fen sold bring at most, and the cuts that each spares at most."""
 
-    bends: tuple[float, ...]
-    points: Callable[[float], float]
-
-    def least(self, wanted: float) -> float | None:
-        """The least amount from the first bend on that brings `wanted` points; None if none does."""
-        first = self.bends[0]
-        low, before = first, self.points(first)
-        if before >= wanted:
-            return first
-        for bend in self.bends[1:]:
-            reached = self.points(bend)
-            if reached >= wanted:
-                middle = self.points((low + bend) / 2)
-                slope = (middle - before) * 2 / (bend - low)
-                return min(bend, low + (wanted - before) / slope) if slope > 0 else bend
-            low, before = bend, reached
-        return None
+    collecting: float
+    selling: float
+    sparing_of_collected: float
+    sparing_of_sold: float
 
 
 class Standing:
@@ -73,11 +62,14 @@ class Standing:
         }
         by_name = {row["indicator"]: row for row in components}
         still = [
-            by_name[i.name] | {"weight": float(i.weight)}
-            for i in policy.appraisal.indicators
-            if i.measure not in _MOVED and by_name[i.name]["has_data"]
+            indicator
+            for indicator in policy.appraisal.indicators
+            if indicator.measure not in _MOVED and by_name[indicator.name]["has_data"]
         ]
-        self._still = sum(row["points"] for row in still), sum(row["weight"] for row in still)
+        self._still = (
+            sum(float(by_name[indicator.name]["points"]) for indicator in still),
+            sum(float(indicator.weight) for indicator in still),
+        )
         self._indicators = {
             measure: [i for i in policy.appraisal.indicators if i.measure == measure] for measure in _MOVED
         }
@@ -86,11 +78,27 @@ class Standing:
         """Collections that come of the spot: of balances, and of sales paid at once."""
         return spot.collected + spot.sold * (1 - float(self.terms.receivable_share))
 
+    @property
+    def _rate(self) -> float:
+        return float(self.policy.expenses.cap_rate.value)
+
+    @property
+    def _is_offset(self) -> bool:
+        return self.policy.capital.is_overdue_offset_by_quota.value
+
+    @property
+    def _is_trailing(self) -> bool:
+        return self.policy.capital.collections_basis.value != "annual_target"
+
+    def _target(self, figure: str, period: str) -> float | None:
+        target = self.figures[f"{figure}_target{'_of_year' if period == 'year_to_date' else ''}"]
+        return target if target is not None and target > 0 else None
+
     def attainment(self, figure: str, spot: Spot, period: str = "month") -> float | None:
         """Sales or collections ÷ target; None without data."""
-        suffix = "_of_year" if period == "year_to_date" else ""
-        actual, target = self.figures[f"{figure}{suffix}"], self.figures[f"{figure}_target{suffix}"]
-        if actual is None or target is None or target <= 0:
+        actual = self.figures[f"{figure}{'_of_year' if period == 'year_to_date' else ''}"]
+        target = self._target(figure, period)
+        if actual is None or target is None:
             return None
         return (actual + (spot.sold if figure == "sales" else self.paid(spot))) / target
 
@@ -100,7 +108,7 @@ class Standing:
         retail, inventory, overdue, basis = (self.figures[name] for name in names)
         if retail is None or inventory is None or overdue is None or basis is None:
             return None
-        if self.policy.capital.collections_basis.value != "annual_target":
+        if self._is_trailing:
             basis += self.paid(spot)
         quota = basis * float(self.policy.capital.quota_rate.value)
         if quota <= 0:
@@ -114,7 +122,7 @@ class Standing:
         spent, collected = self.figures["spent"], self.figures["collected"]
         if spent is None or collected is None or collected + self.paid(spot) <= 0:
             return None
-        return spent, (collected + self.paid(spot)) * float(self.policy.expenses.cap_rate.value)
+        return spent, (collected + self.paid(spot)) * self._rate
 
     def missing(self, spot: Spot, score: float) -> float:
         """Points that stock and cuts have to bring at a spot for `score`."""
@@ -136,32 +144,76 @@ class Standing:
         """Capital points by what is taken from stock, from `first` to `most` fen."""
         known = self.capital(spot)
         if known is None:
-            return Curve((first, most), lambda _: 0.0)
+            return Curve.drawn((), first, most, lambda _: 0.0)
         occupied, overdue, quota = known
-        is_offset = self.policy.capital.is_overdue_offset_by_quota.value
         indicators = self._indicators["capital_overrun_ratio"]
 
         def points(taken: float) -> float:
             over = occupied - taken - quota
-            overrun = max(0.0, over + overdue) if is_offset else max(0.0, over) + overdue
-            return sum(_points(indicator, overrun / quota) for indicator in indicators)
+            overrun = max(0.0, over + overdue) if self._is_offset else max(0.0, over) + overdue
+            return sum((_points(indicator, overrun / quota) for indicator in indicators), 0.0)
 
-        ends = [occupied + overdue - quota * (1 + float(edge)) for edge in _edges(indicators)]
-        ends += [occupied - quota, occupied + overdue - quota]
-        return Curve(_bends(ends, first, most), points)
+        whole = occupied + overdue - quota
+        bends = [bend for i in indicators for bend in _bends(i, lambda ratio: whole - quota * ratio)]
+        return Curve.drawn([*bends, occupied - quota, whole], first, most, points)
 
     def cut_curve(self, spot: Spot, first: float, most: float) -> Curve:
         """Expense points by what is cut, from `first` to `most` fen."""
         known = self.expenses(spot)
         if known is None:
-            return Curve((first, most), lambda _: 0.0)
+            return Curve.drawn((), first, most, lambda _: 0.0)
         spent, cap = known
         indicators = self._indicators["expense_to_cap"]
 
         def points(cut: float) -> float:
-            return sum(_points(indicator, (spent - cut) / cap) for indicator in indicators)
+            return sum((_points(indicator, (spent - cut) / cap) for indicator in indicators), 0.0)
 
-        return Curve(_bends([spent - cap * float(e) for e in _edges(indicators)], first, most), points)
+        bends = [bend for i in indicators for bend in _bends(i, lambda ratio: spent - cap * ratio)]
+        return Curve.drawn(bends, first, most, points)
+
+    def steepest(self, spot: Spot, kind: LeverKind | None) -> Steepest | None:
+        """What a fen more collected by `kind`, or sold, brings at most from the spot on.
+
+        Without the capital that sales tie up. None where a ladder may bring any number of points.
+        """
+        if any(isinstance(i.shape, Ladder) for known in self._indicators.values() for i in known):
+            return None
+        slope = {
+            figure: sum(
+                (
+                    float(i.weight) / (self._target(figure, i.period) or float("inf"))
+                    for i in self._indicators[f"{figure}_attainment"]
+                ),
+                0.0,
+            )
+            for figure in ("sales", "collections")
+        }
+        relieving, widening = self._relief(spot, kind)
+        paid = 1 - float(self.terms.receivable_share)
+        expenses = self.expenses(spot)
+        # (spent − cut) ÷ (cap + rate × paid) is no lower than with so much more cut and nothing paid.
+        sparing = 0.0 if expenses is None else max(0.0, expenses[0]) / expenses[1] * self._rate
+        return Steepest(
+            slope["collections"] + relieving + widening,
+            slope["sales"] + paid * (slope["collections"] + widening),
+            sparing,
+            paid * sparing,
+        )
+
+    def _relief(self, spot: Spot, kind: LeverKind | None) -> tuple[float, float]:
+        """Capital points by a fen less of a balance, and by a fen more of what the quota rests on."""
+        known = self.capital(spot)
+        if known is None:
+            return 0.0, 0.0
+        occupied, overdue, quota = known
+        fall = _fall(self._indicators["capital_overrun_ratio"]) / quota
+        is_over = occupied + (overdue if self._is_offset else 0.0) > quota
+        relieves = kind == "collect_overdue" or (kind == "collect_retail" and is_over)
+        rate = float(self.policy.capital.quota_rate.value)
+        # Overrun ÷ quota: what is collected lowers the one and raises the other.
+        widens = self._is_trailing and (is_over or overdue > 0)
+        share = 1 + max(0.0, occupied + overdue) / quota
+        return fall if relieves else 0.0, fall * rate * share if widens else 0.0
 
     def last_useful_sale(self) -> float:
         """Sales beyond which no sales indicator gains any more."""
@@ -195,11 +247,20 @@ def _points(indicator: Indicator, value: float) -> float:
             return float(indicator.weight * shape.share(Fraction(value)))
 
 
-def _edges(indicators: Iterable[Indicator]) -> list[Fraction]:
-    return [edge for indicator in indicators for edge in edges(indicator)]
+def _bends(indicator: Indicator, amount_at: Callable[[float], float]) -> list[float]:
+    """The amounts at which a shape bends; a ladder's steps with the fen before and after."""
+    beside = (-1.0, 0.0, 1.0) if isinstance(indicator.shape, Ladder) else (0.0,)
+    return [amount_at(float(edge)) + fen for edge in edges(indicator) for fen in beside]
 
 
-def _bends(ends: Iterable[float], first: float, most: float) -> tuple[float, ...]:
-    """The ends within the range, each with the fen beyond it, where a ladder has taken its step."""
-    inside = {point for end in ends for point in (end, end + 1) if first < point < most}
-    return tuple(sorted({first, most, *inside}))
+def _fall(indicators: Iterable[Indicator]) -> float:
+    """The points that declining shapes lose at most per unit of their ratio."""
+    shapes = [(float(i.weight), i.shape) for i in indicators]
+    return sum(
+        (
+            weight / float(shape.zero_at - shape.full_at)
+            for weight, shape in shapes
+            if isinstance(shape, Declining)
+        ),
+        0.0,
+    )

@@ -355,10 +355,10 @@ def test_no_amount_below_the_least_leaves_the_last_place(
     terms = Terms(share)
     start = position(baseline_of(given_, shipped()), MARCH, last[0], terms)
     for answer in answers(baseline_of(given_, shipped()), MARCH, last[0], terms):
-        if answer.goal != "leave_last" or answer.reason == "not_available":
+        # Mixtures are tested for themselves.
+        if answer.goal != "leave_last" or answer.reason == "not_available" or answer.lever is None:
             continue
         assert answer.reason in ("possible", "beyond_capacity", "never")
-        assert answer.lever is not None
         assert answer.capacity is not None
         way = path(answer.lever, start)
         most = answer.least - 1 if answer.least else min(answer.capacity, 10**7)

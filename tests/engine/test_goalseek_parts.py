@@ -234,6 +234,7 @@ def test_a_position_moves_with_its_levers() -> None:
     assert changed == {
         "sales": 5_000, "sales_of_year": 5_000, "sales_to_checkpoint": 5_000, "retail_receivables": 3_000,
         "collections_to_checkpoint": 3_000, "collected": 3_000,
+        "collections": 3_000, "collections_of_year": 3_000,
         "contract_overdue": -1_000, "spent": -500, "inventory": -700,
     }  # fmt: skip
     assert moved.figures == at.shifted(levers).figures
