@@ -23,6 +23,7 @@ BEYOND_CAPACITY = "beyond_capacity"
 NEVER = "never"
 NOT_AVAILABLE = "not_available"
 OTHER_SIDE_SHORT = "other_side_short"
+OVER = "over"
 NO_TARGET = "no_target"
 NO_DATA = "no_data"
 UNDECIDED = "undecided"
@@ -39,8 +40,9 @@ class Answer:
     reason: reached (already so), possible, beyond_capacity (all there is does not do),
     never (no amount of this lever changes it), not_available (`detail` says why: not_loaded or
     unknown_balance), other_side_short (of a checkpoint: this lever does its part, the other
-    figure stays short), no_target, no_data, undecided (the scheme's shapes rise and fall, or
-    sales are paid in part: the least cannot be found with certainty), unproven.
+    figure stays short), over (the checkpoint's day is past), no_target, no_data, undecided (the
+    scheme's shapes rise and fall, or sales are paid in part: the least cannot be found with
+    certainty), unproven.
     steps: the levers that reach the goal, or all that can be moved where it is out of reach; of
     `no_fine` and `everything` out of reach, what still serves the most of them.
     bound: where the least was searched for and not solved (leaving the last place by a mixture, and

@@ -63,7 +63,7 @@ def all_at_once(
     region last, `everything` is the cheapest mixture found that does all of it, with its bound.
     place: of a region in last place.
     """
-    wanted = aims(row, policy)
+    wanted = aims(row, policy, is_checkpoint_open=start.terms.is_by_checkpoint)
     unfined, clauses = wanted.without("expense_cap", "leave_last"), wanted.without("leave_last")
     least, most = combined(start, (unfined, clauses), policy, row, rows_of)
     bound = None

@@ -64,7 +64,7 @@ class LastPlace:
             bounds = [one.bound for one in searches if one.bound is not None]
             # Sales paid in part make a component appear as well, which the boxes do not know.
             is_proven = bool(bounds) and (self.start.terms.receivable_share == 1 or not self._appearing())
-            bound = int(min(bounds)) if is_proven else None
+            bound = _up(min(bounds)) if is_proven else None
         known = [*(plan for plan in found if plan is not None), *seeds]
         if not known:
             everything = lengthened(room, room, holds, self.rows_of)

@@ -37,7 +37,8 @@ def answers(baseline: Baseline, month: date, region: str, terms: Terms | None = 
     Every amount is exact: with it `evaluate` gives the outcome, with a fen less of any of its levers it
     does not. Only where the last place is left by a mixture, or by everything at once, may another
     mixture cost less: then `bound` says how much less at most. `terms` say how extra sales are paid;
-    by default all on credit of retail customers, the careful assumption. LeverError if month
+    by default all on credit of retail customers, the careful assumption; and whether the checkpoint can
+    still be reached: once it is over no goal asks for it. LeverError if month
     or region do not exist.
     """
     policy = baseline.evaluation.policies.at(month)

@@ -266,9 +266,9 @@ def test_at_the_answer_the_outcome_holds_and_one_fen_below_it_does_not(
             continue
         row = evaluated_row(given, policies, region, month, answer.steps)
         assert meets(row, answer) == answer.is_reachable, answer
-        if answer.least and answer.is_reachable and answer.goal != "checkpoint":
+        if answer.least and answer.lever and answer.is_reachable and answer.goal != "checkpoint":
             start = position(baseline_of(given, policies), month, region, terms)
-            less = path(answer.lever, start).levers(answer.least - 1)  # type: ignore[arg-type]
+            less = path(answer.lever, start).levers(answer.least - 1)
             assert not meets(evaluated_row(given, policies, region, month, less), answer), answer
 
 

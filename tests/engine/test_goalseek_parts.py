@@ -592,7 +592,7 @@ def test_the_way_out_of_the_last_place_is_answered_by_every_way_there_is() -> No
     ]
     assert made["collect", None] == Answer(
         "leave_last", "collect", 10_000, "possible", 50_000,
-        steps=steps(collect_retail=10_000), outcome_before=3, outcome_after=2,
+        steps=steps(collect_retail=10_000), outcome_before=3, outcome_after=2, bound=10_000,
     )  # fmt: skip
     assert made["cut_expenses", None] == Answer(
         "leave_last", "cut_expenses", None, "beyond_capacity", 200,

@@ -153,7 +153,7 @@ def meets_all(row: dict[str, Any]) -> bool:
     )
 
 
-@repeatable(12)
+@repeatable(6)
 @given(tiny_races())
 def test_no_mixture_of_whole_fen_is_below_the_bound_or_refused(
     race: tuple[Facts, dict[str, Any], Terms],
@@ -225,7 +225,7 @@ def races(draw: st.DrawFn) -> Facts:
     return facts({"regions": regions})
 
 
-@repeatable(15)
+@repeatable(7)
 @given(races(), st.sampled_from([Fraction(1), Fraction(1, 2)]), st.data())
 def test_a_plan_out_of_the_last_place_is_tight_and_nothing_below_its_bound_does(
     given_: Facts, share: Fraction, data: st.DataObject
