@@ -60,7 +60,7 @@ _PAYMENTS = """
 #: All days of any month.
 WHOLE_MONTH = (1, 31)
 _OF_MONTHS = _PAYMENTS.format(
-    owed=_OWED, paid=f"{sql_integer('sum(paid)')} AS paid, 0 AS earlier", source="current_payment_totals"
+    owed=_OWED, paid=f"{sql_integer('sum(amount)')} AS paid, 0 AS earlier", source="current_payment_totals"
 )
 
 
