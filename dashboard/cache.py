@@ -19,15 +19,16 @@ from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
 from dashboard.services.stores import open_store, store_url
+from dashboard.views.stages import Stage
 from data.store import Store
 from engine.ambiguity import Alternative, Price
 from engine.chase import Candidates
 from engine.effort import Frontier, Measure
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
-from engine.goalseek import Answer
+from engine.goalseek import Answer, Terms
 from engine.parameters import Policies
-from engine.payments import Kind
+from engine.payments import Kind, Window
 from engine.scenario import Scenario
 
 
@@ -133,10 +134,10 @@ def _basis(url: str, data_version: str, policy_digest: str, _current: Snapshot) 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _answers(
-    url: str, data_version: str, policy_digest: str, month: date, region: str, _start: Basis
+    url: str, data_version: str, policy_digest: str, month: date, region: str, _start: Basis, *, in_time: bool
 ) -> tuple[Answer, ...]:
     del url, data_version, policy_digest
-    return goal_answers(_start, month, region)
+    return goal_answers(_start, month, region, Terms(is_by_checkpoint=in_time))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -174,10 +175,15 @@ def simulation_from(start: Basis, scenario: Scenario) -> Simulation:
     )
 
 
-def current_answers(month: date, region: str) -> tuple[Answer, ...]:
-    """What each goal of a region and month needs; see `simulation.goal_answers`."""
-    start = current_basis()
-    return _answers(store_url(), start.data_version, start.policies.digest, month, region, start)
+def current_answers(month: date, region: str, stage: Stage) -> tuple[Answer, ...]:
+    """What each goal of a region and month needs, or would have needed; see `simulation.goal_answers`.
+
+    Only while the month is under way and its checkpoint is over, no goal asks for the checkpoint.
+    """
+    start, in_time = current_basis(), stage != "past_checkpoint"
+    return _answers(
+        store_url(), start.data_version, start.policies.digest, month, region, start, in_time=in_time
+    )
 
 
 def current_forecast(month: date) -> Forecast | None:
@@ -201,9 +207,11 @@ def current_price(alternative: Alternative, until: date) -> Price:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _candidates(url: str, data_version: str, region: str, month: date, kind: Kind) -> Candidates:
+def _candidates(
+    url: str, data_version: str, region: str, month: date, kind: Kind, *, window: Window | None
+) -> Candidates:
     del data_version
-    return chase_candidates(_store(url), region, month, kind)
+    return chase_candidates(_store(url), region, month, kind, window)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -217,9 +225,9 @@ def _effort(
     return effort_of_month(_store(url), _start.policies, month, measure)
 
 
-def current_candidates(region: str, month: date, kind: Kind) -> Candidates:
+def current_candidates(region: str, month: date, kind: Kind, window: Window | None) -> Candidates:
     """Who owes something of a kind; see `chasing.chase_candidates`."""
-    return _candidates(store_url(), current_snapshot().data_version, region, month, kind)
+    return _candidates(store_url(), current_snapshot().data_version, region, month, kind, window=window)
 
 
 def current_effort(month: date, measure: Measure) -> Frontier | None:

@@ -145,8 +145,7 @@ class Books:
         for office in self.offices(region):
             row = self.rows.get((region, office), {})
             balance = row.get(column)
-            # The ledger has both contract figures or none (no rows: nothing owed); a summary only one.
-            if balance is None and kind == "collect_current" and row.get("contract_overdue") is not None:
+            if kind == "collect_current" and _is_unknown(row):
                 continue
             rooms[office] = max(0, balance or 0)
         return rooms
@@ -163,8 +162,8 @@ class Books:
                 _raise(row, "collections", amount - owed, lever)
             if lever.receivable_type == "retail":
                 row["retail_receivables"] = (row["retail_receivables"] or 0) + owed
-            elif row["contract_current"] is not None:
-                row["contract_current"] += owed
+            elif not _is_unknown(row):
+                row["contract_current"] = (row["contract_current"] or 0) + owed
             return
         row[BALANCES[lever.kind]] -= amount
         if lever.kind in COLLECTING:
@@ -172,6 +171,14 @@ class Books:
         elif lever.kind == "cut_expenses" and row["pending_expenses"]:
             # A claim that awaits approval is the one that can still be turned down.
             row["pending_expenses"] -= min(amount, max(0, row["pending_expenses"]))
+
+
+def _is_unknown(row: Row) -> bool:
+    """Whether it is not known what contract customers owe that is not yet due.
+
+    The ledger has both contract figures or none (no rows: nothing owed); a summary only what is overdue.
+    """
+    return row.get("contract_current") is None and row.get("contract_overdue") is not None
 
 
 def _raise(row: Row, figure: str, amount: int, lever: Lever) -> None:

@@ -12,21 +12,23 @@ that is owed, since part of it will not come.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
 import polars as pl
 
 from engine.payments import (
     CUSTOMER,
+    ENOUGH_MONTHS,
+    NO_RECORD,
     Credibility,
     Kind,
-    Numbers,
+    Record,
     chance_to_reach,
     credibility,
     owed,
     records,
+    swing,
 )
 from engine.selection import least_excess
 
@@ -47,19 +49,21 @@ class Candidates:
     """Who owes something of a kind, most first, and what may be expected of each.
 
     `table` (`CANDIDATES`): owed in fen; months of record; share, what part of it is paid
-    within a month; expected, owed × share in fen. Share and expected are null if there is
-    no record of anybody. `own` are the shares by row.
+    within the days of the records (Σ paid ÷ Σ owed); expected, owed × share in fen. Share and
+    expected are null if there is no record of anybody. `own` are the records by row; months: of
+    how many months anything is known.
     """
 
     kind: Kind
     table: pl.DataFrame
-    own: list[Numbers]
+    own: list[Record]
     belief: Credibility
+    months: int
 
     @property
     def has_record(self) -> bool:
         """Whether anything is known of who pays."""
-        return len(self.belief.shares) > 0
+        return len(self.belief.everybody) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,10 @@ class Selection:
     """Whom to ask, one way.
 
     rows: the candidates' table with `asked` (fen). total, asked and expected are sums in
-    fen; chance is that of collecting the goal within a month. The last two are None
-    without any record. `is_reached`: all of it together (for surest: the expected payments)
-    suffices. `is_proven`: no better set exists (fewest, among more than thirty: none better
-    by a ten-thousandth of the goal).
+    fen; chance is that of collecting the goal within the days of the records. The last two are
+    None without any record, the chance also with records of too few months to say. `is_reached`:
+    all of it together (for surest: the expected payments) suffices. `is_proven`: no better set
+    exists (fewest, among more than thirty: none better by a ten-thousandth of the goal).
     """
 
     way: Way
@@ -96,12 +100,12 @@ def candidates(balances: pl.DataFrame, payments: pl.DataFrame, kind: Kind) -> Ca
     )
     history = records(payments, kind)
     grouped = {
-        tuple(key): rows["share"].to_numpy() for key, rows in history.group_by(CUSTOMER, maintain_order=True)
+        tuple(key): Record(rows["share"].to_numpy(), rows["owed"].cast(pl.Float64).to_numpy())
+        for key, rows in history.group_by(CUSTOMER, maintain_order=True)
     }
-    belief = credibility(list(grouped.values()))
-    own = [grouped.get(key, np.empty(0)) for key in table.select(CUSTOMER).iter_rows()]
-    everybody = float(belief.shares.mean()) if len(belief.shares) else None
-    shares = [_share(record, belief, everybody) for record in own]
+    belief = replace(credibility(list(grouped.values())), swing=swing(history))
+    own = [grouped.get(key, NO_RECORD) for key in table.select(CUSTOMER).iter_rows()]
+    shares = [_share(record, belief) for record in own]
     expected = [
         None if share is None else round(amount * share)
         for amount, share in zip(table["owed"], shares, strict=True)
@@ -111,7 +115,7 @@ def candidates(balances: pl.DataFrame, payments: pl.DataFrame, kind: Kind) -> Ca
         pl.Series("share", shares, dtype=pl.Float64),
         pl.Series("expected", expected, dtype=pl.Int64),
     ).select(list(CANDIDATES))
-    return Candidates(kind, full, own, belief)
+    return Candidates(kind, full, own, belief, history["month"].n_unique())
 
 
 def selections(found: Candidates, goal: int) -> dict[Way, Selection]:
@@ -143,11 +147,12 @@ def selections(found: Candidates, goal: int) -> dict[Way, Selection]:
     return ways  # type: ignore[return-value]
 
 
-def _share(own: Numbers, belief: Credibility, everybody: float | None) -> float | None:
-    if everybody is None:
+def _share(own: Record, belief: Credibility) -> float | None:
+    if not len(belief.everybody):
         return None
     weight = belief.weight(len(own))
-    return everybody if not len(own) else weight * float(own.mean()) + (1 - weight) * everybody
+    everybody = belief.everybody.rate
+    return weight * own.rate + (1 - weight) * everybody if len(own) else everybody
 
 
 def _reaching(order: Sequence[int], amounts: Sequence[int], goal: int) -> list[int]:
@@ -180,7 +185,7 @@ def _selection(way: Way, found: Candidates, goal: int, rows: list[int], *, is_pr
         total,
         sum(asked),
         expected,
-        chance_to_reach(goal, parts, found.belief.shares) if found.has_record else None,
+        chance_to_reach(goal, parts, found.belief) if found.months >= ENOUGH_MONTHS else None,
         (total if way != "surest" or expected is None else expected) >= goal,
         is_proven,
     )

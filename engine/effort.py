@@ -3,7 +3,8 @@
 Each region has a few steps worth taking: its checkpoint reached (一.3), its overrun down to
 the edge of a better tier (二), or both. A step costs money to be collected, or customers to
 be asked; money collected counts for the checkpoint and, where it is retail balance above
-the quota or contract overdue, for the tier too. Of all combinations, those are kept that
+the quota or contract overdue, for the tier too; where the quota is a part of what was collected
+in twelve months, every fen raises it as well. Of all combinations, those are kept that
 no other beats: the frontier. All sums are whole numbers and nothing is approximated.
 
 What is taken for granted: sales stay, the money comes in time for both dates, nobody
@@ -19,9 +20,9 @@ from typing import Any, Literal
 
 import polars as pl
 
-from engine.capital import balance_count
 from engine.parameters import Policy
 from engine.payments import owed
+from engine.relief import Relief, ceiling, reliefs
 from engine.selection import Debt, fewest_for_both
 from engine.targets import checkpoint_target
 
@@ -49,20 +50,15 @@ STEPS: dict[str, pl.DataType | type[pl.DataType]] = {
 class Step:
     """What a region may do: collect `collections` fen, of them so much retail and overdue.
 
-    `gain` is the yuan of awards it adds; tier None means that the tier stays as it is.
-    `relief` is how much the overrun must fall for it (fen, exact), `most_retail` how much
-    of that retail balances can bring: below the quota they help no further.
+    `gain` is the yuan of awards it adds; tier None means that the tier stays as it is. relief: what
+    it takes of the capital.
     """
 
     region: str
     collections: int
-    retail: int
-    overdue: int
-    relief: Fraction
-    most_retail: Fraction
     gain: Fraction
     is_checkpoint_met: bool
-    tier: int | None
+    relief: Relief
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +110,13 @@ def steps(
     owed_in_all = sum(debt.amount for debt in debts)
     checkpoint_gain = policy.checkpoint.reward.value - Fraction(row["checkpoint_award"])
     found = []
-    for relief in (_Relief(), *_reliefs(row, debts, policy)):
-        least = relief.retail + relief.overdue
+    for relief in reliefs(row, debts, policy):
+        least = relief.money
         for money in {least} if shortfall is None else {least, max(least, shortfall)}:
             is_met = shortfall is not None and money >= shortfall
             gain = relief.gain + (checkpoint_gain if is_met else 0)
-            if gain > 0 and money <= owed_in_all:
-                found.append(
-                    Step(
-                        row["region"], money, relief.retail, relief.overdue, relief.excess,
-                        relief.most_retail, gain, is_met, relief.tier,
-                    )
-                )  # fmt: skip
+            if gain > 0 and money <= min(owed_in_all, relief.most_money):
+                found.append(Step(row["region"], money, gain, is_met, relief))
     return found
 
 
@@ -135,54 +126,13 @@ def _shortfall(row: Mapping[str, Any], policy: Policy) -> int | None:
         return None
     rate = policy.checkpoint.threshold.value
     missing = {
-        figure: _ceiling(row[checkpoint_target(figure, policy)] * rate) - row[f"{figure}_to_checkpoint"]
+        figure: ceiling(row[checkpoint_target(figure, policy)] * rate) - row[f"{figure}_to_checkpoint"]
         for figure in ("sales", "collections")
     }
     if policy.checkpoint.required.value == "both" and missing["sales"] > 0:
         return None
     shortfall: int = missing["collections"]
     return shortfall
-
-
-@dataclass(frozen=True, slots=True)
-class _Relief:
-    """What it takes to come down to a tier: overdue first, then retail balances (fen)."""
-
-    tier: int | None = None
-    retail: int = 0
-    overdue: int = 0
-    excess: Fraction = Fraction(0)
-    most_retail: Fraction = Fraction(0)
-    gain: Fraction = Fraction(0)
-
-
-def _reliefs(row: Mapping[str, Any], debts: Sequence[Debt], policy: Policy) -> list[_Relief]:
-    """The better tiers in reach; none is looked for where what is occupied is a mean of two balances."""
-    if row["capital_overrun_scaled"] is None or balance_count(policy) > 1:
-        return []
-    rules = policy.capital
-    scale = rules.quota_rate.value.denominator
-    overrun, quota = (Fraction(row[f"capital_{name}_scaled"], scale) for name in ("overrun", "quota"))
-    above = row["capital_occupied"] - quota
-    if rules.is_overdue_offset_by_quota.value:
-        above += row["contract_overdue"]
-    overdue_owed = min(sum(debt.overdue for debt in debts), row["contract_overdue"])
-    retail_owed = min(sum(debt.retail for debt in debts), row["retail_receivables"])
-    now = rules.tiers.steps[row["capital_tier"]].award
-    found = []
-    for tier, step in enumerate(rules.tiers.steps[: row["capital_tier"]]):
-        assert step.up_to is not None  # only the last tier is open
-        excess = overrun - quota * step.up_to
-        overdue = min(overdue_owed, _ceiling(excess))
-        rest = max(Fraction(0), excess - overdue)
-        retail = _ceiling(rest)
-        if rest <= max(above, 0) and retail <= retail_owed:
-            found.append(_Relief(tier, retail, overdue, excess, max(above, Fraction(0)), step.award - now))
-    return found
-
-
-def _ceiling(value: Fraction) -> int:
-    return -((-value.numerator) // value.denominator)
 
 
 def _debts(balances: pl.DataFrame) -> dict[str, list[Debt]]:
@@ -203,7 +153,10 @@ def _debts(balances: pl.DataFrame) -> dict[str, list[Debt]]:
 def _cost(step: Step, debts: Sequence[Debt], measure: Measure) -> int | None:
     if measure == "money":
         return step.collections
-    chosen = fewest_for_both(debts, step.collections, step.relief, step.most_retail)
+    relief = step.relief
+    chosen = fewest_for_both(
+        debts, step.collections, relief.excess, relief.most_retail, rate=relief.rate, edge=relief.edge
+    )
     return None if chosen is None else len(chosen.rows)
 
 
@@ -233,8 +186,8 @@ def _frontier(options: Sequence[Sequence[tuple[Step, int]]], measure: Measure) -
         while taken is not None:
             step, cost, taken = taken
             rows.append(
-                (point, step.region, cost, float(step.gain), step.collections, step.retail, step.overdue,
-                 step.is_checkpoint_met, step.tier)
+                (point, step.region, cost, float(step.gain), step.collections, step.relief.retail,
+                 step.relief.overdue, step.is_checkpoint_met, step.relief.tier)
             )  # fmt: skip
     return Frontier(
         measure,

@@ -1,29 +1,49 @@
-"""How much of what they owe customers pay within a month, by their own record.
+"""How much of what they owe customers pay within some days, by their own record.
 
-A share is what was paid in a month of what was owed at the end of the month before, 0 to 1.
-Payments settle what is overdue first. A short record is drawn towards that of all
-customers (Bühlmann credibility): with n months it counts n ÷ (n + k), where k is how much
-more one customer's months differ than customers do, as estimated from the records.
+A share is what was paid in those days of a month of what was owed when they began, 0 to 1. Payments
+settle what is overdue first. A rate over several months is Σ paid ÷ Σ owed, and a month counts by
+what was owed in it. A short record is drawn towards that of all customers (Bühlmann credibility): with
+n months it counts n ÷ (n + k), where k is how much more one customer's months differ than customers
+do, as estimated from the records. Months in which everybody pays more, or less, are the region's swing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
+
+from engine.chances import Numbers, Payment, chance_of_sum
 
 Kind = Literal["retail_balance", "contract_overdue", "contract_current"]
 KINDS: tuple[Kind, ...] = ("retail_balance", "contract_overdue", "contract_current")
 CUSTOMER = ["region", "office", "customer", "customer_type"]
 RETAIL = "零售"
+#: With records of fewer months nobody can say how likely a sum is.
+ENOUGH_MONTHS = 3
 
-Numbers = npt.NDArray[np.float64]
-#: Steps into which a goal is cut when chances are added up.
-_STEPS = 500
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days of a month, from the first to the last, both included, in which money may still come.
+
+    ends: with the checkpoint's day (一.3) or with the month, whose last day is then 31.
+    """
+
+    first: int
+    last: int
+    ends: Literal["checkpoint", "month"]
+
+
+def days_left(as_of_day: int, checkpoint_day: int, length: int) -> Window | None:
+    """The days after `as_of_day` to the checkpoint, or once that is past to the month's end; None: over."""
+    if as_of_day < min(checkpoint_day, length):
+        return Window(as_of_day + 1, checkpoint_day, "checkpoint")
+    return Window(as_of_day + 1, 31, "month") if as_of_day < length else None
 
 
 def owed(kind: Kind) -> pl.Expr:
@@ -39,9 +59,9 @@ def owed(kind: Kind) -> pl.Expr:
 
 
 def records(payments: pl.DataFrame, kind: Kind) -> pl.DataFrame:
-    """The share paid per customer and month: `CUSTOMER`, month, share (0 to 1).
+    """The share paid per customer and month: `CUSTOMER`, month, owed (fen), share (0 to 1).
 
-    `payments`: `CUSTOMER`, month, balance and overdue at the end of the month before, paid
+    `payments`: `CUSTOMER`, month, balance and overdue when the days began, paid within them
     (fen). Months in which nothing of that kind was owed are left out.
     """
     before = pl.col("overdue").clip(lower_bound=0) if kind == "contract_current" else pl.lit(0)
@@ -49,62 +69,122 @@ def records(payments: pl.DataFrame, kind: Kind) -> pl.DataFrame:
         payments.with_columns(owed(kind).alias("owed"))
         .filter(pl.col("owed") > 0)
         .select(
-            *CUSTOMER, "month", ((pl.col("paid") - before) / pl.col("owed")).clip(0.0, 1.0).alias("share")
+            *CUSTOMER,
+            "month",
+            "owed",
+            ((pl.col("paid") - before) / pl.col("owed")).clip(0.0, 1.0).alias("share"),
         )
         .sort(*CUSTOMER, "month")
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Credibility:
-    """Everybody's shares, and the number of months `k` at which one's own record counts half.
-
-    `k` is infinite where customers differ no more than chance would have it.
-    """
+@dataclass(frozen=True, eq=False)
+class Record:
+    """Shares paid, and what was owed in each month (fen)."""
 
     shares: Numbers
+    owed: Numbers
+
+    def __len__(self) -> int:
+        return len(self.shares)
+
+    @cached_property
+    def rate(self) -> float:
+        """Σ paid ÷ Σ owed; only of a record that is not empty."""
+        return float((self.shares * self.owed).sum() / self.owed.sum())
+
+
+NO_RECORD = Record(np.empty(0), np.empty(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Credibility:
+    """Everybody's record, and the number of months `k` at which one's own record counts half.
+
+    `k` is infinite where customers differ no more than chance would have it. swing: by how much, as a
+    part of it, what everybody pays differs from month to month beyond chance (standard deviation).
+    """
+
+    everybody: Record
     k: float
+    swing: float = 0.0
 
     def weight(self, months: int) -> float:
         """How much a record of so many months counts against everybody's, 0 to 1."""
         return months / (months + self.k) if months else 0.0
 
 
-def credibility(own: Sequence[Numbers]) -> Credibility:
-    """From the shares of each customer with a record (Bühlmann and Straub's estimators)."""
-    shares = np.concatenate(own) if own else np.empty(0)
+def credibility(own: Sequence[Record]) -> Credibility:
+    """From the records of all customers who have one (Bühlmann and Straub's estimators)."""
+    everybody = NO_RECORD
+    if own:
+        everybody = Record(np.concatenate([r.shares for r in own]), np.concatenate([r.owed for r in own]))
     counts = np.array([len(record) for record in own], dtype=np.float64)
     freedom = float((counts - 1).sum())
     if len(own) < 2 or freedom < 1:
-        return Credibility(shares, float("inf"))
-    means = np.array([record.mean() for record in own])
-    within = float(sum(((record - record.mean()) ** 2).sum() for record in own)) / freedom
-    spread = float((counts * (means - shares.mean()) ** 2).sum()) - (len(own) - 1) * within
+        return Credibility(everybody, float("inf"))
+    means = np.array([record.shares.mean() for record in own])
+    within = _within(own) / freedom
+    spread = float((counts * (means - everybody.shares.mean()) ** 2).sum()) - (len(own) - 1) * within
     between = spread / float(counts.sum() - (counts**2).sum() / counts.sum())
-    return Credibility(shares, within / between if between > 0 else float("inf"))
+    return Credibility(everybody, within / between if between > 0 else float("inf"))
 
 
-def chance_to_reach(goal: int, parts: Sequence[tuple[int, Numbers, float]], pool: Numbers) -> float:
-    """The chance that customers together pay `goal` (fen, positive); at least so much.
+def _within(own: Sequence[Record]) -> float:
+    return float(sum(((record.shares - record.shares.mean()) ** 2).sum() for record in own))
 
-    A part is an amount owed (fen), the customer's own shares, and their weight against
-    `pool`. Payments are independent; each is rounded down to a step of the goal.
+
+def swing(history: pl.DataFrame) -> float:
+    """By how much what all customers pay differs from month to month beyond chance, as a part of it.
+
+    history: as `records` has it. The variance of each month's Σ paid ÷ Σ expected from one, less what
+    independent customers would make of it by themselves; with what so few months leave unknown.
     """
-    reached = np.zeros(_STEPS + 1)
-    reached[0] = 1.0
-    for amount, own, weight in parts:
-        paid = (1 - weight) * _distribution(amount, goal, pool)
-        if len(own):
-            paid = paid + weight * _distribution(amount, goal, own)
-        total = np.convolve(reached, paid)
-        reached = total[: _STEPS + 1].copy()
-        reached[_STEPS] += total[_STEPS + 1 :].sum()
-    return float(min(max(reached[_STEPS], 0.0), 1.0))
+    paid, rate = pl.col("share") * pl.col("owed"), pl.col("rate")
+    own = history.with_columns(
+        (paid.sum() / pl.col("owed").sum()).over(CUSTOMER).alias("rate"),
+        pl.col("share").count().over(CUSTOMER).alias("months"),
+    ).with_columns(((pl.col("share") - rate) ** 2).alias("off"))
+    freedom = own.height - own.select(CUSTOMER).n_unique()
+    by_month = own.group_by("month").agg(
+        paid.sum().alias("paid"),
+        (pl.col("owed") * rate).sum().alias("expected"),
+        (pl.col("owed").cast(pl.Float64) ** 2).sum().alias("squares"),
+    )
+    by_month = by_month.filter(pl.col("expected") > 0)
+    if by_month.height < ENOUGH_MONTHS or freedom < 1:
+        return 0.0
+    within = float(own["off"].sum()) / freedom
+    factors = (by_month["paid"] / by_month["expected"]).to_numpy()
+    chance = (by_month["squares"] * within / by_month["expected"] ** 2).to_numpy()
+    beyond = float(((factors - 1) ** 2).sum()) / (len(factors) - 1) - float(chance.mean())
+    # The rate itself is known from so many months only.
+    return float(np.sqrt(max(0.0, beyond) * (1 + 1 / len(factors))))
 
 
-def _distribution(amount: int, goal: int, shares: Numbers) -> Numbers:
-    """How likely a payment of each number of steps is; the last one also means more."""
-    # A share of a millionth less than a whole step is a whole step: binary noise.
-    steps = np.minimum(np.floor(amount * shares / goal * _STEPS + 1e-6), _STEPS).astype(np.int64)
-    counted: Numbers = np.bincount(steps, minlength=_STEPS + 1) / max(len(shares), 1)
-    return counted
+#: Three points that stand for a normal swing: by how many deviations, and how likely (Gauss and Hermite).
+_SWINGS = ((-(3**0.5), 1 / 6), (0.0, 2 / 3), (3**0.5, 1 / 6))
+
+
+def chance_to_reach(goal: int, parts: Sequence[tuple[int, Record, float]], belief: Credibility) -> float:
+    """The chance that customers together pay `goal` (fen, positive) within the days of the records.
+
+    A part is an amount owed (fen), the customer's own record, and its weight against everybody's.
+    But for the swing that all share, payments are independent.
+    """
+    swings = _SWINGS if belief.swing > 0 else ((0.0, 1.0),)
+    return sum(
+        likely * chance_of_sum([_payment(part, belief, 1 + way * belief.swing) for part in parts], goal)
+        for way, likely in swings
+    )
+
+
+def _payment(part: tuple[int, Record, float], belief: Credibility, factor: float) -> Payment:
+    amount, own, weight = part
+    sources = [(own, weight), (belief.everybody, 1 - weight)]
+    known = [(record, share) for record, share in sources if share > 0 and len(record)]
+    if not known:
+        return Payment(np.zeros(1), np.ones(1))
+    shares = np.concatenate([record.shares for record, _ in known])
+    weights = np.concatenate([share * record.owed / record.owed.sum() for record, share in known])
+    return Payment.of(amount, np.clip(shares * factor, 0.0, 1.0), weights)

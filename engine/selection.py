@@ -91,20 +91,32 @@ class Debt:
 
 
 def fewest_for_both(
-    debts: Sequence[Debt], collections: int, relief: Fraction, most_retail: Fraction
+    debts: Sequence[Debt],
+    collections: int,
+    relief: Fraction,
+    most_retail: Fraction,
+    *,
+    rate: Fraction = Fraction(0),
+    edge: Fraction = Fraction(0),
 ) -> Choice | None:
     """The fewest debts that bring `collections` in all and `relief` of capital.
 
-    Relief is what they hold of contract overdue, plus of retail balances up to
-    `most_retail` (receivables below the quota help no further). None if all do not suffice.
+    Relief is what they hold of contract overdue, plus of retail balances up to `most_retail`
+    (receivables below the quota help no further). Where the quota is a part of what is collected, every
+    fen adds `rate` to it, and `rate` × `edge` to what may exceed it (二, trailing twelve months). None if
+    all do not suffice.
     """
+    # max(0, x) + y ≤ z is both x + y ≤ z and y ≤ z.
+    by_all, by_overdue = rate * (1 + edge), rate * edge
 
     def is_enough(rows: Sequence[int]) -> bool:
         brought = [debts[row] for row in rows]
-        counted = min(Fraction(sum(debt.retail for debt in brought)), most_retail)
+        amount = sum(debt.amount for debt in brought)
+        retail, overdue = (sum(getattr(debt, name) for debt in brought) for name in ("retail", "overdue"))
         return (
-            sum(debt.amount for debt in brought) >= collections
-            and counted + sum(debt.overdue for debt in brought) >= relief
+            amount >= collections
+            and retail + overdue + by_all * amount >= relief
+            and overdue + by_overdue * amount >= relief - most_retail
         )
 
     size = len(debts)
@@ -112,27 +124,31 @@ def fewest_for_both(
         return None
     if is_enough(()):
         return Choice((), is_proven=True)
-    unit = float(max(Fraction(collections), relief))
+    unit = float(max(Fraction(collections), relief, Fraction(1)))
     amounts, retail, overdue = (
         np.array([getattr(debt, name) for debt in debts]) / unit for name in ("amount", "retail", "overdue")
     )
     slack = 0.0
     for attempt in range(_TRIES):
-        # The last variable is the part of the retail balances that counts.
         solved = milp(
-            np.append(np.ones(size), 0.0),
-            integrality=np.append(np.ones(size), 0),
-            bounds=Bounds(np.zeros(size + 1), np.append(np.ones(size), float(most_retail) / unit)),
+            np.ones(size),
+            integrality=np.ones(size),
+            bounds=Bounds(0, 1),
             constraints=[
-                LinearConstraint(np.append(amounts, 0.0)[None, :], collections / unit + slack),
-                LinearConstraint(np.append(retail, -1.0)[None, :], 0.0),
-                LinearConstraint(np.append(overdue, 1.0)[None, :], float(relief) / unit + slack),
+                LinearConstraint(amounts[None, :], collections / unit + slack),
+                LinearConstraint(
+                    (retail + overdue + float(by_all) * amounts)[None, :], float(relief) / unit + slack
+                ),
+                LinearConstraint(
+                    (overdue + float(by_overdue) * amounts)[None, :],
+                    float(relief - most_retail) / unit + slack,
+                ),
             ],
             options={"node_limit": _NODES},
         )
         if solved.x is None:
             break
-        rows = tuple(int(row) for row in np.flatnonzero(solved.x[:size] > 0.5))
+        rows = tuple(int(row) for row in np.flatnonzero(solved.x > 0.5))
         if is_enough(rows):
             return Choice(rows, bool(solved.status == 0 and slack == 0.0))
         slack += _NOISE * 10**attempt

@@ -10,6 +10,7 @@ from dashboard.cache import current_answers, current_candidates, current_effort
 from dashboard.charts.effort import frontier_line
 from dashboard.components.cards import show_chart
 from dashboard.components.downloads import offer_downloads
+from dashboard.components.stages import current_stage, current_window
 from dashboard.components.tables import show_table
 from dashboard.components.waiting import outlined
 from dashboard.formats import plain
@@ -39,10 +40,11 @@ def show_chase(scope: Scope, region: str) -> None:
 @st.fragment
 def _chase(scope: Scope, region: str) -> None:
     titles = kinds()
-    answers = current_answers(scope.month, region)
+    answers, window = current_answers(scope.month, region, current_stage(scope)), current_window(scope)
     with outlined(240):
         begin = first_kind(
-            answers, lambda kind: int(current_candidates(region, scope.month, kind).table["owed"].sum())
+            answers,
+            lambda kind: int(current_candidates(region, scope.month, kind, window).table["owed"].sum()),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind: Kind = (
@@ -68,7 +70,7 @@ def _chase(scope: Scope, region: str) -> None:
             width=260,
             help=_("To begin with, what the checkpoint still needs, or the nearest goal of this balance."),
         )
-    found = current_candidates(region, scope.month, kind)
+    found = current_candidates(region, scope.month, kind, window)
     if found.table.is_empty():
         st.caption(_("Nobody owes anything of this kind, or the balances of this month are not loaded."))
         return
@@ -87,7 +89,7 @@ def _chase(scope: Scope, region: str) -> None:
         or first
     )
     selection = ways[way]
-    st.markdown(plain(selection_sentence(selection, goal, scope.unit)))
+    st.markdown(plain(selection_sentence(selection, goal, scope.unit, window)))
     table = selection_table(selection)
     show_table(table, scope.unit, key=f"chase_{way}")
     offer_downloads(table, f"chase-{way}-{scope.month:%Y-%m}-{region}")
@@ -111,6 +113,6 @@ def show_effort(scope: Scope) -> None:
             _("Collecting more would change no reward or fine in this month, or its figures are missing.")
         )
         return
-    table = frontier_table(found, scope.unit)
+    table = frontier_table(found, is_over=current_stage(scope) == "over")
     figure: go.Figure = frontier_line(found.points, scope.unit, is_money=measure != "customers")
     show_chart(table.title, figure, table, scope.unit, scope.month, key="frontier")

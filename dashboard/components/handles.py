@@ -16,12 +16,16 @@ from engine.shares import ShareError, rescaled
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """One kind of lever in a region's month, and what its offices have to take from."""
+    """One kind of lever in a region's month, and what its offices have to take from.
+
+    is_by_checkpoint: what is moved from now on comes before the checkpoint's day is over.
+    """
 
     month: date
     region: str
     kind: LeverKind
     room: Mapping[str, int]
+    is_by_checkpoint: bool = True
 
     @property
     def most(self) -> int:
@@ -102,7 +106,8 @@ class Handle:
                 return
             self.split(parts)
         else:
-            old = self.levers[0] if self.levers else Lever(self.kind, self.region, 0)
+            fresh = Lever(self.kind, self.region, 0, is_by_checkpoint=self.is_by_checkpoint)
+            old = self.levers[0] if self.levers else fresh
             self.replace([replace(old, amount=amount)])
 
 

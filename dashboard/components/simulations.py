@@ -22,6 +22,7 @@ from dashboard.components.assumptions import choose_assumptions
 from dashboard.components.board import show_board, tell_board
 from dashboard.components.handles import Handle, kept_levers, levers_key
 from dashboard.components.splits import show_splits
+from dashboard.components.stages import current_stage
 from dashboard.components.tables import show_table
 from dashboard.formats import money, plain
 from dashboard.i18n import _
@@ -42,15 +43,24 @@ _TO_DRAW = 0.06
 
 def show_simulation(scope: Scope, region: str) -> Trial:
     """Levers and their result; a lever that is moved reruns no more than these."""
+    stage = current_stage(scope)
     with st.container(border=True):
-        st.markdown(f"#### {_('Try it')}  :orange-badge[{_('simulated, not actual')}]")
+        title = _("Calculated again: what would have been") if stage == "over" else _("Try it")
+        st.markdown(f"#### {title}  :orange-badge[{_('simulated, not actual')}]")
         start, overrides = current_basis(), choose_assumptions(scope)
         room = capacities(start, scope.month, region)
         handles = [
-            Handle(scope.month, region, kind, {o: most for o, most in room[kind].items() if most is not None})
+            Handle(
+                scope.month,
+                region,
+                kind,
+                {office: most for office, most in room[kind].items() if most is not None},
+                is_by_checkpoint=stage != "past_checkpoint",
+            )
             for kind in KINDS
         ]
-        trial = Trial(start, scope, region, overrides, handles, current_answers(scope.month, region))
+        answers = current_answers(scope.month, region, stage)
+        trial = Trial(start, scope, region, overrides, handles, answers, is_over=stage == "over")
         _show_trial(trial)
     return trial
 
@@ -65,6 +75,7 @@ class Trial:
     overrides: Mapping[str, Override]
     handles: Sequence[Handle]
     answers: Sequence[Answer]
+    is_over: bool
 
     @property
     def key(self) -> str:
@@ -125,7 +136,9 @@ def _show_trial(trial: Trial) -> None:
     if levers or trial.overrides:
         _show_tables(trial, simulation, rows)
     else:
-        st.caption(_("Move a lever or fill in a goal: what changes is shown here, what is stays beside it."))
+        ahead = _("Move a lever or fill in a goal: what changes is shown here, what is stays beside it.")
+        past = _("Move a lever: what would have been different is shown here, beside what was.")
+        st.caption(past if trial.is_over else ahead)
     if is_moved:
         tell_ahead(trial, "moved")
 
@@ -165,7 +178,13 @@ def tell_ahead(trial: Trial, name: str = "opened") -> None:
     """
     levers = kept_levers(trial.scope.month, trial.region)
     shown = f"{trial.key}/shown"
-    likely = steps_ahead(state.kept(shown, levers), levers, trial.region, STEP)
+    likely = steps_ahead(
+        state.kept(shown, levers),
+        levers,
+        trial.region,
+        STEP,
+        is_by_checkpoint=trial.handles[0].is_by_checkpoint,
+    )
     state.keep(shown, levers)
     place, told = st.empty(), []
     for ahead in likely:

@@ -61,7 +61,7 @@ def _behind(evaluation: Evaluation, receipt: Receipt, fact: str) -> Behind:
     first = first_month(fact, receipt.month, policies.at(receipt.month))
     here = (pl.col("region") == receipt.region) & pl.col("month").is_between(first, receipt.month)
     months = evaluation.regions.filter(here).select("month", "manager")
-    days = [policies.at(month).checkpoint.day.value for month in months["month"]]
+    days = [policies.at(month).checkpoint_day for month in months["month"]]
     accepted = evaluation.declarations.filter(here & pl.col("status").is_in(_ACCEPTED))
     # They stand in order of date: the last one accepted is the target of record.
     declared = accepted.unique(["month", "office"], keep="last", maintain_order=True)

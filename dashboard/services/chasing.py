@@ -13,7 +13,7 @@ from engine.effort import Frontier, Measure, frontier
 from engine.evaluation import measured_regions
 from engine.forecasting import Forecast, month_after
 from engine.parameters import Policies
-from engine.payments import Kind
+from engine.payments import Kind, Window
 
 #: How many months of payments make a customer's record.
 RECORD_MONTHS = 12
@@ -34,16 +34,18 @@ MEASURES: dict[Measure, str] = {
 }
 
 
-def chase_candidates(store: Store, region: str, month: date, kind: Kind) -> Candidates:
-    """Who owed something of that kind at the end of `month`, with a record of twelve months to then.
+def chase_candidates(store: Store, region: str, month: date, kind: Kind, window: Window | None) -> Candidates:
+    """Who owes something of that kind in `month`, with a record of the twelve months before it.
 
-    Reads the receivables and collections of this region only. `chase.selections` picks.
+    window: the days in which money may still come; the record is of the same days. Without one nobody
+    can say what will, and there is no record. Reads the receivables and collections of this region
+    only. `chase.selections` picks.
     """
-    return candidates(
-        store.customer_balances(month, region),
-        store.customer_payments(region, month_after(month, 1 - RECORD_MONTHS), month),
-        kind,
-    )
+    first, last = month_after(month, -RECORD_MONTHS), month_after(month, -1)
+    days = (1, 31) if window is None else (window.first, window.last)
+    payments = store.customer_payments(region, first, last, days)
+    known = payments if window is not None else payments.clear()
+    return candidates(store.customer_balances(month, region), known, kind)
 
 
 def effort_of_month(store: Store, policies: Policies, month: date, measure: Measure) -> Frontier:

@@ -177,7 +177,7 @@ def office_parts(start: Basis, month: date, lever: Lever) -> dict[str, int]:
 
 
 def steps_ahead(
-    before: Sequence[Lever], now: Sequence[Lever], region: str, step: int
+    before: Sequence[Lever], now: Sequence[Lever], region: str, step: int, *, is_by_checkpoint: bool = True
 ) -> list[tuple[Lever, ...]]:
     """Where a region's levers may stand next: one more move like the last one, or a `step` (fen) up or down.
 
@@ -190,7 +190,7 @@ def steps_ahead(
         own = [lever for lever in now if lever.kind == kind]
         if any(lever.office is not None for lever in own):
             continue
-        lever = own[0] if own else Lever(kind, region, 0)
+        lever = own[0] if own else Lever(kind, region, 0, is_by_checkpoint=is_by_checkpoint)
         others = [other for other in now if other.kind != kind]
         again, place = 2 * lever.amount - _total(kind, before), lever.amount // step
         for amount in dict.fromkeys((again, (place + 1) * step, (place - 1) * step)):

@@ -14,7 +14,7 @@ from dashboard.views.outlook import chance_text
 from engine.chase import Selection, Way
 from engine.effort import Frontier
 from engine.goalseek import Answer
-from engine.payments import Kind
+from engine.payments import Kind, Window
 
 #: Which lever's goal a kind of balance serves.
 LEVER_OF_KIND: Mapping[Kind, str] = {
@@ -45,8 +45,15 @@ def way_title(way: Way) -> str:
     return _(WAYS[way])
 
 
-def selection_sentence(found: Selection, goal: int, unit: Unit) -> str:
-    """What a way comes to."""
+def horizon_text(window: Window) -> str:
+    """By when, and how many days there are."""
+    if window.ends == "checkpoint":
+        return _("by the checkpoint on the {day}th", day=window.last)
+    return _("by the end of the month")
+
+
+def selection_sentence(found: Selection, goal: int, unit: Unit, window: Window | None) -> str:
+    """What a way comes to, and what may be expected of it in the days that are left."""
     if not found.rows.height:
         return _("Nobody owes anything of this kind.")
     parts = [
@@ -56,14 +63,26 @@ def selection_sentence(found: Selection, goal: int, unit: Unit) -> str:
             asked=money_with_unit(found.asked / 100, unit),
         )
     ]
-    if found.expected is not None:
-        parts.append(
-            _(
-                "by their record {expected} may be expected in a month, the goal with a chance of {chance}",
-                expected=money_with_unit(found.expected / 100, unit),
-                chance=chance_text(found.chance),
+    if found.expected is not None and window is not None:
+        words = {"expected": money_with_unit(found.expected / 100, unit), "horizon": horizon_text(window)}
+        if found.chance is None:
+            parts.append(
+                _(
+                    "by their record {expected} may be expected {horizon}; too few months to say how likely",
+                    **words,
+                )
             )
-        )
+        else:
+            chance = chance_text(found.chance)
+            parts.append(
+                _(
+                    "by their record {expected} may be expected {horizon}, the goal with {chance} likelihood",
+                    **words,
+                    chance=chance,
+                )
+            )
+    elif window is None:
+        parts.append(_("which days are left is not known, and so no chance can be told"))
     if not found.is_reached:
         missing = goal - (found.total if found.way != "surest" else (found.expected or 0))
         parts.append(_("{amount} would still be missing", amount=money_with_unit(missing / 100, unit)))
@@ -85,7 +104,7 @@ def selection_table(found: Selection) -> Table:
             Column("kind", _("Customer type")),
             Column("owed", _("Owes"), "money"),
             Column("asked", _("To ask for"), "money"),
-            Column("share", _("Usually pays within a month"), "ratio", digits=0, edges=()),
+            Column("share", _("Usually paid in these days"), "ratio", digits=0, edges=()),
             Column("expected", _("To be expected"), "money"),
             Column("months", _("Months of record"), "count"),
         ),
@@ -97,9 +116,8 @@ def kinds() -> dict[Kind, str]:
     return {kind: _(title) for kind, title in KINDS.items()}
 
 
-def frontier_table(found: Frontier, unit: Unit) -> Table:
-    """Every amount of effort worth spending, what it gains, and where to spend it."""
-    del unit
+def frontier_table(found: Frontier, *, is_over: bool) -> Table:
+    """Every amount of effort worth spending, what it gains, and where; in the past of a month over."""
     is_money = found.measure == "money"
     steps = found.steps.sort("point", "gain", descending=[False, True])
     where = steps.group_by("point", maintain_order=True).agg(
@@ -112,7 +130,7 @@ def frontier_table(found: Frontier, unit: Unit) -> Table:
     )
     return Table(
         "frontier",
-        _("Where collecting avoids most"),
+        _("Where collecting would have avoided most") if is_over else _("Where collecting avoids most"),
         frame,
         (
             Column(

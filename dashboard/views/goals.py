@@ -10,8 +10,10 @@ import polars as pl
 from dashboard.formats import Unit, award, percent
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
+from dashboard.views.stages import Stage
 from dashboard.views.whatif import LEVERS, amount_text, yuan
 from engine.goalseek import Answer
+from engine.levers import LARGEST
 from engine.parameters import Policy
 
 GOALS = {
@@ -20,6 +22,30 @@ GOALS = {
     "expense_cap": N_("Stay within the expense cap"),
     "leave_last": N_("Leave the last place"),
     "everything": N_("Everything: no fine, within the cap, not last"),
+}
+#: Once the checkpoint is over, all that is left is asked for.
+_AFTER_CHECKPOINT = {
+    "no_fine": N_("Avoid every fine that can still be avoided"),
+    "everything": N_("Everything still open: no fine, within the cap, not last"),
+}
+_UNCERTAIN = N_("{lever}: the least cannot be told with certainty")
+_SAID = {
+    "reached": N_("Reached already: nothing to do."),
+    "possible": N_("{lever}: {amount}"),
+    "other_side_short": N_("{lever}: {amount}, and the other figure would still be short"),
+    "too_much": N_("{lever}: {amount} would be needed, there are only {capacity}"),
+    "beyond_capacity": N_("{lever}: all there is ({capacity}) is not enough"),
+    "never": N_("{lever}: no amount changes this"),
+    "not_available": N_("{lever}: not known, its figures are not loaded"),
+    "no_target": N_("No target this month: neither reward nor fine."),
+    "no_data": N_("Figures are missing: neither reward nor fine."),
+}
+_SAID_AFTERWARDS = {
+    "reached": N_("Was reached without doing more."),
+    "other_side_short": N_("{lever}: {amount}, and the other figure would still have been short"),
+    "too_much": N_("{lever}: {amount} would have been needed, there were only {capacity}"),
+    "beyond_capacity": N_("{lever}: all there was ({capacity}) would not have been enough"),
+    "never": N_("{lever}: no amount would have changed this"),
 }
 #: The order in which goals are listed: first what a manager asks first.
 ORDER = ("no_fine", "checkpoint", "capital_tier", "expense_cap", "leave_last", "everything")
@@ -54,22 +80,29 @@ class Goal:
         """Whether it is so already: nothing needs to be done."""
         return self.best.reason == "reached"
 
-    def text(self, unit: Unit) -> str:
-        """What it takes, in words."""
+    def text(self, unit: Unit, *, is_over: bool = False) -> str:
+        """What it takes, in words; of a month that is over, what it would have taken."""
         if not self.is_joint or self.is_reached:
-            return answer_text(self.best, unit)
-        return _(" and ").join(answer_text(a, unit) for a in self.answers if a.reason != "reached")
+            return answer_text(self.best, unit, is_over=is_over)
+        return _(" and ").join(
+            answer_text(a, unit, is_over=is_over) for a in self.answers if a.reason != "reached"
+        )
 
 
-def goals(answers: Sequence[Answer], policy: Policy) -> list[Goal]:
-    """The answers by goal; capital tiers one by one, from the nearest to the best."""
+def goals(answers: Sequence[Answer], policy: Policy, stage: Stage = "open") -> list[Goal]:
+    """The answers by goal; capital tiers one by one, from the nearest to the best.
+
+    A checkpoint that is over is nobody's goal any more.
+    """
     groups: dict[tuple[int, int], list[Answer]] = {}
     for answer in answers:
+        if answer.reason == "over":
+            continue
         groups.setdefault((ORDER.index(answer.goal), -(answer.tier or 0)), []).append(answer)
     are_both_needed = policy.checkpoint.required.value == "both"
     return [
         Goal(
-            goal_title(found[0], policy),
+            goal_title(found[0], policy, stage),
             tuple(sorted(found, key=_ease)),
             is_joint=found[0].goal == "checkpoint" and are_both_needed,
         )
@@ -83,50 +116,45 @@ def _ease(answer: Answer) -> tuple[int, int]:
     return place, answer.least or 0
 
 
-def goal_title(answer: Answer, policy: Policy) -> str:
+def goal_title(answer: Answer, policy: Policy, stage: Stage = "open") -> str:
     """The goal in words; a tier by its bounds and what it pays."""
     if answer.goal != "capital_tier":
-        return _(GOALS[answer.goal])
+        titles = GOALS | (_AFTER_CHECKPOINT if stage == "past_checkpoint" else {})
+        return _(titles[answer.goal])
     step = policy.capital.tiers.steps[answer.tier or 0]
     bound = _("above the last tier") if step.up_to is None else percent(float(step.up_to), 0, ())
     return _("Capital overrun at most {bound} ({award})", bound=bound, award=award(float(step.award)))
 
 
-def answer_text(answer: Answer, unit: Unit) -> str:
-    """What the lever would have to do, or that it cannot."""
+def answer_text(answer: Answer, unit: Unit, *, is_over: bool = False) -> str:
+    """What the lever would have to do, or that it cannot; of a month that is over, in the past."""
     if answer.lever is None and answer.reason in ("possible", "beyond_capacity"):
-        return _plan_text(answer, unit)
+        return _plan_text(answer, unit, is_over=is_over)
     lever = _(LEVERS[answer.lever]) if answer.lever else _("Several levers together")
-    least, capacity = amount_text(answer.least, unit), amount_text(answer.capacity, unit)
-    match answer.reason:
-        case "reached":
-            return _("Reached already: nothing to do.")
-        case "possible":
-            return _("{lever}: {amount}", lever=lever, amount=least)
-        case "other_side_short":
-            return _(
-                "{lever}: {amount}, and the other figure would still be short", lever=lever, amount=least
-            )
-        case "beyond_capacity" if answer.least is not None:
-            return _(
-                "{lever}: {amount} would be needed, there are only {capacity}",
-                lever=lever, amount=least, capacity=capacity,
-            )  # fmt: skip
-        case "beyond_capacity":
-            return _("{lever}: all there is ({capacity}) is not enough", lever=lever, capacity=capacity)
-        case "never":
-            return _("{lever}: no amount changes this", lever=lever)
-        case "not_available":
-            return _("{lever}: not known, its figures are not loaded", lever=lever)
-        case "no_target":
-            return _("No target this month: neither reward nor fine.")
-        case "no_data":
-            return _("Figures are missing: neither reward nor fine.")
-        case _:
-            return _("{lever}: the least cannot be told with certainty", lever=lever)
+    least, capacity = amount_text(answer.least, unit), amount_text(_real(answer.capacity), unit)
+    reason = answer.reason
+    if reason == "beyond_capacity" and (answer.least is not None or _real(answer.capacity) is None):
+        reason = "too_much" if answer.least is not None else "never"
+    template = (_SAID | (_SAID_AFTERWARDS if is_over else {})).get(reason, _UNCERTAIN)
+    said = _(template, lever=lever, amount=least, capacity=capacity)
+    return _with_bound(said, answer, unit)
 
 
-def _plan_text(answer: Answer, unit: Unit) -> str:
+def _real(capacity: int | None) -> int | None:
+    """What there is to take; more sales have no bound but the largest amount that can be entered."""
+    return None if capacity is None or capacity >= LARGEST else capacity
+
+
+def _with_bound(said: str, answer: Answer, unit: Unit) -> str:
+    """With what any mixture costs at least, where the amount is not proven to be the least."""
+    if answer.bound is None or answer.least is None or answer.bound >= answer.least:
+        return said
+    return _(
+        "{said} (proven: no mixture does it below {bound})", said=said, bound=amount_text(answer.bound, unit)
+    )
+
+
+def _plan_text(answer: Answer, unit: Unit, *, is_over: bool) -> str:
     """A plan of several levers, and which goals stay unmet with it."""
     moved: dict[str, int] = {}
     for lever in answer.steps:
@@ -136,16 +164,21 @@ def _plan_text(answer: Answer, unit: Unit) -> str:
         _("{lever}: {amount}", lever=_(LEVERS[kind]), amount=amount_text(fen, unit))
         for kind, fen in moved.items()
     )
-    unmet = [goal for goal in str(answer.outcome_after).split(",") if goal in UNMET]
     if answer.is_reachable:
-        return steps if len(moved) == 1 else _("{amount} in all: {steps}", amount=amount, steps=steps)
+        said = steps if len(moved) == 1 else _("{amount} in all: {steps}", amount=amount, steps=steps)
+        return _with_bound(said, answer, unit)
+    unmet = [goal for goal in str(answer.outcome_after).split(",") if goal in UNMET]
     names = _(", ").join(_(UNMET[goal]) for goal in unmet)
-    if "leave_last" in unmet:
+    if is_over:
+        said = _("Not all of it could have been reached; unmet would have stayed: {goals}.", goals=names)
+    elif "leave_last" in unmet:
         said = _("No plan was found for all of it; unmet stays: {goals}.", goals=names)
     else:
         said = _("Not all of it can be reached; unmet stays: {goals}.", goals=names)
     if not steps:
         return said
+    if is_over:
+        return _("{said} The rest would have taken {amount}: {steps}", said=said, amount=amount, steps=steps)
     return _("{said} The rest takes {amount}: {steps}", said=said, amount=amount, steps=steps)
 
 
@@ -154,35 +187,40 @@ def worth(answer: Answer) -> float:
     return answer.award_after - answer.award_before
 
 
-def answer_table(goals: Sequence[Goal], unit: Unit) -> Table:
-    """Every lever's answer to each goal."""
+def answer_table(goals: Sequence[Goal], unit: Unit, *, is_over: bool = False) -> Table:
+    """Every lever's answer to each goal; what needs no lever earns none a reward."""
     rows = [
         {
             "goal": goal.title,
-            "lever": _(LEVERS[a.lever]) if a.lever else _("Several levers together"),
-            "least": yuan(a.least),
-            "capacity": yuan(a.capacity),
-            "says": answer_text(a, unit),
-            "worth": worth(a) if a.is_reachable else None,
+            "says": answer_text(a, unit, is_over=is_over),
+            "least": yuan(a.least) if a.least else None,
+            "capacity": yuan(_real(a.capacity)),
+            "worth": worth(a) if a.is_reachable and a.least and a.reason != "reached" else None,
         }
         for goal in goals
         for a in goal.answers
     ]
-    schema = {"goal": pl.String, "lever": pl.String, "least": pl.Float64, "capacity": pl.Float64}
-    schema |= {"says": pl.String, "worth": pl.Float64}
+    schema = {"goal": pl.String, "says": pl.String}
+    schema |= {"least": pl.Float64, "capacity": pl.Float64, "worth": pl.Float64}
     return Table(
         "answers",
-        _("Other levers, and what each would need"),
+        other_ways_title(is_over=is_over),
         pl.DataFrame(rows, schema=schema),
         (
             Column("goal", _("Goal")),
-            Column("lever", _("Lever")),
-            Column("least", _("Least"), "money"),
-            Column("capacity", _("There is"), "money"),
-            Column("worth", _("Worth (yuan)"), "yuan"),
             Column("says", _("In words")),
+            Column("worth", _("Worth (yuan)"), "yuan"),
+            Column("least", _("Least"), "money"),
+            Column("capacity", _("There was") if is_over else _("There is"), "money"),
         ),
     )
+
+
+def other_ways_title(*, is_over: bool) -> str:
+    """The title of the table of all levers."""
+    if is_over:
+        return _("Other levers, and what each would have needed")
+    return _("Other levers, and what each would need")
 
 
 def mark_title(answer: Answer) -> str:

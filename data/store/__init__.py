@@ -22,7 +22,7 @@ from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
-from data.store.customers import customer_balances, customer_payments
+from data.store.customers import WHOLE_MONTH, customer_balances, customer_payments
 from data.store.days import daily_totals
 from data.store.differences import differences
 from data.store.errors import (
@@ -250,9 +250,11 @@ class Store:
         """Who owes what; see `customers.customer_balances`."""
         return customer_balances(self._connection, month, region)
 
-    def customer_payments(self, region: str, first: date, last: date) -> pl.DataFrame:
+    def customer_payments(
+        self, region: str, first: date, last: date, days: tuple[int, int] = WHOLE_MONTH
+    ) -> pl.DataFrame:
         """Who paid what; see `customers.customer_payments`."""
-        return customer_payments(self._connection, region, first, last)
+        return customer_payments(self._connection, region, first, last, days)
 
     def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
         """Expenses by category; see `breakdowns.expense_categories`."""

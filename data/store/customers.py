@@ -36,24 +36,43 @@ _BALANCES = f"""
     SELECT * FROM ({_OWED}) WHERE balance > 0 OR overdue > 0
     ORDER BY region, office, customer, customer_type"""
 
-# A month whose collections were not loaded for the region says nothing about who paid.
-_PAYMENTS = f"""
-    WITH owed AS ({_OWED}),
+# A month whose collections were not loaded for the region says nothing about who paid. What was paid
+# before the first of the days no longer stood open on it.
+_PAYMENTS = """
+    WITH owed AS ({owed}),
     paid AS (
-        SELECT region, office, customer, customer_type, period, {sql_integer("sum(amount)")} AS paid
-        FROM current_payment_totals
+        SELECT region, office, customer, customer_type, period, {paid}
+        FROM {source}
         WHERE period BETWEEN $first + INTERVAL 1 MONTH AND $last + INTERVAL 1 MONTH AND region = $region
         GROUP BY ALL)
     SELECT o.region, o.office, o.customer, o.customer_type,
-        CAST(o.period + INTERVAL 1 MONTH AS DATE) AS month, o.balance, o.overdue,
+        CAST(o.period + INTERVAL 1 MONTH AS DATE) AS month,
+        o.balance - coalesce(p.earlier, 0) AS balance, o.overdue - coalesce(p.earlier, 0) AS overdue,
         coalesce(p.paid, 0) AS paid
     FROM owed o
     JOIN current_scopes s ON s.extract = 'collections' AND s.region = o.region
         AND s.period = o.period + INTERVAL 1 MONTH
     LEFT JOIN paid p ON p.region = o.region AND p.office = o.office AND p.customer = o.customer
         AND p.customer_type = o.customer_type AND p.period = o.period + INTERVAL 1 MONTH
-    WHERE o.balance > 0 OR o.overdue > 0
+    WHERE o.balance > coalesce(p.earlier, 0) OR o.overdue > coalesce(p.earlier, 0)
     ORDER BY o.region, o.office, o.customer, o.customer_type, month"""
+
+#: All days of any month.
+WHOLE_MONTH = (1, 31)
+_OF_MONTHS = _PAYMENTS.format(
+    owed=_OWED, paid=f"{sql_integer('sum(amount)')} AS paid, 0 AS earlier", source="current_payment_totals"
+)
+
+
+def _summed(days: str) -> str:
+    return sql_integer(f"coalesce(sum(amount) FILTER (day(date) {days}), 0)")
+
+
+_OF_DAYS = _PAYMENTS.format(
+    owed=_OWED,
+    paid=f"{_summed('BETWEEN $from AND $through')} AS paid, {_summed('< $from')} AS earlier",
+    source="current_collections",
+)
 
 
 def customer_balances(connection: Connection, month: date, region: str | None = None) -> pl.DataFrame:
@@ -66,16 +85,23 @@ def customer_balances(connection: Connection, month: date, region: str | None = 
         return _frame(cursor, _BALANCES, parameters, BALANCES)
 
 
-def customer_payments(connection: Connection, region: str, first: date, last: date) -> pl.DataFrame:
-    """What the region's customers paid in each month from `first` to `last` on what they owed before it.
+def customer_payments(
+    connection: Connection, region: str, first: date, last: date, days: tuple[int, int] = WHOLE_MONTH
+) -> pl.DataFrame:
+    """What the region's customers paid in each month from `first` to `last` on what they owed before.
 
-    Columns: region, office, customer, customer_type, month, balance and overdue at the end
-    of the month before, paid in the month (fen; refunds are negative). Months whose
+    days: the first and the last day of each month that count, both included; what was paid earlier in
+    the month is taken off what was owed. Columns: region, office, customer, customer_type, month,
+    balance and overdue when the days began, paid within them (fen; refunds are negative). Months whose
     collections were not loaded for the region, and customers who owed nothing, are left out.
     """
     with connection.cursor() as cursor:
         parameters: dict[str, object] = {"first": _before(first), "last": _before(last), "region": region}
-        return _frame(cursor, _PAYMENTS, parameters, PAYMENTS)
+        if days == WHOLE_MONTH:
+            return _frame(cursor, _OF_MONTHS, parameters, PAYMENTS)
+        # Sums are kept by month: of some of its days the ledger has to say.
+        within: dict[str, object] = {"from": days[0], "through": days[1]}
+        return _frame(cursor, _OF_DAYS, parameters | within, PAYMENTS)
 
 
 def _before(month: date) -> date:

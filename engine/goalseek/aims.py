@@ -40,10 +40,13 @@ class Aims:
         return missed
 
 
-def aims(row: Row, policy: Policy) -> Aims:
-    """What a region may aim at in its month, from its evaluated row."""
+def aims(row: Row, policy: Policy, *, is_checkpoint_open: bool = True) -> Aims:
+    """What a region may aim at in its month, from its evaluated row.
+
+    Once its day is over a checkpoint is met or missed for good: nobody can aim at it any more.
+    """
     judged = {
-        "checkpoint": row["checkpoint_outcome"] in ("met", "missed"),
+        "checkpoint": is_checkpoint_open and row["checkpoint_outcome"] in ("met", "missed"),
         "capital_tier": row["capital_status"] == "proposed",
         "expense_cap": row["expense_status"] != "no_data",
         "leave_last": row["rank"] is not None,

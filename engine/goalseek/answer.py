@@ -23,6 +23,7 @@ BEYOND_CAPACITY = "beyond_capacity"
 NEVER = "never"
 NOT_AVAILABLE = "not_available"
 OTHER_SIDE_SHORT = "other_side_short"
+OVER = "over"
 NO_TARGET = "no_target"
 NO_DATA = "no_data"
 UNDECIDED = "undecided"
@@ -39,10 +40,14 @@ class Answer:
     reason: reached (already so), possible, beyond_capacity (all there is does not do),
     never (no amount of this lever changes it), not_available (`detail` says why: not_loaded or
     unknown_balance), other_side_short (of a checkpoint: this lever does its part, the other
-    figure stays short), no_target, no_data, undecided (the scheme's shapes rise and fall, or
-    sales are paid in part: the least cannot be found with certainty), unproven.
+    figure stays short), over (the checkpoint's day is past), no_target, no_data, undecided (the
+    scheme's shapes rise and fall, or sales are paid in part: the least cannot be found with
+    certainty), unproven.
     steps: the levers that reach the goal, or all that can be moved where it is out of reach; of
     `no_fine` and `everything` out of reach, what still serves the most of them.
+    bound: where the least was searched for and not solved (leaving the last place by a mixture, and
+    everything with it): what any plan for it costs at least, proven; None where `least` is exact or no
+    bound is known.
     tier: the capital tier aimed at (0 is the best). `outcome_*`: checkpoint outcome, capital
     tier, within_cap/above_cap or rank, before and after the steps; of `no_fine` and `everything`
     the names of the unmet goals, joined by commas; `award_*` in yuan.
@@ -60,6 +65,7 @@ class Answer:
     outcome_after: Outcome = None
     award_before: float = 0.0
     award_after: float = 0.0
+    bound: int | None = None
 
     @property
     def is_reachable(self) -> bool:

@@ -7,6 +7,7 @@ figures depend on its own facts only; its rank is its place among the others.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -51,24 +52,24 @@ def candidate_rows(start: Baseline, month: date, region: str, plans: Sequence[Se
     others = published.filter(~pl.col("region").is_in(names))
     found = {row["region"]: row for row in published.filter(pl.col("region").is_in(names)).to_dicts()}
     minimum = policy.appraisal.last_place.minimum_regions.value
-    return [_placed(found[name] | {"region": region}, others, minimum) for name in names]
+    ranks = sorted(others["rank"].drop_nulls())
+    worst_score = others.filter(pl.col("rank") == ranks[-1])["score"][0] if ranks else None
+    return [_placed(found[name] | {"region": region}, ranks, worst_score, minimum) for name in names]
 
 
-def _placed(row: Row, others: pl.DataFrame, minimum: int) -> Row:
-    """The row with its place among the other regions; the copies do not compete with each other."""
-    ranks = others["rank"].drop_nulls()
+def _placed(row: Row, ranks: Sequence[int], worst_score: float | None, minimum: int) -> Row:
+    """The row with its place among the others (ranks ascending); copies do not compete with each other."""
     mine = row["rank"]
     kept = {name: value for name, value in row.items() if name not in ("last_place_streak", "escalation")}
     place = {"rank": None, "is_rank_shared": False, "is_last": False, "is_last_shared": False}
-    if mine is None or ranks.is_empty():
+    if mine is None or not ranks:
         alone = {"rank": None if mine is None else 1, "worst_score": None}
         return kept | place | alone
-    worst = others.filter(pl.col("rank") == ranks.max()).row(0, named=True)
     has_enough = len(ranks) + 1 >= minimum
     return kept | {
-        "rank": 1 + int((ranks < mine).sum()),
+        "rank": 1 + bisect_left(ranks, mine),
         "is_rank_shared": mine in ranks,
-        "is_last": has_enough and mine > worst["rank"],
-        "is_last_shared": has_enough and mine == worst["rank"],
-        "worst_score": worst["score"],
+        "is_last": has_enough and mine > ranks[-1],
+        "is_last_shared": has_enough and mine == ranks[-1],
+        "worst_score": worst_score,
     }

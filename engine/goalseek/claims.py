@@ -11,6 +11,7 @@ from engine.goalseek.answer import (
     NO_DATA,
     NOT_AVAILABLE,
     OTHER_SIDE_SHORT,
+    OVER,
     POSSIBLE,
     REACHED,
     Answer,
@@ -48,6 +49,10 @@ def checkpoint_claims(start: Position, policy: Policy, row: Row) -> list[Claim]:
     outcome = row["checkpoint_outcome"]
     if outcome not in ("met", "missed"):
         return [Claim(Answer("checkpoint", None, None, outcome))]
+    if not start.terms.is_by_checkpoint:
+        # What was met was met without doing any more; what was missed nothing makes good.
+        reason = REACHED if outcome == "met" else OVER
+        return [Claim(Answer("checkpoint", None, 0 if outcome == "met" else None, reason))]
     if policy.checkpoint.required.value == "either":
         return _either_side(start, policy, is_met=outcome == "met")
     selling = path("extra_sales", start)

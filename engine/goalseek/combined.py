@@ -110,13 +110,16 @@ class _Tried:
 
 
 def _tried(start: Position, aims: Aims, policy: Policy) -> _Tried:
+    tiers = len(policy.capital.tiers.steps) - 1
     whole = _sound_plan(start, aims, policy)
     if whole is not None:
         return _Tried((whole,), is_whole=True)
     parts = (
-        least_plan(start, clauses, aims.tier, policy)
+        least_plan(start, clauses, tier, policy)
         for size in range(len(aims.clauses), 0, -1)
         for clauses in combinations(aims.clauses, size)
+        # Short of a tier without a fine, a smaller fine is better than a larger one.
+        for tier in (range(max(0, aims.tier), tiers) if "capital_tier" in clauses else (aims.tier,))
     )
     return _Tried(tuple(dict.fromkeys(plan for plan in parts if plan is not None)), is_whole=False)
 

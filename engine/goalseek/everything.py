@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.goalseek.aims import aims
-from engine.goalseek.answer import Answer
-from engine.goalseek.combined import Combined, answer, combined
+import polars as pl
+
+from engine.baseline import Baseline
+from engine.goalseek.aims import Aims, aims
+from engine.goalseek.answer import POSSIBLE, Answer
+from engine.goalseek.combined import Combined, answer, award, combined
+from engine.goalseek.lastplace import LastPlace, WayOut
 from engine.goalseek.path import Path, PathName, path
 from engine.goalseek.plan import LeastPlan
 from engine.goalseek.position import Position
-from engine.goalseek.proof import Plan, Row, Rows
+from engine.goalseek.proof import Claim, Row, Rows
 from engine.goalseek.ranking import breakpoints, is_searchable, leave_last
 from engine.goalseek.search import together
 from engine.parameters import Policy
 
-#: The ways out of the last place, in the order in which a plan for everything prefers them.
+#: The levers that may lead out of the last place each by itself.
 RANKING_PATHS: tuple[PathName, ...] = ("collect", "reduce_inventory", "cut_expenses", "extra_sales")
 
 
 def ways_out_of_last(
-    start: Position, policy: Policy, rows_of: Rows, before: Plan = (), after: Plan = ()
+    start: Position, policy: Policy, rows_of: Rows
 ) -> dict[PathName, tuple[Path, int | None]]:
     """Per way the least amount after which the region is not last; the others stand still.
 
-    Only ways that can be searched; `before` and `after` are levers that the position has moved already.
+    Only ways that can be searched.
     """
     ways = {name: path(name, start) for name in RANKING_PATHS}
     searched = {
@@ -32,38 +37,84 @@ def ways_out_of_last(
     }
     found = together(
         {name: leave_last(breakpoints(way, policy), way.capacity or 0) for name, way in searched.items()},
-        lambda asked: rows_of([(*before, *searched[name].levers(amount), *after) for name, amount in asked]),
+        lambda asked: rows_of([searched[name].levers(amount) for name, amount in asked]),
     )
     return {name: (way, found[name]) for name, way in searched.items()}
 
 
-def all_at_once(start: Position, policy: Policy, row: Row, rows_of: Rows) -> tuple[Answer, Answer]:
+def last_place(baseline: Baseline, start: Position, policy: Policy, rows_of: Rows) -> LastPlace:
+    """What a region in last place starts from, and whom it has to catch up with."""
+    others = baseline.evaluation.regions.filter(
+        (pl.col("month") == start.month) & (pl.col("region") != start.region)
+    )
+    worst = others.filter(pl.col("rank") == pl.col("rank").max()).row(0, named=True)
+    parts = baseline.evaluation.components.filter(
+        (pl.col("month") == start.month) & (pl.col("region") == start.region)
+    )
+    return LastPlace(start, policy, parts.to_dicts(), worst, rows_of)
+
+
+def all_at_once(
+    start: Position, policy: Policy, row: Row, rows_of: Rows, place: LastPlace | None
+) -> tuple[Answer, Answer]:
     """The least that avoids every fine (`no_fine`), and a plan that meets all goals (`everything`).
 
-    Both count only goals that can be judged. `everything` is the least for checkpoint, tier and
-    cap; what leaves the last place after that is the least of the first way that does, on top.
+    Both count only goals that can be judged. Where the plan for checkpoint, tier and cap leaves the
+    region last, `everything` is the cheapest mixture found that does all of it, with its bound.
+    place: of a region in last place.
     """
-    wanted = aims(row, policy)
+    wanted = aims(row, policy, is_checkpoint_open=start.terms.is_by_checkpoint)
     unfined, clauses = wanted.without("expense_cap", "leave_last"), wanted.without("leave_last")
     least, most = combined(start, (unfined, clauses), policy, row, rows_of)
-    if "leave_last" in wanted.goals and most.row["is_last"]:
-        most = _out_of_last(start, most, policy, rows_of)
-    return answer("no_fine", unfined, row, least), answer("everything", wanted, row, most)
+    bound = None
+    if place is not None and most.row["is_last"]:
+        most, bound = _out_of_last(place, most, clauses)
+    everything = replace(answer("everything", wanted, row, most), bound=bound)
+    return answer("no_fine", unfined, row, least), everything
 
 
-def _out_of_last(start: Position, found: Combined, policy: Policy, rows_of: Rows) -> Combined:
-    plan = found.plan
-    reached = start.moved(plan.taken).sold(plan.sold)
-    ways = ways_out_of_last(reached, policy, rows_of, plan.taken, plan.sold)
-    for name in RANKING_PATHS:
-        way, amount = ways.get(name, (None, None))
-        if way is None or amount is None:
-            continue
-        levers = way.levers(amount)
-        if name == "extra_sales":
-            longer = LeastPlan(plan.taken, (*plan.sold, *levers))
-        else:
-            longer = LeastPlan((*plan.taken, *levers), plan.sold)
-        (after,) = rows_of([longer.steps])
-        return replace(found, plan=longer, row=after)
-    return found
+def _out_of_last(place: LastPlace, found: Combined, clauses: Aims) -> tuple[Combined, int | None]:
+    """The plan out of the last place that meets what `found` meets and pays no less."""
+    unmet, paid = set(clauses.unmet(found.row)), award(found.row)
+
+    def holds(row: Row) -> bool:
+        return not row["is_last"] and award(row) >= paid and set(clauses.unmet(row)) <= unmet
+
+    met = [clause for clause in clauses.clauses if clause not in unmet]
+    way = place.way_out(holds, met, clauses.tier)
+    if way.plan is None:
+        return found, None
+    (after,) = place.rows_of([way.plan.steps])
+    bound = None if way.bound is None else min(way.plan.total, max(way.bound, found.plan.total))
+    return Combined(way.plan, after, is_proven=True), None if unmet else bound
+
+
+def mixture_claims(place: LastPlace, singles: Iterable[Claim], everything: Answer) -> list[Claim]:
+    """The single ways out of the last place, and the mixture where it is cheaper than each of them.
+
+    It is never dearer than `everything`, which contains it. The cheapest of all carries the bound.
+    """
+    claims = list(singles)
+    known = [claim for claim in claims if claim.answer.reason == POSSIBLE]
+    cheapest = min(known, key=lambda claim: claim.answer.least or 0, default=None)
+    way = place.way_out(lambda row: not row["is_last"], (), -1, list(_seeds(everything)))
+    if cheapest is not None and (way.plan is None or (cheapest.answer.least or 0) <= way.plan.total):
+        claims[claims.index(cheapest)] = _bounded(cheapest, way)
+        return claims
+    if way.plan is None:
+        return claims
+    mixed = Answer("leave_last", None, way.plan.total, POSSIBLE, steps=way.plan.steps, bound=way.bound)
+    return [*claims, Claim(mixed, tuple(way.plan.below()))]
+
+
+def _bounded(claim: Claim, way: WayOut) -> Claim:
+    least = claim.answer.least or 0
+    return replace(
+        claim, answer=replace(claim.answer, bound=None if way.bound is None else min(way.bound, least))
+    )
+
+
+def _seeds(everything: Answer) -> Iterable[LeastPlan]:
+    if everything.reason == POSSIBLE:
+        taken = tuple(lever for lever in everything.steps if lever.kind != "extra_sales")
+        yield LeastPlan(taken, everything.steps[len(taken) :])

@@ -20,14 +20,20 @@ _FIGURES = (
     *("opening_balances", "retail_receivables", "inventory", "contract_overdue"),
     *("annual_collections_target", "trailing_collections"),
 )
+_ATTAINED = ("sales", "collections")
+_SPANS = ("", "_of_year")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How extra sales are paid: the share that stays owed, and by whom."""
+    """How extra sales are paid: the share that stays owed, and by whom; and whether the checkpoint is open.
+
+    is_by_checkpoint: what is moved still comes before the checkpoint's day is over (一.3).
+    """
 
     receivable_share: Fraction = Fraction(1)
     receivable_type: ReceivableType = "retail"
+    is_by_checkpoint: bool = True
 
     def sales_paying(self, paid: int) -> int | None:
         """The least extra sales in fen of which `paid` fen are paid at once; None if none of them are.
@@ -44,8 +50,8 @@ class Terms:
 class Position:
     """A region's operands in fen (None: unknown) and what is left for each lever to take.
 
-    figures: `_FIGURES`, the sales and the sales target of the month and of the year, and
-    `spent` and `collected`: counted expenses and collections over the policy's span (三).
+    figures: `_FIGURES`; sales, collections and their targets of the month and of the year; `spent`
+    and `collected`: counted expenses and collections over the policy's span (三).
     books: the month's books of the region, which say what is left; not to be moved.
     """
 
@@ -65,8 +71,8 @@ class Position:
         """The figures after the levers beside the books before them; asks nobody whether it is there."""
         figures = dict(self.figures)
         for lever in levers:
-            terms = Fraction(lever.amount), Fraction(lever.owed), lever.receivable_type
-            for name, amount in _moves(lever.kind, *terms).items():
+            owed = Fraction(lever.owed)
+            for name, amount in _moves(lever, Fraction(lever.amount), owed).items():
                 value = figures.get(name)
                 figures[name] = None if value is None else value + int(amount)
         return replace(self, figures=figures)
@@ -77,17 +83,25 @@ class Position:
 
     def lever(self, kind: LeverKind, amount: int) -> Lever:
         """A lever of this region under its terms."""
+        in_time = self.terms.is_by_checkpoint
         if kind != "extra_sales":
-            return Lever(kind, self.region, amount)
+            return Lever(kind, self.region, amount, is_by_checkpoint=in_time)
         share, owner = self.terms.receivable_share, self.terms.receivable_type
-        return Lever(kind, self.region, amount, receivable_share=share, receivable_type=owner)
+        return Lever(
+            kind,
+            self.region,
+            amount,
+            receivable_share=share,
+            receivable_type=owner,
+            is_by_checkpoint=in_time,
+        )
 
     def lines(self, kind: LeverKind, start: int) -> dict[str, Affine | None]:
         """The figures as lines in the path's amount, where from `start` on the lever `kind` moves.
 
         The share of sales that is paid at once is taken exactly here; the books round it.
         """
-        slopes = _moves(kind, Fraction(1), self.terms.receivable_share, self.terms.receivable_type)
+        slopes = _moves(self.lever(kind, 0), Fraction(1), self.terms.receivable_share)
         lines: dict[str, Affine | None] = {}
         for name, value in self.figures.items():
             slope = slopes.get(name, Fraction(0))
@@ -103,8 +117,8 @@ def position(start: Baseline, month: date, region: str, terms: Terms) -> Positio
     )
     row = rows.filter(pl.col("month") == month).row(0, named=True)
     policy = start.evaluation.policies.at(month)
-    suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
-    spent = [(sign, row[f"{column}{suffix}"]) for sign, column in counted_sum(policy)]
+    span = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
+    spent = [(sign, row[f"{column}{span}"]) for sign, column in counted_sum(policy)]
     is_spent_known = all(amount is not None for _, amount in spent)
     return Position(
         month=month,
@@ -112,24 +126,25 @@ def position(start: Baseline, month: date, region: str, terms: Terms) -> Positio
         terms=terms,
         figures={name: row[name] for name in _FIGURES}
         | {"spent": sum(sign * amount for sign, amount in spent) if is_spent_known else None}
-        | {"collected": row[f"collections{suffix}"]}
-        | {"sales": row["sales"], "sales_of_year": row["sales_of_year"]}
-        | {"sales_target_of_year": rows["sales_target"].sum()},
+        | {"collected": row[f"collections{span}"]}
+        | {f"{figure}{suffix}": row[f"{figure}{suffix}"] for figure in _ATTAINED for suffix in _SPANS}
+        | {f"{figure}_target_of_year": rows[f"{figure}_target"].sum() for figure in _ATTAINED},
         books=books,
     )
 
 
-def _moves(
-    kind: LeverKind, amount: Fraction, owed: Fraction, receivable_type: ReceivableType
-) -> dict[str, Fraction]:
-    """By how much a lever changes each figure; `owed` is the unpaid part of extra sales."""
-    if kind == "extra_sales":
-        sold = dict.fromkeys(("sales_to_checkpoint", "sales", "sales_of_year"), amount)
-        debt = {"retail_receivables": owed} if receivable_type == "retail" else {}
-        return sold | _collected(amount - owed) | debt
-    balance = "spent" if kind == "cut_expenses" else BALANCES[kind]
-    return {balance: -amount} | (_collected(amount) if kind in COLLECTING else {})
+def _moves(lever: Lever, amount: Fraction, owed: Fraction) -> dict[str, Fraction]:
+    """By how much `amount` of a lever changes each figure; `owed` is the unpaid part of extra sales."""
+    to_checkpoint = ("to_checkpoint",) if lever.is_by_checkpoint else ()
+    if lever.kind == "extra_sales":
+        names = ("sales", "sales_of_year", *(f"sales_{part}" for part in to_checkpoint))
+        debt = {"retail_receivables": owed} if lever.receivable_type == "retail" else {}
+        return dict.fromkeys(names, amount) | _collected(amount - owed, to_checkpoint) | debt
+    balance = "spent" if lever.kind == "cut_expenses" else BALANCES[lever.kind]
+    collected = _collected(amount, to_checkpoint) if lever.kind in COLLECTING else {}
+    return {balance: -amount} | collected
 
 
-def _collected(amount: Fraction) -> dict[str, Fraction]:
-    return dict.fromkeys(("collections_to_checkpoint", "trailing_collections", "collected"), amount)
+def _collected(amount: Fraction, to_checkpoint: tuple[str, ...]) -> dict[str, Fraction]:
+    names = ("collections", "collections_of_year", *(f"collections_{part}" for part in to_checkpoint))
+    return dict.fromkeys((*names, "trailing_collections", "collected"), amount)

@@ -17,6 +17,7 @@ from engine.goalseek.capital import ratio_conditions, within_quota
 from engine.goalseek.path import Path
 from engine.goalseek.position import Position
 from engine.goalseek.search import Row, Search, first_where
+from engine.goalseek.standing import edges
 from engine.parameters import Policy
 from engine.scheme import Appraisal, Declining, Deduction, Indicator, Ladder, Proportional
 
@@ -114,12 +115,12 @@ def _credit_breakpoints(start: Position, policy: Policy, capacity: int) -> set[i
         if indicator.measure == "sales_attainment":
             suffix = "_of_year" if indicator.period == "year_to_date" else ""
             actual, target = lines[f"sales{suffix}"], lines[f"sales_target{suffix}"]
-            for edge in _edges(indicator):
+            for edge in edges(indicator):
                 if actual is not None and target is not None:
                     span = interval([AtMost(target * edge, actual)], 0, capacity)
                     points |= {span[0]} if span else set()
         if indicator.measure == "capital_overrun_ratio":
-            for edge in [Fraction(0), *_edges(indicator)]:
+            for edge in [Fraction(0), *edges(indicator)]:
                 for condition in ratio_conditions(edge, policy)(lines) or []:
                     points |= _ends(condition, capacity)
             points |= {
@@ -132,19 +133,6 @@ def _ends(condition: AtMost, capacity: int) -> set[int]:
     """The amounts at which the condition begins to hold and ceases to."""
     span = interval([condition], 0, capacity)
     return {span[0], capacity if span[1] is None else span[1] + 1} if span else set()
-
-
-def _edges(indicator: Indicator) -> list[Fraction]:
-    """The ratios at which the indicator's shape bends."""
-    match indicator.shape:
-        case Proportional(cap=cap, floor=floor):
-            return [cap, floor]
-        case Declining(full_at=full, zero_at=zero):
-            return [full, zero]
-        case Ladder(rungs=rungs):
-            return [rung.at_least for rung in rungs if rung.at_least is not None]
-        case Deduction():
-            return []
 
 
 def _is_regular(indicator: Indicator) -> bool:

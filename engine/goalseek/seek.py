@@ -18,7 +18,13 @@ from engine.goalseek.answer import (
 )
 from engine.goalseek.candidates import Row, candidate_rows
 from engine.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
-from engine.goalseek.everything import RANKING_PATHS, all_at_once, ways_out_of_last
+from engine.goalseek.everything import (
+    RANKING_PATHS,
+    all_at_once,
+    last_place,
+    mixture_claims,
+    ways_out_of_last,
+)
 from engine.goalseek.path import path
 from engine.goalseek.position import Position, Terms, position
 from engine.goalseek.proof import Claim, Plan, Rows, proven
@@ -28,9 +34,11 @@ from engine.parameters import Policy
 def answers(baseline: Baseline, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:
     """What checkpoint, capital tiers, expense cap and last place need, each alone and all at once.
 
-    Every amount is exact: with it `evaluate` gives the outcome, with a fen less it does not
-    (for `no_fine` and `everything`, see `all_at_once`). `terms` say how extra sales are paid;
-    by default all on credit of retail customers, the careful assumption. LeverError if month
+    Every amount is exact: with it `evaluate` gives the outcome, with a fen less of any of its levers it
+    does not. Only where the last place is left by a mixture, or by everything at once, may another
+    mixture cost less: then `bound` says how much less at most. `terms` say how extra sales are paid;
+    by default all on credit of retail customers, the careful assumption; and whether the checkpoint can
+    still be reached: once it is over no goal asks for it. LeverError if month
     or region do not exist.
     """
     policy = baseline.evaluation.policies.at(month)
@@ -40,13 +48,16 @@ def answers(baseline: Baseline, month: date, region: str, terms: Terms | None = 
         return candidate_rows(baseline, month, region, plans)
 
     (row,) = rows_of([()])
+    place = last_place(baseline, start, policy, rows_of) if row["is_last"] else None
+    together = all_at_once(start, policy, row, rows_of, place)
+    singles = _last_place_claims(start, policy, row, rows_of)
     claims = [
         *checkpoint_claims(start, policy, row),
         *capital_claims(start, policy, row),
         *expense_claims(start, policy),
-        *_last_place_claims(start, policy, row, rows_of),
+        *(singles if place is None else mixture_claims(place, singles, together[1])),
     ]
-    return (*proven(claims, rows_of), *all_at_once(start, policy, row, rows_of))
+    return (*proven(claims, rows_of), *together)
 
 
 def _last_place_claims(start: Position, policy: Policy, row: Row, rows_of: Rows) -> list[Claim]:

@@ -22,11 +22,14 @@ from dashboard.views.chase import first_kind
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine import chase, payments
+from engine.chase import selections
 from engine.evaluation import evaluate
 from engine.goalseek import Answer
+from engine.payments import Window
 
 SEPTEMBER = date(2026, 9, 1)
 SOUTH_WEST = "西南"
+WINDOW = Window(1, 31, "month")
 
 
 @pytest.fixture(scope="module")
@@ -47,18 +50,53 @@ def september(store: Store) -> dict[str, pl.DataFrame]:
 
 def test_candidates_owe_what_the_evaluation_counts(store: Store, september: dict[str, pl.DataFrame]) -> None:
     for kind, column in (("retail_balance", "retail_receivables"), ("contract_overdue", "contract_overdue")):
-        found = chase_candidates(store, SOUTH_WEST, SEPTEMBER, kind)  # type: ignore[arg-type]
+        found = chase_candidates(store, SOUTH_WEST, SEPTEMBER, kind, WINDOW)  # type: ignore[arg-type]
         assert found.table["owed"].sum() == round(september[SOUTH_WEST][column].item() * 100)
         assert (found.table["months"] > 0).any()
         assert found.table["months"].max() <= 12
 
 
 def test_only_the_last_twelve_months_make_a_record(store: Store) -> None:
-    """The ledgers begin in April 2025: by June two months can be told, a year later more than twelve."""
-    first = chase_candidates(store, SOUTH_WEST, date(2025, 6, 1), "retail_balance")
-    later = chase_candidates(store, SOUTH_WEST, date(2026, 6, 1), "retail_balance")
+    """The ledgers begin in April 2025: in July two months can be told, a year later more than twelve."""
+    first = chase_candidates(store, SOUTH_WEST, date(2025, 7, 1), "retail_balance", WINDOW)
+    later = chase_candidates(store, SOUTH_WEST, date(2026, 7, 1), "retail_balance", WINDOW)
     assert first.table["months"].max() == 2
     assert later.table["months"].max() == 12
+
+
+def test_a_record_is_of_the_days_that_are_left(store: Store) -> None:
+    """In three days less is paid than in a month; in the month under way nothing is known yet."""
+    long, short = (
+        chase_candidates(store, SOUTH_WEST, SEPTEMBER, "retail_balance", window)
+        for window in (WINDOW, Window(26, 28, "checkpoint"))
+    )
+    assert 0 < short.belief.everybody.rate < long.belief.everybody.rate / 2
+    goal = int(long.table["expected"].sum()) // 2
+    chances = [selections(found, goal)["largest_first"].chance for found in (long, short)]
+    assert chances[0] is not None
+    assert chances[1] is not None
+    assert chances[1] < chances[0]
+    unknown = chase_candidates(store, SOUTH_WEST, SEPTEMBER, "retail_balance", None)
+    assert not unknown.has_record
+    assert selections(unknown, goal)["largest_first"].chance is None
+
+
+def test_what_was_paid_before_the_days_is_no_longer_owed_in_them(store: Store) -> None:
+    """By customer and month: balance and payments of the later days add up to those of the whole month."""
+    august = date(2026, 8, 1)
+    whole, early, late = (
+        store.customer_payments(SOUTH_WEST, august, august, days).select(
+            *payments.CUSTOMER, "balance", "paid"
+        )
+        for days in ((1, 31), (1, 20), (21, 31))
+    )
+    joined = whole.join(early, on=payments.CUSTOMER, suffix="_early").join(
+        late, on=payments.CUSTOMER, suffix="_late"
+    )
+    assert not joined.is_empty()
+    assert (joined["paid"] == joined["paid_early"] + joined["paid_late"]).all()
+    assert (joined["balance_late"] == joined["balance"] - joined["paid_early"]).all()
+    assert (joined["balance_early"] == joined["balance"]).all()
 
 
 def test_records_end_with_the_month_of_the_balances(store: Store) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
-from dashboard.views.goals import ORDER, answer_text, goals
-from engine.goalseek import Answer, answers
-from engine.levers import Lever
+from dashboard.views.goals import ORDER, answer_table, answer_text, goals
+from engine.goalseek import Answer, Terms, answers
+from engine.levers import LARGEST, Lever
 from engine.parameters import Policies
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
@@ -72,3 +73,64 @@ def test_both_sides_of_the_checkpoint_are_told_together_unless_one_is_enough() -
         assert " and " in both.text(YUAN)
         assert one.text(YUAN) == "Sell more: 60 yuan"
     assert (both.is_joint, one.is_joint) == (True, False)
+
+
+def test_the_goal_table_shows_no_placeholder_and_no_reward_for_nothing() -> None:
+    """Only collections are short: more sales are no lever, have no bound, and earn nothing by themselves."""
+    with speaking("en"):
+        listed = [
+            goal
+            for goal in goals(found({"collections_28": 600, "retail": 300}), shipped().at(MARCH))
+            if goal.best.goal == "checkpoint"
+        ]
+        table = answer_table(listed, YUAN)
+    rows = {row["says"]: row for row in table.frame.to_dicts()}
+    assert set(rows) == {
+        "Reached already: nothing to do.",
+        "Collect: overdue first, then retail, then not yet due: 100 yuan",
+    }
+    nothing = rows["Reached already: nothing to do."]
+    assert (nothing["least"], nothing["capacity"], nothing["worth"]) == (None, None, None)
+    assert rows["Collect: overdue first, then retail, then not yet due: 100 yuan"]["worth"] == 2000
+    # The words stand beside the goal, where no scrolling is needed to see them.
+    assert [column.name for column in table.columns][:2] == ["goal", "says"]
+
+
+def test_sales_that_are_not_enough_name_no_capacity() -> None:
+    endless = Answer("leave_last", "extra_sales", None, "beyond_capacity", capacity=LARGEST)
+    with speaking("en"):
+        assert answer_text(endless, YUAN) == "Sell more: no amount changes this"
+
+
+def test_an_amount_that_may_not_be_the_least_says_how_near_it_is() -> None:
+    mixed = Answer("leave_last", None, 10_500_000, "possible", steps=(COLLECT, CUT), bound=10_400_000)
+    with speaking("en"):
+        assert answer_text(mixed, YUAN).endswith("(proven: no mixture does it below 104,000 yuan)")
+        assert "proven" not in answer_text(replace(mixed, bound=mixed.least), YUAN)
+
+
+def test_of_a_month_that_is_over_everything_is_said_in_the_past() -> None:
+    short = Answer("capital_tier", "collect_overdue", 10_000, "beyond_capacity", capacity=5_000)
+    plan = Answer("no_fine", None, None, "beyond_capacity", steps=(COLLECT,), outcome_after="checkpoint")
+    with speaking("en"):
+        assert answer_text(short, YUAN, is_over=True) == (
+            "Collect contract overdue: 100 yuan would have been needed, there were only 50 yuan"
+        )
+        assert answer_text(plan, YUAN, is_over=True) == (
+            "Not all of it could have been reached; unmet would have stayed: the checkpoint. The rest would "
+            "have taken 100,000 yuan: Collect retail receivables: 100,000 yuan"
+        )
+
+
+def test_once_the_checkpoint_is_over_no_goal_asks_for_it() -> None:
+    words: dict[str, object] = {"collections_28": 600, "retail": 800}
+    rules = shipped()
+    late = answers(baseline_of(facts(words), rules), MARCH, "East", Terms(is_by_checkpoint=False))
+    with speaking("en"):
+        listed = goals(late, rules.at(MARCH), "past_checkpoint")
+    assert "checkpoint" not in {goal.best.goal for goal in listed}
+    unfined = next(goal.best for goal in listed if goal.best.goal == "no_fine")
+    # 800 of 700 are 14.3 % over: 65 less are 5 %, and nobody asks for the 100 that the checkpoint lacked.
+    assert (unfined.least, unfined.outcome_before, unfined.outcome_after) == (6_500, "capital_tier", "")
+    assert (unfined.award_before, unfined.award_after) == (-2000, -1000)
+    assert not any(lever.is_by_checkpoint for lever in unfined.steps)

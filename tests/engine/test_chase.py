@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -90,7 +91,7 @@ def test_without_any_record_nothing_is_called_sure() -> None:
 
 
 def test_a_goal_beyond_all_that_is_owed_names_everybody_and_says_so() -> None:
-    ways = selections(debtors({"a": 900, "b": 100}, {"a": [1.0, 1.0]}), 5_000)
+    ways = selections(debtors({"a": 900, "b": 100}, {"a": [1.0, 1.0, 1.0]}), 5_000)
     for selection in ways.values():
         assert selection.rows.height == 2
         assert not selection.is_reached
@@ -128,7 +129,10 @@ def test_what_is_expected_lies_between_the_own_record_and_everybodys() -> None:
     assert found.table["months"].to_list() == [2, 2]
     assert found.table["share"].to_list() == pytest.approx([0.325, 0.675])
     assert found.table["expected"].to_list() == [325, 541]
-    assert [record.tolist() for record in found.own] == [[0.2, 0.4], [0.6, 0.8]]
+    assert [record.shares.tolist() for record in found.own] == [[0.2, 0.4], [0.6, 0.8]]
+    # Two months are too few to say how likely a sum is.
+    assert {selection.chance for selection in selections(found, 400).values()} == {None}
+    found = replace(found, months=3, belief=replace(found.belief, swing=0.0))
     ways = selections(found, 400)
     largest, surest = ways["largest_first"], ways["surest"]
     # Of 1,000: 400 or more in one of its own two months, in three of everybody's four.

@@ -16,6 +16,7 @@ from engine.evaluation import measured_regions, with_chapters
 from engine.parameters import Policy, load_policies
 from engine.payments import CUSTOMER
 from tests.engine.building import facts, fen, month_day
+from tests.engine.policies import policies_with
 from tests.engine.repeatable import repeatable
 
 POLICIES = load_policies()
@@ -24,7 +25,7 @@ quick = repeatable(30)
 SCHEMA = dict.fromkeys(CUSTOMER, pl.String) | {"balance": pl.Int64, "overdue": pl.Int64}
 
 #: Per region: customers as (type, balance, overdue) in yuan.
-Customers = Mapping[str, list[tuple[str, int, int]]]
+Customers = Mapping[str, list[tuple[str, float, float]]]
 
 
 def balances(customers: Customers) -> pl.DataFrame:
@@ -63,7 +64,7 @@ def after(rows: pl.DataFrame, found: Frontier, point: int, policy: Policy = POLI
     return with_chapters(
         changed.with_columns(
             pl.col("collections") + pl.col("collections_right"),
-            pl.col("collections_to_checkpoint") + pl.col("collections_right"),
+            pl.col("collections_to_checkpoint", "trailing_collections") + pl.col("collections_right"),
             pl.col("retail_receivables") - pl.col("relief_retail"),
             pl.col("contract_overdue") - pl.col("relief_overdue"),
         ).drop("collections_right", "relief_retail", "relief_overdue"),
@@ -242,6 +243,118 @@ def test_customers_who_owe_more_than_the_region_has_bring_no_more_than_it_has() 
         (0, 4_500),
         (1_000, 7_000),
     ]
+
+
+# --- 二 on the trailing basis
+
+
+def of_a_year(
+    customers: Customers, basis: int, changes: Mapping[str, Any], more: Mapping[str, Any]
+) -> tuple[pl.DataFrame, Policy]:
+    """East after twelve months in which `basis` yuan were collected, all before March."""
+    owed = customers["East"]
+    march: dict[str, Any] = {
+        "retail": sum(max(balance, 0) for kind, balance, _ in owed if kind == "零售"),
+        "overdue": sum(overdue for kind, _, overdue in owed if kind != "零售"),
+        "collections": 0,
+        **more,
+    }
+    nothing = {"East": {"collections": 0, "sales": 0, "plan": "none"}}
+    months: dict[str, Any] = dict.fromkeys(TWELVE[:-1], nothing) | {"2026-03": {"East": march}}
+    months["2026-02"] = {"East": {"collections": basis, "sales": 0, "plan": "none"}}
+    policies = policies_with({"capital.collections_basis": "trailing_twelve_months"} | dict(changes))
+    _, _, rows = measured_regions(facts({"months": months}), policies)
+    return rows.filter(month=month_day("2026-03")), policies.at(month_day("2026-03"))
+
+
+TWELVE = [*(f"2025-{number:02d}" for number in range(4, 13)), "2026-01", "2026-02", "2026-03"]
+
+
+def test_collecting_raises_the_quota_as_well_on_the_trailing_basis() -> None:
+    """Quota 7 % of 10,000; 800 − x ≤ 700 + 0.07 x from 93.46 on, and 105 % of it from 60.55 on."""
+    customers: Customers = {"East": [("零售", 800, 0)]}
+    rows, policy = of_a_year(customers, 10_000, {}, {"plan": "none"})
+    points = effort_points(frontier(rows, balances(customers), policy, "money"))
+    # 14.3 % over: −1,000; 10 % from (800 − 770) ÷ 1.077 = 27.86 on.
+    assert points == [(0, 0.0), (2_786, 500.0), (6_055, 1_000.0), (9_346, 1_500.0)]
+
+
+def test_on_the_trailing_basis_what_is_not_yet_due_helps_too() -> None:
+    customers: Customers = {"East": [("合同", 2_000, 0)]}
+    rows, policy = of_a_year(customers, 10_000, {}, {"plan": "none", "inventory": 770})
+    # 10 % over: −500. 770 ≤ 105 % × (700 + 0.07 x) from 476.19… on, and 100 % from 1,000 on.
+    points = effort_points(frontier(rows, balances(customers), policy, "money"))
+    assert points == [(0, 0.0), (47_620, 500.0), (100_000, 1_000.0)]
+    asked = frontier(rows, balances(customers), policy, "customers")
+    assert effort_points(asked) == [(0, 0.0), (1, 1_000.0)]
+
+
+def test_a_quota_that_collecting_makes_may_bring_a_fine_with_it() -> None:
+    """Nothing was collected in a year. 700 meet the checkpoint, and leave 1,300 against a quota of 49."""
+    customers: Customers = {"East": [("零售", 2_000, 0)]}
+    rows, policy = of_a_year(customers, 0, {}, {})
+    found = frontier(rows, balances(customers), policy, "money")
+    assert found.points.select("effort", "gain").row(1) != (70_000, 2_000.0)
+    for point, gain in enumerate(found.points["gain"]):
+        assert awards(after(rows, found, point, policy)) - awards(rows) == gain
+
+
+@quick
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("零售"), st.integers(0, 9), st.just(0)),
+            st.tuples(st.just("合同"), st.integers(5, 9), st.integers(0, 5)),
+        ),
+        max_size=3,
+    ),
+    st.integers(0, 30),
+    st.fixed_dictionaries(
+        {
+            "capital.quota_rate": st.sampled_from(["1/3", "1/5", "7/100"]),
+            "capital.is_overdue_offset_by_quota": st.booleans(),
+        }
+    ),
+    st.integers(0, 9),
+)
+def test_on_the_trailing_basis_no_collecting_of_whole_fen_gains_more_for_less(
+    owed: list[tuple[str, int, int]], basis: int, changes: dict[str, Any], inventory: int
+) -> None:
+    """Against every combination of overdue, retail and not yet due, in fen, through the chapters."""
+    customers: Customers = {"East": [(kind, b / 100, o / 100) for kind, b, o in owed]}
+    more = {"inventory": inventory / 100, "plan": [0.05, 0.1], "sales": 0.05}
+    rows, policy = of_a_year(customers, basis / 100, changes, more)
+    found = frontier(rows, balances(customers), policy, "money")
+    retail = sum(b for kind, b, _ in owed if kind == "零售")
+    overdue = sum(o for kind, _, o in owed if kind != "零售")
+    current = sum(b - o for kind, b, o in owed if kind != "零售")
+    split = [
+        (one, two, one + two + three)
+        for one in range(overdue + 1)
+        for two in range(retail + 1)
+        for three in range(current + 1)
+    ]
+    moved = pl.concat([rows] * len(split)).with_columns(
+        pl.Series("o", [o for o, _, _ in split]),
+        pl.Series("r", [r for _, r, _ in split]),
+        pl.Series("all", [a for _, _, a in split]),
+    )
+    judged = with_chapters(
+        moved.with_columns(
+            pl.col("collections_to_checkpoint", "trailing_collections") + pl.col("all"),
+            pl.col("retail_receivables") - pl.col("r"),
+            pl.col("contract_overdue") - pl.col("o"),
+        ),
+        policy,
+    )
+    best: dict[int, float] = {}
+    gains = judged["checkpoint_award"] + judged["capital_award"] - awards(rows)
+    for (_, _, amount), gain in zip(split, gains, strict=True):
+        best[amount] = max(best.get(amount, 0.0), gain)
+    for amount, gain in best.items():
+        shown = found.points.filter(point=found.within(amount))["gain"].item()
+        reachable = max(value for other, value in best.items() if other <= amount)
+        assert shown == max(reachable, 0.0), (amount, gain)
 
 
 YUAN = st.integers(0, 400)

@@ -87,6 +87,18 @@ def test_a_fine_that_cannot_be_avoided_is_named_beside_what_avoids_the_other() -
     assert (found.award_before, found.award_after) == (-1500, -1000)
 
 
+def test_where_no_fine_is_out_of_reach_the_smallest_that_is_left_is_shown() -> None:
+    """Nothing can be collected; 900 tied up are 28.6 % over 700, and 840 exactly 20 %: 60 of 100 in stock.
+
+    5 % would take 165.
+    """
+    given_ = facts({"retail": 800, "inventory": 100, "not_loaded": ["collections"]})
+    found = composite(given_, shipped(), "no_fine")
+    assert (found.least, found.reason, found.outcome_after) == (None, "beyond_capacity", "capital_tier")
+    assert moved_by(found) == {"reduce_inventory": fen(60)}
+    assert (found.award_before, found.award_after) == (-2000, -1000)
+
+
 def test_without_a_target_only_capital_can_be_fined() -> None:
     found = composite(facts({"plan": "none", "retail": 800}), shipped(), "no_fine")
     assert moved_by(found) == {"collect_retail": fen(65)}

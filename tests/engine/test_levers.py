@@ -204,6 +204,19 @@ def test_a_correction_that_awaits_approval_is_no_claim_to_turn_down() -> None:
     assert changes(given, Lever("cut_expenses", "East", fen(5))) == {"expenses": -5}
 
 
+def test_contract_sales_of_an_office_without_receivable_rows_are_owed_there() -> None:
+    """No rows mean that nothing was owed, with or without other rows of the office."""
+    sold = Lever("extra_sales", "East", fen(5), receivable_type="contract")
+    for words in ({"rows": "none"}, {}):
+        given = with_contract(facts(words), None)
+        bare = pl.lit(None, dtype=pl.Int64)
+        columns = [bare.alias(name) for name in ("contract_overdue", "retail_receivables")]
+        given = replace(given, office_months=given.office_months.with_columns(columns))
+        moved = applied(given, MARCH, [sold])
+        assert moved.office_months["contract_current"].to_list() == [fen(5)]
+        assert capacity(moved, MARCH, "collect_current", "East").amount == fen(5)
+
+
 def test_contract_sales_leave_an_unknown_balance_unknown() -> None:
     given = with_contract(facts(ONE), None)
     sold = Lever("extra_sales", "East", fen(5), receivable_type="contract")

@@ -11,10 +11,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.payments import CUSTOMER, KINDS, Kind, chance_to_reach, credibility, owed, records
+from engine.payments import (
+    CUSTOMER,
+    KINDS,
+    NO_RECORD,
+    Credibility,
+    Kind,
+    Record,
+    Window,
+    chance_to_reach,
+    credibility,
+    days_left,
+    owed,
+    records,
+    swing,
+)
 from tests.engine.repeatable import repeatable
 
 quick = repeatable(40)
+
+
+def record(*shares: float, owed: float = 1_000.0) -> Record:
+    """Shares of as much owed in every month."""
+    return Record(np.array(shares), np.full(len(shares), owed))
+
+
+def everybody(*shares: float) -> Credibility:
+    return Credibility(record(*shares), 0.0)
 
 
 def payment(kind: str, balance: int, overdue: int, paid: int) -> pl.DataFrame:
@@ -60,8 +83,8 @@ def test_the_kinds_never_count_a_fen_twice(customer_type: str, balance: int, ove
 def test_customers_who_differ_are_believed_sooner_than_customers_who_only_fluctuate() -> None:
     rng = np.random.default_rng(1)
     levels = rng.uniform(0.1, 0.9, 40)
-    telling = credibility([np.clip(level + rng.normal(0, 0.02, 6), 0, 1) for level in levels])
-    noisy = credibility([rng.uniform(0, 1, 6) for _ in levels])
+    telling = credibility([record(*np.clip(level + rng.normal(0, 0.02, 6), 0, 1)) for level in levels])
+    noisy = credibility([record(*rng.uniform(0, 1, 6)) for _ in levels])
     assert telling.k < 0.1
     assert noisy.k > 5
     assert telling.weight(6) > 0.95
@@ -69,8 +92,8 @@ def test_customers_who_differ_are_believed_sooner_than_customers_who_only_fluctu
     assert telling.weight(0) == 0.0
 
 
-@pytest.mark.parametrize("own", [[], [np.array([0.5])], [np.array([0.5]), np.array([0.9])]])
-def test_too_few_records_say_nothing_of_one_customer(own: list[np.ndarray]) -> None:
+@pytest.mark.parametrize("own", [[], [record(0.5)], [record(0.5), record(0.9)]])
+def test_too_few_records_say_nothing_of_one_customer(own: list[Record]) -> None:
     assert credibility(own).weight(12) == 0.0
 
 
@@ -84,22 +107,21 @@ def test_too_few_records_say_nothing_of_one_customer(own: list[np.ndarray]) -> N
 def test_the_chance_is_that_of_all_outcomes_counted_one_by_one(
     parts: list[tuple[int, tuple[float, ...]]], goal: int
 ) -> None:
-    """Amounts are even and goals divide the steps, so that nothing is rounded."""
     doubled = [(2 * amount, shares) for amount, shares in parts]
     outcomes = list(product(*(shares for _, shares in doubled)))
     hits = sum(
         sum(amount * share for (amount, _), share in zip(doubled, outcome, strict=True)) >= goal
         for outcome in outcomes
     )
-    found = chance_to_reach(goal, [(a, np.array(s), 1.0) for a, s in doubled], np.array([0.0]))
+    found = chance_to_reach(goal, [(a, record(*s), 1.0) for a, s in doubled], everybody(0.0))
     assert found == pytest.approx(hits / len(outcomes))
 
 
 def test_without_weight_the_pool_speaks_alone() -> None:
-    own, pool = np.array([1.0]), np.array([0.0, 1.0])
+    own, pool = record(1.0), everybody(0.0, 1.0)
     assert chance_to_reach(100, [(100, own, 0.0)], pool) == pytest.approx(0.5)
     assert chance_to_reach(100, [(100, own, 0.5)], pool) == pytest.approx(0.75)
-    assert chance_to_reach(100, [(100, np.empty(0), 0.0)], pool) == pytest.approx(0.5)
+    assert chance_to_reach(100, [(100, NO_RECORD, 0.0)], pool) == pytest.approx(0.5)
 
 
 def payments(*rows: tuple[str, str, int | None, int | None, int], month: int = 1) -> pl.DataFrame:
@@ -141,7 +163,7 @@ def test_records_stand_by_customer_and_month() -> None:
     )
     january = payments(("b", "零售", 1, 0, 1), ("a", "零售", 200, 0, 20), ("d", "零售", 0, 0, 7))
     found = records(pl.concat([february, january]), "retail_balance")
-    assert found.columns == [*CUSTOMER, "month", "share"]
+    assert found.columns == [*CUSTOMER, "month", "owed", "share"]
     assert found.select("customer", "month", "share").rows() == [
         ("a", date(2026, 1, 1), 0.1),
         ("a", date(2026, 2, 1), 0.25),
@@ -173,43 +195,91 @@ def test_overdue_below_nothing_takes_nothing_from_what_was_paid() -> None:
     ],
 )
 def test_the_months_at_which_ones_own_record_counts_half(own: list[list[float]], k: float) -> None:
-    found = credibility([np.array(record) for record in own])
+    found = credibility([record(*shares) for shares in own])
     assert found.k == pytest.approx(k)
-    assert found.shares.tolist() == [share for record in own for share in record]
+    assert found.everybody.shares.tolist() == [share for shares in own for share in shares]
 
 
 def test_a_record_counts_by_its_months() -> None:
-    found = credibility([np.array([0.2, 0.4]), np.array([0.9]), np.array([0.5])])
+    found = credibility([record(0.2, 0.4), record(0.9), record(0.5)])
     assert [found.weight(months) for months in (0, 1, 3)] == pytest.approx([0.0, 0.8, 3 / 3.25])
-    sure = credibility([np.array([0.25, 0.25]), np.array([0.75])])
+    sure = credibility([record(0.25, 0.25), record(0.75)])
     assert [sure.weight(months) for months in (0, 1)] == [0.0, 1.0]
-    assert len(credibility([]).shares) == 0
+    assert len(credibility([]).everybody) == 0
+
+
+def test_payments_in_full_reach_what_is_owed_to_the_fen() -> None:
+    for goal, amounts, chance in [
+        (1_000, [1_000], 1.0),
+        (1_000, [999], 0.0),
+        (1_000, [501, 499], 1.0),
+        (1_001, [501, 499], 0.0),
+        (7, [3, 4], 1.0),
+        (1_000, [], 0.0),
+    ]:
+        parts = [(amount, record(1.0), 1.0) for amount in amounts]
+        assert chance_to_reach(goal, parts, everybody(1.0)) == pytest.approx(chance)
+
+
+def test_binary_noise_costs_nothing() -> None:
+    """0.29 × 100 is a little less than 29 as a binary number."""
+    parts = [(100, record(0.29), 1.0), (100, record(0.71), 1.0)]
+    assert 0.29 * 100 < 29
+    assert chance_to_reach(100, parts, everybody(0.0)) == pytest.approx(1.0)
+
+
+def test_a_rate_is_what_was_paid_of_what_was_owed_and_no_mean_of_rates() -> None:
+    """All of 100 and a tenth of 900 are 190 of 1,000; the mean of the two rates would be 55 %."""
+    uneven = Record(np.array([1.0, 0.1]), np.array([100.0, 900.0]))
+    assert uneven.rate == pytest.approx(0.19)
+    # Of 1,000 owed now all comes as often as all came of what was owed before: in a tenth of it.
+    assert chance_to_reach(1_000, [(1_000, uneven, 1.0)], everybody(0.0)) == pytest.approx(0.1)
+
+
+def test_months_in_which_everybody_pays_less_make_a_sum_less_sure() -> None:
+    """Twenty customers pay 30 % or 70 % all together: twice the months of one would tell no more."""
+    rows = [
+        (f"c{number}", "零售", 1_000, 0, 700 if turn % 2 else 300)
+        for turn in range(12)
+        for number in range(20)
+    ]
+    together = pl.concat(
+        payments(*(row for row in rows[20 * turn : 20 * turn + 20]), month=turn + 1) for turn in range(12)
+    )
+    found = swing(records(together, "retail_balance"))
+    # Factors 0.6 and 1.4 have a variance of 0.16 × 12 / 11; chance would make of it 0.04 / (20 × 0.25).
+    assert found == pytest.approx(((0.16 * 12 / 11 - 0.04 * 240 / 220 / 5) * 13 / 12) ** 0.5)
+    everyone = record(*[0.3, 0.7] * 6)
+    parts = [(1_000, everyone, 1.0)] * 20
+    calm = chance_to_reach(8_000, parts, Credibility(everyone, 0.0))
+    swinging = chance_to_reach(8_000, parts, Credibility(everyone, 0.0, found))
+    assert calm > 0.98
+    assert 0.8 < swinging < 0.9
+
+
+def test_customers_who_pay_as_they_like_have_no_swing() -> None:
+    rng = np.random.default_rng(3)
+    frames = [
+        payments(*((f"c{n}", "零售", 1_000, 0, int(rng.integers(0, 1_000))) for n in range(60)), month=turn)
+        for turn in range(1, 13)
+    ]
+    assert swing(records(pl.concat(frames), "retail_balance")) < 0.1
+    assert swing(records(pl.concat(frames[:2]), "retail_balance")) == 0.0
 
 
 @pytest.mark.parametrize(
-    ("goal", "amounts", "chance"),
+    ("as_of", "checkpoint", "length", "window"),
     [
-        (1_000, [1_000], 1.0),
-        (1_000, [999], 0.0),
-        (1_000, [500, 500], 1.0),
-        # A step of the goal is 2 fen: 501 are 250 steps and 499 are 249.
-        (1_000, [501, 499], 0.0),
-        (1_000, [800, 800, 800], 1.0),
-        (1_000, [], 0.0),
-        (7, [3, 4], 0.0),
-        (1, [1], 1.0),
+        (25, 28, 31, Window(26, 28, "checkpoint")),
+        (27, 28, 28, Window(28, 28, "checkpoint")),
+        (28, 28, 31, Window(29, 31, "month")),
+        (30, 28, 31, Window(31, 31, "month")),
+        (28, 28, 28, None),
+        (31, 28, 31, None),
+        (27, 30, 28, Window(28, 30, "checkpoint")),
     ],
 )
-def test_payments_are_rounded_down_to_a_step_of_the_goal(
-    goal: int, amounts: list[int], chance: float
+def test_money_may_come_until_the_checkpoint_and_then_until_the_months_end(
+    as_of: int, checkpoint: int, length: int, window: Window | None
 ) -> None:
-    sure = np.array([1.0])
-    parts = [(amount, sure, 1.0) for amount in amounts]
-    assert chance_to_reach(goal, parts, np.empty(0)) == pytest.approx(chance)
-
-
-def test_binary_noise_does_not_cost_a_step() -> None:
-    """0.29 × 100 is a shade less than 29 in floats; with 71 it still makes 100."""
-    parts = [(100, np.array([0.29]), 1.0), (100, np.array([0.71]), 1.0)]
-    assert 0.29 * 100 < 29
-    assert chance_to_reach(100, parts, np.empty(0)) == pytest.approx(1.0)
+    assert days_left(as_of, checkpoint, length) == window

@@ -180,6 +180,23 @@ def test_other_months_show_without_trouble(opened: Opened, month: str) -> None:
     assert not app.exception
 
 
+def test_a_closed_month_is_told_in_the_past_and_offers_nothing(opened: Opened) -> None:
+    """In September 华北 missed its checkpoint by collections."""
+    app = opened("whatif", month="2026-09", region="华北")
+    text = texts(app)
+    assert not app.error
+    for said in ("本月结果", "当时怎样就够了", "尚差", "节点考核：▼ 未达"):
+        assert said in text, said
+    for offered in ("可能性", "如果不再额外努力", "向谁催收", "改变结果最少要做多少"):
+        assert offered not in text, offered
+    assert not [found for found in app.button if found.label == "填入"]
+    assert not metrics(app)
+
+
+def test_the_chase_list_says_by_when_its_chance_holds(opened: Opened) -> None:
+    assert "日节点前预计可收" in texts(opened("whatif", **PLACE))
+
+
 def test_english_is_complete(opened: Opened) -> None:
     app = opened("whatif", **PLACE, lang="en")
     assert not app.error
