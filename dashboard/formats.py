@@ -109,13 +109,13 @@ def money_with_unit(amount: float | None, unit: Unit = YUAN, *, plus: bool = Fal
 
 
 def award(amount: float | None) -> str:
-    """A reward or fine in words and direction: "▲ reward 1,000", "▼ fine 1,000", "0", or a dash."""
+    """A reward or fine in words: "reward 1,000 yuan", "fine 1,000 yuan", "0", or a dash."""
     if amount is None or not math.isfinite(amount):
         return NOTHING
     if amount > 0:
-        return _("▲ reward {amount} yuan", amount=_signed(rounded(amount, 0)))
+        return _("reward {amount} yuan", amount=_signed(rounded(amount, 0)))
     if amount < 0:
-        return _("▼ fine {amount} yuan", amount=_signed(rounded(-amount, 0)))
+        return _("fine {amount} yuan", amount=_signed(rounded(-amount, 0)))
     return _("0 yuan")
 
 

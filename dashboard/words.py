@@ -5,8 +5,8 @@ from __future__ import annotations
 from dashboard.i18n import N_, _
 
 OUTCOMES = {
-    "met": N_("▲ met"),
-    "missed": N_("▼ missed"),
+    "met": N_("✓ met"),
+    "missed": N_("× missed"),
     "no_target": N_("○ no target"),
     "no_data": N_("? no data"),
 }
@@ -31,10 +31,10 @@ TARGET_SOURCES = {
 DECLARATION_STATUSES = {
     "declaration": N_("✓ declaration"),
     "adjustment": N_("✓ adjustment"),
-    "after_deadline": N_("✗ after the deadline"),
-    "not_approved": N_("✗ needed an approval"),
-    "second_adjustment": N_("✗ second adjustment"),
-    "no_plan": N_("✗ office without a plan"),
+    "after_deadline": N_("× after the deadline"),
+    "not_approved": N_("× needed an approval"),
+    "second_adjustment": N_("× second adjustment"),
+    "no_plan": N_("× office without a plan"),
 }
 ITEMS = {
     "sales_attainment": N_("Sales attainment"),

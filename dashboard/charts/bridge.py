@@ -66,13 +66,7 @@ def bridge(
         y=names,
         x=[(end + width * 0.05) / scale for end in ends],
         mode="text",
-        text=[
-            money(rung.amount, unit)
-            if rung.is_level
-            else f"{'▲' if rung.amount > 0 else '▼' if rung.amount < 0 else ''} "
-            f"{money(rung.amount, unit, plus=True)}"
-            for rung in rungs
-        ],
+        text=[money(rung.amount, unit, plus=not rung.is_level) for rung in rungs],
         textposition="middle right",
         hoverinfo="skip",
         showlegend=False,

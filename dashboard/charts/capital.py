@@ -5,11 +5,14 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import BAD, GOOD, WATCH, framed, height_of, rows_downwards
+from dashboard.charts.template import GOOD, WATCH, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.verdicts import capital_verdict
 from dashboard.words import CAPITAL_STATUSES, word
+
+_MARKS = {True: "✓ ", False: "× ", None: ""}
 
 
 @remembered
@@ -31,7 +34,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
     texts = [
         word(CAPITAL_STATUSES, row["capital_status"])
         if row["capital_overrun_ratio"] is None
-        else f"{'▼' if row['capital_overrun_ratio'] > 0 else '▲'} {percent(row['capital_overrun_ratio'])}"
+        else f"{_MARKS[capital_verdict(row)]}{percent(row['capital_overrun_ratio'])}"
         for row in rows
     ]
     hovers = [
@@ -46,9 +49,11 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         )
         for name, row in zip(labels, rows, strict=True)
     ]
+    # What exceeds the quota at no cost is not coloured as a fine.
+    fined = [verdict(False if capital_verdict(row) is False else None) for row in rows]
     parts = (
         (_("Occupied within the quota"), [within(row) for row in rows], GOOD, ""),
-        (_("Occupied over the quota"), [over(row) for row in rows], BAD, ""),
+        (_("Occupied over the quota"), [over(row) for row in rows], fined, ""),
         (_("Contract overdue (overrun outright)"), overdue, WATCH, ""),
     )
     figure = go.Figure(

@@ -31,7 +31,7 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     texts = [
         word(EXPENSE_STATUSES, row["expense_status"])
         if row["expense_ratio"] is None
-        else f"{'▲' if is_within(row) else '▼'} {percent(row['expense_ratio'], 2, (cap_rate,))}"
+        else f"{'✓' if is_within(row) else '×'} {percent(row['expense_ratio'], 2, (cap_rate,))}"
         for row in rows
     ]
     hovers = [

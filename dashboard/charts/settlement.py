@@ -42,7 +42,7 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
         y=labels,
         x=[value + reach * 0.05 for value in highest],
         mode="text",
-        text=[f"{'▲' if v > 0 else '▼' if v < 0 else ''} {money(v, plus=True)}" for v in totals],
+        text=[money(v, plus=True) for v in totals],
         textposition="middle right",
         hoverinfo="skip",
         showlegend=False,

@@ -26,7 +26,7 @@ def attainment_bullets(
     texts = [
         word(OUTCOMES, outcome)
         if ratio is None
-        else f"{'▲' if ratio >= threshold else '▼'} {percent(ratio, 1, (threshold, 1.0))}"
+        else f"{'✓' if ratio >= threshold else '×'} {percent(ratio, 1, (threshold, 1.0))}"
         for ratio, outcome in zip(partial, outcomes, strict=True)
     ]
     hovers = [

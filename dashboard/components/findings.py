@@ -14,7 +14,7 @@ from dashboard.views.findings import Finding
 from dashboard.views.scope import Scope
 
 #: Sign, colour and word of a tone; the sign survives greyscale.
-_SIGNS = {"bad": ":red[▼]", "watch": ":orange[◆]", "unknown": ":gray[?]"}
+_SIGNS = {"bad": ":red[×]", "watch": ":orange[◆]", "unknown": ":gray[?]"}
 SHOWN = 4
 
 
@@ -23,7 +23,7 @@ def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
     with st.container(border=True):
         st.markdown(f"#### {_('Needs attention, {month}', month=scope.title)}")
         if not found:
-            st.markdown(_("▲ Nothing out of the ordinary this month."))
+            st.markdown(_("✓ Nothing out of the ordinary this month."))
         for finding in found[:SHOWN]:
             _show(scope, finding)
         if len(found) > SHOWN:

@@ -24,7 +24,7 @@ _TINTS = {True: "background-color: rgba(42,127,193,0.24)", False: "background-co
 
 
 def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
-    """Show the table with judged cells: blue and ▲ good, vermilion and ▼ bad, a dash without data."""
+    """Show the table with judged cells: blue and ✓ good, vermilion and × bad, a dash without data."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"#### {table.title}")
@@ -45,7 +45,7 @@ def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
             key="heat",
             alt=table.title,
         )
-        legend = _("▲ reached or within the limit, ▼ missed or over it, — no data. Ratios in percent.")
+        legend = _("✓ reached or within the limit, × missed or over it, — no data. Ratios in percent.")
         if now.is_open:
             legend += _(" To date is held against time progress, {share}.", share=percent(now.share))
         st.caption(legend)
@@ -101,7 +101,7 @@ def _text(value: Any, column: Column, judged: dict[str, bool | None]) -> str:
     match column.kind:
         case "ratio":
             text, is_good = percent(value, 1, column.edges), judged.get(column.name)
-            return text if is_good is None else f"{'▲' if is_good else '▼'} {text}"
+            return text if is_good is None else f"{'✓' if is_good else '×'} {text}"
         case "score":
             return score(value)
         case "yuan":

@@ -116,8 +116,8 @@ def show_goals(scope: Scope, region: str) -> None:
         title = _("What would have sufficed") if is_over else _("The least that changes the outcome")
         st.markdown(f"#### {title}")
         if not open_ones:
-            all_reached = _("▲ Every goal is reached already: no fine to avoid, no tier to gain.")
-            st.markdown(_("▲ Every goal was reached.") if is_over else all_reached)
+            all_reached = _("✓ Every goal is reached already: no fine to avoid, no tier to gain.")
+            st.markdown(_("✓ Every goal was reached.") if is_over else all_reached)
         for number, goal in enumerate(open_ones):
             _show_goal(scope, region, goal, number, is_over=is_over)
         reached = _("; ").join(plain(goal.title) for goal in found if goal.is_reached)
@@ -131,7 +131,7 @@ def show_goals(scope: Scope, region: str) -> None:
 def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: bool) -> None:
     best = goal.best
     # One text and one button a goal: whatever stands on this page slows its levers down.
-    sign = ":blue[▲]" if best.is_reachable else ":gray[■]"
+    sign = ":blue[→]" if best.is_reachable else ":gray[■]"
     title = f"{sign} **{plain(goal.title)}**"
     if (best.is_reachable or best.lever is None) and worth(best):
         amount = plain(money(worth(best), plus=True))

@@ -65,10 +65,8 @@ def developments(scope: Scope) -> list[str]:
 def _money(row: dict[str, Any]) -> str:
     if not row["awards_change"]:
         return ""
-    sign = "▲" if row["awards_change"] > 0 else "▼"
     return _(
-        "{sign} {change} yuan ({before} → {after})",
-        sign=sign,
+        "{change} yuan ({before} → {after})",
         change=money(row["awards_change"], plus=True),
         before=money(row["awards_before"], plus=True),
         after=money(row["awards"], plus=True),

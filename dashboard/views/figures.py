@@ -92,7 +92,7 @@ def _fines(course: _Course) -> Figure:
     before = None if earlier is None else abs(earlier)
     return Figure(
         _("Fines (yuan)"),
-        f"▼ {money(now)}" if now else money(now),
+        money(now),
         None if before is None else money(now - before, plus=True),
         _judged(now, before, less_is_better=True),
         tuple(abs(value) for value in course.values("fines")),

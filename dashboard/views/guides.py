@@ -40,7 +40,10 @@ def _overview(policy: Policy) -> Guide:
         (
             _("The worst comes first; “Why?” leads to the chapter and the region."),
             _("Time progress is the share of the month's days that have passed; hold attainment against it."),
-            _("▲ and blue: reached or within the limit. ▼ and vermilion: missed or over. A dash: no data."),
+            _(
+                "✓ and blue: reached or within the limit. × and vermilion: missed or over. "
+                "▲ ▼: has risen, has fallen. A dash: no data."
+            ),
             _clicking(),
         ),
         policy.checkpoint.threshold.clause,

@@ -9,6 +9,7 @@ from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
+from dashboard.views.verdicts import capital_verdict
 from dashboard.words import OUTCOMES, words
 
 
@@ -118,7 +119,7 @@ def judgements(
         "collections_checkpoint_ratio": at_least("collections_checkpoint_ratio", threshold),
         "sales_attainment": at_least("sales_attainment", whole),
         "collections_attainment": at_least("collections_attainment", whole),
-        "capital_overrun_ratio": at_most("capital_overrun_ratio", 0.0),
+        "capital_overrun_ratio": capital_verdict(row),
         "expense_to_cap": at_most("expense_to_cap", 1.0),
     }
 

@@ -18,7 +18,7 @@ from data.fields import BY_NAME
 from data.issue_catalogue import CATALOGUE
 from data.issues import LISTED, Issue, counted, listed, ordered, visible
 
-SEVERITIES = {"error": N_("✗ error"), "warning": N_("! warning"), "note": N_("i note")}
+SEVERITIES = {"error": N_("× error"), "warning": N_("! warning"), "note": N_("i note")}
 
 
 def size(count: int) -> str:

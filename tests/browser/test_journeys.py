@@ -50,8 +50,8 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     expect(page.get_by_text("129,152.66 元").first).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="填入").first.click()
     checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")
-    expect(checkpoint).to_contain_text("▨ ▲ 达到", timeout=SLOW)
-    expect(checkpoint).to_contain_text("原为 ▼ 未达")
+    expect(checkpoint).to_contain_text("▨ ✓ 达到", timeout=SLOW)
+    expect(checkpoint).to_contain_text("原为 × 未达")
     # The figures stay in sight at whichever lever the reader is.
     page.get_by_role("slider", name="催收合同逾期").scroll_into_view_if_needed()
     expect(checkpoint).to_be_in_viewport()
@@ -109,9 +109,9 @@ def test_what_is_being_typed_stays_when_an_answer_comes(page: Page, address: str
 def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(page: Page, address: str) -> None:
     page.goto(f"{address}/whatif?month=2026-10&region=华北")
     checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")
-    expect(checkpoint).to_contain_text("▼ 未达", timeout=SLOW)
+    expect(checkpoint).to_contain_text("× 未达", timeout=SLOW)
     page.locator(".lever-row").filter(has_text="催收合同逾期").get_by_role("button", name="节点达标").click()
-    expect(checkpoint).to_contain_text("▨ ▲ 达到", timeout=SLOW)
+    expect(checkpoint).to_contain_text("▨ ✓ 达到", timeout=SLOW)
     # Greyed while they belong to another position of the levers; never after the server's answer.
     expect(page.locator(".lever-figures")).to_have_attribute("aria-busy", "false", timeout=SLOW)
     page.get_by_role("button", name="催收合同逾期归零").click()

@@ -98,8 +98,8 @@ def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path
     upload(page, case.workbook(tmp_path / "回款 更正.xlsx"))
     expect(page.get_by_text("载入后的变化", exact=True)).to_be_visible(timeout=SLOW)
     told = page.get_by_role("listitem").filter(has_text=f"{case.region} {case.month:%Y-%m}").first
-    expect(told).to_contain_text("▼ 未达 → ▲ 达到", timeout=SLOW)
-    expect(told).to_contain_text("▼ 罚 1,000 元 → ▲ 奖 1,000 元")
+    expect(told).to_contain_text("× 未达 → ✓ 达到", timeout=SLOW)
+    expect(told).to_contain_text("罚 1,000 元 → 奖 1,000 元")
     reason = page.get_by_role("textbox", name="接受警告的理由")
     if reason.count():
         reason.fill("客户补付")
@@ -107,7 +107,7 @@ def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path
 
     expect(page.get_by_text("本次变化")).to_be_visible(timeout=SLOW)
     expect(commit).to_have_count(0)
-    expect(page.get_by_role("listitem").filter(has_text="▼ 未达 → ▲ 达到").first).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="× 未达 → ✓ 达到").first).to_be_visible()
 
     page.get_by_role("button", name="撤回此次载入").click()
     expect(page.get_by_text("撤回后的变化")).to_be_visible(timeout=SLOW)

@@ -22,7 +22,7 @@ def test_the_checkpoint_bars_are_judged_and_marked() -> None:
     assert colours["华东"] == template.GOOD
     assert sorted(shape.x0 for shape in figure.layout.shapes) == [0.7, 1.0]
     texts = dict(zip(figure.data[2].y, figure.data[2].text, strict=True))
-    assert texts["华北"] == "▼ 69.97 %"
+    assert texts["华北"] == "× 69.97 %"
 
 
 def test_missing_ratios_are_named_not_drawn_as_misses() -> None:

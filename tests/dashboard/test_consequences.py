@@ -167,8 +167,8 @@ def test_the_heaviest_change_is_told_first_and_in_one_sentence(store: Store) -> 
     consequences, region, month = found(store)
     told, more = sentences(consequences, 2)
     assert told[0].startswith(f"**{region} {month:%Y-%m}**: ")
-    assert "▼ missed → ▲ met" in told[0]
-    assert "▼ fine 1,000 yuan → ▲ reward 1,000 yuan" in told[0]
+    assert "× missed → ✓ met" in told[0]
+    assert "fine 1,000 yuan → reward 1,000 yuan" in told[0]
     assert "Collections" in told[0]
     assert more == consequences.regions.height - 2
 
@@ -188,10 +188,10 @@ def test_the_tables_say_the_same(store: Store) -> None:
     (line,) = settlement_table(consequences).frame.rows(named=True)
     assert (line["region"], line["month"], line["difference"]) == (region, month, 2000.0)
     assert settlement_lines(consequences) == [
-        f"{region} {month:%Y-%m} Checkpoint: ▼ fine 1,000 yuan → ▲ reward 1,000 yuan"
+        f"{region} {month:%Y-%m} Checkpoint: fine 1,000 yuan → reward 1,000 yuan"
     ]
     figures = figure_table(consequences).frame.filter(month=month, region=region)
-    assert ("Checkpoint", "▼ missed", "▲ met") in figures.select("figure", "before", "after").rows()
+    assert ("Checkpoint", "× missed", "✓ met") in figures.select("figure", "before", "after").rows()
     (counted,) = row_table(consequences).frame.rows(named=True)
     assert row_totals(consequences) == [
         f"{counted['title']}: 0 rows added, {counted['replaced']} replaced, 0 removed, 0 as before"

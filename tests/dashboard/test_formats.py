@@ -79,7 +79,7 @@ def test_an_absent_amount_has_no_unit() -> None:
 
 def test_fine_reward_zero_and_no_data_look_different() -> None:
     texts = [award(1000), award(-1000), award(0), award(None)]
-    assert texts == ["▲ 奖 1,000 元", "▼ 罚 1,000 元", "0 元", "—"]
+    assert texts == ["奖 1,000 元", "罚 1,000 元", "0 元", "—"]
 
 
 def test_a_difference_of_ratios_is_in_points() -> None:

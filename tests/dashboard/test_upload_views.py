@@ -85,7 +85,7 @@ def test_an_issue_is_told_with_its_cell_and_cannot_write_markdown() -> None:
     assert "I7" in sentence
     assert "![x]" not in sentence
     assert "*bold*" not in sentence.replace("\\*", "")
-    assert told(ISSUES, 1)[0].startswith("✗ error")
+    assert told(ISSUES, 1)[0].startswith("× error")
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,10 @@ def test_avoiding_every_fine_is_the_first_goal_and_everything_the_last(opened: O
 
 def test_filling_in_the_least_meets_the_checkpoint_and_keeps_what_is_beside_it(opened: Opened) -> None:
     app = opened("whatif", **PLACE)
-    assert figures(app)["节点考核"] == ("▼ 未达", "")
+    assert figures(app)["节点考核"] == ("× 未达", "")
     app = button(app, "填入")
     assert not app.error
-    assert figures(app)["节点考核"] == ("▨ ▲ 达到", "原为 ▼ 未达")
+    assert figures(app)["节点考核"] == ("▨ ✓ 达到", "原为 × 未达")
     assert figures(app)["节点回款"] == ("▨ 70.0 %", "原为 67.7 %")
     assert figures(app)["节点销售"] == ("76.9 %", "")
 
@@ -62,7 +62,7 @@ def test_a_fen_less_than_the_least_still_misses(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     (kind,) = [kind for kind, amount in amounts(app).items() if amount == 12915266]
     app = move(app, **{kind: 12915265})
-    assert figures(app)["节点考核"][0] == "▼ 未达"
+    assert figures(app)["节点考核"][0] == "× 未达"
     assert figures(app)["节点回款"][0] == "▨ 69.999 %"
 
 
@@ -70,8 +70,8 @@ def test_the_marks_of_a_lever_are_where_its_outcome_changes(opened: Opened) -> N
     app = opened("whatif", **PLACE)
     lever = next(one for one in board_data(app)["levers"] if one["kind"] == "collect_overdue")
     (checkpoint,) = [mark["at"] for mark in lever["marks"] if "节点达标" in mark["text"]]
-    assert figures(move(app, collect_overdue=checkpoint - 1))["节点考核"][0] == "▼ 未达"
-    assert figures(move(app, collect_overdue=checkpoint))["节点考核"][0] == "▨ ▲ 达到"
+    assert figures(move(app, collect_overdue=checkpoint - 1))["节点考核"][0] == "× 未达"
+    assert figures(move(app, collect_overdue=checkpoint))["节点考核"][0] == "▨ ✓ 达到"
 
 
 def test_no_lever_takes_more_than_is_there_or_less_than_nothing(opened: Opened) -> None:
@@ -103,7 +103,7 @@ def test_the_next_step_is_on_the_board_before_its_key_is_pressed(opened: Opened)
 def test_all_levers_go_back_to_nothing(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     app = move(app, **dict.fromkeys(amounts(app), 0))
-    assert figures(app)["节点考核"] == ("▼ 未达", "")
+    assert figures(app)["节点考核"] == ("× 未达", "")
     assert set(amounts(app).values()) == {0}
 
 
@@ -146,19 +146,19 @@ def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Open
     again.query_params["scenario"] = scenario_id
     again.run()
     again.switch_page("../pages/whatif.py").run()
-    assert figures(again)["节点考核"][0] == "▨ ▲ 达到"
+    assert figures(again)["节点考核"][0] == "▨ ✓ 达到"
     broken = opened("whatif", **PLACE, scenario="0123456789abcdef")
     assert "该方案已不存在" in texts(broken)
-    assert figures(broken)["节点考核"][0] == "▼ 未达"
+    assert figures(broken)["节点考核"][0] == "× 未达"
 
 
 def test_a_scenario_may_assume_another_regulation_and_its_link_brings_that_along(opened: Opened) -> None:
     app = opened("replay", **PLACE)
     app.button(key="example/checkpoint.fine").click().run()
     app.switch_page("../pages/whatif.py").run()
-    assert figures(app)["奖惩合计"][0] == "▼ 罚 1,500 元"
+    assert figures(app)["奖惩合计"][0] == "罚 1,500 元"
     app.toggle(key="assume").set_value(True).run()
-    assert figures(app)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
+    assert figures(app)["奖惩合计"][0] == "▨ 罚 2,500 元"
     next(found for found in app.text_input if found.label == "方案名称").set_value("罚款加倍")
     app = button(app, "保存")
     assert "制度改动 1 项" in texts(app)
@@ -170,7 +170,7 @@ def test_a_scenario_may_assume_another_regulation_and_its_link_brings_that_along
     assert not again.error
     again.query_params["month"], again.query_params["region"] = PLACE["month"], PLACE["region"]
     again.run()
-    assert figures(again)["奖惩合计"][0] == "▨ ▼ 罚 2,500 元"
+    assert figures(again)["奖惩合计"][0] == "▨ 罚 2,500 元"
 
 
 @pytest.mark.parametrize("month", ["2025-04", "2026-09", "2026-12"])
@@ -185,7 +185,7 @@ def test_a_closed_month_is_told_in_the_past_and_offers_nothing(opened: Opened) -
     app = opened("whatif", month="2026-09", region="华北")
     text = texts(app)
     assert not app.error
-    for said in ("本月结果", "当时怎样就够了", "尚差", "节点考核：▼ 未达"):
+    for said in ("本月结果", "当时怎样就够了", "尚差", "节点考核：× 未达"):
         assert said in text, said
     for offered in ("可能性", "如果不再额外努力", "向谁催收", "改变结果最少要做多少"):
         assert offered not in text, offered

@@ -24,7 +24,7 @@ from dashboard.views.conduct import conduct_sentence
 _TEMPLATE = Path(__file__).with_name("bulletin.typ")
 #: An archive must read the same in twenty years; the standard also refuses characters without a glyph.
 _STANDARD: Final = "a-2u"
-_MARKS = {"bad": "▼", "watch": "◇", "unknown": "?"}
+_MARKS = {"bad": "×", "watch": "◆", "unknown": "?"}
 
 
 class PdfUnavailable(Exception):
@@ -140,7 +140,7 @@ def _words() -> dict[str, str]:
     return {
         "findings": _("What needs attention"),
         "nothing": _("Nothing out of the ordinary this month."),
-        "legend": _("▼ a fine or a proposal about people · ◇ to be watched · ? data missing"),
+        "legend": _("× a fine or a proposal about people · ◆ to be watched · ? data missing"),
         "signatures": _("Signatures"),
         "date": _("date"),
         "notes": _("Notes"),

@@ -49,7 +49,7 @@ def _bullet(bulletin: Bulletin, row: dict[str, Any], figure: str, threshold: flo
         text, tone = word(OUTCOMES, row["checkpoint_outcome"]), "unknown"
     else:
         is_met = partial >= threshold
-        text = f"{'▲' if is_met else '▼'} {percent(partial, 1, bulletin.scope.edges)}"
+        text = f"{'✓' if is_met else '×'} {percent(partial, 1, bulletin.scope.edges)}"
         tone = "good" if is_met else "bad"
     if whole is not None:
         text = _("{partial}; month {whole}", partial=text, whole=percent(whole, 1, bulletin.scope.edges))

@@ -50,7 +50,7 @@ def test_regions_stand_in_order_of_rank_with_everything_a_board_asks_for(bulleti
     assert [row[0] for row in shown] == sorted(row[0] for row in shown)
     last = dict(zip([c.name for c in bulletin.regions.table.columns], shown[-1], strict=True))
     assert last["region"] == "东北"
-    assert last["checkpoint_outcome"] == "▼ 未达"
+    assert last["checkpoint_outcome"] == "× 未达"
     assert last["last_place_streak"] == 5
     assert last["escalation"] == "报告分管副总"
 
@@ -127,7 +127,7 @@ def test_a_receipt_shows_one_operation_a_line_with_its_figures(bulletin: Bulleti
     ]
     assert steps[0].figures == "7.00 % × 34,400,000 元"
     assert steps[0].result == "2,408,000 元"
-    assert [step.result for step in steps[2:]] == ["1,047,480 元", "43.50 %", "▼ 罚 3,000 元"]
+    assert [step.result for step in steps[2:]] == ["1,047,480 元", "43.50 %", "罚 3,000 元"]
 
 
 def test_a_receipt_names_sources_clauses_and_what_is_assumed(bulletin: Bulletin) -> None:
