@@ -24,6 +24,7 @@ from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import baseline_of
+from tests.reference.pack import acceptance_facts
 
 MARCH = month_day("2026-03")
 TWELVE = [*(f"2025-{number:02d}" for number in range(4, 13)), "2026-01", "2026-02", "2026-03"]
@@ -106,6 +107,16 @@ def test_a_plan_gives_up_all_it_can_and_takes_what_rounding_lacks() -> None:
     assert longer is not None
     assert holds(rows_of([longer.steps])[0])
     assert lengthened(short, LeastPlan((replace(overdue, amount=6), stock)), holds, rows_of) is None
+
+
+def test_in_the_acceptance_pack_a_mixture_costs_far_less_than_collecting_alone() -> None:
+    """September 2026: a plan of 39,434.99 found by hand; the best single lever takes 67,647.65."""
+    found = answers(baseline_of(acceptance_facts(), shipped()), month_day("2026-09"), "东北")
+    single = min(a.least for a in of_goal(found, "leave_last") if a.lever and a.is_reachable and a.least)
+    best = cheapest(found)
+    assert single == fen("67647.65")
+    assert best.bound is not None
+    assert best.bound <= (best.least or 0) <= min(fen("39434.99"), best.bound * 1.001)
 
 
 # --- for every company
