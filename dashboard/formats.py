@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from dashboard.i18n import N_, _
+from dashboard.i18n import DEFAULT, N_, _, current
 
 #: The one of the keyboard, which tables write as well: a number copied from the screen stays a number.
 MINUS = "-"
@@ -127,6 +127,16 @@ def score(value: float | None) -> str:
 def month_text(month: date | None) -> str:
     """A month, the same in every language."""
     return NOTHING if month is None else f"{month:%Y-%m}"
+
+
+#: From one to nine.
+_CHINESE = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+_NUMERALS = str.maketrans({sign: str(number) for number, sign in enumerate(_CHINESE, start=1)})
+
+
+def clause_text(clause: str) -> str:
+    """A clause as the reader's language counts: the third point of the first chapter is 1.3 in English."""
+    return clause if current() == DEFAULT else clause.translate(_NUMERALS)
 
 
 def _signed(number: Decimal, *, plus: bool = False) -> str:

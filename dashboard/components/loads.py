@@ -29,7 +29,7 @@ from data.store import Load, LoadFile, OriginalDamaged
 def show_load(load: Load, zone: tzinfo | None) -> None:
     """Show everything the store knows of a load."""
     with st.container(border=True):
-        st.markdown(f"#### {_('Load {load}', load=load.load_id)}")
+        st.markdown(f"#### {_('Load of {moment}', moment=moment(load.created_at, zone))}", help=load.load_id)
         parts = [
             word(STATUSES, load.status),
             _("loaded at {moment} by {actor}", moment=moment(load.created_at, zone), actor=plain(load.actor)),

@@ -11,7 +11,7 @@ from dashboard.cache import current_snapshot
 from dashboard.components.behind import show_rows_behind
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN, month_text, plain
+from dashboard.formats import YUAN, clause_text, month_text, plain
 from dashboard.i18n import _
 from dashboard.views.receipts import input_table, receipt_outcome, receipt_text, stamps, worked
 from dashboard.views.scope import Scope
@@ -23,12 +23,12 @@ def show_receipt(receipt: Receipt) -> None:
     """Show the operations with their figures, what they rest on, what is assumed and what is missing."""
     with st.container(border=True):
         st.markdown(
-            f"#### {_('Receipt')}: {plain(receipt.region)} · {word(ITEMS, receipt.item)} · "
+            f"#### {_('Receipt')}{_(': ')}{plain(receipt.region)} · {word(ITEMS, receipt.item)} · "
             f"{month_text(receipt.month)}"
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(receipt_outcome(receipt), color=_colour(receipt))
-            st.badge(_("Clause {clause}", clause=receipt.clause), color="gray")
+            st.badge(_("Clause {clause}", clause=clause_text(receipt.clause)), color="gray")
             if receipt.assumed:
                 st.badge(
                     _("{count} assumed", count=len(receipt.assumed)),
@@ -61,7 +61,7 @@ def show_receipt_of(scope: Scope, *items: str) -> None:
     """The receipt of one of the chosen region's figures; without a region, a way to choose one."""
     if scope.region is None:
         with st.container(border=True):
-            st.markdown(f"#### {_('Receipt')}: {_(', ').join(word(ITEMS, item) for item in items)}")
+            st.markdown(f"#### {_('Receipt')}{_(': ')}{_(', ').join(word(ITEMS, item) for item in items)}")
             st.caption(_("Choose a region to see, line by line, how its figure came about:"))
             with st.container(horizontal=True, gap="small"):
                 for name in scope.region_names:

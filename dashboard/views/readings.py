@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dashboard.formats import money
+from dashboard.formats import clause_text, money
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import MEANINGS, OPERANDS, choice_text
@@ -23,7 +23,7 @@ def summary_table(prices: Sequence[Price]) -> Table:
     """A row per alternative: what it would have changed over all loaded months."""
     rows = [
         {
-            "clause": price.alternative.clause,
+            "clause": clause_text(price.alternative.clause),
             "reading": reading_title(price.alternative),
             "current": choice_text(price.alternative.current),
             "choice": choice_text(price.alternative.choice),

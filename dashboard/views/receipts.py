@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.formats import NOTHING, THRESHOLDS, award, money, percent, score
+from dashboard.formats import NOTHING, THRESHOLDS, award, clause_text, money, percent, score
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.clauses import rule_of
@@ -61,7 +61,7 @@ def operand_value(operand: Operand, edges: tuple[float, ...] = THRESHOLDS) -> st
     """An operand's value with its unit; a dash if missing."""
     value = operand.value
     if operand.name.startswith("readings.") and value is None:
-        return _("see clause {clause}", clause=operand.clause)
+        return _("see clause {clause}", clause=clause_text(operand.clause))
     if value is None:
         return NOTHING
     if isinstance(value, bool):
@@ -184,7 +184,7 @@ def _input(operand: Operand, edges: tuple[float, ...]) -> Input:
         name=operand_title(operand.name),
         value=operand_value(operand, edges),
         kind=word(KINDS, "computed" if operand.kind == "result" else operand.kind),
-        clause=operand.clause,
+        clause=clause_text(operand.clause),
         origin=origin or NOTHING,
         is_fact=is_fact,
         is_assumed=operand.kind == "assumed",
@@ -207,7 +207,7 @@ def worked(receipt: Receipt) -> list[str]:
 def stamps(receipt: Receipt, policy: Policy, data_version: str) -> tuple[str, ...]:
     """What stands below a receipt: the clause in our words, the versions, and for money the note for HR."""
     return (
-        f"{_('Clause {clause}', clause=receipt.clause)}: {rule_of(receipt.item, policy)}",
+        f"{_('Clause {clause}', clause=clause_text(receipt.clause))}: {rule_of(receipt.item, policy)}",
         " · ".join(
             (
                 _("Policy version {version}", version=receipt.policy_version),
@@ -245,7 +245,7 @@ def input_table(receipt: Receipt, notes: Sequence[str]) -> Table:
             "name": each.name,
             "value": each.value,
             "kind": each.kind,
-            "clause": each.clause,
+            "clause": clause_text(each.clause),
             "origin": each.origin,
             "note": _missing_note(each),
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import award, money, percent
+from dashboard.formats import award, clause_text, money, percent
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS
@@ -26,7 +26,7 @@ def value_table(policy: Policy) -> Table:
     """Every value: clause, meaning, value, unit, kind, range."""
     rows = [
         {
-            "clause": parameter.clause,
+            "clause": clause_text(parameter.clause),
             "name": _(OPERANDS.get(name, name)),
             "value": _value(parameter.value, parameter.unit),
             "unit": word(UNITS, parameter.unit),
@@ -38,7 +38,7 @@ def value_table(policy: Policy) -> Table:
     ]
     rows += [
         {
-            "clause": reading.clause,
+            "clause": clause_text(reading.clause),
             "name": _(OPERANDS.get(f"readings.{name}", name)),
             "value": _("in force"),
             "unit": word(UNITS, "choice"),
@@ -50,7 +50,7 @@ def value_table(policy: Policy) -> Table:
     ]
     return Table(
         "policy",
-        _("Policy values, version {version}", version=policy.stamp),
+        _("Policy values, version {version}", version=policy.version),
         pl.DataFrame(rows),
         (
             Column("clause", _("Clause")),
@@ -88,7 +88,7 @@ def tier_table(policy: Policy) -> Table:
             "up_to": tier_name(tiers.steps, position),
             "award": award(float(tier.award)),
             "kind": word(KINDS, tiers.kind),
-            "clause": tiers.clause,
+            "clause": clause_text(tiers.clause),
         }
         for position, tier in enumerate(tiers.steps)
     ]
@@ -109,7 +109,7 @@ def scheme_table(policy: Policy) -> Table:
     """Indicators of the appraisal with weight, shape and kind."""
     rows = [
         {
-            "clause": indicator.clause,
+            "clause": clause_text(indicator.clause),
             "name": word(INDICATORS, indicator.name),
             "weight": float(indicator.weight),
             "shape": shape_text(indicator.shape),
@@ -163,7 +163,7 @@ def band_table(policy: Policy) -> Table:
             else _("{score} points or more", score=f"{float(band.at_least):g}"),
             "coefficient": f"{float(band.coefficient):g}",
             "kind": word(KINDS, bands.kind),
-            "clause": bands.clause,
+            "clause": clause_text(bands.clause),
         }
         for band in bands.steps
     ]
@@ -190,7 +190,7 @@ def consequence_table(policy: Policy) -> Table:
     ties, last = policy.appraisal.tie_breaks, policy.appraisal.last_place
     rows = [
         {
-            "clause": ties.clause,
+            "clause": clause_text(ties.clause),
             "case": _("Equal scores, step {step}", step=step),
             "consequence": (
                 _("{measure}: the higher ranks first", measure=measure_title(rule.measure))
@@ -203,7 +203,7 @@ def consequence_table(policy: Policy) -> Table:
     ]
     rows += [
         {
-            "clause": last.clause,
+            "clause": clause_text(last.clause),
             "case": _("Last for {months} months in a row or more", months=escalation.months),
             "consequence": word(ESCALATIONS, escalation.action),
             "kind": word(KINDS, last.kind),

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import award, money, month_text
+from dashboard.formats import award, clause_text, money, month_text
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -50,7 +50,7 @@ def line_table(scope: Scope) -> Table:
         (
             Column("month", _("Month"), "month"),
             Column("region", _("Region")),
-            Column("clause", _("Clause")),
+            Column("clause", _("Clause"), words={c: clause_text(c) for c in frame["clause"].unique()}),
             Column("item", _("Item"), words=words(ITEMS)),
             Column("outcome", _("Outcome")),
             Column("amount", _("Amount (yuan)"), "yuan"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import award, money_with_unit, percent, plain
+from dashboard.formats import award, clause_text, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -140,7 +140,7 @@ def chapter_note(scope: Scope) -> str:
         "the target of record or more "
         "earn the region manager {reward}; otherwise {fine}. The dotted mark is the "
         "checkpoint, the solid one 100 %.",
-        clause=rules.threshold.clause,
+        clause=clause_text(rules.threshold.clause),
         day=scope.policy.checkpoint_day,
         threshold=percent(float(rules.threshold.value), 0, ()),
         reward=award(float(rules.reward.value)),

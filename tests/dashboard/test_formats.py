@@ -14,6 +14,7 @@ from dashboard.formats import (
     WAN,
     YUAN,
     award,
+    clause_text,
     honest_percent,
     label,
     money,
@@ -22,6 +23,7 @@ from dashboard.formats import (
     plain,
     points_of_percent,
 )
+from dashboard.i18n import speaking
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,10 @@ def test_text_from_files_is_inert_in_charts() -> None:
         "&lt;a href=&quot;http://evil.example&quot;&gt;x&lt;/a&gt;"
     )
     assert len(label("很" * 50)) == 24
+
+
+def test_a_clause_is_counted_as_the_readers_language_does() -> None:
+    with speaking("en"):
+        assert [clause_text(text) for text in ("一.3", "二", "一.2, 一.3")] == ["1.3", "2", "1.2, 1.3"]
+    with speaking("zh"):
+        assert clause_text("一.3") == "一.3"

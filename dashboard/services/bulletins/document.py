@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, clause_text
 from dashboard.i18n import HTML_LANGUAGES, _, current
 from dashboard.services.bulletins.content import Bulletin, Derivation
 from dashboard.services.bulletins.layout import laid_out
@@ -181,13 +181,13 @@ def _receipt(derivation: Derivation) -> dict[str, Any]:
         if i.is_fact
     ]
     values = [
-        {"name": i.name, "value": i.value, "origin": f"{i.kind} · {i.clause}", "tone": ""}
+        {"name": i.name, "value": i.value, "origin": f"{i.kind} · {clause_text(i.clause)}", "tone": ""}
         for i in derivation.inputs
         if not i.is_fact
     ]
     return {
         "title": " · ".join(
-            (derivation.region, derivation.item, _("Clause {clause}", clause=derivation.clause))
+            (derivation.region, derivation.item, _("Clause {clause}", clause=clause_text(derivation.clause)))
         ),
         "outcome": derivation.outcome,
         "tone": tone_of(derivation.amount or 0.0),

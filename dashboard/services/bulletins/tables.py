@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.formats import clause_text
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.views import overview, settlement
@@ -147,8 +148,12 @@ def reward_list(scope: Scope) -> Totalled:
             Column("month", _("Month"), "month"),
             Column("region", _("Region")),
             Column("manager", _("Region manager")),
-            Column(CHECKPOINT, _("Checkpoint, clause {clause}", clause=CLAUSES[CHECKPOINT]), "yuan"),
-            Column(CAPITAL, _("Capital overrun, clause {clause}", clause=CLAUSES[CAPITAL]), "yuan"),
+            Column(
+                CHECKPOINT, _("Checkpoint, clause {clause}", clause=clause_text(CLAUSES[CHECKPOINT])), "yuan"
+            ),
+            Column(
+                CAPITAL, _("Capital overrun, clause {clause}", clause=clause_text(CLAUSES[CAPITAL])), "yuan"
+            ),
             Column("rewards", _("Rewards (yuan)"), "yuan"),
             Column("fines", _("Fines (yuan)"), "yuan"),
             Column("net", _("Net (yuan)"), "yuan"),

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from dashboard.formats import clause_text
 from dashboard.i18n import _
 from dashboard.services.bulletins.content import Bulletin, Derivation
 from dashboard.services.bulletins.layout import text_width
@@ -188,12 +189,17 @@ def receipt_table(bulletin: Bulletin) -> Table:
 
 
 def _records(derivation: Derivation) -> list[tuple[str, ...]]:
-    lead = (derivation.region, derivation.item, derivation.clause)
+    lead = (derivation.region, derivation.item, clause_text(derivation.clause))
     steps = [(*lead, _("operation"), o.formula, o.figures, o.result, "", "") for o in derivation.operations]
     outcome = (*lead, _("outcome"), derivation.item, "", derivation.outcome, "", "")
     inputs = [
         (
-            *(derivation.region, derivation.item, i.clause, _("missing") if i.is_missing else _("input")),
+            *(
+                derivation.region,
+                derivation.item,
+                clause_text(i.clause),
+                _("missing") if i.is_missing else _("input"),
+            ),
             *(i.name, "", i.value, i.kind, i.origin),
         )
         for i in derivation.inputs
