@@ -11,9 +11,8 @@ from dashboard.cache import current_days, current_snapshot
 from dashboard.formats import UNITS, WAN, plain
 from dashboard.i18n import DEFAULT, _
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import latest_day
+from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.scope import Scope
-from engine.forecasting.panel import month_length
 
 #: So much of what an address asks for is repeated.
 _LONGEST = 40
@@ -50,13 +49,9 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("unit"),
         )
     chosen = months[month or latest]
-    return Scope(snapshot.evaluation, chosen, region, UNITS[unit or WAN.key], _until(chosen))
-
-
-def _until(month: date) -> date | None:
-    """The last day with figures of a month that is not over; None if it is, or nobody knows."""
-    day = latest_day(current_days(), month)
-    return None if day in {None, month_length(month)} else month.replace(day=day)
+    return Scope(
+        snapshot.evaluation, chosen, region, UNITS[unit or WAN.key], unfinished_until(current_days(), chosen)
+    )
 
 
 def correct_address(snapshot: Snapshot) -> list[str]:

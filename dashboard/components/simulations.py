@@ -150,7 +150,11 @@ def _board_data(
     return {
         "texts": {"simulated": _("simulated, not actual"), "reset_all": _("All levers back to 0")},
         "levers": [
-            lever_data(handle.kind, handle.room, trial.answers, handle.moved, trial.scope.unit)
+            lever_data(
+                *(handle.kind, handle.room, trial.answers, handle.moved),
+                unit=trial.scope.unit,
+                policy=trial.scope.policy,
+            )
             for handle in trial.handles
         ],
         "context": context,

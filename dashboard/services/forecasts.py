@@ -71,6 +71,12 @@ def latest_day(days: Days, month: date) -> int | None:
     return month_length(month) if last != month else int(own.max())  # type: ignore[arg-type]
 
 
+def unfinished_until(days: Days, month: date) -> date | None:
+    """The last day with figures of a month that is not over; None if it is, or nobody knows."""
+    day = latest_day(days, month)
+    return None if day in {None, month_length(month)} else month.replace(day=day)
+
+
 def month_forecast(
     basis: Known, policies: Policies, month: date, as_of_day: int | None = None
 ) -> Forecast | None:

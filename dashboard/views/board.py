@@ -16,6 +16,7 @@ from dashboard.views.goals import mark_title
 from dashboard.views.whatif import LEVERS, Compared, amount_text
 from engine.goalseek import Answer
 from engine.levers import COLLECTING, KINDS, Lever, LeverKind
+from engine.parameters import Policy
 
 #: Sliders move by a thousand yuan; the field beside them takes every fen.
 STEP = 100_000
@@ -31,7 +32,7 @@ def most(kind: LeverKind, room: Room) -> int:
 
 
 def lever_data(
-    kind: LeverKind, room: Room, answers: Sequence[Answer], moved: int, unit: Unit
+    kind: LeverKind, room: Room, answers: Sequence[Answer], moved: int, *, unit: Unit, policy: Policy
 ) -> dict[str, Any]:
     """One lever of the board; its `most` is None where there is nothing to move."""
     name, limit = _(LEVERS[kind]), most(kind, room)
@@ -56,7 +57,7 @@ def lever_data(
         "format": _("%.1f wan"),
         "amount": moved,
         "marks": [
-            {"at": answer.least, "text": f"{amount_text(answer.least, unit)} → {mark_title(answer)}"}
+            {"at": answer.least, "text": f"{amount_text(answer.least, unit)} → {mark_title(answer, policy)}"}
             for answer in marks
         ],
     }

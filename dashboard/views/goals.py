@@ -11,6 +11,7 @@ from dashboard.formats import Unit, award, percent
 from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.views.stages import Stage
+from dashboard.views.tiers import tier_name
 from dashboard.views.whatif import LEVERS, amount_text, yuan
 from engine.goalseek import Answer
 from engine.levers import LARGEST
@@ -223,13 +224,13 @@ def other_ways_title(*, is_over: bool) -> str:
     return _("Other levers, and what each would need")
 
 
-def mark_title(answer: Answer) -> str:
+def mark_title(answer: Answer, policy: Policy) -> str:
     """What changes at an amount, in a word or two."""
     match answer.goal:
         case "checkpoint":
             return _("checkpoint")
         case "capital_tier":
-            return _("tier {number}", number=(answer.tier or 0) + 1)
+            return _("overrun {tier}", tier=tier_name(policy.capital.tiers.steps, answer.tier or 0))
         case "expense_cap":
             return _("within the cap")
         case _:

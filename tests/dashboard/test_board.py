@@ -12,6 +12,9 @@ from dashboard.views.board import STEP, context_of, figure_data, lever_data, pos
 from dashboard.views.whatif import Compared
 from engine.goalseek import Answer
 from engine.levers import Lever
+from tests.engine.policies import shipped
+
+POLICY = shipped().items[0]
 
 RETAIL = Lever("collect_retail", "East", 30_000)
 SALES = Lever("extra_sales", "East", 500)
@@ -23,15 +26,15 @@ def mark(goal: str, lever: str, least: int | None, reason: str = "possible") -> 
 
 
 def told(kind: str, answers: tuple[Answer, ...] = (), moved: int = 0) -> list[int]:
-    return [one["at"] for one in lever_data(kind, ROOM, answers, moved, WAN)["marks"]]  # type: ignore[arg-type]
+    return [one["at"] for one in lever_data(kind, ROOM, answers, moved, unit=WAN, policy=POLICY)["marks"]]  # type: ignore[arg-type]
 
 
 def reach(moved: int, *answers: Answer) -> int:
-    return int(lever_data("extra_sales", ROOM, answers, moved, WAN)["reach"])
+    return int(lever_data("extra_sales", ROOM, answers, moved, unit=WAN, policy=POLICY)["reach"])
 
 
 def test_a_lever_reaches_as_far_as_there_is_something_to_take() -> None:
-    data = lever_data("collect_retail", ROOM, (), 0, WAN)
+    data = lever_data("collect_retail", ROOM, (), 0, unit=WAN, policy=POLICY)
     assert (data["most"], data["reach"]) == (5_000_000, 5_000_000)
 
 
@@ -59,7 +62,7 @@ def test_marks_are_the_amounts_within_reach_at_which_this_lever_changes_somethin
 
 @pytest.mark.parametrize("room", [{}, {"A": 0}])
 def test_a_lever_with_nothing_to_take_says_so_and_cannot_be_moved(room: dict[str, int]) -> None:
-    data = lever_data("collect_retail", room, (), 0, WAN)
+    data = lever_data("collect_retail", room, (), 0, unit=WAN, policy=POLICY)
     assert data["most"] is None
     assert data["note"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -73,16 +74,18 @@ class Bulletin:
     signatures: tuple[Signature, ...]
 
 
-def bulletin(snapshot: Snapshot, stamps: Stamps, recorded: pl.DataFrame, unit: Unit) -> Bulletin:
+def bulletin(
+    snapshot: Snapshot, stamps: Stamps, recorded: pl.DataFrame, unit: Unit, until: date | None = None
+) -> Bulletin:
     """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
 
-    recorded: the month's `details.conduct`.
+    recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over.
     """
-    scope = Scope(snapshot.evaluation, stamps.month, None, unit)
+    scope = Scope(snapshot.evaluation, stamps.month, None, unit, until)
     return Bulletin(
         scope=scope,
         stamps=stamps,
-        title=_("Monthly bulletin of the sales regions, {month}", month=month_text(stamps.month)),
+        title=_("Monthly bulletin of the sales regions, {month}", month=scope.title),
         banner=_banner(stamps),
         stamp_lines=_stamp_lines(stamps, unit),
         figures=tuple(figures(scope)),

@@ -13,6 +13,7 @@ from dashboard.services.bulletins.document import PdfUnavailable, pdf_bytes
 from dashboard.services.bulletins.stamps import stamps
 from dashboard.services.bulletins.workbook import workbook_bytes
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import unfinished_until
 from data.store import Store
 
 #: Told the share done (0 to 1) and the step that begins, a msgid.
@@ -47,7 +48,8 @@ def bulletin_files(
     rests_on = stamps(store, snapshot, month)
     recorded = details.conduct(store, snapshot.evaluation, month)
     units = {_MAKERS[form][2] for form in formats}
-    contents = {unit: bulletin(snapshot, rests_on, recorded, unit) for unit in units}
+    until = unfinished_until(store.daily_totals(), month)
+    contents = {unit: bulletin(snapshot, rests_on, recorded, unit, until) for unit in units}
     if store.data_version() != snapshot.data_version:
         raise BulletinOutdated
     files = {}

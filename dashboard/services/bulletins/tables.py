@@ -67,7 +67,7 @@ def region_table(scope: Scope) -> Totalled:
     }
     table = Table(
         "regions",
-        _("Regions, {month}", month=f"{scope.month:%Y-%m}"),
+        _("Regions, {month}", month=scope.title),
         frame,
         columns,
         (
@@ -142,7 +142,7 @@ def reward_list(scope: Scope) -> Totalled:
     sums = {name: _sum(frame, name) for name in (CHECKPOINT, CAPITAL, "rewards", "fines", "net")}
     table = Table(
         "rewards",
-        _("Reward list for finance, {month} (yuan)", month=f"{scope.month:%Y-%m}"),
+        _("Reward list for finance, {month} (yuan)", month=scope.title),
         frame,
         (
             Column("month", _("Month"), "month"),
