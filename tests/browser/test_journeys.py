@@ -118,6 +118,29 @@ def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(page: Page, ad
     expect(checkpoint).not_to_contain_text("▨", timeout=SLOW)
 
 
+def test_a_saved_scenario_opens_as_it_was_saved_whatever_was_tried_since(page: Page, address: str) -> None:
+    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+    page.get_by_role("button", name="填入").first.click()
+    awards = page.locator(".lever-figure").filter(has_text="奖惩合计")
+    expect(awards).to_contain_text("▨", timeout=SLOW)
+    page.get_by_label("方案名称").fill("先收逾期")
+    page.get_by_role("button", name="保存").click()
+    expect(page).to_have_url(re.compile("scenario="), timeout=SLOW)
+    expect(page.locator(".lever-figures")).to_have_attribute("aria-busy", "false", timeout=SLOW)
+    saved = awards.inner_text()
+    # Another regulation and another lever: the address no longer names the scenario.
+    page.get_by_role("link", name="制度推演").click()
+    page.get_by_role("button", name=re.compile("^节点.*罚")).first.click()
+    expect(page.get_by_text("公司将少支出").first).to_be_visible(timeout=SLOW)
+    page.get_by_role("link", name="模拟测算").click()
+    page.get_by_text("按改动后的制度").first.click()
+    page.get_by_role("slider", name="催收零售应收").press("PageUp")
+    expect(page).not_to_have_url(re.compile("scenario="), timeout=SLOW)
+    page.get_by_role("button", name="打开").first.click()
+    expect(page).to_have_url(re.compile("scenario="), timeout=SLOW)
+    expect(awards).to_have_text(re.compile(re.escape(saved).replace("\\\n", r"\s*")), timeout=SLOW)
+
+
 def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) -> None:
     page.goto(f"{address}/whatif?month=2026-10&region=华北")
     total = page.get_by_label("催收零售应收（元）")
