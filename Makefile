@@ -1,7 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench backtest chaos mutants screenshots browser lock
+.PHONY: help run test nightly lint bench backtest chaos mutants screenshots browser lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,6 +16,10 @@ run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0
 test: lint browser  ## everything: linters, types, import contracts, all tests, a real browser too
 	@# Browser tests wait much of their time, which a third worker uses; small frames need one thread each.
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal
+
+nightly: $(VENV)/dev  ## what is slow: ten times the examples of the properties, kills and full disks, the back-test
+	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
+	@$(MAKE) --no-print-directory chaos backtest
 
 lint: $(VENV)/dev  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .

@@ -125,7 +125,7 @@ def figures(rows: pl.DataFrame, *names: str) -> dict[str, Any]:
     }
 
 
-@repeatable(60)
+@repeatable(20)
 @given(movable_companies(), policies_over_time(), st.data())
 def test_a_month_under_levers_is_what_the_evaluation_of_all_moved_facts_says(
     company: tuple[Facts, date], policies: Policies, data: st.DataObject

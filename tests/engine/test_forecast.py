@@ -24,7 +24,7 @@ from tests.engine.repeatable import repeatable
 
 POLICIES = load_policies()
 REGIONS = ("East", "North", "South")
-quick = repeatable(25)
+quick = repeatable(12)
 
 #: Half the month's total by the 15th, four fifths by the 28th.
 SHAPE = {5: 20, 15: 30, 25: 30, 30: 20}

@@ -30,7 +30,7 @@ from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import baseline_of, movable_companies
 
 MARCH = month_day("2026-03")
-few = repeatable(7, is_targeted=True)
+few = repeatable(4, is_targeted=True)
 SETTINGS: list[dict[str, Any]] = [
     {},
     {},

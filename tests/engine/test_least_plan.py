@@ -46,7 +46,7 @@ TERMS = st.builds(
     st.sampled_from(["retail", "contract"]),
 )
 TWELVE = [*(f"2025-{number:02d}" for number in range(4, 13)), "2026-01", "2026-02", "2026-03"]
-thorough = repeatable(25, is_targeted=True)
+thorough = repeatable(10, is_targeted=True)
 
 
 # --- by hand

@@ -21,7 +21,7 @@ from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies, moves
 
 MARCH = month_day("2026-03")
-quick = repeatable(60)
+quick = repeatable(30)
 
 ONE = {"retail": 400, "overdue": 90, "inventory": 300, "expenses": 20, "sales_28": 600, "collections_28": 500}
 TWO = {"offices": {"A": {"retail": 300, "plan": [100, 1]}, "B": {"retail": 100, "plan": [300, 1]}}}

@@ -164,7 +164,7 @@ def meets_all(row: dict[str, Any]) -> bool:
     )
 
 
-@repeatable(6)
+@repeatable(3)
 @given(tiny_races())
 def test_no_mixture_of_whole_fen_is_below_the_bound_or_refused(
     race: tuple[Facts, dict[str, Any], Terms],
@@ -236,7 +236,7 @@ def races(draw: st.DrawFn) -> Facts:
     return facts({"regions": regions})
 
 
-@repeatable(7)
+@repeatable(3)
 @given(races(), st.sampled_from([Fraction(1), Fraction(1, 2)]), st.data())
 def test_a_plan_out_of_the_last_place_is_tight_and_nothing_below_its_bound_does(
     given_: Facts, share: Fraction, data: st.DataObject

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -16,14 +16,14 @@ from engine.evaluation import Evaluation, evaluate
 from engine.parameters import load_policies
 from tests.engine.building import from_rows
 from tests.engine.companies import companies
+from tests.engine.repeatable import repeatable
 from tests.reference import regulation
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 POLICIES = load_policies()
-quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-thorough = settings(quick, max_examples=200)
+quick, thorough = repeatable(20), repeatable(60)
 
 
 def evaluated(rows: Rows) -> Evaluation:

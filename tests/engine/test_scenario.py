@@ -27,7 +27,7 @@ from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import baseline_of, movable_companies, moves
 
 MARCH = month_day("2026-03")
-quick = repeatable(40, is_targeted=True)
+quick = repeatable(20, is_targeted=True)
 OTHER_SETTINGS: list[dict[str, Any]] = [
     {},
     {"capital.collections_basis": "trailing_twelve_months", "expenses.span": "month"},
