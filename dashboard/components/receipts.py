@@ -7,12 +7,13 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_snapshot
+from dashboard.cache import current_days, current_snapshot
 from dashboard.components.behind import show_rows_behind
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, clause_text, month_text, plain
 from dashboard.i18n import _
+from dashboard.services.forecasts import unfinished_until
 from dashboard.views.receipts import input_table, receipt_outcome, receipt_text, stamps, worked
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS, word
@@ -28,6 +29,12 @@ def show_receipt(receipt: Receipt) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(receipt_outcome(receipt), color=_colour(receipt))
+            if unfinished_until(current_days(), receipt.month) is not None:
+                st.badge(
+                    _("if it stays so: the month is not over"),
+                    color="orange",
+                    icon=":material/hourglass_top:",
+                )
             st.badge(_("Clause {clause}", clause=clause_text(receipt.clause)), color="gray")
             if receipt.assumed:
                 st.badge(

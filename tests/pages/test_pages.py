@@ -164,3 +164,12 @@ def test_a_step_of_the_trace_that_is_not_there_is_said(opened: Opened) -> None:
     assert "“profit”" in said
     assert "“火星办”" in said
     assert not {"figure", "office"} & set(app.query_params)
+
+
+@pytest.mark.parametrize(("month", "is_open"), [("2026-10", True), ("2026-09", False)])
+def test_a_receipt_of_a_month_under_way_says_that_it_is_not_over(
+    opened: Opened, month: str, is_open: bool
+) -> None:
+    app = opened("settlement", month=month)
+    assert not app.exception
+    assert ("若月末仍如此" in texts(app)) is is_open
