@@ -11,7 +11,7 @@ from data.batches import Batch, month_column, row_issues
 from data.fields import BY_NAME, REJECTED, RETAIL, SALARIES, TRAVEL
 from data.issues import DETAILED, Issue
 from data.organisation import Organisation
-from data.plausibility.measures import PLACE, History, about, yuan
+from data.plausibility.measures import PLACE, History, about, beyond, yuan
 
 
 def consistency_issues(
@@ -127,6 +127,7 @@ def _ledger_differences(
                     figure=BY_NAME["summary"].field(measure).zh,
                 )
             )
+        issues += beyond(batch, "warning", "ledger_differs", wrong.height)
     return issues
 
 
@@ -179,6 +180,7 @@ def _sales_without_plan(batches: Mapping[str, Batch], history: History) -> list[
         )
         for row in sold.sort(PLACE).head(DETAILED).iter_rows(named=True):
             issues.append(about(batch, "note", "sales_without_plan", measure, {k: row[k] for k in PLACE}))
+        issues += beyond(batch, "note", "sales_without_plan", sold.height)
     return issues
 
 

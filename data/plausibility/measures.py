@@ -9,7 +9,7 @@ import polars as pl
 
 from data.batches import Batch, month_column
 from data.fields import BY_NAME
-from data.issues import Issue, Severity
+from data.issues import DETAILED, Issue, Severity
 from data.known import OFFICE_MONTHS
 
 PLACE = ["month", "region", "office"]
@@ -97,3 +97,16 @@ def about(
             **shown, **parameters,
         },
     )  # fmt: skip
+
+
+def beyond(batch: Batch, severity: Severity, code: str, count: int) -> list[Issue]:
+    """How many of `count` issues of a kind are left unnamed after the first `DETAILED`; none, no issue."""
+    if count <= DETAILED:
+        return []
+    first = batch.frame.row(0, named=True)
+    file, sheet = first["source_file"], first["source_sheet"] or None
+    parameters = {"of": code}
+    name = batch.extract.name
+    return [
+        Issue(severity, "more_of_the_same", file, name, sheet, parameters=parameters, count=count - DETAILED)
+    ]

@@ -9,7 +9,7 @@ import polars as pl
 from data.batches import Batch
 from data.issues import DETAILED, Issue
 from data.known import Known
-from data.plausibility.measures import PLACE, History, about, yuan
+from data.plausibility.measures import PLACE, History, about, beyond, yuan
 
 #: Three days against the other 25 to 28: so many times their daily mean.
 RUSH_DAYS, RUSH_FACTOR = (26, 28), 5
@@ -50,6 +50,7 @@ def _unchanged_inventory(batches: Mapping[str, Batch], history: History) -> list
             )
             for row in same.sort(PLACE).head(DETAILED).iter_rows(named=True)
         ]
+        issues += beyond(batch, "note", "inventory_unchanged", same.height)
     return issues
 
 
@@ -75,7 +76,7 @@ def _fell_silent(batches: Mapping[str, Batch], history: History) -> list[Issue]:
     return [
         about(batch, "note", "fell_silent", "sales", {key: row[key] for key in PLACE}, months=row["selling"])
         for row in found.head(DETAILED).iter_rows(named=True)
-    ]
+    ] + beyond(batch, "note", "fell_silent", found.height)
 
 
 def _by_month(days: pl.DataFrame) -> pl.DataFrame:
@@ -119,4 +120,4 @@ def _month_end_rush(batches: Mapping[str, Batch], known: Known) -> list[Issue]:
             rush=yuan(row["rush"]),
         )
         for row in found.sort(PLACE).head(DETAILED).iter_rows(named=True)
-    ]
+    ] + beyond(batch, "note", "month_end_rush", found.height)

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from dashboard.services.behind import all_behind, facts_of
-from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.formats import YUAN
+from dashboard.services.behind import PAGE, all_behind, facts_of, page_behind
+from dashboard.services.bulletins.tables import reward_list
+from dashboard.services.evaluation import Snapshot, month_as_dict, snapshot
 from dashboard.services.policies import policies
+from dashboard.views.scope import Scope
 from data.store import Store
+from engine.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
 from engine.receipts import Receipt
 from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
@@ -45,3 +50,35 @@ def test_the_rows_behind_every_fact_add_up_to_it(demo: tuple[Store, Snapshot], m
             opened.add(operand.name)
     facts = {o.name for receipt in receipts(now, SEPTEMBER) for o in receipt.operands if o.kind == "fact"}
     assert opened == facts
+
+
+def test_pages_hold_every_row_once_in_the_order_of_the_whole(demo: tuple[Store, Snapshot]) -> None:
+    store, now = demo
+    receipt = now.evaluation.receipt(SEPTEMBER, "东北", "expense_ratio")
+    whole = all_behind(store, now.evaluation, receipt, "expense_collections")
+    assert whole.pages > 2
+    asked = [
+        page_behind(store, now.evaluation, receipt, "expense_collections", number + 1)
+        for number in range(whole.pages)
+    ]
+    assert {page.total for page in asked} == {whole.total}
+    assert [page.frame.height for page in asked[:-1]] == [PAGE] * (whole.pages - 1)
+    assert pl.concat([page.frame for page in asked]).equals(whole.frame)
+
+
+def test_one_assumed_value_marks_line_list_and_json_alike(demo: tuple[Store, Snapshot]) -> None:
+    store, _now = demo
+    text = (DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8").replace("kind: assumed", "kind: stated")
+    threshold = "0.70, clause: 一.3, unit: ratio, kind: "
+    assert f"{threshold}stated" in text
+    text = text.replace(f"{threshold}stated", f"{threshold}assumed")
+    rules = policies_from([policy_from_text(text, "case.yaml")])
+    found = snapshot(store, rules)
+    printed = month_as_dict(found, SEPTEMBER)["settlement"]
+    assert {line["item"] for line in printed if line["is_assumed"]} == {"checkpoint"}
+    for line in printed:
+        assert line["receipt"]["assumed"] == (["checkpoint.threshold"] if line["is_assumed"] else [])
+    listed = reward_list(Scope(found.evaluation, SEPTEMBER, None, YUAN)).table.frame
+    for row in listed.iter_rows(named=True):
+        assert row["is_assumed"] == (row["checkpoint"] != 0)
+        assert row["basis"] == ("◇ 待确认" if row["checkpoint"] else "原文")

@@ -235,3 +235,16 @@ def test_warnings_need_a_reason_and_the_reason_is_kept(pack_store: Path, tmp_pat
     assert run("load", file, "--store", copy, "--accept-warnings", "苏州九月停业").code == 0
     with Store.open(copy) as store:
         assert store.loads()[0].accepted_reason == "苏州九月停业"
+
+
+def test_what_is_printed_names_the_unit_of_its_amounts(pack_store: Path, run: Run) -> None:
+    for command in (["show", "sales"], ["evaluate"]):
+        asked = [*command, "--month", "2026-09", "--store", pack_store]
+        shown = run(*asked, "--format", "table").out
+        assert " (yuan)" in shown
+        parts = run(*asked, "--format", "csv").out.split("\n\n")
+        for part in parts:
+            rows = list(csv.DictReader(io.StringIO(part)))
+            assert {row["amounts_in"] for row in rows} == {"yuan"}
+    people = run("show", "org", "--store", pack_store, "--format", "csv").out
+    assert "amounts_in" not in people

@@ -12,6 +12,7 @@ import pytest
 from data.fields import BY_NAME
 from data.ingestion import Upload, ingest
 from data.known import Empty
+from data.plausibility import consistency, measures
 from data.sample import RUNNING_AS_OF, workbook
 from data.store import Store
 from data.store.loads import LoadRequest
@@ -323,3 +324,14 @@ def test_the_store_tells_what_was_sold_on_which_day(tmp_path: Path) -> None:
         back = sales(line("91", day="2026-03-03", 销售额="-9000"), line("92", day="2026-03-04"))
         found = ingest([Upload("b.csv", back)], store.known(), today=TODAY)
     assert "month_end_rush" in codes(found, "note")
+
+
+def test_findings_beyond_those_named_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (consistency, measures):
+        monkeypatch.setattr(module, "DETAILED", 2)
+    ledger = sales(*(line(str(n), office=r[2], 区域=r[1], 销售额="1") for n, r in enumerate(rows())))
+    uploads = [Upload("s.xlsx", xlsx_bytes([HEADER, *rows()])), Upload("l.csv", ledger)]
+    warnings = ingest(uploads, organisation(), today=TODAY).warnings
+    found = [i for i in warnings if "ledger_differs" in (i.code, i.parameters.get("of"))]
+    assert [i.code for i in found] == ["ledger_differs", "ledger_differs", "more_of_the_same"]
+    assert (found[-1].count, found[-1].parameters["of"]) == (len(rows()) - 2, "ledger_differs")

@@ -173,3 +173,26 @@ def test_it_speaks_english_where_the_reader_does() -> None:
     with speaking("en"):
         book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(demo_bulletin.__wrapped__(SEPTEMBER, YUAN))))
     assert book.sheetnames[:3] == ["Bulletin", "Regions appraised", "Charts"]
+
+
+def test_the_workbook_has_one_unit_and_every_amount_column_names_it(book: Workbook) -> None:
+    made = demo_bulletin(unit=YUAN)
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert not [text for text in texts if "万元" in text]
+    tables = [
+        made.regions.table,
+        made.settlement.table,
+        made.rewards.table,
+        *(t for _name, t in made.chapters),
+    ]
+    sheets = [
+        book[name] for name in ("大区考评", "奖惩明细", "财务奖惩清单", *(n for n, _t in made.chapters))
+    ]
+    amounts = 0
+    for sheet, table in zip(sheets, tables, strict=True):
+        for place, column in enumerate(table.columns, start=1):
+            is_float = table.frame.schema[column.name].is_float()
+            if is_float and column.kind not in ("ratio", "score", "count"):
+                amounts += 1
+                assert str(sheet.cell(2, place).value).endswith("（元）"), (sheet.title, column.title)
+    assert amounts > 20
