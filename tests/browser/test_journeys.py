@@ -165,7 +165,7 @@ def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) 
 
 def test_finance_opens_a_receipt_and_takes_the_table_along(page: Page, address: str) -> None:
     page.goto(f"{address}/settlement?month=2026-09&region=华北")
-    expect(page.get_by_text("核算依据: 华北").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("核算依据：华北").first).to_be_visible(timeout=SLOW)
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="XLSX").first.click()
     assert download.value.suggested_filename.endswith(".xlsx")

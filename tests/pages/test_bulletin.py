@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.formats import WAN
 from dashboard.services.bulletins import making
 from dashboard.services.bulletins.document import PdfUnavailable
 from tests.pages.conftest import Opened
@@ -39,7 +40,7 @@ def test_a_machine_that_cannot_set_pages_says_so_and_makes_the_workbook(
     def refuse(_bulletin: object) -> bytes:
         raise PdfUnavailable("typst")
 
-    monkeypatch.setitem(making._MAKERS, "pdf", ("", refuse))
+    monkeypatch.setitem(making._MAKERS, "pdf", ("", refuse, WAN))
     app = opened("settlement")
     app.button(key="make_bulletin").click().run()
     assert not app.exception

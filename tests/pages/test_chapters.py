@@ -48,16 +48,23 @@ def test_a_page_stands_one_region_and_the_first_month(opened: Opened, key: str, 
 
 def test_the_targets_page_opens_the_receipt_of_the_checkpoint_and_of_each_attainment(opened: Opened) -> None:
     app = opened("targets", month="2026-09", region="华北")
-    assert "核算依据: 华北 · 节点考核 · 2026-09" in texts(app)
+    assert "核算依据：华北 · 节点考核 · 2026-09" in texts(app)
     choice = next(each for each in app.segmented_control if each.label == "查看哪一项的核算依据")
     choice.set_value("collections_attainment").run()
-    assert "核算依据: 华北 · 回款达成率 · 2026-09" in texts(app)
+    assert "核算依据：华北 · 回款达成率 · 2026-09" in texts(app)
     operands = app.dataframe[-1].value
-    assert operands["项目"].tolist() == ["当月回款", "回款认定指标", "调整截止日", "低于计划的此比例须批准"]
+    assert operands["项目"].tolist() == [
+        "当月回款",
+        "回款认定指标",
+        "调整截止日",
+        "低于计划的此比例须批准",
+        "−5% 按谁衡量",
+        "截止日是否含当日",
+    ]
 
 
 def test_the_capital_page_opens_the_receipt_of_an_overrun(opened: Opened) -> None:
-    assert "核算依据: 东北 · 资金超占 · 2026-09" in texts(opened("capital", month="2026-09", region="东北"))
+    assert "核算依据：东北 · 资金超占 · 2026-09" in texts(opened("capital", month="2026-09", region="东北"))
 
 
 def test_tables_behind_charts_are_sent_only_once_opened(opened: Opened) -> None:

@@ -98,7 +98,7 @@ def test_nonsense_in_the_address_is_ignored(opened: Opened) -> None:
 
 def test_a_line_of_the_settlement_opens_its_receipt(opened: Opened) -> None:
     app = opened("settlement", region="东北")
-    assert "核算依据: 东北 · 资金超占 · 2026-09" in texts(app)
+    assert "核算依据：东北 · 资金超占 · 2026-09" in texts(app)
     assert "财务核实前均为核算建议" in texts(app)
     operands = app.dataframe[1].value
     assert "年度回款指标" in operands["项目"].tolist()
