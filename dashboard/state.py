@@ -91,10 +91,16 @@ def drop(name: str) -> None:
     st.session_state.pop(f"kept_{name}", None)
 
 
+def kept_names(prefix: str) -> list[str]:
+    """The names under which pages keep something, of those that begin with `prefix`."""
+    names = (str(key).removeprefix("kept_") for key in st.session_state if str(key).startswith("kept_"))
+    return [name for name in names if name.startswith(prefix)]
+
+
 def drop_all(prefix: str) -> None:
     """Forget everything a page kept under names that begin with `prefix`."""
-    for key in [key for key in st.session_state if str(key).startswith(f"kept_{prefix}")]:
-        del st.session_state[key]
+    for name in kept_names(prefix):
+        drop(name)
 
 
 def showing(key: str, value: Any) -> str:

@@ -23,16 +23,30 @@ _lever_board = st.components.v2.component(
 )
 
 
+_NUMBER = "number"
+
+
+def _now() -> int:
+    """A larger number than any edit made so far can have reached, in this session or an earlier one."""
+    return time.time_ns() // 1_000_000
+
+
+def supersede_edits(keys: str) -> None:
+    """Let edits made so far on boards whose key begins with `keys` count no longer, come they late."""
+    for name in state.kept_names(keys):
+        if name.endswith(f"/{_NUMBER}"):
+            state.keep(name, _now())
+
+
 def show_board(key: str, data: Mapping[str, Any], take: Callable[[Mapping[str, int]], None]) -> None:
     """Show the board. `take` gets the levers the reader has moved since, with their amounts in fen.
 
     While keys are pressed quickly an answer may be late: the board counts its edits, and takes over
     the amounts of an answer only if that knows of the last one.
     """
-    counter = f"{key}/number"
+    counter = f"{key}/{_NUMBER}"
     if state.kept(counter) is None:
-        # A later session begins with a larger number than an earlier one can have reached.
-        state.keep(counter, time.time_ns() // 1_000_000)
+        state.keep(counter, _now())
 
     def accept(shown: Mapping[str, Any]) -> None:
         edits = shown["edits"]

@@ -13,6 +13,7 @@ from dashboard import state
 from dashboard.cache import current_basis, current_store
 from dashboard.components.actors import ACTOR
 from dashboard.components.assumptions import take_overrides
+from dashboard.components.board import supersede_edits
 from dashboard.components.handles import kept_levers, take_levers
 from dashboard.components.shared import is_taken, leave_scenario, named_scenario, show_as_taken
 from dashboard.components.simulations import Trial
@@ -71,6 +72,7 @@ def take(scenario_id: str, scenario: Scenario) -> None:
     """Show the scenario as it was saved, whatever levers were moved and values changed before."""
     take_overrides(scenario.overrides)
     take_levers(scenario.month, scenario.levers)
+    supersede_edits(f"board/levers/{scenario.month:%Y-%m}/")
     show_as_taken(scenario_id, scenario.month, _region(scenario))
 
 

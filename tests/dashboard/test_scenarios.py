@@ -122,3 +122,9 @@ def test_two_scenarios_of_one_name_are_told_apart() -> None:
     assert len(set(labels.values())) == 4
     assert labels["3"] == "乙 · 2026-09"
     assert labels["1"] == "甲 · 2026-09 · 10-05 12:05"
+
+
+def test_an_edit_of_the_board_from_before_an_opening_does_not_arrive_after_it(session: None) -> None:
+    state.keep("board/levers/2026-09/华东/number", 7)
+    take("it", Scenario(MONTHS[0], (Lever("collect_overdue", "华东", 7),)))
+    assert state.kept("board/levers/2026-09/华东/number") > 1_000_000
