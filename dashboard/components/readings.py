@@ -12,7 +12,7 @@ from dashboard.components.downloads import XLSX
 from dashboard.components.filters import running_month
 from dashboard.components.tables import show_table
 from dashboard.components.waiting import waiting
-from dashboard.formats import YUAN, month_text, plain
+from dashboard.formats import YUAN, clause_text, month_text, plain
 from dashboard.i18n import N_, _
 from dashboard.services.bulletins.stamps import last_change
 from dashboard.services.evaluation import Snapshot
@@ -92,6 +92,7 @@ def _prices(policy: Policy, until: date) -> list[Price]:
 def _sentence(price: Price) -> str:
     other = price.alternative
     return (
-        f"{plain(other.clause)} · {plain(reading_title(other))}: **{plain(choice_text(other.current))}** → "
+        f"{plain(clause_text(other.clause))} · {plain(reading_title(other))}: "
+        f"**{plain(choice_text(other.current))}** → "
         f"{plain(choice_text(other.choice))}: {plain(consequence_text(price))}"
     )

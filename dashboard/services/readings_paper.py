@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from dashboard.formats import month_text
+from dashboard.formats import clause_text, month_text
 from dashboard.i18n import _
 from dashboard.services.bulletins.sheets import GREY, Styles, fit_columns, set_page, write_table
 from dashboard.services.bulletins.tables import Totalled
@@ -67,7 +67,7 @@ def decision_table(prices: Sequence[Price], basis: Basis) -> Table:
         first = group[0].alternative
         rows.append(
             {
-                "clause": first.clause,
+                "clause": clause_text(first.clause),
                 "reading": reading_title(first),
                 "question": _(MEANINGS[first.key]),
                 "current": choice_text(first.current),
