@@ -32,7 +32,7 @@ def _now() -> int:
 
 
 def supersede_edits(keys: str) -> None:
-    """Let edits made so far on boards whose key begins with `keys` count no longer, come they late."""
+    """Ignore edits made so far on the boards whose key begins with `keys`, however late they arrive."""
     for name in state.kept_names(keys):
         if name.endswith(f"/{_NUMBER}"):
             state.keep(name, _now())

@@ -15,7 +15,13 @@ from dashboard.components.actors import ACTOR
 from dashboard.components.assumptions import take_overrides
 from dashboard.components.board import supersede_edits
 from dashboard.components.handles import kept_levers, take_levers
-from dashboard.components.shared import is_taken, leave_scenario, named_scenario, show_as_taken
+from dashboard.components.shared import (
+    is_elsewhere,
+    is_taken,
+    leave_scenario,
+    named_scenario,
+    show_as_taken,
+)
 from dashboard.components.simulations import Trial
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
@@ -37,7 +43,11 @@ _CHANGES = {"data_changed": "data", "policy_changed": "policy"}
 def take_shared(scope: Scope) -> None:
     """Take over the scenario that the address names, once and whole; say what is wrong with it."""
     shared = named_scenario()
-    if shared is None or is_taken(shared, scope.month, scope.region):
+    if shared is None:
+        return
+    if is_taken(shared):
+        if is_elsewhere(scope.month, scope.region):
+            leave_scenario()
         return
     try:
         kept = kept_scenario(current_store(), shared)

@@ -20,14 +20,15 @@ def show_as_taken(scenario_id: str, month: date, region: str | None) -> None:
     state.choose(_ADDRESS, scenario_id)
 
 
-def is_taken(scenario_id: str, month: date, region: str | None) -> bool:
-    """Whether the scenario was taken over already; one that the reader has moved away from is left."""
-    taken = state.kept(_TAKEN)
-    if taken is None or taken[0] != scenario_id:
-        return False
-    if taken[1] != month or taken[2] not in {None, region}:
-        leave_scenario()
-    return True
+def is_taken(scenario_id: str) -> bool:
+    """Whether the levers and policy values were taken over from this scenario."""
+    return state.kept(_TAKEN, (None,))[0] == scenario_id  # type: ignore[no-any-return]
+
+
+def is_elsewhere(month: date, region: str | None) -> bool:
+    """Whether the reader has moved on to another month or region than that of the scenario taken."""
+    _scenario_id, its_month, its_region = state.kept(_TAKEN)
+    return its_month != month or its_region not in {None, region}
 
 
 def leave_scenario() -> None:

@@ -112,67 +112,46 @@ def is_by_mean(scope: Scope, row: Mapping[str, Any]) -> bool:
 @remembered
 def proposals(scope: Scope) -> list[str]:
     """Sentences on streaks, escalations and shared places. The software proposes; people decide."""
-    found = []
-    for row in scope.regions.sort("last_place_streak", descending=True).iter_rows(named=True):
-        region, manager = plain(row["region"]), plain(row["manager"] or "")
-        if scope.until is not None and row["is_last"]:
-            found.append(
-                _(
-                    "**{region}** (manager {manager}) would be last with {score} points if the month ended "
-                    "today, month {months} in a row. Nothing follows from it yet.",
-                    region=region,
-                    manager=manager,
-                    score=score(row["score"]),
-                    months=row["last_place_streak"],
-                )
-            )
-        elif row["escalation"] != "none" and is_by_mean(scope, row):
-            found.append(
-                _(
-                    "**{region}** (manager {manager}): last by the half-year's mean score. Proposal: "
-                    "{action}.",
-                    region=region,
-                    manager=manager,
-                    action=word(ESCALATIONS, row["escalation"]),
-                )
-            )
-        elif row["escalation"] != "none":
-            found.append(
-                _(
-                    "**{region}** (manager {manager}): last for {months} months in a row. Proposal: "
-                    "{action}.",
-                    region=region,
-                    manager=manager,
-                    months=row["last_place_streak"],
-                    action=word(ESCALATIONS, row["escalation"]),
-                )
-            )
-        elif row["is_last"] and not scope.policy.appraisal.last_place.escalations:
-            found.append(
-                _(
-                    "**{region}** (manager {manager}): last with {score} points, month {months} in a row.",
-                    region=region,
-                    manager=manager,
-                    score=score(row["score"]),
-                    months=row["last_place_streak"],
-                )
-            )
-        elif row["is_last"]:
-            found.append(
-                _(
-                    "**{region}** (manager {manager}): last with {score} points, month {months} in a "
-                    "row. No proposal "
-                    "yet.",
-                    region=region,
-                    manager=manager,
-                    score=score(row["score"]),
-                    months=row["last_place_streak"],
-                )
-            )
-        elif row["is_last_shared"]:
-            found.append(
-                _("**{region}** shares the last place: it counts for nobody; review.", region=region)
-            )
-        elif row["is_rank_shared"]:
-            found.append(_("**{region}** shares rank {rank}; review.", region=region, rank=row["rank"]))
-    return found
+    rows = scope.regions.sort("last_place_streak", descending=True).iter_rows(named=True)
+    return [sentence for row in rows if (sentence := _standing(scope, row))]
+
+
+def _standing(scope: Scope, row: Mapping[str, Any]) -> str:
+    """What is to be said of a region's place, blank if nothing."""
+    said = {
+        "region": plain(row["region"]),
+        "manager": plain(row["manager"] or ""),
+        "score": score(row["score"]),
+        "months": row["last_place_streak"],
+        "action": word(ESCALATIONS, row["escalation"]),
+    }
+    if scope.until is not None and row["is_last"]:
+        return _(
+            "**{region}** (manager {manager}) would be last with {score} points if the month ended "
+            "today, month {months} in a row. Nothing follows from it yet.",
+            **said,
+        )
+    if row["escalation"] != "none" and is_by_mean(scope, row):
+        return _(
+            "**{region}** (manager {manager}): last by the half-year's mean score. Proposal: {action}.",
+            **said,
+        )
+    if row["escalation"] != "none":
+        return _(
+            "**{region}** (manager {manager}): last for {months} months in a row. Proposal: {action}.", **said
+        )
+    if row["is_last"] and not scope.policy.appraisal.last_place.escalations:
+        return _(
+            "**{region}** (manager {manager}): last with {score} points, month {months} in a row.", **said
+        )
+    if row["is_last"]:
+        return _(
+            "**{region}** (manager {manager}): last with {score} points, month {months} in a row. No "
+            "proposal yet.",
+            **said,
+        )
+    if row["is_last_shared"]:
+        return _("**{region}** shares the last place: it counts for nobody; review.", **said)
+    if row["is_rank_shared"]:
+        return _("**{region}** shares rank {rank}; review.", rank=row["rank"], **said)
+    return ""

@@ -76,13 +76,16 @@ def test_names_from_files_cannot_write_html() -> None:
 @pytest.mark.parametrize("month", ["2025-04", "2026-12"])
 def test_charts_stand_months_without_figures(month: str) -> None:
     scope = demo_scope(month)
-    overview.attainment_lines(totals(scope))
-    expenses.cap_bullets(scope.regions, WAN, 0.003)
-    capital.quota_bullets(scope.regions, WAN)
-    appraisal.score_bars(scope.regions, component_frame(scope))
-    appraisal.rank_lines(history(scope), None)
-    appraisal.rank_lines(history(scope).clear(), None)
-    settlement.award_bars(stakes(scope))
+    of_regions = [
+        expenses.cap_bullets(scope.regions, WAN, 0.003),
+        capital.quota_bullets(scope.regions, WAN),
+        settlement.award_bars(stakes(scope)),
+    ]
+    for figure in of_regions:
+        assert set(figure.data[0].y) == set(scope.region_names)
+    assert overview.attainment_lines(totals(scope)).data
+    assert appraisal.score_bars(scope.regions, component_frame(scope)).layout.height
+    assert not appraisal.rank_lines(history(scope).clear(), None).data
 
 
 def test_the_stand_in_for_the_text_colour_is_still_streamlits() -> None:
