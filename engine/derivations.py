@@ -18,13 +18,19 @@ from engine.capital import balance_count, basis_column
 from engine.grounds import TIERS, grounds
 from engine.parameters import Policy
 from engine.receipts import Operand, Receipt, Unit
-from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional
+from engine.scheme import UPLOADED_PREFIX, Declining, Deduction, Indicator, Ladder, Proportional
 from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES, GROUNDS
 from engine.targets import checkpoint_target
 
 EXPENSE, SCORE = "expense_ratio", "score"
 #: Attainment by its figure.
 ATTAINMENTS = {"sales": "sales_attainment", "collections": "collections_attainment"}
+#: The receipt that explains each measure of an appraisal that the engine computes itself.
+MEASURED_BY = {
+    **{name: name for name in ATTAINMENTS.values()},
+    "capital_overrun_ratio": CAPITAL,
+    "expense_to_cap": EXPENSE,
+}
 
 _PLANS = ("monthly_plan", "declarations")
 #: Clause and suppliers of every fact a receipt names; amounts in yuan.
@@ -188,7 +194,7 @@ def _score(region: _Row, policy: Policy, parts: _Parts) -> _Draft:
         value, points = f"value.{indicator.name}", f"points.{indicator.name}"
         unit: Unit = "points" if isinstance(indicator.shape, Deduction) else "ratio"
         operands += [
-            Operand(value, part["value"], unit, "result", indicator.clause),
+            Operand(value, part["value"], unit, "result", indicator.clause, _brought_by(indicator)),
             Operand(f"weight.{indicator.name}", float(indicator.weight), "points", indicator.kind, "四"),
             Operand(points, part["points"], "points", "result", indicator.clause),
         ]
@@ -202,6 +208,13 @@ def _score(region: _Row, policy: Policy, parts: _Parts) -> _Draft:
         steps.append(f"score = {f'({total})' if scale else total}{scale}")
     status = "no_data" if region["score"] is None else "proposed"
     return region["score"], status, tuple(steps), tuple(operands)
+
+
+def _brought_by(indicator: Indicator) -> tuple[str, ...]:
+    """The extract that a measure is read from; none where the engine computes it from other figures."""
+    if isinstance(indicator.shape, Deduction):
+        return ("conduct",)
+    return ("indicators",) if indicator.measure.startswith(UPLOADED_PREFIX) else ()
 
 
 def formula(indicator: Indicator, value: str) -> str:

@@ -100,7 +100,7 @@ def _text(value: Any, column: Column, judged: dict[str, bool | None]) -> str:
         return NOTHING
     match column.kind:
         case "ratio":
-            text, is_good = percent(value, 1, column.edges), judged.get(column.name)
+            text, is_good = percent(value, column.digits, column.edges), judged.get(column.name)
             return text if is_good is None else f"{'✓' if is_good else '×'} {text}"
         case "score":
             return score(value)

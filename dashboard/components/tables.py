@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard.formats import NOTHING, Unit, honest_percent
+from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table, titled
 
@@ -22,9 +23,9 @@ def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
     if column.kind == "money":
         expression = expression / unit.scale
     elif column.kind == "ratio":
+        digits = _ratio_digits(frame[column.name], column)
         values = [
-            None if v is None else float(honest_percent(v, column.digits, column.edges))
-            for v in frame[column.name].to_list()
+            None if v is None else float(honest_percent(v, digits, column.edges)) for v in frame[column.name]
         ]
         expression = pl.lit(pl.Series(values, dtype=pl.Float64))
     elif column.kind == "month":
@@ -34,19 +35,29 @@ def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
     return expression.alias(_headed(column, unit))
 
 
+def _ratio_digits(ratios: pl.Series, column: Column) -> int:
+    """As many decimals as the sentence about any of the column's ratios needs, the same in every row."""
+    needed = (
+        percent_digits(ratio, column.digits, column.digits + 2, column.edges)
+        for ratio in ratios.drop_nulls()
+        if math.isfinite(ratio)
+    )
+    return max(needed, default=column.digits)
+
+
 def _headed(column: Column, unit: Unit) -> str:
     title = titled(column, unit)
     return f"{title} (%)" if column.kind == "ratio" else title
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
-    formats = {"money": f"%,.{unit.digits}f", "score": "%.2f", "count": "%d"}
+    formats = {"money": f"%,.{unit.digits}f", "score": "%.2f", "count": "%d", "quantity": "%.12g"}
     config: dict[str, Any] = {}
     for position, column in enumerate(table.columns):
         title, help_text = _headed(column, unit), column.help or None
         pinned = position == 0 or column.name == "region"
         if column.kind == "ratio":
-            pattern = f"%.{column.digits}f"
+            pattern = f"%.{_ratio_digits(table.frame[column.name], column)}f"
             config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
         elif column.kind in (*formats, "yuan"):
             pattern = formats.get(column.kind) or _yuan_format(table.frame[column.name])

@@ -17,7 +17,7 @@ import xlsxwriter
 from dashboard.formats import THRESHOLDS, YUAN, Unit, percent_digits
 from dashboard.i18n import _
 
-Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "count", "flag"]
+Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "quantity", "count", "flag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Column:
 
     `money` follows the reader's unit on screen, `yuan` never does; `words` maps codes to
     what a person reads; `help` explains the column where the medium allows. A `ratio` is shown in percent
-    with `digits` decimals and never rounded onto or across one of `edges`.
+    with `digits` decimals, as sentences are, and never rounded onto or across one of `edges`.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column:
     kind: Kind = "text"
     words: dict[str, str] = field(default_factory=dict)
     help: str = ""
-    digits: int = 2
+    digits: int = 1
     edges: tuple[float, ...] = THRESHOLDS
 
 

@@ -75,7 +75,7 @@ def _text(kind: str, value: Any, digits: int) -> str:
         return f"{money(value, WAN)} {WAN.label}" if digits == 0 else f"{money(value, digits=2)} {YUAN.label}"
     match kind:
         case "ratio":
-            return percent(value, 2 + 2 * digits)
+            return percent(value, 1 + 2 * digits)
         case "score":
             return score(value)
         case "award":

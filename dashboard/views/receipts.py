@@ -85,7 +85,7 @@ def receipt_outcome(receipt: Receipt) -> str:
         return word(SETTLEMENT_STATUSES | EXPENSE_STATUSES, receipt.status)
     match receipt.unit:
         case "ratio":
-            return percent(receipt.amount, 3, edges_of(receipt))
+            return percent(receipt.amount, 2, edges_of(receipt))
         case "points":
             return _("{score} points", score=score(receipt.amount))
         case _:

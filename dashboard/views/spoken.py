@@ -32,7 +32,7 @@ def _text(value: Any, column: Column, unit: Unit) -> str:
         return _("no data")
     match column.kind:
         case "ratio":
-            return percent(value, max(1, column.digits - 1), column.edges)
+            return percent(value, column.digits, column.edges)
         case "money":
             return money_with_unit(value, unit)
         case "yuan":

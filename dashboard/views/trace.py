@@ -23,7 +23,7 @@ FIGURE_TITLES = {
 }
 #: With whom a figure is made, by the column that says so.
 PARTIES = {"customer": N_("Customer"), "category": N_("Category"), "claimant": N_("Claimant")}
-_KINDS: dict[str, Kind] = {"money": "money", "date": "date", "month": "month", "quantity": "score"}
+_KINDS: dict[str, Kind] = {"money": "money", "date": "date", "month": "month", "quantity": "quantity"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
         ratio("sales_checkpoint_ratio", _("Sales at the checkpoint"), 1),
         ratio("collections_checkpoint_ratio", _("Collections at the checkpoint"), 1),
         ratio("capital_overrun_ratio", _("Capital overrun"), -1),
-        ratio("expense_ratio", _("Expense ratio, year to date"), -1, digits=3),
+        ratio("expense_ratio", _("Expense ratio, year to date"), -1, digits=2),
         Compared(
             _("Rewards and fines"),
             award(awards[0]),

@@ -8,7 +8,7 @@ adds up to the figure. Only one page of them leaves the store unless all are ask
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from data.store.office_facts import COUNTED_CLAIM
 from data.store.schema import quoted
 from data.store.tracing import FIGURES, Figure, ledger_rows, summarised
 
-#: Columns of the rows; `counted` is fen.
+#: Columns of the rows; `counted` is fen, and ten-thousandths for `PLAIN` facts.
 ROWS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
     "office": pl.String,
@@ -57,8 +57,16 @@ TARGETS = {
     "collections_target": ("collections_plan", "collections"),
 }
 ANNUAL = {"annual_collections_target": "collections_target"}
+#: What an appraisal adds: an uploaded indicator's two figures (四), and the points that conduct costs (六).
+UPLOADED = {"indicator_actual": "actual", "indicator_target": "target"}
+CONDUCT = "conduct"
+#: Facts that are no amounts of money.
+PLAIN = (*UPLOADED, CONDUCT)
 #: What can be opened down to its rows.
-FACTS = (*SUMS, *TARGETS, *ANNUAL)
+FACTS = (*SUMS, *TARGETS, *ANNUAL, *PLAIN)
+#: How many units of `counted` make one yuan, or one of what is counted.
+FEN, TEN_THOUSANDTHS = 100, 10_000
+_NO_POINTS = pl.Schema({"sanction": pl.String, "points": pl.Int64})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +75,28 @@ class Behind:
 
     months: month, manager and checkpoint `day` of each. declared: the `position` (as in
     `Facts.declarations`) of each declaration that became a target of record, with its
-    month and office; an office-month without one goes by its plan.
+    month and office; an office-month without one goes by its plan. indicator: which uploaded
+    one. points: `sanction` and the ten-thousandths of a point that each costs.
     """
 
     region: str
     months: pl.DataFrame
     declared: pl.DataFrame
+    indicator: str = ""
+    points: pl.DataFrame = field(default_factory=_NO_POINTS.to_frame)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some of the rows (`ROWS`, in the order of months and files), how many all are, their sum in fen."""
+    """Some of the rows (`ROWS`, in the order of months and files), how many all are, their sum.
+
+    unit: `FEN` or `TEN_THOUSANDTHS`, what `counted` and `total` are counted in.
+    """
 
     frame: pl.DataFrame
     rows: int
     total: int
+    unit: int = FEN
 
 
 def rows_behind(
@@ -93,26 +108,34 @@ def rows_behind(
     """
     source = " UNION ALL ".join(_parts(fact))
     page = "" if most is None else f"LIMIT {int(most)} OFFSET {int(first)}"
-    asked = {"region": behind.region}
+    asked = {"region": behind.region} | ({"indicator": behind.indicator} if fact in UPLOADED else {})
     with connection.snapshot() as cursor:
         cursor.register("places", behind.months)
         cursor.register("declared", behind.declared)
+        cursor.register("points", behind.points)
         # Not as window functions beside the rows: in DuckDB 1.5.5 their threads fail now and then.
         sums = f"SELECT count(*) AS rows, CAST(coalesce(sum(counted), 0) AS BIGINT) AS total FROM ({source})"
         count, total = result(cursor, sums, asked).row(0)
         frame = result(cursor, f"SELECT * FROM ({source}) ORDER BY {_ORDER} {page}", asked)
-    return Found(frame.select(list(ROWS)).cast(pl.Schema(ROWS)), count, total)
+    unit = TEN_THOUSANDTHS if fact in PLAIN else FEN
+    return Found(frame.select(list(ROWS)).cast(pl.Schema(ROWS)), count, total, unit)
 
 
 def _parts(fact: str) -> list[str]:
     """One query for each extract that supplies the fact; no row stands in two of them."""
+    if fact in UPLOADED:
+        brought = f"{_of_region('current_indicators')} AND e.indicator = $indicator"
+        return [_rows("indicators", brought, sql_integer(f"e.{UPLOADED[fact]}", "quantity"))]
+    if fact == CONDUCT:
+        costly = f"{_of_region('current_conduct')} JOIN points p ON p.sanction = e.sanction"
+        return [_rows("conduct", costly, "p.points", "sanction")]
     if fact in ANNUAL:
         here = "e.year IN (SELECT year(month) FROM places)"
         return [
             _rows(
                 "annual_plan",
                 f"current_annual_plan e WHERE e.region = $region AND {here}",
-                f"e.{ANNUAL[fact]}",
+                sql_integer(f"e.{ANNUAL[fact]}"),
             )
         ]
     if fact in TARGETS:
@@ -122,10 +145,12 @@ def _parts(fact: str) -> list[str]:
             _rows(
                 "monthly_plan",
                 f"{_of_region('current_monthly_plan')} {undeclared}",
-                f"e.{planned}",
+                sql_integer(f"e.{planned}"),
             ),
             _rows(
-                "declarations", f"{_DECLARED} SEMI JOIN declared d ON d.position = e.place", f"e.{declared}"
+                "declarations",
+                f"{_DECLARED} SEMI JOIN declared d ON d.position = e.place",
+                sql_integer(f"e.{declared}"),
             ),
         ]
     figure = SUMS[fact]
@@ -136,11 +161,13 @@ def _parts(fact: str) -> list[str]:
         _rows(
             figure.extract,
             f"{_of_region(ledger_rows(figure))} WHERE {figure.condition}",
-            figure.amount,
+            sql_integer(figure.amount),
             figure.party,
         ),
         _rows(
-            "summary", f"{_of_region('current_summary')} {has_ledger} WHERE ({summary}) IS NOT NULL", summary
+            "summary",
+            f"{_of_region('current_summary')} {has_ledger} WHERE ({summary}) IS NOT NULL",
+            sql_integer(summary),
         ),
     ]
 
@@ -155,8 +182,8 @@ _DECLARED = """(
     SELECT *, row_number() OVER (ORDER BY load_id, position) - 1 AS place FROM current_declarations) e"""
 
 
-def _rows(extract: str, source: str, amount: str, party: str | None = None) -> str:
-    names = {field.name for field in BY_NAME[extract].fields}
+def _rows(extract: str, source: str, counted: str, party: str | None = None) -> str:
+    names = {each.name for each in BY_NAME[extract].fields}
 
     def column(name: str, kind: str) -> str:
         return f"CAST({f'e.{quoted(name)}' if name in names else 'NULL'} AS {kind})"
@@ -166,5 +193,5 @@ def _rows(extract: str, source: str, amount: str, party: str | None = None) -> s
         SELECT e.period AS month, {column("office", "VARCHAR")} AS office, '{extract}' AS extract,
             e.source_file, e.source_sheet, e.source_row, {date} AS date,
             {column("document", "VARCHAR")} AS document, {column(party or "", "VARCHAR")} AS party,
-            {sql_integer(amount)} AS counted, e.load_id, e.position
+            {counted} AS counted, e.load_id, e.position
         FROM {source}"""

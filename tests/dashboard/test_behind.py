@@ -8,13 +8,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 
 from dashboard.formats import YUAN
 from dashboard.services.behind import PAGE, all_behind, facts_of, page_behind
 from dashboard.services.bulletins.tables import reward_list
 from dashboard.services.evaluation import Snapshot, month_as_dict, snapshot
+from dashboard.services.ingest import check, commit
 from dashboard.services.policies import policies
 from dashboard.views.scope import Scope
+from data.ingestion import Upload
 from data.store import Store
 from engine.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
 from engine.receipts import Receipt
@@ -40,8 +43,10 @@ def test_the_rows_behind_every_fact_add_up_to_it(demo: tuple[Store, Snapshot], m
     store, now = demo
     opened = set()
     for receipt in receipts(now, date.fromisoformat(f"{month}-01")):
-        for operand in facts_of(receipt):
-            found = all_behind(store, now.evaluation, receipt, operand.name)
+        operands = {operand.name: operand for operand in receipt.operands}
+        for fact in facts_of(now.evaluation, receipt):
+            operand = operands[fact.name]
+            found = all_behind(store, now.evaluation, receipt, fact)
             assert round(float(found.frame["counted"].sum()), 2) == operand.value, operand.name
             assert (found.total, found.rows) == (operand.value, found.frame.height), operand.name
             assert set(found.frame["extract"]) <= set(operand.extracts), operand.name
@@ -55,15 +60,71 @@ def test_the_rows_behind_every_fact_add_up_to_it(demo: tuple[Store, Snapshot], m
 def test_pages_hold_every_row_once_in_the_order_of_the_whole(demo: tuple[Store, Snapshot]) -> None:
     store, now = demo
     receipt = now.evaluation.receipt(SEPTEMBER, "东北", "expense_ratio")
-    whole = all_behind(store, now.evaluation, receipt, "expense_collections")
+    fact = next(f for f in facts_of(now.evaluation, receipt) if f.name == "expense_collections")
+    whole = all_behind(store, now.evaluation, receipt, fact)
     assert whole.pages > 2
-    asked = [
-        page_behind(store, now.evaluation, receipt, "expense_collections", number + 1)
-        for number in range(whole.pages)
-    ]
+    asked = [page_behind(store, now.evaluation, receipt, fact, number + 1) for number in range(whole.pages)]
     assert {page.total for page in asked} == {whole.total}
     assert [page.frame.height for page in asked[:-1]] == [PAGE] * (whole.pages - 1)
     assert pl.concat([page.frame for page in asked]).equals(whole.frame)
+
+
+def test_a_score_opens_the_rows_of_every_measure_it_is_made_of(demo: tuple[Store, Snapshot]) -> None:
+    store, now = demo
+    for region in now.evaluation.regions.filter(month=SEPTEMBER)["region"]:
+        score = now.evaluation.receipt(SEPTEMBER, region, "score")
+        opened = {
+            fact.name: all_behind(store, now.evaluation, score, fact).total
+            for fact in facts_of(now.evaluation, score)
+        }
+        behind = {
+            operand.name: operand.value
+            for item in ("sales_attainment", "collections_attainment", "expense_ratio", "capital_overrun")
+            for operand in now.evaluation.receipt(SEPTEMBER, region, item).operands
+        }
+        assert {"sales", "sales_target", "collections", "inventory", "expense_counted", "conduct"} <= set(
+            opened
+        )
+        costs = next(o.value for o in score.operands if o.unit == "points" and o.extracts == ("conduct",))
+        assert opened.pop("conduct") == costs
+        assert opened == {name: behind[name] for name in opened}
+
+
+INDICATORS_ALONE = """年月,区域,指标,目标值,实际值
+2026-02,甲,满意度,10,9.1234
+2026-03,甲,满意度,10,8
+2026-03,乙,满意度,10,10
+"""
+
+
+def test_an_uploaded_indicator_of_the_year_opens_target_and_actual_of_its_months(tmp_path: Path) -> None:
+    raw = yaml.safe_load((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
+    shape = {"name": "proportional", "cap": 1, "floor": 0}
+    indicator = {"name": "service", "measure": "indicator:满意度", "clause": "四", "kind": "stated"}
+    indicator |= {"weight": 100, "shape": shape, "period": "year_to_date"}
+    raw["appraisal"] |= {"indicators": [indicator]}
+    raw["appraisal"]["tie_breaks"]["order"] = []
+    rules = policies_from([policy_from_text(yaml.safe_dump(raw, allow_unicode=True), "ours.yaml")])
+    organisation = (
+        "区域,办事处,区域经理,分管副总,生效年月\n甲,甲办,甲经理,王总,2026-01\n乙,乙办,乙经理,王总,2026-01\n"
+    )
+    with Store.open(tmp_path / "store.duckdb") as store:
+        for name, text in (("org.csv", organisation), ("indicators.csv", INDICATORS_ALONE)):
+            commit(
+                store, check(store, [Upload(name, text.encode())], date(2026, 12, 31)), actor="t", reason="t"
+            )
+        now = snapshot(store, rules)
+        score = now.evaluation.receipt(date(2026, 3, 1), "甲", "score")
+        pages = {
+            fact.name: all_behind(store, now.evaluation, score, fact)
+            for fact in facts_of(now.evaluation, score)
+        }
+    assert {name: (page.total, page.rows) for name, page in pages.items()} == {
+        "indicator_actual": (17.1234, 2),
+        "indicator_target": (20.0, 2),
+    }
+    assert pages["indicator_actual"].frame["counted"].to_list() == [9.1234, 8.0]
+    assert pages["indicator_actual"].frame["source_row"].to_list() == [2, 3]
 
 
 def test_one_assumed_value_marks_line_list_and_json_alike(demo: tuple[Store, Snapshot]) -> None:

@@ -61,7 +61,7 @@ def test_a_workbook_shows_a_near_miss_as_a_miss() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(TABLE))).active
     assert sheet is not None
     assert sheet["C2"].number_format == "0.000%"
-    assert sheet["C3"].number_format == "0.00%"
+    assert sheet["C3"].number_format == "0.0%"
 
 
 def test_sheets_of_one_title_get_names_of_their_own() -> None:

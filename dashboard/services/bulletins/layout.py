@@ -10,7 +10,7 @@ from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import cell_text
 from dashboard.services.exports import AMOUNTS, Column, titled
 
-_NUMBERS = (*AMOUNTS, "ratio", "score", "count")
+_NUMBERS = (*AMOUNTS, "ratio", "score", "quantity", "count")
 
 
 def text_width(text: str) -> int:
