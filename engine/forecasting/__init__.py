@@ -6,7 +6,7 @@
 - `amounts.py`  sales and collections with an 80 % range
 - `balances.py` how capital at month end moves from last month's
 - `possible.py` many possible ends of the month, put through the regulation
-- `habits.py`   how far a chance is believed against how often it happened before
+- `habits.py`   a chance pooled with how often it happened before and with the plain mean
 - `chances.py`  in how many of them the checkpoint, a tier, the last place comes to pass
 - `backtest.py` the same forecasts for months that are over, against what happened
 

@@ -31,7 +31,7 @@ LEAST_ERRORS = 9
 _TAIL = 0.1
 #: How far a region misses is a mean of its past misses, each counting this much of the one
 #: after it, and of as many misses of all regions.
-_MEMORY, _OTHERS = 0.85, 3.0
+_MEMORY, _OTHERS = 0.3, 1.0
 _LEAST_SCALE = 1e-9
 #: A forecast from n months of a region's own errs by √(1 + this ÷ n) of what one from many would.
 _UNRIPE = 3.0

@@ -12,7 +12,7 @@ import polars as pl
 
 from engine.forecasting.amounts import Outlook
 from engine.forecasting.balances import Balances
-from engine.forecasting.habits import tempered, with_habit
+from engine.forecasting.habits import tempered, with_habits
 from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
 from engine.parameters import Policy
@@ -55,10 +55,10 @@ def chances(
     last = _shares(ends, pl.col("is_last"), regions)
     if not known.is_known("checkpoint"):
         threshold = float(policy.checkpoint.threshold.value)
-        met = with_habit(tempered(met, 1 / 2, errors), known, found, "checkpoint", threshold)
+        met = with_habits(tempered(met, 1 / 2, errors), known, found, "checkpoint", threshold)
     reached = _shares(ends, pl.all_horizontal(pl.col(f) >= pl.col(f"{f}_target") for f in FIGURES), regions)
     if not known.is_known("month_end"):
-        reached = with_habit(tempered(reached, 1 / 2, errors), known, found, "month_end", 1.0)
+        reached = with_habits(tempered(reached, 1 / 2, errors), known, found, "month_end", 1.0)
     if not ends.is_empty() and len(regions) >= policy.appraisal.last_place.minimum_regions.value:
         last = tempered(last, 1 / len(regions), errors)
     of_regions = pl.DataFrame(

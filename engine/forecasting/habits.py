@@ -1,9 +1,10 @@
-"""How far a chance is believed against the region's own habit: how often the event befell it before.
+"""A chance pooled with a region's habits: how often the event befell it, and whether its mean reaches.
 
-    chance = trust × share of the possible ends + (1 − trust) × habit
+    chance = a × share of the possible ends + b × own frequency + c × (own mean reaches: 1, else 0)
 
-Trust (0 to 1, one for all regions) is what would have come nearest to what happened in past
-months on the same day, drawn towards 0.6. Where possible ends tell no more than habit does, habit wins.
+The weights a, b, c (none negative, together one, the same for all regions) are what would have come
+nearest to what happened in past months on the same day, drawn towards a half, 0.3 and 0.2 (a linear
+pool). Where possible ends tell no more than habits do, habits win.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import numpy as np
 
 from engine.forecasting.amounts import Outlook
-from engine.forecasting.experts import sum_before
+from engine.forecasting.experts import mean_before, sum_before
+from engine.forecasting.mixture import least_weights
 from engine.forecasting.panel import FIGURES, Panel, Shares
 
 #: A habit of n months is that of n and half a month more, which splits evenly.
 _EVEN = 0.25
-#: The trust that nothing speaks against, and how many squared distances speak for it.
-_TRUST, _PULL = 0.6, 1.0
+#: The weights that nothing speaks against, and how many squared distances speak for them.
+_PRIOR, _PULL = np.array([0.5, 0.3, 0.2]), 1.0
 _MEMORY = 0.95
 #: As many past errors at most are tried on past months.
 _TRIED = 200
@@ -29,8 +31,8 @@ def tempered(share: Shares, prior: float, count: int) -> Shares:
     return found
 
 
-def with_habit(chance: Shares, known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
-    """`chance` (by region) that both figures reach `threshold` of the target, set beside the habit.
+def with_habits(chance: Shares, known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
+    """`chance` (by region) that both figures reach `threshold` of the target, pooled with its habits.
 
     It stays as it is where that much has come already.
     """
@@ -39,17 +41,19 @@ def with_habit(chance: Shares, known: Panel, found: Outlook, horizon: str, thres
         return chance
     ends = [known.ends[figure, horizon] for figure in FIGURES]
     happened = known.valid & np.all([end >= threshold for end in ends], axis=0)
-    habit = (sum_before(happened, 1.0) + _EVEN) / (sum_before(known.valid, 1.0) + 2 * _EVEN)
+    frequency = (sum_before(happened, 1.0) + _EVEN) / (sum_before(known.valid, 1.0) + 2 * _EVEN)
+    means = [np.nan_to_num(mean_before(end, known.valid, 1.0)) for end in ends]
+    verdict = np.all([mean >= threshold for mean in means], axis=0).astype(np.float64)
     said = tempered(_past_chances(known, found, horizon, threshold), 1 / 2, count)
+    past = np.nan_to_num(np.array([said, frequency[:, :-1], verdict[:, :-1]]))
     is_told = ~np.isnan(found.past[FIGURES[0], horizon])
-    age = np.arange(happened.shape[1])[::-1]
-    weight = np.where(is_told, _MEMORY**age, 0.0)
-    ahead = np.where(is_told, said - habit[:, :-1], 0.0)
-    came_ahead = happened - habit[:, :-1]
-    pulled = float((weight * ahead * came_ahead).sum()) + _PULL * _TRUST
-    trust = min(max(pulled / (float((weight * ahead * ahead).sum()) + _PULL), 0.0), 1.0)
+    weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
+    missed = past - happened
+    products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
+    share = least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
+    pooled = np.einsum("k,kr->r", share, np.array([chance, frequency[:, -1], verdict[:, -1]]))
     has_come = np.all([known.to_date[f] >= threshold * known.targets[f] for f in FIGURES], axis=0)
-    return np.where(has_come, chance, trust * chance + (1.0 - trust) * habit[:, -1])
+    return np.where(has_come, chance, pooled)
 
 
 def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:

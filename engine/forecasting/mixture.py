@@ -72,10 +72,10 @@ def weights(told: Shares, ends: Shares, counted: Flags) -> Shares:
     common = products.sum(axis=2) / np.where(months > 0, months, 1.0)
     usual = np.maximum(np.diagonal(common).min(axis=1), _LEAST)
     grams = np.moveaxis((products + _OTHERS * common[:, :, None, :]) / usual, (0, 1), (2, 3))
-    return _least(grams + np.diag(_PULL / prior), np.full(len(prior), _PULL))
+    return least_weights(grams + np.diag(_PULL / prior), np.full(len(prior), _PULL))
 
 
-def _least(grams: Shares, pull: Shares) -> Shares:
+def least_weights(grams: Shares, pull: Shares) -> Shares:
     """The least of ½ w'Gw − pull·w over weights that are not negative and add up to one.
 
     Whoever comes out negative is left out and the rest solved again; who is left out stays out.

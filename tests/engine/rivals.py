@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.forecasting import FIGURES, HORIZONS, month_length
 from engine.forecasting.amounts import Outlook, outlook, possible_ends, spread
-from engine.forecasting.habits import tempered, with_habit
+from engine.forecasting.habits import tempered, with_habits
 from engine.forecasting.panel import Panel, Shares
 from tests.engine.processes import Seen
 
@@ -90,7 +90,7 @@ def chance(known: Panel, found: Outlook, horizon: str) -> Shares:
         ends = possible_ends(known, found, figure, errors)[horizon]
         reached &= ends >= EVENTS[horizon] * known.targets[figure]
     plain = tempered(reached.mean(axis=0), 1 / 2, count)
-    return with_habit(plain, known, found, horizon, EVENTS[horizon])
+    return with_habits(plain, known, found, horizon, EVENTS[horizon])
 
 
 def record(all_seen: Iterable[Seen]) -> Record:

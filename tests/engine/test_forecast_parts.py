@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -460,29 +461,42 @@ def test_a_region_that_cannot_be_forecast_is_not_expected_anywhere() -> None:
 # --- chances
 
 
-def believed(share: float) -> float:
-    """A share of 15 past errors, all alike, beside the habit of seven months, all alike.
+def pooled(share: float) -> float:
+    """A share of 15 past errors, all alike, beside seven months, all alike, and their mean, which tells all.
 
-    Trust is least squares over the months 3 to 7, the later the heavier, and one that says 0.6.
+    The weights are the best of every subset of the three that comes out positive: least squares over the
+    months 3 to 7, the later the heavier, and the pull towards a half, 0.3 and 0.2.
     """
     said = (share * 15 + 0.5) / 16
-    habits = [(share * months + 0.25) / (months + 0.5) for months in range(8)]
-    weights = [3 * 0.95 ** (6 - month) for month in range(7)]
-    told = range(2, 7)
-    above = sum(weights[m] * (said - habits[m]) * (share - habits[m]) for m in told) + 0.6
-    trust = above / (sum(weights[m] * (said - habits[m]) ** 2 for m in told) + 1.0)
-    return trust * said + (1 - trust) * habits[7]
+    frequency = [(share * months + 0.25) / (months + 0.5) for months in range(8)]
+    missed = np.array([[said - share, frequency[month] - share, 0.0] for month in range(2, 7)])
+    heavy = np.array([3 * 0.95 ** (6 - month) for month in range(2, 7)])
+    prior = np.array([0.5, 0.3, 0.2])
+
+    def loss(weights: np.ndarray) -> float:
+        return float(heavy @ (missed @ weights) ** 2 + ((weights - prior) ** 2 / prior).sum())
+
+    whole = (missed.T * heavy) @ missed + np.diag(1 / prior)
+    found = []
+    for size in (1, 2, 3):
+        for kept in map(list, itertools.combinations(range(3), size)):
+            inner = np.linalg.inv(whole[np.ix_(kept, kept)])
+            weights = np.zeros(3)
+            weights[kept] = inner.sum(axis=1) / inner.sum()
+            found.append(weights)
+    best = min((weights for weights in found if (weights >= 0).all()), key=loss)
+    return float(best @ [said, frequency[7], share])
 
 
 @pytest.mark.parametrize(("total", "share"), [(900_000, 1.0), (600_000, 0.0)])
-def test_a_chance_is_tempered_and_set_beside_the_habit(total: int, share: float) -> None:
+def test_a_chance_is_tempered_and_pooled_with_its_habits(total: int, share: float) -> None:
     """72 or 48 % of the target come by the 28th, always."""
     courses = {
         region: [{day: fen * total // 900_000 for day, fen in COURSE.items()}] * 8 for region in REGIONS
     }
     found = forecast(company(courses), shipped(), days(courses), month(7), 15).chances
     assert dict(found.schema) == CHANCE_SCHEMA
-    assert found["checkpoint_chance"].to_list() == pytest.approx([believed(share)] * 3)
+    assert found["checkpoint_chance"].to_list() == pytest.approx([pooled(share)] * 3)
     assert found.select("month", "region", "as_of_day").rows() == [
         (month(7), region, 15) for region in REGIONS
     ]
