@@ -13,6 +13,7 @@ import pytest
 
 from dashboard.components import cards, downloads
 from dashboard.navigation import ENTRIES
+from dashboard.services.behind import Fact
 from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
 from tests.pages.conftest import Opened
 
@@ -111,7 +112,9 @@ def test_a_cut_list_says_so_and_is_exported_whole(opened: Opened, offered: dict[
 
 def test_a_receipt_opens_all_rows_of_a_fact(opened: Opened, offered: dict[str, Table]) -> None:
     app = opened("expenses", month="2026-09", region="东北")
-    app.button_group(key="behind/东北/expense_ratio/2026-09").set_value("expense_collections").run()
+    app.button_group(key="behind/东北/expense_ratio/2026-09").set_value(
+        Fact("expense_collections", date(2026, 1, 1))
+    ).run()
     (rows,) = [table for stem, table in offered.items() if stem.startswith("rows-")]
     assert rows.frame.height > 100
     assert rows.frame["month"].unique().sort().to_list() == [date(2026, month, 1) for month in range(1, 10)]
