@@ -30,7 +30,7 @@ bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, fro
 	@$(BIN)/python -m tests.bench
 
 backtest: $(VENV)/dev  ## the forecast against plain rules, on months that are over (the tables of docs/forecast.md)
-	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.forecasting
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.forecasting && $(BIN)/python -m tests.bench.chasing
 
 chaos: $(VENV)/dev  ## kill -9 a thousand loads, fill the disk, let users collide (KILLS=…)
 	@$(BIN)/python -m tests.chaos --kills $(or $(KILLS),1000)
