@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import i18n, state
 from dashboard.cache import current_days, current_snapshot
 from dashboard.formats import UNITS, WAN, plain
-from dashboard.i18n import DEFAULT, _
+from dashboard.i18n import DEFAULT, LANGUAGES, _
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.scope import Scope
@@ -75,6 +75,11 @@ def correct_address(snapshot: Snapshot) -> list[str]:
     asked = state.take_astray("unit", list(UNITS))
     if asked is not None:
         said.append(_("There is no unit {asked}, for which the address asks.", asked=plain(asked[:_LONGEST])))
+    asked = state.take_astray("lang", LANGUAGES)
+    if asked is not None:
+        said.append(
+            _("There is no language {asked}, for which the address asks.", asked=plain(asked[:_LONGEST]))
+        )
     return said
 
 

@@ -131,6 +131,7 @@ def _whatif(policy: Policy) -> Guide:
                 "screen. No lever takes more than is there."
             ),
             _("A saved scenario is shared by its address; it says when data or policy have changed since."),
+            _("Of a month that is over the page tells how it came out and what would have sufficed."),
         ),
         policy.checkpoint.threshold.clause,
         checkpoint_rule(policy),

@@ -1,4 +1,4 @@
-"""`make backtest`, second part: chances beside chase lists in months that are over (docs/decisions/chase.md)."""
+"""`make backtest`, second part: chances of chase lists in months that are over (docs/decisions/chase.md)."""
 
 from __future__ import annotations
 

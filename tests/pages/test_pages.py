@@ -151,11 +151,12 @@ def test_a_month_that_is_not_there_is_said_and_the_address_corrected(opened: Ope
 
 
 def test_a_region_that_is_not_there_is_said_and_taken_out(opened: Opened) -> None:
-    app = opened("overview", month="2026-09", region="火星", unit="斗")
+    app = opened("overview", month="2026-09", region="火星", unit="斗", lang="tlh")
     said = "\n".join(element.value for element in app.warning)
     assert "“火星”在 2026" in said
     assert "“斗”不存在" in said
-    assert not {"region", "unit"} & set(app.query_params)
+    assert "“tlh”不存在" in said
+    assert not {"region", "unit", "lang"} & set(app.query_params)
 
 
 def test_a_step_of_the_trace_that_is_not_there_is_said(opened: Opened) -> None:
