@@ -96,7 +96,7 @@ def rank_lines(history: pl.DataFrame, region: str | None) -> go.Figure:
             xshift=10,
             showarrow=False,
         )
-    lowest = int(history["rank"].max() or 1)
+    lowest = max(history["rank"].drop_nulls().to_list(), default=1)
     figure.update_yaxes(range=[lowest + 0.5, 0.5], dtick=1, title=_("rank"), showgrid=True, zeroline=False)
     figure.update_xaxes(
         type="category", categoryarray=[f"{m:%Y-%m}" for m in months], showgrid=False, nticks=5, tickangle=0

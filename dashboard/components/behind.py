@@ -8,7 +8,7 @@ from dashboard.cache import current_snapshot, current_store
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
 from dashboard.components.traces import trace_link
-from dashboard.formats import YUAN, month_text
+from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.behind import all_behind, facts_of, page_behind
 from dashboard.services.tracing import TRACEABLE
@@ -24,7 +24,12 @@ def show_rows_behind(receipt: Receipt) -> None:
     if not names:
         return
     place = f"{receipt.region}/{receipt.item}/{month_text(receipt.month)}"
-    fact = st.pills(_("The rows behind it:"), names, format_func=operand_title, key=f"behind/{place}")
+    fact = st.pills(
+        _("The rows behind it:"),
+        names,
+        format_func=lambda name: plain(operand_title(name)),
+        key=f"behind/{place}",
+    )
     if fact is None:
         return
     store, evaluation = current_store(), current_snapshot().evaluation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.formats import month_text
+from dashboard.formats import Markdown, month_text
 from dashboard.i18n import _
 from dashboard.services.behind import PAGE, Page
 from dashboard.services.exports import Column, Table
@@ -45,7 +45,7 @@ def behind_table(receipt: Receipt, fact: str, page: Page) -> Table:
     )
 
 
-def behind_note(page: Page, number: int) -> str:
+def behind_note(page: Page, number: int) -> Markdown:
     """How many rows there are, which of them this page shows, and what they come to in yuan."""
     total = _("{count} rows, together {total} yuan.", count=f"{page.rows:,}", total=f"{page.total:,.2f}")
     if page.pages == 1:
