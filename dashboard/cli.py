@@ -7,6 +7,7 @@ untouched until they are accepted with a reason.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Collection, Sequence
@@ -14,12 +15,13 @@ from datetime import date
 from pathlib import Path
 
 import click
+import duckdb
 import orjson
 import polars as pl
 
 from dashboard.bulletin_command import bulletin
 from dashboard.custody_commands import audit, backup, restore
-from dashboard.i18n import DEFAULT, translator
+from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.load_command import EXIT_ERRORS, load
 from dashboard.options import Month, format_option, language_option, store_option
 from dashboard.services import demo
@@ -29,12 +31,15 @@ from dashboard.services.policies import policies
 from dashboard.services.sentences import sentence
 from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
 from data.fields import BY_NAME, EXTRACTS
+from data.inert import frame_csv
+from data.issues import visible
 from data.store import StoreError
 from data.templates import templates
 from data.vocabulary import vocabulary_of
 from engine.evaluation import REGION_AMOUNTS
 from engine.parameters import PolicyError
 
+_log = logging.getLogger("region_cockpit")
 APP = Path(__file__).with_name("app.py")
 
 
@@ -140,6 +145,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (StoreError, PolicyError, OSError) as error:
         click.echo(sentence(error, translator(_language(arguments))), err=True)
         raise SystemExit(EXIT_ERRORS) from None
+    except duckdb.Error as error:
+        click.echo(_damaged(error, translator(_language(arguments))), err=True)
+        raise SystemExit(EXIT_ERRORS) from None
+    except Exception as error:  # noqa: BLE001 - the one place that may, because it says so
+        _ = translator(_language(arguments))
+        _log.debug("unforeseen", exc_info=True)
+        reason = f"{type(error).__name__}: {error}"
+        click.echo(_("This went wrong in a way nobody foresaw; nothing was changed. Details: {reason}",
+                     reason=_line(reason)), err=True)  # fmt: skip
+        raise SystemExit(EXIT_ERRORS) from None
+
+
+def _damaged(error: duckdb.Error, _: Translator) -> str:
+    """What the engine could not read, in a sentence: a file that was cut, overwritten or altered."""
+    return _(
+        "The store cannot be read and may be damaged; nothing was changed. Run the audit, or restore a "
+        "backup. Details: {reason}",
+        reason=_line(str(error)),
+    )
+
+
+def _line(text: str) -> str:
+    """The first line of a message, without what a terminal would act on."""
+    return visible(text.strip().split("\n")[0], 300)
 
 
 def _today() -> date:
@@ -159,7 +188,7 @@ def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> No
     """
     if form == "csv":
         unit = [pl.lit("yuan").alias("amounts_in")] if amounts else []
-        click.echo(frame.with_columns(unit).write_csv(), nl=False)
+        click.echo(frame_csv(frame.with_columns(unit)), nl=False)
     elif form == "json":
         click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
     else:

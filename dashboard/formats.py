@@ -9,8 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import NewType
 
 from dashboard.i18n import DEFAULT, N_, _, current
+
+#: Text that shows as itself where Markdown is rendered. `plain` makes it of text from outside; a rule of
+#: the linter (`tests.lint.markdown_door`) sees to it that nothing else reaches a label, caption or tooltip.
+Markdown = NewType("Markdown", str)
+NONE = Markdown("")
 
 #: The one of the keyboard, which tables write as well: a number copied from the screen stays a number.
 MINUS = "-"
@@ -26,10 +32,10 @@ class Unit:
     key: str
     scale: int
     digits: int
-    name: str
+    name: Markdown
 
     @property
-    def label(self) -> str:
+    def label(self) -> Markdown:
         """The unit's name in the reader's language."""
         return _(self.name)
 
@@ -148,16 +154,18 @@ def _signed(number: Decimal, *, plus: bool = False) -> str:
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=@/])")
 _JOINER = "\u2060"
+#: What is turned into something else although it was escaped: bare addresses into links, names between
+#: colons into icons, arrows and dashes that stand alone into their typographic forms.
+_TURNED = re.compile(r"(?i)(://|\bwww(?=\.)|@|:(?=[\w+-]+:)|(?<!\S)[<>~-](?=-?[>=-](?!\S)))")
 
 
-def plain(text: object) -> str:
-    """Text from a file, safe inside Markdown: no image, link, colour or formula comes of it.
+def plain(text: object) -> Markdown:
+    """Text from outside, safe inside Markdown: no image, link, colour, icon or formula comes of it.
 
-    A word joiner breaks bare addresses, which Markdown turns into links even when escaped.
+    A word joiner breaks what Streamlit would turn into something else even when escaped.
     """
-    flat = " ".join(str(text).split())
-    broken = re.sub(r"(?i)(://|\bwww(?=\.)|@)", rf"\1{_JOINER}", flat)
-    return _MARKDOWN.sub(r"\\\1", broken)
+    broken = _TURNED.sub(rf"\1{_JOINER}", " ".join(str(text).split()))
+    return Markdown(_MARKDOWN.sub(r"\\\1", broken))  # type: ignore[markdown] # this is the door
 
 
 def label(text: object, limit: int = 24) -> str:

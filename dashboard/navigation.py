@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.formats import Markdown
 from dashboard.i18n import N_
 
 
@@ -12,10 +13,10 @@ class Entry:
     """One page of the menu, in the group it stands under."""
 
     key: str
-    title: str
+    title: Markdown
     icon: str
-    question: str
-    group: str
+    question: Markdown
+    group: Markdown
     is_default: bool = False
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dashboard.i18n import N_, _
 
 OUTCOMES = {
@@ -65,11 +67,11 @@ UNITS = {
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 
 
-def words(codes: dict[str, str]) -> dict[str, str]:
+def words(codes: Mapping[str, str]) -> dict[str, str]:
     """`codes` with their texts in the reader's language."""
     return {code: _(text) for code, text in codes.items()}
 
 
-def word(codes: dict[str, str], code: str | None) -> str:
+def word(codes: Mapping[str, str], code: str | None) -> str:
     """One code in the reader's language; an unknown one as it stands."""
     return _(codes.get(code or "", code or ""))

@@ -68,6 +68,10 @@ class Known(Protocol):
         """Current sales per office and day, in fen; columns as in `DAYS`."""
         ...
 
+    def names(self, column: str) -> pl.Series:
+        """Every name (not null, each once) that stands in a column of that name in any current extract."""
+        ...
+
     def live_load_of(self, sha256: str) -> str | None:
         """The load that brought in exactly these bytes and is still current, or None."""
         ...
@@ -100,6 +104,10 @@ class Empty:
     def sales_days(self) -> pl.DataFrame:
         """No rows."""
         return pl.DataFrame(schema=DAYS)
+
+    def names(self, column: str) -> pl.Series:
+        """No names."""
+        return pl.Series(column, [], dtype=pl.String)
 
     def live_load_of(self, sha256: str) -> str | None:
         """No load."""

@@ -13,6 +13,7 @@ from data.claimants import named_managers
 from data.extracts import code_of, violations
 from data.issues import Issue, Severity
 from data.known import Known
+from data.lookalikes import name_issues
 from data.organisation import Organisation
 from data.parallel import results
 from data.repeats import document_issues, key_issues
@@ -205,6 +206,7 @@ def validated(
         partial(key_issues, batch),
         partial(document_issues, batch, known),
         partial(organisation_issues, batch),
+        partial(name_issues, batch, known),
     )
     for found in results(checks, batch.frame.height):
         issues += found

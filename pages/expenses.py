@@ -9,6 +9,7 @@ from dashboard.components.findings import show_sentences
 from dashboard.components.layout import side_by_side
 from dashboard.components.pageframe import open_page
 from dashboard.components.receipts import show_receipt_of
+from dashboard.formats import NONE, plain
 from dashboard.i18n import _
 from dashboard.views.expenses import notes, region_table
 from dashboard.views.spending import (
@@ -55,7 +56,7 @@ with course:
 with kinds:
     if not categories.frame.is_empty():
         show_chart(
-            _("{title} ({unit})", title=categories.title, unit=unit),
+            _("{title} ({unit})", title=plain(categories.title), unit=unit),
             category_bars(category_frame(scope, current_categories()), scope.unit),
             categories,
             scope.unit,
@@ -69,5 +70,5 @@ show_claims(
     scope, claim_table(scope, claims), claim_sentence(scope, claims) or _("No claim awaits approval.")
 )
 show_table_card(table, scope.unit, scope.month, key="regions")
-show_sentences(notes(scope), "")
+show_sentences(notes(scope), NONE)
 show_receipt_of(scope, "expense_ratio")

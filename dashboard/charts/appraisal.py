@@ -89,14 +89,14 @@ def rank_lines(history: pl.DataFrame, region: str | None) -> go.Figure:
         )
     for name, rows in latest.group_by("rank", maintain_order=True):
         figure.add_annotation(
-            x=f"{newest:%Y-%m}",
+            x=latest["month"].dt.strftime("%Y-%m")[0],
             y=name[0],
             text=label("/".join(rows["region"]), 16),
             xanchor="left",
             xshift=10,
             showarrow=False,
         )
-    lowest = int(history["rank"].max() or 1)
+    lowest = max(history["rank"].drop_nulls().to_list(), default=1)
     figure.update_yaxes(range=[lowest + 0.5, 0.5], dtick=1, title=_("rank"), showgrid=True, zeroline=False)
     figure.update_xaxes(
         type="category", categoryarray=[f"{m:%Y-%m}" for m in months], showgrid=False, nticks=5, tickangle=0

@@ -65,5 +65,5 @@ def choose_assumptions(scope: Scope) -> dict[str, Override]:
         help=_("Values changed on the page Replay. What is stays under the regulation in force."),
     )
     changes = [change_text(name, value, scope.policy) for name, value in overrides.items()]
-    st.caption(_("; ").join(map(plain, changes)))
+    st.caption(_("; ").join(plain(change) for change in changes))
     return overrides if is_applied else {}

@@ -21,7 +21,7 @@ def show_audit() -> None:
         except AuditDamaged:
             head = ""
         if head:
-            st.markdown(_("Head: `{head}`", head=head))
+            st.markdown(_("Head: `{head}`", head=plain(head)))
         st.caption(
             _(
                 "Every load, rollback and mapping is an entry that carries the hash of the one before it. "

@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.charts.settlement import BALANCE, award_bars
 from dashboard.components.cards import show_chart
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, Markdown, plain
 from dashboard.services.exports import Table
 from dashboard.views.developments import balance_sentence
 from dashboard.views.overview import stakes, stakes_table
@@ -28,9 +28,11 @@ def show_year(scope: Scope) -> None:
     _show(scope, frame, award_bars(frame, BALANCE), year_table(scope), note=year_note(scope), key="year")
 
 
-def _show(scope: Scope, frame: pl.DataFrame, figure: go.Figure, table: Table, *, note: str, key: str) -> None:
+def _show(
+    scope: Scope, frame: pl.DataFrame, figure: go.Figure, table: Table, *, note: Markdown, key: str
+) -> None:
     show_chart(
-        table.title,
+        plain(table.title),
         figure,
         table,
         YUAN,

@@ -8,7 +8,7 @@ from dashboard.cache import current_snapshot, current_store
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
 from dashboard.components.traces import trace_link
-from dashboard.formats import YUAN, month_text
+from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.behind import all_behind, facts_of, page_behind
 from dashboard.services.tracing import TRACEABLE
@@ -27,7 +27,7 @@ def show_rows_behind(receipt: Receipt) -> None:
     fact = st.pills(
         _("The rows behind it:"),
         facts,
-        format_func=lambda fact: fact_title(receipt, fact),
+        format_func=lambda fact: plain(fact_title(receipt, fact)),
         key=f"behind/{place}",
     )
     if fact is None:

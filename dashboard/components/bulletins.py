@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_snapshot, current_store
 from dashboard.components.downloads import XLSX, offer_downloads
-from dashboard.formats import month_text
+from dashboard.formats import month_text, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.bulletins.document import PdfUnavailable
 from dashboard.services.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
@@ -44,7 +44,7 @@ def offer_bulletin(scope: Scope) -> None:
             for name, content in files.items():
                 label, mime = _KINDS[name.rpartition(".")[2]]
                 st.download_button(
-                    label,
+                    plain(label),
                     data=content,
                     file_name=name,
                     mime=mime,
@@ -70,7 +70,7 @@ def _made(scope: Scope) -> dict[str, bytes]:
         try:
             files = _files(scope, snapshot, status)
         except BulletinOutdated as error:
-            status.update(label=trouble(error, translator(current())), state="error")
+            status.update(label=plain(trouble(error, translator(current()))), state="error")
             return {}
     state.keep("bulletin", (key, files))
     return files
@@ -88,7 +88,7 @@ def _files(scope: Scope, snapshot: Snapshot, status: Any) -> dict[str, bytes]:
         files = made(FORMATS)
     except PdfUnavailable as error:
         files = made([form for form in FORMATS if form != "pdf"])
-        status.update(label=trouble(error, translator(current())), state="error")
+        status.update(label=plain(trouble(error, translator(current()))), state="error")
     else:
         status.update(label=_("The bulletin is ready."), state="complete")
     return files

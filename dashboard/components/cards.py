@@ -12,21 +12,21 @@ from dashboard import state
 from dashboard.charts.template import CONFIG
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.formats import Unit, label
+from dashboard.formats import NONE, Markdown, Unit, label, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.exports import Table
 
 
 def show_chart(
-    title: str,
+    title: Markdown,
     figure: go.Figure,
     table: Table,
     unit: Unit,
     month: date,
     *,
     key: str,
-    note: str = "",
+    note: Markdown = NONE,
     alt: str = "",
     regions: Sequence[str] = (),
 ) -> None:
@@ -82,13 +82,11 @@ def _show_behind(table: Table, unit: Unit, month: date, key: str) -> None:
             offer_downloads(table, f"{table.name}-{key}-{month:%Y-%m}")
 
 
-def show_table_card(
-    table: Table, unit: Unit, month: date, *, key: str, title: str | None = None, note: str = ""
-) -> None:
+def show_table_card(table: Table, unit: Unit, month: date, *, key: str, note: Markdown = NONE) -> None:
     """Show a table with its title and downloads; `note` must be safe inside Markdown."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {title or table.title}")
+            st.markdown(f"#### {plain(table.title)}")
             offer_downloads(table, f"{table.name}-{key}-{month:%Y-%m}")
         if note:
             st.markdown(note)
@@ -96,18 +94,25 @@ def show_table_card(
 
 
 def show_sentence_card(
-    sentences: Sequence[str], empty: str, table: Table, unit: Unit, month: date, *, key: str, most: int = 6
+    sentences: Sequence[Markdown],
+    empty: Markdown,
+    table: Table,
+    unit: Unit,
+    month: date,
+    *,
+    key: str,
+    most: int = 6,
 ) -> None:
     """Show sentences (safe inside Markdown) with the table they were taken from one click away."""
     with st.container(border=True):
-        st.markdown(f"#### {table.title}")
+        st.markdown(f"#### {plain(table.title)}")
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences[:most]) if sentences else empty)
         if len(sentences) > most:
             st.caption(_("{count} more in the table.", count=len(sentences) - most))
         _show_behind(table, unit, month, key)
 
 
-def show_gap(title: str, text: str) -> None:
+def show_gap(title: Markdown, text: Markdown) -> None:
     """Say what is missing for a chart and lead to where it can be mended."""
     upload = BY_KEY["upload"]
     with st.container(border=True):
@@ -116,6 +121,6 @@ def show_gap(title: str, text: str) -> None:
         st.page_link(upload.script, label=_("To the upload"), icon=upload.icon, query_params=state.address())
 
 
-def show_note(text: str) -> None:
+def show_note(text: Markdown) -> None:
     """Show a note that must not be overlooked, without shouting."""
     st.info(text, icon=":material/info:")

@@ -47,16 +47,13 @@ def _chase(scope: Scope, region: str) -> None:
             lambda kind: int(current_candidates(region, scope.month, kind, window).table["owed"].sum()),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        kind: Kind = (
-            st.segmented_control(
-                _("Balances to collect"),
-                list(titles),
-                format_func=titles.__getitem__,
-                default=begin,
-                required=True,
-                key=f"chase_kind/{scope.month:%Y-%m}/{region}",
-            )
-            or begin
+        kind: Kind = st.segmented_control(
+            _("Balances to collect"),
+            list(titles),
+            format_func=lambda kind: plain(titles[kind]),
+            default=begin,
+            required=True,
+            key=f"chase_kind/{scope.month:%Y-%m}/{region}",
         )
         goal_key = f"chase_goal/{scope.month:%Y-%m}/{region}/{kind}"
         amount = st.number_input(
@@ -77,16 +74,13 @@ def _chase(scope: Scope, region: str) -> None:
     goal = round(amount * 100)
     ways = selections(found, goal)
     first = next(iter(ways))
-    way = (
-        st.segmented_control(
-            _("Choose customers"),
-            list(ways),
-            format_func=way_title,
-            default=first,
-            required=True,
-            key=f"chase_way/{region}",
-        )
-        or first
+    way = st.segmented_control(
+        _("Choose customers"),
+        list(ways),
+        format_func=lambda way: plain(way_title(way)),
+        default=first,
+        required=True,
+        key=f"chase_way/{region}",
     )
     selection = ways[way]
     st.markdown(plain(selection_sentence(selection, goal, scope.unit, window)))
@@ -101,7 +95,7 @@ def show_effort(scope: Scope) -> None:
     measure = st.segmented_control(
         _("Effort measured in"),
         list(words),
-        format_func=words.__getitem__,
+        format_func=lambda measure: plain(words[measure]),
         required=True,
         key=state.widget_key("effort", list(words), "money"),
         on_change=state.on_choice("effort"),
@@ -115,4 +109,4 @@ def show_effort(scope: Scope) -> None:
         return
     table = frontier_table(found, is_over=current_stage(scope) == "over")
     figure: go.Figure = frontier_line(found.points, scope.unit, is_money=measure != "customers")
-    show_chart(table.title, figure, table, scope.unit, scope.month, key="frontier")
+    show_chart(plain(table.title), figure, table, scope.unit, scope.month, key="frontier")

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.components.consequences import show_consequences
 from dashboard.components.issues import show_issues
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.consequences import Consequences
 from dashboard.services.ingest import Checked
@@ -33,10 +33,10 @@ def show_check(
     table = content_table(ingestion.frames)
     with st.container(border=True):
         show_consequences(consequences, key=key)
-        with st.expander(table.title, icon=":material/inventory_2:"):
+        with st.expander(plain(table.title), icon=":material/inventory_2:"):
             show_table(table, YUAN, key="content")
             for note in table.notes:
-                st.caption(note)
+                st.caption(plain(note))
     with st.container(border=True):
         return _confirmed_reason(checked, key)
 

@@ -41,13 +41,13 @@ def _asked(shape: str, found: list[UnknownValues]) -> dict[str, dict[str, str]]:
         )  # fmt: skip
         for column in found:
             field = BY_NAME[column.extract].field(column.field)
-            st.markdown(f"#### {field_title(field)}")
+            st.markdown(f"#### {plain(field_title(field))}")
             for position, (value, count) in enumerate(column.counts.items()):
                 left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
                 rows = _("{count} rows", count=f"{count:,}")
                 left.markdown(f"**{plain(visible(value))}**  \n:gray[{rows}]")
                 choice = right.selectbox(
-                    visible(value),
+                    plain(visible(value)),
                     vocabulary_of(policies()).choices(field),
                     index=None,
                     placeholder=_("Choose what it stands for"),

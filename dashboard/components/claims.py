@@ -8,13 +8,13 @@ from dashboard.cache import all_claims
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.shortened import show_shortened
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, Markdown, plain
 from dashboard.services.exports import Table
 from dashboard.views.scope import Scope
 from dashboard.views.spending import claim_table
 
 
-def show_claims(scope: Scope, table: Table, note: str) -> None:
+def show_claims(scope: Scope, table: Table, note: Markdown) -> None:
     """Show the claims of `table`, the largest ones, under a note that is safe inside Markdown."""
 
     def whole() -> Table:
@@ -22,7 +22,7 @@ def show_claims(scope: Scope, table: Table, note: str) -> None:
 
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {table.title}")
+            st.markdown(f"#### {plain(table.title)}")
             offer_downloads(whole, f"claims-{scope.month:%Y-%m}", title=table.title)
         st.markdown(note)
         count = 0 if table.frame.is_empty() else int(table.frame.item(0, "claims"))

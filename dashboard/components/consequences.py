@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.consequences import Consequences
 from dashboard.services.exports import Table
@@ -16,7 +16,9 @@ from dashboard.views.consequences import figure_table, headline, row_table, sent
 TOLD = 8
 
 
-def show_consequences(found: Consequences, *, key: str, title: str | None = None, told: int = TOLD) -> None:
+def show_consequences(
+    found: Consequences, *, key: str, title: Markdown | None = None, told: int = TOLD
+) -> None:
     """Show what changes; nothing is hidden: what no sentence tells stands in the tables."""
     st.markdown(f"#### {title or _('What would change')}")
     st.markdown("\n".join(f"- {sentence}" for sentence in headline(found)))
@@ -31,7 +33,7 @@ def show_consequences(found: Consequences, *, key: str, title: str | None = None
     if not found.regions.is_empty():
         tables.append(figure_table(found))
     with st.expander(_("Tables of all changes"), icon=":material/table:"):
-        for tab, table in zip(st.tabs([table.title for table in tables]), tables, strict=True):
+        for tab, table in zip(st.tabs([plain(table.title) for table in tables]), tables, strict=True):
             with tab:
                 _show(table, found, key)
 
@@ -39,6 +41,6 @@ def show_consequences(found: Consequences, *, key: str, title: str | None = None
 def _show(table: Table, found: Consequences, key: str) -> None:
     show_table(table, YUAN, key=f"{table.name}_{key}")
     for note in table.notes:
-        st.caption(note)
+        st.caption(plain(note))
     whole = figure_table(found, most=None) if table.notes else table
     offer_downloads(whole, f"{table.name}-{key}")

@@ -11,7 +11,7 @@ from dashboard.cache import all_debtors
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.shortened import show_shortened
 from dashboard.components.tables import choose_row
-from dashboard.formats import month_text, plain
+from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.exports import Table
@@ -19,7 +19,7 @@ from dashboard.views.balances import debtor_address, debtor_table
 from dashboard.views.scope import Scope
 
 
-def show_debtors(scope: Scope, table: Table, note: str) -> None:
+def show_debtors(scope: Scope, table: Table, note: Markdown) -> None:
     """Show the largest, and all when asked for; the chosen row has a link to the trace page."""
 
     def whole() -> Table:
@@ -27,7 +27,7 @@ def show_debtors(scope: Scope, table: Table, note: str) -> None:
 
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {table.title}")
+            st.markdown(f"#### {plain(table.title)}")
             offer_downloads(whole, f"debtors-{scope.month:%Y-%m}", title=table.title)
         if note:
             st.markdown(note)

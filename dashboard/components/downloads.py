@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.formats import plain
 from dashboard.i18n import _, current, speaking
 from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
 
@@ -49,7 +50,7 @@ def offer_downloads(table: Table | Callable[[], Table], stem: str, *, title: str
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",
-            help=_("{title} as CSV, amounts in yuan", title=name),
+            help=_("{title} as CSV, amounts in yuan", title=plain(name)),
         )
         st.download_button(
             "XLSX",
@@ -60,5 +61,5 @@ def offer_downloads(table: Table | Callable[[], Table], stem: str, *, title: str
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",
-            help=_("{title} as a workbook, amounts in yuan", title=name),
+            help=_("{title} as a workbook, amounts in yuan", title=plain(name)),
         )

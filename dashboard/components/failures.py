@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard.formats import plain
+from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.sentences import sentence
 from data.store import (
@@ -42,13 +42,13 @@ def guarded() -> Iterator[None]:
             _(
                 "This page could not be shown. Nothing was changed. Reload it; if it happens again, tell "
                 "your administrator this reference: {reference}",
-                reference=reference,
+                reference=plain(reference),
             ),
             icon=":material/error:",
         )
 
 
-def trouble(error: StoreError | PolicyError) -> str:
+def trouble(error: StoreError | PolicyError) -> Markdown:
     """A known trouble in the reader's language, with what to do about it."""
     match error:
         case StoreBusy():

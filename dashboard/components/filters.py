@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import i18n, state
 from dashboard.cache import current_days, current_snapshot
-from dashboard.formats import UNITS, WAN, plain
+from dashboard.formats import UNITS, WAN, Markdown, plain
 from dashboard.i18n import DEFAULT, LANGUAGES, _
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day, unfinished_until
@@ -43,7 +43,7 @@ def choose_scope(snapshot: Snapshot) -> Scope:
         unit = st.segmented_control(
             _("Amounts in"),
             list(UNITS),
-            format_func=lambda key: UNITS[key].label,
+            format_func=lambda key: plain(UNITS[key].label),
             required=True,
             key=state.widget_key("unit", list(UNITS), WAN.key),
             on_change=state.on_choice("unit"),
@@ -54,7 +54,7 @@ def choose_scope(snapshot: Snapshot) -> Scope:
     )
 
 
-def correct_address(snapshot: Snapshot) -> list[str]:
+def correct_address(snapshot: Snapshot) -> list[Markdown]:
     """Take out of the address what is not there, and say it; safe inside Markdown."""
     said = []
     months = _months(snapshot)
@@ -64,13 +64,13 @@ def correct_address(snapshot: Snapshot) -> list[str]:
         state.choose("month", shown)
         said.append(
             _("There are no figures of {asked}, for which the address asks; {shown} is shown.",
-              asked=plain(asked[:_LONGEST]), shown=shown)
+              asked=plain(asked[:_LONGEST]), shown=plain(shown))
         )  # fmt: skip
     asked = state.take_astray("region", _regions(snapshot, months[shown]))
     if asked is not None:
         said.append(
             _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
-              asked=plain(asked[:_LONGEST]), month=shown)
+              asked=plain(asked[:_LONGEST]), month=plain(shown))
         )  # fmt: skip
     asked = state.take_astray("unit", list(UNITS))
     if asked is not None:

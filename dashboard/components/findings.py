@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.formats import month_text
+from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.views.findings import Finding
 from dashboard.views.scope import Scope
 
 #: Sign, colour and word of a tone; the sign survives greyscale.
-_SIGNS = {"bad": ":red[×]", "watch": ":orange[◆]", "unknown": ":gray[?]"}
+_SIGNS = {"bad": Markdown(":red[×]"), "watch": Markdown(":orange[◆]"), "unknown": Markdown(":gray[?]")}
 SHOWN = 4
 
 
@@ -49,10 +49,10 @@ def _show(scope: Scope, finding: Finding) -> None:
         label=_("Why?"),
         icon=":material/arrow_forward:",
         query_params={**state.address(), "month": month_text(scope.month), "region": finding.region},
-        help=_("{page} of {region}", page=_(entry.title), region=finding.region),
+        help=_("{page} of {region}", page=_(entry.title), region=plain(finding.region)),
     )
 
 
-def show_sentences(sentences: Sequence[str], empty: str) -> None:
+def show_sentences(sentences: Sequence[Markdown], empty: Markdown) -> None:
     """Show sentences as a list, or `empty` if there are none. They must be safe inside Markdown."""
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences) if sentences else empty)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import height_of, show_table
-from dashboard.formats import NOTHING, award, percent, score
+from dashboard.formats import NOTHING, award, percent, plain, score
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.views.overview import judgements
@@ -20,14 +20,17 @@ from dashboard.views.scope import Scope
 #: Tinting costs time by the cell; so many regions nobody takes in at a glance anyway.
 MOST_ROWS = 60
 #: See-through, so that they tint a light and a dark background alike.
-_TINTS = {True: "background-color: rgba(42,127,193,0.24)", False: "background-color: rgba(217,84,30,0.28)"}
+_TINTS: dict[bool | None, str] = {
+    True: "background-color: rgba(42,127,193,0.24)",
+    False: "background-color: rgba(217,84,30,0.28)",
+}
 
 
 def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
     """Show the table with judged cells: blue and ✓ good, vermilion and × bad, a dash without data."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {table.title}")
+            st.markdown(f"#### {plain(table.title)}")
             offer_downloads(table, f"{table.name}-{month:%Y-%m}")
         if table.frame.height > MOST_ROWS:
             show_table(table, scope.unit, key="heat")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.downloads import XLSX, file_name, offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, plain
 from dashboard.i18n import _, current, translator
 from dashboard.views.uploads import SEVERITIES, chosen, issue_table, kind, kind_table, told
 from dashboard.words import word
@@ -31,11 +31,11 @@ def show_issues(issues: Sequence[Issue], uploads: Sequence[Upload], *, key: str)
         shown = list(issues)
         if len(issues) > _TOLD:
             kinds = kind_table(issues)
-            st.markdown(f"#### {kinds.title}")
+            st.markdown(f"#### {plain(kinds.title)}")
             show_table(kinds, YUAN, key=f"issue_kinds_{key}")
             shown = _filtered(issues, key)
         table, more = issue_table(shown)
-        st.markdown(f"#### {table.title}")
+        st.markdown(f"#### {plain(table.title)}")
         show_table(table, YUAN, key=f"issues_{key}")
         if more:
             st.caption(_("{count} more are not listed here; the download holds all of them.", count=more))
@@ -53,7 +53,7 @@ def _filtered(issues: Sequence[Issue], key: str) -> list[Issue]:
             _("Severity"),
             severities,
             selection_mode="multi",
-            format_func=lambda severity: word(SEVERITIES, severity),
+            format_func=lambda severity: plain(word(SEVERITIES, severity)),
             key=f"issue_severity_{key}",
         )
         on = st.multiselect(_("Sheet"), sheets, placeholder=_("All"), key=f"issue_sheet_{key}", width=260)
@@ -78,7 +78,7 @@ def _offer_copies(issues: Sequence[Issue], uploads: Sequence[Upload]) -> None:
             continue
         digest = hashlib.sha256(upload.content).hexdigest()[:12]
         st.download_button(
-            _("Annotated copy of {file}", file=name),
+            _("Annotated copy of {file}", file=plain(name)),
             data=partial(annotated_copy, upload, found, translate),
             file_name=f"{file_name(_('Annotated copy of {file}', file=name), '')}.xlsx",
             mime=XLSX,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.formats import Unit, award, money
+from dashboard.formats import Markdown, Unit, award, money
 from dashboard.i18n import _
 from dashboard.views.figures import Figure
 from dashboard.views.progress import Progress
@@ -34,7 +34,7 @@ def show_figures(figures: Sequence[Figure], unit: Unit, now: Progress) -> None:
     st.caption(_compared(unit, now))
 
 
-def _compared(unit: Unit, now: Progress) -> str:
+def _compared(unit: Unit, now: Progress) -> Markdown:
     if now.is_open:
         return _(
             "Amounts in {unit}. Sales and collections against the same day of last month, the others against "
@@ -47,7 +47,7 @@ def _compared(unit: Unit, now: Progress) -> str:
     )
 
 
-def show_progress(now: Progress, line: str) -> None:
+def show_progress(now: Progress, line: Markdown) -> None:
     """Show how much of the month has passed as a bar, with `line` (safe inside Markdown) above it."""
     if now.share is None:
         st.caption(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import i18n, state
+from dashboard.formats import plain
 from dashboard.i18n import AUTONYMS, DEFAULT, HTML_LANGUAGES, LANGUAGES, _
 
 
@@ -14,13 +15,13 @@ def language_switch() -> None:
         st.segmented_control(
             _("Language"),
             LANGUAGES,
-            format_func=AUTONYMS.__getitem__,
+            format_func=lambda language: plain(AUTONYMS[language]),
             required=True,
             key=state.widget_key("lang", LANGUAGES, DEFAULT),
             on_change=state.on_choice("lang"),
             label_visibility="collapsed",
         )
         st.html(
-            f"<script>document.documentElement.lang = '{HTML_LANGUAGES[i18n.current()]}';</script>",
+            f"<script>document.documentElement.lang = '{HTML_LANGUAGES[i18n.current()]}';</script>",  # type: ignore[markdown] # two of our own
             unsafe_allow_javascript=True,
         )

@@ -29,16 +29,23 @@ from data.store import Load, LoadFile, OriginalDamaged
 def show_load(load: Load, zone: tzinfo | None) -> None:
     """Show everything the store knows of a load."""
     with st.container(border=True):
-        st.markdown(f"#### {_('Load of {moment}', moment=moment(load.created_at, zone))}", help=load.load_id)
+        st.markdown(
+            f"#### {_('Load of {moment}', moment=plain(moment(load.created_at, zone)))}",
+            help=plain(load.load_id),
+        )
         parts = [
-            word(STATUSES, load.status),
-            _("loaded at {moment} by {actor}", moment=moment(load.created_at, zone), actor=plain(load.actor)),
+            plain(word(STATUSES, load.status)),
+            _(
+                "loaded at {moment} by {actor}",
+                moment=plain(moment(load.created_at, zone)),
+                actor=plain(load.actor),
+            ),
         ]
         if load.accepted_reason:
             parts.append(_("warnings accepted because: {reason}", reason=plain(load.accepted_reason)))
         if load.rollback is not None:
             back = load.rollback
-            at, actor, reason = moment(back.at, zone), plain(back.actor), plain(back.reason)
+            at, actor, reason = plain(moment(back.at, zone)), plain(back.actor), plain(back.reason)
             parts.append(
                 _(
                     "taken back at {moment} by {actor} because: {reason}",
@@ -59,7 +66,7 @@ def show_load(load: Load, zone: tzinfo | None) -> None:
 
 def _show_files(load: Load) -> None:
     table = file_table(load)
-    with st.expander(f"{table.title} ({len(load.files)})", icon=":material/attach_file:"):
+    with st.expander(f"{plain(table.title)} ({len(load.files)})", icon=":material/attach_file:"):
         show_table(table, YUAN, key=f"files_{load.load_id}")
         with st.container(horizontal=True, gap="small"):
             for file in load.files:
@@ -80,7 +87,7 @@ def _offer_original(file: LoadFile) -> None:
         st.caption(_("There is no original of {file} in this store.", file=plain(file.name)))
         return
     st.download_button(
-        _("Original of {file}", file=file.name),
+        _("Original of {file}", file=plain(file.name)),
         data=content,
         file_name=file.name,
         key=f"original_{file.sha256}_{file.name}",
@@ -92,7 +99,7 @@ def _offer_original(file: LoadFile) -> None:
 
 
 def _show_card(table: Table, stem: str) -> None:
-    with st.expander(f"{table.title} ({table.frame.height})", icon=":material/table:"):
+    with st.expander(f"{plain(table.title)} ({table.frame.height})", icon=":material/table:"):
         show_table(table, YUAN, key=stem)
         offer_downloads(table, stem)
 
@@ -108,12 +115,13 @@ def _show_differences(load: Load) -> None:
         st.caption(_("Every row is as it was before: the load changed nothing."))
         return
     titles = [
-        f"{difference_table(name, frame, 0).title} ({frame.height:,})" for name, frame in changed.items()
+        f"{plain(difference_table(name, frame, 0).title)} ({frame.height:,})"
+        for name, frame in changed.items()
     ]
     for tab, (name, frame) in zip(st.tabs(titles), changed.items(), strict=True):
         with tab:
             table = difference_table(name, frame)
             show_table(table, EXACT, key=f"{table.name}_{load.load_id}")
             for note in table.notes:
-                st.caption(note)
+                st.caption(plain(note))
             offer_downloads(difference_table(name, frame, most=None), f"{table.name}-{load.load_id}")

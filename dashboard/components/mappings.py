@@ -78,7 +78,7 @@ def _asked(sheet: UnmappedSheet) -> HeaderMapping | None:
             columns[header] = field
     problem = _problem(extract, columns)
     if problem:
-        st.markdown(f":orange[{problem}]")
+        st.markdown(f":orange[{plain(problem)}]")
     is_pressed = st.button(
         _("Read the sheet this way and remember it"),
         disabled=bool(problem),
@@ -95,11 +95,11 @@ def _asked_column(sheet: UnmappedSheet, extract: str, position: int) -> str | No
     header, letters = sheet.headers[position], sheet.letters[position]
     left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
     example = _("for example {samples}", samples=plain(samples(sheet, header)))
-    left.markdown(f":gray-badge[{letters}] **{plain(header)}**  \n:gray[{example}]")
+    left.markdown(f":gray-badge[{plain(letters)}] **{plain(header)}**  \n:gray[{example}]")
     fields = options(sheet, extract, header)
     guess = sheet.guesses.get(extract, {}).get(header)
     return right.selectbox(
-        header,
+        plain(header),
         fields,
         index=fields.index(guess) if guess in fields else 0,
         format_func=lambda name: _field_title(extract, name),

@@ -12,8 +12,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_snapshot
 from dashboard.components.filters import address, running_month
+from dashboard.formats import Markdown
 from dashboard.i18n import _, current
-from dashboard.navigation import ENTRIES
+from dashboard.navigation import ENTRIES, Entry
 from dashboard.services.evaluation import Snapshot
 from data.store import StoreError
 from engine.parameters import PolicyError
@@ -35,10 +36,14 @@ def show_menu(pages: Sequence[Any]) -> None:
     query = address(snapshot)
     with st.sidebar:
         links = zip(pages, ENTRIES, strict=True)
-        for group, members in groupby(links, key=lambda link: link[1].group):
+        for group, members in groupby(links, key=_group):
             st.caption(_(group))
             for page, entry in members:
                 st.page_link(page, query_params=query | _own(entry.key, snapshot), width="stretch")
+
+
+def _group(link: tuple[Any, Entry]) -> Markdown:
+    return link[1].group
 
 
 def _own(key: str, snapshot: Snapshot | None) -> dict[str, str]:

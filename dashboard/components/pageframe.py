@@ -11,7 +11,7 @@ from dashboard.cache import current_days, current_snapshot
 from dashboard.components.beginnings import show_beginning
 from dashboard.components.filters import choose_scope, correct_address, running_month
 from dashboard.components.guides import show_guide
-from dashboard.formats import month_text
+from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.evaluation import Snapshot
@@ -101,6 +101,6 @@ def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
     parts = [_("Data through {month}", month=through)]
     if scope is not None:
         parts.insert(0, _("{month}, amounts in {unit}", month=scope.title, unit=scope.unit.label))
-        parts.append(_("policy {version}", version=snapshot.policy_version(scope.month)))
-    parts.append(_("data version {version}", version=str(snapshot.data_version)[:12]))
+        parts.append(_("policy {version}", version=plain(snapshot.policy_version(scope.month))))
+    parts.append(_("data version {version}", version=plain(str(snapshot.data_version)[:12])))
     st.caption(" · ".join(parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.pageframe import show_title
+from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.services.policies import policies
 from engine.parameters import Policy
@@ -22,7 +23,7 @@ def choose_policy() -> Policy:
     st.caption(
         _(
             "Version {version}, in force from {month}",
-            version=policy.stamp,
+            version=plain(policy.stamp),
             month=f"{policy.effective_from:%Y-%m}",
         )
     )

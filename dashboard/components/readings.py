@@ -12,7 +12,7 @@ from dashboard.components.downloads import XLSX
 from dashboard.components.filters import running_month
 from dashboard.components.tables import show_table
 from dashboard.components.waiting import waiting
-from dashboard.formats import YUAN, clause_text, month_text, plain
+from dashboard.formats import YUAN, Markdown, clause_text, month_text, plain
 from dashboard.i18n import N_, _
 from dashboard.services.bulletins.stamps import last_change
 from dashboard.services.evaluation import Snapshot
@@ -89,9 +89,9 @@ def _prices(policy: Policy, until: date) -> list[Price]:
     return prices
 
 
-def _sentence(price: Price) -> str:
+def _sentence(price: Price) -> Markdown:
     other = price.alternative
-    return (
+    return Markdown(
         f"{plain(clause_text(other.clause))} · {plain(reading_title(other))}: "
         f"**{plain(choice_text(other.current))}** → "
         f"{plain(choice_text(other.choice))}: {plain(consequence_text(price))}"

@@ -24,18 +24,18 @@ def show_receipt(receipt: Receipt) -> None:
     """Show the operations with their figures, what they rest on, what is assumed and what is missing."""
     with st.container(border=True):
         st.markdown(
-            f"#### {_('Receipt')}{_(': ')}{plain(receipt.region)} · {word(ITEMS, receipt.item)} · "
+            f"#### {_('Receipt')}{_(': ')}{plain(receipt.region)} · {plain(word(ITEMS, receipt.item))} · "
             f"{month_text(receipt.month)}"
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(receipt_outcome(receipt), color=_colour(receipt))
+            st.badge(plain(receipt_outcome(receipt)), color=_colour(receipt))
             if unfinished_until(current_days(), receipt.month) is not None:
                 st.badge(
                     _("if it stays so: the month is not over"),
                     color="orange",
                     icon=":material/hourglass_top:",
                 )
-            st.badge(_("Clause {clause}", clause=clause_text(receipt.clause)), color="gray")
+            st.badge(_("Clause {clause}", clause=plain(clause_text(receipt.clause))), color="gray")
             if receipt.assumed:
                 st.badge(
                     _("{count} assumed", count=len(receipt.assumed)),
@@ -68,12 +68,14 @@ def show_receipt_of(scope: Scope, *items: str) -> None:
     """The receipt of one of the chosen region's figures; without a region, a way to choose one."""
     if scope.region is None:
         with st.container(border=True):
-            st.markdown(f"#### {_('Receipt')}{_(': ')}{_(', ').join(word(ITEMS, item) for item in items)}")
+            st.markdown(
+                f"#### {_('Receipt')}{_(': ')}{_(', ').join(plain(word(ITEMS, item)) for item in items)}"
+            )
             st.caption(_("Choose a region to see, line by line, how its figure came about:"))
             with st.container(horizontal=True, gap="small"):
                 for name in scope.region_names:
                     st.button(
-                        name,
+                        plain(name),
                         key=f"receipt_of/{items[0]}/{name}",
                         type="tertiary",
                         on_click=state.choose,
@@ -87,7 +89,7 @@ def show_receipt_of(scope: Scope, *items: str) -> None:
             items,
             default=item,
             required=True,
-            format_func=lambda name: word(ITEMS, name),
+            format_func=lambda name: plain(word(ITEMS, name)),
             key=f"receipt_of/{item}",
         )
     show_receipt(scope.evaluation.receipt(scope.month, scope.region, item))

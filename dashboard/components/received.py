@@ -23,8 +23,8 @@ def show_received(files: Sequence[FileSummary]) -> None:
                 _(
                     "✓ Received: **{name}**, {size}, SHA-256 `{digest}`",
                     name=plain(file.name),
-                    size=size(file.size),
-                    digest=file.sha256[:SHORT],
+                    size=plain(size(file.size)),
+                    digest=plain(file.sha256[:SHORT]),
                 ),
-                help=f"SHA-256 {file.sha256}",
+                help=f"SHA-256 {plain(file.sha256)}",
             )

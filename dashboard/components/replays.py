@@ -79,7 +79,7 @@ def _show_examples(scope: Scope) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, value in examples(scope.policy).items():
             st.button(
-                change_text(name, value, scope.policy),
+                plain(change_text(name, value, scope.policy)),
                 key=f"example/{name}",
                 on_click=keep_overrides,
                 args=({name: value},),
@@ -90,7 +90,7 @@ def _show_value(scope: Scope, key: str, current: object, overrides: dict[str, Ov
     options = value_options(key, current, scope.policy)
     with st.form("override", border=False):
         field, button = st.columns([3, 1], vertical_alignment="bottom")
-        label = _("Instead of {value}", value=value_text(key, current))
+        label = _("Instead of {value}", value=plain(value_text(key, current)))
         if options is not None:
             names = [value_text(key, option) for option in options]
             chosen = field.selectbox(label, names)
@@ -98,7 +98,7 @@ def _show_value(scope: Scope, key: str, current: object, overrides: dict[str, Ov
         else:
             typed = field.text_input(
                 label,
-                value=value_text(key, overrides.get(key, current)),  # type: ignore[arg-type]
+                value=value_text(key, overrides.get(key, current)),
                 max_chars=60,
                 help=_("A number, or a share such as 70 %"),
             )
@@ -145,7 +145,7 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         )
     table = region_table(found)
     show_chart(
-        table.title,
+        plain(table.title),
         award_bars(found.regions.rename({"award_change": "awards"}), CHANGE),
         table,
         YUAN,

@@ -35,7 +35,7 @@ def _ask(load: Load) -> None:
         _(
             "Load {load} of {files}: what it replaced counts again. Nothing is deleted; "
             "the history keeps both.",
-            load=load.load_id,
+            load=plain(load.load_id),
             files=plain(_(", ").join(file.name for file in load.files)),
         )
     )

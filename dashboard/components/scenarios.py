@@ -24,7 +24,7 @@ from dashboard.components.shared import (
 )
 from dashboard.components.simulations import Trial
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN, plain
+from dashboard.formats import NONE, YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario, kept_scenarios, save
@@ -162,7 +162,7 @@ def _show_one(kept: Kept) -> None:
     start = current_basis()
     fits = fit(kept.scenario, start.facts, start.policies, start.data_version)
     words, link, drop = st.columns([6, 1.2, 0.8], vertical_alignment="center", gap="small")
-    stale = ""
+    stale = NONE
     if fits.is_stale:
         named = {"data": _("data"), "policy": _("policy")}
         what = _(" and ").join(named[_CHANGES[change]] for change in fits.changes)
@@ -173,7 +173,7 @@ def _show_one(kept: Kept) -> None:
     changed = len(kept.scenario.overrides)
     rules = _("{count} policy values changed", count=changed) if changed else ""
     parts = filter(None, (_month(kept), regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d %H:%M}"))
-    words.markdown(f"**{plain(kept.name)}** · {' · '.join(map(plain, parts))}{stale}")
+    words.markdown(f"**{plain(kept.name)}** · {' · '.join(plain(part) for part in parts)}{stale}")
     link.button(
         _("Open"),
         key=f"open/{kept.scenario_id}",
@@ -186,7 +186,7 @@ def _show_one(kept: Kept) -> None:
         "",
         icon=":material/delete:",
         key=f"remove/{kept.scenario_id}",
-        help=_("Take {name} off the list", name=kept.name),
+        help=_("Take {name} off the list", name=plain(kept.name)),
         on_click=_remove,
         args=(kept.scenario_id,),
         type="tertiary",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import choose_row
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.exports import Table
 from dashboard.views.scope import Scope
@@ -17,7 +17,7 @@ def choose_line(scope: Scope, table: Table) -> Receipt | None:
     """Show the lines and return the receipt of the chosen one, the first one before any choice."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {table.title}")
+            st.markdown(f"#### {plain(table.title)}")
             offer_downloads(table, f"settlement-{scope.month:%Y-%m}")
         st.caption(_("Choose a line to see below how its amount came about."))
         position = choose_row(table, YUAN, key="settlement_lines")

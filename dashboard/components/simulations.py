@@ -24,7 +24,7 @@ from dashboard.components.handles import Handle, kept_levers, levers_key
 from dashboard.components.splits import show_splits
 from dashboard.components.stages import current_stage
 from dashboard.components.tables import show_table
-from dashboard.formats import money, plain
+from dashboard.formats import Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import Basis, Simulation, capacities, office_parts, steps_ahead
 from dashboard.views.board import STEP, context_of, figure_data, lever_data, position_of
@@ -206,7 +206,7 @@ def tell_ahead(trial: Trial, name: str = "opened") -> None:
 
 def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, list[str]]:
     """What the levers come to that fit, and the sentences about those that do not."""
-    said = []
+    said: list[str] = []
     if state.kept("lever_trouble") is not None:
         said.append(_("The locked offices leave no room for this total. Unlock one of them, or change it."))
     try:
@@ -218,7 +218,7 @@ def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, lis
         return trial.simulated(trial.fitting(levers)), [*told, *said]
 
 
-def _together(simulation: Simulation) -> str:
+def _together(simulation: Simulation) -> Markdown:
     return _(
         "Rewards and fines of all regions together: {change} yuan. Ranks are computed anew for everyone.",
         change=plain(money(simulation.award_change, plus=True)),

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components.handles import Handle
+from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.views.whatif import LEVERS
 from engine.levers import Lever
@@ -42,7 +43,7 @@ def show_splits(handles: Sequence[Handle], parts_of: Callable[[Lever], Parts]) -
     if details.open:
         with details:
             for handle in told:
-                st.markdown(f"**{_(LEVERS[handle.kind])}**")
+                st.markdown(f"**{plain(_(LEVERS[handle.kind]))}**")
                 if handle.kind == "extra_sales":
                     _show_terms(handle)
                 if len(handle.room) > 1:
@@ -71,7 +72,7 @@ def _show_terms(handle: Handle) -> None:
         st.segmented_control(
             _("Owed by"),
             list(kinds),
-            format_func=kinds.__getitem__,
+            format_func=lambda kind: plain(kinds[kind]),
             required=True,
             key=state.showing(handle.key("type"), lever.receivable_type),
             on_change=handle.edited("type", lambda value: change(receivable_type=value)),
@@ -93,7 +94,7 @@ def _show_offices(handle: Handle, parts_of: Callable[[Lever], Parts]) -> None:
 
 def _show_office(handle: Handle, office: str, shown: Parts, locked: frozenset[str]) -> None:
     def take(value: float | None) -> None:
-        parts = dict.fromkeys(handle.room, 0) | shown
+        parts = {**dict.fromkeys(handle.room, 0), **shown}
         parts[office] = min(round((value or 0.0) * 100), handle.room[office])
         state.keep(handle.key("locked"), locked | {office})
         handle.split(parts)
@@ -103,7 +104,7 @@ def _show_office(handle: Handle, office: str, shown: Parts, locked: frozenset[st
 
     name, lock = f"office/{office}", f"lock/{office}"
     st.number_input(
-        office,
+        plain(office),
         0.0,
         handle.room[office] / 100,
         step=1_000.0,

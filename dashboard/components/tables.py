@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits
+from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits, plain
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table, titled
 
@@ -51,10 +51,16 @@ def _headed(column: Column, unit: Unit) -> str:
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
-    formats = {"money": f"%,.{unit.digits}f", "score": "%.2f", "count": "%d", "quantity": "%.12g"}
+    formats: dict[str, str] = {
+        "money": f"%,.{unit.digits}f",
+        "score": "%.2f",
+        "count": "%d",
+        "quantity": "%.12g",
+    }
     config: dict[str, Any] = {}
+    pattern: str
     for position, column in enumerate(table.columns):
-        title, help_text = _headed(column, unit), column.help or None
+        title, help_text = _headed(column, unit), plain(column.help) or None
         pinned = position == 0 or column.name == "region"
         if column.kind == "ratio":
             pattern = f"%.{_ratio_digits(table.frame[column.name], column)}f"

@@ -12,7 +12,7 @@ from dashboard.components.cards import show_table_card
 from dashboard.components.conduct import show_conduct
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import choose_below
-from dashboard.formats import YUAN, money_with_unit, month_text, plain
+from dashboard.formats import YUAN, Markdown, money_with_unit, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.tracing import TRACEABLE, by_office, by_party, by_region, documents, place_of
@@ -106,7 +106,7 @@ def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
         return
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {table.title}")
+            st.markdown(f"#### {plain(table.title)}")
             offer_downloads(table, stem)
         st.caption(_("Together {total}. Choose a row to go one step down.", total=total))
         if scope.unit is not YUAN:
@@ -125,7 +125,9 @@ def _show_breadcrumb(path: Sequence[str]) -> None:
             if depth == len(labels) - 1:
                 st.markdown(f"**{plain(label)}**", width="content")
             else:
-                st.button(label, key=f"crumb/{depth}", type="tertiary", on_click=_back_to, args=(depth,))
+                st.button(
+                    plain(label), key=f"crumb/{depth}", type="tertiary", on_click=_back_to, args=(depth,)
+                )
                 st.markdown("›", width="content")
 
 
@@ -135,7 +137,9 @@ def _back_to(depth: int) -> None:
         state.forget(name)
 
 
-def trace_link(label: str, month: str, figure: str, region: str | None, *, icon: str | None = None) -> None:
+def trace_link(
+    label: Markdown, month: str, figure: str, region: str | None, *, icon: str | None = None
+) -> None:
     """A link to the rows behind a figure of a region."""
     query = {k: v for k, v in state.address().items() if k not in (OFFICE, PARTY, "region")}
     query |= {"month": month, FIGURE: figure} | ({} if region is None else {"region": region})

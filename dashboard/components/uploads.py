@@ -21,7 +21,7 @@ from dashboard.components.received import show_received
 from dashboard.components.refusals import show_refusal
 from dashboard.components.today import today
 from dashboard.components.waiting import waiting
-from dashboard.formats import plain
+from dashboard.formats import Markdown, plain
 from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY
 from dashboard.services.consequences import Consequences, consequences_of_load
@@ -103,7 +103,7 @@ def _speak_uploader() -> None:
     most = st.get_option("server.maxUploadSize")
     style = style.replace("{choose}", _("Choose files"))
     style = style.replace("{limit}", _("or drop them here, at most {size} MB each", size=most))
-    st.html(f"<style>{style}</style>")
+    st.html(f"<style>{style}</style>")  # type: ignore[markdown] # a file of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +201,14 @@ def _commit(draft: _Draft, consequences: Consequences, reason: str, generation: 
     st.rerun()
 
 
-def _changed() -> str:
+def _changed() -> Markdown:
     return _("The store has changed since the check; nothing was loaded. Everything was checked again.")
 
 
 def _show_notice() -> None:
     notice = state.kept("notice")
     if notice is not None:
-        st.info(notice, icon=":material/sync:")
+        st.info(plain(notice), icon=":material/sync:")
         state.drop("notice")
 
 
@@ -218,16 +218,16 @@ def _show_done() -> None:
         return
     with st.container(border=True):
         st.success(
-            _("Loaded {rows} rows. Load number {load}.", rows=f"{done.rows:,}", load=done.load_id),
+            _("Loaded {rows} rows. Load number {load}.", rows=f"{done.rows:,}", load=plain(done.load_id)),
             icon=":material/check:",
         )
         st.caption(
             _(
                 "Head of the audit log: {head}. Write it down elsewhere: whoever has it can prove that "
                 "nothing before it was altered.",
-                head=done.head[:16],
+                head=plain(done.head[:16]),
             ),
-            help=done.head,
+            help=plain(done.head),
         )
         show_consequences(done.consequences, key="done", title=_("What changed"))
         st.page_link(

@@ -7,16 +7,17 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 
 
 @contextmanager
-def waiting(label: str) -> Iterator[Callable[[float, str], None]]:
+def waiting(label: Markdown) -> Iterator[Callable[[float, str], None]]:
     """Show the bar for the length of the block; it is told the share done (0 to 1) and the step's msgid."""
     bar = st.progress(0.0, label)
 
     def tell(share: float, step: str) -> None:
-        bar.progress(min(1.0, max(0.0, share)), f"{_(step)} …")
+        bar.progress(min(1.0, max(0.0, share)), f"{plain(_(step))} …")
 
     try:
         yield tell

@@ -15,7 +15,7 @@ from dashboard.components.handles import set_levers
 from dashboard.components.stages import current_stage
 from dashboard.components.tables import show_table
 from dashboard.components.waiting import outlined
-from dashboard.formats import YUAN, money, plain
+from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.views.goals import Goal, answer_table, goals, other_ways_title, worth
 from dashboard.views.outcomes import checkpoint_sentences, month_sentences
@@ -33,7 +33,7 @@ def require_region(scope: Scope) -> str:
     st.info(past if current_stage(scope) == "over" else ahead, icon=":material/touch_app:")
     with st.container(horizontal=True, gap="small"):
         for name in scope.region_names:
-            st.button(name, key=f"region/{name}", on_click=state.choose, args=("region", name))
+            st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
     with outlined(320):
         made = current_forecast(scope.month) if current_stage(scope) == "open" else None
     if made is not None:
@@ -80,8 +80,8 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
             alt=f"{title}: {' '.join(seen.sentences)}",
         )
     with words:
-        st.metric(_("Chance to meet the checkpoint"), chance_text(seen.checkpoint_chance))
-        st.metric(_("Chance to come last"), chance_text(seen.last_chance))
+        st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
+        st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in seen.sentences))
     _show_chances(made, region)
 
@@ -131,12 +131,12 @@ def show_goals(scope: Scope, region: str) -> None:
 def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: bool) -> None:
     best = goal.best
     # One text and one button a goal: whatever stands on this page slows its levers down.
-    sign = ":blue[→]" if best.is_reachable else ":gray[■]"
+    sign = Markdown(":blue[→]" if best.is_reachable else ":gray[■]")
     title = f"{sign} **{plain(goal.title)}**"
     if (best.is_reachable or best.lever is None) and worth(best):
         amount = plain(money(worth(best), plus=True))
         would = _("would have been worth {amount} yuan", amount=amount)
-        title += " · " + (would if is_over else _("worth {amount} yuan", amount=amount))
+        title = f"{title} · {would if is_over else _('worth {amount} yuan', amount=amount)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{title}  \n{plain(goal.text(scope.unit, is_over=is_over))}", width="stretch")
         if best.steps and not is_over:
@@ -152,7 +152,7 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: b
 @st.fragment
 def _show_other_ways(scope: Scope, open_ones: Sequence[Goal], *, is_over: bool) -> None:
     """What every lever would need for each goal; sent only once somebody opens it."""
-    others = st.expander(other_ways_title(is_over=is_over), key="other_ways_open", on_change="rerun")
+    others = st.expander(plain(other_ways_title(is_over=is_over)), key="other_ways_open", on_change="rerun")
     if others.open:
         with others:
             show_table(answer_table(open_ones, scope.unit, is_over=is_over), scope.unit, key="answers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import math
 import re
@@ -16,6 +15,7 @@ import xlsxwriter
 
 from dashboard.formats import THRESHOLDS, YUAN, Unit, percent_digits
 from dashboard.i18n import _
+from data.inert import Digits, csv_text
 
 Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "quantity", "count", "flag"]
 
@@ -97,31 +97,16 @@ def _cell(value: Any, column: Column) -> Any:
     return value
 
 
-# A spreadsheet takes text that starts like this for a formula, also behind blanks.
-_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-
-
-def _defused(value: Any) -> Any:
-    if isinstance(value, str) and not isinstance(value, _Digits) and _FORMULA.match(value):
-        return f"'{value}"
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return "" if value is None else value
-
-
 def csv_bytes(table: Table) -> bytes:
     """The table as CSV: UTF-8 with a byte order mark, amounts in yuan, ratios as fractions."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
     beside = [_("Note"), table.caveat] if table.caveat else []
-    writer.writerow([_defused(title) for title in (*(titled(c, YUAN) for c in table.columns), *beside[:1])])
+    written: list[list[Any]] = [[*(titled(column, YUAN) for column in table.columns), *beside[:1]]]
     total = total_row(table)
     for row in [*rows(table), *([total] if total else [])]:
         cells = [_plain(value, column) for value, column in zip(row, table.columns, strict=True)]
-        writer.writerow([_defused(value) for value in (*cells, *beside[1:])])
-    for note in table.notes:
-        writer.writerow([_defused(f"# {note}")])
-    return text.getvalue().encode("utf-8-sig")
+        written.append([*cells, *beside[1:]])
+    written += [[f"# {note}"] for note in table.notes]
+    return csv_text(written).encode("utf-8-sig")
 
 
 def _plain(value: Any, column: Column) -> Any:
@@ -129,13 +114,7 @@ def _plain(value: Any, column: Column) -> Any:
     if column.kind not in AMOUNTS or isinstance(value, str | None):
         return value
     # Numbers are written as texts of digits: a minus in front of them starts no formula.
-    return _Digits(f"{value:.2f}" if round(value, 2) == value else repr(value))
-
-
-class _Digits(str):
-    """Digits that a spreadsheet should take for a number."""
-
-    __slots__ = ()
+    return Digits(f"{value:.2f}" if round(value, 2) == value else repr(value))
 
 
 #: A workbook in which no text becomes a formula, a link or a number.

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import plain, score
+from dashboard.formats import NONE, Markdown, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -110,20 +110,20 @@ def is_by_mean(scope: Scope, row: Mapping[str, Any]) -> bool:
 
 
 @remembered
-def proposals(scope: Scope) -> list[str]:
+def proposals(scope: Scope) -> list[Markdown]:
     """Sentences on streaks, escalations and shared places. The software proposes; people decide."""
     rows = scope.regions.sort("last_place_streak", descending=True).iter_rows(named=True)
     return [sentence for row in rows if (sentence := _standing(scope, row))]
 
 
-def _standing(scope: Scope, row: Mapping[str, Any]) -> str:
+def _standing(scope: Scope, row: Mapping[str, Any]) -> Markdown:
     """What is to be said of a region's place, blank if nothing."""
     said = {
         "region": plain(row["region"]),
         "manager": plain(row["manager"] or ""),
         "score": score(row["score"]),
-        "months": row["last_place_streak"],
-        "action": word(ESCALATIONS, row["escalation"]),
+        "months": plain(row["last_place_streak"]),
+        "action": plain(word(ESCALATIONS, row["escalation"])),
     }
     if scope.until is not None and row["is_last"]:
         return _(
@@ -153,5 +153,5 @@ def _standing(scope: Scope, row: Mapping[str, Any]) -> str:
     if row["is_last_shared"]:
         return _("**{region}** shares the last place: it counts for nobody; review.", **said)
     if row["is_rank_shared"]:
-        return _("**{region}** shares rank {rank}; review.", rank=row["rank"], **said)
-    return ""
+        return _("**{region}** shares rank {rank}; review.", rank=int(row["rank"]), **said)
+    return NONE

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from dashboard.formats import money_with_unit, percent, plain
+from dashboard.formats import NONE, Markdown, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -81,11 +81,11 @@ def move_table(scope: Scope) -> Table:
     )
 
 
-def bridge_sentence(scope: Scope) -> str:
+def bridge_sentence(scope: Scope) -> Markdown:
     """The bridge in a sentence with what drove it; empty without both months."""
     rungs = bridge_rungs(scope)
     if not rungs:
-        return ""
+        return NONE
     before, *changes, now = rungs
     widest = max(changes, key=lambda rung: abs(rung.amount))
     return _(
@@ -93,7 +93,7 @@ def bridge_sentence(scope: Scope) -> str:
         before=money_with_unit(before.amount, scope.unit),
         now=money_with_unit(now.amount, scope.unit),
         change=money_with_unit(now.amount - before.amount, scope.unit, plus=True),
-        part=widest.name,
+        part=plain(widest.name),
         amount=money_with_unit(widest.amount, scope.unit, plus=True),
     )
 
@@ -134,14 +134,15 @@ def structure(scope: Scope) -> pl.DataFrame:
     )
 
 
-def structure_sentence(scope: Scope) -> str:
+def structure_sentence(scope: Scope) -> Markdown:
     """What counts, part by part, and what does not count yet, in a sentence; empty without balances."""
     sums = {part: structure(scope)[part].sum() for part in PARTS if structure(scope)[part].count()}
     if not sums:
-        return ""
+        return NONE
     whole, names = sum(sums.values()), part_names()
     text = _(", ").join(
-        f"{names[part]} {percent(amount / whole if whole else None, 0, ())}" for part, amount in sums.items()
+        f"{plain(names[part])} {percent(float(amount) / float(whole) if whole else None, 0, ())}"
+        for part, amount in sums.items()
     )
     later = structure(scope)["contract_current"]
     if later.null_count():
@@ -191,16 +192,16 @@ def debtor_table(scope: Scope, debtors: pl.DataFrame) -> Table:
     )
 
 
-def debtor_sentence(scope: Scope, debtors: pl.DataFrame) -> str:
+def debtor_sentence(scope: Scope, debtors: pl.DataFrame) -> Markdown:
     """How much the largest debtors tie up together; empty without any."""
     if debtors.is_empty():
-        return ""
+        return NONE
     first = debtors.row(0, named=True)
     return _(
         "The {shown} largest of {all} debtors tie up {amount}, {share} of what debtors tie up. "
         "First: {customer}, {largest}.",
         shown=debtors.height,
-        all=first["debtors"],
+        all=int(first["debtors"]),
         amount=money_with_unit(float(debtors["counted"].sum()), scope.unit),
         share=percent(debtors["counted"].sum() / first["total"], 1, ()),
         customer=plain(first["customer"]),

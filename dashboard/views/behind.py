@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.formats import YUAN, month_text
+from dashboard.formats import YUAN, Markdown, month_text
 from dashboard.i18n import N_, _
 from dashboard.services.behind import PAGE, Fact, Page
 from dashboard.services.exports import Column, Table
@@ -60,11 +60,11 @@ def behind_table(receipt: Receipt, fact: Fact, page: Page) -> Table:
     )
 
 
-def behind_note(fact: Fact, page: Page, number: int) -> str:
+def behind_note(fact: Fact, page: Page, number: int) -> Markdown:
     """How many rows there are, which of them this page shows, and what they come to."""
 
-    def amount(value: float) -> str:
-        return f"{value:,.2f} {YUAN.label}" if fact.is_money else f"{value:,.12g}"
+    def amount(value: float) -> Markdown:
+        return Markdown(f"{value:,.2f} {YUAN.label}" if fact.is_money else f"{value:,.12g}")
 
     total = _("{count} rows, together {total}.", count=f"{page.rows:,}", total=amount(page.total))
     if page.pages == 1:

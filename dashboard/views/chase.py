@@ -56,7 +56,7 @@ def selection_sentence(found: Selection, goal: int, unit: Unit, window: Window |
     """What a way comes to, and what may be expected of it in the days that are left."""
     if not found.rows.height:
         return _("Nobody owes anything of this kind.")
-    parts = [
+    parts: list[str] = [
         _(
             "{count} customers, {asked} to ask for",
             count=found.rows.height,

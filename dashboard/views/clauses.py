@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard.formats import money, percent
+from dashboard.formats import Markdown, money, percent, plain
 from dashboard.i18n import _
 from dashboard.views.operands import OPERANDS, choice_text
 from dashboard.words import INDICATORS, word
 from engine.parameters import Policy
 
 
-def _as_read(rule: str, policy: Policy, *names: str) -> str:
+def _as_read(rule: Markdown, policy: Policy, *names: str) -> Markdown:
     """`rule`, which is written for the shipped readings, with those that this policy makes otherwise."""
     others = [
-        f"{_(OPERANDS[name])}: {choice_text(parameter.value)}"
+        f"{plain(_(OPERANDS[name]))}: {plain(choice_text(parameter.value))}"
         for name, parameter in policy.parameters()
         if name in names and parameter.choices and parameter.value != parameter.choices[0]
     ]
@@ -21,7 +21,7 @@ def _as_read(rule: str, policy: Policy, *names: str) -> str:
     return rule + _(" This policy reads otherwise: {parts}.", parts=_("; ").join(others))
 
 
-def checkpoint_rule(policy: Policy) -> str:
+def checkpoint_rule(policy: Policy) -> Markdown:
     """一.3 with what 一.2 says of declarations."""
     rules = policy.checkpoint
     text = _(
@@ -39,7 +39,7 @@ def checkpoint_rule(policy: Policy) -> str:
     return _as_read(text, policy, *(f"readings.{name}" for name in names))
 
 
-def attainment_rule(_policy: Policy) -> str:
+def attainment_rule(_policy: Policy) -> Markdown:
     """一, the whole month."""
     return _(
         "The whole month's figure over the target of record: the adjusted declaration, else the first one, "
@@ -47,7 +47,7 @@ def attainment_rule(_policy: Policy) -> str:
     )
 
 
-def capital_rule(policy: Policy) -> str:
+def capital_rule(policy: Policy) -> Markdown:
     """二."""
     text = _(
         "Quota: {rate} of annual collections. Occupied: retail receivables and inventory at month end. "
@@ -59,7 +59,7 @@ def capital_rule(policy: Policy) -> str:
     return _as_read(text, policy, *names)
 
 
-def expense_rule(policy: Policy) -> str:
+def expense_rule(policy: Policy) -> Markdown:
     """三."""
     text = _(
         "Counted expenses may reach {rate} of collections. Salaries and the manager's own travel are "
@@ -69,18 +69,18 @@ def expense_rule(policy: Policy) -> str:
     return _as_read(text, policy, "readings.manager_travel", "readings.pending_claims")
 
 
-def score_rule(policy: Policy) -> str:
+def score_rule(policy: Policy) -> Markdown:
     """四, the score."""
     return _(
         "The score is the sum of its parts: {parts}. A part without data drops out and the rest is "
         "rescaled to 100. Weights and shapes are assumed where the regulation is silent.",
         parts=_(", ").join(
-            f"{word(INDICATORS, i.name)} {float(i.weight):g}" for i in policy.appraisal.indicators
+            f"{plain(word(INDICATORS, i.name))} {float(i.weight):g}" for i in policy.appraisal.indicators
         ),
     )
 
 
-def standing_rule(policy: Policy) -> str:
+def standing_rule(policy: Policy) -> Markdown:
     """四, the last place."""
     if not policy.appraisal.last_place.escalations:
         return _(
@@ -105,6 +105,6 @@ _RULES = {
 }
 
 
-def rule_of(item: str, policy: Policy) -> str:
+def rule_of(item: str, policy: Policy) -> Markdown:
     """The clause that an item of a receipt rests on; KeyError for an unknown one."""
     return _RULES[item](policy)

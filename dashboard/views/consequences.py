@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import NOTHING, award, money, plain
+from dashboard.formats import NOTHING, Markdown, award, money, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.consequences import FIGURES, Consequences
 from dashboard.services.exports import Column, Table
@@ -41,13 +41,15 @@ _NAMED = 6
 SHOWN_REGION_MONTHS = 60
 
 
-def headline(found: Consequences) -> list[str]:
+def headline(found: Consequences) -> list[Markdown]:
     """Rows, figures and money in a sentence each; safe inside Markdown."""
     sums = found.rows.sum()
-    sentences = [
+    sentences: list[Markdown] = [
         _(
             "**Rows**: {added} added, {replaced} replaced, {removed} removed, {unchanged} as before.",
-            **{name: f"{sums[name][0] or 0:,}" for name in ("added", "replaced", "removed", "unchanged")},
+            **{
+                name: f"{int(sums[name][0] or 0):,}" for name in ("added", "replaced", "removed", "unchanged")
+            },
         )
     ]
     if not found.changes_figures:
@@ -75,16 +77,16 @@ def headline(found: Consequences) -> list[str]:
     ]
 
 
-def _yuan(amount: float, *, plus: bool = False) -> str:
+def _yuan(amount: float, *, plus: bool = False) -> Markdown:
     return money(amount, plus=plus, digits=0 if amount.is_integer() else 2)
 
 
-def _span(months: Sequence[date]) -> str:
+def _span(months: Sequence[date]) -> Markdown:
     first, last = f"{min(months):%Y-%m}", f"{max(months):%Y-%m}"
     return first if first == last else f"{first} … {last}"
 
 
-def _named(regions: Sequence[str]) -> str:
+def _named(regions: Sequence[str]) -> Markdown:
     """The first regions by name, the rest by number."""
     names = _(", ").join(plain(region) for region in regions[:_NAMED])
     more = len(regions) - _NAMED
@@ -107,7 +109,7 @@ def _weighed(found: Consequences) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def sentences(found: Consequences, most: int) -> tuple[list[str], int]:
+def sentences(found: Consequences, most: int) -> tuple[list[Markdown], int]:
     """The weightiest changes, one sentence per region-month, and how many more there are.
 
     Safe inside Markdown.
@@ -116,8 +118,8 @@ def sentences(found: Consequences, most: int) -> tuple[list[str], int]:
     return [_sentence(row) for row in weighed.head(most).iter_rows(named=True)], max(0, weighed.height - most)
 
 
-def _sentence(row: Row) -> str:
-    who = f"**{plain(row['region'])} {row['month']:%Y-%m}**"
+def _sentence(row: Row) -> Markdown:
+    who = f"**{plain(row['region'])} {month_text(row['month'])}**"
     if row["is_gone"]:
         return _("{who} is no longer evaluated.", who=who)
     if row["is_new"]:
@@ -132,7 +134,7 @@ def _sentence(row: Row) -> str:
     return f"{who}{_(': ')}{_(', ').join(parts)}"
 
 
-def _parts(row: Row, names: Sequence[str]) -> Iterator[str]:
+def _parts(row: Row, names: Sequence[str]) -> Iterator[Markdown]:
     for name in names:
         before, after = row[f"{name}_before"], row[f"{name}_after"]
         if before != after:
@@ -141,12 +143,12 @@ def _parts(row: Row, names: Sequence[str]) -> Iterator[str]:
             yield from _ratios(row)
 
 
-def _told(name: str, text: str) -> str:
+def _told(name: str, text: str) -> Markdown:
     """A value with its title; the checkpoint's award follows its outcome and needs none."""
-    return plain(text) if name == "checkpoint_award" else f"{title(name)} {plain(text)}"
+    return plain(text) if name == "checkpoint_award" else f"{plain(title(name))} {plain(text)}"
 
 
-def _ratios(row: Row) -> Iterator[str]:
+def _ratios(row: Row) -> Iterator[Markdown]:
     for name in _TO_CHECKPOINT:
         before, after = row[f"{name}_before"], row[f"{name}_after"]
         if before != after:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import NOTHING, money, percent, plain
+from dashboard.formats import NONE, NOTHING, Markdown, money, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -48,7 +48,7 @@ def compared(scope: Scope) -> pl.DataFrame:
 
 
 @remembered
-def developments(scope: Scope) -> list[str]:
+def developments(scope: Scope) -> list[Markdown]:
     """The weightiest changes, a sentence per region, safe inside Markdown; empty without a month before."""
     said = []
     for row in compared(scope).filter(pl.col("is_known").is_not_null()).iter_rows(named=True):
@@ -62,9 +62,9 @@ def developments(scope: Scope) -> list[str]:
     return [sentence for _weight, sentence in said]
 
 
-def _money(row: dict[str, Any]) -> str:
+def _money(row: dict[str, Any]) -> Markdown:
     if not row["awards_change"]:
-        return ""
+        return NONE
     return _(
         "{change} yuan ({before} → {after})",
         change=money(row["awards_change"], plus=True),
@@ -73,10 +73,10 @@ def _money(row: dict[str, Any]) -> str:
     )
 
 
-def _outcome(row: dict[str, Any]) -> str:
+def _outcome(row: dict[str, Any]) -> Markdown:
     before, after = row["checkpoint_outcome_before"], row["checkpoint_outcome"]
     if before == after:
-        return ""
+        return NONE
     return _(
         "checkpoint {before} → {after}",
         before=plain(word(OUTCOMES, before)),
@@ -84,40 +84,40 @@ def _outcome(row: dict[str, Any]) -> str:
     )
 
 
-def _tier(scope: Scope, row: dict[str, Any]) -> str:
+def _tier(scope: Scope, row: dict[str, Any]) -> Markdown:
     before, after = row["capital_tier_before"], row["capital_tier"]
     if before == after or before is None or after is None:
-        return ""
+        return NONE
     return _(
         "capital overrun {ratio_before} → {ratio} (tier: {before} → {after})",
         before=_tier_then(scope, before),
-        after=tier_name(scope.policy.capital.tiers.steps, after),
+        after=plain(tier_name(scope.policy.capital.tiers.steps, after)),
         ratio_before=_ratio(scope, row["capital_overrun_ratio_before"]),
         ratio=_ratio(scope, row["capital_overrun_ratio"]),
     )
 
 
-def _tier_then(scope: Scope, number: int) -> str:
+def _tier_then(scope: Scope, number: int) -> Markdown:
     """A tier of the month before, under the policy of that month."""
     past = scope.evaluation.policies.at((scope.month - timedelta(days=1)).replace(day=1))
-    return tier_name(past.capital.tiers.steps, number)
+    return plain(tier_name(past.capital.tiers.steps, number))
 
 
-def _rank(row: dict[str, Any]) -> str:
+def _rank(row: dict[str, Any]) -> Markdown:
     if not row["climbed"]:
-        return ""
-    steps = {"before": row["rank_before"], "after": row["rank"], "steps": abs(row["climbed"])}
+        return NONE
+    steps = {"before": int(row["rank_before"]), "after": int(row["rank"]), "steps": abs(int(row["climbed"]))}
     if row["climbed"] > 0:
         return _("rank {before} → {after} ▲ up {steps}", **steps)
     return _("rank {before} → {after} ▼ down {steps}", **steps)
 
 
-def _clock(row: dict[str, Any]) -> str:
+def _clock(row: dict[str, Any]) -> Markdown:
     if row["escalation"] == row["escalation_before"]:
-        return ""
+        return NONE
     if row["escalation"] == "none":
         return _("no longer last")
-    return _("newly due: {action}", action=word(ESCALATIONS, row["escalation"]))
+    return _("newly due: {action}", action=plain(word(ESCALATIONS, row["escalation"])))
 
 
 @remembered
@@ -163,7 +163,7 @@ def development_table(scope: Scope) -> Table:
     )
 
 
-def _ratio(scope: Scope, value: float | None) -> str:
+def _ratio(scope: Scope, value: float | None) -> Markdown:
     return percent(value, 1, scope.edges)
 
 
@@ -172,7 +172,7 @@ def _course(before: Any, after: Any) -> str:
     return now if then == now else f"{then} → {now}"
 
 
-def balance_sentence(scope: Scope) -> str:
+def balance_sentence(scope: Scope) -> Markdown:
     """The month's money in a sentence."""
     awards = scope.regions.select("checkpoint_award", "capital_award")
     amounts = [value for column in awards.iter_columns() for value in column]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import money, plain
+from dashboard.formats import Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -38,7 +38,7 @@ def region_table(scope: Scope) -> Table:
 
 
 @remembered
-def notes(scope: Scope) -> list[str]:
+def notes(scope: Scope) -> list[Markdown]:
     """Sentences on claims that still await approval and on spans that do not match."""
     found = []
     pending = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import YUAN, award, money, percent, points_of_percent
+from dashboard.formats import YUAN, Markdown, award, money, percent, plain, points_of_percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.overview import totals
@@ -26,12 +26,12 @@ _AMOUNTS: tuple[Measure, Measure] = ("sales", "collections")
 class Figure:
     """One figure of the top row: its value in words, its change, whether that is good, its course."""
 
-    label: str
-    value: str
-    change: str | None
+    label: Markdown
+    value: Markdown
+    change: Markdown | None
     is_good: bool | None
     course: tuple[float, ...]
-    help: str
+    help: Markdown
 
 
 def figures(scope: Scope, now: Progress | None = None, days: Days | None = None) -> list[Figure]:
@@ -55,7 +55,7 @@ def _figures(scope: Scope, now: Progress | None, same_day: tuple[Change, ...]) -
         _amount(scope, _("Collections"), "collections", "collections_rate", course),
         Figure(
             _("Checkpoint met"),
-            _("{met} of {judged}", met=latest["met"], judged=latest["judged"]),
+            _("{met} of {judged}", met=plain(latest["met"]), judged=plain(latest["judged"])),
             None if met_before is None else _counted(latest["met"] - met_before),
             _judged(latest["met"], met_before),
             course.values("met"),
@@ -67,11 +67,11 @@ def _figures(scope: Scope, now: Progress | None, same_day: tuple[Change, ...]) -
     ]
 
 
-def _counted(difference: float) -> str:
-    return f"{difference:+.0f}" if difference else "0"
+def _counted(difference: float) -> Markdown:
+    return f"{difference:+.0f}" if difference else f"{0}"
 
 
-def progress_line(scope: Scope, now: Progress) -> str:
+def progress_line(scope: Scope, now: Progress) -> Markdown:
     """Time progress and, beside it, how far sales and collections have come."""
     row = totals(scope).row(-1, named=True)
     rates = [percent(row[f"{figure}_rate"], 1, scope.edges) for figure in ("sales", "collections")]
@@ -153,7 +153,7 @@ def _judged(now: float | None, before: float | None, *, less_is_better: bool = F
     return (now < before) if less_is_better else (now > before)
 
 
-def _amount(scope: Scope, title: str, measure: Measure, rate: str, course: _Course) -> Figure:
+def _amount(scope: Scope, title: Markdown, measure: Measure, rate: str, course: _Course) -> Figure:
     found = course.change(measure)
     change = None
     if found is not None:
@@ -171,7 +171,7 @@ def _amount(scope: Scope, title: str, measure: Measure, rate: str, course: _Cour
     )
 
 
-def _rate(title: str, column: str, course: _Course) -> Figure:
+def _rate(title: Markdown, column: str, course: _Course) -> Figure:
     now, earlier = course.now[column], course.earlier(column)
     return Figure(
         title,

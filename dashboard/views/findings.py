@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from dashboard.formats import YUAN, award, money_with_unit, percent, plain, score
+from dashboard.formats import YUAN, Markdown, award, money_with_unit, percent, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.appraisal import is_by_mean
@@ -25,7 +25,7 @@ class Finding:
     """One sentence, safe inside Markdown. `weight` orders: the heavier the worse; `page` explains it."""
 
     region: str
-    sentence: str
+    sentence: Markdown
     tone: Tone
     weight: float
     page: str
@@ -46,7 +46,7 @@ def findings(scope: Scope, now: Progress | None = None) -> list[Finding]:
     return sorted(found, key=lambda finding: (-finding.weight, finding.region, finding.page))
 
 
-def _finding(row: Row, sentence: str, tone: Tone, weight: float, page: str) -> Finding:
+def _finding(row: Row, sentence: Markdown, tone: Tone, weight: float, page: str) -> Finding:
     return Finding(row["region"], f"**{plain(row['region'])}** {sentence}", tone, weight, page)
 
 
@@ -70,7 +70,7 @@ def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
                     _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
                 )
         said = {
-            "day": scope.policy.checkpoint_day,
+            "day": plain(scope.policy.checkpoint_day),
             "parts": _("; ").join(missing),
             "threshold": percent(float(rules.threshold.value), 0),
             "award": award(row["checkpoint_award"]),
@@ -145,13 +145,13 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
     elif row["is_rank_shared"]:
         yield _finding(
             row,
-            _("shares rank {rank} with another region; review.", rank=row["rank"]),
+            _("shares rank {rank} with another region; review.", rank=int(row["rank"])),
             "watch",
             50,
             "appraisal",
         )
     elif row["is_last"] and row["escalation"] == "none":
-        said = {"score": score(row["score"]), "months": row["last_place_streak"]}
+        said = {"score": score(row["score"]), "months": plain(row["last_place_streak"])}
         if scope.until is not None:
             sentence = _("would be last with {score} points so far, month {months} in a row", **said)
         else:
@@ -163,11 +163,14 @@ def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
     if row["escalation"] != "none" and is_by_mean(scope, row):
         sentence = _(
             "last by the half-year's mean score: {action} (a proposal; people decide)",
-            action=word(ESCALATIONS, row["escalation"]),
+            action=plain(word(ESCALATIONS, row["escalation"])),
         )
         yield _finding(row, sentence, "bad", 10_000, "appraisal")
     elif row["escalation"] != "none":
-        said = {"months": row["last_place_streak"], "action": word(ESCALATIONS, row["escalation"])}
+        said = {
+            "months": plain(row["last_place_streak"]),
+            "action": plain(word(ESCALATIONS, row["escalation"])),
+        }
         if scope.until is not None:
             sentence = _("if it stays last, {months} months in a row: {action} (people decide)", **said)
         else:

@@ -201,7 +201,7 @@ def answer_table(goals: Sequence[Goal], unit: Unit, *, is_over: bool = False) ->
         for goal in goals
         for a in goal.answers
     ]
-    schema = {"goal": pl.String, "says": pl.String}
+    schema: dict[str, type[pl.DataType]] = {"goal": pl.String, "says": pl.String}
     schema |= {"least": pl.Float64, "capacity": pl.Float64, "worth": pl.Float64}
     return Table(
         "answers",

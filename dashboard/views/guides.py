@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.formats import NONE, Markdown
 from dashboard.i18n import _
 from dashboard.views.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
 from engine.parameters import Policy
@@ -17,10 +18,10 @@ class Guide:
     Pages that apply no clause leave `clause` and `rule` empty.
     """
 
-    answers: str
-    reading: tuple[str, ...]
+    answers: Markdown
+    reading: tuple[Markdown, ...]
     clause: str = ""
-    rule: str = ""
+    rule: Markdown = NONE
 
 
 def guide(page: str, policy: Policy | None = None) -> Guide:
@@ -28,7 +29,7 @@ def guide(page: str, policy: Policy | None = None) -> Guide:
     return _PLAIN[page]() if policy is None else _CHAPTERS[page](policy)
 
 
-def _clicking() -> str:
+def _clicking() -> Markdown:
     return _(
         "A click on a bar shows that region alone, a second click all again; the region filter does the same."
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import month_text, plain
+from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.views.scope import Scope
 from data.vocabulary import nearest
 
 
-def indicator_warnings(scope: Scope, indicators: pl.DataFrame) -> list[str]:
+def indicator_warnings(scope: Scope, indicators: pl.DataFrame) -> list[Markdown]:
     """Sentences, safe inside Markdown, on the scope's month.
 
     indicators: `Facts.indicators`. Indicators that no scheme names are spoken of only where the
@@ -35,5 +35,5 @@ def indicator_warnings(scope: Scope, indicators: pl.DataFrame) -> list[str]:
     return found
 
 
-def _like(name: str | None) -> str:
-    return "" if name is None else _(" Nearest spelling: {name}.", name=plain(name))
+def _like(name: str | None) -> Markdown:
+    return NONE if name is None else _(" Nearest spelling: {name}.", name=plain(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.formats import NOTHING, award, money_with_unit, percent, plain, score
+from dashboard.formats import NOTHING, Markdown, award, money_with_unit, percent, plain, score
 from dashboard.i18n import N_, _
 from dashboard.views.scope import Scope
 from dashboard.words import OUTCOMES, word
@@ -18,11 +18,11 @@ _SHORT = N_(
 )
 
 
-def checkpoint_sentences(scope: Scope, region: str) -> list[str]:
+def checkpoint_sentences(scope: Scope, region: str) -> list[Markdown]:
     """The checkpoint: each figure against what it took, and what came of it."""
     row = _row(scope, region)
     if row["checkpoint_outcome"] not in ("met", "missed"):
-        return [_("Checkpoint: {outcome}.", outcome=word(OUTCOMES, row["checkpoint_outcome"]))]
+        return [_("Checkpoint: {outcome}.", outcome=plain(word(OUTCOMES, row["checkpoint_outcome"])))]
     threshold = float(scope.policy.checkpoint.threshold.value)
     said = []
     for figure, title in _FIGURES.items():
@@ -49,7 +49,7 @@ def checkpoint_sentences(scope: Scope, region: str) -> list[str]:
     return said
 
 
-def month_sentences(scope: Scope, region: str) -> list[str]:
+def month_sentences(scope: Scope, region: str) -> list[Markdown]:
     """Capital, expenses and rank at the month's end."""
     row = _row(scope, region)
     return [plain(_capital(row, scope)), plain(_expenses(row, scope)), plain(_rank(row))]

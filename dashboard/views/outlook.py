@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.formats import award, money_with_unit, percent
+from dashboard.formats import NONE, Markdown, award, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.services.forecasts import REASONS
@@ -24,7 +24,7 @@ class Outlook:
     shares: tuple[Share, ...]
     checkpoint_chance: float | None
     last_chance: float | None
-    reason: str
+    reason: Markdown
     sentences: tuple[str, ...]
 
 
@@ -40,11 +40,11 @@ def outlook(scope: Scope, made: Forecast, region: str) -> Outlook:
     shares: list[Share] = []
     sentences: list[str] = []
     threshold = float(scope.policy.checkpoint.threshold.value)
-    reason = ""
+    reason = NONE
     for figure in FIGURES:
         row = rows.get(figure)
         if row is None or row["reason"] is not None or not row["target"]:
-            reason = _(REASONS[row["reason"]]) if row is not None and row["reason"] else reason
+            reason = plain(_(REASONS[row["reason"]])) if row is not None and row["reason"] else reason
             continue
         target = row["target"]
         low, middle, high = (None if row[n] is None else row[n] / target for n in ("low", "middle", "high"))

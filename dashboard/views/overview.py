@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dashboard.formats import Markdown
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -153,7 +154,7 @@ def stakes_table(scope: Scope) -> Table:
     )
 
 
-def course_note(now: Progress) -> str:
+def course_note(now: Progress) -> Markdown:
     """What the course of attainment shows."""
     if now.is_open:
         return _(

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from dashboard.formats import money, money_with_unit, percent, plain, points_of_percent
+from dashboard.formats import NONE, Markdown, money, money_with_unit, percent, plain, points_of_percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -184,10 +184,10 @@ def same_day_change(scope: Scope, days: Days, now: Progress, measure: Measure) -
     return (difference, difference / then) if then > 0 else None
 
 
-def course_sentence(scope: Scope, found: Course, now: Progress) -> str:
+def course_sentence(scope: Scope, found: Course, now: Progress) -> Markdown:
     """Where the running total stands against the calendar, in a sentence."""
     if found.days.is_empty() or now.share is None:
-        return ""
+        return NONE
     reached = float(found.days["amount"][-1])
     attainment = reached / found.target
     text = _(
@@ -208,10 +208,10 @@ def course_sentence(scope: Scope, found: Course, now: Progress) -> str:
     return text
 
 
-def left_out_note(found: Course) -> str:
+def left_out_note(found: Course) -> Markdown:
     """Who is not in the running totals, and why; empty if all are."""
     if not found.left_out:
-        return ""
+        return NONE
     return _(
         "Not included for lack of days or of a target: {regions}.",
         regions=_(", ").join(plain(name) for name in found.left_out),

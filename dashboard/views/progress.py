@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import percent
+from dashboard.formats import Markdown, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.scope import Scope
@@ -76,7 +76,7 @@ def _progress(scope: Scope, totals: pl.DataFrame) -> Progress:
     return Progress(scope.month, as_of, day)
 
 
-def progress_text(now: Progress) -> str:
+def progress_text(now: Progress) -> Markdown:
     """The time progress in a sentence."""
     if now.as_of is None:
         return _("Time progress unknown: the month's figures come without days.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import money, month_text, plain
+from dashboard.formats import Markdown, money, month_text, plain
 from dashboard.i18n import _
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 
 
-def running_text(scope: Scope, now: Progress) -> str:
+def running_text(scope: Scope, now: Progress) -> Markdown:
     """Who would miss the checkpoint if it were today, the fines at stake, the days left.
 
     scope: of the month under way. Safe inside Markdown.
@@ -31,6 +31,6 @@ def running_text(scope: Scope, now: Progress) -> str:
         + _(
             "not there yet: {regions}; {amount} yuan of fines still to be avoided.",
             regions=_(", ").join(f"**{plain(name)}**" for name in short["region"]),
-            amount=money(-fines),
+            amount=money(-float(fines)),
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import percent, plain
+from dashboard.formats import NONE, Markdown, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -88,11 +88,11 @@ def rush_days(scope: Scope) -> tuple[int, int, int]:
     return checkpoint - RUSH_DAYS + 1, checkpoint, length
 
 
-def rush_sentence(scope: Scope, days: Days) -> str:
+def rush_sentence(scope: Scope, days: Days) -> Markdown:
     """Who leaned most on the last days, against what an even month would bring."""
     frame = rush_frame(scope, days).filter(pl.col("collections_rush").is_not_null())
     if frame.is_empty():
-        return ""
+        return NONE
     late = frame.with_columns((pl.col("collections_rush") + pl.col("collections_after")).alias("late"))
     top = late.sort("late", descending=True).row(0, named=True)
     first, checkpoint, length = rush_days(scope)

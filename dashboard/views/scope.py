@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import THRESHOLDS, Unit
+from dashboard.formats import THRESHOLDS, Markdown, Unit
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from engine.evaluation import Evaluation
@@ -31,7 +31,7 @@ class Scope:
     until: date | None = None
 
     @property
-    def title(self) -> str:
+    def title(self) -> Markdown:
         """The month as titles name it; one that is not over with the day its figures reach."""
         month = f"{self.month:%Y-%m}"
         if self.until is None:

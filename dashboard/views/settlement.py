@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import award, clause_text, money, month_text
+from dashboard.formats import Markdown, award, clause_text, money, month_text
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -15,7 +15,7 @@ from dashboard.words import FLAGS, ITEMS, SETTLEMENT_STATUSES, word, words
 from engine.forecasting.panel import month_after
 
 
-def hr_note() -> str:
+def hr_note() -> Markdown:
     """What every list of fines must carry."""
     return _(
         "Proposals until finance verifies them; nothing deducts pay by itself. Whether "
@@ -127,13 +127,13 @@ def _year_title(scope: Scope) -> str:
     return _("Year to date, {first} to {month} (yuan)", first=f"{last:%Y}-01", month=month_text(last))
 
 
-def year_note(scope: Scope) -> str:
+def year_note(scope: Scope) -> Markdown:
     """The year's rewards, fines and balance in a sentence."""
     amounts = year_stakes(scope)
     return balance_text(float(amounts["rewards"].sum()), float(amounts["fines"].sum()))
 
 
-def balance_text(rewards: float, fines: float) -> str:
+def balance_text(rewards: float, fines: float) -> Markdown:
     """Rewards, fines and their balance in yuan as a sentence."""
     return _(
         "Together {rewards}, {fines}; balance {balance} yuan.",

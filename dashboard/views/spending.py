@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import money_with_unit, percent, plain
+from dashboard.formats import NONE, Markdown, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.details import span_start
@@ -53,11 +53,11 @@ def cap_course_table(scope: Scope) -> Table:
     )
 
 
-def cap_sentence(scope: Scope) -> str:
+def cap_sentence(scope: Scope) -> Markdown:
     """Where the year stands against the cap line; empty without data."""
     frame = cap_course(scope)
     if frame.is_empty():
-        return ""
+        return NONE
     row = frame.row(-1, named=True)
     room = row["expense_cap"] - row["expense_counted"]
     amount = money_with_unit(abs(room), scope.unit)
@@ -69,13 +69,13 @@ def cap_sentence(scope: Scope) -> str:
     return text + _pending(scope, row)
 
 
-def _to_cap(scope: Scope, row: dict[str, float]) -> str:
+def _to_cap(scope: Scope, row: dict[str, float]) -> Markdown:
     return percent(row["expense_to_cap"], 1, scope.edges)
 
 
-def _pending(scope: Scope, row: dict[str, float]) -> str:
+def _pending(scope: Scope, row: dict[str, float]) -> Markdown:
     if not row["expense_pending"]:
-        return ""
+        return NONE
     return _(
         " {pending} of it still await approval.", pending=money_with_unit(row["expense_pending"], scope.unit)
     )
@@ -117,11 +117,11 @@ def category_frame(scope: Scope, categories: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def category_sentence(scope: Scope, categories: pl.DataFrame) -> str:
+def category_sentence(scope: Scope, categories: pl.DataFrame) -> Markdown:
     """The largest category in a sentence; empty without any."""
     counted = category_frame(scope, categories).filter(pl.col("kind") == "counted")
     if counted.is_empty():
-        return ""
+        return NONE
     first = counted.row(0, named=True)
     return _(
         "Most went into {category}: {amount}, {share} of what counts.",
@@ -172,15 +172,15 @@ def claim_table(scope: Scope, claims: pl.DataFrame) -> Table:
     )
 
 
-def claim_sentence(scope: Scope, claims: pl.DataFrame) -> str:
+def claim_sentence(scope: Scope, claims: pl.DataFrame) -> Markdown:
     """How many claims wait, what they come to and who submitted the largest; empty without any."""
     if claims.is_empty():
-        return ""
+        return NONE
     first = claims.row(0, named=True)
     return _(
         "{count} claims, {amount} together, await approval; they count meanwhile (managers' own travel "
         "apart). The largest: {claimant}, {region}, {largest}.",
-        count=first["claims"],
+        count=int(first["claims"]),
         amount=money_with_unit(first["total"], scope.unit),
         claimant=plain(first["claimant"]),
         region=plain(first["region"]),

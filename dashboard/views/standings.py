@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import month_text, plain, score
+from dashboard.formats import Markdown, month_text, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -93,7 +93,7 @@ def last_place_table(scope: Scope) -> Table:
 
 
 @remembered
-def clock_sentences(scope: Scope) -> list[str]:
+def clock_sentences(scope: Scope) -> list[Markdown]:
     """What the streak clock says: where it stands, what comes next and when, how to get out."""
     rows = scope.all_regions.filter("is_last")
     if scope.region is not None:
@@ -101,13 +101,13 @@ def clock_sentences(scope: Scope) -> list[str]:
     return [_clock(scope, row) for row in rows.iter_rows(named=True)]
 
 
-def _clock(scope: Scope, row: dict[str, Any]) -> str:
+def _clock(scope: Scope, row: dict[str, Any]) -> Markdown:
     streak = row["last_place_streak"]
     parts = [
         _(
             "**{region}**: month {streak} in last place.",
             region=plain(row["region"]),
-            streak=streak,
+            streak=int(streak),
         )
     ]
     steps = sorted(scope.policy.appraisal.last_place.escalations, key=lambda step: step.months)
@@ -117,9 +117,9 @@ def _clock(scope: Scope, row: dict[str, Any]) -> str:
         parts.append(
             _(
                 " {left} more would bring in {month}: {action}.",
-                left=left,
+                left=int(left),
                 month=month_text(month_after(row["month"], left)),
-                action=word(ESCALATIONS, following.action),
+                action=plain(word(ESCALATIONS, following.action)),
             )
         )
     elif steps:

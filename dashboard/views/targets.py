@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import award, clause_text, money_with_unit, percent, plain
+from dashboard.formats import Markdown, award, clause_text, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
@@ -102,7 +102,7 @@ def declaration_table(scope: Scope) -> Table:
 
 
 @remembered
-def plan_notes(scope: Scope) -> list[str]:
+def plan_notes(scope: Scope) -> list[Markdown]:
     """Sentences on regions whose twelve months do not add up to the annual target."""
     frame = scope.evaluation.plan_differences.filter(pl.col("year") == scope.month.year)
     if scope.region is not None:
@@ -125,14 +125,14 @@ def plan_notes(scope: Scope) -> list[str]:
             _(
                 "{region}: the twelve months of {year} less the annual target: {parts}.",
                 region=plain(row["region"]),
-                year=row["year"],
+                year=plain(row["year"]),
                 parts=_("; ").join(parts),
             )
         )
     return notes
 
 
-def chapter_note(scope: Scope) -> str:
+def chapter_note(scope: Scope) -> Markdown:
     """The checkpoint's rule in one sentence."""
     rules = scope.policy.checkpoint
     return _(
@@ -140,7 +140,7 @@ def chapter_note(scope: Scope) -> str:
         "the target of record or more "
         "earn the region manager {reward}; otherwise {fine}. The dotted mark is the "
         "checkpoint, the solid one 100 %.",
-        clause=clause_text(rules.threshold.clause),
+        clause=plain(clause_text(rules.threshold.clause)),
         day=scope.policy.checkpoint_day,
         threshold=percent(float(rules.threshold.value), 0, ()),
         reward=award(float(rules.reward.value)),
@@ -148,7 +148,7 @@ def chapter_note(scope: Scope) -> str:
     )
 
 
-def bullet_title(scope: Scope, measure: Measure) -> str:
+def bullet_title(scope: Scope, measure: Measure) -> Markdown:
     """What the bars against the checkpoint show."""
     month = scope.title
     if measure == "sales":
@@ -156,7 +156,7 @@ def bullet_title(scope: Scope, measure: Measure) -> str:
     return _("Collections ÷ target of record, {month} (%)", month=month)
 
 
-def course_title(scope: Scope, measure: Measure) -> str:
+def course_title(scope: Scope, measure: Measure) -> Markdown:
     """What the running total shows."""
     month, unit = scope.title, scope.unit.label
     if measure == "sales":
@@ -164,7 +164,7 @@ def course_title(scope: Scope, measure: Measure) -> str:
     return _("Collections to date against the calendar, {month} ({unit})", month=month, unit=unit)
 
 
-def ladder_title(scope: Scope, measure: Measure) -> str:
+def ladder_title(scope: Scope, measure: Measure) -> Markdown:
     """What the bridge from plan to actual shows."""
     month, unit = scope.title, scope.unit.label
     if measure == "sales":
@@ -172,7 +172,7 @@ def ladder_title(scope: Scope, measure: Measure) -> str:
     return _("Collections from plan to actual, {month} ({unit})", month=month, unit=unit)
 
 
-def rush_title(scope: Scope, measure: Measure) -> str:
+def rush_title(scope: Scope, measure: Measure) -> Markdown:
     """What the bars of the late-month rush show."""
     if measure == "sales":
         return _("When the sales came, {month} (share of the month)", month=scope.title)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import NOTHING, month_text, percent, plain, score
+from dashboard.formats import NONE, NOTHING, Markdown, month_text, percent, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.regulation import measure_title
@@ -17,13 +17,13 @@ from engine.forecasting.panel import month_after
 
 
 @remembered
-def tie_sentences(scope: Scope) -> list[str]:
+def tie_sentences(scope: Scope) -> list[Markdown]:
     """A sentence per pair of neighbours with one score: which measure told them apart, and by how much."""
     ranked = scope.all_regions.filter(pl.col("rank").is_not_null()).sort("rank", "region")
     return list(_told(scope, ranked.iter_rows(named=True)))
 
 
-def _told(scope: Scope, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _told(scope: Scope, rows: Iterable[dict[str, Any]]) -> Iterator[Markdown]:
     rules = scope.policy.appraisal.tie_breaks.order
     for ahead, behind in pairwise(rows):
         is_asked = scope.region in {None, ahead["region"], behind["region"]}
@@ -39,10 +39,10 @@ def _told(scope: Scope, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
             "**{ahead}** (rank {rank}) stands before **{behind}**: both have {score} points, and "
             "{measure} decides, {first} against {second}.",
             ahead=plain(ahead["region"]),
-            rank=ahead["rank"],
+            rank=plain(ahead["rank"]),
             behind=plain(behind["region"]),
             score=plain(score(ahead["score"])),
-            measure=measure_title(measure),
+            measure=plain(measure_title(measure)),
             first=plain(first),
             second=plain(second),
         )
@@ -57,16 +57,16 @@ def _value(row: dict[str, Any], measure: str) -> float | None:
 
 def _apart(one: float | None, other: float | None) -> tuple[str, str]:
     """Both ratios in percent, with as many decimals as it takes to tell them apart."""
-    texts = ("", "")
+    texts: tuple[str, ...] = ()
     for digits in (1, 3, 6, 9):
         texts = tuple(percent(value, digits, ()) for value in (one, other))
         if texts[0] != texts[1]:
             break
-    return texts
+    return texts[0], texts[1]
 
 
 @remembered
-def restart_sentences(scope: Scope) -> list[str]:
+def restart_sentences(scope: Scope) -> list[Markdown]:
     """A sentence per region that was last in the month before too, or before a gap, and counts from one."""
     history = scope.evaluation.regions.filter(pl.col("month") <= scope.month)
     told = []
@@ -89,10 +89,10 @@ def restart_sentences(scope: Scope) -> list[str]:
     return told
 
 
-def _why(months: pl.DataFrame) -> str:
+def _why(months: pl.DataFrame) -> Markdown:
     """Why the last of `months` counts from one although the first was last too; blank if it is long ago."""
     if months.height > 2:
-        return ""
+        return NONE
     then, now = months.row(0, named=True), months.row(-1, named=True)
     if then["manager"] != now["manager"]:
         return _(
@@ -100,4 +100,4 @@ def _why(months: pl.DataFrame) -> str:
             manager=plain(now["manager"] or NOTHING),
             before=plain(then["manager"] or NOTHING),
         )
-    return _("the months between them are not loaded") if month_after(then["month"]) != now["month"] else ""
+    return _("the months between them are not loaded") if month_after(then["month"]) != now["month"] else NONE

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import plain
+from dashboard.formats import Markdown, plain
 from dashboard.i18n import N_, _, current, translator
 from dashboard.services.exports import Column, Table
 from dashboard.views.operands import extract_title
@@ -36,7 +36,7 @@ def kind(code: str) -> str:
     )
 
 
-def counts(issues: Sequence[Issue]) -> str:
+def counts(issues: Sequence[Issue]) -> Markdown:
     """How many errors, warnings and notes there are, in words."""
     numbers = Counter[str]()
     for issue in issues:
@@ -62,13 +62,13 @@ def chosen(
     ]
 
 
-def told(issues: Sequence[Issue], most: int) -> list[str]:
+def told(issues: Sequence[Issue], most: int) -> list[Markdown]:
     """The `most` first issues in a sentence each, errors first; safe inside Markdown."""
     _t = translator(current())
     return [
         _(
             "{place}: {what} {remedy}",
-            place=f"{word(SEVERITIES, issue.severity)} **{plain(_place(issue))}**",
+            place=f"{plain(word(SEVERITIES, issue.severity))} **{plain(_place(issue))}**",
             what=plain(issue.text(_t)),
             remedy=f":gray[{plain(issue.remedy(_t))}]",
         )

@@ -88,6 +88,26 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} contains invisible control characters: “{value}”.",
         "Type the text anew.",
     ),
+    "unseen_characters": (
+        "{field} “{value}” holds characters that are not seen or are none ({characters}).",
+        "Type the name anew, or take it over from the organisation or the master data.",
+    ),
+    "private_characters": (
+        "{field} “{value}” holds characters without a shape that every system knows ({characters}).",
+        "Replace them by the proper characters, or accept the name with a reason.",
+    ),
+    "mixed_scripts": (
+        "{field} “{value}” has letters of another script that pass for common ones ({characters}).",
+        "Type the name anew with common letters, or accept it with a reason if it is written so.",
+    ),
+    "name_too_long": (
+        "{field} has more than {most} characters: “{value}”.",
+        "Shorten the name; a remark belongs in a column of its own.",
+    ),
+    "lookalike_name": (
+        "{field} “{value}” looks like “{other}” and is another name ({difference}).",
+        "Write “{other}” if that is meant; accept with a reason if there are two.",
+    ),
     "impossible_month": (
         "{field} “{value}” is no month.",
         "Write the year in four digits and a month from 01 to 12, as in 2025-12.",

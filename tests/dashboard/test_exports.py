@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -100,4 +101,8 @@ def test_no_text_in_a_csv_starts_a_formula(text: str) -> None:
     lines = list(csv.reader(io.StringIO(csv_bytes(_named("t", text)).decode("utf-8-sig"), newline="")))
     cell = lines[1][0] if lines[1] else ""
     assert cell.lstrip("\ufeff \t\r\n\u00a0\u3000")[:1] not in set("=+-@＝＋－＠")
-    assert cell in (text, f"'{text}")
+    # Nothing but apostrophes is added, and none where no cell may begin.
+    assert cell.replace("'", "") == text.replace("'", "")
+    assert cell in (text, f"'{text}") or set(";|\n\r\t\v\f\x85\u2028\u2029") & set(text)
+    for part in re.split("[;\t|\r\n]", cell):
+        assert part.lstrip('\ufeff \u00a0\u3000"')[:1] not in set("=+-@＝＋－＠")

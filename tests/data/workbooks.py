@@ -156,6 +156,11 @@ class Loaded(Empty):
             return super().sales_days()
         return self.frames["sales"].group_by("region", "office", "date").agg(pl.col("amount").sum())
 
+    def names(self, column: str) -> pl.Series:
+        """Names of the loaded rows."""
+        found = [frame[column] for frame in self.frames.values() if column in frame.columns]
+        return pl.concat(found).drop_nulls().unique() if found else super().names(column)
+
     def live_load_of(self, sha256: str) -> str | None:
         """The load of these bytes, if told so."""
         return self.loads.get(sha256)

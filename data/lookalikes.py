@@ -1,0 +1,116 @@
+"""Names that are not what they look like: refused or asked about where they stand.
+
+Two customers that nobody can tell apart are two accounts, a wrong sum, or a fraud; and a name with
+characters that are not seen cannot be typed again. What is looked for, and what not: docs/decisions/names.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from data.batches import Batch, row_issues
+from data.confusables import KANA, MIXED, skeletons
+from data.fields import Field
+from data.issues import Issue, Severity
+from data.known import Known
+
+#: A name is no longer than this; the longest of a registered company has some sixty characters.
+LONGEST = 100
+#: Texts that are told and compared with nothing.
+_TOLD = {"reason", "remedy", "note"}
+
+#: Not seen, no character at all, or a picture of one: joiners and marks of direction, variation
+#: selectors, tags, fillers, separators of lines, noncharacters, radicals, marks on what bears none.
+_UNSEEN = (
+    r"[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cf}\p{Zl}\p{Zp}\x{2800}\x{FFFC}\x{FFFD}"
+    r"\x{2E80}-\x{2FDF}]|[\p{Han}\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}\p{P}\p{S}\s]\p{M}|^\p{M}"
+)
+#: Shapes that each system draws as it likes, or none does.
+_PRIVATE = r"[\p{Co}\p{Cn}]"
+_OF_THE_ORGANISATION = {"region", "office"}
+
+
+def is_name(field: Field) -> bool:
+    """Whether a column's texts name somebody or something."""
+    return field.kind == "name" or (field.kind == "text" and field.name not in _TOLD)
+
+
+def name_issues(batch: Batch, known: Known) -> list[Issue]:
+    """An issue per row whose name holds what is not seen, mixes scripts, is too long or looks like another."""
+    issues: list[Issue] = []
+    for field in batch.extract.fields:
+        if not is_name(field) or field.name not in batch.frame.columns:
+            continue
+        names = batch.frame[field.name].drop_nulls().unique(maintain_order=True)
+        for code, severity, found in _odd(names, field):
+            issues += _told(batch, found, code, field, severity)
+        issues += _alike(batch, names, known, field)
+    return issues
+
+
+def _odd(names: pl.Series, field: Field) -> Iterator[tuple[str, Severity, pl.Series]]:
+    """Code, severity and the names that have the fault; each name has one."""
+    is_plain = ~names.str.contains(r"[^ -~\x{4e00}-\x{9fff}·]")
+    long = names.str.len_chars() > LONGEST
+    if is_plain.all() and not long.any():
+        return
+    unseen = names.str.contains(_UNSEEN)
+    private = names.str.contains(_PRIVATE) & ~unseen
+    mixed = (names.str.contains(MIXED) | names.str.contains(KANA)) & ~unseen & ~private
+    yield "unseen_characters", "error", names.filter(unseen)
+    yield "private_characters", "warning", names.filter(private)
+    yield "mixed_scripts", "warning", names.filter(mixed)
+    severity: Severity = "error" if field.name in _OF_THE_ORGANISATION else "warning"
+    yield "name_too_long", severity, names.filter(long & ~unseen & ~private & ~mixed)
+
+
+def _alike(batch: Batch, names: pl.Series, known: Known, field: Field) -> list[Issue]:
+    """New names that look like a loaded one or like another of the upload."""
+    own = pl.DataFrame({"name": names}).with_columns(looks=skeletons(names), is_new=pl.lit(value=True))
+    loaded = known.names(field.name)
+    earlier = pl.DataFrame({"name": loaded}).with_columns(looks=skeletons(loaded), is_new=pl.lit(value=False))
+    # Of one look in several spellings; a name that is loaded already was answered for.
+    pairs = (
+        own.join(pl.DataFrame({"name": loaded}), on="name", how="anti")
+        .join(pl.concat([own, earlier]).unique("name", keep="last"), on="looks", suffix="_other")
+        .filter(pl.col("name") != pl.col("name_other"))
+        # Of two in one upload the one that only looks like it is asked about.
+        .filter(~pl.col("is_new_other") | (pl.col("name") != pl.col("looks")))
+        .unique("name", maintain_order=True)
+    )
+    if pairs.is_empty():
+        return []
+    rows = batch.frame.join(
+        pairs.select(pl.col("name").alias(field.name), pl.col("name_other").alias("__other")),
+        on=field.name, maintain_order="left",
+    ).unique(field.name, maintain_order=True)  # fmt: skip
+    spelled = [_difference(row[field.name], row["__other"]) for row in rows.iter_rows(named=True)]
+    rows = rows.with_columns(pl.Series("__difference", spelled, dtype=pl.String))
+    return row_issues(
+        batch, rows, "lookalike_name", field.name, "warning", other="__other", difference="__difference"
+    )
+
+
+def _difference(name: str, other: str) -> str:
+    """The code points by which the two differ, in the order of the name."""
+    signs = [f"{a} U+{ord(a):04X} / {b} U+{ord(b):04X}" for a, b in zip(name, other, strict=False) if a != b]
+    return "、".join(dict.fromkeys(signs[:4]))
+
+
+def _told(batch: Batch, names: pl.Series, code: str, field: Field, severity: Severity) -> list[Issue]:
+    if names.is_empty():
+        return []
+    rows = batch.frame.filter(pl.col(field.name).is_in(names.implode()))
+    # A thousand rows of one customer are one question.
+    rows = rows.unique(field.name, keep="first", maintain_order=True)
+    spelled = [_spelled(name) for name in rows[field.name]]
+    rows = rows.with_columns(pl.Series("__characters", spelled, dtype=pl.String))
+    return row_issues(batch, rows, code, field.name, severity, characters="__characters", most=LONGEST)
+
+
+def _spelled(name: str) -> str:
+    """The name's characters beyond the common ones, by their numbers."""
+    odd = [sign for sign in name if not (" " <= sign <= "~" or "\u4e00" <= sign <= "\u9fff")]
+    return "、".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in odd[:6]))

@@ -1,0 +1,1 @@
+"""Rules of our own that mypy and the tests hold the code to."""

@@ -1,0 +1,96 @@
+"""Names that attack: every element of every page shows them as they stand, or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.testing.v1 import AppTest
+
+from dashboard.cache import current_snapshot, current_store
+from dashboard.navigation import ENTRIES
+from dashboard.services.policies import policies
+from dashboard.services.scenarios import save
+from dashboard.services.stores import STORE_VARIABLE
+from data.store import Store
+from engine.scenario import Scenario
+from tests.data.strangers import HEADER, ledger
+from tests.data.workbooks import xlsx_bytes
+from tests.pages.conftest import APP
+from tests.pages.hostile import ATTACKS, live, load_hostile
+from tests.pages.test_upload import uploaded
+
+Visited = Callable[..., AppTest]
+MONTH = "2026-09"
+
+
+@pytest.fixture(scope="module")
+def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store file of the hostile company; copy it, do not write to it."""
+    path = tmp_path_factory.mktemp("hostile") / "hostile.duckdb"
+    with Store.open(path) as store:
+        load_hostile(store)
+    return path
+
+
+@pytest.fixture
+def visited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hostile_store: Path) -> Iterator[Visited]:
+    """Visits pages of the hostile company; whatever can be opened is open."""
+    path = shutil.copy(hostile_store, tmp_path / "store.duckdb")
+    monkeypatch.setenv(STORE_VARIABLE, str(path))
+    monkeypatch.setattr(ExpanderContainer, "open", property(lambda _self: True))
+    monkeypatch.setattr(Store, "original", lambda _self, _sha256: b"kept")
+    app = AppTest.from_file(APP, default_timeout=60).run()
+
+    def visit(key: str, **address: str) -> AppTest:
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.switch_page(f"../pages/{key}.py").run()
+        assert not app.exception
+        assert not app.error
+        return app
+
+    yield visit
+    current_store().close()
+
+
+def test_no_page_carries_a_hostile_name_alive(visited: Visited) -> None:
+    found = {f"{entry.key}: {text}" for entry in ENTRIES for text in live(visited(entry.key, month=MONTH))}
+    regions = current_snapshot().evaluation.regions["region"].unique().sort()
+    assert len(regions) == 8
+    kept = Scenario(date(2026, 9, 1), (), {}, name=ATTACKS[0])
+    save(current_store(), kept, policies(), ATTACKS[1])
+    # With a region there are receipts, levers, steps down to the rows; each page meets another region.
+    for entry, region in zip(ENTRIES, [*regions, *regions], strict=False):
+        found |= {f"{entry.key}: {text}" for text in live(visited(entry.key, month=MONTH, region=region))}
+    region = regions[0]
+    rows = current_store().current("receivables").filter(region=region)
+    for step in ({}, {"office": rows["office"][0]}, {"customer": rows["customer"][0]}):
+        page = visited("trace", month=MONTH, region=region, figure="retail_receivables", **step)
+        found |= {f"trace: {text}" for text in live(page)}
+    astray = visited("trace", month=ATTACKS[0], region=ATTACKS[1], unit=ATTACKS[3], figure=ATTACKS[2])
+    assert astray.warning
+    assert found | live(astray) == set()
+
+
+def test_no_hostile_file_sheet_header_or_value_comes_alive_on_the_upload_page(visited: Visited) -> None:
+    rows = ledger(30)
+    for number, row in enumerate(rows):
+        for column in (7, 9, 11):
+            row[column] = f"{ATTACKS[number % len(ATTACKS)]}"
+    header = [
+        f"{name} {attack}" if n % 2 else name
+        for n, (name, attack) in enumerate(zip(HEADER, ATTACKS * 2, strict=False))
+    ]
+    asked = uploaded(visited("upload"), (f"{ATTACKS[0]}.xlsx", xlsx_bytes([header, *rows], sheet=ATTACKS[2])))
+    assert asked.selectbox
+    found = live(asked)
+    place = "年月,区域,办事处,品类,库存金额\n"
+    lines = "".join(f'2026-09,"{attack}","{attack}",锁,x\n' for attack in ATTACKS)
+    told = uploaded(visited("upload"), (f"{ATTACKS[1]}.csv", (place + lines).encode()))
+    assert told.error
+    assert found | live(told) == set()
