@@ -46,6 +46,8 @@ ITEMS = {
     "expense_ratio": N_("Expense ratio"),
     "score": N_("Score"),
 }
+#: The settlement's items where they stand beside one another.
+SHORT_ITEMS = {"checkpoint": N_("Checkpoint"), "capital_overrun": N_("Capital")}
 INDICATORS = {
     "sales": N_("Sales"),
     "collections": N_("Collections"),

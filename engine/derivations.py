@@ -1,7 +1,7 @@
 """Receipts filled in: which operands and steps each figure has.
 
 - 一 `ATTAINMENTS`, sales and collections of the whole month against the target of record
-- 一.3 `CHECKPOINT` and 二 `CAPITAL`, the settlement's lines
+- 一.3 `checkpoint_draft` and 二 `capital_draft`, for the settlement's lines (`settlement.py`)
 - 三 `EXPENSE`, the expense ratio
 - 四 `SCORE`, the published score
 """
@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -19,18 +19,13 @@ from engine.grounds import TIERS, grounds
 from engine.parameters import Policy
 from engine.receipts import Operand, Receipt, Unit
 from engine.scheme import UPLOADED_PREFIX, Declining, Deduction, Indicator, Ladder, Proportional
-from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES, GROUNDS
 from engine.targets import checkpoint_target
 
 EXPENSE, SCORE = "expense_ratio", "score"
 #: Attainment by its figure.
 ATTAINMENTS = {"sales": "sales_attainment", "collections": "collections_attainment"}
-#: The receipt that explains each measure of an appraisal that the engine computes itself.
-MEASURED_BY = {
-    **{name: name for name in ATTAINMENTS.values()},
-    "capital_overrun_ratio": CAPITAL,
-    "expense_to_cap": EXPENSE,
-}
+#: Sections of the policy that the settlement's lines rest on; targets of record are judged by 一.2.
+CHECKPOINT_GROUNDS, CAPITAL_GROUNDS = ("checkpoint", "targets"), ("capital",)
 
 _PLANS = ("monthly_plan", "declarations")
 #: Clause and suppliers of every fact a receipt names; amounts in yuan.
@@ -65,36 +60,41 @@ _RESULTS: dict[str, tuple[Unit, str]] = {
 }
 
 
-def receipt(
-    region: Mapping[str, Any], item: str, policy: Policy, parts: Sequence[Mapping[str, Any]] = ()
-) -> Receipt:
-    """The receipt of `item` from a row of `Evaluation.regions`; KeyError if there is none of that name.
+_Row = Mapping[str, Any]
+_Parts = Sequence[_Row]
+_Drafted = tuple[float | None, str, tuple[str, ...], tuple[Operand, ...]]
+#: From a row of `Evaluation.regions`, the policy and, for a score, the region's rows of
+#: `Evaluation.components`: what it comes to, its status, steps and operands.
+Draft = Callable[[_Row, Policy, _Parts], _Drafted]
 
-    item: a settlement line, one of `ATTAINMENTS`, `EXPENSE` or `SCORE`. parts: for a score,
-    the region's rows of `Evaluation.components`.
-    """
-    clause, unit, build = _ITEMS[item]
-    amount, status, steps, operands = build(region, policy, parts)
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a figure's receipt is filled in."""
+
+    clause: str
+    unit: Unit
+    draft: Draft
+
+
+def receipt(region: _Row, item: str, derivation: Derivation, policy: Policy, parts: _Parts = ()) -> Receipt:
+    """The receipt of `item` from a row of `Evaluation.regions`; parts as in `Derivation`."""
+    amount, status, steps, operands = derivation.draft(region, policy, parts)
     return Receipt(
         month=region["month"],
         region=region["region"],
         item=item,
-        clause=clause,
+        clause=derivation.clause,
         amount=amount,
         status=status,
         steps=steps,
         operands=operands,
         policy_version=policy.stamp,
-        unit=unit,
+        unit=derivation.unit,
     )
 
 
-_Draft = tuple[float | None, str, tuple[str, ...], tuple[Operand, ...]]
-_Row = Mapping[str, Any]
-_Parts = Sequence[_Row]
-
-
-def _operands(region: _Row, *names: str) -> Iterator[Operand]:
+def figures(region: _Row, *names: str) -> Iterator[Operand]:
     """Facts and results of a region by name."""
     for name in names:
         if name in _FACTS:
@@ -105,23 +105,23 @@ def _operands(region: _Row, *names: str) -> Iterator[Operand]:
             yield Operand(name, region[name], unit, "result", clause)
 
 
-def _attainment(figure: str, region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
+def _attainment(figure: str, region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     name, target = ATTAINMENTS[figure], f"{figure}_target"
     is_unknown = region[figure] is None or region[target] is None
     status = "no_data" if is_unknown else "no_ratio" if region[name] is None else "ok"
-    operands = (*_operands(region, figure, target), *grounds(policy, "targets").values())
+    operands = (*figures(region, figure, target), *grounds(policy, "targets").values())
     return region[name], status, (f"{name} = {figure} ÷ {target}",), operands
 
 
-def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
+def checkpoint_draft(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     rules, outcome = policy.checkpoint, region["checkpoint_outcome"]
     divisor = checkpoint_target("collections", policy)
     own = () if divisor == "sales_target" else (divisor,)
     how = "" if policy.readings.one_miss_of_two.value == "fine" else " (readings.one_miss_of_two)"
     operands = (
-        *_operands(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
-        *_operands(region, "collections_to_checkpoint", *own, "collections_checkpoint_ratio"),
-        *grounds(policy, *GROUNDS[CHECKPOINT]).values(),
+        *figures(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
+        *figures(region, "collections_to_checkpoint", *own, "collections_checkpoint_ratio"),
+        *grounds(policy, *CHECKPOINT_GROUNDS).values(),
     )
     steps = (
         "sales_checkpoint_ratio = sales_to_checkpoint ÷ sales_target",
@@ -133,20 +133,20 @@ def _checkpoint(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     return region["checkpoint_award"], status, steps, operands
 
 
-def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
+def capital_draft(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     rules, basis, tier = policy.capital, basis_column(policy), region["capital_tier"]
     opening = () if balance_count(policy) == 1 else ("opening_balances",)
-    held = grounds(policy, *GROUNDS[CAPITAL])
+    held = grounds(policy, *CAPITAL_GROUNDS)
     award = None if tier is None else float(rules.tiers.steps[tier].award)
     ladder = replace(held.pop(TIERS), value=award)
     operands = (
-        *_operands(region, basis),
+        *figures(region, basis),
         held.pop("capital.quota_rate"),
         held.pop("capital.collections_basis"),
-        *_operands(region, "capital_quota", *opening, "retail_receivables", "inventory", "capital_occupied"),
-        *_operands(region, "contract_overdue"),
+        *figures(region, "capital_quota", *opening, "retail_receivables", "inventory", "capital_occupied"),
+        *figures(region, "contract_overdue"),
         held.pop("capital.is_overdue_offset_by_quota"),
-        *_operands(region, "capital_overrun", "capital_overrun_ratio"),
+        *figures(region, "capital_overrun", "capital_overrun_ratio"),
         *held.values(),
         ladder,
     )
@@ -167,13 +167,13 @@ def _capital(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     return region["capital_award"], region["capital_status"], steps, operands
 
 
-def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
+def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     held = grounds(policy, "expenses")
     operands = (
-        *_operands(region, "expense_counted", "expense_pending", "manager_travel", "expense_collections"),
+        *figures(region, "expense_counted", "expense_pending", "manager_travel", "expense_collections"),
         held.pop("expenses.cap_rate"),
         held.pop("expenses.span"),
-        *_operands(region, "expense_cap", "expense_ratio"),
+        *figures(region, "expense_cap", "expense_ratio"),
         *held.values(),
     )
     steps = (
@@ -183,7 +183,7 @@ def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Draft:
     return region["expense_ratio"], region["expense_status"], steps, operands
 
 
-def _score(region: _Row, policy: Policy, parts: _Parts) -> _Draft:
+def _score(region: _Row, policy: Policy, parts: _Parts) -> _Drafted:
     found = {part["indicator"]: part for part in parts}
     operands: list[Operand] = []
     steps: list[str] = []
@@ -244,12 +244,10 @@ def plain_number(number: Fraction) -> str:
     return f"{float(number):.6f}".rstrip("0").rstrip(".")
 
 
-#: Clause and unit of what a receipt comes to, and how it is filled in.
-_ITEMS: dict[str, tuple[str, Unit, Callable[[_Row, Policy, _Parts], _Draft]]] = {
-    "sales_attainment": ("一.3", "ratio", partial(_attainment, "sales")),
-    "collections_attainment": ("一.3", "ratio", partial(_attainment, "collections")),
-    CHECKPOINT: (CLAUSES[CHECKPOINT], "yuan", _checkpoint),
-    CAPITAL: (CLAUSES[CAPITAL], "yuan", _capital),
-    EXPENSE: ("三", "ratio", _expense),
-    SCORE: ("四", "points", _score),
+#: Receipts of what is published beside the settlement's lines.
+DERIVATIONS = {
+    "sales_attainment": Derivation("一.3", "ratio", partial(_attainment, "sales")),
+    "collections_attainment": Derivation("一.3", "ratio", partial(_attainment, "collections")),
+    EXPENSE: Derivation("三", "ratio", _expense),
+    SCORE: Derivation("四", "points", _score),
 }

@@ -10,7 +10,6 @@ import polars as pl
 
 from engine.actuals import region_actuals
 from engine.appraisal import components, with_components, with_score
-from engine.capital import with_capital
 from engine.derivations import receipt
 from engine.exact import hundredths
 from engine.expenses import with_expenses
@@ -21,14 +20,13 @@ from engine.parameters import Policies, Policy
 from engine.ranking import with_escalation, with_rank, with_streak
 from engine.receipts import Receipt
 from engine.scheme import Appraisal
-from engine.settlement import settlement
+from engine.settlement import award_columns, derivation, judged, settlement, with_awards
 from engine.targets import (
     OFFICE_MONTH,
     judged_declarations,
     office_targets,
     plan_differences,
     region_targets,
-    with_checkpoint,
 )
 
 _REGION_FEN = (
@@ -59,32 +57,41 @@ _REGION_FEN = (
 REGION_AMOUNTS = (
     *_REGION_FEN,
     *("capital_quota", "capital_quota_alternative", "capital_overrun", "expense_cap", "expense_cap_month"),
-    *("checkpoint_award", "capital_award"),
+    *award_columns(),
 )
 #: The columns of `Evaluation.regions`, in order.
-REGION_COLUMNS = (
-    *("month", "region", "manager", "vice_president", "policy_version"),
-    *("sales_plan", "collections_plan", "sales_target", "collections_target"),
-    *("sales_to_checkpoint", "collections_to_checkpoint"),
-    *("sales_checkpoint_ratio", "collections_checkpoint_ratio", "checkpoint_outcome", "checkpoint_award"),
-    *("sales", "collections", "sales_attainment", "collections_attainment"),
-    *("annual_sales_target", "annual_collections_target", "trailing_collections"),
-    *("capital_quota", "capital_quota_alternative", "opening_balances", "retail_receivables", "inventory"),
-    *(
-        "capital_occupied",
-        "contract_overdue",
-        "capital_overrun",
-        "capital_overrun_ratio",
-        "capital_tier",
-        "capital_award",
-    ),
-    *("capital_status", "is_explanation_required"),
-    *("expense_counted", "manager_travel", "expense_cap", "expense_ratio", "expense_pending"),
-    "expense_collections",
-    *("expense_status", "is_span_uneven"),
-    *("expense_counted_month", "manager_travel_month", "expense_cap_month", "expense_ratio_month"),
-    *("conduct_deduction", "score", "pay_coefficient", "rank", "is_rank_shared", "is_last"),
-    *("is_last_shared", "last_place_streak", "escalation"),
+REGION_COLUMNS = with_awards(
+    (
+        *("month", "region", "manager", "vice_president", "policy_version"),
+        *("sales_plan", "collections_plan", "sales_target", "collections_target"),
+        *("sales_to_checkpoint", "collections_to_checkpoint"),
+        *("sales_checkpoint_ratio", "collections_checkpoint_ratio"),
+        *("checkpoint_outcome", "checkpoint_award"),
+        *("sales", "collections", "sales_attainment", "collections_attainment"),
+        *("annual_sales_target", "annual_collections_target", "trailing_collections"),
+        *(
+            "capital_quota",
+            "capital_quota_alternative",
+            "opening_balances",
+            "retail_receivables",
+            "inventory",
+        ),
+        *(
+            "capital_occupied",
+            "contract_overdue",
+            "capital_overrun",
+            "capital_overrun_ratio",
+            "capital_tier",
+            "capital_award",
+        ),
+        *("capital_status", "is_explanation_required"),
+        *("expense_counted", "manager_travel", "expense_cap", "expense_ratio", "expense_pending"),
+        "expense_collections",
+        *("expense_status", "is_span_uneven"),
+        *("expense_counted_month", "manager_travel_month", "expense_cap_month", "expense_ratio_month"),
+        *("conduct_deduction", "score", "pay_coefficient", "rank", "is_rank_shared", "is_last"),
+        *("is_last_shared", "last_place_streak", "escalation"),
+    )
 )
 
 
@@ -124,13 +131,13 @@ class Evaluation:
         if rows.is_empty():
             raise KeyError((month, region))
         parts, policy = self.components.filter(here).to_dicts(), self.policies.at(month)
-        made = receipt(rows.row(0, named=True), item, policy, parts)
+        made = receipt(rows.row(0, named=True), item, derivation(item), policy, parts)
         return sourced(made, self.sources, self.offices, policy)
 
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
-    judged, targets, regions = measured_regions(facts, policies)
+    declared, targets, regions = measured_regions(facts, policies)
     placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(pl.concat([rows for _, rows in placed], how="diagonal"), policies)
     ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, ranked)).sort(
@@ -139,7 +146,7 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     return Evaluation(
         regions=published_regions(ranked),
         offices=_offices(facts, targets),
-        declarations=_published(judged, ("sales", "collections")),
+        declarations=_published(declared, ("sales", "collections")),
         components=pl.concat([components(rows, policy) for policy, rows in placed]),
         settlement=_by_policy(ranked, policies, settlement).sort("month", "region", "item"),
         plan_differences=_published(
@@ -153,19 +160,19 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
-    judged, targets = targets_of_record(facts, policies)
+    declared, targets = targets_of_record(facts, policies)
     amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
-    return judged, targets, _by_policy(amounts, policies, with_chapters).sort("region", "month")
+    return declared, targets, _by_policy(amounts, policies, with_chapters).sort("region", "month")
 
 
 def targets_of_record(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Judged declarations and office targets (一.2); actual figures do not enter."""
-    judged = _by_policy(
+    declared = _by_policy(
         facts.declarations,
         policies,
         lambda rows, policy: judged_declarations(rows, facts.office_plans, facts.region_months, policy),
     )
-    return judged, office_targets(facts.office_plans, judged)
+    return declared, office_targets(facts.office_plans, declared)
 
 
 def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> pl.DataFrame:
@@ -197,7 +204,7 @@ def region_amounts(facts: Facts, records: pl.DataFrame, policies: Policies) -> p
 
 def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds what chapters 一 to 三 make of the amounts."""
-    framed = with_expenses(with_capital(with_checkpoint(regions, policy), policy), policy)
+    framed = with_expenses(judged(regions, policy), policy)
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
 
 

@@ -11,6 +11,7 @@ from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
+from engine.settlement import awards_together
 
 MONTHS = 12
 #: What a replay sets side by side, per month and region.
@@ -79,9 +80,8 @@ def replay(
 
 
 def _compared(evaluation: Evaluation, first: date, until: date) -> pl.DataFrame:
-    award = (pl.col("checkpoint_award") + pl.col("capital_award")).alias("award")
     rows = evaluation.regions.filter(pl.col("month").is_between(first, until))
-    return rows.with_columns(award).select("month", "region", *COMPARED)
+    return rows.with_columns(awards_together().alias("award")).select("month", "region", *COMPARED)
 
 
 def _month_before(month: date, count: int) -> date:

@@ -1,18 +1,127 @@
-"""奖惩 Settlement: one line per region, month and clause that speaks of money."""
+"""奖惩 Settlement: every clause that speaks of money is one item here; what sums awards asks the list.
+
+A new one needs an `Item`, the function that adds its award to regions, and words for the screen.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import polars as pl
 
-from engine.capital import balance_count, basis_column
+from engine.capital import balance_count, basis_column, with_capital
+from engine.derivations import (
+    CAPITAL_GROUNDS,
+    CHECKPOINT_GROUNDS,
+    DERIVATIONS,
+    EXPENSE,
+    Derivation,
+    Draft,
+    capital_draft,
+    checkpoint_draft,
+)
 from engine.grounds import is_any_assumed
 from engine.parameters import Policy
-from engine.targets import checkpoint_target
+from engine.targets import checkpoint_target, with_checkpoint
 
 CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
-CLAUSES = {CHECKPOINT: "一.3", CAPITAL: "二"}
-#: Sections of the policy that each line rests on; its targets of record are judged by 一.2.
-GROUNDS = {CHECKPOINT: ("checkpoint", "targets"), CAPITAL: ("capital",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the settlement.
+
+    award: the column of regions with its amount in yuan, never null: reward positive, fine negative.
+    judge: adds that column, and whatever else of the clause is published, to regions in fen. status:
+    proposed, no_target or no_data, from published regions. facts: the columns whose absence means
+    that something is missing. grounds: the sections of the policy it rests on. draft: its receipt.
+    """
+
+    name: str
+    award: str
+    clause: str
+    judge: Callable[[pl.DataFrame, Policy], pl.DataFrame]
+    status: Callable[[], pl.Expr]
+    facts: Callable[[Policy], tuple[str, ...]]
+    grounds: tuple[str, ...]
+    draft: Draft
+
+
+def _checkpoint_status() -> pl.Expr:
+    outcome = pl.col("checkpoint_outcome")
+    return pl.when(outcome.is_in(["met", "missed"])).then(pl.lit("proposed")).otherwise(outcome)
+
+
+def _checkpoint_facts(policy: Policy) -> tuple[str, ...]:
+    return (
+        *("sales_to_checkpoint", "collections_to_checkpoint"),
+        *("sales_target", checkpoint_target("collections", policy)),
+    )
+
+
+def _capital_facts(policy: Policy) -> tuple[str, ...]:
+    opening = () if balance_count(policy) == 1 else ("opening_balances",)
+    return (basis_column(policy), "retail_receivables", "inventory", "contract_overdue", *opening)
+
+
+ITEMS: tuple[Item, ...] = (
+    Item(
+        CHECKPOINT,
+        "checkpoint_award",
+        "一.3",
+        with_checkpoint,
+        _checkpoint_status,
+        _checkpoint_facts,
+        CHECKPOINT_GROUNDS,
+        checkpoint_draft,
+    ),
+    Item(
+        CAPITAL,
+        "capital_award",
+        "二",
+        with_capital,
+        lambda: pl.col("capital_status"),
+        _capital_facts,
+        CAPITAL_GROUNDS,
+        capital_draft,
+    ),
+)
+#: The receipt that explains each measure of an appraisal that the engine computes itself.
+MEASURED_BY = {
+    "sales_attainment": "sales_attainment",
+    "collections_attainment": "collections_attainment",
+    "capital_overrun_ratio": CAPITAL,
+    "expense_to_cap": EXPENSE,
+}
+
+
+def award_columns() -> tuple[str, ...]:
+    """The columns of regions that hold the items' awards, in the order of the chapters."""
+    return tuple(item.award for item in ITEMS)
+
+
+def with_awards(columns: Sequence[str]) -> tuple[str, ...]:
+    """`columns`, and behind them the award of every item that is not among them."""
+    return (*columns, *(award for award in award_columns() if award not in columns))
+
+
+def awards_together() -> pl.Expr:
+    """A region's rewards and fines of a month together, in yuan."""
+    return pl.sum_horizontal(award_columns())
+
+
+def judged(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Regions in fen with what every item's clause makes of them."""
+    for item in ITEMS:
+        regions = item.judge(regions, policy)
+    return regions
+
+
+def derivation(name: str) -> Derivation:
+    """How the receipt of a settlement line or another published figure is filled in; KeyError for others."""
+    of_items = {item.name: Derivation(item.clause, "yuan", item.draft) for item in ITEMS}
+    return (DERIVATIONS | of_items)[name]
 
 
 def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -22,38 +131,17 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     policy_version, is_assumed (its receipt has an assumed operand), is_missing (a fact is unknown; a
     target or quota of zero is known, and says no_target or no_data all the same).
     """
-    outcome = pl.col("checkpoint_outcome")
-    is_settled = outcome.is_in(["met", "missed"])
-    checkpoint = regions.select(
-        "month",
-        "region",
-        pl.lit(CLAUSES[CHECKPOINT]).alias("clause"),
-        pl.lit(CHECKPOINT).alias("item"),
-        pl.col("checkpoint_award").alias("amount"),
-        pl.when(is_settled).then(pl.lit("proposed")).otherwise(outcome).alias("status"),
-        pl.lit(policy.stamp).alias("policy_version"),
-        pl.lit(is_any_assumed(policy, *GROUNDS[CHECKPOINT])).alias("is_assumed"),
-        _is_any_unknown(
-            *("sales_to_checkpoint", "collections_to_checkpoint"),
-            *("sales_target", checkpoint_target("collections", policy)),
-        ).alias("is_missing"),
+    return pl.concat(
+        regions.select(
+            "month",
+            "region",
+            pl.lit(item.clause).alias("clause"),
+            pl.lit(item.name).alias("item"),
+            pl.col(item.award).alias("amount"),
+            item.status().alias("status"),
+            pl.lit(policy.stamp).alias("policy_version"),
+            pl.lit(is_any_assumed(policy, *item.grounds)).alias("is_assumed"),
+            pl.any_horizontal(pl.col(fact).is_null() for fact in item.facts(policy)).alias("is_missing"),
+        )
+        for item in ITEMS
     )
-    capital = regions.select(
-        "month",
-        "region",
-        pl.lit(CLAUSES[CAPITAL]).alias("clause"),
-        pl.lit(CAPITAL).alias("item"),
-        pl.col("capital_award").alias("amount"),
-        pl.col("capital_status").alias("status"),
-        pl.lit(policy.stamp).alias("policy_version"),
-        pl.lit(is_any_assumed(policy, *GROUNDS[CAPITAL])).alias("is_assumed"),
-        _is_any_unknown(
-            *(basis_column(policy), "retail_receivables", "inventory", "contract_overdue"),
-            *(() if balance_count(policy) == 1 else ("opening_balances",)),
-        ).alias("is_missing"),
-    )
-    return pl.concat([checkpoint, capital])
-
-
-def _is_any_unknown(*columns: str) -> pl.Expr:
-    return pl.any_horizontal(pl.col(column).is_null() for column in columns)

@@ -11,9 +11,14 @@ from dashboard.charts.template import NEUTRAL, PALE, amount_axis, framed, height
 from dashboard.formats import label, money
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
+from dashboard.words import SHORT_ITEMS
+from engine.settlement import ITEMS
 
 #: The parts a bar is made of, a shade each: by clause, as a change, or rewards against fines.
-CLAUSES = (("checkpoint_award", N_("Checkpoint"), 1.0), ("capital_award", N_("Capital"), 0.45))
+CLAUSES = tuple(
+    (item.award, SHORT_ITEMS[item.name], 1.0 if not place else 0.45 / place)
+    for place, item in enumerate(ITEMS)
+)
 CHANGE = (("awards", N_("Difference"), 1.0),)
 BALANCE = (("rewards", N_("Rewards"), 1.0), ("fines", N_("Fines"), 1.0))
 Parts = tuple[tuple[str, str, float], ...]

@@ -10,6 +10,7 @@ from dashboard.services.evaluation import Snapshot, checkpoint_day
 from dashboard.services.ingest import Checked, load_request
 from data.store import Preview, Store, StoreChanged
 from engine.evaluation import Evaluation, evaluate
+from engine.settlement import with_awards
 
 #: The facts of a region-month that are compared: they say why an outcome changes.
 FACTS = (
@@ -21,14 +22,14 @@ FACTS = (
     *("expense_counted", "manager_travel"),
 )
 #: What the regulation makes of them.
-OUTCOMES = (
+OUTCOMES = with_awards((
     *("sales_checkpoint_ratio", "collections_checkpoint_ratio", "checkpoint_outcome", "checkpoint_award"),
     *("sales_attainment", "collections_attainment"),
     *("capital_status", "capital_overrun_ratio", "capital_tier", "capital_award", "is_explanation_required"),
     *("expense_status", "expense_ratio"),
     *("conduct_deduction", "score", "pay_coefficient", "rank"),
     *("last_place_streak", "escalation"),
-)
+))  # fmt: skip
 FIGURES = (*FACTS, *OUTCOMES)
 _REGION_MONTH = ["month", "region"]
 _LINE = ["month", "region", "clause", "item"]

@@ -21,6 +21,7 @@ from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
 from engine.replay import MONTHS, Replay, replay
 from engine.scenario import Scenario, applied
+from engine.settlement import award_columns
 
 Kind = Literal["money", "ratio", "score", "count", "code", "flag"]
 
@@ -53,6 +54,7 @@ FIGURES: Mapping[str, Kind] = {
     "is_last": "flag",
     "last_place_streak": "count",
     "escalation": "code",
+    **dict.fromkeys(award_columns(), "money"),
 }
 #: Values that decide up to which day month-to-date figures reach.
 DAY_KEYS = frozenset({"checkpoint.day", "readings.deadline_days"})
@@ -152,7 +154,7 @@ def simulated(start: Basis, scenario: Scenario) -> Simulation:
     else:
         after = month_under(start.baseline, month, scenario.levers)
     before = start.evaluation.regions.filter(in_month)
-    change = sum(float((after[name] - before[name]).sum()) for name in ("checkpoint_award", "capital_award"))
+    change = sum(float((after[name] - before[name]).sum()) for name in award_columns())
     return Simulation(scenario, before, after, _differences(before, after), change)
 
 

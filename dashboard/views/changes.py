@@ -6,10 +6,11 @@ from typing import Any
 
 from dashboard.formats import NOTHING, WAN, YUAN, award, money, percent, score
 from dashboard.i18n import N_, _
-from dashboard.words import CAPITAL_STATUSES, ESCALATIONS, EXPENSE_STATUSES, FLAGS, OUTCOMES, word
+from dashboard.words import CAPITAL_STATUSES, ESCALATIONS, EXPENSE_STATUSES, FLAGS, ITEMS, OUTCOMES, word
+from engine.settlement import ITEMS as SETTLED
 
 #: Every compared figure: its title and how its values read.
-_TITLES = {
+_TITLES: dict[str, tuple[str, str]] = {
     "manager": (N_("Region manager"), "text"),
     "vice_president": (N_("Responsible VP"), "text"),
     "sales_target": (N_("Sales target"), "money"),
@@ -44,6 +45,9 @@ _TITLES = {
     "last_place_streak": (N_("Months in last place"), "count"),
     "escalation": (N_("Escalation"), "escalation"),
 }
+# An award without words of its own bears its item's name.
+for item in SETTLED:
+    _TITLES.setdefault(item.award, (ITEMS[item.name], "award"))
 _CODES = {
     "outcome": OUTCOMES,
     "capital_status": CAPITAL_STATUSES,

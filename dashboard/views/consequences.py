@@ -20,19 +20,20 @@ from dashboard.words import (
     word,
     words,
 )
+from engine.settlement import award_columns, with_awards
 
 Row = dict[str, Any]
 
 #: What a sentence names, in this order; the table names the rest.
-_TOLD = (
+_TOLD = with_awards((
     *("manager", "sales_target", "collections_target", "sales", "collections"),
     *("capital_occupied", "contract_overdue"),
     *("checkpoint_outcome", "checkpoint_award", "capital_overrun_ratio", "capital_award"),
     *("expense_ratio", "score", "rank", "last_place_streak", "escalation"),
-)
+))  # fmt: skip
 #: Told with a checkpoint that changed, because nothing else explains it.
 _TO_CHECKPOINT = ("sales_checkpoint_ratio", "collections_checkpoint_ratio")
-_TOLD_OF_NEW = ("checkpoint_outcome", "checkpoint_award", "capital_award", "score", "rank", "escalation")
+_TOLD_OF_NEW = ("checkpoint_outcome", *award_columns(), "score", "rank", "escalation")
 #: A tier is said by its ratio and its award; its number means nothing to anybody.
 _NAMEABLE = tuple(name for name in FIGURES if name != "capital_tier")
 #: So many regions are named in the headline.

@@ -15,17 +15,19 @@ from dashboard.views.scope import Scope
 from dashboard.views.settlement import balance_text
 from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, OUTCOMES, word
+from engine.settlement import award_columns, awards_together
 
 _COMPARED = (
     *("rank", "score", "checkpoint_outcome", "capital_tier", "capital_overrun_ratio"),
     *("last_place_streak", "escalation", "awards"),
 )
+
 #: So many sentences are said; the table has all regions.
 MOST = 6
 
 
 def _with_awards(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns((pl.col("checkpoint_award") + pl.col("capital_award")).alias("awards"))
+    return frame.with_columns(awards_together().alias("awards"))
 
 
 @remembered
@@ -174,6 +176,6 @@ def _course(before: Any, after: Any) -> str:
 
 def balance_sentence(scope: Scope) -> Markdown:
     """The month's money in a sentence."""
-    awards = scope.regions.select("checkpoint_award", "capital_award")
+    awards = scope.regions.select(award_columns())
     amounts = [value for column in awards.iter_columns() for value in column]
     return balance_text(sum(v for v in amounts if v > 0), sum(v for v in amounts if v < 0))

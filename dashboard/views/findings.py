@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from dashboard.formats import YUAN, Markdown, award, money_with_unit, percent, plain, score
+from dashboard.formats import YUAN, Markdown, award, clause_text, money_with_unit, percent, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.appraisal import is_by_mean
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
+from dashboard.words import ITEMS as ITEM_NAMES
+from engine.settlement import CAPITAL, CHECKPOINT, ITEMS
 from engine.targets import checkpoint_target
 
 Row = dict[str, Any]
@@ -41,7 +43,7 @@ def findings(scope: Scope, now: Progress | None = None) -> list[Finding]:
     found: list[Finding] = []
     for row in scope.regions.iter_rows(named=True):
         found.extend(_checkpoint(scope, row, days_left))
-        for check in (_escalation, _capital, _expenses, _rank):
+        for check in (_escalation, _capital, _expenses, _rank, _others):
             found.extend(check(scope, row))
     return sorted(found, key=lambda finding: (-finding.weight, finding.region, finding.page))
 
@@ -119,6 +121,19 @@ def _capital(scope: Scope, row: Row) -> Iterator[Finding]:
         if row["is_explanation_required"]:
             sentence += _("; a written explanation is due")
         yield _finding(row, sentence, "bad", 1000 - row["capital_award"], "capital")
+
+
+def _others(scope: Scope, row: Row) -> Iterator[Finding]:
+    """Fines of the settlement's items that have no sentence of their own."""
+    for item in ITEMS:
+        if item.name not in (CHECKPOINT, CAPITAL) and row[item.award] < 0:
+            sentence = _(
+                "{item} (clause {clause}): {award}",
+                item=plain(word(ITEM_NAMES, item.name)),
+                clause=plain(clause_text(item.clause)),
+                award=award(row[item.award]),
+            )
+            yield _finding(row, sentence, "bad", 1000 - row[item.award], "settlement")
 
 
 def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:

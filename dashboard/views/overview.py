@@ -11,7 +11,8 @@ from dashboard.services.exports import Column, Table
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.views.verdicts import capital_verdict
-from dashboard.words import OUTCOMES, words
+from dashboard.words import OUTCOMES, SHORT_ITEMS, word, words
+from engine.settlement import ITEMS, award_columns, awards_together
 
 
 @remembered
@@ -53,7 +54,7 @@ def _sum(column: str) -> pl.Expr:
 
 
 def _awards(sign: str) -> list[pl.Expr]:
-    columns = [pl.col("checkpoint_award"), pl.col("capital_award")]
+    columns = [pl.col(award) for award in award_columns()]
     return [c.clip(lower_bound=0) if sign == "> 0" else c.clip(upper_bound=0) for c in columns]
 
 
@@ -65,7 +66,7 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
         pl.when(pl.col("expense_cap") > 0)
         .then(pl.col("expense_counted") / pl.col("expense_cap"))
         .alias("expense_to_cap"),
-        (pl.col("checkpoint_award") + pl.col("capital_award")).alias("awards"),
+        awards_together().alias("awards"),
     )
     return Table(
         "regions",
@@ -128,12 +129,9 @@ def judgements(
 @remembered
 def stakes(scope: Scope) -> pl.DataFrame:
     """The month's money by region, worst first."""
-    return scope.regions.select(
-        "region",
-        "checkpoint_award",
-        "capital_award",
-        (pl.col("checkpoint_award") + pl.col("capital_award")).alias("awards"),
-    ).sort("awards", "region")
+    return scope.regions.select("region", *award_columns(), awards_together().alias("awards")).sort(
+        "awards", "region"
+    )
 
 
 @remembered
@@ -147,8 +145,7 @@ def stakes_table(scope: Scope) -> Table:
         pl.concat([frame, total]),
         (
             Column("region", _("Region")),
-            Column("checkpoint_award", _("Checkpoint (yuan)"), "yuan"),
-            Column("capital_award", _("Capital (yuan)"), "yuan"),
+            *(Column(item.award, word(SHORT_ITEMS, item.name), "yuan") for item in ITEMS),
             Column("awards", _("Together (yuan)"), "yuan"),
         ),
     )

@@ -23,6 +23,7 @@ from dashboard.i18n import N_, _
 from dashboard.services.exports import Column, Table
 from dashboard.words import ESCALATIONS, OUTCOMES, word
 from engine.levers import LeverError
+from engine.settlement import award_columns
 
 Row = dict[str, Any]
 
@@ -109,7 +110,7 @@ def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> l
     def said(title: str, one: str, two: str, *, is_better: bool | None) -> Compared:
         return Compared(title, one, two, "" if one == two else _CHANGED, None if one == two else is_better)
 
-    awards = [row["checkpoint_award"] + row["capital_award"] for row in (before, after)]
+    awards = [sum(row[column] for column in award_columns()) for row in (before, after)]
     ranks = [row["rank"] for row in (before, after)]
     moved_up = None if None in ranks else ranks[1] < ranks[0]
     return [

@@ -28,8 +28,7 @@ from engine.goalseek.plan import LeastPlan, least_plan
 from engine.goalseek.position import Position
 from engine.goalseek.proof import Row, Rows
 from engine.parameters import Policy
-
-AWARDS = ("checkpoint_award", "capital_award")
+from engine.settlement import award_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def answer(goal: Goal, aims: Aims, before: Row, found: Combined) -> Answer:
 
 def award(row: Row) -> float:
     """All rewards and fines of a row, in yuan."""
-    return float(sum(row[item] for item in AWARDS))
+    return float(sum(row[column] for column in award_columns()))
 
 
 def _worth(one: Combined, aims: Aims) -> tuple[float, int, int]:

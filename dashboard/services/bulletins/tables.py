@@ -13,8 +13,9 @@ from dashboard.i18n import _
 from dashboard.services.exports import Column, Table
 from dashboard.views import overview, settlement
 from dashboard.views.scope import Scope
-from dashboard.words import ESCALATIONS, OUTCOMES, words
-from engine.settlement import CAPITAL, CHECKPOINT, CLAUSES
+from dashboard.words import ESCALATIONS, OUTCOMES, word, words
+from dashboard.words import ITEMS as ITEM_NAMES
+from engine.settlement import ITEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +115,14 @@ def tone_of(amount: float) -> str:
 def reward_list(scope: Scope) -> Totalled:
     """Finance's list: who gets what by clause, what it comes to, room for the verification.
 
-    A row per region whose lines come to any money; `checkpoint` (一.3) and `capital_overrun` (二) are
-    amounts in yuan, `rewards` and `fines` their positive and negative parts, `net` their sum.
+    A row per region whose lines come to any money; a column per item of the settlement, in
+    yuan, `rewards` and `fines` their positive and negative parts, `net` their sum.
     """
     amounts = (
         scope.narrowed(scope.evaluation.settlement)
         .group_by("month", "region")
         .agg(
-            *(_of_item(item).alias(item) for item in (CHECKPOINT, CAPITAL)),
+            *(_of_item(item.name).alias(item.name) for item in ITEMS),
             pl.col("amount").clip(lower_bound=0).sum().alias("rewards"),
             pl.col("amount").clip(upper_bound=0).sum().alias("fines"),
             pl.col("amount").sum().alias("net"),
@@ -139,7 +140,7 @@ def reward_list(scope: Scope) -> Totalled:
             pl.lit("").alias("verified_by"),
         )
     )
-    sums = {name: _sum(frame, name) for name in (CHECKPOINT, CAPITAL, "rewards", "fines", "net")}
+    sums = {name: _sum(frame, name) for name in (*(item.name for item in ITEMS), "rewards", "fines", "net")}
     table = Table(
         "rewards",
         _("Reward list for finance, {month} (yuan)", month=scope.title),
@@ -148,11 +149,17 @@ def reward_list(scope: Scope) -> Totalled:
             Column("month", _("Month"), "month"),
             Column("region", _("Region")),
             Column("manager", _("Region manager")),
-            Column(
-                CHECKPOINT, _("Checkpoint, clause {clause}", clause=clause_text(CLAUSES[CHECKPOINT])), "yuan"
-            ),
-            Column(
-                CAPITAL, _("Capital overrun, clause {clause}", clause=clause_text(CLAUSES[CAPITAL])), "yuan"
+            *(
+                Column(
+                    item.name,
+                    _(
+                        "{item}, clause {clause}",
+                        item=word(ITEM_NAMES, item.name),
+                        clause=clause_text(item.clause),
+                    ),
+                    "yuan",
+                )
+                for item in ITEMS
             ),
             Column("rewards", _("Rewards (yuan)"), "yuan"),
             Column("fines", _("Fines (yuan)"), "yuan"),
