@@ -199,11 +199,15 @@ def _numbered(prefix: str, rows: Iterable[tuple[Any, ...]]) -> Rows:
     return found
 
 
+#: Optional columns that the company fills; it has all the others that are not optional.
+_FILLED = ("end_month", "region_alias", "office_alias")
+
+
 def _frame(name: str, rows: Sequence[tuple[Any, ...]], file: str = SOURCE_FILE) -> pl.DataFrame:
-    """The rows as a cleaned frame with their place in the workbook; columns beyond theirs are blank."""
+    """The rows as a cleaned frame with their place in the workbook; other optional columns are blank."""
     extract = BY_NAME[name]
     schema = {field.name: _TYPES.get(field.kind, pl.String) for field in extract.fields}
-    given = dict(list(schema.items())[: len(rows[0])])
+    given = {f.name: schema[f.name] for f in extract.fields if not f.is_optional or f.name in _FILLED}
     frame = pl.DataFrame(rows, schema=given, orient="row")
     return frame.with_columns(
         *(pl.lit(None, schema[column]).alias(column) for column in schema if column not in given),
