@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tomllib
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
@@ -43,7 +44,14 @@ _log = logging.getLogger("region_cockpit")
 APP = Path(__file__).with_name("app.py")
 
 
+def _version() -> str:
+    """As `pyproject.toml` has it: the program runs from its own folder."""
+    with APP.parents[1].joinpath("pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), message="Region Cockpit %(version)s")
 def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 

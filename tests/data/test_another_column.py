@@ -1,4 +1,4 @@
-"""A column more is one field: an optional one, even in the middle, reaches template, files, store and demo company."""
+"""A column more is one field: an optional one reaches template, files, store and the demo company."""
 
 from __future__ import annotations
 
