@@ -83,7 +83,7 @@ def _hostile(frame: pl.DataFrame, known: dict[str, str]) -> pl.DataFrame:
 
 
 def load_hostile(store: Store) -> None:
-    """The demo company's last months under hostile names, committed past the checks that would refuse them."""
+    """The demo company's last months under hostile names, committed past the checks."""
     known: dict[str, str] = {}
     since = date(2026, 8, 1)
     for number, part in enumerate((frames(), running_frames())):
