@@ -51,7 +51,7 @@ def visited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hostile_store: Path
             app.query_params[name] = value
         app.switch_page(f"../pages/{key}.py").run()
         assert not app.exception
-        assert not app.error
+        assert "本页暂时无法显示" not in "".join(error.value for error in app.error)
         return app
 
     yield visit
@@ -83,9 +83,8 @@ def test_no_hostile_file_sheet_header_or_value_comes_alive_on_the_upload_page(vi
         for column in (7, 9, 11):
             row[column] = f"{ATTACKS[number % len(ATTACKS)]}"
     header = list(HEADER)
-    # Headers that no field is called by.
-    for column, attack in zip((0, 3, 4, 13), ATTACKS, strict=False):
-        header[column] = attack
+    # Two headers that no field is called by.
+    header[3], header[4] = ATTACKS[6], ATTACKS[2]
     asked = uploaded(visited("upload"), (f"{ATTACKS[0]}.xlsx", xlsx_bytes([header, *rows], sheet=ATTACKS[6])))
     assert asked.selectbox
     found = live(asked)
