@@ -1,7 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly lint bench backtest chaos mutants screenshots browser lock
+.PHONY: help run test nightly lint bench backtest chaos mutants screenshots browser lock audit sbom licences
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,9 +21,9 @@ nightly: $(VENV)/dev  ## what is slow: ten times the examples of the properties,
 	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
 	@$(MAKE) --no-print-directory chaos backtest
 
-lint: $(VENV)/dev  ## ruff, mypy --strict, import contracts
+lint: $(VENV)/dev  ## ruff, mypy --strict with our own rule for Markdown, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy engine data dashboard pages
+	@$(BIN)/mypy engine data dashboard pages tests/lint tests/supply
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run
@@ -45,6 +45,15 @@ screenshots: $(VENV)/dev browser  ## docs/screenshots/ from the demo company
 lock: $(VENV)/dev  ## requirements*.txt with hashes from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.txt
 	uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-header -c requirements.txt -o requirements-dev.txt
+
+audit: $(VENV)/run  ## known vulnerabilities of the pinned packages, where a database of them can be reached
+	@$(BIN)/python -m tests.supply audit
+
+sbom: $(VENV)/run  ## sbom.json: the bill of materials (CycloneDX)
+	@$(BIN)/python -m tests.supply bill > sbom.json && echo "Written: sbom.json"
+
+licences: $(VENV)/dev  ## docs/licences.md from the pinned packages
+	@$(BIN)/python -m tests.supply licences
 
 # The two stamps are written last, so that an interrupted set-up is taken up again.
 $(VENV)/run: requirements.txt | $(VENV)/bin/python

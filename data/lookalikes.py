@@ -38,7 +38,7 @@ def is_name(field: Field) -> bool:
 
 
 def name_issues(batch: Batch, known: Known) -> list[Issue]:
-    """An issue per row whose name holds what is not seen, mixes scripts, is too long or looks like another."""
+    """An issue per name that holds what is not seen, mixes scripts, is too long or looks like another."""
     issues: list[Issue] = []
     for field in batch.extract.fields:
         if not is_name(field) or field.name not in batch.frame.columns:

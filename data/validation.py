@@ -197,6 +197,7 @@ def validated(
     """The batch under the organisation's names, and everything that is wrong with it."""
     if batch.frame.is_empty():
         return batch, []
+    written = batch
     batch, issues = resolved(batch, organisation)
     batch, claimants = named_managers(batch, organisation)
     issues += claimants
@@ -206,7 +207,7 @@ def validated(
         partial(key_issues, batch),
         partial(document_issues, batch, known),
         partial(organisation_issues, batch),
-        partial(name_issues, batch, known),
+        partial(name_issues, written, known),
     )
     for found in results(checks, batch.frame.height):
         issues += found

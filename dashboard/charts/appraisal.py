@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -55,7 +57,7 @@ def rank_lines(history: pl.DataFrame, region: str | None) -> go.Figure:
     figure = go.Figure()
     if history.is_empty():
         return framed(figure, 240, legend=False)
-    newest = history["month"].max()
+    newest: date = max(history["month"].to_list())
     latest = history.filter(pl.col("month") == newest)
     stressed = {region} if region else set(latest.filter(pl.col("is_last"))["region"])
     months = history["month"].unique().sort()

@@ -90,7 +90,7 @@ def standing_rule(policy: Policy) -> Markdown:
     text = _(
         "After {months} months in last place the software proposes an escalation; people decide. "
         "Weights, shapes and pay bands are assumed where the regulation is silent.",
-        months=_(" and ").join(str(step.months) for step in policy.appraisal.last_place.escalations),
+        months=_(" and ").join(f"{step.months}" for step in policy.appraisal.last_place.escalations),
     )
     return _as_read(text, policy, "readings.half_year_last", "readings.new_manager")
 

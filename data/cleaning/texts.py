@@ -18,7 +18,8 @@ STRIP = _EDGES + ZERO_WIDTH
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 _SPACE = re.compile(r"\s+")
-_INSIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+#: Blanks between Chinese characters; separators of lines and paragraphs are no blanks anybody typed.
+_INSIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[^\S\u2028\u2029]+(?=[\u3400-\u9fff])")
 
 #: Traditional characters of the headers' vocabulary. Names of regions and offices are not
 #: converted: their other spellings stand in the organisation, where somebody decided them.

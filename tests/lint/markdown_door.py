@@ -44,7 +44,14 @@ from mypy.types import (
     get_proper_type,
 )
 
-_SCREEN = ("dashboard.components", "dashboard.views", "dashboard.formats", "dashboard.navigation", "pages.")
+_SCREEN = (
+    "dashboard.app",
+    "dashboard.components",
+    "dashboard.views",
+    "dashboard.formats",
+    "dashboard.navigation",
+    "pages.",
+)
 Context = FunctionContext | MethodContext
 CODE = ErrorCode("markdown", "Text from outside where Streamlit renders Markdown", "Region Cockpit")
 
@@ -65,14 +72,16 @@ _NUMBERS = {
 #: Parameters that Streamlit renders as Markdown, wherever they occur. Looked up in a browser: options,
 #: values and placeholders of drop-downs and fields, cells and titles of tables, `alt` and names of files
 #: are shown as they stand.
-_RENDERED = {"body", "captions", "caption", "delta", "delta_description", "help", "label", "tabs", "text"}
+_RENDERED = {
+    *("body", "caption", "captions", "delta", "delta_description", "help", "label", "tabs", "text", "title"),
+}
 #: … and those that are so in some functions only.
 _RENDERED_IN = {
     "metric": {"value"},
-    "dialog": {"title"},
     "pills": {"format_func", "options"},
     "segmented_control": {"format_func", "options"},
     "radio": {"format_func", "options"},
+    "select_slider": {"format_func", "options"},
     "spinner": {"text"},
     "write": {"args"},
     "html": {"body"},
@@ -187,9 +196,11 @@ def _is_safe_type(given: Type) -> bool:
         case Instance(type=info, args=args):
             if info.fullname == MARKDOWN or info.fullname in _NUMBERS:
                 return True
+            if info.has_base("typing.Mapping"):
+                # It fills placeholders by name: its values count.
+                return len(args) > 1 and _is_safe_type(args[1])
             is_many = info.has_base("typing.Iterable") and info.fullname != "builtins.str"
-            # The values of a mapping count: it fills placeholders by name.
-            return is_many and bool(args) and _is_safe_type(args[-1])
+            return is_many and bool(args) and _is_safe_type(args[0])
         case _:
             return False
 

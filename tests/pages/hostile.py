@@ -37,7 +37,7 @@ ATTACKS = (
 #: What none of them may become: as raw text in Markdown it is live.
 _LIVE = re.compile(
     r"!\[x|\[x\]\(|://ev|(?<!\\)//ev|\*\*fett|:red\[rot|\$x\^2|(?<!\\)<img|(?<!\\)<a |`code`|\n# Titel"
-    r"|:material[/_]home|:smile:|:streamlit:|www\.ev|a@ev|(?<!\S)--(?!\S)|(?<!\S)->(?!\S)|&lt;b|~~del|__u__"
+    r"|:material[/_]home|:smile:|:streamlit:|www\.ev|a@ev|(?<!\S)--(?!\S)|(?<!\S)->(?!\S)|(?<!\\)&lt;b|~~del|__u__"
     r"|\n1\. y|\n> z"
 )
 #: In a chart only a little HTML is live; Plotly shows everything else as it stands.
@@ -83,7 +83,7 @@ def _hostile(frame: pl.DataFrame, known: dict[str, str]) -> pl.DataFrame:
 
 
 def load_hostile(store: Store) -> None:
-    """The demo company's last months under hostile names, committed past the checks that would refuse them."""
+    """The demo company's last months under hostile names, committed past the checks."""
     known: dict[str, str] = {}
     since = date(2026, 8, 1)
     for number, part in enumerate((frames(), running_frames())):
