@@ -103,8 +103,10 @@ def test_every_way_of_a_raw_name_is_found_and_every_safe_one_let_pass(tmp_path: 
     page = tmp_path / "dashboard" / "views" / "page.py"
     page.write_text(HEAD + "".join(f"    {line}\n" for line in lines))
     settings = tmp_path / "mypy.ini"
-    settings.write_text(f"[mypy]\nplugins = {ROOT / 'tests' / 'lint' / 'markdown_door.py'}\nmypy_path = {tmp_path}\n"
-                        f"cache_dir = {tmp_path / 'cache'}\n")  # fmt: skip
+    plugin = ROOT / "tests" / "lint" / "markdown_door.py"
+    settings.write_text(
+        f"[mypy]\nplugins = {plugin}\nmypy_path = {tmp_path}\ncache_dir = {tmp_path / 'cache'}\n"
+    )
     told, _errors, _code = api.run(["--config-file", str(settings), "-m", "dashboard.views.page"])
     first = HEAD.count("\n") + 1
     found = {int(line) - first for line in re.findall(r"page\.py:(\d+): error: .*\[markdown\]", told)}

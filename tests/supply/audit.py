@@ -64,7 +64,7 @@ def _asked(tool: Path, service: str) -> dict[str, Any] | None:
     command = [str(tool), "-r", str(RUN), "--disable-pip", "--require-hashes", "-s", service, "-f", "json",
                "--progress-spinner", "off", "--timeout", "10"]  # fmt: skip
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
         answer = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired, ValueError):
         return None
@@ -81,6 +81,6 @@ def _tool() -> Path | None:
         [sys.executable, "-m", "venv", str(_PLACE)],
         [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", TOOL],
     ):
-        if subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603
+        if subprocess.run(command, capture_output=True, check=False).returncode:
             return None
     return tool
