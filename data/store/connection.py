@@ -17,7 +17,8 @@ import polars as pl
 
 from data.store.address import Address, address
 from data.store.attaching import opened
-from data.store.errors import LoadConflict, LoadFailed
+from data.store.complaints import explained
+from data.store.errors import StoreLost, StoreVanished
 from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.schema import views
@@ -41,6 +42,10 @@ class Connection:
     users: int = 1
     #: Whether the store was looked through and brought up to date since it was opened.
     is_ready: bool = False
+    #: Whether the database gave up after an error; it is opened anew when it is asked next.
+    is_broken: bool = False
+    #: Device and number of the file when it was opened; None for a store in memory.
+    _file: tuple[int, int] | None = None
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -55,12 +60,29 @@ class Connection:
     @contextmanager
     def outside(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor that asks about the store; nothing in the store can stand in a name's place."""
+        if self.is_broken:
+            self._open_anew()
         # A cursor does not inherit the search path of its parent.
         cursor = self._database.cursor()
         try:
             yield cursor
         finally:
             cursor.close()
+
+    def _open_anew(self) -> None:
+        """Open a database that gave up; StoreBusy or StoreUnreadable if that fails as well."""
+        with _registry_lock:
+            if self.is_broken:
+                self._database.close()
+                self._database = opened(self.address, None)
+                self._file = file_of(self.address)
+                self.is_broken = False
+        self.make_views()
+
+    def refuse_vanished(self) -> None:
+        """StoreVanished if another file, or none, stands where the store was opened: it would be lost."""
+        if self._file != file_of(self.address):
+            raise StoreVanished(str(self.address))
 
     def make_views(self) -> None:
         """Make the views of current rows over the store's tables, for the cursors of this connection."""
@@ -83,23 +105,22 @@ class Connection:
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor whose writes are committed together, or not at all if the block raises.
 
-        Raises LoadConflict if another writer came first, LoadFailed for every other
-        complaint of the database. After some errors COMMIT reports success and stores
-        nothing: callers read back what they wrote.
+        Raises StoreVanished if the store's file is gone, LoadConflict if another writer came
+        first, DiskFull, DiskFailed, StoreLost, and LoadFailed for every other complaint of the
+        database. After some errors COMMIT reports success and stores nothing: callers read back
+        what they wrote.
         """
+        self.refuse_vanished()
         with self.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             try:
                 yield cursor
                 cursor.execute("COMMIT")
-            except duckdb.TransactionException as error:
-                _roll_back(cursor)
-                raise LoadConflict(
-                    f"Another load was being committed; please try again. ({error})"
-                ) from error
             except duckdb.Error as error:
                 _roll_back(cursor)
-                raise LoadFailed(f"The store refused to write, nothing was changed: {error}") from error
+                failure = explained(error)
+                self.is_broken = self.is_broken or isinstance(failure, StoreLost)
+                raise failure from error
             except BaseException:
                 _roll_back(cursor)
                 raise
@@ -124,6 +145,14 @@ def result(
     long for 400,000 rows.
     """
     return cursor.execute(query, dict(parameters or {})).pl()
+
+
+def file_of(place: Address) -> tuple[int, int] | None:
+    """Device and number of the file that makes a store; None if there is none."""
+    if not place.exists:
+        return None
+    found = place.database.stat()
+    return found.st_dev, found.st_ino
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -153,6 +182,7 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
         connection = Connection(
             place, opened(place, None if ignores_kept else kept), Originals(place.beside("originals")), kept
         )
+        connection._file = file_of(place)
         if place.kind != "memory":
             _registry[place] = connection
         return connection

@@ -100,6 +100,21 @@ class LoadFailed(StoreError):
     """The database refused a load; nothing of it was stored."""
 
 
+class DiskFull(LoadFailed):
+    """There is no room for what was to be written; nothing of it was stored."""
+
+
+class DiskFailed(LoadFailed):
+    """The disk refused a write or a flush; nothing of it was stored."""
+
+
+class StoreLost(LoadFailed):
+    """The database broke off after an error and takes nothing more until it is opened anew.
+
+    Whether the last write was stored is seen then.
+    """
+
+
 class LoadConflict(LoadFailed):
     """Somebody else's load was being committed at the same moment; trying again is safe."""
 

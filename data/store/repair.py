@@ -50,7 +50,7 @@ class Repair:
     removed: list[str] = field(default_factory=list)
     lost: tuple[KeptEntry, ...] = ()
     lost_entries: int = 0
-    report: AuditReport | None = None
+    report: AuditReport = field(default_factory=lambda: AuditReport(0, 0, 0, 0, "", ()))
 
 
 def repair(

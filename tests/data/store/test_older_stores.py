@@ -1,4 +1,4 @@
-"""Stores and backups that earlier versions wrote: they are brought up to date, and nothing is blessed by it."""
+"""Stores and backups that earlier versions wrote: they are brought up to date, and nothing is blessed."""
 
 from __future__ import annotations
 
