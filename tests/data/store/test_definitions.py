@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -29,10 +27,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Address:
 
 
 @pytest.fixture
-def place(made: Address, tmp_path: Path) -> Iterator[Address]:
+def place(made: Address, tmp_path: Path) -> Address:
     shutil.copy(made.path, tmp_path / "store")
     shutil.copy(f"{made.path}.head", tmp_path / "store.head")
-    yield address(tmp_path / "store")
+    return address(tmp_path / "store")
 
 
 def forge(place: Address, *statements: str) -> None:
@@ -154,7 +152,7 @@ def test_a_store_that_is_gone_is_not_silently_a_new_one(place: Address) -> None:
         Store.open(place.url, identity=identity)
     with Store.open(f"{place.path}-other") as other:
         assert other.identity() != identity
-    os.rename(f"{place.path}-other", place.path)
+    Path(f"{place.path}-other").rename(place.path)
     with pytest.raises(StoreVanished):
         Store.open(place.url, identity=identity)
 
