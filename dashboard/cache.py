@@ -18,7 +18,7 @@ from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
-from dashboard.services.stores import open_store, store_url
+from dashboard.services.stores import open_seen_store, store_url
 from dashboard.views.stages import Stage
 from data.store import Store
 from engine.ambiguity import Alternative, Price
@@ -34,7 +34,7 @@ from engine.scenario import Scenario
 
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
-    store = open_store(url)
+    store = open_seen_store(url)
     custody.serve(url)
     return store
 

@@ -1,5 +1,5 @@
 """The command line: load, show, evaluate, bulletin, template, demo, serve,
-audit, backup, restore.
+audit, backup, restore, repair.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -21,7 +21,7 @@ import orjson
 import polars as pl
 
 from dashboard.bulletin_command import bulletin
-from dashboard.custody_commands import audit, backup, restore
+from dashboard.custody_commands import audit, backup, repair, restore
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.load_command import EXIT_ERRORS, load
 from dashboard.options import Month, format_option, language_option, store_option
@@ -30,11 +30,12 @@ from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.listing import extract_rows
 from dashboard.services.policies import policies
 from dashboard.services.sentences import sentence
-from dashboard.services.stores import STORE_VARIABLE, open_store, store_url
+from dashboard.services.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
 from data.fields import BY_NAME, EXTRACTS
 from data.inert import frame_csv
 from data.issues import visible
 from data.store import StoreError
+from data.store.address import address
 from data.templates import templates
 from data.vocabulary import vocabulary_of
 from engine.evaluation import REGION_AMOUNTS
@@ -56,7 +57,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, bulletin, audit, backup, restore):
+for command in (load, bulletin, audit, backup, restore, repair):
     cli.add_command(command)
 
 
@@ -133,12 +134,15 @@ def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
         if with_demo and demo.is_blank(store):
             click.echo(_("Loading the demo company …"))
             demo.load_demo(store, _today())
+        identity = store.identity()
     click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
     # The server takes this process's place: whoever stops it by its number stops the server itself.
     sys.stdout.flush()
+    # The address is the caller's, and means another place once the folder changes.
+    seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity}
     os.chdir(APP.parents[1])
-    os.execve(sys.executable, command, {**os.environ, STORE_VARIABLE: store_url(url)})  # noqa: S606 - our own command
+    os.execve(sys.executable, command, {**os.environ, **seen})  # noqa: S606 - our own command
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

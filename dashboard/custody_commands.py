@@ -1,4 +1,4 @@
-"""The command line's verbs that guard the store: audit, backup, restore."""
+"""The command line's verbs that guard the store: audit, backup, restore, repair."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
+import orjson
 
 from dashboard.i18n import Translator, translator
-from dashboard.options import language_option, store_option
+from dashboard.options import format_option, language_option, store_option
 from dashboard.services.actors import system_user
-from dashboard.services.custody import Progress, audited, backed_up
+from dashboard.services.custody import Progress, audited, backed_up, repaired
 from dashboard.services.stores import store_url
+from data.issues import visible
 from data.store import Store
 
 EXIT_UNSOUND = 1
@@ -83,6 +86,54 @@ def restore(file: Path, head: str | None, url: str | None, lang: str) -> None:
         )
     )
     click.echo(_("Head of the audit log: {head}", head=restored.head))
+
+
+@click.command()
+@head_option
+@format_option("table", "json")
+@store_option
+@language_option
+def repair(head: str | None, form: str, url: str | None, lang: str) -> None:
+    """Make a store usable again whose write-ahead log is torn or missing. Exit 0 if it is sound now."""
+    _ = translator(lang)
+    with _telling(_) as report:
+        done = repaired(url, head, system_user(), report, _)
+    if form == "json":
+        click.echo(orjson.dumps(done, option=orjson.OPT_INDENT_2))
+    else:
+        _tell_repair(done, _)
+    if done["findings"]:
+        raise SystemExit(EXIT_UNSOUND)
+
+
+def _tell_repair(done: dict[str, Any], _: Translator) -> None:
+    if done["copy"] is None:
+        click.echo(_("There was nothing to repair."))
+    else:
+        click.echo(_("As it was found, the store is kept in {copy}.", copy=done["copy"]))
+    if done["lost_bytes"]:
+        click.echo(
+            _(
+                "Of the write-ahead log, {lost} of {all} bytes were damaged and cut off.",
+                lost=done["lost_bytes"],
+                all=done["log_bytes"],
+            )
+        )
+    for thing in done["removed"]:
+        click.echo(_("Taken out, since this program did not make it: {thing}", thing=visible(thing, 200)))
+    if done["lost_entries"]:
+        click.echo(_("Lost were {count} entries of the audit log:", count=done["lost_entries"]))
+    for entry in done["lost"]:
+        files = ", ".join(visible(name, 200) for name in entry["files"])
+        click.echo(f"  {entry['sequence']} {entry['at']} {entry['act']} {entry['by']} {files}".rstrip())
+    if any(entry["act"] == "load" for entry in done["lost"]):
+        click.echo(_("Load these files again; as received they are kept among the originals."))
+    for text in done["findings"]:
+        click.echo(text, err=True)
+    click.echo(
+        _("There are now {entries} entries, {loads} loads.", entries=done["entries"], loads=done["loads"])
+    )
+    click.echo(_("Head of the audit log: {head}", head=done["head"]))
 
 
 @contextmanager

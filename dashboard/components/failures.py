@@ -15,12 +15,18 @@ from dashboard.services.sentences import sentence
 from data.store import (
     AuditDamaged,
     BackupRefused,
+    EntriesLost,
+    HeadDamaged,
+    LoadFailed,
     OriginalDamaged,
     OriginalNotKept,
     StoreBusy,
     StoreError,
+    StoreForeign,
     StoreTooNew,
+    StoreTorn,
     StoreUnreadable,
+    StoreVanished,
 )
 from engine.parameters import PolicyError
 
@@ -58,11 +64,22 @@ def trouble(error: StoreError | PolicyError) -> Markdown:
             )
         case StoreTooNew():
             return _("The store was written by a later version of this program. Update the program.")
+        case (
+            AuditDamaged()
+            | BackupRefused()
+            | OriginalDamaged()
+            | OriginalNotKept()
+            | StoreTorn()
+            | StoreForeign()
+            | StoreVanished()
+            | EntriesLost()
+            | HeadDamaged()
+            | LoadFailed()
+        ):
+            return plain(sentence(error, translator(current())))
         case StoreUnreadable():
             return _("The store cannot be opened. Check its address: {path}", path=plain(error.path))
         case PolicyError():
             return _("The policy file may not be used: {reason}", reason=plain(error))
-        case AuditDamaged() | BackupRefused() | OriginalDamaged() | OriginalNotKept():
-            return plain(sentence(error, translator(current())))
         case StoreError():
             return _("The store refused; nothing was changed: {reason}", reason=plain(error))

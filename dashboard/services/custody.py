@@ -49,6 +49,41 @@ def backed_up(url: str | None, path: Path, actor: str, progress: Progress, _: Tr
     return _done(url, "backup", {"path": str(path.absolute()), "actor": actor}, progress, _)
 
 
+def repaired(
+    url: str | None, head: str | None, actor: str, progress: Progress, _: Translator
+) -> dict[str, Any]:
+    """Mends the store: what was done and lost, and the audit of what is there now, ready for JSON.
+
+    StoreBusy while a program has it open; StoreVanished, StoreUnreadable if it cannot be mended.
+    """
+    done = Store.repair(store_url(url), actor, head, progress)
+    report = done.report
+    return {
+        "store": store_url(url),
+        "copy": str(done.copy) if done.copy is not None else None,
+        "log_bytes": done.log_bytes,
+        "lost_bytes": done.lost_bytes,
+        "removed": done.removed,
+        "lost_entries": done.lost_entries,
+        "lost": [
+            {
+                "sequence": entry.sequence,
+                "at": entry.at,
+                "by": entry.actor,
+                "act": entry.act,
+                "subject": entry.subject,
+                "files": list(entry.files),
+            }
+            for entry in done.lost
+        ],
+        "entries": report.entries,
+        "loads": report.loads,
+        "originals": report.originals,
+        "head": report.head,
+        "findings": [finding.text(_) for finding in report.findings],
+    }
+
+
 def _done(
     url: str | None, verb: str, arguments: Arguments, progress: Progress, _: Translator
 ) -> dict[str, Any]:

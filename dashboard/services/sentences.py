@@ -7,6 +7,10 @@ from dashboard.services.ingest import NotCommittable
 from data.store import (
     AuditDamaged,
     BackupRefused,
+    DiskFailed,
+    DiskFull,
+    EntriesLost,
+    HeadDamaged,
     LoadConflict,
     LoadFailed,
     LoadRolledBack,
@@ -15,8 +19,12 @@ from data.store import (
     OriginalNotKept,
     StoreBusy,
     StoreChanged,
+    StoreForeign,
+    StoreLost,
     StoreTooNew,
+    StoreTorn,
     StoreUnreadable,
+    StoreVanished,
 )
 from engine.parameters import PolicyError
 
@@ -34,6 +42,56 @@ def sentence(error: Exception, _: Translator) -> str:
             )
         case StoreTooNew():
             text = _("The store was written by a later version of this program. Update the program.")
+        case StoreVanished(path=path):
+            text = _(
+                "The store {path} is gone, or another one stands in its place. Put it back or restore a "
+                "backup; no new one was made.",
+                path=path,
+            )
+        case StoreTorn(path=path, reason=reason):
+            text = _(
+                "The write-ahead log of the store {path} is damaged, as after a power cut. Run repair: it "
+                "keeps a copy, saves all whole loads and says what was lost. Details: {reason}",
+                path=path,
+                reason=reason,
+            )
+        case StoreForeign(path=path, reason=reason):
+            text = _(
+                "The store {path} was altered from outside: {reason}. Run repair, then the audit.",
+                path=path,
+                reason=reason,
+            )
+        case EntriesLost(path=path, kept=kept, found=found):
+            text = _(
+                "The store {path} has lost entries: its audit log had {kept}, {found} are there. Its "
+                "write-ahead log is missing or cut off, or an earlier copy stands in its place. Put back "
+                "what is missing, or run repair, which says what was lost.",
+                path=path,
+                kept=kept,
+                found=found,
+            )
+        case HeadDamaged(path=path):
+            text = _(
+                "{path} is damaged; whether the store lost something cannot be told. Run repair.", path=path
+            )
+        case DiskFull():
+            text = _(
+                "There is no room on the disk; nothing was loaded. Make room and load again. "
+                "Details: {reason}",
+                reason=error,
+            )
+        case DiskFailed():
+            text = _(
+                "The disk refused to write; nothing was loaded. Have the disk looked at before loading "
+                "again. Details: {reason}",
+                reason=error,
+            )
+        case StoreLost():
+            text = _(
+                "The database broke off because of the disk and is opened anew. Look into the history "
+                "whether the load is there before loading again. Details: {reason}",
+                reason=error,
+            )
         case StoreUnreadable(path=path, reason=reason):
             text = _("{path} cannot be opened as a store: {reason}", path=path, reason=reason)
         case StoreChanged():

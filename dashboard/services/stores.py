@@ -8,6 +8,8 @@ from pathlib import Path
 from data.store import Store
 
 STORE_VARIABLE = "REGION_COCKPIT_STORE"
+#: Which store must be at that address: set by `serve`, which has seen it.
+IDENTITY_VARIABLE = "REGION_COCKPIT_STORE_IDENTITY"
 DEFAULT_URL = str(Path(__file__).resolve().parents[2] / "var" / "store.duckdb")
 
 
@@ -19,3 +21,8 @@ def store_url(url: str | None = None) -> str:
 def open_store(url: str | None = None) -> Store:
     """The opened store; StoreBusy or StoreUnreadable say in words why it cannot be."""
     return Store.open(store_url(url))
+
+
+def open_seen_store(url: str) -> Store:
+    """The store that `serve` has seen; StoreVanished if it is gone since, or another one is there."""
+    return Store.open(url, identity=os.environ.get(IDENTITY_VARIABLE) or None)

@@ -16,7 +16,7 @@ from data.store.address import address
 from data.store.amounts import in_yuan
 from data.store.audit.check import Progress, audit, silent
 from data.store.audit.findings import AuditReport, Finding
-from data.store.audit.log import head_of
+from data.store.audit.log import head_of, identity_of
 from data.store.backup.restoring import restore_backup
 from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
@@ -28,6 +28,10 @@ from data.store.differences import differences
 from data.store.errors import (
     AuditDamaged,
     BackupRefused,
+    DiskFailed,
+    DiskFull,
+    EntriesLost,
+    HeadDamaged,
     LoadConflict,
     LoadFailed,
     LoadLost,
@@ -38,17 +42,23 @@ from data.store.errors import (
     StoreBusy,
     StoreChanged,
     StoreError,
+    StoreForeign,
+    StoreLost,
     StoreTooNew,
+    StoreTorn,
     StoreUnreadable,
+    StoreVanished,
 )
 from data.store.facts import CheckpointDay, monthly_facts
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
+from data.store.kept import Keeper
 from data.store.known import KnownStore
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.pruning import prune
+from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
 from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
 from data.store.tracing import FIGURES, Place, documents, parties
@@ -61,7 +71,11 @@ __all__ = [
     "AuditReport",
     "Backup",
     "BackupRefused",
+    "DiskFailed",
+    "DiskFull",
+    "EntriesLost",
     "Finding",
+    "HeadDamaged",
     "Load",
     "LoadConflict",
     "LoadFailed",
@@ -73,14 +87,19 @@ __all__ = [
     "OriginalDamaged",
     "OriginalNotKept",
     "Preview",
+    "Repair",
     "Rollback",
     "Scope",
     "Store",
     "StoreBusy",
     "StoreChanged",
     "StoreError",
+    "StoreForeign",
+    "StoreLost",
     "StoreTooNew",
+    "StoreTorn",
     "StoreUnreadable",
+    "StoreVanished",
     "in_yuan",
 ]
 
@@ -95,14 +114,24 @@ class Store:
         self._connection = connection
 
     @classmethod
-    def open(cls, url: str | os.PathLike[str]) -> Store:
+    def open(
+        cls, url: str | os.PathLike[str], *, identity: str | None = None, is_return: bool = False
+    ) -> Store:
         """Open (and if need be create or migrate) the store at `url`; see `connection` for addresses.
 
-        Raises StoreBusy, StoreUnreadable or StoreTooNew.
+        identity: that of the store which must be there (`Store.identity`); is_return: a store that is
+        gone may be made anew. Raises StoreBusy, StoreUnreadable, StoreTooNew, EntriesLost, HeadDamaged,
+        or StoreVanished.
         """
-        connection = open_connection(url)
+        place = address(url)
+        was_there = Keeper(place.beside("head")).exists
+        if not place.exists and (identity is not None or (was_there and not is_return)):
+            raise StoreVanished(str(place))
+        connection = open_connection(url, ignores_kept=is_return)
         try:
-            migrate(connection)
+            migrate(connection, ignores_kept=is_return)
+            if identity is not None and identity_of(connection) != identity:
+                raise StoreVanished(str(place))
         except BaseException:
             connection.close()
             raise
@@ -163,13 +192,26 @@ class Store:
         """
         place = address(url)
         is_new = not place.exists
+        before = [part for part in place.parts if part.exists()]
         try:
-            with cls.open(url) as store:
+            # What a store that is gone has left behind here does not stand in the way of its return.
+            with cls.open(url, is_return=is_new) as store:
                 return restore_backup(store._connection, path, actor, head, progress)
         except BaseException:
             if is_new:
-                place.remove()
+                place.remove(keep=before)
             raise
+
+    @classmethod
+    def repair(
+        cls,
+        url: str | os.PathLike[str],
+        actor: str,
+        head: str | None = None,
+        progress: Progress = silent,
+    ) -> Repair:
+        """Make a store that cannot be opened usable again and say what was lost; see `repair.repair`."""
+        return repair(url, actor, head, progress)
 
     def prune(self, days: float, actor: str) -> int:
         """Take away received files that no load names and that came more than `days` ago; how many.
@@ -193,6 +235,10 @@ class Store:
     def remember_mapping(self, mapping: HeaderMapping, actor: str) -> None:
         """Keep a header mapping from now on; LoadConflict, LoadFailed."""
         remember_mapping(self._connection, mapping, actor)
+
+    def identity(self) -> str:
+        """What tells this company's store, and whatever was restored from it, from any other."""
+        return identity_of(self._connection)
 
     def audit_head(self) -> str:
         """The hash of the audit log's last entry, to be kept elsewhere; AuditDamaged."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ class Address:
         return self.path or ":memory:"
 
     @property
+    def url(self) -> str:
+        """The address as it may be given again."""
+        return f"{self.kind}://{self.path}" if self.path else ":memory:"
+
+    @property
     def database(self) -> Path:
         """The file that makes it a store: the DuckDB file, or DuckLake's catalog."""
         return Path(self.path) / "catalog.ducklake" if self.kind == "ducklake" else Path(self.path)
@@ -45,14 +51,29 @@ class Address:
             return None
         return Path(self.path) / name if self.kind == "ducklake" else Path(f"{self.path}.{name}")
 
-    def remove(self) -> None:
-        """Take away a store that was just made and is closed."""
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """The files and folders that a store consists of, whether they are there or not."""
+        names = ("originals", "serving", "head", *(("data",) if self.kind == "ducklake" else ()))
+        beside = (self.beside(name) for name in names)
+        return (self.database, self.log, *(path for path in beside if path is not None))
+
+    @property
+    def log(self) -> Path:
+        """The write-ahead log of the database."""
+        return Path(f"{self.database}.wal")
+
+    def remove(self, keep: Collection[Path] = ()) -> None:
+        """Take away a store that was just made and is closed, but for the parts in `keep`."""
         if self.kind == "memory":
             return
-        for file in (self.database, Path(f"{self.database}.wal")):
-            file.unlink(missing_ok=True)
-        for name in ("originals", "data", "serving") if self.kind == "ducklake" else ("originals", "serving"):
-            shutil.rmtree(self.beside(name) or "", ignore_errors=True)
+        for part in self.parts:
+            if part in keep:
+                continue
+            if part.is_dir():
+                shutil.rmtree(part, ignore_errors=True)
+            else:
+                part.unlink(missing_ok=True)
         if self.kind == "ducklake":
             with suppress(OSError):  # it may hold what is not ours
                 Path(self.path).rmdir()

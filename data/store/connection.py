@@ -7,27 +7,24 @@ takes its own cursor. One address is opened once per process, however often it i
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from importlib.util import find_spec
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from data.store.address import Address, address
-from data.store.errors import LoadConflict, LoadFailed, StoreBusy, StoreUnreadable
+from data.store.attaching import opened
+from data.store.complaints import explained
+from data.store.errors import StoreLost, StoreVanished
+from data.store.kept import Keeper
 from data.store.originals import Originals
+from data.store.schema import views
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
-#: Loads of fewer rows than this stay in the catalog instead of becoming a Parquet file of their own.
-_INLINED_ROWS = 1_000
+#: What a name means: a view of this connection, else a table of the store.
+SEARCH_PATH = "memory.main,store.main"
 
 
 @dataclass(slots=True)
@@ -40,19 +37,58 @@ class Connection:
     address: Address
     _database: duckdb.DuckDBPyConnection
     originals: Originals
+    kept: Keeper
     write_lock: threading.Lock = field(default_factory=threading.Lock)
     users: int = 1
+    #: Whether the store was looked through and brought up to date since it was opened.
+    is_ready: bool = False
+    #: Whether the database gave up after an error; it is opened anew when it is asked next.
+    is_broken: bool = False
+    #: Device and number of the file when it was opened; None for a store in memory.
+    _file: tuple[int, int] | None = None
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor of the caller's own, closed at the end of the block."""
+        """A cursor of the caller's own, closed at the end of the block.
+
+        Names mean this connection's views first, then the store's tables.
+        """
+        with self.outside() as cursor:
+            cursor.execute(f"SET search_path = '{SEARCH_PATH}'")
+            yield cursor
+
+    @contextmanager
+    def outside(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that asks about the store; nothing in the store can stand in a name's place."""
+        if self.is_broken:
+            self._open_anew()
+        # A cursor does not inherit the search path of its parent.
         cursor = self._database.cursor()
         try:
-            # A cursor does not inherit the database that its parent uses.
-            cursor.execute("USE store")
             yield cursor
         finally:
             cursor.close()
+
+    def _open_anew(self) -> None:
+        """Open a database that gave up; StoreBusy or StoreUnreadable if that fails as well."""
+        with _registry_lock:
+            if self.is_broken:
+                self._database.close()
+                self._database = opened(self.address, None)
+                self._file = file_of(self.address)
+                self.is_broken = False
+        self.make_views()
+
+    def refuse_vanished(self) -> None:
+        """StoreVanished if another file, or none, stands where the store was opened: it would be lost."""
+        if self._file != file_of(self.address):
+            raise StoreVanished(str(self.address))
+
+    def make_views(self) -> None:
+        """Make the views of current rows over the store's tables, for the cursors of this connection."""
+        with self.outside() as cursor:
+            for name, text in views("store.main.", "memory.main.").items():
+                cursor.execute(f"CREATE OR REPLACE VIEW memory.main.{name} AS {text}")
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -69,23 +105,22 @@ class Connection:
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor whose writes are committed together, or not at all if the block raises.
 
-        Raises LoadConflict if another writer came first, LoadFailed for every other
-        complaint of the database. After some errors COMMIT reports success and stores
-        nothing: callers read back what they wrote.
+        Raises StoreVanished if the store's file is gone, LoadConflict if another writer came
+        first, DiskFull, DiskFailed, StoreLost, and LoadFailed for every other complaint of the
+        database. After some errors COMMIT reports success and stores nothing: callers read back
+        what they wrote.
         """
+        self.refuse_vanished()
         with self.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             try:
                 yield cursor
                 cursor.execute("COMMIT")
-            except duckdb.TransactionException as error:
-                _roll_back(cursor)
-                raise LoadConflict(
-                    f"Another load was being committed; please try again. ({error})"
-                ) from error
             except duckdb.Error as error:
                 _roll_back(cursor)
-                raise LoadFailed(f"The store refused to write, nothing was changed: {error}") from error
+                failure = explained(error)
+                self.is_broken = self.is_broken or isinstance(failure, StoreLost)
+                raise failure from error
             except BaseException:
                 _roll_back(cursor)
                 raise
@@ -112,6 +147,14 @@ def result(
     return cursor.execute(query, dict(parameters or {})).pl()
 
 
+def file_of(place: Address) -> tuple[int, int] | None:
+    """Device and number of the file that makes a store; None if there is none."""
+    if not place.exists:
+        return None
+    found = place.database.stat()
+    return found.st_dev, found.st_ino
+
+
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     # A failed COMMIT has ended the transaction already; then there is nothing to roll back.
     with suppress(duckdb.Error):
@@ -122,11 +165,12 @@ _registry: dict[Address, Connection] = {}
 _registry_lock = threading.Lock()
 
 
-def open_connection(url: str | os.PathLike[str]) -> Connection:
+def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) -> Connection:
     """Open the store at `url`, or share it if this process has it open already.
 
     Missing folders and files are created. Raises StoreBusy if another process holds the
-    store, StoreUnreadable if what is there is no store, is damaged or may not be read.
+    store, StoreUnreadable if what is there is no store, is damaged or may not be read, EntriesLost if
+    it is older than the head beside it (unless that is ignored).
     """
     place = address(url)
     with _registry_lock:
@@ -134,89 +178,11 @@ def open_connection(url: str | os.PathLike[str]) -> Connection:
         if known is not None:
             known.users += 1
             return known
-        connection = Connection(place, _opened(place), Originals(place.beside("originals")))
+        kept = Keeper(place.beside("head"))
+        connection = Connection(
+            place, opened(place, None if ignores_kept else kept), Originals(place.beside("originals")), kept
+        )
+        connection._file = file_of(place)
         if place.kind != "memory":
             _registry[place] = connection
         return connection
-
-
-def _opened(place: Address) -> duckdb.DuckDBPyConnection:
-    database = duckdb.connect(":memory:", config=_CONFIG)
-    try:
-        _make_folders(place)
-        _attach(database, place)
-        database.execute("SET enable_external_access = false")
-        database.execute("SET python_enable_replacements = false")
-        database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
-        database.execute("SET lock_configuration = true")
-    except (duckdb.Error, OSError) as error:
-        database.close()
-        raise _explained(place, str(error)) from error
-    except StoreUnreadable:
-        database.close()
-        raise
-    return database
-
-
-def _make_folders(place: Address) -> None:
-    if place.kind == "duckdb":
-        Path(place.path).parent.mkdir(parents=True, exist_ok=True)
-    elif place.kind == "ducklake":
-        (Path(place.path) / "data").mkdir(parents=True, exist_ok=True)
-
-
-def _attach(database: duckdb.DuckDBPyConnection, place: Address) -> None:
-    if place.kind == "memory":
-        database.execute("ATTACH ':memory:' AS store")
-        return
-    spill = f"{place.path}/.tmp" if place.kind == "ducklake" else f"{place.path}.tmp"
-    database.execute(f"SET temp_directory = {_quoted(spill)}")
-    if place.kind == "duckdb":
-        _refuse_foreign_file(Path(place.path))
-        database.execute(f"ATTACH {_quoted(place.path)} AS store (TYPE duckdb)")
-        return
-    database.execute(f"LOAD {_quoted(str(_ducklake_extension()))}")
-    # What the store may touch once the door is shut; it can no longer be widened then.
-    database.execute(f"SET allowed_directories = [{_quoted(place.path + '/')}]")
-    database.execute("SET enable_external_access = false")
-    catalog, data = place.database, f"{place.path}/data/"
-    if catalog.exists():
-        _refuse_foreign_file(catalog)
-    database.execute(
-        f"ATTACH {_quoted(f'ducklake:{catalog}')} AS store "
-        f"(DATA_PATH {_quoted(data)}, DATA_INLINING_ROW_LIMIT {_INLINED_ROWS})"
-    )
-
-
-def _refuse_foreign_file(path: Path) -> None:
-    """StoreUnreadable unless `path` is absent or begins as a DuckDB file does (`DUCK` at byte 8)."""
-    if path.is_dir():
-        raise StoreUnreadable(str(path), "it is a folder, not a file")
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        if file.read(12)[8:] != b"DUCK":
-            raise StoreUnreadable(str(path), "it is not a DuckDB file")
-
-
-def _ducklake_extension() -> Path:
-    found = find_spec("duckdb_extension_ducklake")
-    folders = found.submodule_search_locations if found is not None else None
-    files = [file for folder in folders or () for file in Path(folder).rglob("ducklake.duckdb_extension")]
-    matching = [file for file in files if file.parent.name == f"v{duckdb.__version__}"]
-    if not matching:
-        raise StoreUnreadable(
-            "ducklake", f"it needs the package duckdb-extension-ducklake, version {duckdb.__version__}"
-        )
-    return matching[0]
-
-
-def _explained(place: Address, message: str) -> StoreBusy | StoreUnreadable:
-    if "Could not set lock" in message or "Conflicting lock" in message:
-        pid = re.search(r"\(PID (\d+)\)", message)
-        return StoreBusy(str(place), int(pid.group(1)) if pid else None)
-    return StoreUnreadable(str(place), message.splitlines()[0] if message else "no reason given")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -36,6 +36,54 @@ class StoreUnreadable(StoreError):
         super().__init__(f"{path} cannot be opened as a store: {reason}")
 
 
+class StoreForeign(StoreUnreadable):
+    """The store holds something that is not of this program and could change what its figures mean."""
+
+
+class StoreTorn(StoreUnreadable):
+    """The write-ahead log is damaged: `position` is the byte of its first bad entry, if that is known."""
+
+    def __init__(self, path: str, reason: str, position: int | None = None) -> None:
+        super().__init__(path, reason)
+        self.position = position
+
+
+class EntriesLost(StoreError):
+    """The audit log lacks entries that it had: the end of the store was lost, or it is an earlier copy.
+
+    kept: number of the last entry that is known; found: that of the last one that is there.
+    """
+
+    def __init__(self, path: str, kept: int, found: int) -> None:
+        self.path = path
+        self.kept = kept
+        self.found = found
+        super().__init__(
+            f"{path} is not what it was: the audit log had {kept} entries, the last of them is no longer "
+            f"there ({found} are). The write-ahead log was lost or cut off, or an earlier copy or another "
+            f"store was put in its place. Put back what is missing, or run repair, which says what was lost."
+        )
+
+
+class HeadDamaged(StoreError):
+    """The head kept beside the store cannot be read."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{path} is damaged; whether the store lost something cannot be told. Run repair.")
+
+
+class StoreVanished(StoreError):
+    """There was a store at the address, and it is gone or another one stands there."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"The store {path} is gone, or another one stands in its place. Put it back or restore a "
+            f"backup; no new one was made."
+        )
+
+
 class StoreTooNew(StoreError):
     """The store was written by a later version of this program."""
 
@@ -50,6 +98,21 @@ class StoreTooNew(StoreError):
 
 class LoadFailed(StoreError):
     """The database refused a load; nothing of it was stored."""
+
+
+class DiskFull(LoadFailed):
+    """There is no room for what was to be written; nothing of it was stored."""
+
+
+class DiskFailed(LoadFailed):
+    """The disk refused a write or a flush; nothing of it was stored."""
+
+
+class StoreLost(LoadFailed):
+    """The database broke off after an error and takes nothing more until it is opened anew.
+
+    Whether the last write was stored is seen then.
+    """
 
 
 class LoadConflict(LoadFailed):

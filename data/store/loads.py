@@ -19,7 +19,7 @@ import polars as pl
 
 from data.fields import BY_NAME, PROVENANCE, Extract
 from data.store.amounts import sql_decimal
-from data.store.audit.digests import LOAD_TABLES, Digest, digest, load_digests
+from data.store.audit.digests import WITH_ROWS, Digest, digest, load_digests
 from data.store.audit.log import append, recorded
 from data.store.connection import Connection
 from data.store.errors import LoadLost, StoreChanged
@@ -86,7 +86,7 @@ def commit(connection: Connection, request: LoadRequest) -> str:
         if request.checked_against not in {None, version_seen_by(cursor)}:
             raise StoreChanged("The store has changed since the load was checked. Nothing was loaded.")
         new = write_load(cursor, request, frames)
-        written = load_digests(cursor, new, [table for table in LOAD_TABLES if table not in BY_NAME])
+        written = load_digests(cursor, new, WITH_ROWS)
         details = _details(request, digests.result() | written, connection.originals)
         append(cursor, "load", new, request.actor, details)
         return new

@@ -1,10 +1,12 @@
-"""The store's tables and views, derived from `data/fields.py`.
+"""The store's tables, derived from `data/fields.py`, and the views over them.
 
-Only what DuckDB and DuckLake both speak: plain tables, NOT NULL, views. No keys,
-sequences, indexes, enums, ON CONFLICT or RETURNING.
+Only what DuckDB and DuckLake both speak: plain tables, NOT NULL. No keys, sequences,
+indexes, enums, ON CONFLICT or RETURNING.
 
 Every load appends; nothing is updated or deleted. Which rows count is decided by views:
-the latest load per extract, region and period that was not rolled back.
+the latest load per extract, region and period that was not rolled back. The views belong
+to the connection, which makes them anew each time: a store that could bring its own
+would decide which rows count.
 """
 
 # ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
@@ -66,8 +68,8 @@ TOTALS = {
 }
 _CURRENT_SCOPES = """
     SELECT extract, period, region, max(load_id) AS load_id
-    FROM load_scopes
-    WHERE NOT EXISTS (SELECT 1 FROM load_rollbacks r WHERE r.load_id = load_scopes.load_id)
+    FROM {tables}load_scopes
+    WHERE NOT EXISTS (SELECT 1 FROM {tables}load_rollbacks r WHERE r.load_id = load_scopes.load_id)
     GROUP BY extract, period, region"""
 
 
@@ -94,33 +96,30 @@ def row_columns(extract: Extract) -> dict[str, str]:
     }
 
 
-def _current(table: str, extract: str) -> str:
-    """A view's text: the rows of `table` whose load is the current one of their scope."""
-    return f"""
-        SELECT t.* FROM {quoted(table)} t JOIN current_scopes c
-        ON c.load_id = t.load_id AND c.region = t.region AND c.period = t.period AND c.extract = {extract}"""
+def views(tables: str = "", views: str = "") -> dict[str, str]:
+    """Name and text of every view; the parameters stand before the names of tables and of views."""
+    of_tables = dict.fromkeys(TOTALS, "t.extract") | {each.name: f"'{each.name}'" for each in EXTRACTS}
+    return {"current_scopes": _CURRENT_SCOPES.format(tables=tables)} | {
+        f"current_{table}": f"""
+            SELECT t.* FROM {tables}{quoted(table)} t JOIN {views}current_scopes c
+            ON c.load_id = t.load_id AND c.region = t.region AND c.period = t.period
+            AND c.extract = {extract}"""
+        for table, extract in of_tables.items()
+    }
 
 
 def create_everything(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables and views of a store of version 1, as `data/fields.py` has them today."""
-    for name, columns in HISTORY.items():
-        cursor.execute(f"CREATE TABLE {name} ({columns})")
-    cursor.execute(f"CREATE VIEW current_scopes AS {_CURRENT_SCOPES}")
+    """Make the tables of a store of version 1, as `data/fields.py` has them today."""
+    tables = HISTORY | {
+        extract.name: ", ".join(f"{quoted(name)} {kind}" for name, kind in row_columns(extract).items())
+        for extract in EXTRACTS
+    }
+    for name, columns in tables.items():
+        cursor.execute(f"CREATE TABLE {quoted(name)} ({columns})")
     for name in TOTALS:
         create_totals(cursor, name)
-    for extract in EXTRACTS:
-        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in row_columns(extract).items())
-        cursor.execute(f"CREATE TABLE {quoted(extract.name)} ({columns})")
-        create_current_view(cursor, extract.name)
-
-
-def create_current_view(cursor: duckdb.DuckDBPyConnection, extract: str) -> None:
-    """Make the view of an extract's current rows anew; a view keeps the columns its table had then."""
-    view = _current(extract, f"'{extract}'")
-    cursor.execute(f"CREATE OR REPLACE VIEW current_{extract} AS {view}")
 
 
 def create_totals(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Make the table `name` of `TOTALS` and the view of its current rows, unless they are there."""
+    """Make the table `name` of `TOTALS`, unless it is there."""
     cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} ({TOTALS[name]})")
-    cursor.execute(f"CREATE OR REPLACE VIEW current_{name} AS {_current(name, 't.extract')}")

@@ -19,6 +19,10 @@ FINDINGS: dict[str, str] = {
     "head_differs": "The last entry of the audit log, {last}, was altered or exchanged.",
     "head_broken": "The head of the audit log is missing or there are several.",
     "head_unknown": "The head {head} is not in the audit log: it was cut off or replaced as a whole.",
+    "kept_head_missing": (
+        "The head kept beside the store, of entry {sequence}, is not in the audit log: the end of the store "
+        "was lost, or an earlier copy stands in its place."
+    ),
     "load_unrecorded": (
         "The load {load} is not in the audit log: the log was cut off, or the load was slipped in."
     ),
@@ -26,6 +30,19 @@ FINDINGS: dict[str, str] = {
     "rows_altered": (
         "What the load {load} stored in the table {table} was altered: {stored} rows, "
         "recorded were {recorded}."
+    ),
+    "digest_replaced": (
+        "Entry {sequence} of the audit log gives what the load {load} stored in the table {table} another "
+        "digest than was recorded before."
+    ),
+    "totals_altered": ("In the table {table} the sums of the load {load} are not what its rows add up to."),
+    "definition_foreign": (
+        "The store holds something that this program did not make: {kind} {name}. Run repair to have it "
+        "taken out."
+    ),
+    "definition_lacking": "The store lacks something that this program made: {kind} {name}.",
+    "version_altered": (
+        "The version of the store was altered: it says {stored}, the audit log says {recorded}."
     ),
     "rollback_unrecorded": (
         "The rollback of the load {load} is not in the audit log: the log was cut off, or the rollback "

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.chaos.disks import file_limit, full_disk, small_disk
+from tests.chaos.failing import each_write
 from tests.chaos.kills import Tally, kill_loads
 from tests.chaos.users import (
     second_program,
@@ -93,6 +94,7 @@ def _full_disk(kind: str, folder: Path) -> list[str] | None:
 _TRIALS: dict[str, Callable[[str, Path], list[str] | None]] = {
     "the disk fills up in mid-load": _full_disk,
     "a file may not grow in mid-load": file_limit,
+    "each write of a commit fails": each_write,
     "two users commit at once": threads_of_one_program,
     "two writers without a common lock": writers_without_a_common_lock,
     "two programs load in turns": two_programs,
@@ -107,7 +109,7 @@ def _print_trials(folder: Path) -> int:
         outcomes, remarks = [], []
         for kind in KINDS:
             faults = trial(kind, folder)
-            outcomes.append("no root" if faults is None else "FAULTS" if faults else "held")
+            outcomes.append("not here" if faults is None else "FAULTS" if faults else "held")
             remarks += [f"  {kind}: {fault}" for fault in faults or ()]
             harm += bool(faults)
         print(f"{title:36}{''.join(f'{outcome:>10}' for outcome in outcomes)}")

@@ -94,7 +94,7 @@ def _load_too_much(url: str, limit: int | None, pipe: Connection) -> None:
 
 
 def _unlike_before(url: str, said: list[str]) -> list[str]:
-    faults = [] if said[0] == "LoadFailed" else [f"the load ended with {said}"]
+    faults = [] if said[0] == "DiskFull" else [f"the load ended with {said}"]
     with Store.open(url) as store:
         if len(store.loads()) != 1 or store.current("sales")["amount"].to_list() != [0] * ROWS:
             faults.append("the store is not what it was")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.disks import file_limit
+from tests.chaos.failing import each_write
 from tests.chaos.kills import kill_loads
 from tests.chaos.users import (
     second_program,
@@ -27,6 +28,14 @@ def test_no_kill_loses_halves_or_doubles_a_load(kind: str, kills: int, tmp_path:
 
 def test_a_disk_that_is_full_in_mid_load_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     assert file_limit("duckdb", tmp_path) == []
+
+
+def test_a_disk_that_fails_at_a_write_or_a_flush_is_said_so_and_loses_nothing(tmp_path: Path) -> None:
+    """The first write and the flush at the end; `make chaos` tries every one."""
+    faults = each_write("duckdb", tmp_path, range(1, 5, 3))
+    if faults is None:
+        pytest.skip("no C compiler")
+    assert faults == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,15 +7,22 @@ from dataclasses import replace
 
 from data.store.audit.findings import Finding
 from data.store.audit.log import GENESIS, Entry
+from data.store.kept import KeptHead
 
 #: A shorter beginning of a hash is not taken for a head.
 SHORTEST_HEAD = 12
 
 
 def chain_findings(
-    log: Sequence[Entry], heads: Sequence[tuple[int, str]], head: str | None
+    log: Sequence[Entry],
+    heads: Sequence[tuple[int, str]],
+    head: str | None,
+    kept: KeptHead | None = None,
 ) -> Iterator[Finding]:
-    """What is wrong with the log, in its order; `head` is one that was printed earlier (or its beginning)."""
+    """What is wrong with the log, in its order.
+
+    head: one that was printed earlier, or its beginning; kept: the one beside the store.
+    """
     expected, previous = 1, GENESIS
     for entry in log:
         is_next = entry.sequence == expected
@@ -29,6 +36,8 @@ def chain_findings(
             yield Finding("entry_unlinked", {"sequence": entry.sequence, "previous": entry.sequence - 1})
         expected, previous = entry.sequence + 1, entry.hash
     yield from _tail_findings(log, heads, head)
+    if kept is not None and not any((e.sequence, e.hash) == (kept.sequence, kept.hash) for e in log):
+        yield Finding("kept_head_missing", {"sequence": kept.sequence})
 
 
 def _tail_findings(

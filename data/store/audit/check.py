@@ -1,41 +1,30 @@
-"""The audit: the log against itself, the store against the log, the originals against their hashes."""
+"""The audit: the log against itself, the store against the log, totals against the rows they sum up,
+definitions against this program's, the originals against their hashes."""
+
+# ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
-import orjson
 
 from data.fields import BY_NAME
 from data.store.audit.chain import chain_findings
 from data.store.audit.digests import LOAD_TABLES, ROLLBACKS, stored_digests
 from data.store.audit.findings import AuditReport, Finding
-from data.store.audit.log import Entry, entries, heads
+from data.store.audit.log import Entry, entries, heads, logged_schema
+from data.store.audit.recorded import Recorded, RecordedFile, recorded_of
 from data.store.connection import Connection
+from data.store.definitions import stored_version, strangers
 from data.store.errors import OriginalDamaged, StoreUnreadable
+from data.store.kept import KeptHead
 from data.store.originals import Originals
+from data.store.schema import TOTALS
+from data.store.totals import FOLLOWING, rows_that_follow
 
 Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    name: str
-    sha256: str
-    load: str
-
-
-@dataclass(slots=True)
-class _Record:
-    """What the log says of the store: digests per load and of rollbacks, each with its entry's number."""
-
-    loads: dict[str, tuple[int, Any]] = field(default_factory=dict)
-    rollbacks: dict[str, tuple[int, Any]] = field(default_factory=dict)
-    files: list[_File] = field(default_factory=list)
-    never_kept: int = 0
 
 
 def silent(share: float, step: str) -> None:
@@ -49,9 +38,10 @@ def audit(connection: Connection, head: str | None = None, progress: Progress = 
     head: the hash (or its first twelve or more digits) of an entry, as it was printed
     earlier; it must still be in the log. Raises StoreUnreadable if the database itself is damaged.
     """
+    kept = connection.kept.read()  # before the look at the store, which may have more by then
     try:
         with connection.snapshot() as cursor:
-            return audit_seen_by(cursor, connection.originals, head, progress)
+            return audit_seen_by(cursor, connection.originals, head, progress, kept)
     except duckdb.Error as error:
         raise StoreUnreadable(str(connection.address), str(error).splitlines()[0]) from error
 
@@ -61,20 +51,25 @@ def audit_seen_by(
     originals: Originals,
     head: str | None = None,
     progress: Progress = silent,
+    kept: KeptHead | None = None,
 ) -> AuditReport:
-    """`audit` of what a cursor inside a transaction sees."""
+    """`audit` of what a cursor inside a transaction sees; `kept` is the head beside the store."""
     log = entries(cursor)
-    record = _record(log)
+    record = recorded_of(log)
     progress(0.1, "Auditing")
     stored = stored_digests(cursor, LOAD_TABLES)
-    progress(0.7, "Auditing")
+    progress(0.6, "Auditing")
     taken_back = {load: of[ROLLBACKS] for load, of in stored_digests(cursor, [ROLLBACKS]).items()}
     findings = [
-        *chain_findings(log, heads(cursor), head),
+        *_definition_findings(cursor, log),
+        *chain_findings(log, heads(cursor), head, kept),
+        *record.replaced,
         *_load_findings(record, stored),
+        *_following_findings(cursor),
         *_rollback_findings(record, taken_back),
-        *_original_findings(record.files, originals),
     ]
+    progress(0.8, "Auditing")
+    findings += _original_findings(record.files, originals)
     progress(1.0, "Auditing")
     return AuditReport(
         entries=len(log),
@@ -86,63 +81,56 @@ def audit_seen_by(
     )
 
 
-def _record(log: Sequence[Entry]) -> _Record:
-    """What the sound entries say; an altered one is found by its hash, what it says counts for nothing."""
-    record = _Record()
-    for entry in log:
-        if entry.computed_hash() != entry.hash:
-            continue
-        try:
-            _add(record, entry, orjson.loads(entry.details))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            continue  # its loads and rollbacks then count as not recorded
-    return record
+def _definition_findings(cursor: duckdb.DuckDBPyConnection, log: Sequence[Entry]) -> Iterator[Finding]:
+    for each in strangers(cursor):
+        code = "definition_lacking" if each.is_lacking else "definition_foreign"
+        yield Finding(code, {"kind": each.kind, "name": each.name})
+    found, told = stored_version(cursor), logged_schema(log)
+    if found != told:
+        yield Finding("version_altered", {"stored": found, "recorded": told or 0})
 
 
-def _add(record: _Record, entry: Entry, details: Any) -> None:
-    match entry.act:
-        case "open":
-            loads = details["loads"]
-            record.loads |= {load: (entry.sequence, of) for load, of in loads.items()}
-            record.rollbacks |= {load: (entry.sequence, of) for load, of in details["rollbacks"].items()}
-            record.never_kept += sum(
-                of["load_files"][0] for of in details["loads"].values() if "load_files" in of
-            )
-        case "upgrade":
-            for load, of in details["loads"].items():
-                sequence, before = record.loads[load]
-                record.loads[load] = (sequence, before | of)
-        case "load":
-            record.loads[entry.subject] = (entry.sequence, details["digests"])
-            kept = [file for file in details["files"] if file["is_kept"]]
-            record.files += [_File(file["name"], file["sha256"], entry.subject) for file in kept]
-            record.never_kept += len(details["files"]) - len(kept)
-        case "rollback":
-            record.rollbacks[entry.subject] = (entry.sequence, details["digest"])
-
-
-def _load_findings(record: _Record, stored: dict[str, Any]) -> Iterator[Finding]:
-    for load, (sequence, recorded) in record.loads.items():
+def _load_findings(record: Recorded, stored: dict[str, Any]) -> Iterator[Finding]:
+    for load, recorded in record.loads.items():
         found = stored.get(load, {})
         if "loads" not in found:
-            yield Finding("load_missing", {"load": load, "sequence": sequence})
+            yield Finding("load_missing", {"load": load, "sequence": recorded.sequence})
             continue
-        for table in sorted(found.keys() | recorded.keys()):
-            if found.get(table) != recorded.get(table):
+        for table in sorted(found.keys() | recorded.digests.keys()):
+            # Totals are recorded of older loads only; they are held against the rows.
+            is_told = table in recorded.digests or table not in TOTALS
+            if is_told and found.get(table) != recorded.digests.get(table):
                 yield Finding(
                     "rows_altered",
                     {
                         "load": load,
-                        "table": BY_NAME[table].sheet if table in BY_NAME else table,
+                        "table": _titled(table),
                         "stored": found.get(table, [0])[0],
-                        "recorded": recorded.get(table, [0])[0],
+                        "recorded": recorded.digests.get(table, [0])[0],
                     },
                 )
     for load in sorted(stored.keys() - record.loads.keys()):
         yield Finding("load_unrecorded", {"load": load})
 
 
-def _rollback_findings(record: _Record, stored: dict[str, Any]) -> Iterator[Finding]:
+def _titled(table: str) -> str:
+    return BY_NAME[table].sheet if table in BY_NAME else table
+
+
+def _following_findings(cursor: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """Loads whose totals are not what their rows add up to."""
+    for table in FOLLOWING:
+        # Of each side, the rows that the other lacks.
+        query = f"""
+            WITH stored AS (FROM {table}), follows AS ({rows_that_follow(table)})
+            SELECT DISTINCT load_id FROM (
+                (FROM stored EXCEPT ALL FROM follows) UNION ALL (FROM follows EXCEPT ALL FROM stored)
+            ) ORDER BY load_id"""
+        for (load,) in cursor.execute(query).fetchall():
+            yield Finding("totals_altered", {"load": load, "table": table})
+
+
+def _rollback_findings(record: Recorded, stored: dict[str, Any]) -> Iterator[Finding]:
     for load, (sequence, recorded) in record.rollbacks.items():
         if load not in stored:
             yield Finding("rollback_missing", {"load": load, "sequence": sequence})
@@ -152,7 +140,7 @@ def _rollback_findings(record: _Record, stored: dict[str, Any]) -> Iterator[Find
         yield Finding("rollback_unrecorded", {"load": load})
 
 
-def _original_findings(files: Sequence[_File], originals: Originals) -> Iterator[Finding]:
+def _original_findings(files: Sequence[RecordedFile], originals: Originals) -> Iterator[Finding]:
     for file in {file.sha256: file for file in reversed(files)}.values():
         about = {"file": file.name, "load": file.load, "sha256": file.sha256}
         try:

@@ -31,6 +31,8 @@ _EXTRACTS = frozenset(extract.name for extract in EXTRACTS)
 ROLLBACKS = "load_rollbacks"
 #: The tables of which every row belongs to a load.
 LOAD_TABLES = (*(name for name in HISTORY if name != ROLLBACKS), *TOTALS, *sorted(_EXTRACTS))
+#: What is written with a load besides its rows. Totals are not among it: they are held against the rows.
+WITH_ROWS = tuple(name for name in LOAD_TABLES if name not in TOTALS and name not in _EXTRACTS)
 #: So many rows of a table are read at once (or one load's, if that has more).
 _BATCH = 500_000
 

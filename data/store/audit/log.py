@@ -6,15 +6,17 @@ head, a table of one row that every writer updates, makes writers of a shared st
 conflict instead of forking the chain.
 """
 
+# ruff: noqa: S608 - names in SQL come from this package; values are parameters
+
 from __future__ import annotations
 
 import hashlib
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 import duckdb
@@ -23,6 +25,8 @@ import orjson
 from data.store.audit.digests import LOAD_TABLES, ROLLBACKS, stored_digests
 from data.store.connection import Connection
 from data.store.errors import AuditDamaged, LoadConflict
+from data.store.kept import RECENT, KeptEntry, KeptHead
+from data.store.schema import TOTALS
 
 Act = Literal[
     "open",
@@ -35,6 +39,7 @@ Act = Literal[
     "prune",
     "scenario",
     "scenario_removed",
+    "repair",
 ]
 Written = TypeVar("Written")
 
@@ -50,6 +55,7 @@ TABLES = {
         hash VARCHAR NOT NULL""",
     "audit_head": "sequence BIGINT NOT NULL, hash VARCHAR NOT NULL",
 }
+_COLUMNS = "sequence, created_at, actor, act, subject, details, previous, hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,12 @@ class Entry:
         return hashlib.sha256(orjson.dumps(fields)).hexdigest()
 
 
-def entries(cursor: duckdb.DuckDBPyConnection) -> list[Entry]:
-    """The whole log by number."""
+def entries(cursor: duckdb.DuckDBPyConnection, *acts: Act) -> list[Entry]:
+    """The whole log by number, or the entries of some acts."""
     rows = cursor.execute(
-        "SELECT sequence, created_at, actor, act, subject, details, previous, hash FROM audit_entries "
-        "ORDER BY sequence, hash"
+        f"SELECT {_COLUMNS} FROM audit_entries "
+        "WHERE len($acts) = 0 OR list_contains($acts, act) ORDER BY sequence, hash",
+        {"acts": list(acts)},
     ).fetchall()
     return [Entry(*row) for row in rows]
 
@@ -122,23 +129,51 @@ def _canonical(details: Mapping[str, object]) -> str:
 def _write(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> str:
     head = entry.computed_hash()
     cursor.execute(
-        "INSERT INTO audit_entries (sequence, created_at, actor, act, subject, details, previous, hash) "
+        f"INSERT INTO audit_entries ({_COLUMNS}) "
         "VALUES ($sequence, $at, $actor, $act, $subject, $details, $previous, $hash)",
         asdict(entry) | {"hash": head},
     )
     return head
 
 
-def open_log(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of the log; its first entry covers the loads that the store has already."""
+def make_log(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the log, still without an entry."""
     for name, columns in TABLES.items():
         cursor.execute(f"CREATE TABLE {name} ({columns})")
+
+
+def open_log(cursor: duckdb.DuckDBPyConnection, schema: int) -> None:
+    """Write the first entry: the version of the tables, and the loads that the store has already."""
+    tables = [name for name in LOAD_TABLES if name not in TOTALS]
     details = {
-        "loads": stored_digests(cursor, LOAD_TABLES),
+        "schema": schema,
+        "loads": stored_digests(cursor, tables),
         "rollbacks": {load: of[ROLLBACKS] for load, of in stored_digests(cursor, [ROLLBACKS]).items()},
     }
     head = _write(cursor, Entry(1, _now(), "", "open", str(uuid4()), _canonical(details), GENESIS))
     cursor.execute("INSERT INTO audit_head VALUES (1, $hash)", {"hash": head})
+
+
+def logged_schema(log: Iterable[Entry]) -> int | None:
+    """The version of the tables that the log tells; None where it was begun before it told of it.
+
+    Only entries whose hash is right are believed.
+    """
+    told = [
+        int(version)
+        for entry in log
+        if entry.act in {"open", "upgrade"} and entry.computed_hash() == entry.hash
+        if (version := _details(entry).get("schema")) is not None
+    ]
+    return max(told, default=None)
+
+
+def _details(entry: Entry) -> dict[str, Any]:
+    try:
+        details = orjson.loads(entry.details)
+    except ValueError:
+        return {}
+    return details if isinstance(details, dict) else {}
 
 
 def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection], Written]) -> Written:
@@ -149,8 +184,11 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
     """
     for attempt in range(_ATTEMPTS):
         try:
-            with connection.write_lock, connection.transaction() as cursor:
-                return write(cursor)
+            with connection.write_lock:
+                with connection.transaction() as cursor:
+                    written = write(cursor)
+                keep_head(connection)
+                return written
         except LoadConflict:
             if attempt == _ATTEMPTS - 1:
                 raise
@@ -165,3 +203,34 @@ def head_of(connection: Connection) -> str:
             case [(_, head)]:
                 return head
     raise AuditDamaged
+
+
+def keep_head(connection: Connection) -> None:
+    """Keep the log's last entry beside the store, and what the latest ones were; see `kept`."""
+    with connection.snapshot() as cursor:
+        latest = cursor.execute(
+            f"SELECT {_COLUMNS} FROM audit_entries ORDER BY sequence DESC LIMIT {RECENT}"
+        ).fetchall()
+        identity = _identity(cursor)
+    before = connection.kept.read()
+    if latest and (before is None or before.hash != latest[0][-1]):
+        recent = tuple(_kept(Entry(*row)) for row in reversed(latest))
+        connection.kept.write(KeptHead(recent[-1].sequence, recent[-1].hash, identity, recent))
+
+
+def _kept(entry: Entry) -> KeptEntry:
+    files = _details(entry).get("files", ()) if entry.act == "load" else ()
+    at = entry.at.isoformat(timespec="seconds")
+    names = tuple(str(file["name"]) for file in files)
+    return KeptEntry(entry.sequence, entry.hash, at, entry.act, entry.actor, entry.subject, names)
+
+
+def identity_of(connection: Connection) -> str:
+    """What tells this company's store from every other: the subject of the log's first entry."""
+    with connection.cursor() as cursor:
+        return _identity(cursor)
+
+
+def _identity(cursor: duckdb.DuckDBPyConnection) -> str:
+    found = cursor.execute("SELECT subject FROM audit_entries WHERE sequence = 1").fetchone()
+    return str(found[0]) if found else ""

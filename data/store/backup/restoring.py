@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.store.audit.check import Progress, audit_seen_by, silent
-from data.store.audit.log import TABLES, append, head_of
+from data.store.audit.log import TABLES, append, entries, head_of, heads, keep_head, logged_schema
 from data.store.backup.archive import Archive, opened_archive
-from data.store.backup.manifest import BACKED_UP, NAME, original_member, table_member
+from data.store.backup.manifest import BACKED_UP, NAME, Manifest, original_member, table_member
 from data.store.backup.writing import Backup
 from data.store.connection import Connection
 from data.store.errors import BackupRefused, LoadLost, StoreTooNew
-from data.store.migrations import MIGRATIONS
+from data.store.migrations import CAME_LATER, MIGRATIONS, TOLD, WITH_LOG, upgrade
 from data.store.originals import Originals
 from data.store.schema import quoted
 
@@ -46,18 +46,33 @@ def restore_backup(
             with connection.transaction() as cursor:
                 _refuse_used(cursor, str(connection.address))
                 _fill(cursor, archive, progress)
-                report = audit_seen_by(cursor, connection.originals, head)
-                if report.head != archive.manifest.head:
+                if heads(cursor) and heads(cursor)[0][1] != archive.manifest.head:
                     raise BackupRefused("altered", member=NAME)
+                _bring_up_to_date(cursor, archive.manifest)
+                report = audit_seen_by(cursor, connection.originals, head)
                 if not report.is_sound:
                     raise BackupRefused("unsound", finding=report.findings[0])
-                for step in MIGRATIONS[archive.manifest.schema :]:
-                    step(cursor)
-                new = append(cursor, "restore", archive.digest, actor, {"head": report.head})
+                new = append(cursor, "restore", archive.digest, actor, {"head": archive.manifest.head})
             if head_of(connection) != new:
                 raise LoadLost("The store reported success, but the rows are not there; try again.")
+        keep_head(connection)
     progress(1.0, "Auditing")
-    return Backup(report.loads, originals, report.head)
+    return Backup(report.loads, originals, archive.manifest.head)
+
+
+def _bring_up_to_date(cursor: duckdb.DuckDBPyConnection, about: Manifest) -> None:
+    """Do for an older backup what an older store gets when it is opened.
+
+    What it has seen of that its log says. Of backups whose log does not tell, the manifest's
+    word is not needed: what came since the log may be done twice.
+    """
+    told = logged_schema(entries(cursor, "open", "upgrade"))
+    if told is None and about.schema < TOLD:
+        upgrade(cursor, WITH_LOG)
+    elif told != about.schema:
+        raise BackupRefused("altered", member=NAME)
+    elif told < len(MIGRATIONS):
+        upgrade(cursor, told)
 
 
 @contextmanager
@@ -95,10 +110,10 @@ def _fill(cursor: duckdb.DuckDBPyConnection, archive: Archive, progress: Progres
     for table in TABLES:
         cursor.execute(f"DELETE FROM {table}")
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
-        # What an older backup lacks, the migrations fill in.
-        is_older = archive.manifest.schema < len(MIGRATIONS)
         tables = [
-            name for name in BACKED_UP if not is_older or table_member(name) in archive.manifest.members
+            name
+            for name in BACKED_UP
+            if name not in CAME_LATER or table_member(name) in archive.manifest.members
         ]
         for number, table in enumerate(tables):
             progress(0.3 + 0.4 * number / len(tables), "Reading the tables")

@@ -88,9 +88,13 @@ def _write_archive(
 ) -> tuple[Backup, str]:
     """Fill `archive`; the manifest's SHA-256 with it."""
     members: dict[str, Member] = {}
+    kept = connection.kept.read()
     with connection.snapshot() as cursor:
         report = audit_seen_by(
-            cursor, connection.originals, progress=lambda share, step: progress(0.3 * share, step)
+            cursor,
+            connection.originals,
+            progress=lambda share, step: progress(0.3 * share, step),
+            kept=kept,
         )
         if not report.is_sound:
             raise BackupRefused("store_unsound", finding=report.findings[0])
@@ -98,14 +102,14 @@ def _write_archive(
             progress(0.3 + 0.4 * number / len(BACKED_UP), "Writing the tables")
             members[table_member(table)] = _write_table(cursor, archive, table)
         wanted = [sha256 for (sha256,) in cursor.execute(_ORIGINALS).fetchall()]
-        kept = [sha256 for sha256 in wanted if connection.originals.holds(sha256)]
-        for number, sha256 in enumerate(kept):
-            progress(0.7 + 0.3 * number / len(kept), "Writing the originals")
+        held = [sha256 for sha256 in wanted if connection.originals.holds(sha256)]
+        for number, sha256 in enumerate(held):
+            progress(0.7 + 0.3 * number / len(held), "Writing the originals")
             members[original_member(sha256)] = _write_original(connection.originals, archive, sha256)
     text = Manifest(len(MIGRATIONS), report.head, datetime.now(UTC), members).as_json()
     archive.writestr(NAME, text)
     progress(1.0, "Writing the originals")
-    return Backup(report.loads, len(kept), report.head), hashlib.sha256(text).hexdigest()
+    return Backup(report.loads, len(held), report.head), hashlib.sha256(text).hexdigest()
 
 
 _ORIGINALS = "SELECT DISTINCT sha256 FROM load_files ORDER BY sha256"

@@ -25,7 +25,6 @@ from data.store import (
     Store,
     StoreChanged,
     StoreUnreadable,
-    migrations,
 )
 from data.store.audit import log
 from data.store.audit.check import audit_seen_by
@@ -170,7 +169,9 @@ def test_the_last_entry_altered_with_its_hash_made_anew_is_found_by_the_head(use
     ],
 )
 def test_deleted_entries_are_named(used: Store, which: str, expected: tuple[str, dict[str, int]]) -> None:
-    assert first(tampered(used, f"DELETE FROM audit_entries WHERE sequence {which}")) == expected
+    report = tampered(used, f"DELETE FROM audit_entries WHERE sequence {which}")
+    # Without the first entry the log does not tell the version of the tables either.
+    assert expected in [(f.code, dict(f.parameters)) for f in report.findings[:2]]
 
 
 def test_deleted_entries_are_missed_even_if_the_rest_is_numbered_anew(used: Store) -> None:
@@ -253,11 +254,11 @@ def test_a_lost_head_is_named_and_nothing_more_is_written(store: Store) -> None:
 
 def test_an_emptied_log_is_named(used: Store) -> None:
     report = tampered(used, "DELETE FROM audit_entries")
-    assert codes(report)[0] == "log_empty"
+    assert "log_empty" in codes(report)
     assert codes(report).count("load_unrecorded") == 3
 
 
-@pytest.mark.parametrize("table", [*LOAD_TABLES])
+@pytest.mark.parametrize("table", [table for table in LOAD_TABLES if table not in TOTALS])
 def test_an_altered_row_of_any_table_is_found(filled: Store, table: str) -> None:
     columns = {"loads": "actor", "load_files": "name", "load_issues": "issue"}
     report = tampered(filled, f"UPDATE {table} SET {columns.get(table, 'region')} = '别处'")
@@ -274,12 +275,29 @@ def test_an_altered_row_of_any_table_is_found(filled: Store, table: str) -> None
         "UPDATE sales SET position = 1 - position",
         "UPDATE sales SET gross_profit = 0",
         "UPDATE sales SET source_row = 99 WHERE document = 'B'",
-        "UPDATE measure_totals SET amount = amount + 1 WHERE measure = 'amount'",
-        "UPDATE day_totals SET amount = amount * 2",
     ],
 )
 def test_a_fen_moved_anywhere_is_found(used: Store, change: str) -> None:
     assert first(tampered(used, change))[0] == "rows_altered"
+
+
+@pytest.mark.parametrize("table", [*TOTALS])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {0} SET {1} = {1} + 0.01",
+        "UPDATE {0} SET region = '别处'",
+        "DELETE FROM {0}",
+        "INSERT INTO {0} FROM {0}",
+        "INSERT INTO {0} SELECT * REPLACE ('slipped-in' AS load_id) FROM {0}",
+    ],
+)
+def test_totals_that_do_not_follow_from_the_rows_are_found(filled: Store, table: str, change: str) -> None:
+    """No digest is needed for it: the rows say what their sums are."""
+    column = "balance_owed" if table == "receivable_totals" else "amount"
+    report = tampered(filled, change.format(table, column))
+    about = [dict(f.parameters) for f in report.findings if f.code == "totals_altered"]
+    assert table in {found["table"] for found in about}
 
 
 def test_rows_that_were_added_or_deleted_are_counted(used: Store) -> None:
@@ -358,29 +376,6 @@ def test_mappings_are_kept_and_the_latest_of_a_shape_counts(store: Store, url: s
     }
     with Store.open(url) as again:
         assert again.header_mappings().keys() == {"abc", "def"}
-
-
-def test_a_store_of_version_1_gets_a_log_that_covers_the_loads_it_has(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as older:
-        older.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
-        older.setattr(migrations, "TABLES", {})
-        older.setattr("data.store.loads.append", lambda *_: "")
-        older.setattr("data.store.history.append", lambda *_: "")
-        older.setattr("data.store.loads._read_back", lambda *_: None)
-        with Store.open(url) as store:
-            wrong = load(store, summary=frame("summary", {"sales": 1}))
-            load(store, sales=frame("sales", {"amount": 2}))
-            store.rollback(wrong, "财务", "误传")
-    with Store.open(url) as store:
-        report = store.audit()
-        assert report.is_sound
-        assert (report.entries, report.loads, report.never_kept) == (1, 2, 2)
-        load(store, conduct=frame("conduct", {}))
-        assert store.audit().is_sound
-        tamper(store, "UPDATE sales SET amount = 9")
-        assert first(store.audit())[0] == "rows_altered"
 
 
 def test_writers_that_know_nothing_of_each_other_do_not_fork_the_chain(store: Store) -> None:

@@ -152,7 +152,7 @@ def _remanifest(name: str, of: str) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
-def _manifest(**values: object) -> Callable[[dict[str, bytes]], None]:
+def manifest_with(**values: object) -> Callable[[dict[str, bytes]], None]:
     def change(members: dict[str, bytes]) -> None:
         members[NAME] = json.dumps(json.loads(members[NAME]) | values).encode()
 
@@ -172,10 +172,10 @@ BLANK = "tables/load_issues.parquet"
         pytest.param(_drop(NAME), "no_backup", id="no manifest"),
         pytest.param(_add, "altered", id="a part too many"),
         pytest.param(_remanifest("tables/load_rollbacks.parquet", BLANK), "altered", id="a table of another"),
-        pytest.param(_manifest(program="other"), "no_backup", id="of another program"),
-        pytest.param(_manifest(members=[]), "no_backup", id="a manifest of another form"),
-        pytest.param(_manifest(members={}), "altered", id="an empty manifest"),
-        pytest.param(_manifest(audit_head="0" * 64), "altered", id="another head"),
+        pytest.param(manifest_with(program="other"), "no_backup", id="of another program"),
+        pytest.param(manifest_with(members=[]), "no_backup", id="a manifest of another form"),
+        pytest.param(manifest_with(members={}), "altered", id="an empty manifest"),
+        pytest.param(manifest_with(audit_head="0" * 64), "altered", id="another head"),
     ],
 )
 def test_a_tampered_backup_is_refused_and_leaves_no_store(
@@ -245,7 +245,7 @@ def test_a_backup_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_backup_of_a_later_version_is_refused(made: Made, tmp_path: Path) -> None:
-    file = rewritten(made.path, tmp_path / "b.zip", _manifest(schema=99))
+    file = rewritten(made.path, tmp_path / "b.zip", manifest_with(schema=99))
     with pytest.raises(StoreTooNew):
         Store.restore(tmp_path / "new.duckdb", file, "管理员")
 

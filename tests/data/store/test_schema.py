@@ -72,5 +72,9 @@ def test_a_later_migration_runs_once_and_keeps_the_rows(url: str, monkeypatch: p
 def test_a_store_that_lacks_a_column_is_refused_by_its_name(url: str) -> None:
     with Store.open(url) as store, store._connection.transaction() as cursor:
         cursor.execute("ALTER TABLE conduct RENAME COLUMN note TO remark")
-    with pytest.raises(StoreUnreadable, match=r"lacks the column conduct\.note"):
+    with pytest.raises(StoreUnreadable, match=r"conduct\.remark"):
         Store.open(url)
+    with Store.open(f"{url}-2") as store, store._connection.transaction() as cursor:
+        cursor.execute("ALTER TABLE conduct DROP COLUMN note")
+    with pytest.raises(StoreUnreadable, match=r"lacks the column conduct\.note"):
+        Store.open(f"{url}-2")

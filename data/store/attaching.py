@@ -1,0 +1,141 @@
+"""Attach a store to a database in memory: the one door to its files."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from data.store.address import Address
+from data.store.errors import StoreBusy, StoreError, StoreTorn, StoreUnreadable
+from data.store.kept import Keeper
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+#: What DuckLake says of a catalog that is blank and may not be filled.
+_NOTHING = "creating a new DuckLake is explicitly disabled"
+#: Loads of fewer rows than this stay in the catalog instead of becoming a Parquet file of their own.
+_INLINED_ROWS = 1_000
+
+
+def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
+    """A database in memory with the store attached as `store`, which is made if it is not there.
+
+    `kept` tells what must be in it, None nothing. Raises StoreBusy, StoreUnreadable, StoreTorn, EntriesLost.
+    """
+    database = duckdb.connect(":memory:", config=_CONFIG)
+    try:
+        _make_folders(place)
+        was_there = kept is not None and kept.exists
+        if kept is not None and was_there and place.log.exists():
+            _look_before(place, kept)
+        _attach(database, place, must_exist=was_there)
+        database.execute("SET enable_external_access = false")
+        database.execute("SET python_enable_replacements = false")
+        database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
+        database.execute("SET lock_configuration = true")
+    except (duckdb.Error, OSError) as error:
+        database.close()
+        if kept is not None and _NOTHING in str(error):
+            kept.refuse_loss(str(place), [])
+        raise _explained(place, str(error)) from error
+    except StoreError:
+        database.close()
+        raise
+    return database
+
+
+def _look_before(place: Address, kept: Keeper) -> None:
+    """EntriesLost unless the head that was kept is in the store; nothing is written meanwhile.
+
+    Whoever opens a store with a log that was cut off has the rest of it taken away.
+    """
+    with duckdb.connect(":memory:", config=_CONFIG) as database:
+        try:
+            _attach(database, place, is_read_only=True)
+            found = database.execute("SELECT sequence, hash FROM store.main.audit_entries").fetchall()
+        except duckdb.Error as error:
+            if not isinstance(error, duckdb.CatalogException) and _NOTHING not in str(error):
+                raise
+            found = []
+    kept.refuse_loss(str(place), found)
+
+
+def _make_folders(place: Address) -> None:
+    if place.kind == "duckdb":
+        Path(place.path).parent.mkdir(parents=True, exist_ok=True)
+    elif place.kind == "ducklake":
+        (Path(place.path) / "data").mkdir(parents=True, exist_ok=True)
+
+
+def _attach(
+    database: duckdb.DuckDBPyConnection,
+    place: Address,
+    *,
+    is_read_only: bool = False,
+    must_exist: bool = False,
+) -> None:
+    if place.kind == "memory":
+        database.execute("ATTACH ':memory:' AS store")
+        return
+    mode = ", READ_ONLY" if is_read_only else ""
+    spill = f"{place.path}/.tmp" if place.kind == "ducklake" else f"{place.path}.tmp"
+    database.execute(f"SET temp_directory = {_quoted(spill)}")
+    if place.kind == "duckdb":
+        _refuse_foreign_file(Path(place.path))
+        database.execute(f"ATTACH {_quoted(place.path)} AS store (TYPE duckdb{mode})")
+        return
+    database.execute(f"LOAD {_quoted(str(_ducklake_extension()))}")
+    # What the store may touch once the door is shut; it can no longer be widened then.
+    database.execute(f"SET allowed_directories = [{_quoted(place.path + '/')}]")
+    database.execute("SET enable_external_access = false")
+    catalog, data = place.database, f"{place.path}/data/"
+    if catalog.exists():
+        _refuse_foreign_file(catalog)
+    database.execute(
+        f"ATTACH {_quoted(f'ducklake:{catalog}')} AS store "
+        f"(DATA_PATH {_quoted(data)}, DATA_INLINING_ROW_LIMIT {_INLINED_ROWS}{mode}"
+        f"{', CREATE_IF_NOT_EXISTS false' if must_exist else ''})"
+    )
+
+
+def _refuse_foreign_file(path: Path) -> None:
+    """StoreUnreadable unless `path` is absent or begins as a DuckDB file does (`DUCK` at byte 8)."""
+    if path.is_dir():
+        raise StoreUnreadable(str(path), "it is a folder, not a file")
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            raise StoreUnreadable(str(path), "it is not a DuckDB file")
+
+
+def _ducklake_extension() -> Path:
+    found = find_spec("duckdb_extension_ducklake")
+    folders = found.submodule_search_locations if found is not None else None
+    files = [file for folder in folders or () for file in Path(folder).rglob("ducklake.duckdb_extension")]
+    matching = [file for file in files if file.parent.name == f"v{duckdb.__version__}"]
+    if not matching:
+        raise StoreUnreadable(
+            "ducklake", f"it needs the package duckdb-extension-ducklake, version {duckdb.__version__}"
+        )
+    return matching[0]
+
+
+def _explained(place: Address, message: str) -> StoreBusy | StoreUnreadable:
+    if "Could not set lock" in message or "Conflicting lock" in message:
+        pid = re.search(r"\(PID (\d+)\)", message)
+        return StoreBusy(str(place), int(pid.group(1)) if pid else None)
+    reason = message.splitlines()[0] if message else "no reason given"
+    if "WAL file" in message:
+        position = re.search(r"at byte position (\d+)", message)
+        return StoreTorn(str(place), reason, int(position.group(1)) if position else None)
+    return StoreUnreadable(str(place), reason)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

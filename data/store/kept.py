@@ -1,0 +1,104 @@
+"""The last known head of the audit log, kept in a file beside the store.
+
+A write-ahead log that is cut off or taken away leaves a store that is whole, only older:
+nothing in it tells. The head beside it does, and what it says of the latest entries tells
+what was lost. It is a notice for accidents; whoever can write the store can write it too.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from data.store.durable import flush_folder
+from data.store.errors import EntriesLost, HeadDamaged
+
+_log = logging.getLogger("region_cockpit")
+#: Of so many of the latest entries the file says what they were.
+RECENT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """What an entry was about: time (UTC, ISO), act, actor, subject, and the files of a load by name."""
+
+    sequence: int
+    hash: str
+    at: str
+    act: str
+    actor: str
+    subject: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHead:
+    """Number and hash of the last entry, the identity of the store, and the latest entries in order."""
+
+    sequence: int
+    hash: str
+    store: str
+    recent: tuple[KeptEntry, ...]
+
+
+class Keeper:
+    """The file at `path`; None keeps nothing, for a store in memory."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    @property
+    def exists(self) -> bool:
+        """Whether a head was kept here."""
+        return self._path is not None and self._path.exists()
+
+    def read(self) -> KeptHead | None:
+        """The head that was kept last, None if none was; HeadDamaged."""
+        if self._path is None or not self._path.exists():
+            return None
+        try:
+            about: dict[str, Any] = orjson.loads(self._path.read_bytes())
+            recent = tuple(KeptEntry(**entry | {"files": tuple(entry["files"])}) for entry in about["recent"])
+            return KeptHead(int(about["sequence"]), str(about["hash"]), str(about["store"]), recent)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise HeadDamaged(str(self._path)) from error
+
+    def refuse_loss(self, store: str, log: Iterable[tuple[int, str]]) -> None:
+        """EntriesLost if the head that was kept is not in `log`, numbers and hashes; HeadDamaged."""
+        kept = self.read()
+        found = list(log)
+        if kept is not None and (kept.sequence, kept.hash) not in found:
+            raise EntriesLost(store, kept.sequence, max((sequence for sequence, _ in found), default=0))
+
+    def discard(self) -> None:
+        """Take the file away."""
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    def write(self, head: KeptHead) -> None:
+        """Keep `head` from now on, durably.
+
+        What it stands for is committed already: a file that cannot be written fails nothing, an older
+        head is still in the log.
+        """
+        if self._path is None:
+            return
+        temporary = self._path.with_name(f".{self._path.name}-{secrets.token_hex(4)}")
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(orjson.dumps(asdict(head), option=orjson.OPT_INDENT_2))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+            flush_folder(self._path.parent)
+        except OSError as error:
+            _log.warning("the head of the audit log could not be kept: %s", error)
+            temporary.unlink(missing_ok=True)
