@@ -23,7 +23,7 @@ nightly: $(VENV)/dev  ## what is slow: ten times the examples of the properties,
 
 lint: $(VENV)/dev  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy engine data dashboard/services dashboard/cli.py
+	@$(BIN)/mypy engine data dashboard/services dashboard/entrance dashboard/cli.py
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run

@@ -121,10 +121,11 @@ def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
             click.echo(_("Loading the demo company …"))
             demo.load_demo(store, _today())
     click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    # Said outright: neither the environment nor a file of the folder we are in may say otherwise.
+    place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *place]
     # The server takes this process's place: whoever stops it by its number stops the server itself.
     sys.stdout.flush()
-    os.chdir(APP.parents[1])
     os.execve(sys.executable, command, {**os.environ, STORE_VARIABLE: store_url(url)})  # noqa: S606 - our own command
 
 

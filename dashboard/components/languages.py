@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import i18n, state
-from dashboard.i18n import AUTONYMS, DEFAULT, HTML_LANGUAGES, LANGUAGES, _
+from dashboard.i18n import AUTONYMS, DEFAULT, LANGUAGE_SCRIPTS, LANGUAGES, _
 
 
 def language_switch() -> None:
@@ -21,6 +21,6 @@ def language_switch() -> None:
             label_visibility="collapsed",
         )
         st.html(
-            f"<script>document.documentElement.lang = '{HTML_LANGUAGES[i18n.current()]}';</script>",
+            f"<script>{LANGUAGE_SCRIPTS[i18n.current()]}</script>",
             unsafe_allow_javascript=True,
         )
