@@ -1,5 +1,5 @@
 """The command line: load, show, evaluate, bulletin, template, demo, serve,
-audit, backup, restore.
+audit, backup, restore, prune.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -22,6 +22,7 @@ from dashboard.custody_commands import audit, backup, restore
 from dashboard.i18n import DEFAULT, translator
 from dashboard.load_command import EXIT_ERRORS, load
 from dashboard.options import Month, format_option, language_option, store_option
+from dashboard.prune_command import prune
 from dashboard.services import demo
 from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.listing import extract_rows
@@ -43,7 +44,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, bulletin, audit, backup, restore):
+for command in (load, bulletin, audit, backup, restore, prune):
     cli.add_command(command)
 
 

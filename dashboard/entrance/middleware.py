@@ -5,5 +5,6 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 
 from dashboard.entrance.door import Door
+from dashboard.entrance.receiving import Receiving
 
-MIDDLEWARE = (Middleware(Door),)
+MIDDLEWARE = (Middleware(Door), Middleware(Receiving))

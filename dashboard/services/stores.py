@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
+from dashboard.i18n import DEFAULT, translator
 from data.store import Store
+
+_log = logging.getLogger("region_cockpit")
 
 STORE_VARIABLE = "REGION_COCKPIT_STORE"
 DEFAULT_URL = str(Path(__file__).resolve().parents[2] / "var" / "store.duckdb")
@@ -17,5 +21,19 @@ def store_url(url: str | None = None) -> str:
 
 
 def open_store(url: str | None = None) -> Store:
-    """The opened store; StoreBusy or StoreUnreadable say in words why it cannot be."""
-    return Store.open(store_url(url))
+    """The opened store; StoreBusy or StoreUnreadable say in words why it cannot be.
+
+    The log says if other accounts could read it until now.
+    """
+    store = Store.open(store_url(url))
+    if store.laid_open:
+        _ = translator(DEFAULT)
+        _log.warning(
+            "%s",
+            _(
+                "Other accounts of this machine had access to {count} files and folders of the store; "
+                "that has been taken from them.",
+                count=store.laid_open,
+            ),
+        )
+    return store

@@ -23,7 +23,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def confine(memory: int, seconds: float) -> None:
-    """For the child itself: no more address space and processor time than this, no core files, no afterlife."""
+    """For the child itself: so much address space and processor time, no core files, no afterlife."""
     _die_with(int(os.environ[_PARENT]))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     limit = max(1, math.ceil(seconds))

@@ -21,6 +21,7 @@ import polars as pl
 from data.store.address import Address, address
 from data.store.errors import LoadConflict, LoadFailed, StoreBusy, StoreUnreadable
 from data.store.originals import Originals
+from data.store.privacy import closed_to_others, keep_private
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -34,12 +35,14 @@ _INLINED_ROWS = 1_000
 class Connection:
     """An open database, shared by all threads of the process.
 
-    `write_lock` lets one load at a time commit; reads never wait for it.
+    `write_lock` lets one load at a time commit; reads never wait for it. `laid_open`: how many of
+    its files and folders other accounts had rights to until it was opened.
     """
 
     address: Address
     _database: duckdb.DuckDBPyConnection
     originals: Originals
+    laid_open: int = 0
     write_lock: threading.Lock = field(default_factory=threading.Lock)
     users: int = 1
 
@@ -134,7 +137,10 @@ def open_connection(url: str | os.PathLike[str]) -> Connection:
         if known is not None:
             known.users += 1
             return known
-        connection = Connection(place, _opened(place), Originals(place.beside("originals")))
+        keep_private()
+        laid_open = closed_to_others(place)
+        connection = Connection(place, _opened(place), Originals(place.beside("originals")), laid_open)
+        connection.originals.sweep()
         if place.kind != "memory":
             _registry[place] = connection
         return connection

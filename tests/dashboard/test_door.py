@@ -65,7 +65,8 @@ def test_a_browser_of_this_machine_comes_in_by_any_of_its_names(host: str) -> No
     "host",
     [
         "evil.example:8501", "evil.example", "127.0.0.1", "127.0.0.1:8502", "127.0.0.1:8501.evil.example",
-        "localhost.evil.example:8501", "localhost.:8501", "user@127.0.0.1:8501", "127.0.0.2:8501", "0.0.0.0:8501",
+        "localhost.evil.example:8501", "localhost.:8501", "user@127.0.0.1:8501", "127.0.0.2:8501",
+        "0.0.0.0:8501",
         "127.1:8501", "2130706433:8501", "[::ffff:127.0.0.1]:8501", "127.0.0.1:08501", " 127.0.0.1:8501", "",
     ],
 )  # fmt: skip
