@@ -87,6 +87,8 @@ def unknown_offices(
     )
     strange = []
     for region, office, month, rows in pairs.iter_rows():
+        if len(strange) > MOST_OFFICES:
+            break
         code = organisation.office(region, office).code
         if code in _UNKNOWN:
             strange.append(UnknownOffice(region, office, month, rows, code == "unknown_region"))

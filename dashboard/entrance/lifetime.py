@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
@@ -11,10 +12,12 @@ from types import FrameType
 from typing import Any
 
 from dashboard.services import serving
+from dashboard.services.returning import give_back
 from data.scratch import give_up, sweep
 
 #: So long (seconds) may a reader's slow request, or a check under way, hold up the end.
 GRACE = 5.0
+_MINUTE = 60.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _begun = threading.Event()
 
@@ -25,10 +28,12 @@ async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
     sweep()
     _obey_signals()
     _begun.set()
+    returning = asyncio.create_task(_give_back_now_and_then())
     try:
         yield {}
     finally:
         _begun.clear()
+        returning.cancel()
         serving.close()
         give_up()
 
@@ -36,6 +41,13 @@ async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
 def has_begun() -> bool:
     """Whether this process serves, with everything that belongs to it."""
     return _begun.is_set()
+
+
+async def _give_back_now_and_then() -> None:
+    """Once a minute while somebody's page may have ended: with it goes what it held, but to nobody."""
+    while True:
+        await asyncio.sleep(_MINUTE)
+        await asyncio.to_thread(give_back)
 
 
 def _obey_signals() -> None:

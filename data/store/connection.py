@@ -154,6 +154,7 @@ def _opened(place: Address) -> duckdb.DuckDBPyConnection:
         database.execute("SET enable_external_access = false")
         database.execute("SET python_enable_replacements = false")
         database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
+        database.execute("SET allocator_background_threads = true")  # or freed memory is never given back
         database.execute("SET lock_configuration = true")
     except (duckdb.Error, OSError) as error:
         database.close()

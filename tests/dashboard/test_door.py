@@ -84,7 +84,8 @@ def test_two_hosts_or_none_are_none_of_ours() -> None:
 @pytest.mark.parametrize(
     "origin",
     [
-        "http://127.0.0.1:9999", "http://localhost:8501", "https://127.0.0.1:8501", "http://127.0.0.1", "null",
+        "http://127.0.0.1:9999", "http://localhost:8501", "https://127.0.0.1:8501", "null",
+        "http://127.0.0.1",
         "http://127.0.0.1:8501.evil.example", "https://share.streamlit.io", "http://evil.example:8501",
         "http://127.0.0.1:8501/", "file://", "",
     ],
