@@ -1,4 +1,8 @@
-"""Entry of the dashboard: `python -m streamlit run dashboard/app.py`."""
+"""Entry of the dashboard: `python -m streamlit run dashboard/app.py`.
+
+The server imports it for the door that all requests go through; each reader's page runs it
+as a script.
+"""
 
 from __future__ import annotations
 
@@ -16,31 +20,44 @@ from dashboard.components.failures import guarded  # noqa: E402
 from dashboard.components.languages import language_switch  # noqa: E402
 from dashboard.components.menus import ASSETS, show_menu  # noqa: E402
 from dashboard.components.waiting import outlined  # noqa: E402
+from dashboard.entrance.lifetime import lifetime  # noqa: E402
+from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
+from dashboard.entrance.start import demand_loopback  # noqa: E402
 from dashboard.i18n import _  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
 
-i18n.follow(state.language)
-st.set_page_config(
-    page_icon=str(ASSETS / "icon.svg"),
-    layout="wide",
-    initial_sidebar_state=200,
-)
-pages = [
-    st.Page(
-        entry.script,
-        title=_(entry.title),
-        icon=entry.icon,
-        # The default page answers at "/"; its own path would be a second address.
-        url_path=None if entry.is_default else entry.key,
-        default=entry.is_default,
+
+def show() -> None:
+    """One run of the page that the reader is on."""
+    i18n.follow(state.language)
+    st.set_page_config(
+        page_icon=str(ASSETS / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=200,
     )
-    for entry in ENTRIES
-]
-page = st.navigation(pages, position="hidden")
-st.set_page_config(page_title=f"{page.title} · {_('Region Cockpit')}")
-with guarded():
-    # The first one after new data waits for their evaluation.
-    with outlined(480):
-        show_menu(pages)
-    language_switch()
-    page.run()
+    pages = [
+        st.Page(
+            entry.script,
+            title=_(entry.title),
+            icon=entry.icon,
+            # The default page answers at "/"; its own path would be a second address.
+            url_path=None if entry.is_default else entry.key,
+            default=entry.is_default,
+        )
+        for entry in ENTRIES
+    ]
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=f"{page.title} · {_('Region Cockpit')}")
+    with guarded():
+        # The first one after new data waits for their evaluation.
+        with outlined(480):
+            show_menu(pages)
+        language_switch()
+        page.run()
+
+
+if __name__ == "__main__":
+    show()
+else:
+    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=lifetime)
+    demand_loopback()

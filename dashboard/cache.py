@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from dashboard.entrance.start import demand_entrance
 from dashboard.services import custody, details
 from dashboard.services.ambiguity import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
@@ -34,6 +35,7 @@ from engine.scenario import Scenario
 
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
+    demand_entrance()
     store = open_seen_store(url)
     custody.serve(url)
     return store

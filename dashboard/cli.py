@@ -1,5 +1,5 @@
 """The command line: load, show, evaluate, bulletin, template, demo, serve,
-audit, backup, restore, repair.
+audit, backup, restore, repair, prune.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -25,6 +25,7 @@ from dashboard.custody_commands import audit, backup, repair, restore
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.load_command import EXIT_ERRORS, load
 from dashboard.options import Month, format_option, language_option, store_option
+from dashboard.prune_command import prune
 from dashboard.services import demo
 from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.listing import extract_rows
@@ -57,7 +58,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, bulletin, audit, backup, restore, repair):
+for command in (load, bulletin, audit, backup, restore, repair, prune):
     cli.add_command(command)
 
 
@@ -136,12 +137,13 @@ def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
             demo.load_demo(store, _today())
         identity = store.identity()
     click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    # Said outright: neither the environment nor a file of the folder we are in may say otherwise.
+    place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *place]
     # The server takes this process's place: whoever stops it by its number stops the server itself.
     sys.stdout.flush()
-    # The address is the caller's, and means another place once the folder changes.
+    # The address is the caller's; the server is told which store it must find there.
     seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity}
-    os.chdir(APP.parents[1])
     os.execve(sys.executable, command, {**os.environ, **seen})  # noqa: S606 - our own command
 
 

@@ -85,8 +85,10 @@ def unknown_offices(
         .agg(pl.col("month").min(), pl.col("rows").sum())
         .sort("region", "office")
     )
-    strange = []
+    strange: list[UnknownOffice] = []
     for region, office, month, rows in pairs.iter_rows():
+        if len(strange) > MOST_OFFICES:
+            break
         code = organisation.office(region, office).code
         if code in _UNKNOWN:
             strange.append(UnknownOffice(region, office, month, rows, code == "unknown_region"))

@@ -110,7 +110,7 @@ class Organisation:
         """The region meant by `name`."""
         found = self.regions.get(spelling(name))
         if found is None:
-            return Resolved(None, None, "unknown_region", self._some(set(self.regions.values())))
+            return Resolved(None, None, "unknown_region", self._some(self.regions.values()))
         return Resolved(found, None)
 
     def office(self, region_name: str, name: str) -> Resolved:
@@ -125,7 +125,7 @@ class Organisation:
         if others:
             return Resolved(region.region, None, "office_of_other_region", self._some(others))
         return Resolved(
-            region.region, None, "unknown_office", self._some(set(self.offices[region.region].values()))
+            region.region, None, "unknown_office", self._some(self.offices[region.region].values())
         )
 
     def manager(self, region: str, month: date) -> str | None:
@@ -139,7 +139,7 @@ class Organisation:
 
     @staticmethod
     def _some(names: Iterable[str]) -> str:
-        some = sorted(names)
+        some = sorted(set(names))
         return "、".join(some[:12]) + (" …" if len(some) > 12 else "")
 
 

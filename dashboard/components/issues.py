@@ -12,11 +12,13 @@ from dashboard.components.downloads import XLSX, file_name, offer_downloads
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _, current, translator
+from dashboard.services.line import CHECKS
+from dashboard.services.returning import given_back
 from dashboard.views.uploads import SEVERITIES, chosen, issue_table, kind, kind_table, told
 from dashboard.words import word
 from data.annotated import annotated_copy
 from data.ingestion import Upload
-from data.issues import Issue, visible
+from data.issues import Issue, Translate, visible
 
 #: So many issues are told in sentences before the table.
 _TOLD = 4
@@ -68,6 +70,12 @@ def _filtered(issues: Sequence[Issue], key: str) -> list[Issue]:
     return chosen(issues, wanted, on, of)
 
 
+def _copy(upload: Upload, issues: Sequence[Issue], translate: Translate) -> bytes:
+    """The annotated copy, made when its turn comes: it reads the file anew."""
+    with CHECKS.turn(), given_back():
+        return annotated_copy(upload, issues, translate)
+
+
 def _offer_copies(issues: Sequence[Issue], uploads: Sequence[Upload]) -> None:
     """A copy of every file that has issues, its cells coloured and commented."""
     translate = translator(current())
@@ -79,7 +87,7 @@ def _offer_copies(issues: Sequence[Issue], uploads: Sequence[Upload]) -> None:
         digest = hashlib.sha256(upload.content).hexdigest()[:12]
         st.download_button(
             _("Annotated copy of {file}", file=plain(name)),
-            data=partial(annotated_copy, upload, found, translate),
+            data=partial(_copy, upload, found, translate),
             file_name=f"{file_name(_('Annotated copy of {file}', file=name), '')}.xlsx",
             mime=XLSX,
             key=f"annotated_{digest}",

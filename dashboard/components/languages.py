@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import i18n, state
 from dashboard.formats import plain
-from dashboard.i18n import AUTONYMS, DEFAULT, HTML_LANGUAGES, LANGUAGES, _
+from dashboard.i18n import AUTONYMS, DEFAULT, LANGUAGE_SCRIPTS, LANGUAGES, _
 
 
 def language_switch() -> None:
@@ -22,6 +22,6 @@ def language_switch() -> None:
             label_visibility="collapsed",
         )
         st.html(
-            f"<script>document.documentElement.lang = '{HTML_LANGUAGES[i18n.current()]}';</script>",  # type: ignore[markdown] # two of our own
+            f"<script>{LANGUAGE_SCRIPTS[i18n.current()]}</script>",  # type: ignore[markdown] # two of our own
             unsafe_allow_javascript=True,
         )

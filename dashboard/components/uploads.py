@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -26,6 +27,9 @@ from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY
 from dashboard.services.consequences import Consequences, consequences_of_load
 from dashboard.services.ingest import Checked, check, commit, new_offices
+from dashboard.services.limits import most_per_reader
+from dashboard.services.line import CHECKS
+from dashboard.services.returning import given_back
 from data.ingestion import Ingestion, Upload
 from data.store import StoreChanged, StoreError
 
@@ -102,7 +106,11 @@ def _speak_uploader() -> None:
     style = (ASSETS / "uploader.css").read_text(encoding="utf-8")
     most = st.get_option("server.maxUploadSize")
     style = style.replace("{choose}", _("Choose files"))
-    style = style.replace("{limit}", _("or drop them here, at most {size} MB each", size=most))
+    together = most_per_reader() // 1_000_000
+    limit = _(
+        "or drop them here, at most {size} MB each, {together} MB together", size=most, together=together
+    )
+    style = style.replace("{limit}", limit)
     st.html(f"<style>{style}</style>")  # type: ignore[markdown] # a file of our own
 
 
@@ -171,7 +179,7 @@ def _draft(uploads: Sequence[Upload]) -> _Draft:
         if known.basis == basis:
             return known
         st.info(_changed(), icon=":material/sync:")
-    with waiting(_("Checking the files …")) as tell:
+    with waiting(_("Checking the files …")) as tell, CHECKS.turn(partial(_tell_place, tell)), given_back():
         checked = check(store, uploads, today(), lambda share, step: tell(0.9 * share, step))
         consequences = None
         if checked.ingestion.is_loadable:
@@ -180,6 +188,10 @@ def _draft(uploads: Sequence[Upload]) -> _Draft:
     draft = _Draft(files, basis, checked, consequences)
     state.keep("draft", draft)
     return draft
+
+
+def _tell_place(tell: Callable[[float, str], None], place: int) -> None:
+    tell(0.0, _("Other files are being checked; place in the line: {place}", place=place))
 
 
 def _commit(draft: _Draft, consequences: Consequences, reason: str, generation: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from dashboard.i18n import Translator
 from dashboard.services import serving
 from dashboard.services.stores import open_store, store_url
-from data.store import BackupRefused, Store, StoreBusy
+from data.store import BackupRefused, Pruned, Quarantine, Store, StoreBusy
 from data.store.address import address
 
 Progress = Callable[[float, str], None]
@@ -33,7 +34,12 @@ def _backed_up(store: Store, arguments: Arguments, progress: Progress, _: Transl
     return {"loads": written.loads, "originals": written.originals, "head": written.head}
 
 
-_VERBS: dict[str, serving.Verb] = {"audit": _audited, "backup": _backed_up}
+def _pruned(store: Store, arguments: Arguments, progress: Progress, _: Translator) -> dict[str, Any]:
+    del progress, _
+    return asdict(store.prune(Quarantine(arguments["days"], arguments["most"]), arguments["actor"]))
+
+
+_VERBS: dict[str, serving.Verb] = {"audit": _audited, "backup": _backed_up, "prune": _pruned}
 
 
 def audited(url: str | None, head: str | None, progress: Progress, _: Translator) -> dict[str, Any]:
@@ -82,6 +88,12 @@ def repaired(
         "head": report.head,
         "findings": [finding.text(_) for finding in report.findings],
     }
+
+
+def pruned(url: str | None, quarantine: Quarantine, actor: str, _: Translator) -> Pruned:
+    """Takes away received files that no load names and that `quarantine` keeps no longer."""
+    arguments = {**asdict(quarantine), "actor": actor}
+    return Pruned(**_done(url, "prune", arguments, lambda share, step: None, _))
 
 
 def _done(

@@ -8,13 +8,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from dashboard.i18n import N_
+from dashboard.services.limits import quarantine
 from dashboard.services.policies import policies
 from data.ingestion import Ingestion, Progress, Upload, ingest
 from data.newcomers import Leaders, organisation_file
-from data.store import Store
+from data.store import Store, StoreChanged
 from data.store.loads import LoadFile, LoadRequest
 from data.vocabulary import vocabulary_of
 
+#: Who takes away what is kept too long, in the audit log.
+AUTOMATIC = "quarantine"
 #: The first step that `check` reports; the others are those of `data.issue_catalogue.STEPS`.
 KEEPING = N_("Keeping the files as they came")
 
@@ -70,6 +73,8 @@ def check(
             vocabulary=vocabulary_of(policies()),
         )
         kept.result()
+    # What was received and never loaded makes room for what comes.
+    store.prune(quarantine(), AUTOMATIC)
     return Checked(ingestion, version)
 
 
@@ -98,6 +103,8 @@ def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = N
     """
     if checked.has_errors:
         raise NotCommittable("errors")
+    if not all(store.holds(file.sha256) for file in checked.ingestion.files):
+        raise StoreChanged("A checked file was kept no longer; check the files again.")
     reason = (reason or "").strip() or None
     if checked.needs_reason and reason is None:
         raise NotCommittable("reason")

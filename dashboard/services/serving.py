@@ -12,7 +12,6 @@ import json
 import logging
 import socket
 import socketserver
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from typing import Any
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.sentences import sentence
 from dashboard.services.stores import open_store
+from data.scratch import scratch
 from data.store import BackupRefused, Store, StoreBusy, StoreError
 from data.store.address import Address, address
 
@@ -103,6 +103,16 @@ def listen(url: str, verbs: Mapping[str, Verb]) -> None:
     threading.Thread(target=listener.serve_forever, name="serving", daemon=True).start()
 
 
+def close() -> None:
+    """Answer nobody any more, and take the sockets away."""
+    with _lock:
+        for place, listener in _listening.items():
+            listener.shutdown()
+            listener.server_close()
+            (place.beside(_FOLDER) or Path()).joinpath(_SOCKET).unlink(missing_ok=True)
+        _listening.clear()
+
+
 def answer(
     place: Address,
     verb: str,
@@ -144,7 +154,7 @@ def answer(
 @contextmanager
 def _short(folder: Path) -> Iterator[Path]:
     """A way to `folder` that is short enough for a socket's address (about 100 bytes)."""
-    with tempfile.TemporaryDirectory(prefix="way-") as beginning:
-        way = Path(beginning) / "to"
+    with scratch("way") as beginning:
+        way = beginning / "to"
         way.symlink_to(folder, target_is_directory=True)
         yield way

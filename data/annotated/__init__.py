@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from data.annotated.marks import HEADINGS, counts, headings, lines_of, marks_of
 from data.annotated.plain import MOST_CELLS, as_json, plain_copy
@@ -15,6 +13,7 @@ from data.issues import Issue, Translate, visible
 from data.reading import Reading, read
 from data.reading.confinement import run_child
 from data.reading.container import Limits, limits_for
+from data.scratch import scratch
 
 __all__ = ["annotated_copy"]
 
@@ -52,8 +51,7 @@ def _styled_copy(
     """The workbook itself, marked; None where openpyxl cannot open it within the limits of reading."""
     limits = limits_for(len(upload.content))
     limits = Limits(limits.memory, max(limits.seconds, 30.0), limits.unpacked)
-    with tempfile.TemporaryDirectory(prefix="annotating-") as temporary:
-        folder = Path(temporary)
+    with scratch("annotating", len(upload.content)) as folder:
         (folder / "input").write_bytes(upload.content)
         request = {
             "memory": limits.memory,

@@ -44,6 +44,8 @@ _NO_AMOUNT = re.compile(r"(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])|1\d{10}|
 _AMOUNT = re.compile(r"[-+(（△]?[¥￥]?\d[\d,]*(?:\.\d+)?[)）-]?(?:[万千百亿]?元?)?")
 #: More odd rows than this are not added up one by one.
 _MOST = 2_000
+#: So many odd rows are looked at for being lines of text; a table with more is none, and its rows are read.
+_MOST_NOTES = 10_000
 #: What sums of floats may differ by (yuan or the sheet's unit), and their relative error.
 _NEAR, _RELATIVE = 0.006, 1e-9
 
@@ -97,7 +99,7 @@ def told_apart(body: pl.DataFrame, header: Header, columns: list[str]) -> Told:
     totals |= _adding_up(body, rest, odd[AT].to_list(), header, totals)
     notes = {
         row[AT]
-        for row in odd.filter(~pl.col(AT).is_in(list(totals))).iter_rows(named=True)
+        for row in odd.filter(~pl.col(AT).is_in(list(totals))).head(_MOST_NOTES).iter_rows(named=True)
         if _is_note(row, columns, money, mapped, period)
     }
     return Told(body[AT].is_in(list(totals)), body[AT].is_in(list(notes)))

@@ -11,6 +11,7 @@ import polars as pl
 from data.cleaning.dates import date_of, month_of, year_of
 from data.cleaning.documents import documents
 from data.cleaning.numbers import MONEY_DIGITS, QUANTITY_DIGITS, amounts
+from data.cleaning.patience import converted
 from data.cleaning.texts import CONTROL, tidy, typed_form
 from data.cleaning.wrapping import unwrapped
 from data.fields import Field
@@ -35,12 +36,10 @@ def _by_value(
 ) -> tuple[pl.Series, pl.Series]:
     """`convert` applied once to each distinct cell, wrapping taken off."""
     distinct = cells.drop_nulls().unique(maintain_order=True)
-    results = [
-        (None, None) if text is None
-        else (None, "control_characters") if _CONTROL.search(text)
-        else convert(text)
-        for text in unwrapped(distinct)
-    ]  # fmt: skip
+    results = converted(
+        unwrapped(distinct),
+        lambda text: (None, "control_characters") if _CONTROL.search(text) else convert(text),
+    )
     table = pl.DataFrame(
         {"cell": distinct, "value": [r[0] for r in results], "code": [r[1] for r in results]},
         schema={"cell": pl.String, "value": dtype, "code": pl.String},

@@ -9,6 +9,7 @@ import polars as pl
 
 from data.cleaning.meaning.currencies import is_foreign
 from data.cleaning.meaning.units import MULTIPLES
+from data.cleaning.patience import converted
 from data.cleaning.texts import has_odd_digits, typed_form
 
 #: Beyond this many fen sums of a large ledger could wrap around in 64 bits.
@@ -163,7 +164,7 @@ def amounts(cells: pl.Series, digits: int, exponent: int | None) -> tuple[pl.Ser
         maintain_order=True
     )
     if slow.len():
-        parsed = [amount(text, digits, exponent) for text in slow]
+        parsed = converted(slow, lambda text: amount(text, digits, exponent))
         table = pl.DataFrame(
             {"cell": slow, "slow_value": [p[0] for p in parsed], "slow_code": [p[1] for p in parsed]},
             schema={"cell": pl.String, "slow_value": pl.Int64, "slow_code": pl.String},

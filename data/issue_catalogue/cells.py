@@ -56,6 +56,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} is not a number: “{value}”.",
         "Enter a plain number.",
     ),
+    "not_looked_at": (
+        "{field}: so many cells cannot be read that this one was not looked at: “{value}”.",
+        "Mend the column as a whole, then upload the file again.",
+    ),
     "cell_unit_conflict": (
         "{field}: the cell “{value}” names another unit than its column.",
         "Use one unit for the whole column.",

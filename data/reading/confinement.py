@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
 import resource
@@ -17,21 +18,33 @@ PATIENCE = 6
 #: From this much address space (bytes) on a child may work with several threads.
 _ROOMY = 2 * 2**30
 _ROOT = Path(__file__).resolve().parents[2]
+_PARENT = "REGION_COCKPIT_PARENT"
+_PR_SET_PDEATHSIG = 1
 
 
 def confine(memory: int, seconds: float) -> None:
-    """For the child itself: no more address space and processor time than this, no core files."""
+    """For the child itself: so much address space and processor time, no core files, no afterlife."""
+    _die_with(int(os.environ[_PARENT]))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     limit = max(1, math.ceil(seconds))
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _die_with(parent: int) -> None:
+    """Have the system kill this process when its parent ends in whatever way (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before that could be said
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _environment(limits: Limits) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
     # Each thread reserves address space that the limit counts: under a tight one there is room for one.
     threads = "1" if limits.memory < _ROOMY else str(min(4, os.cpu_count() or 1))
-    return {**kept, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": threads, "PYTHONDONTWRITEBYTECODE": "1"}
+    ours = {_PARENT: str(os.getpid()), "POLARS_MAX_THREADS": threads}
+    return {**kept, **ours, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def run_child(module: str, folder: Path, limits: Limits) -> bool:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +12,7 @@ from data.issues import Issue
 from data.reading.confinement import run_child
 from data.reading.container import Limits, attempts_for
 from data.reading.sheets import Flag, Merge, RawSheet, Reading, Remark
-
-#: A file system in memory, where there is one; a file's cells take several times its size.
-_MEMORY, _ROOM = Path("/dev/shm"), 16  # noqa: S108 - a folder of our own is made in it
+from data.scratch import scratch
 
 
 def _refused(code: str, **parameters: object) -> Reading:
@@ -44,15 +39,6 @@ def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
     )
 
 
-def _scratch(size: int) -> Path | None:
-    """Where a file of `size` bytes and its cells are handed over: in memory if there is ample room."""
-    try:
-        is_ample = shutil.disk_usage(_MEMORY).free > _ROOM * size + 2**30
-    except OSError:
-        return None
-    return _MEMORY if is_ample and os.access(_MEMORY, os.W_OK) else None
-
-
 def _answer(folder: Path, name: str, limits: Limits) -> dict[str, Any]:
     """What a child says of `folder`/input under these limits."""
     request = {"name": name, "memory": limits.memory, "seconds": limits.seconds, "unpacked": limits.unpacked}
@@ -72,8 +58,7 @@ def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
 
     name: as uploaded; only its ending is looked at. Never raises for what the file holds.
     """
-    with tempfile.TemporaryDirectory(prefix="reading-", dir=_scratch(len(content))) as temporary:
-        folder = Path(temporary)
+    with scratch("reading", len(content)) as folder:
         (folder / "input").write_bytes(content)
         for attempt in (limits,) if limits else attempts_for(len(content)):
             answer = _answer(folder, name, attempt)

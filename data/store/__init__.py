@@ -57,7 +57,7 @@ from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
-from data.store.pruning import prune
+from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
 from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
@@ -87,6 +87,8 @@ __all__ = [
     "OriginalDamaged",
     "OriginalNotKept",
     "Preview",
+    "Pruned",
+    "Quarantine",
     "Repair",
     "Rollback",
     "Scope",
@@ -136,6 +138,11 @@ class Store:
             connection.close()
             raise
         return cls(connection)
+
+    @property
+    def laid_open(self) -> int:
+        """How many files and folders of the store other accounts had rights to, before it was opened."""
+        return self._connection.laid_open
 
     def close(self) -> None:
         """Close the store; the file is free when its last user in this process has closed it."""
@@ -213,12 +220,16 @@ class Store:
         """Make a store that cannot be opened usable again and say what was lost; see `repair.repair`."""
         return repair(url, actor, head, progress)
 
-    def prune(self, days: float, actor: str) -> int:
-        """Take away received files that no load names and that came more than `days` ago; how many.
+    def prune(self, quarantine: Quarantine, actor: str) -> Pruned:
+        """Take away received files that no load names and that `quarantine` keeps no longer.
 
-        Files of loads stay, also of those rolled back. Nothing calls this by itself.
+        Files of loads stay, also of those rolled back.
         """
-        return prune(self._connection, days, actor)
+        return prune(self._connection, quarantine, actor)
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a received file is kept."""
+        return self._connection.originals.holds(sha256)
 
     def loads(self) -> tuple[Load, ...]:
         """The history, newest first."""

@@ -37,6 +37,7 @@ def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
         database.execute("SET enable_external_access = false")
         database.execute("SET python_enable_replacements = false")
         database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
+        database.execute("SET allocator_background_threads = true")  # or freed memory is never given back
         database.execute("SET lock_configuration = true")
     except (duckdb.Error, OSError) as error:
         database.close()

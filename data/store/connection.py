@@ -21,6 +21,7 @@ from data.store.complaints import explained
 from data.store.errors import StoreLost, StoreVanished
 from data.store.kept import Keeper
 from data.store.originals import Originals
+from data.store.privacy import closed_to_others, keep_private
 from data.store.schema import views
 
 #: What a name means: a view of this connection, else a table of the store.
@@ -31,13 +32,15 @@ SEARCH_PATH = "memory.main,store.main"
 class Connection:
     """An open database, shared by all threads of the process.
 
-    `write_lock` lets one load at a time commit; reads never wait for it.
+    `write_lock` lets one load at a time commit; reads never wait for it. `laid_open`: how many of
+    its files and folders other accounts had rights to until it was opened.
     """
 
     address: Address
     _database: duckdb.DuckDBPyConnection
     originals: Originals
     kept: Keeper
+    laid_open: int = 0
     write_lock: threading.Lock = field(default_factory=threading.Lock)
     users: int = 1
     #: Whether the store was looked through and brought up to date since it was opened.
@@ -179,10 +182,12 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
             known.users += 1
             return known
         kept = Keeper(place.beside("head"))
-        connection = Connection(
-            place, opened(place, None if ignores_kept else kept), Originals(place.beside("originals")), kept
-        )
+        keep_private()
+        laid_open = closed_to_others(place)
+        database = opened(place, None if ignores_kept else kept)
+        connection = Connection(place, database, Originals(place.beside("originals")), kept, laid_open)
         connection._file = file_of(place)
+        connection.originals.sweep()
         if place.kind != "memory":
             _registry[place] = connection
         return connection

@@ -20,9 +20,9 @@ from data.store.durable import flush_folder
 from data.store.errors import OriginalDamaged, OriginalNotKept
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-#: What an interrupted writing leaves behind; taken away by `prune`.
+#: What an interrupted writing leaves behind; taken away by `prune` and `sweep`.
 _INCOMING = ".incoming-"
-_DAY = 86_400
+_HOUR, _DAY = 3_600, 86_400
 
 
 class Originals:
@@ -88,22 +88,36 @@ class Originals:
         if self._folder is not None and _is_digest(sha256):
             (self._folder / sha256).unlink(missing_ok=True)
 
-    def prune(self, wanted: Collection[str], days: float) -> int:
-        """Take away what is older than `days` and not in `wanted`; how many files that were."""
+    def prune(self, wanted: Collection[str], days: float, most: int | None = None) -> tuple[int, int]:
+        """Take away what is not in `wanted` and older than `days`; then the oldest of it beyond `most` bytes.
+
+        How many files, and how many bytes that were. For the sake of size nothing is taken that came
+        within the last hour: somebody may be looking at its check.
+        """
         if self._folder is None or not self._folder.is_dir():
-            return 0
-        before = time.time() - days * _DAY
+            return 0, 0
+        now = time.time()
         with self._lock:
-            old = [
-                path
+            found = [
+                (status.st_mtime, status.st_size, path)
                 for path in self._folder.iterdir()
-                if (_is_digest(path.name) or path.name.startswith(_INCOMING))
-                and path.name not in wanted
-                and path.stat().st_mtime < before
+                if (_is_digest(path.name) or path.name.startswith(_INCOMING)) and path.name not in wanted
+                for status in [path.stat()]
             ]
-            for path in old:
+            held, gone = sum(size for _, size, _ in found), list[int]()
+            for came, size, path in sorted(found):
+                is_over = most is not None and held > most and came < now - _HOUR
+                if is_over or came < now - days * _DAY:
+                    path.unlink(missing_ok=True)
+                    held -= size
+                    gone.append(size)
+        return len(gone), sum(gone)
+
+    def sweep(self) -> None:
+        """Take away what interrupted writings left; only while no other program has the store open."""
+        if self._folder is not None and self._folder.is_dir():
+            for path in self._folder.glob(f"{_INCOMING}*"):
                 path.unlink(missing_ok=True)
-        return len(old)
 
 
 def _is_digest(text: str) -> bool:
@@ -119,11 +133,11 @@ def _is_file_of(path: Path, digest: str) -> bool:
 
 def _write_durably(path: Path, content: bytes) -> None:
     if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flush_folder(path.parent.parent)
     temporary = path.with_name(f"{_INCOMING}{secrets.token_hex(8)}")
     try:
-        with temporary.open("xb") as file:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 from data.store.audit.log import append, recorded
 from data.store.connection import Connection
 
 
-def prune(connection: Connection, days: float, actor: str) -> int:
-    """Take away files that no load names and that came more than `days` ago; how many that were.
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """How long (`days`), and how many bytes in all (`most`), files are kept that no load names."""
+
+    days: float
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many files, and how many bytes, were taken away."""
+
+    files: int
+    size: int
+
+
+def prune(connection: Connection, quarantine: Quarantine, actor: str) -> Pruned:
+    """Take away files that no load names and that are too old, or the oldest ones too many.
 
     ValueError for less than a day: a file that is being checked must not vanish.
     """
-    if days < 1:
+    if quarantine.days < 1:
         raise ValueError("quarantine lasts a day at least")
     # No load can be committed between the look and the taking away.
     with connection.write_lock:
         with connection.cursor() as cursor:
             wanted = {name for (name,) in cursor.execute("SELECT sha256 FROM load_files").fetchall()}
-        count = connection.originals.prune(wanted, days)
-    if count:
-        recorded(
-            connection, lambda cursor: append(cursor, "prune", "", actor, {"days": days, "files": count})
-        )
-    return count
+        pruned = Pruned(*connection.originals.prune(wanted, quarantine.days, quarantine.most))
+    if pruned.files:
+        details = {**asdict(quarantine), "files": pruned.files, "size": pruned.size}
+        recorded(connection, lambda cursor: append(cursor, "prune", "", actor, details))
+    return pruned

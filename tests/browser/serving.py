@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def served(store: Path | str, app: Path = APP) -> Iterator[str]:
     """The address of `app`, served on a free port over `store` for the length of the block."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), *_settings()],
         cwd=ROOT,
         env={**os.environ, STORE_VARIABLE: str(store)},
         stdout=subprocess.DEVNULL,
@@ -53,11 +54,23 @@ def served(store: Path | str, app: Path = APP) -> Iterator[str]:
         process.wait(timeout=20)
 
 
+def _settings() -> Iterator[str]:
+    """Our own settings, for apps elsewhere too: bare pages are measured under the same ones."""
+    file = tomllib.loads((APP.parent / ".streamlit" / "config.toml").read_text("utf-8"))
+    for section in ("server", "client", "runner", "browser"):
+        for name, value in file[section].items():
+            if not isinstance(value, list):
+                yield from (
+                    f"--{section}.{name}",
+                    str(value).lower() if value in (True, False) else str(value),
+                )
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """Debian's chromium without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *flags])
         try:
             yield browser
         finally:

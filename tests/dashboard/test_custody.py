@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -111,6 +112,24 @@ def test_a_store_that_is_being_served_is_audited_and_backed_up_by_its_holder(
     assert run("backup", tmp_path / "b.zip", "--store", path).code == 1
     refused = run("backup", tmp_path / "b.zip", "--store", path)
     assert "there already" in refused.err
+    assert run("audit", "--store", path).code == 0
+
+
+@pytest.mark.parametrize("is_served", [False, True])
+def test_what_was_never_loaded_is_pruned_by_command_also_through_the_holder(
+    path: Path, run: Run, request: pytest.FixtureRequest, is_served: bool
+) -> None:
+    folder = Path(f"{path}.originals")
+    with Store.open(path) as store:
+        loaded = set(store._connection.originals.digests())
+        rejected = [store.receive(text * 1_000_000) for text in (b"a", b"b")]
+    os.utime(folder / rejected[0], (0, 0))
+    if is_served:
+        request.getfixturevalue("serving")
+    done = run("prune", "--days", 30, "--store", path)
+    assert "1 files" in done.out
+    assert "1.0 MB" in done.out
+    assert {file.name for file in folder.iterdir()} == {*loaded, rejected[1]}
     assert run("audit", "--store", path).code == 0
 
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.scratch import scratch
 from data.store.audit.check import Progress, audit_seen_by, silent
 from data.store.audit.log import TABLES, append, entries, head_of, heads, keep_head, logged_schema
 from data.store.backup.archive import Archive, opened_archive
@@ -109,7 +109,7 @@ def _refuse_used(cursor: duckdb.DuckDBPyConnection, store: str) -> None:
 def _fill(cursor: duckdb.DuckDBPyConnection, archive: Archive, progress: Progress) -> None:
     for table in TABLES:
         cursor.execute(f"DELETE FROM {table}")
-    with tempfile.TemporaryDirectory(prefix="restore-") as folder:
+    with scratch("restoring") as folder:
         tables = [
             name
             for name in BACKED_UP
@@ -117,7 +117,7 @@ def _fill(cursor: duckdb.DuckDBPyConnection, archive: Archive, progress: Progres
         ]
         for number, table in enumerate(tables):
             progress(0.3 + 0.4 * number / len(tables), "Reading the tables")
-            path = Path(folder) / table
+            path = folder / table
             archive.extract(table_member(table), path)
             _insert(cursor, table, path)
             path.unlink()

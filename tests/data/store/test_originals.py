@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store import OriginalDamaged, OriginalNotKept, Store
+from data.store import OriginalDamaged, OriginalNotKept, Quarantine, Store
 from data.store.originals import Originals
 from tests.data.store.building import frame, load
 
@@ -104,7 +104,7 @@ def test_pruning_takes_what_was_never_loaded_and_is_old(store: Store) -> None:
     (folder / ".incoming-0123").write_bytes(b"of a program that died")
     for name in (loaded, old, taken_back, ".incoming-0123"):
         age(folder, name, 31)
-    assert store.prune(30, "管理员") == 2
+    assert store.prune(Quarantine(30), "管理员").files == 2
     assert {path.name for path in folder.iterdir()} == {loaded, fresh, taken_back}
     assert store.audit().is_sound
 
@@ -113,12 +113,28 @@ def test_a_file_received_again_begins_its_time_anew(originals: Originals, folder
     originals.keep(CONTENT)
     age(folder, SHA256, 31)
     originals.keep(CONTENT)
-    assert originals.prune((), 30) == 0
+    assert originals.prune((), 30) == (0, 0)
 
 
 def test_pruning_within_a_day_is_a_callers_mistake(store: Store) -> None:
     with pytest.raises(ValueError, match="a day"):
-        store.prune(0.5, "管理员")
+        store.prune(Quarantine(0.5), "管理员")
+
+
+def test_what_was_never_loaded_takes_so_much_room_and_no_more_the_oldest_going_first(store: Store) -> None:
+    folder = store._connection.address.beside("originals")
+    loaded, oldest, older, newer = (store.receive(letter * 1_000) for letter in (b"l", b"a", b"b", b"c"))
+    load(store, loaded, summary=frame("summary", {}))
+    just_now = store.receive(b"d" * 5_000)
+    for name, days in {loaded: 20, oldest: 3, older: 2, newer: 1}.items():
+        age(folder, name, days)
+    # Three old files of 1,000 bytes and one of this minute: what is looked at now stays, whatever its size.
+    pruned = store.prune(Quarantine(30, most=7_000), "管理员")
+    assert (pruned.files, pruned.size) == (1, 1_000)
+    assert {path.name for path in folder.iterdir()} == {loaded, older, newer, just_now}
+    assert store.prune(Quarantine(30, most=0), "管理员").files == 2
+    assert {path.name for path in folder.iterdir()} == {loaded, just_now}
+    assert store.audit().is_sound
 
 
 def test_the_audit_names_originals_that_are_gone_or_altered(store: Store) -> None:

@@ -1,0 +1,70 @@
+"""How the server begins and ends: nothing of a dead one stays, and nothing keeps it from ending."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from dashboard.services import serving
+from dashboard.services.returning import give_back
+from data.scratch import give_up, sweep
+
+#: So long (seconds) may a reader's slow request, or a check under way, hold up the end.
+GRACE = 5.0
+_MINUTE = 60.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_begun = threading.Event()
+
+
+@asynccontextmanager
+async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
+    """From the server's start to its end."""
+    sweep()
+    _obey_signals()
+    _begun.set()
+    returning = asyncio.create_task(_give_back_now_and_then())
+    try:
+        yield {}
+    finally:
+        _begun.clear()
+        returning.cancel()
+        serving.close()
+        give_up()
+
+
+def has_begun() -> bool:
+    """Whether this process serves, with everything that belongs to it."""
+    return _begun.is_set()
+
+
+async def _give_back_now_and_then() -> None:
+    """Once a minute while somebody's page may have ended: with it goes what it held, but to nobody."""
+    while True:
+        await asyncio.sleep(_MINUTE)
+        await asyncio.to_thread(give_back)
+
+
+def _obey_signals() -> None:
+    """End in order on any of the signals, and anyway when the time for that is over.
+
+    A closed terminal (HUP) is no reason to leave children and folders behind either.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    in_order = signal.getsignal(signal.SIGTERM)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        last = threading.Timer(GRACE, os._exit, [128 + number])
+        last.daemon = True
+        last.start()
+        if callable(in_order):
+            in_order(number, frame)
+
+    for number in _SIGNALS:
+        signal.signal(number, end)
