@@ -97,11 +97,28 @@ def _attach(
     catalog, data = place.database, f"{place.path}/data/"
     if catalog.exists():
         _refuse_foreign_file(catalog)
+        _refuse_foreign_catalog(catalog)
     database.execute(
         f"ATTACH {_quoted(f'ducklake:{catalog}')} AS store "
         f"(DATA_PATH {_quoted(data)}, DATA_INLINING_ROW_LIMIT {_INLINED_ROWS}{mode}"
         f"{', CREATE_IF_NOT_EXISTS false' if must_exist else ''})"
     )
+
+
+def _refuse_foreign_catalog(catalog: Path) -> None:
+    """StoreUnreadable if DuckLake's catalog holds what answers in the place of its tables or functions."""
+    with duckdb.connect(str(catalog), read_only=True, config=_CONFIG) as database:
+        for kind, name in database.execute(_NOT_OF_A_CATALOG).fetchall():
+            raise StoreUnreadable(str(catalog), f"it holds the {kind} {name}, which is not of this program")
+
+
+_NOT_OF_A_CATALOG = """
+    SELECT 'macro', function_name FROM system.main.duckdb_functions()
+    WHERE database_name = 'catalog' AND NOT internal
+    UNION ALL SELECT 'view', view_name FROM system.main.duckdb_views()
+    WHERE database_name = 'catalog' AND NOT internal
+    UNION ALL SELECT 'type', type_name FROM system.main.duckdb_types()
+    WHERE database_name = 'catalog' AND NOT internal"""
 
 
 def _refuse_foreign_file(path: Path) -> None:

@@ -36,6 +36,9 @@ FINDINGS: dict[str, str] = {
         "digest than was recorded before."
     ),
     "totals_altered": ("In the table {table} the sums of the load {load} are not what its rows add up to."),
+    "statistics_altered": (
+        "Of the table {table} the statistics were altered: some queries would pass over rows that are there."
+    ),
     "definition_foreign": (
         "The store holds something that this program did not make: {kind} {name}. Run repair to have it "
         "taken out."

@@ -16,6 +16,7 @@ from data.store.audit.digests import LOAD_TABLES, ROLLBACKS, stored_digests
 from data.store.audit.findings import AuditReport, Finding
 from data.store.audit.log import Entry, entries, heads, logged_schema
 from data.store.audit.recorded import Recorded, RecordedFile, recorded_of
+from data.store.audit.statistics import statistics_findings
 from data.store.connection import Connection
 from data.store.definitions import stored_version, strangers
 from data.store.errors import OriginalDamaged, StoreUnreadable
@@ -67,6 +68,7 @@ def audit_seen_by(
         *_load_findings(record, stored),
         *_following_findings(cursor),
         *_rollback_findings(record, taken_back),
+        *statistics_findings(cursor),
     ]
     progress(0.8, "Auditing")
     findings += _original_findings(record.files, originals)

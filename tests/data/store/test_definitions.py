@@ -191,3 +191,32 @@ def test_what_the_database_complains_of_is_told_apart(message: str, kind: str) -
     failure = explained(duckdb.TransactionException(message))
     assert type(failure).__name__ == kind
     assert isinstance(failure, LoadFailed)
+
+
+def test_nothing_in_the_catalog_of_a_ducklake_answers_for_it_or_hides_rows(tmp_path: Path) -> None:
+    place = address(f"ducklake://{tmp_path}/lake")
+    many = [{"amount": 100, "document": f"D{number}"} for number in range(1_100)]  # a Parquet file of its own
+    with Store.open(place.url) as store:
+        load(store, sales=frame("sales", *many))
+        assert store.audit().is_sound
+    kept = tmp_path / "kept"
+    shutil.copytree(place.path, kept)
+    later = "SET min_value = '2030-01-01', max_value = '2030-02-01' WHERE min_value = '2026-01-01'"
+    for hidden in ("ducklake_file_column_stats", "ducklake_table_column_stats"):
+        forge(place, f"UPDATE {hidden} {later}")
+        assert found(place) == {"statistics_altered"}
+        shutil.rmtree(place.path)
+        shutil.copytree(kept, place.path)
+    for statement in (
+        "CREATE MACRO max(x) AS 1",
+        "CREATE TABLE d AS FROM ducklake_data_file; DROP TABLE ducklake_data_file; "
+        "CREATE VIEW ducklake_data_file AS FROM d",
+        "UPDATE ducklake_column SET default_value = '7' WHERE column_name = 'gross_profit'",
+        "UPDATE ducklake_column SET column_name = CASE column_name WHEN 'amount' THEN 'gross_profit' "
+        "WHEN 'gross_profit' THEN 'amount' ELSE column_name END",
+    ):
+        forge(place, statement)
+        with pytest.raises(StoreUnreadable, match="not of this program"):
+            Store.open(place.url)
+        shutil.rmtree(place.path)
+        shutil.copytree(kept, place.path)
