@@ -43,7 +43,8 @@ import streamlit as st
 from dashboard.formats import NONE, Markdown, money, plain
 from dashboard.i18n import N_, _
 TITLE = N_("title")
-Row, Said = Mapping[str, object], Sequence[Markdown]
+Row = Mapping[str, object]
+Said = Sequence[Markdown]
 def show(name: str, names: Sequence[str], row: Row, said: Said, n: int) -> None:
 """
 FORBIDDEN = (
