@@ -88,8 +88,8 @@ def sentence(error: Exception, _: Translator) -> str:
             )
         case StoreLost():
             text = _(
-                "The database broke off because of the disk and is opened anew. Look into the history "
-                "whether the load is there before loading again. Details: {reason}",
+                "The database broke off because of the disk. Look into the history whether the load is "
+                "there before loading again; if this is said again, restart the program. Details: {reason}",
                 reason=error,
             )
         case StoreUnreadable(path=path, reason=reason):

@@ -18,7 +18,7 @@ import polars as pl
 from data.store.address import Address, address
 from data.store.attaching import opened
 from data.store.complaints import explained
-from data.store.errors import StoreLost, StoreVanished
+from data.store.errors import StoreError, StoreLost, StoreVanished
 from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
@@ -73,11 +73,17 @@ class Connection:
             cursor.close()
 
     def _open_anew(self) -> None:
-        """Open a database that gave up; StoreBusy or StoreUnreadable if that fails as well."""
+        """Open a database that gave up; StoreLost if the program must be started anew for that.
+
+        DuckLake's catalog stays held by what gave up.
+        """
         with _registry_lock:
             if self.is_broken:
                 self._database.close()
-                self._database = opened(self.address, None)
+                try:
+                    self._database = opened(self.address, None)
+                except StoreError as error:
+                    raise StoreLost(f"The database broke off; restart the program: {error}") from error
                 self._file = file_of(self.address)
                 self.is_broken = False
         self.make_views()

@@ -85,9 +85,11 @@ def _faults(said: dict[str, object], number: int) -> list[str]:
         faults.append(f"the load ended with {said['said']}: {said['text']}")
     if float(str(said["seconds"])) > 5:
         faults.append(f"it took {said['seconds']} s to say so")
-    if said["after"] != [1, True]:
+    # A DuckLake whose database gave up is opened by the next program only.
+    must_restart = said["said"] == "StoreLost" and said["after"] == "StoreLost"
+    if said["after"] != [1, True] and not must_restart:
         faults.append(f"the same program did not go on: {said['after']}")
-    if said["later"] != [1, True] or not said["rows"]:
+    if said["later"] not in ([1, True], *([[0, True]] if must_restart else [])) or not said["rows"]:
         faults.append(f"later the store was {said['later']}")
     return faults
 
@@ -114,7 +116,7 @@ def _load(url: str, armed: Path) -> None:
                 store.commit(prepared)
             said["after"] = [len(store.loads()), store.audit().is_sound]
         except Exception as error:  # noqa: BLE001
-            said["after"] = repr(error)
+            said["after"] = type(error).__name__
     print(json.dumps(said))
 
 
