@@ -306,7 +306,7 @@ def test_unfamiliar_headers_are_asked_for_once_and_remembered(opened: Opened) ->
     choice.set_value("inventory").run()
     fields = ("month", "region", "office", "category", "amount")
     for header, field in zip(UNFAMILIAR, fields, strict=True):
-        next(select for select in app.selectbox if select.label == header).set_value(field)
+        next(select for select in app.selectbox if select.label == plain(header)).set_value(field)
     app.run()
     loads = current_store().loads()
     button(app, "按此读取并记住").click().run()
@@ -377,17 +377,17 @@ def test_the_audit_names_an_original_that_is_gone(opened: Opened) -> None:
     shutil.rmtree(f"{os.environ[STORE_VARIABLE]}.originals")
     button(app, "核验全部数据").click().run()
     assert "与写入时不一致" in app.error[0].value
-    assert "demo\\.xlsx" in texts(app)
+    assert "demo.xlsx" in texts(app)
 
 
 def test_a_load_whose_original_is_gone_is_shown_without_it(opened: Opened) -> None:
     app = opened("upload")
     name = current_store().loads()[0].files[0].name
-    assert any(name in element.proto.label for element in app.get("download_button"))
+    assert any(plain(name) in element.proto.label for element in app.get("download_button"))
     shutil.rmtree(f"{os.environ[STORE_VARIABLE]}.originals")
     app.run()
     assert not app.error
-    assert f"没有 {plain(name)} 的原件" in texts(app)
+    assert f"没有 {name} 的原件" in texts(app)
 
 
 def test_an_original_that_was_altered_is_said_to_be(opened: Opened) -> None:
