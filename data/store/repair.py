@@ -80,7 +80,7 @@ def repair(
         if done.copy is not None:
             _record(connection, actor, done)
         with connection.snapshot() as cursor:
-            done.report = audit_seen_by(cursor, connection.originals, head, progress)
+            done.report = audit_seen_by(cursor, connection.originals, head, progress, is_committed=True)
         keep_head(connection)
     return done
 

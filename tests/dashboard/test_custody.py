@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -212,3 +213,21 @@ def test_what_is_no_backup_is_refused_in_chinese_too(tmp_path: Path, run: Run) -
 def test_every_word_of_the_store_is_translated() -> None:
     chinese = catalogue("zh")
     assert {text for text in (*FINDINGS.values(), *REFUSALS.values(), *STEPS) if text not in chinese} == set()
+
+
+def test_repair_says_what_was_lost_as_text_and_for_machines(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "torn.duckdb"
+    with Store.open(place) as store:
+        load(store, summary=frame("summary", {"sales": 1}))
+        files = {part: part.read_bytes() for part in tmp_path.iterdir() if part.is_file()}
+    for part, content in files.items():
+        part.write_bytes(content)
+    (tmp_path / "torn.duckdb.wal").write_bytes(files[tmp_path / "torn.duckdb.wal"][:-100])
+    refused = run("audit", "--store", place)
+    assert (refused.code, "repair" in refused.err) == (1, True)
+    done = json.loads(run("repair", "--format", "json", "--store", place).out)
+    assert [(entry["act"], entry["files"]) for entry in done["lost"]] == [("load", ["pack.xlsx"])]
+    assert (done["loads"], done["findings"]) == (0, [])
+    again = run("repair", "--store", place)
+    assert (again.code, "nothing to repair" in again.out) == (0, True)
+    assert run("audit", "--store", place).code == 0

@@ -42,7 +42,7 @@ def audit(connection: Connection, head: str | None = None, progress: Progress = 
     kept = connection.kept.read()  # before the look at the store, which may have more by then
     try:
         with connection.snapshot() as cursor:
-            return audit_seen_by(cursor, connection.originals, head, progress, kept)
+            return audit_seen_by(cursor, connection.originals, head, progress, kept, is_committed=True)
     except duckdb.Error as error:
         raise StoreUnreadable(str(connection.address), str(error).splitlines()[0]) from error
 
@@ -53,8 +53,13 @@ def audit_seen_by(
     head: str | None = None,
     progress: Progress = silent,
     kept: KeptHead | None = None,
+    *,
+    is_committed: bool = False,
 ) -> AuditReport:
-    """`audit` of what a cursor inside a transaction sees; `kept` is the head beside the store."""
+    """`audit` of what a cursor inside a transaction sees; `kept` is the head beside the store.
+
+    is_committed: the transaction has written nothing; DuckLake has no statistics of that.
+    """
     log = entries(cursor)
     record = recorded_of(log)
     progress(0.1, "Auditing")
@@ -68,7 +73,7 @@ def audit_seen_by(
         *_load_findings(record, stored),
         *_following_findings(cursor),
         *_rollback_findings(record, taken_back),
-        *statistics_findings(cursor),
+        *(statistics_findings(cursor) if is_committed else ()),
     ]
     progress(0.8, "Auditing")
     findings += _original_findings(record.files, originals)

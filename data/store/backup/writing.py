@@ -95,6 +95,7 @@ def _write_archive(
             connection.originals,
             progress=lambda share, step: progress(0.3 * share, step),
             kept=kept,
+            is_committed=True,
         )
         if not report.is_sound:
             raise BackupRefused("store_unsound", finding=report.findings[0])
