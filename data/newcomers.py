@@ -85,7 +85,7 @@ def unknown_offices(
         .agg(pl.col("month").min(), pl.col("rows").sum())
         .sort("region", "office")
     )
-    strange = []
+    strange = list[UnknownOffice]()
     for region, office, month, rows in pairs.iter_rows():
         if len(strange) > MOST_OFFICES:
             break
