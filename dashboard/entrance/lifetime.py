@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
 
+from streamlit import runtime
+
 from dashboard.services import serving
 from dashboard.services.returning import give_back
 from data.scratch import give_up, sweep
@@ -44,10 +46,23 @@ def has_begun() -> bool:
 
 
 async def _give_back_now_and_then() -> None:
-    """Once a minute while somebody's page may have ended: with it goes what it held, but to nobody."""
+    """Let go, once a minute, of what readers who left held: uploads, checked rows."""
     while True:
         await asyncio.sleep(_MINUTE)
+        _forget_those_who_left()
         await asyncio.to_thread(give_back)
+
+
+def _forget_those_who_left() -> None:
+    """End the sessions whose time to come back is over.
+
+    Streamlit itself notices them only when the next reader leaves, which at night is in the morning.
+    """
+    storage = getattr(runtime.get_instance(), "_session_mgr", None)
+    for name in ("_session_storage", "_cache", "expire"):
+        storage = getattr(storage, name, None)
+    if callable(storage):
+        storage()
 
 
 def _obey_signals() -> None:

@@ -12,10 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.runtime import Runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from dashboard.entrance.lifetime import _forget_those_who_left
 from dashboard.entrance.start import AnotherEntrance, demand_entrance, demand_loopback
 from dashboard.services.stores import STORE_VARIABLE
 from data.store import Store
@@ -121,3 +125,16 @@ def test_a_page_that_is_served_by_itself_opens_no_store(monkeypatch: pytest.Monk
         demand_entrance()
     monkeypatch.setattr(Runtime, "_instance", None)
     demand_entrance()
+
+
+def test_readers_who_left_are_forgotten_though_nobody_comes_after_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    manager = WebsocketSessionManager.__new__(WebsocketSessionManager)
+    storage = MemorySessionStorage(ttl_seconds=0)
+    manager._session_storage = storage
+    monkeypatch.setattr(Runtime, "_instance", SimpleNamespace(_session_mgr=manager))
+    storage.save(SimpleNamespace(session=SimpleNamespace(id="left")))
+    assert storage._cache._Cache__data
+    _forget_those_who_left()
+    assert not storage._cache._Cache__data
