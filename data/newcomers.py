@@ -85,11 +85,7 @@ def unknown_offices(
         .agg(pl.col("month").min(), pl.col("rows").sum())
         .sort("region", "office")
     )
-<<<<<<< HEAD
     strange: list[UnknownOffice] = []
-=======
-    strange = list[UnknownOffice]()
->>>>>>> s2
     for region, office, month, rows in pairs.iter_rows():
         if len(strange) > MOST_OFFICES:
             break
