@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,6 +128,12 @@ def test_a_page_that_is_served_by_itself_opens_no_store(monkeypatch: pytest.Monk
     demand_entrance()
 
 
+class Reader:
+    """A session that holds uploads."""
+
+    id = "left"
+
+
 def test_readers_who_left_are_forgotten_though_nobody_comes_after_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -134,7 +141,10 @@ def test_readers_who_left_are_forgotten_though_nobody_comes_after_them(
     storage = MemorySessionStorage(ttl_seconds=0)
     manager._session_storage = storage
     monkeypatch.setattr(Runtime, "_instance", SimpleNamespace(_session_mgr=manager))
-    storage.save(SimpleNamespace(session=SimpleNamespace(id="left")))
-    assert storage._cache._Cache__data
+    reader = Reader()
+    storage.save(SimpleNamespace(session=reader))
+    left = weakref.ref(reader)
+    del reader
+    assert left() is not None
     _forget_those_who_left()
-    assert not storage._cache._Cache__data
+    assert left() is None
