@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooSlow
 
+from dashboard.formats import plain
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from data.fields import BY_NAME
@@ -124,7 +125,8 @@ def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path
 
 def chosen(page: Page, label: str, option: str) -> None:
     """Choose `option` in the select `label`; while the page is drawn anew, an open list closes by itself."""
-    box = page.get_by_label(label, exact=True).first
+    # A name for screen readers is what Streamlit was given: escaped for Markdown.
+    box = page.get_by_label(plain(label), exact=True).first
     if option in (box.input_value() or ""):
         return
     for _ in range(5):
