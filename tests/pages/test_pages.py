@@ -22,8 +22,12 @@ def texts(app: AppTest) -> str:
     written = "\n".join(
         element.value for kind in kinds for element in app.get(kind) if hasattr(element, "value")
     )
-    # Signs of dates and names of files, which mean nothing by themselves, as they are read.
-    return re.sub(r"\\(?=[-.:/])", "", written)
+    return as_read(written)
+
+
+def as_read(text: str) -> str:
+    """Signs of dates and names of files, which mean nothing by themselves, as they are read."""
+    return re.sub(r"\\(?=[-.:/])", "", text)
 
 
 @pytest.mark.parametrize("key", [entry.key for entry in ENTRIES])
