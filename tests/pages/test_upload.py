@@ -353,7 +353,7 @@ def test_a_load_can_be_compared_and_taken_back_with_a_reason(opened: Opened) -> 
     rollback = store.loads()[0].rollback
     assert rollback is not None
     assert rollback.reason == "录错办事处"
-    assert any(taken in info.value for info in app.info)
+    assert any(plain(taken) in info.value for info in app.info)
     assert "录错办事处" in texts(app)
 
 
