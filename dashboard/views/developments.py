@@ -26,7 +26,7 @@ _COMPARED = (
 MOST = 6
 
 
-def _with_awards(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_sum_of_awards(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(awards_together().alias("awards"))
 
 
@@ -34,8 +34,8 @@ def _with_awards(frame: pl.DataFrame) -> pl.DataFrame:
 def compared(scope: Scope) -> pl.DataFrame:
     """The month's regions beside the month before (`_before`, null for a region that was not there)."""
     before = (scope.month - timedelta(days=1)).replace(day=1)
-    past = _with_awards(scope.evaluation.regions.filter(pl.col("month") == before))
-    frame = _with_awards(scope.regions).join(
+    past = _with_sum_of_awards(scope.evaluation.regions.filter(pl.col("month") == before))
+    frame = _with_sum_of_awards(scope.regions).join(
         past.select("region", pl.lit(value=True).alias("is_known"), *_COMPARED),
         on="region",
         how="left",

@@ -146,7 +146,7 @@ class Peak:
     most: int = 0
 
 
-def _resident(process: int) -> int:
+def resident(process: int) -> int:
     """Private and shared memory of a process and its children, each page counted once (PSS)."""
     total = 0
     try:
@@ -154,7 +154,7 @@ def _resident(process: int) -> int:
         total += int(next(line for line in text.splitlines() if line.startswith("Pss:")).split()[1]) * 1024
         for task in Path(f"/proc/{process}/task").iterdir():
             for child in (task / "children").read_text().split():
-                total += _resident(int(child))
+                total += resident(int(child))
     except (OSError, StopIteration):
         pass
     return total
@@ -167,7 +167,7 @@ def watched(every: float = 0.05) -> Iterator[Peak]:
 
     def watch() -> None:
         while not done.wait(every):
-            peak.most = max(peak.most, _resident(os.getpid()))
+            peak.most = max(peak.most, resident(os.getpid()))
 
     thread = threading.Thread(target=watch)
     thread.start()

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.chaos.disks import file_limit, full_disk, small_disk
 from tests.chaos.failing import each_write
 from tests.chaos.kills import Tally, kill_loads
+from tests.chaos.memory import three_checks
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
@@ -99,6 +100,7 @@ _TRIALS: dict[str, Callable[[str, Path], list[str] | None]] = {
     "two writers without a common lock": writers_without_a_common_lock,
     "two programs load in turns": two_programs,
     "a second program, the store is held": second_program,
+    "three large checks give memory back": three_checks,
 }
 
 
