@@ -39,7 +39,7 @@ from data.store import StoreError
 from data.store.address import address
 from data.templates import templates
 from data.vocabulary import vocabulary_of
-from engine.evaluation import REGION_AMOUNTS
+from engine.evaluation import REGION_AMOUNTS, VERDICTS
 from engine.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
@@ -90,7 +90,8 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
         click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
         return
     in_month = pl.col("month") == month
-    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form, REGION_AMOUNTS)
+    regions = current.evaluation.regions.filter(in_month).drop("month", *VERDICTS)
+    _print_frame(regions, form, REGION_AMOUNTS)
     click.echo()
     _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
@@ -216,5 +217,5 @@ def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> No
             fmt_float="full",
             thousands_separator=",",
         ):
-            titles = {name: f"{name} (yuan)" for name in amounts}
+            titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
             click.echo(str(frame.rename(titles)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, is_at_most, ratio, times, wide
+from engine.exact import WIDE, is_at_most, ratio, times, up_to_whole, wide
 from engine.parameters import Policy
 
 _BASES = {
@@ -34,13 +34,15 @@ def scale(policy: Policy) -> int:
 
 
 def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds quota, overrun, ratio, tier award (yuan) and `capital_status` (二).
+    """Adds quota, overrun, ratio, tier, its award (yuan) and `capital_status` (二).
 
     Needs fen columns annual_collections_target, trailing_collections, retail_receivables,
     inventory, contract_overdue, opening_balances. The status is no_data without a positive quota
     or where receivables or inventory were loaded for no region in the month (or, for a mean, in
     the month before); what is known stays. A mean is exact in the scaled columns, and in
-    `capital_occupied` half up to the fen.
+    `capital_occupied` half up to the fen. `is_within_quota` says that there is no overrun at all;
+    `capital_gap` is by how many fen what is occupied exceeds the quota, up to the next one,
+    negative where quota is left.
     """
     rules = policy.capital
     rate = rules.quota_rate.value
@@ -78,6 +80,8 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .then(pl.lit("proposed"))
         .otherwise(pl.lit("no_data"))
         .alias("capital_status"),
+        (part <= 0).alias("is_within_quota"),
+        up_to_whole(over, scale(policy)).alias("capital_gap"),
         tier.alias("capital_tier"),
         tier.replace_strict(dict(enumerate(awards)), default=0.0, return_dtype=pl.Float64).alias(
             "capital_award"

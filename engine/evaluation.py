@@ -11,7 +11,7 @@ import polars as pl
 from engine.actuals import region_actuals
 from engine.appraisal import components, with_components, with_score
 from engine.derivations import receipt
-from engine.exact import hundredths
+from engine.exact import hundredths, ratio
 from engine.expenses import with_expenses
 from engine.facts import Facts
 from engine.measures import with_measures, with_sanctions
@@ -52,6 +52,17 @@ _REGION_FEN = (
     "expense_collections",
     "expense_counted_month",
     "manager_travel_month",
+    *("sales_checkpoint_gap", "collections_checkpoint_gap", "sales_target_gap", "collections_target_gap"),
+    *("capital_gap", "expense_gap"),
+)
+#: Verdicts, taken in exact integers, and what is missing or over (`_gap`, yuan up to the next fen).
+VERDICTS = (
+    *("is_sales_checkpoint_reached", "sales_checkpoint_gap"),
+    *("is_collections_checkpoint_reached", "collections_checkpoint_gap"),
+    *("is_sales_target_reached", "sales_target_gap"),
+    *("is_collections_target_reached", "collections_target_gap"),
+    *("is_within_quota", "capital_gap", "is_within_cap", "expense_gap"),
+    *("next_pay_coefficient", "pay_band_gap"),
 )
 #: The columns of `Evaluation.regions` that hold amounts in yuan.
 REGION_AMOUNTS = (
@@ -91,6 +102,7 @@ REGION_COLUMNS = with_awards(
         *("expense_counted_month", "manager_travel_month", "expense_cap_month", "expense_ratio_month"),
         *("conduct_deduction", "score", "pay_coefficient", "rank", "is_rank_shared", "is_last"),
         *("is_last_shared", "last_place_streak", "escalation"),
+        *VERDICTS,
     )
 )
 
@@ -102,7 +114,7 @@ class Evaluation:
     Amounts are yuan (Float64, unrounded), ratios fractions, `month` the first of the
     month. Null means no data. Rows stand sorted by month and region.
 
-    regions: `REGION_COLUMNS`. offices: targets of record and actuals per office-month.
+    regions: `REGION_COLUMNS`, `VERDICTS` among them. offices: targets of record and actuals per office-month.
     declarations: as uploaded, each with its `status` and `is_late`. components: the
     score's parts. settlement: rewards and fines. plan_differences: fully planned years
     that do not add up to the annual target. sources: as in `Facts`.
@@ -246,9 +258,7 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
     joined = targets.join(facts.office_months, on=OFFICE_MONTH, how="full", coalesce=True)
     framed = joined.with_columns(
         *(
-            pl.when(pl.col(f"{figure}_target") > 0)
-            .then(pl.col(figure) / pl.col(f"{figure}_target"))
-            .alias(f"{figure}_attainment")
+            ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
             for figure in ("sales", "collections")
         ),
         pl.col("target_source").fill_null("none"),

@@ -38,6 +38,16 @@ def ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part.cast(pl.Float64) / whole.cast(pl.Float64))
 
 
+def up_to_whole(scaled: pl.Expr, by: int) -> pl.Expr:
+    """`scaled` ÷ `by` (> 0) up to the next whole number: above 0 exactly where `scaled` is."""
+    return ((scaled + pl.lit(by - 1, dtype=WIDE)) // pl.lit(by, dtype=WIDE)).cast(pl.Int64)
+
+
+def ratio_of_yuan(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """`ratio` of published amounts, taken in fen: 188,311.83 of 269,016.90 is 0.7, which in yuan it is not."""
+    return ratio((part * 100).round(), (whole * 100).round())
+
+
 def hundredths(whole: pl.Expr) -> pl.Expr:
     """Whole hundredths (fen, score cents) as the nearest Float64 of the unit.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, ratio, times, wide
+from engine.exact import WIDE, is_at_most, ratio, times, up_to_whole, wide
 from engine.parameters import Policy
 
 #: What is added up for a figure: columns of `region_actuals`, each with its sign.
@@ -51,7 +51,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     `expense_collections` that they are held against; `*_month` those of the month. Adds
     the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
     where expenses or collections were never loaded in the span, and no_ratio where
-    collections are not positive.
+    collections are not positive. `is_within_cap`, and `expense_gap`, the fen above the cap up
+    to the next one (negative: left under it), are null without a ratio.
     """
     rate = policy.expenses.cap_rate.value
     suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
@@ -65,6 +66,7 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .otherwise(pl.lit("ok"))
     )
     is_rated = is_known & (pl.col(collections) > 0)
+    part, whole = times(counted.cast(WIDE), rate.denominator), times(wide(collections), rate.numerator)
     return regions.with_columns(
         status.alias("expense_status"),
         counted.alias("expense_counted"),
@@ -73,11 +75,10 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col(collections).alias("expense_collections"),
         _cap(collections, policy).alias("expense_cap"),
         ratio(counted, pl.col(collections)).alias("expense_ratio"),
-        pl.when(is_rated).then(times(counted.cast(WIDE), rate.denominator)).alias("expense_to_cap_part"),
-        pl.when(is_rated)
-        .then(times(wide(collections), rate.numerator))
-        .cast(WIDE)
-        .alias("expense_to_cap_whole"),
+        pl.when(is_rated).then(part).alias("expense_to_cap_part"),
+        pl.when(is_rated).then(whole).cast(WIDE).alias("expense_to_cap_whole"),
+        pl.when(is_rated).then(is_at_most(counted.cast(WIDE), wide(collections), rate)).alias("is_within_cap"),
+        pl.when(is_rated).then(up_to_whole(part - whole, rate.denominator)).alias("expense_gap"),
         _added(counted_sum(policy)).alias("expense_counted_month"),
         _added(_travel_sum(policy)).alias("manager_travel_month"),
         _cap("collections", policy).alias("expense_cap_month"),

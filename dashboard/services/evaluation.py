@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from data.store import Store
-from engine.evaluation import Evaluation, evaluate
+from engine.evaluation import VERDICTS, Evaluation, evaluate
 from engine.parameters import Policies
 
 
@@ -52,10 +52,10 @@ def checkpoint_day(policies: Policies) -> Callable[[date], int]:
 
 
 def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
-    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data."""
+    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data; no verdicts."""
     evaluation = current.evaluation
     in_month = pl.col("month") == month
-    regions = evaluation.regions.filter(in_month).drop("month", "policy_version")
+    regions = evaluation.regions.filter(in_month).drop("month", "policy_version", *VERDICTS)
     lines = evaluation.settlement.filter(in_month).drop("month", "policy_version")
     return {
         "month": f"{month:%Y-%m}",

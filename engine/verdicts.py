@@ -1,0 +1,48 @@
+"""Verdicts on what `Evaluation.regions` does not hold: sums over regions, and figures of a month under way.
+
+Taken from published amounts in yuan, but in whole fen, so that a sum of floats decides nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+import polars as pl
+
+from engine.parameters import Policies
+
+_WHOLE = Fraction(1)
+
+
+def gap(actual: float, target: float, rate: Fraction = _WHOLE) -> float:
+    """What is missing to `rate` of the target in yuan, up to the next fen; negative beyond it."""
+    return ceil(rate * _fen(target) - _fen(actual)) / 100
+
+
+def is_reached(actual: float, target: float, rate: Fraction = _WHOLE) -> bool:
+    """Whether amounts in yuan come to at least `rate` of the target."""
+    return _fen(actual) >= rate * _fen(target)
+
+
+def share(part: float, whole: float) -> float:
+    """part ÷ whole of amounts in yuan, for display; whole is not 0. What is exactly 70 % reads 0.7."""
+    return _fen(part) / _fen(whole)
+
+
+def caps_together(regions: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+    """三 Per month, regions taken together: `is_within_cap`, and `expense_gap` as in `Evaluation.regions`.
+
+    regions: of `Evaluation.regions`, those with an expense ratio. Columns: month and the two.
+    """
+    found = []
+    for (month,), rows in regions.group_by("month"):
+        rate = policies.at(month).expenses.cap_rate.value
+        over = sum(map(_fen, rows["expense_counted"])) - rate * sum(map(_fen, rows["expense_collections"]))
+        found.append({"month": month, "is_within_cap": over <= 0, "expense_gap": ceil(over) / 100})
+    schema = {"month": pl.Date, "is_within_cap": pl.Boolean, "expense_gap": pl.Float64}
+    return pl.DataFrame(found, schema=schema)
+
+
+def _fen(yuan: float) -> int:
+    return round(yuan * 100)
