@@ -44,7 +44,7 @@ def up_to_whole(scaled: pl.Expr, by: int) -> pl.Expr:
 
 
 def ratio_of_yuan(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    """`ratio` of published amounts, taken in fen: 188,311.83 of 269,016.90 is 0.7, which in yuan it is not."""
+    """`ratio` of published amounts, taken in fen: 188,311.83 of 269,016.90 is 0.7, in yuan it is not."""
     return ratio((part * 100).round(), (whole * 100).round())
 
 

@@ -77,7 +77,9 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         ratio(counted, pl.col(collections)).alias("expense_ratio"),
         pl.when(is_rated).then(part).alias("expense_to_cap_part"),
         pl.when(is_rated).then(whole).cast(WIDE).alias("expense_to_cap_whole"),
-        pl.when(is_rated).then(is_at_most(counted.cast(WIDE), wide(collections), rate)).alias("is_within_cap"),
+        pl.when(is_rated)
+        .then(is_at_most(counted.cast(WIDE), wide(collections), rate))
+        .alias("is_within_cap"),
         pl.when(is_rated).then(up_to_whole(part - whole, rate.denominator)).alias("expense_gap"),
         _added(counted_sum(policy)).alias("expense_counted_month"),
         _added(_travel_sum(policy)).alias("manager_travel_month"),

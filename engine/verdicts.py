@@ -31,17 +31,20 @@ def share(part: float, whole: float) -> float:
 
 
 def caps_together(regions: pl.DataFrame, policies: Policies) -> pl.DataFrame:
-    """三 Per month, regions taken together: `is_within_cap`, and `expense_gap` as in `Evaluation.regions`.
+    """三 Per month, regions taken together: `is_within_cap`, `expense_gap`, and the ratio `expense_to_cap`.
 
-    regions: of `Evaluation.regions`, those with an expense ratio. Columns: month and the two.
+    regions: of `Evaluation.regions`, those with an expense ratio. The gap is in yuan, as there.
     """
+    sums = regions.group_by("month").agg(
+        (pl.col("expense_counted", "expense_collections") * 100).round().cast(pl.Int64).sum()
+    )
     found = []
-    for (month,), rows in regions.group_by("month"):
-        rate = policies.at(month).expenses.cap_rate.value
-        over = sum(map(_fen, rows["expense_counted"])) - rate * sum(map(_fen, rows["expense_collections"]))
-        found.append({"month": month, "is_within_cap": over <= 0, "expense_gap": ceil(over) / 100})
+    for month, counted, collections in sums.iter_rows():
+        cap = policies.at(month).expenses.cap_rate.value * collections
+        over = counted - cap
+        found.append((month, over <= 0, ceil(over) / 100, float(counted / cap) if cap > 0 else None))
     schema = {"month": pl.Date, "is_within_cap": pl.Boolean, "expense_gap": pl.Float64}
-    return pl.DataFrame(found, schema=schema)
+    return pl.DataFrame(found, schema=schema | {"expense_to_cap": pl.Float64}, orient="row")
 
 
 def _fen(yuan: float) -> int:

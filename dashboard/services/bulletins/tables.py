@@ -16,6 +16,7 @@ from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, OUTCOMES, word, words
 from dashboard.words import ITEMS as ITEM_NAMES
 from engine.settlement import ITEMS
+from engine.verdicts import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,13 @@ def region_table(scope: Scope) -> Totalled:
         ),
         totals,
     )
-    return Totalled(table, tuple(_region_tones(scope, row) for row in frame.iter_rows(named=True)))
+    return Totalled(table, tuple(_region_tones(row) for row in frame.iter_rows(named=True)))
 
 
-def _region_tones(scope: Scope, row: dict[str, Any]) -> dict[str, str]:
+def _region_tones(row: dict[str, Any]) -> dict[str, str]:
     tones = {
         name: "good" if verdict else "bad"
-        for name, verdict in overview.judgements(scope, row).items()
+        for name, verdict in overview.judgements(row).items()
         if verdict is not None
     }
     if row["checkpoint_outcome"] in ("met", "missed"):
@@ -184,4 +185,4 @@ def _sum(frame: pl.DataFrame, column: str) -> float:
 
 def _rate(frame: pl.DataFrame, part: str, whole: str) -> float | None:
     both = frame.filter(pl.col(part).is_not_null() & (pl.col(whole) > 0))
-    return float(both[part].sum()) / float(both[whole].sum()) if both.height else None
+    return share(float(both[part].sum()), float(both[whole].sum())) if both.height else None
