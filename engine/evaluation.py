@@ -52,10 +52,8 @@ _REGION_FEN = (
     "expense_collections",
     "expense_counted_month",
     "manager_travel_month",
-    *("sales_checkpoint_gap", "collections_checkpoint_gap", "sales_target_gap", "collections_target_gap"),
-    *("capital_gap", "expense_gap"),
 )
-#: Verdicts, taken in exact integers, and what is missing or over (`_gap`, yuan up to the next fen).
+#: Verdicts, taken in exact integers, and what is missing to a target or over a limit (`_gap`).
 VERDICTS = (
     *("is_sales_checkpoint_reached", "sales_checkpoint_gap"),
     *("is_collections_checkpoint_reached", "collections_checkpoint_gap"),
@@ -68,6 +66,8 @@ VERDICTS = (
 REGION_AMOUNTS = (
     *_REGION_FEN,
     *("capital_quota", "capital_quota_alternative", "capital_overrun", "expense_cap", "expense_cap_month"),
+    *("sales_checkpoint_gap", "collections_checkpoint_gap", "sales_target_gap", "collections_target_gap"),
+    *("capital_gap", "expense_gap"),
     *award_columns(),
 )
 #: The columns of `Evaluation.regions`, in order.

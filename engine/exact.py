@@ -38,9 +38,9 @@ def ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part.cast(pl.Float64) / whole.cast(pl.Float64))
 
 
-def up_to_whole(scaled: pl.Expr, by: int) -> pl.Expr:
-    """`scaled` ÷ `by` (> 0) up to the next whole number: above 0 exactly where `scaled` is."""
-    return ((scaled + pl.lit(by - 1, dtype=WIDE)) // pl.lit(by, dtype=WIDE)).cast(pl.Int64)
+def yuan(scaled: pl.Expr, scaled_by: int) -> pl.Expr:
+    """Fen times `scaled_by` as yuan, unrounded, for display; 0 and the sign are exact."""
+    return scaled.cast(pl.Float64) / (scaled_by * 100)
 
 
 def ratio_of_yuan(part: pl.Expr, whole: pl.Expr) -> pl.Expr:

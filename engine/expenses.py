@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, is_at_most, ratio, times, up_to_whole, wide
+from engine.exact import WIDE, is_at_most, ratio, times, wide, yuan
 from engine.parameters import Policy
 
 #: What is added up for a figure: columns of `region_actuals`, each with its sign.
@@ -51,8 +51,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     `expense_collections` that they are held against; `*_month` those of the month. Adds
     the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
     where expenses or collections were never loaded in the span, and no_ratio where
-    collections are not positive. `is_within_cap`, and `expense_gap`, the fen above the cap up
-    to the next one (negative: left under it), are null without a ratio.
+    collections are not positive. `is_within_cap`, and `expense_gap`, the yuan above the cap
+    (negative: left under it), are null without a ratio.
     """
     rate = policy.expenses.cap_rate.value
     suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
@@ -80,7 +80,7 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.when(is_rated)
         .then(is_at_most(counted.cast(WIDE), wide(collections), rate))
         .alias("is_within_cap"),
-        pl.when(is_rated).then(up_to_whole(part - whole, rate.denominator)).alias("expense_gap"),
+        pl.when(is_rated).then(yuan(part - whole, rate.denominator)).alias("expense_gap"),
         _added(counted_sum(policy)).alias("expense_counted_month"),
         _added(_travel_sum(policy)).alias("manager_travel_month"),
         _cap("collections", policy).alias("expense_cap_month"),
@@ -91,4 +91,4 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def _cap(collections: str, policy: Policy) -> pl.Expr:
     """The cap in yuan: the rate times collections."""
     rate = policy.expenses.cap_rate.value
-    return times(wide(collections), rate.numerator).cast(pl.Float64) / (rate.denominator * 100)
+    return yuan(times(wide(collections), rate.numerator), rate.denominator)

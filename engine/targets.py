@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from engine.exact import is_at_least, known_sum, ratio, times, up_to_whole, wide
+from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
 from engine.facts import Facts
 from engine.parameters import Policy
 from engine.runs import running_total, starts_run
@@ -190,15 +190,15 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 
 def _verdicts(name: str, actual: str, target: str, rate: Fraction) -> tuple[pl.Expr, pl.Expr]:
-    """`is_<name>_reached`, whether actual ÷ target ≥ rate, and `<name>_gap`, the fen that it misses.
+    """`is_<name>_reached`, whether actual ÷ target ≥ rate, and `<name>_gap`, the yuan that it misses.
 
-    The gap is taken up to the next fen and is negative where more was reached. Both are null
-    without an actual figure and without a positive target.
+    The gap is negative where more was reached. Both are null without an actual figure and
+    without a positive target.
     """
     missing = times(wide(target), rate.numerator) - times(wide(actual), rate.denominator)
     has_target = pl.col(target) > 0
     reached = pl.when(has_target).then(is_at_least(wide(actual), wide(target), rate))
-    gap = pl.when(has_target).then(up_to_whole(missing, rate.denominator))
+    gap = pl.when(has_target).then(yuan(missing, rate.denominator))
     return reached.alias(f"is_{name}_reached"), gap.alias(f"{name}_gap")
 
 

@@ -6,7 +6,6 @@ Taken from published amounts in yuan, but in whole fen, so that a sum of floats 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
 
 import polars as pl
 
@@ -15,9 +14,9 @@ from engine.parameters import Policies
 _WHOLE = Fraction(1)
 
 
-def gap(actual: float, target: float, rate: Fraction = _WHOLE) -> float:
-    """What is missing to `rate` of the target in yuan, up to the next fen; negative beyond it."""
-    return ceil(rate * _fen(target) - _fen(actual)) / 100
+def gap(actual: float, target: float) -> float:
+    """What is missing to the target in yuan; negative beyond it."""
+    return (_fen(target) - _fen(actual)) / 100
 
 
 def is_reached(actual: float, target: float, rate: Fraction = _WHOLE) -> bool:
@@ -42,7 +41,7 @@ def caps_together(regions: pl.DataFrame, policies: Policies) -> pl.DataFrame:
     for month, counted, collections in sums.iter_rows():
         cap = policies.at(month).expenses.cap_rate.value * collections
         over = counted - cap
-        found.append((month, over <= 0, ceil(over) / 100, float(counted / cap) if cap > 0 else None))
+        found.append((month, over <= 0, float(over / 100), float(counted / cap) if cap > 0 else None))
     schema = {"month": pl.Date, "is_within_cap": pl.Boolean, "expense_gap": pl.Float64}
     return pl.DataFrame(found, schema=schema | {"expense_to_cap": pl.Float64}, orient="row")
 
