@@ -53,13 +53,13 @@ _REGION_FEN = (
     "expense_counted_month",
     "manager_travel_month",
 )
-#: Verdicts, taken in exact integers, and what is missing to a target or over a limit (`_gap`).
+#: Verdicts, taken in exact integers, and by how much a target is missed or a limit exceeded (`_gap`).
 VERDICTS = (
     *("is_sales_checkpoint_reached", "sales_checkpoint_gap"),
     *("is_collections_checkpoint_reached", "collections_checkpoint_gap"),
     *("is_sales_target_reached", "sales_target_gap"),
     *("is_collections_target_reached", "collections_target_gap"),
-    *("is_within_quota", "capital_gap", "is_within_cap", "expense_gap"),
+    *("is_within_quota", "capital_gap", "is_within_cap", "expense_to_cap", "expense_gap"),
     *("next_pay_coefficient", "pay_band_gap"),
 )
 #: The columns of `Evaluation.regions` that hold amounts in yuan.

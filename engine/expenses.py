@@ -51,8 +51,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     `expense_collections` that they are held against; `*_month` those of the month. Adds
     the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
     where expenses or collections were never loaded in the span, and no_ratio where
-    collections are not positive. `is_within_cap`, and `expense_gap`, the yuan above the cap
-    (negative: left under it), are null without a ratio.
+    collections are not positive. `is_within_cap`, `expense_to_cap` and `expense_gap`,
+    the yuan above the cap (negative: left under it), are null without a ratio.
     """
     rate = policy.expenses.cap_rate.value
     suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
@@ -80,6 +80,7 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.when(is_rated)
         .then(is_at_most(counted.cast(WIDE), wide(collections), rate))
         .alias("is_within_cap"),
+        ratio(part, pl.when(is_rated).then(whole)).alias("expense_to_cap"),
         pl.when(is_rated).then(yuan(part - whole, rate.denominator)).alias("expense_gap"),
         _added(counted_sum(policy)).alias("expense_counted_month"),
         _added(_travel_sum(policy)).alias("manager_travel_month"),

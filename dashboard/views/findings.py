@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboard.formats import YUAN, Markdown, award, clause_text, money_with_unit, percent, plain, score
+from dashboard.formats import Markdown, award, clause_text, money_with_unit, percent, plain, score, unit_of
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.appraisal import is_by_mean
@@ -59,7 +59,7 @@ def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
             if not row[f"is_{figure}_checkpoint_reached"]:
                 short = row[f"{figure}_checkpoint_gap"]
                 ratio = percent(row[f"{figure}_checkpoint_ratio"], 1, scope.edges)
-                amount = money_with_unit(short, scope.unit if short >= 1000 else YUAN)
+                amount = money_with_unit(short, unit_of(short, scope.unit))
                 missing.append(
                     _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
                 )

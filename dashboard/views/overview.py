@@ -63,12 +63,7 @@ def _awards(sign: str) -> list[pl.Expr]:
 def region_table(scope: Scope, now: Progress | None = None) -> Table:
     """Regions against measures; while days are to come (`now`), the month's figures are to date."""
     is_open = now is not None and now.is_open
-    frame = scope.regions.with_columns(
-        pl.when(pl.col("expense_cap") > 0)
-        .then(pl.col("expense_counted") / pl.col("expense_cap"))
-        .alias("expense_to_cap"),
-        awards_together().alias("awards"),
-    )
+    frame = scope.regions.with_columns(awards_together().alias("awards"))
     return Table(
         "regions",
         _("Regions and measures, {month}", month=scope.title),
