@@ -14,7 +14,7 @@ from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.views.verdicts import capital_verdict, target_verdict
 from dashboard.words import OUTCOMES, SHORT_ITEMS, word, words
-from engine.exact import ratio_of_yuan
+from engine.exact import ratio, ratio_of_yuan
 from engine.settlement import ITEMS, award_columns, awards_together
 
 
@@ -30,14 +30,15 @@ def totals(scope: Scope) -> pl.DataFrame:
         ]
 
     pairs = {
-        "sales_rate": ("sales", "sales_target"),
-        "collections_rate": ("collections", "collections_target"),
-        "capital_rate": ("capital_occupied", "capital_quota"),
-        "expense_rate": ("expense_counted", "expense_cap"),
+        "sales_rate": ("sales", "sales_target", ratio_of_yuan),
+        "collections_rate": ("collections", "collections_target", ratio_of_yuan),
+        # Quotas and caps are no whole fen.
+        "capital_rate": ("capital_occupied", "capital_quota", ratio),
+        "expense_rate": ("expense_counted", "expense_cap", ratio),
     }
     frame = scope.trend(scope.evaluation.regions).group_by("month", maintain_order=True)
     summed = frame.agg(
-        *(expression for part, whole in pairs.values() for expression in known(part, whole)),
+        *(expression for part, whole, _divided in pairs.values() for expression in known(part, whole)),
         *(_sum(column) for column in ("sales", "collections")),
         (pl.col("checkpoint_outcome") == "met").sum().alias("met"),
         pl.col("checkpoint_outcome").is_in(["met", "missed"]).sum().alias("judged"),
@@ -45,8 +46,8 @@ def totals(scope: Scope) -> pl.DataFrame:
         pl.sum_horizontal(*_awards("< 0")).sum().alias("fines"),
     )
     return summed.with_columns(
-        ratio_of_yuan(pl.col(f"{part}_part"), pl.col(f"{part}_whole")).alias(rate)
-        for rate, (part, _whole) in pairs.items()
+        divided(pl.col(f"{part}_part"), pl.col(f"{part}_whole")).alias(rate)
+        for rate, (part, _whole, divided) in pairs.items()
     ).sort("month")
 
 

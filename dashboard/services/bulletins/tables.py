@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import truediv
 from typing import Any
 
 import polars as pl
@@ -63,8 +64,8 @@ def region_table(scope: Scope) -> Totalled:
         "collections_checkpoint_ratio": _rate(frame, "collections_to_checkpoint", "collections_target"),
         "sales_attainment": _rate(frame, "sales", "sales_target"),
         "collections_attainment": _rate(frame, "collections", "collections_target"),
-        "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota"),
-        "expense_to_cap": _rate(frame, "expense_counted", "expense_cap"),
+        "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota", truediv),
+        "expense_to_cap": _rate(frame, "expense_counted", "expense_cap", truediv),
         "awards": _sum(frame, "awards"),
     }
     table = Table(
@@ -183,6 +184,9 @@ def _sum(frame: pl.DataFrame, column: str) -> float:
     return float(frame[column].sum())
 
 
-def _rate(frame: pl.DataFrame, part: str, whole: str) -> float | None:
+def _rate(
+    frame: pl.DataFrame, part: str, whole: str, divided: Callable[[float, float], float] = share
+) -> float | None:
+    """Σ ÷ Σ over the rows that have both; quotas and caps, no whole fen, are plainly `divided`."""
     both = frame.filter(pl.col(part).is_not_null() & (pl.col(whole) > 0))
-    return share(float(both[part].sum()), float(both[whole].sum())) if both.height else None
+    return divided(float(both[part].sum()), float(both[whole].sum())) if both.height else None
