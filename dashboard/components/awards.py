@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.charts.settlement import BALANCE, award_bars
 from dashboard.components.cards import show_chart
 from dashboard.formats import YUAN, Markdown, plain
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.developments import balance_sentence
 from dashboard.views.overview import stakes, stakes_table
 from dashboard.views.scope import Scope

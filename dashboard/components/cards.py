@@ -15,7 +15,7 @@ from dashboard.components.tables import show_table
 from dashboard.formats import NONE, Markdown, Unit, label, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 
 
 def show_chart(

@@ -9,7 +9,7 @@ from dashboard.components.downloads import offer_downloads
 from dashboard.components.shortened import show_shortened
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, Markdown, plain
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from dashboard.views.spending import claim_table
 

@@ -9,7 +9,7 @@ from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.consequences import Consequences
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.consequences import figure_table, headline, row_table, sentences, settlement_table
 
 #: So many region-months are told in sentences.

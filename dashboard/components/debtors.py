@@ -14,7 +14,7 @@ from dashboard.components.tables import choose_row
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.balances import debtor_address, debtor_table
 from dashboard.views.scope import Scope
 

@@ -12,7 +12,7 @@ from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import height_of, show_table
 from dashboard.formats import NOTHING, award, percent, plain, score
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.overview import judgements
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope

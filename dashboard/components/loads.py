@@ -12,7 +12,7 @@ from dashboard.components.rollbacks import show_rollback
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.loads import (
     EXACT,
     STATUSES,

@@ -8,7 +8,7 @@ from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import choose_row
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from engine.receipts import Receipt
 

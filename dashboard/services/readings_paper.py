@@ -16,7 +16,8 @@ from dashboard.formats import clause_text, month_text
 from dashboard.i18n import _
 from dashboard.services.bulletins.sheets import GREY, Styles, fit_columns, set_page, write_table
 from dashboard.services.bulletins.tables import Totalled
-from dashboard.services.exports import INERT_OPTIONS, Column, Table, inert, sheet_names
+from dashboard.services.exports import INERT_OPTIONS, inert, sheet_names
+from dashboard.tables import Column, Table
 from dashboard.views.operands import MEANINGS, choice_text
 from dashboard.views.readings import (
     consequence_text,

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, word, words
 

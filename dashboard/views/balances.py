@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
 from data.fields import RETAIL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.formats import YUAN, Markdown, month_text
 from dashboard.i18n import N_, _
 from dashboard.services.behind import PAGE, Fact, Page
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.operands import extract_title
 from dashboard.views.receipts import operand_title
 from data.store.behind import CONDUCT

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.formats import award
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.tiers import tier_name
 from dashboard.words import CAPITAL_STATUSES, FLAGS, KINDS, word, words

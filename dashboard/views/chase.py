@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.formats import Unit, award, money_with_unit
 from dashboard.i18n import _
 from dashboard.services.chasing import KINDS, WAYS
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.outlook import chance_text
 from engine.chase import Selection, Way
 from engine.effort import Frontier

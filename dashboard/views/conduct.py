@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.formats import money
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from engine.parameters import Policy
 from engine.scheme import Deduction

@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.formats import NOTHING, Markdown, award, money, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.consequences import FIGURES, Consequences
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.changes import arrow, texts, title
 from dashboard.views.operands import extract_title
 from dashboard.words import (

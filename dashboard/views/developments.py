@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.formats import NONE, NOTHING, Markdown, money, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.settlement import balance_text
 from dashboard.views.tiers import tier_name

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.formats import Unit
 from dashboard.i18n import N_, _, current, translator
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.operands import extract_title
 from dashboard.views.uploads import SEVERITIES, size
 from dashboard.words import words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from data.issues import visible
 from data.newcomers import UnknownOffice
 

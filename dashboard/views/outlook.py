@@ -8,8 +8,8 @@ import polars as pl
 
 from dashboard.formats import NONE, Markdown, award, money_with_unit, percent, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
 from dashboard.services.forecasts import REASONS
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from engine.forecasting import Forecast
 

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.formats import Markdown
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.views.verdicts import capital_verdict

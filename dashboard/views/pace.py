@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, money, money_with_unit, percent, plain, points_of_percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.progress import Progress, last_day, progress_text
 from dashboard.views.scope import Scope
 from engine.exact import hundredths

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.formats import money_with_unit, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.pace import MEASURES, Measure
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope

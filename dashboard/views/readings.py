@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.formats import clause_text, money
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.operands import MEANINGS, OPERANDS, choice_text
 from dashboard.words import ESCALATIONS, ITEMS, words
 from engine.ambiguity import Alternative, Price

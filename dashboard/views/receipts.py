@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.formats import NOTHING, THRESHOLDS, award, clause_text, money, percent, score
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.clauses import rule_of
 from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS, extract_title
 from dashboard.views.settlement import hr_note

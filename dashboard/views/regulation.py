@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.formats import award, clause_text, money, percent
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS
 from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, KINDS, UNITS, word

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.pace import MEASURES
 from dashboard.views.progress import Progress, last_day
 from dashboard.views.scope import Scope

@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.formats import Markdown, award, clause_text, money, month_text
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, ITEMS, SETTLEMENT_STATUSES, word, words
 from engine.forecasting.panel import month_after

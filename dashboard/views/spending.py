@@ -8,7 +8,7 @@ from dashboard.formats import NONE, Markdown, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.services.details import span_start
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, words
 

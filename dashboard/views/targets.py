@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.formats import Markdown, award, clause_text, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.pace import Measure
 from dashboard.views.scope import Scope
 from dashboard.words import DECLARATION_STATUSES, FLAGS, OUTCOMES, TARGET_SOURCES, words

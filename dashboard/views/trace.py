@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.i18n import N_, _, current
-from dashboard.services.exports import Column, Kind, Table
+from dashboard.tables import Column, Kind, Table
 from dashboard.views.operands import OPERANDS
 from data.fields import BY_NAME
 from data.store.tracing import COUNTED, FIGURES

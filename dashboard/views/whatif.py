@@ -20,7 +20,7 @@ from dashboard.formats import (
     score,
 )
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.words import ESCALATIONS, OUTCOMES, word
 from engine.levers import LeverError
 from engine.settlement import award_columns

@@ -14,7 +14,7 @@ from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import unmarked
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views import appraisal, capital, conduct, expenses, overview, regulation, targets
 from dashboard.views.figures import Figure, figures
 from dashboard.views.findings import Finding, findings

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.formats import clause_text
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views import overview, settlement
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, OUTCOMES, word, words

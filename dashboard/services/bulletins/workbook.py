@@ -27,7 +27,8 @@ from dashboard.services.bulletins.sheets import (
 )
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import unmarked
-from dashboard.services.exports import INERT_OPTIONS, Column, Table, inert, sheet_names
+from dashboard.services.exports import INERT_OPTIONS, inert, sheet_names
+from dashboard.tables import Column, Table
 
 #: Points that a line of text takes on the cover, and the half-width characters that it holds.
 _HEIGHT, _BREADTH = 16, 110
