@@ -87,7 +87,8 @@ def _cell(value: Any, column: Column) -> Any:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if column.words:
-        return column.words.get(str(value), str(value))
+        code = str(value).lower() if isinstance(value, bool) else str(value)
+        return column.words.get(code, code)
     if column.kind == "month" and isinstance(value, date):
         return f"{value:%Y-%m}"
     return value

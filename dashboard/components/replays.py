@@ -146,13 +146,13 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
     table = region_table(found)
     show_chart(
         plain(table.title),
-        award_bars(found.regions.rename({"award_change": "awards"}), CHANGE),
+        award_bars(found.regions.rename({"awards_change": "awards"}), CHANGE),
         table,
         YUAN,
         scope.month,
         key="replay",
         alt=_("; ").join(
-            f"{row['region']} {money(row['award_change'], plus=True)}" for row in found.regions.to_dicts()
+            f"{row['region']} {money(row['awards_change'], plus=True)}" for row in found.regions.to_dicts()
         ),
     )
     show_table_card(line_table(found), scope.unit, scope.month, key="replay_lines")

@@ -48,7 +48,12 @@ class Scope:
         """Every ratio that decides about something under the policy: no figure may be rounded across one."""
         policy = self.policy
         tiers = (tier.up_to for tier in policy.capital.tiers.steps if tier.up_to is not None)
-        deciding = (policy.checkpoint.threshold.value, policy.targets.approval_threshold.value, *tiers)
+        deciding = (
+            policy.checkpoint.threshold.value,
+            policy.targets.approval_threshold.value,
+            policy.expenses.cap_rate.value,
+            *tiers,
+        )
         return tuple(sorted({*THRESHOLDS, *(float(edge) for edge in deciding)}))
 
     @property

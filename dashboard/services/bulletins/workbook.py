@@ -11,6 +11,7 @@ import xlsxwriter
 
 from dashboard.formats import clause_text
 from dashboard.i18n import _
+from dashboard.published import column
 from dashboard.services.bulletins.content import Bulletin, Derivation
 from dashboard.services.bulletins.layout import text_width
 from dashboard.services.bulletins.native_charts import write_charts
@@ -175,9 +176,9 @@ def receipt_table(bulletin: Bulletin) -> Table:
         _("Receipts, {month}: a line per operation and input", month=f"{bulletin.stamps.month:%Y-%m}"),
         frame,
         (
-            Column("region", _("Region")),
+            column("region"),
             Column("item", _("Item")),
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("part", _("Part")),
             Column("text", _("Formula or name")),
             Column("figures", _("Figures")),
