@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from dashboard.formats import THRESHOLDS, YUAN, Unit
+from dashboard.formats import THRESHOLDS, YUAN, Markdown, Unit, plain
 from dashboard.i18n import _
 
 Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "quantity", "count", "flag"]
@@ -49,6 +49,11 @@ class Table:
     notes: tuple[str, ...] = ()
     totals: Mapping[str, Any] = field(default_factory=dict)
     caveat: str = ""
+
+    @property
+    def heading(self) -> Markdown:
+        """The title as it is rendered."""
+        return plain(self.title)
 
     @property
     def footnotes(self) -> tuple[str, ...]:

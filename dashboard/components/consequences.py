@@ -33,7 +33,7 @@ def show_consequences(
     if not found.regions.is_empty():
         tables.append(figure_table(found))
     with st.expander(_("Tables of all changes"), icon=":material/table:"):
-        for tab, table in zip(st.tabs([plain(table.title) for table in tables]), tables, strict=True):
+        for tab, table in zip(st.tabs([table.heading for table in tables]), tables, strict=True):
             with tab:
                 _show(table, found, key)
 

@@ -14,7 +14,7 @@ def texts(figure: str, before: Any, after: Any) -> tuple[str, str]:
     """Two values of a figure as read, with as many digits as it takes to tell them apart."""
     known = published(figure)
     shown = (NOTHING, NOTHING)
-    for digits in range(3):
+    for digits in range(5):
         shown = (_text(known, before, digits), _text(known, after, digits))
         if shown[0] != shown[1] or before == after:
             break
@@ -34,7 +34,7 @@ def _text(known: Figure, value: Any, digits: int) -> str:
         case "award":
             return award(value)
         case "ratio":
-            return percent(value, known.digits + 2 * digits)
+            return percent(value, known.digits + digits)
         case "points":
             return score(value)
         case "flag":

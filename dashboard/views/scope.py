@@ -62,6 +62,11 @@ class Scope:
         return _regions(self)
 
     @property
+    def region_order(self) -> list[str]:
+        """Their names in that order."""
+        return self.regions["region"].to_list()
+
+    @property
     def all_regions(self) -> pl.DataFrame:
         """The month's regions whatever region is chosen, in the order of their rank."""
         return by_rank(self.evaluation.regions.filter(pl.col("month") == self.month))

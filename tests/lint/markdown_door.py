@@ -46,6 +46,7 @@ from mypy.types import (
 
 _SCREEN = (
     "dashboard.app",
+    "dashboard.cards",
     "dashboard.components",
     "dashboard.views",
     "dashboard.formats",
