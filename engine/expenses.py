@@ -6,6 +6,7 @@ import polars as pl
 
 from engine.exact import WIDE, ratio, times, wide
 from engine.parameters import Policy
+from engine.what_counts import are_pending_counted, is_travel_inside
 
 #: What is added up for a figure: columns of `region_actuals`, each with its sign.
 Sum = tuple[tuple[int, str], ...]
@@ -14,7 +15,7 @@ Sum = tuple[tuple[int, str], ...]
 def counted_sum(policy: Policy) -> Sum:
     """What counts against the cap (三), by how the policy reads travel and claims awaiting approval."""
     counted: Sum = ((1, "expenses"),)
-    if policy.readings.manager_travel.value == "inside_cap":
+    if is_travel_inside(policy.readings):
         counted += ((1, "manager_travel"),)
     return counted + _without_pending(counted, policy)
 
@@ -25,12 +26,12 @@ def _travel_sum(policy: Policy) -> Sum:
 
 
 def _pending_sum(policy: Policy) -> Sum:
-    is_inside = policy.readings.manager_travel.value == "inside_cap"
-    return ((1, "pending_expenses"), *(((1, "pending_manager_travel"),) if is_inside else ()))
+    travel: Sum = ((1, "pending_manager_travel"),) if is_travel_inside(policy.readings) else ()
+    return ((1, "pending_expenses"), *travel)
 
 
 def _without_pending(counted: Sum, policy: Policy) -> Sum:
-    if policy.readings.pending_claims.value == "count":
+    if are_pending_counted(policy.readings):
         return ()
     return tuple((-sign, f"pending_{column}") for sign, column in counted)
 

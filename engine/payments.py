@@ -18,11 +18,12 @@ import numpy as np
 import polars as pl
 
 from engine.chances import Numbers, Payment, chance_of_sum
+from engine.conditions import expression
+from engine.what_counts import OF_RETAIL
 
 Kind = Literal["retail_balance", "contract_overdue", "contract_current"]
 KINDS: tuple[Kind, ...] = ("retail_balance", "contract_overdue", "contract_current")
 CUSTOMER = ["region", "office", "customer", "customer_type"]
-RETAIL = "零售"
 #: With records of fewer months nobody can say how likely a sum is.
 ENOUGH_MONTHS = 3
 
@@ -48,7 +49,7 @@ def days_left(as_of_day: int, checkpoint_day: int, length: int) -> Window | None
 
 def owed(kind: Kind) -> pl.Expr:
     """What a row (customer_type, balance, overdue in fen) owes of that kind; 0 if nothing."""
-    is_retail = pl.col("customer_type") == RETAIL
+    is_retail = expression(OF_RETAIL)
     overdue = pl.col("overdue").clip(lower_bound=0)
     amount = {
         "retail_balance": pl.when(is_retail).then(pl.col("balance")),

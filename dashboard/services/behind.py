@@ -129,4 +129,5 @@ def _behind(evaluation: Evaluation, receipt: Receipt, fact: Fact) -> Behind:
             schema={"sanction": pl.String, "points": pl.Int64},
             orient="row",
         ),
+        policies.at(receipt.month).readings,
     )

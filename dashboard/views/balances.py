@@ -12,7 +12,7 @@ from dashboard.memory import remembered
 from dashboard.services.exports import Column, Table
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
-from data.fields import RETAIL
+from engine.what_counts import RETAIL
 
 #: The parts that count, in the order they are drawn; `contract_current` is shown beside them.
 PARTS = ("retail_receivables", "inventory", "contract_overdue")
