@@ -57,6 +57,26 @@ def test_the_rows_behind_every_fact_add_up_to_it(demo: tuple[Store, Snapshot], m
     assert opened == facts
 
 
+@pytest.mark.parametrize("travel", ["outside_cap", "inside_cap"])
+@pytest.mark.parametrize("pending", ["count", "do_not_count"])
+def test_the_rows_behind_expenses_add_up_however_the_policy_reads_claims(
+    demo: tuple[Store, Snapshot], travel: str, pending: str
+) -> None:
+    store, _ours = demo
+    raw = yaml.safe_load((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
+    raw["readings"]["manager_travel"]["value"] = travel
+    raw["readings"]["pending_claims"]["value"] = pending
+    rules = policies_from([policy_from_text(yaml.safe_dump(raw, allow_unicode=True), "read.yaml")])
+    now = snapshot(store, rules)
+    for region in now.evaluation.regions.filter(month=SEPTEMBER)["region"]:
+        receipt = now.evaluation.receipt(SEPTEMBER, region, "expense_ratio")
+        told = {operand.name: operand.value for operand in receipt.operands}
+        opened = {fact.name: all_behind(store, now.evaluation, receipt, fact).total
+                  for fact in facts_of(now.evaluation, receipt)}  # fmt: skip
+        assert {"expense_counted", "manager_travel", "expense_pending"} <= set(opened)
+        assert opened == {name: told[name] for name in opened}
+
+
 def test_pages_hold_every_row_once_in_the_order_of_the_whole(demo: tuple[Store, Snapshot]) -> None:
     store, now = demo
     receipt = now.evaluation.receipt(SEPTEMBER, "东北", "expense_ratio")
