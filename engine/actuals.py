@@ -19,15 +19,15 @@ _LOADED_BY = {
     "retail_receivables": "is_receivables_loaded",
     "contract_overdue": "is_receivables_loaded",
     "inventory": "is_inventory_loaded",
-    "expenses": "is_expenses_loaded",
+    "expense_counted": "is_expenses_loaded",
     "manager_travel": "is_expenses_loaded",
-    "pending_expenses": "is_expenses_loaded",
-    "pending_manager_travel": "is_expenses_loaded",
+    "expense_pending": "is_expenses_loaded",
+    "manager_travel_pending": "is_expenses_loaded",
 }
 _TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
 _OF_YEAR = (
     *("sales", "collections"),
-    *("expenses", "manager_travel", "pending_expenses", "pending_manager_travel"),
+    *("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending"),
 )
 #: The columns of `region_actuals` that a month's figure is also summed up in.
 SUMS_OF_MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -122,7 +122,7 @@ def _is_past(facts: Facts) -> pl.Expr:
 
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
-    differs = pl.col("expenses").is_null() != pl.col("collections").is_null()
+    differs = pl.col("expense_counted").is_null() != pl.col("collections").is_null()
     return frame.with_columns(starts_year().alias("starts_year")).with_columns(
         *(
             running_total_of_year(column, pl.col("starts_year")).alias(f"{column}_of_year")

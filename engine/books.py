@@ -20,7 +20,7 @@ BALANCES: dict[LeverKind, str] = {
     "collect_overdue": "contract_overdue",
     "collect_current": "contract_current",
     "reduce_inventory": "inventory",
-    "cut_expenses": "expenses",
+    "cut_expenses": "expense_counted",
 }
 _NEEDS: dict[LeverKind, tuple[str, ...]] = {
     "collect_retail": ("is_receivables_loaded", "is_collections_loaded"),
@@ -168,9 +168,9 @@ class Books:
         row[BALANCES[lever.kind]] -= amount
         if lever.kind in COLLECTING:
             _raise(row, "collections", amount, lever)
-        elif lever.kind == "cut_expenses" and row["pending_expenses"]:
+        elif lever.kind == "cut_expenses" and row["expense_pending"]:
             # A claim that awaits approval is the one that can still be turned down.
-            row["pending_expenses"] -= min(amount, max(0, row["pending_expenses"]))
+            row["expense_pending"] -= min(amount, max(0, row["expense_pending"]))
 
 
 def _is_unknown(row: Row) -> bool:

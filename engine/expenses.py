@@ -10,11 +10,13 @@ from engine.what_counts import are_pending_counted, is_travel_inside
 
 #: What is added up for a figure: columns of `region_actuals`, each with its sign.
 Sum = tuple[tuple[int, str], ...]
+#: The part of a sum that awaits approval.
+_PENDING = {"expense_counted": "expense_pending", "manager_travel": "manager_travel_pending"}
 
 
 def counted_sum(policy: Policy) -> Sum:
     """What counts against the cap (三), by how the policy reads travel and claims awaiting approval."""
-    counted: Sum = ((1, "expenses"),)
+    counted: Sum = ((1, "expense_counted"),)
     if is_travel_inside(policy.readings):
         counted += ((1, "manager_travel"),)
     return counted + _without_pending(counted, policy)
@@ -26,14 +28,14 @@ def _travel_sum(policy: Policy) -> Sum:
 
 
 def _pending_sum(policy: Policy) -> Sum:
-    travel: Sum = ((1, "pending_manager_travel"),) if is_travel_inside(policy.readings) else ()
-    return ((1, "pending_expenses"), *travel)
+    travel: Sum = ((1, "manager_travel_pending"),) if is_travel_inside(policy.readings) else ()
+    return ((1, "expense_pending"), *travel)
 
 
 def _without_pending(counted: Sum, policy: Policy) -> Sum:
     if are_pending_counted(policy.readings):
         return ()
-    return tuple((-sign, f"pending_{column}") for sign, column in counted)
+    return tuple((-sign, _PENDING[column]) for sign, column in counted)
 
 
 def _added(parts: Sum, suffix: str = "") -> pl.Expr:
@@ -47,8 +49,8 @@ def _added(parts: Sum, suffix: str = "") -> pl.Expr:
 def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds counted expenses, manager travel, cap, ratio and `expense_status` (三).
 
-    Needs fen columns expenses, manager_travel, collections, their `pending_*` and their
-    `_of_year`. The leading figures are those of the policy's span, as are the
+    Needs fen columns collections, those of `EXPENSE_FACTS` (of the month, every claim of its
+    kind) and their `_of_year`. The leading figures are those of the policy's span, as are the
     `expense_collections` that they are held against; `*_month` those of the month. Adds
     the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
     where expenses or collections were never loaded in the span, and no_ratio where

@@ -61,10 +61,10 @@ def awaiting(claim: Condition) -> Condition:
 
 #: The facts per office and month that are sums over expenses (`engine.facts`).
 EXPENSE_FACTS: Mapping[str, Condition] = {
-    "expenses": COUNTED_CLAIM,
+    "expense_counted": COUNTED_CLAIM,
     "manager_travel": MANAGERS_TRAVEL,
-    "pending_expenses": awaiting(COUNTED_CLAIM),
-    "pending_manager_travel": awaiting(MANAGERS_TRAVEL),
+    "expense_pending": awaiting(COUNTED_CLAIM),
+    "manager_travel_pending": awaiting(MANAGERS_TRAVEL),
 }
 
 

@@ -18,7 +18,7 @@ FIGURE_TITLES = {
     CONDUCT: N_("Prohibited behaviour recorded"),
     "sales": N_("Sales of the whole month"),
     "collections": N_("Collections of the whole month"),
-    "expenses": N_("Expenses counted, of the month"),
+    "expense_counted": N_("Expenses counted, of the month"),
     "manager_travel": N_("Manager's own travel, of the month"),
 }
 #: With whom a figure is made, by the column that says so.

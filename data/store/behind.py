@@ -37,19 +37,11 @@ ROWS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 _ORDER = "month, extract, load_id, position"
 #: The facts of a receipt that are sums over offices, by their names there.
-SUMS = {
-    **{
-        name: FIGURES[name]
-        for name in (
-            *("sales", "collections", "sales_to_checkpoint", "collections_to_checkpoint"),
-            *("retail_receivables", "contract_overdue", "inventory", "manager_travel"),
-        )
-    },
+SUMS = FIGURES | {
     "trailing_collections": FIGURES["collections"],
     "expense_collections": FIGURES["collections"],
-    "expense_counted": FIGURES["expenses"],
     # A summary does not say what awaits approval.
-    "expense_pending": replace(FIGURES["expenses"], summary=()),
+    "expense_pending": replace(FIGURES["expense_counted"], summary=()),
 }
 #: Targets of record, and the column that supplies each in a plan and in a declaration.
 TARGETS = {

@@ -77,9 +77,9 @@ OFFICE_MONTHS = f"""
         {_chosen("r", "retail", "retail_receivables", "retail_receivables")},
         {_chosen("i", "amount", "inventory", "inventory")},
         {_chosen("r", "overdue", "contract_overdue", "contract_overdue")},
-        {_chosen("e", "expenses", "expenses", "expenses")},
+        {_chosen("e", "expense_counted", "expenses", "expense_counted")},
         {_chosen("e", "manager_travel", "manager_travel", "manager_travel")},
-        e.pending_expenses, e.pending_manager_travel,
+        e.expense_pending, e.manager_travel_pending,
         r.not_due AS contract_current
     FROM k {" ".join(f"LEFT JOIN {name} {_ON.format(name)}" for name in (*_LEDGERS, "u"))}
     ORDER BY k.period, k.region, k.office"""

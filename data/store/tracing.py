@@ -60,7 +60,7 @@ _FIGURES = (
     Figure("retail_receivables", "receivables", "customer", ("retail_receivables",), "e.owed", OF_RETAIL),
     Figure("contract_overdue", "receivables", "customer", ("contract_overdue",), "e.overdue", OF_CONTRACT),
     Figure("inventory", "inventory", "category", ("inventory",)),
-    Figure("expenses", "expenses", "category", ("expenses",), condition=COUNTED_CLAIM),
+    Figure("expense_counted", "expenses", "category", ("expenses",), condition=COUNTED_CLAIM),
     Figure("manager_travel", "expenses", "claimant", ("manager_travel",), condition=MANAGERS_TRAVEL),
 )
 FIGURES = {figure.name: figure for figure in _FIGURES}

@@ -100,8 +100,8 @@ def test_a_mean_balance_is_taken_over_two_month_ends() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "parts"),
     [
-        ("readings.manager_travel", "inside_cap", (("expenses", 1), ("manager_travel", 1))),
-        ("readings.pending_claims", "do_not_count", (("expenses", 1), ("pending_expenses", -1))),
+        ("readings.manager_travel", "inside_cap", (("expense_counted", 1), ("manager_travel", 1))),
+        ("readings.pending_claims", "do_not_count", (("expense_counted", 1), ("expense_pending", -1))),
     ],
 )
 def test_what_counts_against_the_cap_is_added_up_over_the_year(

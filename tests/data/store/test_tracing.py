@@ -77,7 +77,7 @@ def test_overdue_is_that_of_contract_and_registered_customers(filled: Store) -> 
 
 
 def test_claims_are_counted_or_the_managers_own_travel_or_neither(filled: Store) -> None:
-    assert counted(filled, "expenses") == {"差旅": 8, "招待": 7}
+    assert counted(filled, "expense_counted") == {"差旅": 8, "招待": 7}
     assert counted(filled, "manager_travel") == {"甲": 9}
 
 
