@@ -103,7 +103,7 @@ def template(out: Path, url: str | None, lang: str) -> None:
     """Write blank packs with headers, drop-downs and notes."""
     _ = translator(lang)
     with open_store(url) as store:
-        organisation = store.known().organisation()
+        organisation = store.current_state().organisation()
     out.mkdir(parents=True, exist_ok=True)
     for name, content in templates(organisation, vocabulary_of(policies())).items():
         (out / name).write_bytes(content)

@@ -34,7 +34,7 @@ DAYS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-class Known(Protocol):
+class CurrentState(Protocol):
     """The current state of the store, as far as an upload is judged by it."""
 
     def organisation(self) -> pl.DataFrame:
@@ -77,7 +77,7 @@ class Known(Protocol):
         ...
 
 
-class Empty:
+class EmptyState:
     """A store in which nothing was loaded yet."""
 
     def organisation(self) -> pl.DataFrame:

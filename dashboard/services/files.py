@@ -11,7 +11,7 @@ from data.vocabulary import vocabulary_of
 
 def template_workbook(store: Store) -> bytes:
     """The blank monthly pack, its drop-downs filled with the organisation that is loaded."""
-    return pack_template(store.known().organisation(), vocabulary=vocabulary_of(policies()))
+    return pack_template(store.current_state().organisation(), vocabulary=vocabulary_of(policies()))
 
 
 def demo_workbook() -> bytes:

@@ -62,10 +62,10 @@ def check(
     with ThreadPoolExecutor(1) as beside:
         kept = beside.submit(lambda: [store.receive(upload.content) for upload in uploads])
         version = store.data_version()
-        known, mappings = store.known(), store.header_mappings()
+        state, mappings = store.current_state(), store.header_mappings()
         ingestion = ingest(
             uploads,
-            known,
+            state,
             today=today,
             progress=progress,
             mappings=mappings,
@@ -90,7 +90,7 @@ def new_offices(store: Store, ingestion: Ingestion, leaders: Mapping[str, Leader
         number += 1
         stem = f"{name} {number}"
     content = organisation_file(
-        ingestion.unknown_offices, leaders, store.known().organisation(), ingestion.frames.get("org")
+        ingestion.unknown_offices, leaders, store.current_state().organisation(), ingestion.frames.get("org")
     )
     return Upload(f"{stem}.csv", content)
 

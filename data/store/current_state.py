@@ -1,4 +1,4 @@
-"""What is loaded already, as validation asks for it (`data.known.Known`)."""
+"""What is loaded already, as validation asks for it (`data.current_state.CurrentState`)."""
 
 # ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
 
@@ -7,8 +7,8 @@ from __future__ import annotations
 import polars as pl
 
 from data.cleaning.documents import HYPHEN, PLAIN, keys, likenesses
+from data.current_state import DAYS, DOCUMENTS, OFFICE_MONTHS
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE, Extract
-from data.known import DAYS, DOCUMENTS, OFFICE_MONTHS
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
 from data.store.rows import current_rows, rows_in
@@ -16,7 +16,7 @@ from data.store.schema import quoted
 from data.store.totals import LEDGERS
 
 
-class KnownStore:
+class StoredState:
     """The current state of a store; every question sees the latest commit."""
 
     def __init__(self, connection: Connection) -> None:
@@ -27,7 +27,7 @@ class KnownStore:
         return current_rows(self._connection, "org").drop(PROVENANCE)
 
     def office_months(self) -> pl.DataFrame:
-        """Sums and row counts per extract, office-month and money column (`data.known.OFFICE_MONTHS`).
+        """Sums and row counts per extract, office-month and money column (`OFFICE_MONTHS`).
 
         `amount` is null where the column is blank in every row.
         """
@@ -35,7 +35,7 @@ class KnownStore:
             return result(cursor, _OFFICE_MONTHS).cast(pl.Schema(OFFICE_MONTHS))
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
-        """Month and region of the current rows with a number alike one of these (`data.known.DOCUMENTS`).
+        """Month and region of the current rows with a number alike one of these (`DOCUMENTS`).
 
         An extract without document numbers gives no rows.
         """
@@ -61,7 +61,7 @@ class KnownStore:
             return rows_in(cursor, BY_NAME[extract], scopes)
 
     def sales_days(self) -> pl.DataFrame:
-        """Sales per office and day, in fen (`data.known.DAYS`)."""
+        """Sales per office and day, in fen (`DAYS`)."""
         with self._connection.cursor() as cursor:
             return result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS))
 
