@@ -1,4 +1,4 @@
-"""The data dictionary in Markdown, generated from `data.fields`.
+"""The data dictionary in Markdown, generated from `data.fields` and the conditions of `engine.what_counts`.
 
 `python -m data.dictionary` writes docs/data-dictionary.md.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.fields import EXTRACTS, Extract, Field
+from data.store.tracing import FIGURES
+from engine.what_counts import EXPENSE_FACTS
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
 _KINDS = {
@@ -67,16 +69,38 @@ def _section(extract: Extract) -> list[str]:
     ]
 
 
+def _counting() -> list[str]:
+    counted = {name: (figure.extract, figure.condition) for name, figure in FIGURES.items()}
+    counted |= {name: ("expenses", claim) for name, claim in EXPENSE_FACTS.items()}
+    return [
+        "## What counts",
+        "",
+        "The rows of a ledger that a figure of an office and month is added up from. Where the policy reads",
+        "三 otherwise (`readings.manager_travel`, `readings.pending_claims`), a region's figures take more",
+        "rows, or fewer.",
+        "",
+        "| figure | extract | clause | rows |",
+        "|---|---|---|---|",
+        *(
+            f"| `{name}` | `{extract}` | {condition.clause} | {_cell(condition.words)} |"
+            for name, (extract, condition) in counted.items()
+        ),
+        "",
+    ]
+
+
 def markdown() -> str:
     """The whole dictionary."""
     lines = [
         "# Data dictionary",
         "",
-        "Generated from `data/fields.py` by `python -m data.dictionary`; do not edit.",
+        "Generated from `data/fields.py` and `engine/what_counts.py` by `python -m data.dictionary`;",
+        "do not edit.",
         "",
     ]
     for extract in EXTRACTS:
         lines += _section(extract)
+    lines += _counting()
     return "\n".join(lines)
 
 

@@ -25,6 +25,7 @@ TO_CHECKPOINT = Condition(
 #: Receivables: what retail customers owe is occupied, of all others the overdue is overrun.
 OF_RETAIL = Condition("of_retail", "二", "of retail customers", Is("customer_type", RETAIL))
 OF_CONTRACT = Condition("of_contract", "二", "of contract and registered customers", Not(OF_RETAIL.test))
+STOCK = Condition("stock", "二", "every row", Every())
 #: A credit balance counts as 0; which reading that is, `readings.credit_balances` says.
 IS_OWED = Condition("is_owed", "二", "the customer's balance is no credit", IsPositive("balance"))
 

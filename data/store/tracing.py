@@ -26,6 +26,7 @@ from engine.what_counts import (
     MANAGERS_TRAVEL,
     OF_CONTRACT,
     OF_RETAIL,
+    STOCK,
     TO_CHECKPOINT,
 )
 
@@ -59,7 +60,7 @@ _FIGURES = (
     ),
     Figure("retail_receivables", "receivables", "customer", ("retail_receivables",), "e.owed", OF_RETAIL),
     Figure("contract_overdue", "receivables", "customer", ("contract_overdue",), "e.overdue", OF_CONTRACT),
-    Figure("inventory", "inventory", "category", ("inventory",)),
+    Figure("inventory", "inventory", "category", ("inventory",), condition=STOCK),
     Figure("expense_counted", "expenses", "category", ("expenses",), condition=COUNTED_CLAIM),
     Figure("manager_travel", "expenses", "claimant", ("manager_travel",), condition=MANAGERS_TRAVEL),
 )
