@@ -39,7 +39,8 @@ from data.store import StoreError
 from data.store.address import address
 from data.templates import templates
 from data.vocabulary import vocabulary_of
-from engine.evaluation import REGION_AMOUNTS
+from engine.evaluation import REGION_FIGURES
+from engine.figures import names
 from engine.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
@@ -90,7 +91,8 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
         click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
         return
     in_month = pl.col("month") == month
-    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form, REGION_AMOUNTS)
+    amounts = names(each for each in REGION_FIGURES if each.is_amount)
+    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form, amounts)
     click.echo()
     _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 

@@ -1,4 +1,4 @@
-"""The data dictionary in Markdown, generated from `data.fields` and the conditions of `engine.what_counts`.
+"""The data dictionary in Markdown, from `data.fields`, `engine.what_counts` and `engine.figures`.
 
 `python -m data.dictionary` writes docs/data-dictionary.md.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.fields import EXTRACTS, Extract, Field
+from data.fields import BY_NAME, EXTRACTS, Extract, Field
 from data.store.tracing import FIGURES
+from engine.figures import Figure, Level, of_level
 from engine.what_counts import EXPENSE_FACTS
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
@@ -89,18 +90,77 @@ def _counting() -> list[str]:
     ]
 
 
+#: What the rows of a published frame are, and where it stands.
+_FRAMES: dict[Level, tuple[str, str]] = {
+    "region": ("Regions by month", "regions"),
+    "office": ("Offices by month", "offices"),
+    "declaration": ("Declarations, judged", "declarations"),
+    "component": ("Components of the score", "components"),
+    "line": ("The settlement's lines", "settlement"),
+    "year": ("Annual targets against fully planned years", "plan_differences"),
+}
+_FIGURE_KINDS = {
+    "money": "yuan",
+    "award": "yuan: reward positive, fine negative",
+    "ratio": "fraction",
+    "points": "points",
+    "count": "whole number",
+    "state": "code",
+    "flag": "yes or no",
+    "month": "first day of the month",
+    "date": "day",
+    "name": "name",
+    "text": "text",
+}
+_ABSENCES = {
+    "never": "",
+    "no_data": "a file was not loaded",
+    "no_target": "no target, or no data",
+    "no_quota": "no quota, or no data",
+    "no_collections": "no collections, or no data",
+    "no_score": "nothing to score, or too few regions",
+    "blank": "nothing was written",
+    "unknown": "what it needs is not known",
+}
+
+
+def _figure(figure: Figure) -> str:
+    extracts = "、".join(BY_NAME[name].sheet for name in figure.extracts) or "computed"
+    better = {"more": "↑", "less": "↓", None: ""}[figure.better]
+    cells = (
+        *(f"`{figure.name}`", figure.zh, figure.en, _FIGURE_KINDS[figure.kind], figure.clause, better),
+        *(extracts if figure.clause else "", _ABSENCES[figure.null]),
+    )
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _frame(level: Level) -> list[str]:
+    title, name = _FRAMES[level]
+    return [
+        f"### {title} (`{name}`)",
+        "",
+        "| name | title | in English | holds | clause | better | comes from | absent where |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_figure(figure) for figure in of_level(level)),
+        "",
+    ]
+
+
 def markdown() -> str:
-    """The whole dictionary."""
+    """The whole dictionary: what comes in, what goes out."""
     lines = [
         "# Data dictionary",
         "",
-        "Generated from `data/fields.py` and `engine/what_counts.py` by `python -m data.dictionary`;",
-        "do not edit.",
+        "Generated from `data/fields.py`, `engine/what_counts.py` and `engine/figures.py` by",
+        "`python -m data.dictionary`; do not edit.",
         "",
     ]
     for extract in EXTRACTS:
         lines += _section(extract)
     lines += _counting()
+    lines += ["## Published figures", "", "Amounts in yuan, unrounded; ratios as fractions.", ""]
+    for level in _FRAMES:
+        lines += _frame(level)
     return "\n".join(lines)
 
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from engine.capital import balance_count, basis_column
+from engine.figures import figure
 from engine.grounds import TIERS, grounds
 from engine.parameters import Policy
 from engine.receipts import Operand, Receipt, Unit
@@ -26,39 +27,6 @@ EXPENSE, SCORE = "expense_ratio", "score"
 ATTAINMENTS = {"sales": "sales_attainment", "collections": "collections_attainment"}
 #: Sections of the policy that the settlement's lines rest on; targets of record are judged by 一.2.
 CHECKPOINT_GROUNDS, CAPITAL_GROUNDS = ("checkpoint", "targets"), ("capital",)
-
-_PLANS = ("monthly_plan", "declarations")
-#: Clause and suppliers of every fact a receipt names; amounts in yuan.
-_FACTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "sales": ("一.3", ("sales", "summary")),
-    "collections": ("一.3", ("collections", "summary")),
-    "sales_to_checkpoint": ("一.3", ("sales", "summary")),
-    "collections_to_checkpoint": ("一.3", ("collections", "summary")),
-    "sales_target": ("一.2", _PLANS),
-    "collections_target": ("一.2", _PLANS),
-    "annual_collections_target": ("二", ("annual_plan",)),
-    "trailing_collections": ("二", ("collections", "summary")),
-    "opening_balances": ("二", ("receivables", "inventory", "summary")),
-    "retail_receivables": ("二", ("receivables", "summary")),
-    "inventory": ("二", ("inventory", "summary")),
-    "contract_overdue": ("二", ("receivables", "summary")),
-    "expense_counted": ("三", ("expenses", "summary")),
-    "expense_pending": ("三", ("expenses",)),
-    "manager_travel": ("三", ("expenses", "summary")),
-    "expense_collections": ("三", ("collections", "summary")),
-}
-#: Unit and clause of every figure that the engine computes on the way.
-_RESULTS: dict[str, tuple[Unit, str]] = {
-    "sales_checkpoint_ratio": ("ratio", "一.3"),
-    "collections_checkpoint_ratio": ("ratio", "一.3"),
-    "capital_quota": ("yuan", "二"),
-    "capital_occupied": ("yuan", "二"),
-    "capital_overrun": ("yuan", "二"),
-    "capital_overrun_ratio": ("ratio", "二"),
-    "expense_cap": ("yuan", "三"),
-    "expense_ratio": ("ratio", "三"),
-}
-
 
 _Row = Mapping[str, Any]
 _Parts = Sequence[_Row]
@@ -94,22 +62,20 @@ def receipt(region: _Row, item: str, derivation: Derivation, policy: Policy, par
     )
 
 
-def figures(region: _Row, *names: str) -> Iterator[Operand]:
-    """Facts and results of a region by name."""
+def region_operands(region: _Row, *names: str) -> Iterator[Operand]:
+    """Facts and results of a region by name, as the catalogue describes them."""
     for name in names:
-        if name in _FACTS:
-            clause, extracts = _FACTS[name]
-            yield Operand(name, region[name], "yuan", "fact", clause, extracts)
-        else:
-            unit, clause = _RESULTS[name]
-            yield Operand(name, region[name], unit, "result", clause)
+        known = figure(name)
+        unit: Unit = "ratio" if known.kind == "ratio" else "yuan"
+        kind: Literal["fact", "result"] = "fact" if known.extracts else "result"
+        yield Operand(name, region[name], unit, kind, known.clause, known.extracts)
 
 
 def _attainment(figure: str, region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     name, target = ATTAINMENTS[figure], f"{figure}_target"
     is_unknown = region[figure] is None or region[target] is None
     status = "no_data" if is_unknown else "no_ratio" if region[name] is None else "ok"
-    operands = (*figures(region, figure, target), *grounds(policy, "targets").values())
+    operands = (*region_operands(region, figure, target), *grounds(policy, "targets").values())
     return region[name], status, (f"{name} = {figure} ÷ {target}",), operands
 
 
@@ -119,8 +85,8 @@ def checkpoint_draft(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     own = () if divisor == "sales_target" else (divisor,)
     how = "" if policy.readings.one_miss_of_two.value == "fine" else " (readings.one_miss_of_two)"
     operands = (
-        *figures(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
-        *figures(region, "collections_to_checkpoint", *own, "collections_checkpoint_ratio"),
+        *region_operands(region, "sales_to_checkpoint", "sales_target", "sales_checkpoint_ratio"),
+        *region_operands(region, "collections_to_checkpoint", *own, "collections_checkpoint_ratio"),
         *grounds(policy, *CHECKPOINT_GROUNDS).values(),
     )
     steps = (
@@ -140,13 +106,15 @@ def capital_draft(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     award = None if tier is None else float(rules.tiers.steps[tier].award)
     ladder = replace(held.pop(TIERS), value=award)
     operands = (
-        *figures(region, basis),
+        *region_operands(region, basis),
         held.pop("capital.quota_rate"),
         held.pop("capital.collections_basis"),
-        *figures(region, "capital_quota", *opening, "retail_receivables", "inventory", "capital_occupied"),
-        *figures(region, "contract_overdue"),
+        *region_operands(
+            region, "capital_quota", *opening, "retail_receivables", "inventory", "capital_occupied"
+        ),
+        *region_operands(region, "contract_overdue"),
         held.pop("capital.is_overdue_offset_by_quota"),
-        *figures(region, "capital_overrun", "capital_overrun_ratio"),
+        *region_operands(region, "capital_overrun", "capital_overrun_ratio"),
         *held.values(),
         ladder,
     )
@@ -170,10 +138,12 @@ def capital_draft(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
 def _expense(region: _Row, policy: Policy, _parts: _Parts) -> _Drafted:
     held = grounds(policy, "expenses")
     operands = (
-        *figures(region, "expense_counted", "expense_pending", "manager_travel", "expense_collections"),
+        *region_operands(
+            region, "expense_counted", "expense_pending", "manager_travel", "expense_collections"
+        ),
         held.pop("expenses.cap_rate"),
         held.pop("expenses.span"),
-        *figures(region, "expense_cap", "expense_ratio"),
+        *region_operands(region, "expense_cap", "expense_ratio"),
         *held.values(),
     )
     steps = (

@@ -68,7 +68,7 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .otherwise(pl.lit("ok"))
     )
     is_rated = is_known & (pl.col(collections) > 0)
-    return regions.with_columns(
+    framed = regions.with_columns(
         status.alias("expense_status"),
         counted.alias("expense_counted"),
         _added(_travel_sum(policy), suffix).alias("manager_travel"),
@@ -86,6 +86,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         _cap("collections", policy).alias("expense_cap_month"),
         ratio(_added(counted_sum(policy)), pl.col("collections")).alias("expense_ratio_month"),
     )
+    to_cap = ratio(pl.col("expense_to_cap_part"), pl.col("expense_to_cap_whole"))
+    return framed.with_columns(to_cap.alias("expense_to_cap"))
 
 
 def _cap(collections: str, policy: Policy) -> pl.Expr:

@@ -7,17 +7,19 @@ from datetime import date
 
 import polars as pl
 
-from engine.evaluation import Evaluation, evaluate
+from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.facts import Facts
+from engine.figures import names
 from engine.overrides import Overrides, overridden
 from engine.parameters import Policies
-from engine.settlement import awards_together
 
 MONTHS = 12
-#: What a replay sets side by side, per month and region.
+#: What a replay sets side by side, per month and region: outcomes, places and money.
 COMPARED = (
-    *("checkpoint_outcome", "checkpoint_award", "capital_tier", "capital_award", "award"),
-    *("score", "rank", "is_last", "last_place_streak", "escalation", "pay_coefficient"),
+    *names(
+        f for f in REGION_FIGURES if f.is_compared and not f.extracts and f.kind not in ("money", "ratio")
+    ),
+    "awards",
 )
 
 
@@ -26,8 +28,8 @@ class Replay:
     """The past under the regulation as it was and as it might have been. Amounts in yuan.
 
     lines: one row per month and region: `COMPARED`, each `_before` and `_after`, and the
-    differences `award_change` (the region's money) and `rank_change` (positive: places lost).
-    regions: per region `award_before`, `award_after`, `award_change`, `months_changed` (with
+    differences `awards_change` (the region's money) and `rank_change` (positive: places lost).
+    regions: per region `awards_before`, `awards_after`, `awards_change`, `months_changed` (with
     other money), `rank_changes` (months with another rank), `last_before` and `last_after`
     (months in last place), sorted by who gains most. cost: what the company would have paid
     out more (negative: less), fines being income.
@@ -62,26 +64,26 @@ def replay(
         {name: f"{name}_before" for name in COMPARED}
     )
     lines = lines.with_columns(
-        (pl.col("award_after") - pl.col("award_before")).alias("award_change"),
+        (pl.col("awards_after") - pl.col("awards_before")).alias("awards_change"),
         (pl.col("rank_after") - pl.col("rank_before")).alias("rank_change"),
     ).sort("month", "region")
     regions = (
         lines.group_by("region")
         .agg(
-            pl.col("award_before", "award_after", "award_change").sum(),
-            (pl.col("award_change") != 0).sum().cast(pl.Int64).alias("months_changed"),
+            pl.col("awards_before", "awards_after", "awards_change").sum(),
+            (pl.col("awards_change") != 0).sum().cast(pl.Int64).alias("months_changed"),
             (pl.col("rank_change") != 0).sum().cast(pl.Int64).alias("rank_changes"),
             pl.col("is_last_before").sum().cast(pl.Int64).alias("last_before"),
             pl.col("is_last_after").sum().cast(pl.Int64).alias("last_after"),
         )
-        .sort(["award_change", "region"], descending=[True, False])
+        .sort(["awards_change", "region"], descending=[True, False])
     )
-    return Replay(lines, regions, float(lines["award_change"].sum()), changed)
+    return Replay(lines, regions, float(lines["awards_change"].sum()), changed)
 
 
 def _compared(evaluation: Evaluation, first: date, until: date) -> pl.DataFrame:
     rows = evaluation.regions.filter(pl.col("month").is_between(first, until))
-    return rows.with_columns(awards_together().alias("award")).select("month", "region", *COMPARED)
+    return rows.select("month", "region", *COMPARED)
 
 
 def _month_before(month: date, count: int) -> date:

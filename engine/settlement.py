@@ -5,7 +5,7 @@ A new one needs an `Item`, the function that adds its award to regions, and word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,6 +21,7 @@ from engine.derivations import (
     capital_draft,
     checkpoint_draft,
 )
+from engine.figures import Figure, figure, of_level
 from engine.grounds import is_any_assumed
 from engine.parameters import Policy
 from engine.targets import checkpoint_target, with_checkpoint
@@ -32,20 +33,29 @@ CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
 class Item:
     """A line of the settlement.
 
-    award: the column of regions with its amount in yuan, never null: reward positive, fine negative.
+    figure: its amount as a published figure of regions, never null: reward positive, fine negative.
     judge: adds that column, and whatever else of the clause is published, to regions in fen. status:
     proposed, no_target or no_data, from published regions. facts: the columns whose absence means
     that something is missing. grounds: the sections of the policy it rests on. draft: its receipt.
     """
 
     name: str
-    award: str
-    clause: str
+    figure: Figure
     judge: Callable[[pl.DataFrame, Policy], pl.DataFrame]
     status: Callable[[], pl.Expr]
     facts: Callable[[Policy], tuple[str, ...]]
     grounds: tuple[str, ...]
     draft: Draft
+
+    @property
+    def award(self) -> str:
+        """The column of regions that holds its amount."""
+        return self.figure.name
+
+    @property
+    def clause(self) -> str:
+        """The clause that speaks of the money."""
+        return self.figure.clause
 
 
 def _checkpoint_status() -> pl.Expr:
@@ -68,8 +78,7 @@ def _capital_facts(policy: Policy) -> tuple[str, ...]:
 ITEMS: tuple[Item, ...] = (
     Item(
         CHECKPOINT,
-        "checkpoint_award",
-        "一.3",
+        figure("checkpoint_award"),
         with_checkpoint,
         _checkpoint_status,
         _checkpoint_facts,
@@ -78,8 +87,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         CAPITAL,
-        "capital_award",
-        "二",
+        figure("capital_award"),
         with_capital,
         lambda: pl.col("capital_status"),
         _capital_facts,
@@ -101,21 +109,17 @@ def award_columns() -> tuple[str, ...]:
     return tuple(item.award for item in ITEMS)
 
 
-def with_awards(columns: Sequence[str]) -> tuple[str, ...]:
-    """`columns`, and behind them the award of every item that is not among them."""
-    return (*columns, *(award for award in award_columns() if award not in columns))
-
-
-def awards_together() -> pl.Expr:
-    """A region's rewards and fines of a month together, in yuan."""
-    return pl.sum_horizontal(award_columns())
+def region_figures() -> tuple[Figure, ...]:
+    """Every figure of `Evaluation.regions`, in order; awards the catalogue does not hold come last."""
+    known = of_level("region")
+    return (*known, *(item.figure for item in ITEMS if item.figure not in known))
 
 
 def judged(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Regions in fen with what every item's clause makes of them."""
+    """Regions in fen with what every item's clause makes of them, and their `awards` together."""
     for item in ITEMS:
         regions = item.judge(regions, policy)
-    return regions
+    return regions.with_columns(pl.sum_horizontal(award_columns()).alias("awards"))
 
 
 def derivation(name: str) -> Derivation:

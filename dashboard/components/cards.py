@@ -2,59 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import state
+from dashboard.cards.card import Beside, Card, Chart, Digest, Gap, Rows, Sentences
 from dashboard.charts.template import CONFIG
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import show_table
-from dashboard.formats import NONE, Markdown, Unit, label, plain
+from dashboard.formats import Markdown, Unit, label
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 
 
-def show_chart(
-    title: Markdown,
-    figure: go.Figure,
-    table: Table,
-    unit: Unit,
-    month: date,
-    *,
-    key: str,
-    note: Markdown = NONE,
-    alt: str = "",
-    regions: Sequence[str] = (),
-) -> None:
-    """Show a chart with its title; its figures open as a table with downloads.
+def show_cards(cards: Iterable[Card | Beside], unit: Unit, month: date) -> None:
+    """Show cards below and beside one another; `unit` and `month` are those of the page."""
+    for card in cards:
+        if isinstance(card, Beside):
+            for column, single in zip(st.columns(len(card.columns), gap="small"), card.columns, strict=True):
+                with column:
+                    if single is not None:
+                        show_card(single, unit, month)
+        else:
+            show_card(card, unit, month)
 
-    `note` says in a sentence (safe inside Markdown) what the chart shows; `alt` says it to
-    those who cannot see it. A click on the bar of one of `regions` chooses that region, a
-    second click takes the choice back; the region filter does the same by keyboard.
-    """
+
+def show_card(card: Card, unit: Unit, month: date) -> None:
+    """Show one card."""
+    match card:
+        case Chart():
+            _show_chart(card, card.unit or unit, card.month or month)
+        case Rows():
+            _show_rows(card, unit, month)
+        case Digest():
+            _show_digest(card, unit, month)
+        case Sentences():
+            st.markdown(_listed(card.sentences) or card.empty)
+        case Gap():
+            _show_gap(card)
+
+
+def _listed(sentences: Sequence[Markdown]) -> Markdown:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def _show_chart(card: Chart, unit: Unit, month: date) -> None:
     with st.container(border=True):
-        st.markdown(f"#### {title}")
-        if note:
-            st.markdown(note)
-        spoken = f"{title}. {alt or note}".rstrip(". ")
-        if regions:
+        st.markdown(f"#### {card.title}")
+        if card.note:
+            st.markdown(card.note)
+        spoken = f"{card.title}. {card.alt or card.note}".rstrip(". ")
+        if card.regions:
             # A choice draws other bars: under a key of its own no old selection lingers on them.
-            name = f"chart_{key}_{len(regions)}"
+            name = f"chart_{card.key}_{len(card.regions)}"
             st.plotly_chart(
-                figure,
+                card.figure,
                 key=name,
                 config=CONFIG,
                 alt=spoken,
-                on_select=_chooses_region(name, tuple(regions)),
+                on_select=_chooses_region(name, tuple(card.regions)),
                 selection_mode="points",
             )
         else:
-            st.plotly_chart(figure, key=f"chart_{key}", config=CONFIG, alt=spoken)
-        _show_behind(table, unit, month, key)
+            st.plotly_chart(card.figure, key=f"chart_{card.key}", config=CONFIG, alt=spoken)
+        _show_behind(card.table, unit, month, card.key)
 
 
 def _chooses_region(name: str, regions: tuple[str, ...]) -> Callable[[], None]:
@@ -82,42 +96,35 @@ def _show_behind(table: Table, unit: Unit, month: date, key: str) -> None:
             offer_downloads(table, f"{table.name}-{key}-{month:%Y-%m}")
 
 
-def show_table_card(table: Table, unit: Unit, month: date, *, key: str, note: Markdown = NONE) -> None:
-    """Show a table with its title and downloads; `note` must be safe inside Markdown."""
+def _show_rows(card: Rows, unit: Unit, month: date) -> None:
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
-            offer_downloads(table, f"{table.name}-{key}-{month:%Y-%m}")
-        if note:
-            st.markdown(note)
-        show_table(table, unit, key=f"table_{key}")
+        show_heading(card.table, f"{card.table.name}-{card.key}-{month:%Y-%m}")
+        if card.note:
+            st.markdown(card.note)
+        show_table(card.table, unit, key=f"table_{card.key}")
 
 
-def show_sentence_card(
-    sentences: Sequence[Markdown],
-    empty: Markdown,
-    table: Table,
-    unit: Unit,
-    month: date,
-    *,
-    key: str,
-    most: int = 6,
-) -> None:
-    """Show sentences (safe inside Markdown) with the table they were taken from one click away."""
+def show_heading(table: Table, stem: str, whole: Callable[[], Table] | None = None) -> None:
+    """A table's title with its downloads beside it; what is shown cut is downloaded `whole`."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"#### {table.heading}")
+        offer_downloads(whole or table, stem, title=table.title)
+
+
+def _show_digest(card: Digest, unit: Unit, month: date) -> None:
     with st.container(border=True):
-        st.markdown(f"#### {plain(table.title)}")
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences[:most]) if sentences else empty)
-        if len(sentences) > most:
-            st.caption(_("{count} more in the table.", count=len(sentences) - most))
-        _show_behind(table, unit, month, key)
+        st.markdown(f"#### {card.table.heading}")
+        st.markdown(_listed(card.sentences[: card.most]) or card.empty)
+        if len(card.sentences) > card.most:
+            st.caption(_("{count} more in the table.", count=len(card.sentences) - card.most))
+        _show_behind(card.table, unit, month, card.key)
 
 
-def show_gap(title: Markdown, text: Markdown) -> None:
-    """Say what is missing for a chart and lead to where it can be mended."""
+def _show_gap(card: Gap) -> None:
     upload = BY_KEY["upload"]
     with st.container(border=True):
-        st.markdown(f"#### {title}")
-        st.markdown(text)
+        st.markdown(f"#### {card.title}")
+        st.markdown(card.text)
         st.page_link(upload.script, label=_("To the upload"), icon=upload.icon, query_params=state.address())
 
 

@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache import current_answers, current_candidates, current_effort
+from dashboard.cards.card import Chart
 from dashboard.charts.effort import frontier_line
-from dashboard.components.cards import show_chart
+from dashboard.components.cards import show_card
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.stages import current_stage, current_window
 from dashboard.components.tables import show_table
@@ -109,4 +110,4 @@ def show_effort(scope: Scope) -> None:
         return
     table = frontier_table(found, is_over=current_stage(scope) == "over")
     figure: go.Figure = frontier_line(found.points, scope.unit, is_money=measure != "customers")
-    show_chart(plain(table.title), figure, table, scope.unit, scope.month, key="frontier")
+    show_card(Chart(table.heading, figure, table, "frontier"), scope.unit, scope.month)

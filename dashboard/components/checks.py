@@ -33,7 +33,7 @@ def show_check(
     table = content_table(ingestion.frames)
     with st.container(border=True):
         show_consequences(consequences, key=key)
-        with st.expander(plain(table.title), icon=":material/inventory_2:"):
+        with st.expander(table.heading, icon=":material/inventory_2:"):
             show_table(table, YUAN, key="content")
             for note in table.notes:
                 st.caption(plain(note))

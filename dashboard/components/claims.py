@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache import all_claims
-from dashboard.components.downloads import offer_downloads
+from dashboard.components.cards import show_heading
 from dashboard.components.shortened import show_shortened
 from dashboard.components.tables import show_table
-from dashboard.formats import YUAN, Markdown, plain
-from dashboard.services.exports import Table
+from dashboard.formats import YUAN, Markdown
+from dashboard.i18n import _
+from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from dashboard.views.spending import claim_table
 
@@ -21,10 +22,8 @@ def show_claims(scope: Scope, table: Table, note: Markdown) -> None:
         return claim_table(scope, all_claims(scope.month, scope.region))
 
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
-            offer_downloads(whole, f"claims-{scope.month:%Y-%m}", title=table.title)
-        st.markdown(note)
+        show_heading(table, f"claims-{scope.month:%Y-%m}", whole)
+        st.markdown(note or _("No claim awaits approval."))
         count = 0 if table.frame.is_empty() else int(table.frame.item(0, "claims"))
         show_shortened(
             table, count, "amount", whole, lambda part, key: show_table(part, YUAN, key=key), key="claims"

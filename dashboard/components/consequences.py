@@ -9,7 +9,7 @@ from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.consequences import Consequences
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.consequences import figure_table, headline, row_table, sentences, settlement_table
 
 #: So many region-months are told in sentences.
@@ -33,7 +33,7 @@ def show_consequences(
     if not found.regions.is_empty():
         tables.append(figure_table(found))
     with st.expander(_("Tables of all changes"), icon=":material/table:"):
-        for tab, table in zip(st.tabs([plain(table.title) for table in tables]), tables, strict=True):
+        for tab, table in zip(st.tabs([table.heading for table in tables]), tables, strict=True):
             with tab:
                 _show(table, found, key)
 

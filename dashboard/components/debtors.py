@@ -8,13 +8,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache import all_debtors
-from dashboard.components.downloads import offer_downloads
+from dashboard.components.cards import show_heading
 from dashboard.components.shortened import show_shortened
 from dashboard.components.tables import choose_row
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.balances import debtor_address, debtor_table
 from dashboard.views.scope import Scope
 
@@ -26,9 +26,7 @@ def show_debtors(scope: Scope, table: Table, note: Markdown) -> None:
         return debtor_table(scope, all_debtors(scope.month, scope.region))
 
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
-            offer_downloads(whole, f"debtors-{scope.month:%Y-%m}", title=table.title)
+        show_heading(table, f"debtors-{scope.month:%Y-%m}", whole)
         if note:
             st.markdown(note)
         count = 0 if table.frame.is_empty() else int(table.frame.item(0, "debtors"))

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.formats import plain
 from dashboard.i18n import _, current, speaking
-from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
+from dashboard.services.exports import csv_bytes, xlsx_bytes
+from dashboard.tables import Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -51,8 +51,3 @@ def _show(scope: Scope, finding: Finding) -> None:
         query_params={**state.address(), "month": month_text(scope.month), "region": finding.region},
         help=_("{page} of {region}", page=_(entry.title), region=plain(finding.region)),
     )
-
-
-def show_sentences(sentences: Sequence[Markdown], empty: Markdown) -> None:
-    """Show sentences as a list, or `empty` if there are none. They must be safe inside Markdown."""
-    st.markdown("\n".join(f"- {sentence}" for sentence in sentences) if sentences else empty)

@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard.components.downloads import offer_downloads
 from dashboard.components.tables import height_of, show_table
-from dashboard.formats import NOTHING, award, percent, plain, score
+from dashboard.formats import NOTHING, award, percent, score
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.overview import judgements
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
@@ -30,7 +30,7 @@ def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
     """Show the table with judged cells: blue and ✓ good, vermilion and × bad, a dash without data."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
+            st.markdown(f"#### {table.heading}")
             offer_downloads(table, f"{table.name}-{month:%Y-%m}")
         if table.frame.height > MOST_ROWS:
             show_table(table, scope.unit, key="heat")

@@ -11,7 +11,7 @@ from dashboard.components.beginnings import offer_template, show_demo_button
 from dashboard.components.downloads import XLSX, offer_downloads
 from dashboard.components.loads import show_load
 from dashboard.components.tables import choose_row
-from dashboard.formats import YUAN, plain
+from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.services.files import demo_workbook
 from dashboard.views.loads import history_table
@@ -44,7 +44,7 @@ def show_history() -> None:
     table = history_table(loads, zone)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
+            st.markdown(f"#### {table.heading}")
             if loads:
                 offer_downloads(table, "loads")
         if not loads:

@@ -33,11 +33,11 @@ def show_issues(issues: Sequence[Issue], uploads: Sequence[Upload], *, key: str)
         shown = list(issues)
         if len(issues) > _TOLD:
             kinds = kind_table(issues)
-            st.markdown(f"#### {plain(kinds.title)}")
+            st.markdown(f"#### {kinds.heading}")
             show_table(kinds, YUAN, key=f"issue_kinds_{key}")
             shown = _filtered(issues, key)
         table, more = issue_table(shown)
-        st.markdown(f"#### {plain(table.title)}")
+        st.markdown(f"#### {table.heading}")
         show_table(table, YUAN, key=f"issues_{key}")
         if more:
             st.caption(_("{count} more are not listed here; the download holds all of them.", count=more))

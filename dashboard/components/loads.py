@@ -12,7 +12,7 @@ from dashboard.components.rollbacks import show_rollback
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.loads import (
     EXACT,
     STATUSES,
@@ -66,7 +66,7 @@ def show_load(load: Load, zone: tzinfo | None) -> None:
 
 def _show_files(load: Load) -> None:
     table = file_table(load)
-    with st.expander(f"{plain(table.title)} ({len(load.files)})", icon=":material/attach_file:"):
+    with st.expander(f"{table.heading} ({len(load.files)})", icon=":material/attach_file:"):
         show_table(table, YUAN, key=f"files_{load.load_id}")
         with st.container(horizontal=True, gap="small"):
             for file in load.files:
@@ -99,7 +99,7 @@ def _offer_original(file: LoadFile) -> None:
 
 
 def _show_card(table: Table, stem: str) -> None:
-    with st.expander(f"{plain(table.title)} ({table.frame.height})", icon=":material/table:"):
+    with st.expander(f"{table.heading} ({table.frame.height})", icon=":material/table:"):
         show_table(table, YUAN, key=stem)
         offer_downloads(table, stem)
 
@@ -115,8 +115,7 @@ def _show_differences(load: Load) -> None:
         st.caption(_("Every row is as it was before: the load changed nothing."))
         return
     titles = [
-        f"{plain(difference_table(name, frame, 0).title)} ({frame.height:,})"
-        for name, frame in changed.items()
+        f"{difference_table(name, frame, 0).heading} ({frame.height:,})" for name, frame in changed.items()
     ]
     for tab, (name, frame) in zip(st.tabs(titles), changed.items(), strict=True):
         with tab:

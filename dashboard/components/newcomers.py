@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.components.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
+from dashboard.published import title
 from dashboard.views.newcomers import new_regions, newcomer_table
 from data.newcomers import Leaders, UnknownOffice
 
@@ -44,8 +45,8 @@ def _confirmed(regions: Sequence[str]) -> dict[str, Leaders] | None:
         for position, region in enumerate(regions):
             name, left, right = st.columns([1, 2, 2], vertical_alignment="bottom", gap="small")
             name.markdown(f"**{plain(region)}**")
-            manager = left.text_input(_("Region manager"), key=f"manager_{position}_{region}", max_chars=60)
-            vice = right.text_input(_("Responsible VP"), key=f"vp_{position}_{region}", max_chars=60)
+            manager = left.text_input(title("manager"), key=f"manager_{position}_{region}", max_chars=60)
+            vice = right.text_input(title("vice_president"), key=f"vp_{position}_{region}", max_chars=60)
             leaders[region] = Leaders(manager.strip(), vice.strip())
         is_sent = st.form_submit_button(
             _("They are new: add them to this upload"), icon=":material/add_business:"

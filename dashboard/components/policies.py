@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.pageframe import show_title
 from dashboard.formats import plain
 from dashboard.i18n import _
+from dashboard.published import title
 from dashboard.services.policies import policies
 from engine.parameters import Policy
 
@@ -18,7 +19,7 @@ def choose_policy() -> Policy:
     stamps = list(known)
     stamp = stamps[0]
     if len(stamps) > 1:
-        stamp = st.selectbox(_("Policy version"), stamps, width=260, key="policy_version") or stamp
+        stamp = st.selectbox(title("policy_version"), stamps, width=260, key="policy_version") or stamp
     policy = known[stamp]
     st.caption(
         _(

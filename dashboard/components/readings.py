@@ -7,7 +7,8 @@ from datetime import date
 import streamlit as st
 
 from dashboard.cache import current_price, current_snapshot, current_store
-from dashboard.components.cards import show_table_card
+from dashboard.cards.card import Rows
+from dashboard.components.cards import show_cards
 from dashboard.components.downloads import XLSX
 from dashboard.components.filters import running_month
 from dashboard.components.tables import show_table
@@ -64,8 +65,8 @@ def show_readings(policy: Policy) -> None:
         )
         show_table(summary_table(prices), YUAN, key="table_readings")
     month = months[-1]
-    show_table_card(region_table(prices), YUAN, month, key="readings_regions")
-    show_table_card(place_table(prices), YUAN, month, key="readings_places")
+    tables = (Rows(region_table(prices), "readings_regions"), Rows(place_table(prices), "readings_places"))
+    show_cards(tables, YUAN, month)
 
 
 def _months_over(snapshot: Snapshot) -> list[date]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache import current_basis
+from dashboard.cards.card import Chart, Rows
 from dashboard.charts.settlement import CHANGE, award_bars
 from dashboard.components.assumptions import keep_overrides, kept_overrides
-from dashboard.components.cards import show_chart, show_table_card
+from dashboard.components.cards import show_cards
 from dashboard.components.waiting import outlined
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
@@ -144,15 +145,14 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
             _("Over the {months} months through {month}.", months=MONTHS, month=f"{scope.month:%Y-%m}")
         )
     table = region_table(found)
-    show_chart(
-        plain(table.title),
-        award_bars(found.regions.rename({"award_change": "awards"}), CHANGE),
+    chart = Chart(
+        table.heading,
+        award_bars(found.regions.rename({"awards_change": "awards"}), CHANGE),
         table,
-        YUAN,
-        scope.month,
-        key="replay",
+        "replay",
+        unit=YUAN,
         alt=_("; ").join(
-            f"{row['region']} {money(row['award_change'], plus=True)}" for row in found.regions.to_dicts()
+            f"{row['region']} {money(row['awards_change'], plus=True)}" for row in found.regions.to_dicts()
         ),
     )
-    show_table_card(line_table(found), scope.unit, scope.month, key="replay_lines")
+    show_cards((chart, Rows(line_table(found), "replay_lines")), scope.unit, scope.month)

@@ -26,9 +26,9 @@ from dashboard.components.simulations import Trial
 from dashboard.components.tables import show_table
 from dashboard.formats import NONE, YUAN, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
 from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario, kept_scenarios, save
 from dashboard.services.simulation import simulated
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import compared
 from engine.levers import LeverError

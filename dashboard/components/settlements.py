@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.downloads import offer_downloads
+from dashboard.components.cards import show_heading
 from dashboard.components.tables import choose_row
-from dashboard.formats import YUAN, plain
+from dashboard.formats import YUAN
 from dashboard.i18n import _
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from engine.receipts import Receipt
 
@@ -16,9 +16,7 @@ from engine.receipts import Receipt
 def choose_line(scope: Scope, table: Table) -> Receipt | None:
     """Show the lines and return the receipt of the chosen one, the first one before any choice."""
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
-            offer_downloads(table, f"settlement-{scope.month:%Y-%m}")
+        show_heading(table, f"settlement-{scope.month:%Y-%m}")
         st.caption(_("Choose a line to see below how its amount came about."))
         position = choose_row(table, YUAN, key="settlement_lines")
     if position is None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.formats import money
 from dashboard.i18n import _
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 
 #: Rows on one page.
 PAGE = 100

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table, titled
+from dashboard.tables import Column, Table, titled
 
 
 def shown_frame(table: Table, unit: Unit) -> pl.DataFrame:

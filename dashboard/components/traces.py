@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_store
-from dashboard.components.cards import show_table_card
-from dashboard.components.conduct import show_conduct
-from dashboard.components.downloads import offer_downloads
+from dashboard.cache import current_conduct, current_store
+from dashboard.cards.appraisal import conduct
+from dashboard.cards.card import Rows
+from dashboard.components.cards import show_card, show_heading
 from dashboard.components.tables import choose_below
 from dashboard.formats import YUAN, Markdown, money_with_unit, month_text, plain
 from dashboard.i18n import _
@@ -49,7 +49,7 @@ def choose_figure() -> str:
 def show_trace(scope: Scope, figure: str) -> None:
     """Show the figure one step below what the address has chosen, down to the rows of the files."""
     if figure == CONDUCT:
-        show_conduct(scope)
+        show_card(conduct(scope, current_conduct(scope.month)), scope.unit, scope.month)
         return
     if scope.region is None:
         _show(scope, figure, [], region_step(figure, by_region(scope.evaluation, figure, scope.month)))
@@ -102,12 +102,10 @@ def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
             _("{count} rows, together {total}. Each names its file, sheet and row.",
               count=table.frame.height, total=total)
         )  # fmt: skip
-        show_table_card(table, scope.unit, scope.month, key="rows")
+        show_card(Rows(table, "rows"), scope.unit, scope.month)
         return
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"#### {plain(table.title)}")
-            offer_downloads(table, stem)
+        show_heading(table, stem)
         st.caption(_("Together {total}. Choose a row to go one step down.", total=total))
         if scope.unit is not YUAN:
             st.caption(_("Each amount is rounded for itself; the total is that of the exact amounts."))

@@ -8,9 +8,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache import current_answers, current_forecast
+from dashboard.cards.card import Rows
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
-from dashboard.components.cards import show_table_card
+from dashboard.components.cards import show_card
 from dashboard.components.handles import set_levers
 from dashboard.components.stages import current_stage
 from dashboard.components.tables import show_table
@@ -37,7 +38,7 @@ def require_region(scope: Scope) -> str:
     with outlined(320):
         made = current_forecast(scope.month) if current_stage(scope) == "open" else None
     if made is not None:
-        show_table_card(region_table(scope, made), scope.unit, scope.month, key="outlook")
+        show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
     return st.stop()
 
 

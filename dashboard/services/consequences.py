@@ -9,28 +9,11 @@ import polars as pl
 from dashboard.services.evaluation import Snapshot, checkpoint_day
 from dashboard.services.ingest import Checked, load_request
 from data.store import Preview, Store, StoreChanged
-from engine.evaluation import Evaluation, evaluate
-from engine.settlement import with_awards
+from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
+from engine.figures import names
 
-#: The facts of a region-month that are compared: they say why an outcome changes.
-FACTS = (
-    *("manager", "vice_president"),
-    *("sales_target", "collections_target", "sales", "collections"),
-    *("sales_to_checkpoint", "collections_to_checkpoint"),
-    *("annual_sales_target", "annual_collections_target"),
-    *("capital_quota", "capital_occupied", "contract_overdue"),
-    *("expense_counted", "manager_travel"),
-)
-#: What the regulation makes of them.
-OUTCOMES = with_awards((
-    *("sales_checkpoint_ratio", "collections_checkpoint_ratio", "checkpoint_outcome", "checkpoint_award"),
-    *("sales_attainment", "collections_attainment"),
-    *("capital_status", "capital_overrun_ratio", "capital_tier", "capital_award", "is_explanation_required"),
-    *("expense_status", "expense_ratio"),
-    *("conduct_deduction", "score", "pay_coefficient", "rank"),
-    *("last_place_streak", "escalation"),
-))  # fmt: skip
-FIGURES = (*FACTS, *OUTCOMES)
+#: The figures of a region-month that are compared: why an outcome changes, and what changes.
+FIGURES = names(each for each in REGION_FIGURES if each.is_compared)
 _REGION_MONTH = ["month", "region"]
 _LINE = ["month", "region", "clause", "item"]
 

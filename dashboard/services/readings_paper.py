@@ -14,9 +14,11 @@ import xlsxwriter
 
 from dashboard.formats import clause_text, month_text
 from dashboard.i18n import _
+from dashboard.published import column
 from dashboard.services.bulletins.sheets import GREY, Styles, fit_columns, set_page, write_table
 from dashboard.services.bulletins.tables import Totalled
-from dashboard.services.exports import INERT_OPTIONS, Column, Table, inert, sheet_names
+from dashboard.services.exports import INERT_OPTIONS, inert, sheet_names
+from dashboard.tables import Column, Table
 from dashboard.views.operands import MEANINGS, choice_text
 from dashboard.views.readings import (
     consequence_text,
@@ -83,7 +85,7 @@ def decision_table(prices: Sequence[Price], basis: Basis) -> Table:
         _("Readings to be decided"),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("reading", _("In dispute")),
             Column("question", _("In our words")),
             Column("current", _("Read as (to be confirmed)")),

@@ -10,9 +10,10 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, columns, marked
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
-from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, word, words
+from dashboard.words import ESCALATIONS, INDICATORS, word, words
 
 
 @remembered
@@ -38,9 +39,7 @@ def rank_table(scope: Scope) -> Table:
         if parts.height
         else None
     )
-    frame = scope.regions.with_columns(
-        pl.col("is_rank_shared").cast(pl.String), pl.col("is_last").cast(pl.String)
-    )
+    frame = scope.regions
     frame = (
         frame.join(wide.rename({n: f"points_{n}" for n in names}), on="region") if wide is not None else frame
     )
@@ -55,15 +54,12 @@ def rank_table(scope: Scope) -> Table:
         _("Appraisal, {month}", month=scope.title),
         frame,
         (
-            Column("rank", _("Rank"), "count"),
-            Column("region", _("Region")),
-            Column("manager", _("Region manager")),
-            Column("score", _("Score"), "score"),
-            Column("pay_coefficient", _("Pay coefficient (assumed)"), "score"),
-            Column("is_rank_shared", _("Rank shared"), words=words(FLAGS)),
-            Column("is_last", _("Last"), words=words(FLAGS)),
-            Column("last_place_streak", _("Months last in a row"), "count"),
-            Column("escalation", _("Proposal"), words=words(ESCALATIONS)),
+            *columns(
+                scope.edges,
+                *("rank", "region", "manager", "score"),
+            ),
+            marked(column("pay_coefficient"), scope.policy.appraisal.pay_bands.kind),
+            *columns(scope.edges, "is_rank_shared", "is_last", "last_place_streak", "escalation"),
             *(
                 Column(f"points_{name}", _("{part} points", part=word(INDICATORS, name)), "score")
                 for name in names
@@ -94,12 +90,7 @@ def history_table(scope: Scope) -> Table:
         "ranks",
         _("Ranks up to {month}", month=scope.title),
         history(scope).sort(pl.col("month"), pl.col("rank"), descending=[True, False]),
-        (
-            Column("month", _("Month"), "month"),
-            Column("rank", _("Rank"), "count"),
-            Column("region", _("Region")),
-            Column("score", _("Score"), "score"),
-        ),
+        columns(scope.edges, "month", "rank", "region", "score"),
     )
 
 

@@ -9,7 +9,8 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, title
+from dashboard.tables import Column, Table
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
 from engine.what_counts import RETAIL
@@ -72,7 +73,7 @@ def move_table(scope: Scope) -> Table:
         _("Occupied and overdue: change since last month, {month}", month=scope.title),
         moves(scope).sort("change", descending=True),
         (
-            Column("region", _("Region")),
+            column("region"),
             Column("change", _("Change"), "money"),
             *(Column(f"{part}_change", _("{part}, change", part=names[part]), "money") for part in PARTS),
             Column("before", _("End of last month"), "money"),
@@ -101,9 +102,9 @@ def bridge_sentence(scope: Scope) -> Markdown:
 def part_names() -> dict[str, str]:
     """The parts of the balances in the reader's words."""
     return {
-        "retail_receivables": _("Retail receivables"),
-        "inventory": _("Inventory"),
-        "contract_overdue": _("Contract overdue"),
+        "retail_receivables": title("retail_receivables"),
+        "inventory": title("inventory"),
+        "contract_overdue": title("contract_overdue"),
         "contract_current": _("Contract, not yet due"),
     }
 
@@ -162,7 +163,7 @@ def structure_table(scope: Scope) -> Table:
         _("What the balances consist of, end of {month}", month=scope.title),
         structure(scope),
         (
-            Column("region", _("Region")),
+            column("region"),
             *(Column(part, name, "money") for part, name in part_names().items()),
         ),
         (_("Contract balances not yet due do not count; they show what may fall overdue."),),
@@ -186,8 +187,8 @@ def debtor_table(scope: Scope, debtors: pl.DataFrame) -> Table:
             Column("balance", _("Balance"), "money"),
             Column("overdue", _("Overdue"), "money"),
             Column("customer_type", _("Customer type")),
-            Column("region", _("Region")),
-            Column("office", _("Office")),
+            column("region"),
+            column("office", "office"),
         ),
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dashboard.formats import YUAN, Markdown, month_text
 from dashboard.i18n import N_, _
+from dashboard.published import column
 from dashboard.services.behind import PAGE, Fact, Page
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.operands import extract_title
-from dashboard.views.receipts import operand_title
+from dashboard.views.receipts import name_text
 from data.store.behind import CONDUCT
 from engine.derivations import SCORE
 from engine.receipts import Receipt
@@ -23,7 +24,7 @@ _OPTIONAL = ("office", "date", "document", "party")
 
 def fact_title(receipt: Receipt, fact: Fact) -> str:
     """The fact in the reader's words, with the first month where the receipt's own does not say it."""
-    name = operand_title(fact.name) if fact.is_money else _(_PLAIN[fact.name], indicator=fact.indicator)
+    name = name_text(fact.name) if fact.is_money else _(_PLAIN[fact.name], indicator=fact.indicator)
     if receipt.item != SCORE or fact.first == receipt.month:
         return name
     return _("{figure}, from {month} on", figure=name, month=month_text(fact.first))
@@ -33,8 +34,8 @@ def behind_table(receipt: Receipt, fact: Fact, page: Page) -> Table:
     """Some or all of the rows, with the total of those it holds."""
     extracts = page.frame["extract"].unique().to_list()
     columns = (
-        Column("month", _("Month"), "month"),
-        Column("office", _("Office")),
+        column("month"),
+        column("office", "office"),
         Column("extract", _("Source"), words={name: extract_title(name) for name in extracts}),
         Column("source_file", _("File")),
         Column("source_sheet", _("Sheet")),

@@ -7,35 +7,32 @@ import polars as pl
 from dashboard.formats import award
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import columns
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.tiers import tier_name
-from dashboard.words import CAPITAL_STATUSES, FLAGS, KINDS, word, words
+from dashboard.words import FLAGS, KINDS, word, words
 
 
 @remembered
 def region_table(scope: Scope) -> Table:
     """Per region: from quota to award."""
-    frame = scope.regions.with_columns(pl.col("is_explanation_required").cast(pl.String))
     return Table(
         "capital",
         _("Capital by region, {month}", month=scope.title),
-        frame,
-        (
-            Column("region", _("Region")),
-            Column("capital_status", _("Data"), words=words(CAPITAL_STATUSES)),
-            Column("capital_overrun_ratio", _("Overrun ratio"), "ratio", edges=scope.edges),
-            Column("capital_award", _("Award (yuan)"), "yuan"),
-            Column("is_explanation_required", _("Written explanation"), words=words(FLAGS)),
-            Column("capital_quota", _("Quota"), "money"),
-            Column("capital_occupied", _("Occupied"), "money"),
-            Column("retail_receivables", _("Retail receivables"), "money"),
-            Column("inventory", _("Inventory"), "money"),
-            Column("contract_overdue", _("Contract overdue"), "money"),
-            Column("capital_overrun", _("Overrun"), "money"),
-            Column("annual_collections_target", _("Annual collections target"), "money"),
-            Column("trailing_collections", _("Collections, trailing twelve months"), "money"),
-            Column("capital_quota_alternative", _("Quota on the other basis"), "money"),
+        scope.regions,
+        columns(
+            scope.edges,
+            *(
+                "region",
+                "capital_status",
+                "capital_overrun_ratio",
+                "capital_award",
+                "is_explanation_required",
+            ),
+            *("capital_quota", "capital_occupied", "retail_receivables", "inventory", "contract_overdue"),
+            *("capital_overrun", "annual_collections_target", "trailing_collections"),
+            "capital_quota_alternative",
         ),
     )
 

@@ -8,8 +8,9 @@ import polars as pl
 
 from dashboard.formats import Unit, award, money_with_unit
 from dashboard.i18n import _
+from dashboard.published import column
 from dashboard.services.chasing import KINDS, WAYS
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.outlook import chance_text
 from engine.chase import Selection, Way
 from engine.effort import Frontier
@@ -100,7 +101,7 @@ def selection_table(found: Selection) -> Table:
         frame,
         (
             Column("customer", _("Customer")),
-            Column("office", _("Office")),
+            column("office", "office"),
             Column("kind", _("Customer type")),
             Column("owed", _("Owes"), "money"),
             Column("asked", _("To ask for"), "money"),

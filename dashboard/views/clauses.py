@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.formats import Markdown, money, percent, plain
 from dashboard.i18n import _
-from dashboard.views.operands import OPERANDS, choice_text
+from dashboard.views.operands import choice_text, operand_title
 from dashboard.words import INDICATORS, word
 from engine.parameters import Policy
 
@@ -12,7 +12,7 @@ from engine.parameters import Policy
 def _as_read(rule: Markdown, policy: Policy, *names: str) -> Markdown:
     """`rule`, which is written for the shipped readings, with those that this policy makes otherwise."""
     others = [
-        f"{plain(_(OPERANDS[name]))}: {plain(choice_text(parameter.value))}"
+        f"{plain(operand_title(name))}: {plain(choice_text(parameter.value))}"
         for name, parameter in policy.parameters()
         if name in names and parameter.choices and parameter.value != parameter.choices[0]
     ]

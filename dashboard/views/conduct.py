@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard.formats import money
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from engine.parameters import Policy
 from engine.scheme import Deduction
@@ -40,8 +41,8 @@ def conduct_table(scope: Scope, rows: pl.DataFrame) -> Table:
     )
     columns = (
         Column("date", _("Date"), "date"),
-        Column("region", _("Region")),
-        Column("office", _("Office")),
+        column("region"),
+        column("office", "office"),
         Column("behaviour", _("Behaviour")),
         Column("sanction", _("Sanction")),
         Column("points", _("Points deducted"), "score"),

@@ -10,27 +10,28 @@ import polars as pl
 
 from dashboard.formats import NOTHING, Markdown, award, money, month_text, plain
 from dashboard.i18n import _
+from dashboard.published import column, title
 from dashboard.services.consequences import FIGURES, Consequences
-from dashboard.services.exports import Column, Table
-from dashboard.views.changes import arrow, texts, title
+from dashboard.tables import Column, Table
+from dashboard.views.changes import arrow, texts
 from dashboard.views.operands import extract_title
 from dashboard.words import (
     ITEMS,
     SETTLEMENT_STATUSES,
     word,
-    words,
 )
-from engine.settlement import award_columns, with_awards
+from engine.settlement import award_columns
 
 Row = dict[str, Any]
 
 #: What a sentence names, in this order; the table names the rest.
-_TOLD = with_awards((
+_TOLD = (
     *("manager", "sales_target", "collections_target", "sales", "collections"),
     *("capital_occupied", "contract_overdue"),
     *("checkpoint_outcome", "checkpoint_award", "capital_overrun_ratio", "capital_award"),
     *("expense_ratio", "score", "rank", "last_place_streak", "escalation"),
-))  # fmt: skip
+    *(award for award in award_columns() if award not in ("checkpoint_award", "capital_award")),
+)
 #: Told with a checkpoint that changed, because nothing else explains it.
 _TO_CHECKPOINT = ("sales_checkpoint_ratio", "collections_checkpoint_ratio")
 _TOLD_OF_NEW = ("checkpoint_outcome", *award_columns(), "score", "rank", "escalation")
@@ -167,7 +168,7 @@ def row_table(found: Consequences) -> Table:
         frame,
         (
             Column("title", _("Extract")),
-            Column("month", _("Month"), "month"),
+            column("month"),
             Column("added", _("Added"), "count"),
             Column("replaced", _("Replaced"), "count"),
             Column("removed", _("Removed"), "count"),
@@ -216,9 +217,9 @@ def settlement_table(found: Consequences) -> Table:
         _("Settlement lines that change"),
         frame.sort("difference", "month", "region"),
         (
-            Column("region", _("Region")),
-            Column("month", _("Month"), "month"),
-            Column("item", _("Item"), words=words(ITEMS)),
+            column("region"),
+            column("month"),
+            column("item", "line"),
             Column("before", _("Before")),
             Column("after", _("After")),
             Column("difference", _("Difference (yuan)"), "yuan"),
@@ -253,8 +254,8 @@ def figure_table(found: Consequences, most: int | None = SHOWN_REGION_MONTHS) ->
         _("Figures that change"),
         pl.DataFrame(lines, schema=schema, orient="row"),
         (
-            Column("region", _("Region")),
-            Column("month", _("Month"), "month"),
+            column("region"),
+            column("month"),
             Column("figure", _("Figure")),
             Column("before", _("Before")),
             Column("after", _("After")),

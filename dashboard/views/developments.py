@@ -10,12 +10,13 @@ import polars as pl
 from dashboard.formats import NONE, NOTHING, Markdown, money, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.settlement import balance_text
 from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, OUTCOMES, word
-from engine.settlement import award_columns, awards_together
+from engine.settlement import award_columns
 
 _COMPARED = (
     *("rank", "score", "checkpoint_outcome", "capital_tier", "capital_overrun_ratio"),
@@ -26,16 +27,12 @@ _COMPARED = (
 MOST = 6
 
 
-def _with_sum_of_awards(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(awards_together().alias("awards"))
-
-
 @remembered
 def compared(scope: Scope) -> pl.DataFrame:
     """The month's regions beside the month before (`_before`, null for a region that was not there)."""
     before = (scope.month - timedelta(days=1)).replace(day=1)
-    past = _with_sum_of_awards(scope.evaluation.regions.filter(pl.col("month") == before))
-    frame = _with_sum_of_awards(scope.regions).join(
+    past = scope.evaluation.regions.filter(pl.col("month") == before)
+    frame = scope.regions.join(
         past.select("region", pl.lit(value=True).alias("is_known"), *_COMPARED),
         on="region",
         how="left",
@@ -153,13 +150,13 @@ def development_table(scope: Scope) -> Table:
         _("Since last month, {month}", month=scope.title),
         rows,
         (
-            Column("region", _("Region")),
+            column("region"),
             Column("rank_course", _("Rank")),
             Column("score_change", _("Score, change"), "score"),
             Column("outcome_course", _("Checkpoint")),
             Column("overrun_course", _("Capital overrun ratio")),
             Column("awards_before", _("Rewards and fines, last month (yuan)"), "yuan"),
-            Column("awards", _("Rewards and fines (yuan)"), "yuan"),
+            column("awards"),
             Column("awards_change", _("Change (yuan)"), "yuan"),
         ),
     )

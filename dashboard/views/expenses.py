@@ -7,32 +7,23 @@ import polars as pl
 from dashboard.formats import Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import columns
+from dashboard.tables import Table
 from dashboard.views.scope import Scope
-from dashboard.words import EXPENSE_STATUSES, words
 
 
 @remembered
 def region_table(scope: Scope) -> Table:
     """Per region: counted against cap, the month beside it, the manager's travel apart."""
-    rate = (float(scope.policy.expenses.cap_rate.value),)
     return Table(
         "expenses",
         _("Expenses by region, year to {month}", month=scope.title),
         scope.regions,
-        (
-            Column("region", _("Region")),
-            Column("manager", _("Region manager")),
-            Column("expense_status", _("Data"), words=words(EXPENSE_STATUSES)),
-            Column("expense_counted", _("Counted, year to date"), "money"),
-            Column("expense_cap", _("Cap, year to date"), "money"),
-            Column("expense_ratio", _("Expense ratio, year to date"), "ratio", digits=2, edges=rate),
-            Column("expense_pending", _("of which awaiting approval"), "money"),
-            Column("manager_travel", _("Manager's travel, year to date"), "money"),
-            Column("expense_counted_month", _("Counted, month"), "money"),
-            Column("expense_cap_month", _("Cap, month"), "money"),
-            Column("expense_ratio_month", _("Expense ratio, month"), "ratio", digits=2, edges=rate),
-            Column("manager_travel_month", _("Manager's travel, month"), "money"),
+        columns(
+            scope.edges,
+            *("region", "manager", "expense_status", "expense_counted", "expense_cap", "expense_ratio"),
+            *("expense_pending", "manager_travel", "expense_counted_month", "expense_cap_month"),
+            *("expense_ratio_month", "manager_travel_month"),
         ),
     )
 

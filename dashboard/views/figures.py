@@ -11,6 +11,7 @@ import polars as pl
 from dashboard.formats import YUAN, Markdown, award, money, percent, plain, points_of_percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.published import title
 from dashboard.views.overview import totals
 from dashboard.views.pace import Measure, same_day_change
 from dashboard.views.progress import Progress, progress_text
@@ -62,7 +63,7 @@ def _figures(scope: Scope, now: Progress | None, same_day: tuple[Change, ...]) -
             _("Regions whose sales and collections both reached the threshold in time."),
         ),
         _rate(_("Capital ÷ quota"), "capital_rate", course),
-        _rate(_("Expenses ÷ cap"), "expense_rate", course),
+        _rate(title("expense_to_cap"), "expense_rate", course),
         _fines(course),
     ]
 

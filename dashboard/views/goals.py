@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.formats import Unit, award, percent
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.stages import Stage
 from dashboard.views.tiers import tier_name
 from dashboard.views.whatif import LEVERS, amount_text, yuan

@@ -9,7 +9,8 @@ import polars as pl
 
 from dashboard.formats import Unit
 from dashboard.i18n import N_, _, current, translator
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
+from dashboard.tables import Column, Table
 from dashboard.views.operands import extract_title
 from dashboard.views.uploads import SEVERITIES, size
 from dashboard.words import words
@@ -111,7 +112,7 @@ def scope_table(load: Load) -> Table:
         frame,
         (
             Column("title", _("Extract")),
-            Column("month", _("Month"), "month"),
+            column("month"),
             Column("rows", _("Rows"), "count"),
             Column("regions", _("Regions"), "count"),
             Column("current", _("Regions that still count"), "count"),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
+from dashboard.tables import Column, Table
 from data.issues import visible
 from data.newcomers import UnknownOffice
 
@@ -32,8 +33,8 @@ def newcomer_table(offices: Sequence[UnknownOffice]) -> Table:
         _("Offices that are not in the organisation"),
         pl.DataFrame(rows, schema={**schema, "alike": pl.String}),
         (
-            Column("region", _("Region")),
-            Column("office", _("Office")),
+            column("region"),
+            column("office", "office"),
             Column("month", _("First month")),
             Column("rows", _("Rows"), "count"),
             *([Column("alike", _("Resembles"))] if any(office.alike for office in offices) else ()),

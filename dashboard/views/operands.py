@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.i18n import N_, _, current
+from dashboard.published import is_published, title
 from dashboard.words import FLAGS, word
 from data.fields import BY_NAME
 
@@ -15,33 +16,8 @@ def extract_title(name: str) -> str:
     return extract.sheet if current() == "zh" else extract.title_en
 
 
+#: Policy values and words of formulas; figures are named by the catalogue.
 OPERANDS = {
-    "sales": N_("sales of the month"),
-    "collections": N_("collections of the month"),
-    "sales_attainment": N_("sales attainment of the month"),
-    "collections_attainment": N_("collections attainment of the month"),
-    "sales_to_checkpoint": N_("sales through the checkpoint day"),
-    "sales_target": N_("sales target of record"),
-    "sales_checkpoint_ratio": N_("sales ratio at the checkpoint"),
-    "collections_to_checkpoint": N_("collections through the checkpoint day"),
-    "collections_target": N_("collections target of record"),
-    "collections_checkpoint_ratio": N_("collections ratio at the checkpoint"),
-    "annual_collections_target": N_("annual collections target"),
-    "trailing_collections": N_("collections of the trailing twelve months"),
-    "capital_quota": N_("capital quota"),
-    "retail_receivables": N_("retail receivables"),
-    "inventory": N_("inventory"),
-    "capital_occupied": N_("capital occupied"),
-    "contract_overdue": N_("contract overdue"),
-    "capital_overrun": N_("capital overrun"),
-    "capital_overrun_ratio": N_("capital overrun ratio"),
-    "expense_counted": N_("expenses counted"),
-    "expense_pending": N_("of which awaiting approval"),
-    "expense_collections": N_("collections of the same span"),
-    "expense_cap": N_("expense cap"),
-    "expense_ratio": N_("expense ratio"),
-    "manager_travel": N_("manager's own travel, apart"),
-    "score": N_("score"),
     "checkpoint.day": N_("checkpoint day"),
     "checkpoint.threshold": N_("checkpoint threshold"),
     "checkpoint.required": N_("which ratios must reach it"),
@@ -67,7 +43,6 @@ OPERANDS = {
     "readings.pending_claims": N_("claims awaiting approval"),
     "readings.half_year_last": N_("what half a year last is"),
     "readings.new_manager": N_("a new manager and the streak"),
-    "opening_balances": N_("retail receivables and inventory at the month's beginning"),
     "ratio": N_("ratio"),
     "otherwise": N_("otherwise"),
     "max": N_("the larger of "),
@@ -141,6 +116,13 @@ MEANINGS = {
     "readings.half_year_last": N_("Which half a year in last place leads to the proposal of a transfer."),
     "readings.new_manager": N_("Whether a new manager begins anew or answers for months before."),
 }
+
+
+def operand_title(name: str) -> str:
+    """A figure, a policy value or a word of a formula in the reader's words; others as they stand."""
+    if is_published(name):
+        return title(name)
+    return _(OPERANDS.get(name, CHOICES.get(name, name)))
 
 
 def choice_text(value: object) -> str:

@@ -8,8 +8,9 @@ import polars as pl
 
 from dashboard.formats import NONE, Markdown, award, money_with_unit, percent, plain
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
 from dashboard.services.forecasts import REASONS
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from engine.forecasting import Forecast
 
@@ -112,7 +113,7 @@ def region_table(scope: Scope, made: Forecast) -> Table:
             "checkpoint_chance", "region", nulls_last=True
         ),
         (
-            Column("region", _("Region")),
+            column("region"),
             Column("checkpoint_chance", _("Chance to meet it"), "ratio", digits=0, edges=()),
             Column("sales_now", _("Sales so far"), "ratio", digits=1, edges=edges),
             Column("sales_expected", _("Sales expected"), "ratio", digits=1, edges=edges),

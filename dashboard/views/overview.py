@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard.formats import Markdown
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, columns, title
+from dashboard.tables import Column, Table
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.views.verdicts import capital_verdict
-from dashboard.words import OUTCOMES, SHORT_ITEMS, word, words
-from engine.settlement import ITEMS, award_columns, awards_together
+from dashboard.words import SHORT_ITEMS, word
+from engine.settlement import ITEMS, award_columns
 
 
 @remembered
@@ -58,42 +61,28 @@ def _awards(sign: str) -> list[pl.Expr]:
     return [c.clip(lower_bound=0) if sign == "> 0" else c.clip(upper_bound=0) for c in columns]
 
 
+_MEASURES = (
+    *("rank", "region", "score", "checkpoint_outcome"),
+    *("sales_checkpoint_ratio", "collections_checkpoint_ratio", "sales_attainment", "collections_attainment"),
+    *("capital_overrun_ratio", "expense_to_cap", "awards"),
+)
+
+
 @remembered
 def region_table(scope: Scope, now: Progress | None = None) -> Table:
     """Regions against measures; while days are to come (`now`), the month's figures are to date."""
     is_open = now is not None and now.is_open
-    frame = scope.regions.with_columns(
-        pl.when(pl.col("expense_cap") > 0)
-        .then(pl.col("expense_counted") / pl.col("expense_cap"))
-        .alias("expense_to_cap"),
-        awards_together().alias("awards"),
-    )
+    to_date = {
+        "sales_attainment": _("Sales to date"),
+        "collections_attainment": _("Collections to date"),
+    }
     return Table(
         "regions",
         _("Regions and measures, {month}", month=scope.title),
-        frame,
-        (
-            Column("rank", _("Rank"), "count"),
-            Column("region", _("Region")),
-            Column("score", _("Score"), "score"),
-            Column("checkpoint_outcome", _("Checkpoint"), words=words(OUTCOMES)),
-            Column("sales_checkpoint_ratio", _("Checkpoint sales"), "ratio", edges=scope.edges),
-            Column("collections_checkpoint_ratio", _("Checkpoint collections"), "ratio", edges=scope.edges),
-            Column(
-                "sales_attainment",
-                _("Sales to date") if is_open else _("Sales, month"),
-                "ratio",
-                edges=scope.edges,
-            ),
-            Column(
-                "collections_attainment",
-                _("Collections to date") if is_open else _("Collections, month"),
-                "ratio",
-                edges=scope.edges,
-            ),
-            Column("capital_overrun_ratio", _("Overrun ratio"), "ratio", edges=scope.edges),
-            Column("expense_to_cap", _("Expenses ÷ cap"), "ratio", edges=scope.edges),
-            Column("awards", _("Awards (yuan)"), "yuan"),
+        scope.regions,
+        tuple(
+            replace(shown, title=to_date[shown.name]) if is_open and shown.name in to_date else shown
+            for shown in columns(scope.edges, *_MEASURES)
         ),
     )
 
@@ -129,9 +118,7 @@ def judgements(
 @remembered
 def stakes(scope: Scope) -> pl.DataFrame:
     """The month's money by region, worst first."""
-    return scope.regions.select("region", *award_columns(), awards_together().alias("awards")).sort(
-        "awards", "region"
-    )
+    return scope.regions.select("region", *award_columns(), "awards").sort("awards", "region")
 
 
 @remembered
@@ -144,7 +131,7 @@ def stakes_table(scope: Scope) -> Table:
         _("Money at stake, {month} (yuan)", month=scope.title),
         pl.concat([frame, total]),
         (
-            Column("region", _("Region")),
+            column("region"),
             *(Column(item.award, word(SHORT_ITEMS, item.name), "yuan") for item in ITEMS),
             Column("awards", _("Together (yuan)"), "yuan"),
         ),
@@ -168,11 +155,11 @@ def course_table(scope: Scope) -> Table:
         _("Months up to {month}", month=scope.title),
         totals(scope).sort("month", descending=True),
         (
-            Column("month", _("Month"), "month"),
+            column("month"),
             Column("sales", _("Sales"), "money"),
-            Column("sales_rate", _("Sales attainment"), "ratio", edges=scope.edges),
+            Column("sales_rate", title("sales_attainment"), "ratio", edges=scope.edges),
             Column("collections", _("Collections"), "money"),
-            Column("collections_rate", _("Collections attainment"), "ratio", edges=scope.edges),
+            Column("collections_rate", title("collections_attainment"), "ratio", edges=scope.edges),
             Column("met", _("Checkpoint met"), "count"),
             Column("rewards", _("Rewards (yuan)"), "yuan"),
             Column("fines", _("Fines (yuan)"), "yuan"),

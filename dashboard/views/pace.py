@@ -11,7 +11,8 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, money, money_with_unit, percent, plain, points_of_percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, title
+from dashboard.tables import Column, Table
 from dashboard.views.progress import Progress, last_day, progress_text
 from dashboard.views.scope import Scope
 from engine.exact import hundredths
@@ -58,7 +59,7 @@ def _per_day(amount: pl.Expr, days: int | None) -> pl.Expr:
 @remembered
 def pace_table(scope: Scope, now: Progress) -> Table:
     """The pace by region; what no longer applies is left out."""
-    columns = [Column("region", _("Region"))]
+    columns = [column("region")]
     for measure in MEASURES:
         words = _words(measure)
         columns += [
@@ -89,9 +90,9 @@ def pace_table(scope: Scope, now: Progress) -> Table:
 def _words(measure: Measure) -> dict[str, str]:
     if measure == "sales":
         return {
-            "target": _("Sales target of record"),
+            "target": title("sales_target"),
             "actual": _("Sales to date"),
-            "attainment": _("Sales attainment"),
+            "attainment": title("sales_attainment"),
             "ahead": _("Sales ahead of time"),
             "gap": _("Sales missing to target"),
             "daily": _("Sales a day so far"),
@@ -99,9 +100,9 @@ def _words(measure: Measure) -> dict[str, str]:
             "to_checkpoint_required": _("Sales needed a day to the checkpoint"),
         }
     return {
-        "target": _("Collections target of record"),
+        "target": title("collections_target"),
         "actual": _("Collections to date"),
-        "attainment": _("Collections attainment"),
+        "attainment": title("collections_attainment"),
         "ahead": _("Collections ahead of time"),
         "gap": _("Collections missing to target"),
         "daily": _("Collections a day so far"),

@@ -7,7 +7,8 @@ import polars as pl
 from dashboard.formats import money_with_unit, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, title
+from dashboard.tables import Column, Table
 from dashboard.views.pace import MEASURES, Measure
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
@@ -68,17 +69,17 @@ def ladder_table(scope: Scope) -> Table:
     """The steps by region."""
     titles = {
         "collections": (
-            _("Collections plan"),
+            title("collections_plan"),
             _("Collections, change declared"),
             _("Collections, change adjusted"),
-            _("Collections target of record"),
+            title("collections_target"),
             _("Collections, actual"),
         ),
         "sales": (
-            _("Sales plan"),
+            title("sales_plan"),
             _("Sales, change declared"),
             _("Sales, change adjusted"),
-            _("Sales target of record"),
+            title("sales_target"),
             _("Sales, actual"),
         ),
     }
@@ -88,7 +89,7 @@ def ladder_table(scope: Scope) -> Table:
         _("From plan to actual, {month}", month=scope.title),
         ladder_frame(scope),
         (
-            Column("region", _("Region")),
+            column("region"),
             *(
                 Column(f"{measure}_{part}", title, "money")
                 for measure in MEASURES

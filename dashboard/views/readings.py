@@ -8,15 +8,15 @@ import polars as pl
 
 from dashboard.formats import clause_text, money
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
-from dashboard.views.operands import MEANINGS, OPERANDS, choice_text
-from dashboard.words import ESCALATIONS, ITEMS, words
+from dashboard.published import column, sides
+from dashboard.tables import Column, Table
+from dashboard.views.operands import MEANINGS, choice_text, operand_title
 from engine.ambiguity import Alternative, Price
 
 
 def reading_title(alternative: Alternative) -> str:
     """What is in dispute, in the reader's words."""
-    return _(OPERANDS[alternative.key])
+    return operand_title(alternative.key)
 
 
 def summary_table(prices: Sequence[Price]) -> Table:
@@ -43,7 +43,7 @@ def summary_table(prices: Sequence[Price]) -> Table:
         _("What other readings would have changed"),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("reading", _("In dispute")),
             Column("current", _("Read as")),
             Column("choice", _("Might be read as")),
@@ -74,7 +74,7 @@ def region_table(prices: Sequence[Price]) -> Table:
         (
             Column("reading", _("In dispute")),
             Column("choice", _("Might be read as")),
-            Column("region", _("Region")),
+            column("region"),
             Column("change", _("Difference (yuan)"), "yuan"),
             Column("flipped", _("Awards flipped"), "count"),
             Column("ranks", _("Ranks changed"), "count"),
@@ -111,9 +111,9 @@ def line_table(prices: Sequence[Price]) -> Table:
         (
             Column("reading", _("In dispute")),
             Column("choice", _("Might be read as")),
-            Column("month", _("Month"), "month"),
-            Column("region", _("Region")),
-            Column("item", _("Item"), words=words(ITEMS)),
+            column("month"),
+            column("region"),
+            column("item", "line"),
             Column("amount_before", _("As it was (yuan)"), "yuan"),
             Column("amount_after", _("As it would have been (yuan)"), "yuan"),
             Column("amount_change", _("Difference (yuan)"), "yuan"),
@@ -134,14 +134,9 @@ def place_table(prices: Sequence[Price]) -> Table:
         (
             Column("reading", _("In dispute")),
             Column("choice", _("Might be read as")),
-            Column("month", _("Month"), "month"),
-            Column("region", _("Region")),
-            Column("rank_before", _("Rank as it was"), "count"),
-            Column("rank_after", _("Rank as it would have been"), "count"),
-            Column("score_before", _("Score as it was"), "score"),
-            Column("score_after", _("Score as it would have been"), "score"),
-            Column("escalation_before", _("Proposal as it was"), words=words(ESCALATIONS)),
-            Column("escalation_after", _("Proposal as it would have been"), words=words(ESCALATIONS)),
+            column("month"),
+            column("region"),
+            *sides("rank", "score", "escalation"),
         ),
     )
 

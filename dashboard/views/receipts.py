@@ -10,9 +10,10 @@ import polars as pl
 
 from dashboard.formats import NOTHING, THRESHOLDS, award, clause_text, money, percent, score
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
+from dashboard.tables import Column, Table
 from dashboard.views.clauses import rule_of
-from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS, extract_title
+from dashboard.views.operands import CHOICES, MEANINGS, extract_title, operand_title
 from dashboard.views.settlement import hr_note
 from dashboard.words import (
     EXPENSE_STATUSES,
@@ -38,17 +39,17 @@ _NAME = re.compile(r"(?:value|weight|points)\.[^\s()，,]+|[a-z_]+(?:\.[a-z_]+)?
 _OF_INDICATOR = {"value": N_("{name} value"), "weight": N_("{name} weight"), "points": N_("{name} points")}
 
 
-def operand_title(name: str) -> str:
-    """An operand's name in the reader's words."""
+def name_text(name: str) -> str:
+    """An operand's name in the reader's words, a scheme's own indicators too."""
     part, _dot, indicator = name.partition(".")
     if part in _OF_INDICATOR:
         return _(_OF_INDICATOR[part], name=word(INDICATORS, indicator))
-    return _(OPERANDS[name]) if name in OPERANDS else _(CHOICES.get(name, name))
+    return operand_title(name)
 
 
 def step_text(step: str) -> str:
     """A formula with its names replaced by the reader's words."""
-    return _NAME.sub(lambda match: operand_title(match.group(0)), step)
+    return _NAME.sub(lambda match: name_text(match.group(0)), step)
 
 
 def edges_of(receipt: Receipt) -> tuple[float, ...]:
@@ -157,7 +158,7 @@ def inputs(receipt: Receipt) -> list[Input]:
 def missing(receipt: Receipt) -> list[str]:
     """The names of the facts and of a score's measures that are unknown."""
     return [
-        operand_title(operand.name)
+        name_text(operand.name)
         for operand in receipt.operands
         if operand.is_missing and (operand.kind == "fact" or _is_measure(operand))
     ]
@@ -181,7 +182,7 @@ def _input(operand: Operand, edges: tuple[float, ...]) -> Input:
     else:
         origin = _(_MEANINGS[operand.name]) if operand.name in _MEANINGS else ""
     return Input(
-        name=operand_title(operand.name),
+        name=name_text(operand.name),
         value=operand_value(operand, edges),
         kind=word(KINDS, "computed" if operand.kind == "result" else operand.kind),
         clause=clause_text(operand.clause),
@@ -260,7 +261,7 @@ def input_table(receipt: Receipt, notes: Sequence[str]) -> Table:
             Column("name", _("Operand")),
             Column("value", _("Value")),
             Column("kind", _("Kind")),
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("origin", _("Source or meaning")),
             *([Column("note", _("Note"))] if has_gap else []),
         ),

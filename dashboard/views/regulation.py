@@ -7,19 +7,13 @@ from typing import Any
 import polars as pl
 
 from dashboard.formats import award, clause_text, money, percent
-from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
-from dashboard.views.operands import CHOICES, MEANINGS, OPERANDS
+from dashboard.i18n import _
+from dashboard.published import column, is_published, title
+from dashboard.tables import Column, Table
+from dashboard.views.operands import CHOICES, MEANINGS, operand_title
 from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, KINDS, UNITS, word
 from engine.parameters import Policy
-
-MEASURES = {
-    "collections_attainment": N_("Collections attainment"),
-    "sales_attainment": N_("Sales attainment"),
-    "capital_overrun_ratio": N_("Capital overrun ratio"),
-    "expense_to_cap": N_("Expenses ÷ cap"),
-}
 
 
 def value_table(policy: Policy) -> Table:
@@ -27,7 +21,7 @@ def value_table(policy: Policy) -> Table:
     rows = [
         {
             "clause": clause_text(parameter.clause),
-            "name": _(OPERANDS.get(name, name)),
+            "name": operand_title(name),
             "value": _value(parameter.value, parameter.unit),
             "unit": word(UNITS, parameter.unit),
             "kind": word(KINDS, parameter.kind),
@@ -39,7 +33,7 @@ def value_table(policy: Policy) -> Table:
     rows += [
         {
             "clause": clause_text(reading.clause),
-            "name": _(OPERANDS.get(f"readings.{name}", name)),
+            "name": operand_title(f"readings.{name}"),
             "value": _("in force"),
             "unit": word(UNITS, "choice"),
             "kind": word(KINDS, reading.kind),
@@ -53,7 +47,7 @@ def value_table(policy: Policy) -> Table:
         _("Policy values, version {version}", version=policy.version),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("name", _("Value of")),
             Column("value", _("Value")),
             Column("unit", _("Unit")),
@@ -97,7 +91,7 @@ def tier_table(policy: Policy) -> Table:
         _("Tiers by overrun ratio"),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("up_to", _("Overrun ratio")),
             Column("award", _("Award")),
             Column("kind", _("Kind")),
@@ -122,7 +116,7 @@ def scheme_table(policy: Policy) -> Table:
         _("Appraisal scheme"),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("name", _("Indicator")),
             Column("weight", _("Weight"), "score"),
             Column("shape", _("How points arise")),
@@ -172,7 +166,7 @@ def band_table(policy: Policy) -> Table:
         _("Pay coefficients"),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("at_least", _("Score")),
             Column("coefficient", _("Coefficient")),
             Column("kind", _("Kind")),
@@ -182,7 +176,7 @@ def band_table(policy: Policy) -> Table:
 
 def measure_title(name: str) -> str:
     """What a measure of the appraisal is called."""
-    return _(MEASURES[name]) if name in MEASURES else name
+    return title(name) if is_published(name) else name
 
 
 def consequence_table(policy: Policy) -> Table:
@@ -215,7 +209,7 @@ def consequence_table(policy: Policy) -> Table:
         _("Ties and last place"),
         pl.DataFrame(rows),
         (
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("case", _("Case")),
             Column("consequence", _("Consequence")),
             Column("kind", _("Kind")),

@@ -8,10 +8,11 @@ import polars as pl
 
 from dashboard.formats import percent
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
-from dashboard.views.operands import CHOICES, OPERANDS
+from dashboard.published import column, sides
+from dashboard.tables import Column, Table
+from dashboard.views.operands import CHOICES, OPERANDS, operand_title
 from dashboard.views.tiers import tier_name
-from dashboard.words import FLAGS, INDICATORS, OUTCOMES, word, words
+from dashboard.words import FLAGS, INDICATORS, word
 from engine.overrides import Override, OverrideError, adjustable
 from engine.parameters import Policy
 from engine.replay import Replay
@@ -31,7 +32,7 @@ def value_title(key: str, policy: Policy) -> str:
     """A policy value's name in the reader's words."""
     section, _dot, rest = key.partition(".")
     if key in OPERANDS:
-        return _(OPERANDS[key])
+        return operand_title(key)
     parts = rest.split(".")
     if section == "capital" and parts[:2] == ["tiers", "steps"]:
         tier = tier_name(policy.capital.tiers.steps, int(parts[2]))
@@ -120,10 +121,10 @@ def region_table(found: Replay) -> Table:
         _("Who would have gained and lost (yuan)"),
         found.regions,
         (
-            Column("region", _("Region")),
-            Column("award_before", _("As it was"), "yuan"),
-            Column("award_after", _("As it would have been"), "yuan"),
-            Column("award_change", _("Difference"), "yuan"),
+            column("region"),
+            Column("awards_before", _("As it was"), "yuan"),
+            Column("awards_after", _("As it would have been"), "yuan"),
+            Column("awards_change", _("Difference"), "yuan"),
             Column("months_changed", _("Months with other money"), "count"),
             Column("rank_changes", _("Months with another rank"), "count"),
             Column("last_before", _("Months last, as it was"), "count"),
@@ -136,23 +137,15 @@ def line_table(found: Replay) -> Table:
     """Every region-month that would have been another one."""
     differs = pl.any_horizontal(
         pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after"))
-        for name in ("checkpoint_outcome", "award", "rank", "last_place_streak")
+        for name in ("checkpoint_outcome", "awards", "rank", "last_place_streak")
     )
-    outcomes = words(OUTCOMES)
     return Table(
         "replay_lines",
         _("Months that would have been different"),
         found.lines.filter(differs),
         (
-            Column("region", _("Region")),
-            Column("month", _("Month"), "month"),
-            Column("award_before", _("Awards as they were (yuan)"), "yuan"),
-            Column("award_after", _("Awards as they would have been (yuan)"), "yuan"),
-            Column("checkpoint_outcome_before", _("Checkpoint as it was"), words=outcomes),
-            Column("checkpoint_outcome_after", _("Checkpoint as it would have been"), words=outcomes),
-            Column("rank_before", _("Rank as it was"), "count"),
-            Column("rank_after", _("Rank as it would have been"), "count"),
-            Column("score_before", _("Score as it was"), "score"),
-            Column("score_after", _("Score as it would have been"), "score"),
+            column("region"),
+            column("month"),
+            *sides("awards", "checkpoint_outcome", "rank", "score"),
         ),
     )

@@ -7,7 +7,8 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column
+from dashboard.tables import Column, Table
 from dashboard.views.pace import MEASURES
 from dashboard.views.progress import Progress, last_day
 from dashboard.views.scope import Scope
@@ -64,7 +65,7 @@ def _rush_table(scope: Scope, frame: pl.DataFrame) -> Table:
         _("Late-month rush, {month} (share of the month, %)", month=scope.title),
         frame,
         (
-            Column("region", _("Region")),
+            column("region"),
             *(
                 Column(f"{measure}_{part}", f"{names[measure]} {word}", "ratio", digits=1, edges=())
                 for measure in MEASURES

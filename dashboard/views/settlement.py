@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -9,9 +10,10 @@ import polars as pl
 from dashboard.formats import Markdown, award, clause_text, money, month_text
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, columns
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
-from dashboard.words import FLAGS, ITEMS, SETTLEMENT_STATUSES, word, words
+from dashboard.words import SETTLEMENT_STATUSES, word
 from engine.forecasting.panel import month_after
 
 
@@ -32,32 +34,26 @@ def lines(scope: Scope) -> pl.DataFrame:
         award(row["amount"]) if row["status"] == "proposed" else word(SETTLEMENT_STATUSES, row["status"])
         for row in frame.iter_rows(named=True)
     ]
-    return frame.with_columns(
-        pl.Series("outcome", outcome, dtype=pl.String),
-        pl.col("is_assumed").cast(pl.String),
-        pl.col("is_missing").cast(pl.String),
-    )
+    return frame.with_columns(pl.Series("outcome", outcome, dtype=pl.String))
 
 
 @remembered
 def line_table(scope: Scope) -> Table:
     """The month's settlement, a row per region and clause, with the sum of its amounts."""
     frame = lines(scope)
+    clauses = {clause: clause_text(clause) for clause in frame["clause"].unique()}
     return Table(
         "settlement",
         _("Settlement, {month} (yuan)", month=scope.title),
         frame,
         (
-            Column("month", _("Month"), "month"),
-            Column("region", _("Region")),
-            Column("clause", _("Clause"), words={c: clause_text(c) for c in frame["clause"].unique()}),
-            Column("item", _("Item"), words=words(ITEMS)),
+            *columns(scope.edges, "month", "region", level="line"),
+            replace(column("clause", "line"), words=clauses),
+            column("item", "line"),
             Column("outcome", _("Outcome")),
-            Column("amount", _("Amount (yuan)"), "yuan"),
-            Column("status", _("Status"), words=words(SETTLEMENT_STATUSES)),
-            Column("is_assumed", _("Rests on an assumption"), words=words(FLAGS)),
-            Column("is_missing", _("Something is missing"), words=words(FLAGS)),
-            Column("policy_version", _("Policy version")),
+            *columns(
+                scope.edges, "amount", "status", "is_assumed", "is_missing", "policy_version", level="line"
+            ),
         ),
         totals={"region": _("Total"), "amount": float(frame["amount"].sum())},
         caveat=hr_note(),
@@ -107,7 +103,7 @@ def year_table(scope: Scope) -> Table:
         _year_title(scope),
         pl.concat([frame, total]),
         (
-            Column("region", _("Region")),
+            column("region"),
             Column("rewards", _("Rewards (yuan)"), "yuan"),
             Column("fines", _("Fines (yuan)"), "yuan"),
             Column("awards", _("Balance (yuan)"), "yuan"),

@@ -7,8 +7,9 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.published import column, columns
 from dashboard.services.details import span_start
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, words
 
@@ -41,14 +42,10 @@ def cap_course_table(scope: Scope) -> Table:
         "cap_course",
         _("Expenses against the cap, month by month to {month}", month=scope.title),
         cap_course(scope).sort("month", descending=True),
-        (
-            Column("month", _("Month"), "month"),
-            Column("expense_to_cap", _("Expenses ÷ cap"), "ratio", edges=scope.edges),
-            Column("expense_counted", _("Counted to date"), "money"),
-            Column("expense_cap", _("Cap to date"), "money"),
-            Column("expense_pending", _("of which awaiting approval"), "money"),
-            Column("expense_counted_month", _("Counted, month"), "money"),
-            Column("manager_travel", _("Managers' travel to date (apart)"), "money"),
+        columns(
+            scope.edges,
+            *("month", "expense_to_cap", "expense_counted", "expense_cap", "expense_pending"),
+            *("expense_counted_month", "manager_travel"),
         ),
     )
 
@@ -158,15 +155,15 @@ def claim_table(scope: Scope, claims: pl.DataFrame) -> Table:
     return Table(
         "claims",
         _("Claims awaiting approval, {month}", month=_span(scope)),
-        claims.with_columns(pl.col("is_own_travel").cast(pl.String)),
+        claims,
         (
             Column("date", _("Date"), "date"),
-            Column("region", _("Region")),
+            column("region"),
             Column("amount", _("Amount"), "money"),
             Column("category", _("Category")),
             Column("claimant", _("Claimant")),
             Column("is_own_travel", _("Manager's own travel"), words=words(FLAGS)),
-            Column("office", _("Office")),
+            column("office", "office"),
             Column("document", _("Document")),
         ),
     )

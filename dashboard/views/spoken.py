@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.formats import Unit, award, money_with_unit, percent, score
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 
 #: So many rows are spoken; the table behind the chart has them all.
 MOST = 16

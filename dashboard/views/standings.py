@@ -9,9 +9,10 @@ import polars as pl
 from dashboard.formats import Markdown, month_text, plain, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, columns
+from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
-from dashboard.words import ESCALATIONS, word, words
+from dashboard.words import ESCALATIONS, word
 from engine.forecasting.panel import month_after
 
 
@@ -51,9 +52,7 @@ def distance_table(scope: Scope) -> Table:
         _("Distance to the next region, {month} (points)", month=scope.title),
         distances(scope),
         (
-            Column("rank", _("Rank"), "count"),
-            Column("region", _("Region")),
-            Column("score", _("Score"), "score"),
+            *columns(scope.edges, "rank", "region", "score"),
             Column("up", _("Points up"), "score"),
             Column("above", _("to reach")),
             Column("down", _("Points ahead"), "score"),
@@ -84,10 +83,10 @@ def last_place_table(scope: Scope) -> Table:
         _("Last places up to {month}", month=scope.title),
         last_places(scope).sort("month", descending=True),
         (
-            Column("month", _("Month"), "month"),
-            Column("region", _("Region")),
+            column("month"),
+            column("region"),
             Column("streak", _("Months last in a row"), "count"),
-            Column("escalation", _("Proposal"), words=words(ESCALATIONS)),
+            column("escalation"),
         ),
     )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard.formats import Markdown, award, clause_text, money_with_unit, percent, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, columns
+from dashboard.tables import Table
 from dashboard.views.pace import Measure
 from dashboard.views.scope import Scope
-from dashboard.words import DECLARATION_STATUSES, FLAGS, OUTCOMES, TARGET_SOURCES, words
 
 
 @remembered
@@ -20,26 +22,12 @@ def region_table(scope: Scope) -> Table:
         "targets",
         _("Targets by region, {month}", month=scope.title),
         scope.regions,
-        (
-            Column("region", _("Region")),
-            Column("manager", _("Region manager")),
-            Column("checkpoint_outcome", _("Checkpoint"), words=words(OUTCOMES)),
-            Column("checkpoint_award", _("Checkpoint award (yuan)"), "yuan"),
-            Column("sales_target", _("Sales target of record"), "money"),
-            Column("sales_to_checkpoint", _("Sales to checkpoint"), "money"),
-            Column("sales_checkpoint_ratio", _("Sales to checkpoint ÷ target"), "ratio", edges=scope.edges),
-            Column("sales", _("Sales, whole month"), "money"),
-            Column("sales_attainment", _("Sales attainment"), "ratio", edges=scope.edges),
-            Column("collections_target", _("Collections target of record"), "money"),
-            Column("collections_to_checkpoint", _("Collections to checkpoint"), "money"),
-            Column(
-                "collections_checkpoint_ratio",
-                _("Collections to checkpoint ÷ target"),
-                "ratio",
-                edges=scope.edges,
-            ),
-            Column("collections", _("Collections, whole month"), "money"),
-            Column("collections_attainment", _("Collections attainment"), "ratio", edges=scope.edges),
+        columns(
+            scope.edges,
+            *("region", "manager", "checkpoint_outcome", "checkpoint_award"),
+            *("sales_target", "sales_to_checkpoint", "sales_checkpoint_ratio", "sales", "sales_attainment"),
+            *("collections_target", "collections_to_checkpoint", "collections_checkpoint_ratio"),
+            *("collections", "collections_attainment"),
         ),
     )
 
@@ -60,19 +48,14 @@ def office_table(scope: Scope) -> Table:
         _("Targets by office, {month}", month=scope.title),
         frame.sort("region", "office"),
         (
-            Column("region", _("Region")),
-            Column("office", _("Office")),
-            Column("target_source", _("Target of record is the"), words=words(TARGET_SOURCES)),
-            Column("sales_plan", _("Sales plan"), "money"),
-            Column("sales_declared", _("Sales declared"), "money"),
-            Column("sales_target", _("Sales target of record"), "money"),
-            Column("sales", _("Sales, whole month"), "money"),
-            Column("sales_attainment", _("Sales attainment"), "ratio", edges=scope.edges),
-            Column("collections_plan", _("Collections plan"), "money"),
-            Column("collections_declared", _("Collections declared"), "money"),
-            Column("collections_target", _("Collections target of record"), "money"),
-            Column("collections", _("Collections, whole month"), "money"),
-            Column("collections_attainment", _("Collections attainment"), "ratio", edges=scope.edges),
+            *columns(scope.edges, "region", "office", "target_source", "sales_plan", level="office"),
+            replace(column("sales", "declaration"), name="sales_declared"),
+            *columns(scope.edges, "sales_target", "sales", "sales_attainment", level="office"),
+            *columns(scope.edges, "collections_plan", level="office"),
+            replace(column("collections", "declaration"), name="collections_declared"),
+            *columns(
+                scope.edges, "collections_target", "collections", "collections_attainment", level="office"
+            ),
         ),
     )
 
@@ -80,23 +63,16 @@ def office_table(scope: Scope) -> Table:
 @remembered
 def declaration_table(scope: Scope) -> Table:
     """Every declaration of the month with what became of it; nothing skipped is hidden."""
-    frame = scope.narrowed(scope.evaluation.declarations).with_columns(pl.col("is_late").cast(pl.String))
+    frame = scope.narrowed(scope.evaluation.declarations)
     return Table(
         "declarations",
         _("Declarations, {month}", month=scope.title),
         frame,
-        (
-            Column("region", _("Region")),
-            Column("office", _("Office")),
-            Column("status", _("What became of it"), words=words(DECLARATION_STATUSES)),
-            Column("is_late", _("Declared late"), words=words(FLAGS)),
-            Column("declared_on", _("Declared on"), "date"),
-            Column("sales", _("Sales declared"), "money"),
-            Column("collections", _("Collections declared"), "money"),
-            Column("reason", _("Reason")),
-            Column("remedy", _("Remedy")),
-            Column("approver", _("Approved by")),
-            Column("approved_on", _("Approved on"), "date"),
+        columns(
+            scope.edges,
+            *("region", "office", "status", "is_late", "declared_on", "sales", "collections"),
+            *("reason", "remedy", "approver", "approved_on"),
+            level="declaration",
         ),
     )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.i18n import N_, _, current
-from dashboard.services.exports import Column, Kind, Table
-from dashboard.views.operands import OPERANDS
+from dashboard.published import column, title
+from dashboard.tables import Column, Kind, Table
 from data.fields import BY_NAME
 from data.store.tracing import COUNTED, FIGURES
 
@@ -16,8 +16,6 @@ from data.store.tracing import COUNTED, FIGURES
 CONDUCT = "conduct"
 FIGURE_TITLES = {
     CONDUCT: N_("Prohibited behaviour recorded"),
-    "sales": N_("Sales of the whole month"),
-    "collections": N_("Collections of the whole month"),
     "expense_counted": N_("Expenses counted, of the month"),
     "manager_travel": N_("Manager's own travel, of the month"),
 }
@@ -36,17 +34,17 @@ class Step:
 
 def figure_title(figure: str) -> str:
     """The figure in the reader's words."""
-    return _(FIGURE_TITLES.get(figure) or OPERANDS[figure])
+    return _(FIGURE_TITLES[figure]) if figure in FIGURE_TITLES else title(figure)
 
 
 def region_step(figure: str, frame: pl.DataFrame) -> Step:
     """The figure by region."""
-    return Step("region", _table(figure, frame, Column("region", _("Region")), _("by region"), "offices"))
+    return Step("region", _table(figure, frame, column("region"), _("by region"), "offices"))
 
 
 def office_step(figure: str, frame: pl.DataFrame) -> Step:
     """The region's figure by office."""
-    return Step("office", _table(figure, frame, Column("office", _("Office")), _("by office")))
+    return Step("office", _table(figure, frame, column("office", "office"), _("by office")))
 
 
 def party_step(figure: str, frame: pl.DataFrame) -> Step:

@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import N_, _, current, translator
-from dashboard.services.exports import Column, Table
+from dashboard.tables import Column, Table
 from dashboard.views.operands import extract_title
 from dashboard.words import word, words
 from data.fields import BY_NAME

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -20,10 +20,11 @@ from dashboard.formats import (
     score,
 )
 from dashboard.i18n import N_, _
-from dashboard.services.exports import Column, Table
-from dashboard.words import ESCALATIONS, OUTCOMES, word
+from dashboard.published import codes, column, published, title
+from dashboard.tables import Column, Table
+from dashboard.words import ESCALATIONS, word
+from engine.figures import Figure
 from engine.levers import LeverError
-from engine.settlement import award_columns
 
 Row = dict[str, Any]
 
@@ -81,84 +82,65 @@ class Compared:
         return self.change if any(digit in self.change for digit in "123456789") else None
 
 
+#: The figures that decide about money and rank, and what moves them.
+_SHOWN = (
+    *("checkpoint_outcome", "sales_checkpoint_ratio", "collections_checkpoint_ratio"),
+    *("capital_overrun_ratio", "expense_ratio", "awards", "rank", "score", "last_place_streak"),
+    *("capital_occupied", "contract_overdue"),
+)
+
+
 def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> list[Compared]:
     """The figures that decide about money and rank, now and under the scenario."""
-
-    def ratio(name: str, title: str, sign: int, digits: int = 1) -> Compared:
-        one, two = before[name], after[name]
-        moved = None if one is None or two is None or one == two else two - one
-        return Compared(
-            title,
-            percent(one, digits, edges),
-            percent(two, digits, edges),
-            # A digit more than the ratios have: a press on a slider moves less than they show.
-            points_of_percent(moved, digits + 1) if moved is not None else "",
-            None if moved is None else moved * sign > 0,
-        )
-
-    def amount(name: str, title: str, sign: int) -> Compared:
-        one, two = before[name], after[name]
-        moved = None if one is None or two is None or one == two else two - one
-        return Compared(
-            title,
-            money(one, unit),
-            money(two, unit),
-            "" if moved is None else money(moved, unit, plus=True),
-            None if moved is None else moved * sign > 0,
-        )
-
-    def said(title: str, one: str, two: str, *, is_better: bool | None) -> Compared:
-        return Compared(title, one, two, "" if one == two else _CHANGED, None if one == two else is_better)
-
-    awards = [sum(row[column] for column in award_columns()) for row in (before, after)]
-    ranks = [row["rank"] for row in (before, after)]
-    moved_up = None if None in ranks else ranks[1] < ranks[0]
-    return [
-        said(
-            _("Checkpoint"),
-            word(OUTCOMES, before["checkpoint_outcome"]),
-            word(OUTCOMES, after["checkpoint_outcome"]),
-            is_better=after["checkpoint_outcome"] == "met",
-        ),
-        ratio("sales_checkpoint_ratio", _("Sales at the checkpoint"), 1),
-        ratio("collections_checkpoint_ratio", _("Collections at the checkpoint"), 1),
-        ratio("capital_overrun_ratio", _("Capital overrun"), -1),
-        ratio("expense_ratio", _("Expense ratio, year to date"), -1, digits=2),
-        Compared(
-            _("Rewards and fines"),
-            award(awards[0]),
-            award(awards[1]),
-            "" if awards[0] == awards[1] else f"{money(awards[1] - awards[0], plus=True)} {_('yuan')}",
-            None if awards[0] == awards[1] else awards[1] > awards[0],
-        ),
-        said(_("Rank"), str(ranks[0] or NOTHING), str(ranks[1] or NOTHING), is_better=moved_up),
-        Compared(
-            _("Score"),
-            score(before["score"]),
-            score(after["score"]),
-            _difference(before["score"], after["score"]),
-            None if before["score"] == after["score"] else (after["score"] or 0) > (before["score"] or 0),
-        ),
-        said(
-            _("Months in last place"),
-            _streak(before),
-            _streak(after),
-            is_better=after["last_place_streak"] < before["last_place_streak"],
-        ),
-        amount("capital_occupied", _("Capital occupied"), -1),
-        amount("contract_overdue", _("Contract overdue"), -1),
-    ]
+    return [_compared(published(name), before, after, unit, edges) for name in _SHOWN]
 
 
-def _difference(one: float | None, two: float | None) -> str:
+def _compared(known: Figure, before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> Compared:
+    one, two = before[known.name], after[known.name]
+    then, now = (_text(known, row, unit, edges) for row in (before, after))
+    if known.kind in ("state", "count"):
+        change = "" if then == now else _CHANGED
+    else:
+        change = "" if None in (one, two) or one == two else _difference(known, two - one, unit)
+    return Compared(title(known.name), then, now, change, _is_better(known, one, two) if change else None)
+
+
+def _text(known: Figure, row: Row, unit: Unit, edges: tuple[float, ...]) -> str:
+    value = row[known.name]
+    match known.kind:
+        case "money":
+            return money(value, unit)
+        case "award":
+            return award(value)
+        case "ratio":
+            return percent(value, known.digits, edges)
+        case "points":
+            return score(value)
+        case "state":
+            return word(codes(known.name), value)
+    text = NOTHING if value is None else str(value)
+    is_due = known.name == "last_place_streak" and row["escalation"] != "none"
+    return f"{text} · {word(ESCALATIONS, row['escalation'])}" if is_due else text
+
+
+def _difference(known: Figure, moved: float, unit: Unit) -> str:
+    match known.kind:
+        case "money":
+            return money(moved, unit, plus=True)
+        case "award":
+            return f"{money(moved, plus=True)} {_('yuan')}"
+        case "ratio":
+            # A digit more than the ratio has: a press on a slider moves less than it shows.
+            return points_of_percent(moved, known.digits + 1)
+    return f"{moved:+.2f}"
+
+
+def _is_better(known: Figure, one: Any, two: Any) -> bool | None:
+    if known.kind == "state":
+        return bool(two == "met")
     if one is None or two is None or one == two:
-        return ""
-    return f"{two - one:+.2f}"
-
-
-def _streak(row: Row) -> str:
-    text = str(row["last_place_streak"])
-    return text if row["escalation"] == "none" else f"{text} · {word(ESCALATIONS, row['escalation'])}"
+        return None
+    return bool(two > one) == (known.better == "more")
 
 
 def comparison_table(rows: Sequence[Compared]) -> Table:
@@ -195,10 +177,10 @@ def rank_changes(before: pl.DataFrame, after: pl.DataFrame) -> Table:
         _("All regions, now and simulated"),
         frame.sort("new_rank", "region", nulls_last=True),
         (
-            Column("region", _("Region")),
-            Column("rank", _("Rank now"), "count"),
+            column("region"),
+            replace(column("rank"), title=_("Rank now")),
             Column("new_rank", _("Rank simulated"), "count"),
-            Column("score", _("Score now"), "score"),
+            replace(column("score"), title=_("Score now")),
             Column("new_score", _("Score simulated"), "score"),
         ),
     )

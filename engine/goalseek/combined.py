@@ -28,7 +28,6 @@ from engine.goalseek.plan import LeastPlan, least_plan
 from engine.goalseek.position import Position
 from engine.goalseek.proof import Row, Rows
 from engine.parameters import Policy
-from engine.settlement import award_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +85,13 @@ def answer(goal: Goal, aims: Aims, before: Row, found: Combined) -> Answer:
         steps=found.plan.steps,
         outcome_before=",".join(unmet_before),
         outcome_after=",".join(unmet_after),
-        award_before=award(before),
-        award_after=award(found.row),
+        award_before=before["awards"],
+        award_after=found.row["awards"],
     )
 
 
-def award(row: Row) -> float:
-    """All rewards and fines of a row, in yuan."""
-    return float(sum(row[column] for column in award_columns()))
-
-
 def _worth(one: Combined, aims: Aims) -> tuple[float, int, int]:
-    return award(one.row), -len(aims.unmet(one.row)), -one.plan.total
+    return one.row["awards"], -len(aims.unmet(one.row)), -one.plan.total
 
 
 @dataclass(frozen=True, slots=True)

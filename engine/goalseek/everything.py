@@ -10,7 +10,7 @@ import polars as pl
 from engine.baseline import Baseline
 from engine.goalseek.aims import Aims, aims
 from engine.goalseek.answer import POSSIBLE, Answer
-from engine.goalseek.combined import Combined, answer, award, combined
+from engine.goalseek.combined import Combined, answer, combined
 from engine.goalseek.lastplace import LastPlace, WayOut
 from engine.goalseek.path import Path, PathName, path
 from engine.goalseek.plan import LeastPlan
@@ -75,10 +75,10 @@ def all_at_once(
 
 def _out_of_last(place: LastPlace, found: Combined, clauses: Aims) -> tuple[Combined, int | None]:
     """The plan out of the last place that meets what `found` meets and pays no less."""
-    unmet, paid = set(clauses.unmet(found.row)), award(found.row)
+    unmet, paid = set(clauses.unmet(found.row)), found.row["awards"]
 
     def holds(row: Row) -> bool:
-        return not row["is_last"] and award(row) >= paid and set(clauses.unmet(row)) <= unmet
+        return not row["is_last"] and row["awards"] >= paid and set(clauses.unmet(row)) <= unmet
 
     met = [clause for clause in clauses.clauses if clause not in unmet]
     way = place.way_out(holds, met, clauses.tier)

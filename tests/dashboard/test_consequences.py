@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from dashboard import i18n
+from dashboard.published import title
 from dashboard.services.consequences import (
     FIGURES,
     Consequences,
@@ -21,7 +22,7 @@ from dashboard.services.consequences import (
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.ingest import Checked, commit
 from dashboard.services.policies import policies
-from dashboard.views.changes import arrow, texts, title
+from dashboard.views.changes import arrow, texts
 from dashboard.views.consequences import (
     figure_table,
     headline,

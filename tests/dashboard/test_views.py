@@ -10,7 +10,8 @@ import pytest
 
 from dashboard.components.tables import shown_frame
 from dashboard.formats import WAN, YUAN
-from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
+from dashboard.services.exports import csv_bytes, xlsx_bytes
+from dashboard.tables import Table
 from dashboard.views import appraisal, capital, expenses, overview, receipts, regulation, settlement, targets
 from dashboard.views.figures import figures
 from dashboard.views.findings import findings, gap

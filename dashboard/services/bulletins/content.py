@@ -9,12 +9,13 @@ import polars as pl
 
 from dashboard.formats import NOTHING, Unit, month_text
 from dashboard.i18n import _
+from dashboard.published import title
 from dashboard.services.bulletins import tables
 from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import unmarked
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views import appraisal, capital, conduct, expenses, overview, regulation, targets
 from dashboard.views.figures import Figure, figures
 from dashboard.views.findings import Finding, findings
@@ -136,7 +137,7 @@ def _stamp_lines(stamps: Stamps, unit: Unit) -> tuple[tuple[str, str], ...]:
         (_("Data through"), _through(stamps)),
         (_("Data last changed (UTC)"), f"{stamps.data_changed_at:%Y-%m-%d %H:%M}"),
         (_("Data version"), stamps.data_version),
-        (_("Policy version"), stamps.policy_version),
+        (title("policy_version"), stamps.policy_version),
         (_("Audit chain"), stamps.audit_head or _("not kept by this store")),
     )
 
@@ -186,7 +187,7 @@ def _signatures(scope: Scope) -> tuple[Signature, ...]:
     known = scope.regions.select("region", "vice_president").drop_nulls().sort("vice_president", "region")
     supervisors = [
         Signature(
-            _("Responsible VP"),
+            title("vice_president"),
             _(", ").join(regions),
             vice_president,
         )
@@ -198,5 +199,5 @@ def _signatures(scope: Scope) -> tuple[Signature, ...]:
         Signature(_("Region statistician"), _("prepared"), ""),
         Signature(_("Finance"), _("verified"), ""),
         Signature(_("Compliance"), _("appraised and published"), ""),
-        *(supervisors or [Signature(_("Responsible VP"), NOTHING, "")]),
+        *(supervisors or [Signature(title("vice_president"), NOTHING, "")]),
     )

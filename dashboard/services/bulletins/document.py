@@ -18,7 +18,7 @@ from dashboard.services.bulletins.layout import laid_out
 from dashboard.services.bulletins.panels import attainment_panels, rank_courses, score_chart
 from dashboard.services.bulletins.tables import Totalled, tone_of
 from dashboard.services.bulletins.texts import printable, unmarked
-from dashboard.services.exports import Table
+from dashboard.tables import Table
 from dashboard.views.conduct import conduct_sentence
 
 _TEMPLATE = Path(__file__).with_name("bulletin.typ")

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.formats import Unit
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import cell_text
-from dashboard.services.exports import AMOUNTS, Column, titled
+from dashboard.tables import AMOUNTS, Column, titled
 
 _NUMBERS = (*AMOUNTS, "ratio", "score", "quantity", "count")
 

@@ -12,7 +12,8 @@ from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.services.bulletins.content import Bulletin
 from dashboard.services.bulletins.sheets import FONT, GREY, HAIR, INK, TONES, Styles, look, write_cell
-from dashboard.services.exports import Column, inert
+from dashboard.services.exports import inert
+from dashboard.tables import Column
 
 _SOLID, _PALE = TONES["good"], "#9CC3E0"
 _WIDTH, _HEIGHT = 960, 330

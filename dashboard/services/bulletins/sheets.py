@@ -14,7 +14,8 @@ from xlsxwriter.utility import xl_range
 from dashboard.formats import YUAN, percent_digits
 from dashboard.services.bulletins.layout import text_width
 from dashboard.services.bulletins.tables import Totalled
-from dashboard.services.exports import AMOUNTS, Column, Table, inert, rows, titled
+from dashboard.services.exports import inert
+from dashboard.tables import AMOUNTS, Column, Table, rows, titled
 
 INK, GREY, HAIR, WASH = "#1C2430", "#5A6472", "#C9D0D9", "#EEF1F5"
 TONES = {"good": "#1F6AA5", "bad": "#B8420F", "watch": "#8A5A12", "unknown": GREY}

@@ -10,11 +10,12 @@ import polars as pl
 
 from dashboard.formats import clause_text
 from dashboard.i18n import _
-from dashboard.services.exports import Column, Table
+from dashboard.published import column, columns, marked
+from dashboard.tables import Column, Table
 from dashboard.views import overview, settlement
 from dashboard.views.scope import Scope
-from dashboard.words import ESCALATIONS, OUTCOMES, word, words
 from dashboard.words import ITEMS as ITEM_NAMES
+from dashboard.words import word
 from engine.settlement import ITEMS
 
 
@@ -30,25 +31,16 @@ class Totalled:
 def region_table(scope: Scope) -> Totalled:
     """A row per region in order of rank; rates of the total are Σ ÷ Σ over regions that have both."""
     frame = overview.region_table(scope).frame
-    edges = scope.edges
-    columns = (
-        Column("rank", _("Rank"), "count"),
-        Column("region", _("Region")),
-        Column("manager", _("Region manager")),
-        Column("score", _("Score"), "score"),
-        Column("checkpoint_outcome", _("Checkpoint"), words=words(OUTCOMES)),
-        Column("sales_checkpoint_ratio", _("Sales to checkpoint"), "ratio", digits=1, edges=edges),
-        Column(
-            "collections_checkpoint_ratio", _("Collections to checkpoint"), "ratio", digits=1, edges=edges
+    shown = (
+        *columns(
+            scope.edges,
+            *("rank", "region", "manager", "score", "checkpoint_outcome"),
+            *("sales_checkpoint_ratio", "collections_checkpoint_ratio"),
+            *("sales_attainment", "collections_attainment"),
+            *("capital_overrun_ratio", "expense_to_cap", "awards"),
         ),
-        Column("sales_attainment", _("Sales, whole month"), "ratio", digits=1, edges=edges),
-        Column("collections_attainment", _("Collections, whole month"), "ratio", digits=1, edges=edges),
-        Column("capital_overrun_ratio", _("Capital overrun ratio"), "ratio", digits=1, edges=edges),
-        Column("expense_to_cap", _("Expenses ÷ cap"), "ratio", digits=1, edges=edges),
-        Column("awards", _("Rewards and fines (yuan)"), "yuan"),
-        Column("pay_coefficient", _("Pay coefficient (assumed)"), "score"),
-        Column("last_place_streak", _("Months last in a row"), "count"),
-        Column("escalation", _("Proposal"), words=words(ESCALATIONS)),
+        marked(column("pay_coefficient"), scope.policy.appraisal.pay_bands.kind),
+        *columns(scope.edges, "last_place_streak", "escalation"),
     )
     outcomes = frame["checkpoint_outcome"]
     totals = {
@@ -70,7 +62,7 @@ def region_table(scope: Scope) -> Totalled:
         "regions",
         _("Regions, {month}", month=scope.title),
         frame,
-        columns,
+        shown,
         (
             _("Rates of the total are sums divided by sums, never averages of rates."),
             _("Weights, shapes and pay bands are assumed where the regulation is silent."),
@@ -146,9 +138,9 @@ def reward_list(scope: Scope) -> Totalled:
         _("Reward list for finance, {month} (yuan)", month=scope.title),
         frame,
         (
-            Column("month", _("Month"), "month"),
-            Column("region", _("Region")),
-            Column("manager", _("Region manager")),
+            column("month"),
+            column("region"),
+            column("manager"),
             *(
                 Column(
                     item.name,

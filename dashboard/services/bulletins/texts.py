@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.formats import NOTHING, YUAN, Unit, money, percent, score
-from dashboard.services.exports import Column
+from dashboard.tables import Column
 
 _MARKS = re.compile(r"\*\*|\u2060|\\([^0-9A-Za-z\s])")
 

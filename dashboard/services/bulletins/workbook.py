@@ -11,6 +11,7 @@ import xlsxwriter
 
 from dashboard.formats import clause_text
 from dashboard.i18n import _
+from dashboard.published import column
 from dashboard.services.bulletins.content import Bulletin, Derivation
 from dashboard.services.bulletins.layout import text_width
 from dashboard.services.bulletins.native_charts import write_charts
@@ -27,7 +28,8 @@ from dashboard.services.bulletins.sheets import (
 )
 from dashboard.services.bulletins.tables import Totalled
 from dashboard.services.bulletins.texts import unmarked
-from dashboard.services.exports import INERT_OPTIONS, Column, Table, inert, sheet_names
+from dashboard.services.exports import INERT_OPTIONS, inert, sheet_names
+from dashboard.tables import Column, Table
 
 #: Points that a line of text takes on the cover, and the half-width characters that it holds.
 _HEIGHT, _BREADTH = 16, 110
@@ -174,9 +176,9 @@ def receipt_table(bulletin: Bulletin) -> Table:
         _("Receipts, {month}: a line per operation and input", month=f"{bulletin.stamps.month:%Y-%m}"),
         frame,
         (
-            Column("region", _("Region")),
+            column("region"),
             Column("item", _("Item")),
-            Column("clause", _("Clause")),
+            column("clause", "line"),
             Column("part", _("Part")),
             Column("text", _("Formula or name")),
             Column("figures", _("Figures")),

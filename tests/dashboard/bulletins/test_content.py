@@ -14,7 +14,7 @@ from dashboard.formats import plain
 from dashboard.services.bulletins.content import Bulletin
 from dashboard.services.bulletins.layout import clipped, text_width
 from dashboard.services.bulletins.texts import printable, unmarked, yuan
-from dashboard.services.exports import rows
+from dashboard.tables import rows
 from dashboard.views.receipts import inputs, operations
 from dashboard.views.settlement import sums
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin
