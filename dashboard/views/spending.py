@@ -12,6 +12,7 @@ from dashboard.services.details import span_start
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, words
+from engine.what_counts import are_pending_counted, is_travel_inside
 
 
 @remembered
@@ -83,15 +84,20 @@ def category_frame(scope: Scope, categories: pl.DataFrame) -> pl.DataFrame:
     """Per category over the span of the cap, the largest first: counted, pending, share; yuan.
 
     Last come what the summary supplied without categories (`kind` is "rest") and the
-    managers' own travel ("apart", which no cap holds); shares are of what is counted.
+    managers' own travel ("apart", which no cap holds unless the policy reads it so); shares are
+    of what is counted.
     """
+    readings = scope.evaluation.policies.at(scope.month).readings
+    is_inside = is_travel_inside(readings)
     start = span_start(scope.evaluation, scope.month)
     is_in_span = pl.col("month").is_between(start, scope.month)
     regions = scope.regions["region"]
     mine = categories.filter(is_in_span, pl.col("region").is_in(regions.implode()))
+    if not are_pending_counted(readings):
+        mine = mine.with_columns(pl.col("amount") - pl.col("pending"), pending=pl.lit(0.0))
     sums = pl.col("amount").sum().round(2).alias("counted"), pl.col("pending").sum().round(2)
     counted = (
-        mine.filter(~pl.col("is_own_travel"))
+        mine.filter(pl.lit(is_inside) | ~pl.col("is_own_travel"))
         .group_by("category")
         .agg(sums)
         .with_columns(pl.lit("counted").alias("kind"))
@@ -100,7 +106,7 @@ def category_frame(scope: Scope, categories: pl.DataFrame) -> pl.DataFrame:
     whole = float(scope.regions["expense_counted"].sum() or 0.0)
     rest = round(whole - float(counted["counted"].sum()), 2)
     own = mine.filter("is_own_travel")
-    travel = float(scope.regions["manager_travel"].sum() or 0.0)
+    travel = 0.0 if is_inside else float(scope.regions["manager_travel"].sum() or 0.0)
     extra = [
         (_("not itemised (summary)"), rest, 0.0, "rest"),
         (_("Manager's travel (apart)"), travel, float(own["pending"].sum()), "apart"),
