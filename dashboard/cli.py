@@ -27,7 +27,7 @@ from dashboard.load_command import EXIT_ERRORS, load
 from dashboard.options import Month, format_option, language_option, store_option
 from dashboard.prune_command import prune
 from dashboard.services import demo
-from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.listing import extract_rows
 from dashboard.services.policies import policies
 from dashboard.services.sentences import sentence
@@ -91,8 +91,9 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
         click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
         return
     in_month = pl.col("month") == month
-    amounts = names(each for each in REGION_FIGURES if each.is_amount)
-    _print_frame(current.evaluation.regions.filter(in_month).drop("month"), form, amounts)
+    amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
+    regions = current.evaluation.regions.filter(in_month).select(PRINTED).drop("month")
+    _print_frame(regions, form, amounts)
     click.echo()
     _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
@@ -218,5 +219,5 @@ def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> No
             fmt_float="full",
             thousands_separator=",",
         ):
-            titles = {name: f"{name} (yuan)" for name in amounts}
+            titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
             click.echo(str(frame.rename(titles)))

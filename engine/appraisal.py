@@ -7,13 +7,14 @@ exact, because the rows whose sum falls next to half a cent are summed again in 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 import polars as pl
 
-from engine.exact import hundredths, is_at_least
+from engine.exact import hundredths
 from engine.measures import indicator_pair
 from engine.parameters import Policy
-from engine.scheme import Appraisal, Indicator
+from engine.scheme import Appraisal, Indicator, PayBand
 from engine.scoring import exact_points, points_expression, rounded_half_up
 
 #: Distance from half a cent, in cents, below which Float64 is not trusted: its error on a
@@ -53,10 +54,12 @@ def components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 
 def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds `score_cents` (hundredths, half up), `score` and `pay_coefficient`.
+    """Adds `score_cents` (hundredths, half up), `score`, `pay_coefficient` and the next better band.
 
     A component without data drops out and the rest is rescaled to 100. Months to come
     (`is_past` is false: only plans are known) are not appraised: there is no score.
+    `pay_band_gap` is how many points are missing to the next better pay band, which pays
+    `next_pay_coefficient`; both are null where there is none.
     """
     scheme = policy.appraisal
     names = [f"{i.name}.points" for i in scheme.indicators]
@@ -72,7 +75,9 @@ def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
     framed = _with_exact_cents(framed, scheme).drop("cents", "doubtful")
     return framed.with_columns(
-        hundredths(pl.col("score_cents")).alias("score"), _pay_coefficient(scheme).alias("pay_coefficient")
+        hundredths(pl.col("score_cents")).alias("score"),
+        _pay_coefficient(scheme).alias("pay_coefficient"),
+        *_next_pay_band(scheme),
     )
 
 
@@ -105,9 +110,20 @@ def _pay_coefficient(scheme: Appraisal) -> pl.Expr:
     steps = scheme.pay_bands.steps
     expr = pl.lit(float(steps[-1].coefficient))
     for band in reversed(steps[:-1]):
-        assert band.at_least is not None  # only the last band is open
-        reached = is_at_least(
-            pl.col("score_cents").cast(pl.Int128), pl.lit(100, dtype=pl.Int128), band.at_least
-        )
-        expr = pl.when(reached).then(pl.lit(float(band.coefficient))).otherwise(expr)
+        expr = pl.when(_points_missing(band) <= 0).then(pl.lit(float(band.coefficient))).otherwise(expr)
     return pl.when(pl.col("score_cents").is_not_null()).then(expr)
+
+
+def _next_pay_band(scheme: Appraisal) -> tuple[pl.Expr, pl.Expr]:
+    coefficient, gap = pl.lit(None, dtype=pl.Float64), pl.lit(None, dtype=pl.Int64)
+    for band in scheme.pay_bands.steps[:-1]:
+        is_missed = _points_missing(band) > 0
+        coefficient = pl.when(is_missed).then(pl.lit(float(band.coefficient))).otherwise(coefficient)
+        gap = pl.when(is_missed).then(_points_missing(band)).otherwise(gap)
+    return coefficient.alias("next_pay_coefficient"), hundredths(gap).alias("pay_band_gap")
+
+
+def _points_missing(band: PayBand) -> pl.Expr:
+    """Hundredths of a point that the published score lacks to the band; not above 0 once it is reached."""
+    assert band.at_least is not None  # only the last band is open
+    return pl.lit(ceil(band.at_least * 100), dtype=pl.Int64) - pl.col("score_cents")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, is_at_most, ratio, times, wide
+from engine.exact import WIDE, is_at_most, ratio, times, wide, yuan
 from engine.parameters import Policy
 
 _BASES = {
@@ -34,13 +34,15 @@ def scale(policy: Policy) -> int:
 
 
 def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds quota, overrun, ratio, tier award (yuan) and `capital_status` (二).
+    """Adds quota, overrun, ratio, tier, its award (yuan) and `capital_status` (二).
 
     Needs fen columns annual_collections_target, trailing_collections, retail_receivables,
     inventory, contract_overdue, opening_balances. The status is no_data without a positive quota
     or where receivables or inventory were loaded for no region in the month (or, for a mean, in
     the month before); what is known stays. A mean is exact in the scaled columns, and in
-    `capital_occupied` half up to the fen.
+    `capital_occupied` half up to the fen. `is_within_quota` says that there is no overrun at all;
+    `capital_gap` is by how many yuan what is occupied exceeds the quota, negative where quota
+    is left.
     """
     rules = policy.capital
     rate = rules.quota_rate.value
@@ -72,12 +74,14 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     explanations = [step.is_explanation_required for step in rules.tiers.steps]
     return measured.with_columns(
         _published_quota(basis, policy).alias("capital_quota"),
-        _yuan(part, scale(policy)).alias("capital_overrun"),
+        yuan(part, scale(policy)).alias("capital_overrun"),
         ratio(part, whole).alias("capital_overrun_ratio"),
         pl.when(part.is_not_null())
         .then(pl.lit("proposed"))
         .otherwise(pl.lit("no_data"))
         .alias("capital_status"),
+        (part <= 0).alias("is_within_quota"),
+        yuan(over, scale(policy)).alias("capital_gap"),
         tier.alias("capital_tier"),
         tier.replace_strict(dict(enumerate(awards)), default=0.0, return_dtype=pl.Float64).alias(
             "capital_award"
@@ -98,11 +102,7 @@ def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:
     return pl.when(part.is_not_null()).then(expr)
 
 
-def _yuan(expr: pl.Expr, scaled_by: int) -> pl.Expr:
-    return expr.cast(pl.Float64) / (scaled_by * 100)
-
-
 def _published_quota(basis: str, policy: Policy) -> pl.Expr:
     """The quota in yuan as far as it is known, also where it is zero and no overrun follows from it."""
     rate = policy.capital.quota_rate.value
-    return _yuan(times(wide(basis), rate.numerator), rate.denominator)
+    return yuan(times(wide(basis), rate.numerator), rate.denominator)

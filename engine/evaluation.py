@@ -11,7 +11,7 @@ import polars as pl
 from engine.actuals import region_actuals
 from engine.appraisal import components, with_components, with_score
 from engine.derivations import receipt
-from engine.exact import hundredths
+from engine.exact import hundredths, ratio
 from engine.expenses import with_expenses
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
@@ -42,7 +42,7 @@ class Evaluation:
     Amounts are yuan (Float64, unrounded), ratios fractions, `month` the first of the
     month. Null means no data. Rows stand sorted by month and region.
 
-    regions: `REGION_COLUMNS`. offices: targets of record and actuals per office-month.
+    regions: `REGION_COLUMNS`, `VERDICTS` among them. offices: targets of record and actuals per office-month.
     declarations: as uploaded, each with its `status` and `is_late`. components: the
     score's parts. settlement: rewards and fines. plan_differences: fully planned years
     that do not add up to the annual target. sources: as in `Facts`.
@@ -183,9 +183,7 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
     joined = targets.join(facts.office_months, on=OFFICE_MONTH, how="full", coalesce=True)
     framed = joined.with_columns(
         *(
-            pl.when(pl.col(f"{figure}_target") > 0)
-            .then(pl.col(figure) / pl.col(f"{figure}_target"))
-            .alias(f"{figure}_attainment")
+            ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
             for figure in ("sales", "collections")
         ),
         pl.col("target_source").fill_null("none"),

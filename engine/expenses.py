@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, ratio, times, wide
+from engine.exact import WIDE, is_at_most, ratio, times, wide, yuan
 from engine.parameters import Policy
 from engine.what_counts import are_pending_counted, is_travel_inside
 
@@ -54,7 +54,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     `expense_collections` that they are held against; `*_month` those of the month. Adds
     the exact pair `expense_to_cap_part` and `_whole` for the score. The status is no_data
     where expenses or collections were never loaded in the span, and no_ratio where
-    collections are not positive.
+    collections are not positive. `is_within_cap`, `expense_to_cap` and `expense_gap`,
+    the yuan above the cap (negative: left under it), are null without a ratio.
     """
     rate = policy.expenses.cap_rate.value
     suffix = "_of_year" if policy.expenses.span.value == "year_to_date" else ""
@@ -68,7 +69,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .otherwise(pl.lit("ok"))
     )
     is_rated = is_known & (pl.col(collections) > 0)
-    framed = regions.with_columns(
+    part, whole = times(counted.cast(WIDE), rate.denominator), times(wide(collections), rate.numerator)
+    return regions.with_columns(
         status.alias("expense_status"),
         counted.alias("expense_counted"),
         _added(_travel_sum(policy), suffix).alias("manager_travel"),
@@ -76,21 +78,21 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col(collections).alias("expense_collections"),
         _cap(collections, policy).alias("expense_cap"),
         ratio(counted, pl.col(collections)).alias("expense_ratio"),
-        pl.when(is_rated).then(times(counted.cast(WIDE), rate.denominator)).alias("expense_to_cap_part"),
+        pl.when(is_rated).then(part).alias("expense_to_cap_part"),
+        pl.when(is_rated).then(whole).cast(WIDE).alias("expense_to_cap_whole"),
         pl.when(is_rated)
-        .then(times(wide(collections), rate.numerator))
-        .cast(WIDE)
-        .alias("expense_to_cap_whole"),
+        .then(is_at_most(counted.cast(WIDE), wide(collections), rate))
+        .alias("is_within_cap"),
+        ratio(part, pl.when(is_rated).then(whole)).alias("expense_to_cap"),
+        pl.when(is_rated).then(yuan(part - whole, rate.denominator)).alias("expense_gap"),
         _added(counted_sum(policy)).alias("expense_counted_month"),
         _added(_travel_sum(policy)).alias("manager_travel_month"),
         _cap("collections", policy).alias("expense_cap_month"),
         ratio(_added(counted_sum(policy)), pl.col("collections")).alias("expense_ratio_month"),
     )
-    to_cap = ratio(pl.col("expense_to_cap_part"), pl.col("expense_to_cap_whole"))
-    return framed.with_columns(to_cap.alias("expense_to_cap"))
 
 
 def _cap(collections: str, policy: Policy) -> pl.Expr:
     """The cap in yuan: the rate times collections."""
     rate = policy.expenses.cap_rate.value
-    return times(wide(collections), rate.numerator).cast(pl.Float64) / (rate.denominator * 100)
+    return yuan(times(wide(collections), rate.numerator), rate.denominator)

@@ -7,9 +7,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import polars as pl
 
-from engine.exact import is_at_least, known_sum, ratio, wide
+from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
 from engine.facts import Facts
 from engine.parameters import Policy
 from engine.runs import running_total, starts_run
@@ -130,7 +132,8 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds the checkpoint's outcome, its award in yuan and the ratios (一.3).
 
     Needs fen columns sales, collections, their `_to_checkpoint` and `_target`. Adds
-    `checkpoint_outcome`, `checkpoint_award`, `*_checkpoint_ratio`, `*_attainment`. A missed
+    `checkpoint_outcome`, `checkpoint_award`, `*_checkpoint_ratio`, `*_attainment`, and for the
+    checkpoint and the month's target `is_*_reached` and `*_gap` (`_verdicts`). A missed
     checkpoint is fined as `one_miss_of_two` reads it: once; only where both figures miss; or
     once for each that does.
     """
@@ -141,10 +144,7 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         (pl.col(target) > 0).fill_null(value=False) for target in sorted(set(targets.values()))
     )
     is_known = pl.all_horizontal(pl.col(f"{figure}_to_checkpoint").is_not_null() for figure in figures)
-    reached = [
-        is_at_least(wide(f"{figure}_to_checkpoint"), wide(target), rules.threshold.value)
-        for figure, target in targets.items()
-    ]
+    reached = [pl.col(f"is_{figure}_checkpoint_reached") for figure in figures]
     is_met = pl.all_horizontal(reached) if rules.required.value == "both" else pl.any_horizontal(reached)
     outcome = (
         pl.when(~has_target)
@@ -168,7 +168,15 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .then(fines * -float(rules.fine.value))
         .otherwise(0.0)
     )
-    return regions.with_columns(
+    verdicts = regions.with_columns(
+        verdict
+        for figure, target in targets.items()
+        for verdict in (
+            *_verdicts(f"{figure}_checkpoint", f"{figure}_to_checkpoint", target, rules.threshold.value),
+            *_verdicts(f"{figure}_target", figure, f"{figure}_target", Fraction(1)),
+        )
+    )
+    return verdicts.with_columns(
         outcome.alias("checkpoint_outcome"),
         *(
             ratio(pl.col(f"{figure}_to_checkpoint"), pl.col(target)).alias(f"{figure}_checkpoint_ratio")
@@ -179,6 +187,19 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
             for figure in figures
         ),
     ).with_columns(award.alias("checkpoint_award"))
+
+
+def _verdicts(name: str, actual: str, target: str, rate: Fraction) -> tuple[pl.Expr, pl.Expr]:
+    """`is_<name>_reached`, whether actual ÷ target ≥ rate, and `<name>_gap`, the yuan that it misses.
+
+    The gap is negative where more was reached. Both are null without an actual figure and
+    without a positive target.
+    """
+    missing = times(wide(target), rate.numerator) - times(wide(actual), rate.denominator)
+    has_target = pl.col(target) > 0
+    reached = pl.when(has_target).then(is_at_least(wide(actual), wide(target), rate))
+    gap = pl.when(has_target).then(yuan(missing, rate.denominator))
+    return reached.alias(f"is_{name}_reached"), gap.alias(f"{name}_gap")
 
 
 def plan_differences(facts: Facts) -> pl.DataFrame:

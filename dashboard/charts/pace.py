@@ -24,6 +24,7 @@ from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.pace import Course
 from dashboard.views.progress import Progress
+from engine.verdicts import share
 
 #: Late is not a verdict: the colour is neither good nor bad.
 LATE = PARTS[4]
@@ -38,7 +39,6 @@ def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> 
     """
     target, scale = found.target, unit.scale
     days, amounts = found.days["day"].to_list(), found.days["amount"].to_list()
-    is_behind = bool(amounts) and now.share is not None and amounts[-1] < target * now.share
     figure = go.Figure()
     if found.earlier_target:
         figure.add_scatter(
@@ -62,13 +62,13 @@ def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> 
         x=days,
         y=[amount / scale for amount in amounts],
         mode="lines",
-        line={"color": BAD if is_behind else GOOD, "width": 3},
+        line={"color": BAD if found.is_on_time is False else GOOD, "width": 3},
         customdata=[
             _(
                 "day {day}: {amount} ({share} of target)",
                 day=day,
                 amount=money(amount, unit),
-                share=percent(amount / target) if target else "",
+                share=percent(share(amount, target)) if target else "",
             )
             for day, amount in zip(days, amounts, strict=True)
         ],

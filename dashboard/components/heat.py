@@ -36,7 +36,7 @@ def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
             show_table(table, scope.unit, key="heat")
             return
         st.dataframe(
-            _styled(scope, table, now),
+            _styled(table, now),
             hide_index=True,
             column_config={
                 column.title: st.column_config.Column(pinned=True)
@@ -54,10 +54,10 @@ def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
         st.caption(legend)
 
 
-def _styled(scope: Scope, table: Table, now: Progress) -> Any:
+def _styled(table: Table, now: Progress) -> Any:
     """Numbers with their texts and tints on top, so that the columns still sort as numbers."""
     rows = table.frame.to_dicts()
-    judged = [judgements(scope, row, now) for row in rows]
+    judged = [judgements(row, now) for row in rows]
     numbers = pd.DataFrame(
         {
             column.title: [column.words.get(row[column.name], row[column.name]) for row in rows]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
-from dashboard.formats import YUAN, Markdown, award, clause_text, money_with_unit, percent, plain, score
+from dashboard.formats import Markdown, award, clause_text, money_with_unit, percent, plain, score, unit_of
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.appraisal import is_by_mean
@@ -16,7 +15,6 @@ from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
 from dashboard.words import ITEMS as ITEM_NAMES
 from engine.settlement import CAPITAL, CHECKPOINT, ITEMS
-from engine.targets import checkpoint_target
 
 Row = dict[str, Any]
 Tone = Literal["bad", "watch", "unknown"]
@@ -52,22 +50,16 @@ def _finding(row: Row, sentence: Markdown, tone: Tone, weight: float, page: str)
     return Finding(row["region"], f"**{plain(row['region'])}** {sentence}", tone, weight, page)
 
 
-def gap(scope: Scope, actual: float, target: float) -> float:
-    """What is missing in yuan to reach the checkpoint's threshold, up to the next fen."""
-    needed = Fraction(str(target)) * scope.policy.checkpoint.threshold.value - Fraction(str(actual))
-    return float(Fraction(-((-needed * 100).__floor__()), 100)) if needed > 0 else 0.0
-
-
 def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
     outcome = row["checkpoint_outcome"]
     rules = scope.policy.checkpoint
     if outcome == "missed":
         missing = []
         for figure, name in (("sales", _("sales")), ("collections", _("collections"))):
-            short = gap(scope, row[f"{figure}_to_checkpoint"], row[checkpoint_target(figure, scope.policy)])
-            if short > 0:
+            if not row[f"is_{figure}_checkpoint_reached"]:
+                short = row[f"{figure}_checkpoint_gap"]
                 ratio = percent(row[f"{figure}_checkpoint_ratio"], 1, scope.edges)
-                amount = money_with_unit(short, scope.unit if short >= 1000 else YUAN)
+                amount = money_with_unit(short, unit_of(short, scope.unit))
                 missing.append(
                     _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
                 )
@@ -99,7 +91,7 @@ def _capital(scope: Scope, row: Row) -> Iterator[Finding]:
             row, _("lacks a capital quota or balances: no reward, no fine."), "unknown", 15, "capital"
         )
     elif row["capital_award"] < 0 or row["is_explanation_required"]:
-        over = max(0.0, row["capital_occupied"] - row["capital_quota"])
+        over = max(0.0, row["capital_gap"])
         said = {
             "ratio": percent(row["capital_overrun_ratio"], 1, scope.edges),
             "over": money_with_unit(over, scope.unit),
@@ -143,10 +135,10 @@ def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:
         )
     elif row["expense_status"] == "no_ratio":
         yield _finding(row, _("has no collections to hold expenses against."), "unknown", 9, "expenses")
-    elif row["expense_cap"] is not None and row["expense_counted"] > row["expense_cap"]:
+    elif not row["is_within_cap"]:
         sentence = _(
             "expenses year to date exceed the cap by {over} ({ratio} of collections); costs points, no fine",
-            over=money_with_unit(row["expense_counted"] - row["expense_cap"], scope.unit),
+            over=money_with_unit(row["expense_gap"], scope.unit),
             ratio=percent(row["expense_ratio"], 2, (float(scope.policy.expenses.cap_rate.value),)),
         )
         yield _finding(row, sentence, "watch", 300, "expenses")

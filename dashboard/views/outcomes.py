@@ -26,16 +26,14 @@ def checkpoint_sentences(scope: Scope, region: str) -> list[Markdown]:
     threshold = float(scope.policy.checkpoint.threshold.value)
     said = []
     for figure, title in _FIGURES.items():
-        actual, target = row[f"{figure}_to_checkpoint"], row[f"{figure}_target"]
-        over = actual - threshold * target
         words = {
             "figure": _(title),
-            "actual": money_with_unit(actual, scope.unit),
+            "actual": money_with_unit(row[f"{figure}_to_checkpoint"], scope.unit),
             "share": percent(row[f"{figure}_checkpoint_ratio"], 1, scope.edges),
             "threshold": percent(threshold, 0),
-            "gap": money_with_unit(abs(over), scope.unit),
+            "gap": money_with_unit(abs(row[f"{figure}_checkpoint_gap"]), scope.unit),
         }
-        template = _SPARED if over >= 0 else _SHORT
+        template = _SPARED if row[f"is_{figure}_checkpoint_reached"] else _SHORT
         said.append(plain(_(template, **words)))
     said.append(
         plain(
@@ -73,17 +71,16 @@ def _capital(row: dict[str, Any], scope: Scope) -> str:
 
 
 def _expenses(row: dict[str, Any], scope: Scope) -> str:
-    spent, cap = row["expense_counted"], row["expense_cap"]
-    if row["expense_ratio"] is None or spent is None or cap is None:
+    if row["is_within_cap"] is None:
         return _("Expenses: no ratio, its figures are missing.")
     words = {
-        "spent": money_with_unit(spent, scope.unit),
-        "cap": money_with_unit(cap, scope.unit),
-        "gap": money_with_unit(abs(spent - cap), scope.unit),
+        "spent": money_with_unit(row["expense_counted"], scope.unit),
+        "cap": money_with_unit(row["expense_cap"], scope.unit),
+        "gap": money_with_unit(abs(row["expense_gap"]), scope.unit),
     }
-    if spent > cap:
-        return _("Expenses, year to date: {spent}, {gap} above the cap of {cap}.", **words)
-    return _("Expenses, year to date: {spent}, {gap} below the cap of {cap}.", **words)
+    if row["is_within_cap"]:
+        return _("Expenses, year to date: {spent}, {gap} below the cap of {cap}.", **words)
+    return _("Expenses, year to date: {spent}, {gap} above the cap of {cap}.", **words)
 
 
 def _rank(row: dict[str, Any]) -> str:

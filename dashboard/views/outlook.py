@@ -12,7 +12,9 @@ from dashboard.published import column
 from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
+from engine.exact import ratio_of_yuan
 from engine.forecasting import Forecast
+from engine.verdicts import share
 
 FIGURES = ("sales", "collections")
 Share = tuple[str, float, float | None, float | None, float | None]
@@ -48,15 +50,17 @@ def outlook(scope: Scope, made: Forecast, region: str) -> Outlook:
             reason = plain(_(REASONS[row["reason"]])) if row is not None and row["reason"] else reason
             continue
         target = row["target"]
-        low, middle, high = (None if row[n] is None else row[n] / target for n in ("low", "middle", "high"))
-        shares.append((names()[figure], row["to_date"] / target, low, middle, high))
+        low, middle, high = (
+            None if row[name] is None else share(row[name], target) for name in ("low", "middle", "high")
+        )
+        shares.append((names()[figure], share(row["to_date"], target), low, middle, high))
         sentences.append(
             _(
                 "{figure}: {to_date} so far ({share} of the target); by the checkpoint about {middle}, with "
                 "80 % certainty between {low} and {high}. It takes {threshold}.",
                 figure=names()[figure],
                 to_date=money_with_unit(row["to_date"], scope.unit),
-                share=percent(row["to_date"] / target, 1, scope.edges),
+                share=percent(share(row["to_date"], target), 1, scope.edges),
                 middle=percent(middle, 1, scope.edges),
                 low=percent(low, 1, scope.edges),
                 high=percent(high, 1, scope.edges),
@@ -98,8 +102,8 @@ def region_table(scope: Scope, made: Forecast) -> Table:
         wide = wide.join(
             rows.select(
                 "region",
-                (pl.col("to_date") / pl.col("target")).alias(f"{figure}_now"),
-                (pl.col("middle") / pl.col("target")).alias(f"{figure}_expected"),
+                ratio_of_yuan(pl.col("to_date"), pl.col("target")).alias(f"{figure}_now"),
+                ratio_of_yuan(pl.col("middle"), pl.col("target")).alias(f"{figure}_expected"),
             ),
             on="region",
             how="left",

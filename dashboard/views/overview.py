@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -13,8 +14,9 @@ from dashboard.published import column, columns, title
 from dashboard.tables import Column, Table
 from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
-from dashboard.views.verdicts import capital_verdict
+from dashboard.views.verdicts import capital_verdict, target_verdict
 from dashboard.words import SHORT_ITEMS, word
+from engine.exact import ratio, ratio_of_yuan
 from engine.settlement import ITEMS, award_columns
 
 
@@ -30,14 +32,15 @@ def totals(scope: Scope) -> pl.DataFrame:
         ]
 
     pairs = {
-        "sales_rate": ("sales", "sales_target"),
-        "collections_rate": ("collections", "collections_target"),
-        "capital_rate": ("capital_occupied", "capital_quota"),
-        "expense_rate": ("expense_counted", "expense_cap"),
+        "sales_rate": ("sales", "sales_target", ratio_of_yuan),
+        "collections_rate": ("collections", "collections_target", ratio_of_yuan),
+        # Quotas and caps are no whole fen.
+        "capital_rate": ("capital_occupied", "capital_quota", ratio),
+        "expense_rate": ("expense_counted", "expense_cap", ratio),
     }
     frame = scope.trend(scope.evaluation.regions).group_by("month", maintain_order=True)
     summed = frame.agg(
-        *(expression for part, whole in pairs.values() for expression in known(part, whole)),
+        *(expression for part, whole, _divided in pairs.values() for expression in known(part, whole)),
         *(_sum(column) for column in ("sales", "collections")),
         (pl.col("checkpoint_outcome") == "met").sum().alias("met"),
         pl.col("checkpoint_outcome").is_in(["met", "missed"]).sum().alias("judged"),
@@ -45,10 +48,8 @@ def totals(scope: Scope) -> pl.DataFrame:
         pl.sum_horizontal(*_awards("< 0")).sum().alias("fines"),
     )
     return summed.with_columns(
-        pl.when(pl.col(f"{part}_whole") > 0)
-        .then(pl.col(f"{part}_part") / pl.col(f"{part}_whole"))
-        .alias(rate)
-        for rate, (part, _whole) in pairs.items()
+        divided(pl.col(f"{part}_part"), pl.col(f"{part}_whole")).alias(rate)
+        for rate, (part, _whole, divided) in pairs.items()
     ).sort("month")
 
 
@@ -87,31 +88,18 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
     )
 
 
-def judgements(
-    scope: Scope, row: dict[str, float | None], now: Progress | None = None
-) -> dict[str, bool | None]:
-    """For each measure of a region: good, bad, or without data.
+def judgements(row: dict[str, Any], now: Progress | None = None) -> dict[str, bool | None]:
+    """For each measure of a region (a row of `Evaluation.regions`): good, bad, or without data.
 
     While days are to come (`now`), attainment is held against time progress, not against 100 %.
     """
-    threshold = float(scope.policy.checkpoint.threshold.value)
-    whole = now.share if now is not None and now.is_open and now.share is not None else 1.0
-
-    def at_least(column: str, edge: float) -> bool | None:
-        value = row[column]
-        return None if value is None else value >= edge
-
-    def at_most(column: str, edge: float) -> bool | None:
-        value = row[column]
-        return None if value is None else value <= edge
-
     return {
-        "sales_checkpoint_ratio": at_least("sales_checkpoint_ratio", threshold),
-        "collections_checkpoint_ratio": at_least("collections_checkpoint_ratio", threshold),
-        "sales_attainment": at_least("sales_attainment", whole),
-        "collections_attainment": at_least("collections_attainment", whole),
+        "sales_checkpoint_ratio": row["is_sales_checkpoint_reached"],
+        "collections_checkpoint_ratio": row["is_collections_checkpoint_reached"],
+        "sales_attainment": target_verdict(row, "sales", now),
+        "collections_attainment": target_verdict(row, "collections", now),
         "capital_overrun_ratio": capital_verdict(row),
-        "expense_to_cap": at_most("expense_to_cap", 1.0),
+        "expense_to_cap": row["is_within_cap"],
     }
 
 

@@ -17,6 +17,7 @@ from dashboard.views.progress import Progress, last_day, progress_text
 from dashboard.views.scope import Scope
 from engine.exact import hundredths
 from engine.forecasting import Days
+from engine.verdicts import gap, is_reached, share
 
 Measure = Literal["sales", "collections"]
 MEASURES: tuple[Measure, Measure] = ("collections", "sales")
@@ -24,7 +25,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def _has_target(measure: Measure) -> pl.Expr:
-    return pl.col(measure).is_not_null() & (pl.col(f"{measure}_target") > 0)
+    return pl.col(f"{measure}_target_gap").is_not_null()
 
 
 @remembered
@@ -35,18 +36,16 @@ def pace_frame(scope: Scope, now: Progress) -> pl.DataFrame:
     elapsed day), `_required` (average per remaining day, null once the month is over) and
     `_to_checkpoint_required` (the same up to the checkpoint's threshold).
     """
-    threshold = float(scope.policy.checkpoint.threshold.value)
     elapsed = None if now.as_of is None else now.as_of.day
     columns = []
     for measure in MEASURES:
-        actual, target = pl.col(measure), pl.col(f"{measure}_target")
-        gap = pl.when(_has_target(measure)).then((target - actual).clip(lower_bound=0))
-        short = pl.when(_has_target(measure)).then((target * threshold - actual).clip(lower_bound=0))
+        missing = pl.col(f"{measure}_target_gap").clip(lower_bound=0)
+        short = pl.col(f"{measure}_checkpoint_gap").clip(lower_bound=0)
         columns += [
-            (pl.when(_has_target(measure)).then(actual / target) - now.share).alias(f"{measure}_ahead"),
-            gap.alias(f"{measure}_gap"),
-            _per_day(actual, elapsed).alias(f"{measure}_daily"),
-            _per_day(gap, now.days_left).alias(f"{measure}_required"),
+            (pl.col(f"{measure}_attainment") - now.share).alias(f"{measure}_ahead"),
+            missing.alias(f"{measure}_gap"),
+            _per_day(pl.col(measure), elapsed).alias(f"{measure}_daily"),
+            _per_day(missing, now.days_left).alias(f"{measure}_required"),
             _per_day(short, now.days_to_checkpoint).alias(f"{measure}_to_checkpoint_required"),
         ]
     return scope.regions.with_columns(columns)
@@ -117,10 +116,12 @@ class Course:
 
     Both are of the same regions, those whose days are known and who have a target; `left_out`
     names the others. `target` is the regions' target of record, `earlier_target` that of the
-    month before (None: no month to compare with).
+    month before (None: no month to compare with). `is_on_time`: whether the last total keeps up
+    with the calendar; None where the days are unknown.
     """
 
     days: pl.DataFrame
+    is_on_time: bool | None
     target: float
     earlier: pl.DataFrame
     earlier_target: float | None
@@ -149,9 +150,13 @@ def _course(
         and undated.filter(pl.col("month") == before, pl.col("region").is_in(names)).is_empty()
     )
     through = 0 if now.as_of is None else now.as_of.day
+    days = _running(totals, scope.month, names, measure, through)
+    target = float(counted[f"{measure}_target"].sum())
+    elapsed = None if days.is_empty() else now.elapsed
     return Course(
-        _running(totals, scope.month, names, measure, through),
-        float(counted[f"{measure}_target"].sum()),
+        days,
+        None if elapsed is None else is_reached(days["amount"][-1], target, elapsed),
+        target,
         _running(totals, before, names if is_same else [], measure, last_day(before).day),
         float(past[f"{measure}_target"].sum()) if is_same and names else None,
         tuple(name for name in rows["region"].to_list() if name not in names),
@@ -190,7 +195,7 @@ def course_sentence(scope: Scope, found: Course, now: Progress) -> Markdown:
     if found.days.is_empty() or now.share is None:
         return NONE
     reached = float(found.days["amount"][-1])
-    attainment = reached / found.target
+    attainment = share(reached, found.target)
     text = _(
         "{reached} of {target}: {attainment}, time progress {share} ({ahead}).",
         reached=money(reached, scope.unit),
@@ -199,8 +204,8 @@ def course_sentence(scope: Scope, found: Course, now: Progress) -> Markdown:
         share=percent(now.share),
         ahead=points_of_percent(attainment - now.share),
     )
-    missing = max(0.0, found.target - reached)
-    if now.days_left and missing > 0:
+    missing = max(0.0, gap(reached, found.target))
+    if now.days_left and missing:
         text += _(
             " Each of the {left} remaining days must bring {required}.",
             left=now.days_left,

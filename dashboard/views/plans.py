@@ -12,6 +12,7 @@ from dashboard.tables import Column, Table
 from dashboard.views.pace import MEASURES, Measure
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
+from engine.verdicts import is_reached, share
 
 
 @remembered
@@ -53,7 +54,7 @@ def ladder(scope: Scope, measure: Measure, *, is_open: bool = False) -> tuple[Ru
         return ()
     sums = frame.select(pl.selectors.starts_with(f"{measure}_").sum()).row(0, named=True)
     plan, target, actual = (sums[f"{measure}_{part}"] for part in ("plan", "target", "actual"))
-    is_good = True if actual >= target else None if is_open else False
+    is_good = True if is_reached(actual, target) else None if is_open else False
     return (
         Rung(_("Plan"), plan, is_level=True),
         Rung(_("Declared"), sums[f"{measure}_declared"]),
@@ -113,5 +114,5 @@ def ladder_sentence(scope: Scope, measure: Measure) -> str:
         adjusted=money_with_unit(adjusted, scope.unit, plus=True),
         target=money_with_unit(target, scope.unit),
         actual=money_with_unit(actual, scope.unit),
-        attainment=percent(actual / target if target > 0 else None, 1, scope.edges),
+        attainment=percent(share(actual, target) if target > 0 else None, 1, scope.edges),
     )

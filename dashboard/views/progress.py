@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import polars as pl
 
@@ -35,8 +36,13 @@ class Progress:
 
     @property
     def share(self) -> float | None:
-        """The elapsed share of the month's days."""
-        return None if self.as_of is None else self.as_of.day / self.length
+        """The elapsed share of the month's days, for display."""
+        return None if self.elapsed is None else float(self.elapsed)
+
+    @property
+    def elapsed(self) -> Fraction | None:
+        """The elapsed share of the month's days, exactly."""
+        return None if self.as_of is None else Fraction(self.as_of.day, self.length)
 
     @property
     def days_to_checkpoint(self) -> int:

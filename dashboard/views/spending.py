@@ -12,12 +12,16 @@ from dashboard.services.details import span_start
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, words
+from engine.verdicts import caps_together
 from engine.what_counts import are_pending_counted, is_travel_inside
 
 
 @remembered
 def cap_course(scope: Scope) -> pl.DataFrame:
-    """The year's months: counted, pending and cap to date, of regions that have all of them; yuan."""
+    """The year's months: counted, pending and cap to date, of regions that have all of them; yuan.
+
+    With the verdict on the regions together: see `engine.verdicts.caps_together`.
+    """
     rows = scope.evaluation.regions.filter(
         pl.col("month").is_between(scope.month.replace(month=1), scope.month),
         pl.col("expense_status") == "ok",
@@ -29,11 +33,7 @@ def cap_course(scope: Scope) -> pl.DataFrame:
         pl.col("expense_pending").sum(),
         pl.col("expense_counted_month").sum(),
     )
-    return summed.with_columns(
-        pl.when(pl.col("expense_cap") > 0)
-        .then(pl.col("expense_counted") / pl.col("expense_cap"))
-        .alias("expense_to_cap")
-    ).sort("month")
+    return summed.join(caps_together(rows, scope.evaluation.policies), on="month").sort("month")
 
 
 @remembered
@@ -57,11 +57,10 @@ def cap_sentence(scope: Scope) -> Markdown:
     if frame.is_empty():
         return NONE
     row = frame.row(-1, named=True)
-    room = row["expense_cap"] - row["expense_counted"]
-    amount = money_with_unit(abs(room), scope.unit)
+    amount = money_with_unit(abs(row["expense_gap"]), scope.unit)
     text = (
         _("{ratio} of the cap is used; {amount} are left under it.", ratio=_to_cap(scope, row), amount=amount)
-        if room >= 0
+        if row["is_within_cap"]
         else _("{ratio} of the cap is used: {amount} over it.", ratio=_to_cap(scope, row), amount=amount)
     )
     return text + _pending(scope, row)

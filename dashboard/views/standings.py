@@ -24,22 +24,16 @@ def distances(scope: Scope) -> pl.DataFrame:
     there is nobody, or no better band). Distances are of published scores, which have two
     decimals; equal scores, decided by the tie breaks, are 0 apart.
     """
-    everyone = scope.all_regions.filter(pl.col("rank").is_not_null()).select("rank", "region", "score")
-    bands = sorted(
-        (float(band.at_least), float(band.coefficient))
-        for band in scope.policy.appraisal.pay_bands.steps
-        if band.at_least is not None
+    everyone = scope.all_regions.filter(pl.col("rank").is_not_null()).select(
+        *("rank", "region", "score"),
+        pl.col("next_pay_coefficient").alias("band"),
+        pl.col("pay_band_gap").alias("to_band"),
     )
-    to_band = [next(((e, c) for e, c in bands if e > s), (None, None)) for s in everyone["score"]]
     frame = everyone.with_columns(
         pl.col("region").shift(1).alias("above"),
         (pl.col("score").shift(1) - pl.col("score")).round(2).alias("up"),
         pl.col("region").shift(-1).alias("below"),
         (pl.col("score") - pl.col("score").shift(-1)).round(2).alias("down"),
-        pl.Series("band", [coefficient for _edge, coefficient in to_band], dtype=pl.Float64),
-        (pl.Series("edge", [edge for edge, _coefficient in to_band], dtype=pl.Float64) - pl.col("score"))
-        .round(2)
-        .alias("to_band"),
     )
     return frame if scope.region is None else frame.filter(pl.col("region") == scope.region)
 

@@ -29,7 +29,7 @@ def _told(scope: Scope, rows: Iterable[dict[str, Any]]) -> Iterator[Markdown]:
         is_asked = scope.region in {None, ahead["region"], behind["region"]}
         if ahead["score"] != behind["score"] or ahead["rank"] == behind["rank"] or not is_asked:
             continue
-        values = ((rule.measure, _value(ahead, rule.measure), _value(behind, rule.measure)) for rule in rules)
+        values = ((rule.measure, ahead.get(rule.measure), behind.get(rule.measure)) for rule in rules)
         found = next((value for value in values if value[1] != value[2]), None)
         if found is None:  # told apart by a measure that is not published
             continue
@@ -46,13 +46,6 @@ def _told(scope: Scope, rows: Iterable[dict[str, Any]]) -> Iterator[Markdown]:
             first=plain(first),
             second=plain(second),
         )
-
-
-def _value(row: dict[str, Any], measure: str) -> float | None:
-    if measure == "expense_to_cap":
-        return row["expense_counted"] / row["expense_cap"] if row["expense_cap"] else None
-    value: float | None = row.get(measure)
-    return value
 
 
 def _apart(one: float | None, other: float | None) -> tuple[str, str]:

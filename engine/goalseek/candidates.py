@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -18,7 +17,6 @@ import polars as pl
 from engine.baseline import Baseline, with_moves
 from engine.books import Books
 from engine.evaluation import published_regions, with_chapters, with_place
-from engine.exact import is_at_most
 from engine.levers import Lever
 
 Row = dict[str, Any]
@@ -28,8 +26,8 @@ def candidate_rows(start: Baseline, month: date, region: str, plans: Sequence[Se
     """The region's row of `Evaluation.regions` in `month` under each plan, in order.
 
     `rank`, `is_last` and `is_rank_shared` are those among the other regions as they stand;
-    streak and escalation are left out. Added: `is_within_cap` (三, exact; null without a
-    ratio) and `worst_score`, the lowest other region's published score.
+    streak and escalation are left out. Added: `worst_score`, the lowest other region's
+    published score.
     LeverError as in `Books.parts`.
     """
     policy = start.evaluation.policies.at(month)
@@ -41,14 +39,11 @@ def candidate_rows(start: Baseline, month: date, region: str, plans: Sequence[Se
     copies = here.filter(is_own).drop("region").join(pl.DataFrame({"region": names}), how="cross")
     crowd = pl.concat([here.filter(~is_own), with_moves(copies.select(here.columns), moves)])
     rows = with_place(with_chapters(crowd, policy), policy).with_columns(
-        is_at_most(pl.col("expense_to_cap_part"), pl.col("expense_to_cap_whole"), Fraction(1)).alias(
-            "is_within_cap"
-        ),
         # Ranks are all that is asked for here.
         pl.lit(0).alias("last_place_streak"),
         pl.lit("none").alias("escalation"),
     )
-    published = published_regions(rows).with_columns(rows["is_within_cap"])
+    published = published_regions(rows)
     others = published.filter(~pl.col("region").is_in(names))
     found = {row["region"]: row for row in published.filter(pl.col("region").is_in(names)).to_dicts()}
     minimum = policy.appraisal.last_place.minimum_regions.value

@@ -105,8 +105,8 @@ def test_figures_of_an_open_month_compare_nothing_that_does_not_compare() -> Non
 
 def test_attainment_to_date_is_held_against_time_progress() -> None:
     row = region_table(SCOPE, OPEN).frame.filter(pl.col("region") == "西南").row(0, named=True)
-    assert judgements(SCOPE, row)["sales_attainment"] is False
-    assert judgements(SCOPE, row, OPEN)["sales_attainment"] is True
+    assert judgements(row)["sales_attainment"] is False
+    assert judgements(row, OPEN)["sales_attainment"] is True
 
 
 def test_before_the_checkpoint_a_finding_counts_the_days_left() -> None:

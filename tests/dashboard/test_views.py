@@ -14,7 +14,7 @@ from dashboard.services.exports import csv_bytes, xlsx_bytes
 from dashboard.tables import Table
 from dashboard.views import appraisal, capital, expenses, overview, receipts, regulation, settlement, targets
 from dashboard.views.figures import figures
-from dashboard.views.findings import findings, gap
+from dashboard.views.findings import findings
 from dashboard.views.progress import progress
 from dashboard.views.running import running_text
 from dashboard.views.scope import Scope
@@ -112,13 +112,6 @@ def test_the_near_miss_is_told_as_a_miss() -> None:
     assert len(sentences) == 1
     assert "69.97 %" in sentences[0]
     assert "罚 1,000 元" in sentences[0]
-
-
-def test_the_gap_just_reaches_the_threshold() -> None:
-    scope = demo_scope()
-    assert gap(scope, 188311.83, 269016.90) == 0.0
-    assert gap(scope, 188311.82, 269016.90) == 0.01
-    assert gap(scope, 0.0, 100.01) == 70.01
 
 
 def test_names_from_files_cannot_write_markdown() -> None:

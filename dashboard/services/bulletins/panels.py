@@ -37,18 +37,18 @@ def attainment_panels(bulletin: Bulletin) -> list[dict[str, Any]]:
             "furthest": furthest,
             "threshold": threshold,
             "mark": percent(threshold, 0, ()),
-            **_sizes([_bullet(bulletin, row, figure, threshold) for row in frame.iter_rows(named=True)]),
+            **_sizes([_bullet(bulletin, row, figure) for row in frame.iter_rows(named=True)]),
         }
         for figure in figures
     ]
 
 
-def _bullet(bulletin: Bulletin, row: dict[str, Any], figure: str, threshold: float) -> dict[str, Any]:
+def _bullet(bulletin: Bulletin, row: dict[str, Any], figure: str) -> dict[str, Any]:
     partial, whole = row[f"{figure}_checkpoint_ratio"], row[f"{figure}_attainment"]
     if partial is None:
         text, tone = word(OUTCOMES, row["checkpoint_outcome"]), "unknown"
     else:
-        is_met = partial >= threshold
+        is_met = row[f"is_{figure}_checkpoint_reached"]
         text = f"{'✓' if is_met else '×'} {percent(partial, 1, bulletin.scope.edges)}"
         tone = "good" if is_met else "bad"
     if whole is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import truediv
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from dashboard.views.scope import Scope
 from dashboard.words import ITEMS as ITEM_NAMES
 from dashboard.words import word
 from engine.settlement import ITEMS
+from engine.verdicts import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def region_table(scope: Scope) -> Totalled:
         "collections_checkpoint_ratio": _rate(frame, "collections_to_checkpoint", "collections_target"),
         "sales_attainment": _rate(frame, "sales", "sales_target"),
         "collections_attainment": _rate(frame, "collections", "collections_target"),
-        "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota"),
-        "expense_to_cap": _rate(frame, "expense_counted", "expense_cap"),
+        "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota", truediv),
+        "expense_to_cap": _rate(frame, "expense_counted", "expense_cap", truediv),
         "awards": _sum(frame, "awards"),
     }
     table = Table(
@@ -69,13 +71,13 @@ def region_table(scope: Scope) -> Totalled:
         ),
         totals,
     )
-    return Totalled(table, tuple(_region_tones(scope, row) for row in frame.iter_rows(named=True)))
+    return Totalled(table, tuple(_region_tones(row) for row in frame.iter_rows(named=True)))
 
 
-def _region_tones(scope: Scope, row: dict[str, Any]) -> dict[str, str]:
+def _region_tones(row: dict[str, Any]) -> dict[str, str]:
     tones = {
         name: "good" if verdict else "bad"
-        for name, verdict in overview.judgements(scope, row).items()
+        for name, verdict in overview.judgements(row).items()
         if verdict is not None
     }
     if row["checkpoint_outcome"] in ("met", "missed"):
@@ -174,6 +176,9 @@ def _sum(frame: pl.DataFrame, column: str) -> float:
     return float(frame[column].sum())
 
 
-def _rate(frame: pl.DataFrame, part: str, whole: str) -> float | None:
+def _rate(
+    frame: pl.DataFrame, part: str, whole: str, divided: Callable[[float, float], float] = share
+) -> float | None:
+    """Σ ÷ Σ over the rows that have both; quotas and caps, no whole fen, are plainly `divided`."""
     both = frame.filter(pl.col(part).is_not_null() & (pl.col(whole) > 0))
-    return float(both[part].sum()) / float(both[whole].sum()) if both.height else None
+    return divided(float(both[part].sum()), float(both[whole].sum())) if both.height else None
