@@ -22,15 +22,15 @@ from dashboard.services.simulation import Basis, Simulation, basis, goal_answers
 from dashboard.services.stores import open_seen_store, store_url
 from dashboard.views.stages import Stage
 from data.store import Store
-from engine.ambiguity import Alternative, Price
-from engine.chase import Candidates
-from engine.effort import Frontier, Measure
+from engine.collecting.chase import Candidates
+from engine.collecting.effort import Frontier, Measure
+from engine.collecting.payments import Kind, Window
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
-from engine.goalseek import Answer, Terms
-from engine.parameters import Policies
-from engine.payments import Kind, Window
-from engine.scenario import Scenario
+from engine.policy.parameters import Policies
+from engine.whatif.alternatives import Alternative, Price
+from engine.whatif.goalseek import Answer, Terms
+from engine.whatif.scenario import Scenario
 
 
 @st.cache_resource(show_spinner=False)

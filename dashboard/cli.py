@@ -41,7 +41,7 @@ from data.templates import templates
 from data.vocabulary import vocabulary_of
 from engine.evaluation import REGION_FIGURES
 from engine.figures import names
-from engine.parameters import PolicyError
+from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
 APP = Path(__file__).with_name("app.py")

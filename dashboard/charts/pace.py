@@ -24,7 +24,7 @@ from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.views.pace import Course
 from dashboard.views.progress import Progress
-from engine.verdicts import share
+from engine.regulation.verdicts import share
 
 #: Late is not a verdict: the colour is neither good nor bad.
 LATE = PARTS[4]

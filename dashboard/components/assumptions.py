@@ -13,7 +13,7 @@ from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.views.replay import change_text
 from dashboard.views.scope import Scope
-from engine.overrides import Override, OverrideError, overridden
+from engine.policy.overrides import Override, OverrideError, overridden
 
 _KEPT, _APPLIED = "overrides", "overrides_applied"
 Overrides = Mapping[str, Override]

@@ -13,7 +13,7 @@ from dashboard.i18n import _
 from dashboard.services.behind import all_behind, facts_of, page_behind
 from dashboard.services.tracing import TRACEABLE
 from dashboard.views.behind import behind_note, behind_table, fact_title
-from engine.receipts import Receipt
+from engine.settlement.receipt import Receipt
 
 
 @st.fragment

@@ -27,8 +27,8 @@ from dashboard.views.chase import (
     way_title,
 )
 from dashboard.views.scope import Scope
-from engine.chase import selections
-from engine.payments import Kind
+from engine.collecting.chase import selections
+from engine.collecting.payments import Kind
 
 
 def show_chase(scope: Scope, region: str) -> None:

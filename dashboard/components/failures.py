@@ -28,7 +28,7 @@ from data.store import (
     StoreUnreadable,
     StoreVanished,
 )
-from engine.parameters import PolicyError
+from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.formats import NONE, Markdown, clause_text, plain
 from dashboard.i18n import _
 from dashboard.views.guides import guide
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 
 def show_guide(page: str, policy: Policy | None = None) -> None:

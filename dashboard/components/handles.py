@@ -10,8 +10,8 @@ from typing import Any
 from dashboard import state
 from dashboard.components.shared import leave_scenario
 from dashboard.views.board import most
-from engine.levers import Lever, LeverKind
-from engine.shares import ShareError, rescaled
+from engine.whatif.levers import Lever, LeverKind
+from engine.whatif.shares import ShareError, rescaled
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dashboard.i18n import _, current
 from dashboard.navigation import ENTRIES, Entry
 from dashboard.services.evaluation import Snapshot
 from data.store import StoreError
-from engine.parameters import PolicyError
+from engine.policy.parameters import PolicyError
 
 ASSETS = Path(__file__).parents[1] / "assets"
 

@@ -9,7 +9,7 @@ from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.published import title
 from dashboard.services.policies import policies
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 
 def choose_policy() -> Policy:

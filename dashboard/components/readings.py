@@ -26,8 +26,8 @@ from dashboard.views.readings import (
     region_table,
     summary_table,
 )
-from engine.ambiguity import Price, alternatives
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
+from engine.whatif.alternatives import Price, alternatives
 
 
 def show_readings(policy: Policy) -> None:

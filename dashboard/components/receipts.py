@@ -17,7 +17,7 @@ from dashboard.services.forecasts import unfinished_until
 from dashboard.views.receipts import input_table, receipt_outcome, receipt_text, stamps, worked
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS, word
-from engine.receipts import Receipt
+from engine.settlement.receipt import Receipt
 
 
 def show_receipt(receipt: Receipt) -> None:

@@ -25,8 +25,8 @@ from dashboard.views.replay import (
     value_title,
 )
 from dashboard.views.scope import Scope
-from engine.overrides import Override, OverrideError, adjustable, overridden
-from engine.replay import MONTHS
+from engine.policy.overrides import Override, OverrideError, adjustable, overridden
+from engine.whatif.replay import MONTHS
 
 #: The value offered first.
 _FIRST = "checkpoint.threshold"

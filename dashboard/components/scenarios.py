@@ -31,9 +31,9 @@ from dashboard.services.simulation import simulated
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import compared
-from engine.levers import LeverError
-from engine.overrides import OverrideError
-from engine.scenario import Scenario
+from engine.policy.overrides import OverrideError
+from engine.whatif.levers import LeverError
+from engine.whatif.scenario import Scenario
 
 #: So many scenarios fit side by side, and in a list that nobody has to scroll.
 ABREAST, SHOWN = 3, 10

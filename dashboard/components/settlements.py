@@ -10,7 +10,7 @@ from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.tables import Table
 from dashboard.views.scope import Scope
-from engine.receipts import Receipt
+from engine.settlement.receipt import Receipt
 
 
 def choose_line(scope: Scope, table: Table) -> Receipt | None:

@@ -30,10 +30,10 @@ from dashboard.services.simulation import Basis, Simulation, capacities, office_
 from dashboard.views.board import STEP, context_of, figure_data, lever_data, position_of
 from dashboard.views.scope import Scope
 from dashboard.views.whatif import Compared, compared, comparison_table, problem_text, rank_changes
-from engine.goalseek import Answer
-from engine.levers import KINDS, Lever, LeverError
-from engine.overrides import Override
-from engine.scenario import Scenario, problems
+from engine.policy.overrides import Override
+from engine.whatif.goalseek import Answer
+from engine.whatif.levers import KINDS, Lever, LeverError
+from engine.whatif.scenario import Scenario, problems
 
 #: The figures on the board; the rest stands in the table.
 _LEADING = 7

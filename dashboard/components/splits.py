@@ -17,7 +17,7 @@ from dashboard.components.handles import Handle
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.views.whatif import LEVERS
-from engine.levers import Lever
+from engine.whatif.levers import Lever
 
 Parts = Mapping[str, int]
 

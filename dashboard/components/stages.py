@@ -7,7 +7,7 @@ from dashboard.components.today import today
 from dashboard.views.progress import progress
 from dashboard.views.scope import Scope
 from dashboard.views.stages import Stage, stage
-from engine.payments import Window, days_left
+from engine.collecting.payments import Window, days_left
 
 
 def current_stage(scope: Scope) -> Stage:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.services.simulation import DAY_KEYS, Basis
-from engine.ambiguity import Alternative, Price, price
 from engine.evaluation import evaluate
-from engine.overrides import overridden
+from engine.policy.overrides import overridden
+from engine.whatif.alternatives import Alternative, Price, price
 
 
 def price_of(start: Basis, alternative: Alternative, until: date) -> Price:

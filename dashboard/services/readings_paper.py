@@ -28,7 +28,7 @@ from dashboard.views.readings import (
     region_table,
     summary_table,
 )
-from engine.ambiguity import Price
+from engine.whatif.alternatives import Price
 
 
 @dataclass(frozen=True, slots=True)

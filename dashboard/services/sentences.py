@@ -26,7 +26,7 @@ from data.store import (
     StoreUnreadable,
     StoreVanished,
 )
-from engine.parameters import PolicyError
+from engine.policy.parameters import PolicyError
 
 
 def sentence(error: Exception, _: Translator) -> str:

@@ -13,7 +13,7 @@ from dashboard.published import column, title
 from dashboard.tables import Column, Table
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
-from engine.what_counts import RETAIL
+from engine.regulation.what_counts import RETAIL
 
 #: The parts that count, in the order they are drawn; `contract_current` is shown beside them.
 PARTS = ("retail_receivables", "inventory", "contract_overdue")

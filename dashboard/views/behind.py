@@ -10,8 +10,8 @@ from dashboard.tables import Column, Table
 from dashboard.views.operands import extract_title
 from dashboard.views.receipts import name_text
 from data.store.behind import CONDUCT
-from engine.derivations import SCORE
-from engine.receipts import Receipt
+from engine.settlement.derivations import SCORE
+from engine.settlement.receipt import Receipt
 
 _PLAIN = {
     "indicator_actual": N_("{indicator}, actual"),

@@ -14,9 +14,9 @@ from dashboard.formats import Unit
 from dashboard.i18n import _
 from dashboard.views.goals import mark_title
 from dashboard.views.whatif import LEVERS, Compared, amount_text
-from engine.goalseek import Answer
-from engine.levers import COLLECTING, KINDS, Lever, LeverKind
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
+from engine.whatif.goalseek import Answer
+from engine.whatif.levers import COLLECTING, KINDS, Lever, LeverKind
 
 #: Sliders move by a thousand yuan; the field beside them takes every fen.
 STEP = 100_000

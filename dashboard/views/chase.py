@@ -12,10 +12,10 @@ from dashboard.published import column
 from dashboard.services.chasing import KINDS, WAYS
 from dashboard.tables import Column, Table
 from dashboard.views.outlook import chance_text
-from engine.chase import Selection, Way
-from engine.effort import Frontier
-from engine.goalseek import Answer
-from engine.payments import Kind, Window
+from engine.collecting.chase import Selection, Way
+from engine.collecting.effort import Frontier
+from engine.collecting.payments import Kind, Window
+from engine.whatif.goalseek import Answer
 
 #: Which lever's goal a kind of balance serves.
 LEVER_OF_KIND: Mapping[Kind, str] = {

@@ -6,7 +6,7 @@ from dashboard.formats import Markdown, money, percent, plain
 from dashboard.i18n import _
 from dashboard.views.operands import choice_text, operand_title
 from dashboard.words import INDICATORS, word
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 
 def _as_read(rule: Markdown, policy: Policy, *names: str) -> Markdown:

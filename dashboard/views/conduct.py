@@ -9,8 +9,8 @@ from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
-from engine.parameters import Policy
-from engine.scheme import Deduction
+from engine.policy.parameters import Policy
+from engine.policy.scheme import Deduction
 
 
 def sanction_points(policy: Policy) -> dict[str, float]:

@@ -20,7 +20,7 @@ from dashboard.words import (
     SETTLEMENT_STATUSES,
     word,
 )
-from engine.settlement import award_columns
+from engine.settlement.items import award_columns
 
 Row = dict[str, Any]
 

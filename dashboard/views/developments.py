@@ -16,7 +16,7 @@ from dashboard.views.scope import Scope
 from dashboard.views.settlement import balance_text
 from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, OUTCOMES, word
-from engine.settlement import award_columns
+from engine.settlement.items import award_columns
 
 _COMPARED = (
     *("rank", "score", "checkpoint_outcome", "capital_tier", "capital_overrun_ratio"),

@@ -14,7 +14,7 @@ from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
 from dashboard.words import ITEMS as ITEM_NAMES
-from engine.settlement import CAPITAL, CHECKPOINT, ITEMS
+from engine.settlement.items import CAPITAL, CHECKPOINT, ITEMS
 
 Row = dict[str, Any]
 Tone = Literal["bad", "watch", "unknown"]

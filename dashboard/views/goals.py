@@ -13,9 +13,9 @@ from dashboard.tables import Column, Table
 from dashboard.views.stages import Stage
 from dashboard.views.tiers import tier_name
 from dashboard.views.whatif import LEVERS, amount_text, yuan
-from engine.goalseek import Answer
-from engine.levers import LARGEST
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
+from engine.whatif.goalseek import Answer
+from engine.whatif.levers import LARGEST
 
 GOALS = {
     "no_fine": N_("Avoid every fine"),

@@ -14,7 +14,7 @@ from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from engine.exact import ratio_of_yuan
 from engine.forecasting import Forecast
-from engine.verdicts import share
+from engine.regulation.verdicts import share
 
 FIGURES = ("sales", "collections")
 Share = tuple[str, float, float | None, float | None, float | None]

@@ -17,7 +17,7 @@ from dashboard.views.scope import Scope
 from dashboard.views.verdicts import capital_verdict, target_verdict
 from dashboard.words import SHORT_ITEMS, word
 from engine.exact import ratio, ratio_of_yuan
-from engine.settlement import ITEMS, award_columns
+from engine.settlement.items import ITEMS, award_columns
 
 
 @remembered

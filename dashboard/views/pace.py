@@ -17,7 +17,7 @@ from dashboard.views.progress import Progress, last_day, progress_text
 from dashboard.views.scope import Scope
 from engine.exact import hundredths
 from engine.forecasting import Days
-from engine.verdicts import gap, is_reached, share
+from engine.regulation.verdicts import gap, is_reached, share
 
 Measure = Literal["sales", "collections"]
 MEASURES: tuple[Measure, Measure] = ("collections", "sales")

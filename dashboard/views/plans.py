@@ -12,7 +12,7 @@ from dashboard.tables import Column, Table
 from dashboard.views.pace import MEASURES, Measure
 from dashboard.views.rungs import Rung
 from dashboard.views.scope import Scope
-from engine.verdicts import is_reached, share
+from engine.regulation.verdicts import is_reached, share
 
 
 @remembered

@@ -11,7 +11,7 @@ from dashboard.i18n import _
 from dashboard.published import column, sides
 from dashboard.tables import Column, Table
 from dashboard.views.operands import MEANINGS, choice_text, operand_title
-from engine.ambiguity import Alternative, Price
+from engine.whatif.alternatives import Alternative, Price
 
 
 def reading_title(alternative: Alternative) -> str:

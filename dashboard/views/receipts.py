@@ -24,8 +24,8 @@ from dashboard.words import (
     SETTLEMENT_STATUSES,
     word,
 )
-from engine.parameters import Policy
-from engine.receipts import Operand, Receipt
+from engine.policy.parameters import Policy
+from engine.settlement.receipt import Operand, Receipt
 
 #: What a policy value means where the regulation page has no sentence for it.
 _MEANINGS = {

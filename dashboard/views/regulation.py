@@ -13,7 +13,7 @@ from dashboard.tables import Column, Table
 from dashboard.views.operands import CHOICES, MEANINGS, operand_title
 from dashboard.views.tiers import tier_name
 from dashboard.words import ESCALATIONS, FLAGS, INDICATORS, KINDS, UNITS, word
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 
 def value_table(policy: Policy) -> Table:

@@ -13,9 +13,9 @@ from dashboard.tables import Column, Table
 from dashboard.views.operands import CHOICES, OPERANDS, operand_title
 from dashboard.views.tiers import tier_name
 from dashboard.words import FLAGS, INDICATORS, word
-from engine.overrides import Override, OverrideError, adjustable
-from engine.parameters import Policy
-from engine.replay import Replay
+from engine.policy.overrides import Override, OverrideError, adjustable
+from engine.policy.parameters import Policy
+from engine.whatif.replay import Replay
 
 #: Values that are shares of something, and read in percent.
 _SHARES = ("threshold", "rate", "up_to", "cap", "floor", "full_at", "zero_at", "share")

@@ -12,15 +12,15 @@ from dashboard.services.details import span_start
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.words import FLAGS, words
-from engine.verdicts import caps_together
-from engine.what_counts import are_pending_counted, is_travel_inside
+from engine.regulation.verdicts import caps_together
+from engine.regulation.what_counts import are_pending_counted, is_travel_inside
 
 
 @remembered
 def cap_course(scope: Scope) -> pl.DataFrame:
     """The year's months: counted, pending and cap to date, of regions that have all of them; yuan.
 
-    With the verdict on the regions together: see `engine.verdicts.caps_together`.
+    With the verdict on the regions together: see `engine.regulation.verdicts.caps_together`.
     """
     rows = scope.evaluation.regions.filter(
         pl.col("month").is_between(scope.month.replace(month=1), scope.month),

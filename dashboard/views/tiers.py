@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.formats import percent
 from dashboard.i18n import _
-from engine.parameters import Tier
+from engine.policy.parameters import Tier
 
 
 def tier_name(tiers: Sequence[Tier], number: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.views.progress import Progress
-from engine.verdicts import is_reached
+from engine.regulation.verdicts import is_reached
 
 
 def capital_verdict(row: Mapping[str, Any]) -> bool | None:

@@ -24,7 +24,7 @@ from dashboard.published import codes, column, published, title
 from dashboard.tables import Column, Table
 from dashboard.words import ESCALATIONS, word
 from engine.figures import Figure
-from engine.levers import LeverError
+from engine.whatif.levers import LeverError
 
 Row = dict[str, Any]
 

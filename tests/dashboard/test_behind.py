@@ -21,8 +21,8 @@ from dashboard.views.scope import Scope
 from dashboard.views.spending import category_frame
 from data.ingestion import Upload
 from data.store import Store
-from engine.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
-from engine.receipts import Receipt
+from engine.policy.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
+from engine.settlement.receipt import Receipt
 from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
 ITEMS = ("checkpoint", "capital_overrun", "expense_ratio", "sales_attainment", "collections_attainment")

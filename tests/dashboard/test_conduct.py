@@ -18,7 +18,7 @@ from dashboard.views.conduct import conduct_sentence, conduct_table
 from dashboard.views.regulation import consequence_table
 from dashboard.views.scope import Scope
 from dashboard.views.standings import clock_months, clock_sentences, clock_steps, last_places
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 from tests.dashboard.bulletins.building import demo_bulletin
 from tests.dashboard.demo import SEPTEMBER, demo, demo_scope
 from tests.engine.policies import policies_with

@@ -10,10 +10,10 @@ ROOT = Path(__file__).parents[2]
 #: In a process of its own: what is published is read off the list when modules are loaded.
 TOY = '''
 import polars as pl
-from engine import settlement
-from engine.derivations import region_operands
+from engine.settlement.items import items as settlement
+from engine.settlement.derivations import region_operands
 from engine.figures import Figure
-from engine.settlement import Item
+from engine.settlement.items import Item
 
 def with_toy(regions, policy):
     """The one function: 200 yuan where the month's sales miss their target."""

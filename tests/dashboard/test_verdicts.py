@@ -28,10 +28,10 @@ from dashboard.views.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.views.spending import cap_course, cap_sentence
 from dashboard.views.whatif import compared
-from engine.baseline import month_under
 from engine.evaluation import evaluate
 from engine.forecasting import Days, Forecast
-from engine.levers import Lever
+from engine.whatif.baseline import month_under
+from engine.whatif.levers import Lever
 from tests.dashboard.bulletins.building import stamps_of
 from tests.dashboard.demo import SEPTEMBER, demo
 from tests.engine.building import facts

@@ -18,7 +18,7 @@ from dashboard.services.policies import POLICY_VARIABLE, policies
 from dashboard.services.stores import STORE_VARIABLE
 from data.ingestion import Upload
 from data.store import Store
-from engine.parameters import DEFAULT_FOLDER
+from engine.policy.parameters import DEFAULT_FOLDER
 from tests.pages.conftest import APP
 from tests.pages.test_pages import texts
 

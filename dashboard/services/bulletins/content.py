@@ -23,8 +23,8 @@ from dashboard.views.receipts import Input, Operation, inputs, missing, operatio
 from dashboard.views.scope import Scope
 from dashboard.views.settlement import hr_note
 from dashboard.words import ITEMS, word
-from engine.derivations import ATTAINMENTS, EXPENSE, SCORE
-from engine.receipts import Receipt
+from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
+from engine.settlement.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)

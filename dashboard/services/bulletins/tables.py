@@ -17,8 +17,8 @@ from dashboard.views import overview, settlement
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS as ITEM_NAMES
 from dashboard.words import word
-from engine.settlement import ITEMS
-from engine.verdicts import share
+from engine.regulation.verdicts import share
+from engine.settlement.items import ITEMS
 
 
 @dataclass(frozen=True, slots=True)
