@@ -12,15 +12,16 @@ import polars as pl
 import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
-from dashboard.services import custody, details
-from dashboard.services.ambiguity import price_of
+from dashboard.services import details
+from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
-from dashboard.services.stores import open_seen_store, store_url
-from dashboard.views.stages import Stage
+from dashboard.services.stores import maintenance
+from dashboard.services.stores.stores import open_seen_store, store_url
+from dashboard.views.month.stages import Stage
 from data.store import Store
 from engine.collecting.chase import Candidates
 from engine.collecting.effort import Frontier, Measure
@@ -37,7 +38,7 @@ from engine.whatif.scenario import Scenario
 def _store(url: str) -> Store:
     demand_entrance()
     store = open_seen_store(url)
-    custody.serve(url)
+    maintenance.serve(url)
     return store
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.cards.card import Beside, Card, Rows
-from dashboard.views.regulation import band_table, consequence_table, scheme_table, tier_table, value_table
+from dashboard.views.evidence.regulation import (
+    band_table,
+    consequence_table,
+    scheme_table,
+    tier_table,
+    value_table,
+)
 from engine.policy.parameters import Policy
 
 

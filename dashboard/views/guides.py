@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.formats import NONE, Markdown
 from dashboard.i18n import _
-from dashboard.views.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
+from dashboard.views.evidence.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
 from engine.policy.parameters import Policy
 
 

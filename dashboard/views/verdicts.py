@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.views.progress import Progress
+from dashboard.views.month.progress import Progress
 from engine.regulation.verdicts import is_reached
 
 

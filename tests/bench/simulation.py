@@ -6,10 +6,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from dashboard.services.demo import load_demo
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis, goal_answers, simulated
+from dashboard.services.stores.demo import load_demo
 from data.store import Store
 from engine.evaluation import evaluate
 from engine.policy.parameters import load_policies

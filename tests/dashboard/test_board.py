@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from dashboard.formats import WAN
-from dashboard.views.board import STEP, context_of, figure_data, lever_data, position_of
-from dashboard.views.whatif import Compared
+from dashboard.views.whatif.board import STEP, context_of, figure_data, lever_data, position_of
+from dashboard.views.whatif.whatif import Compared
 from engine.whatif.goalseek import Answer
 from engine.whatif.levers import Lever
 from tests.engine.policies import shipped

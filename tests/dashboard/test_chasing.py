@@ -18,7 +18,7 @@ from dashboard.services.chasing import (
 )
 from dashboard.services.forecasts import known, month_forecast
 from dashboard.services.policies import policies
-from dashboard.views.chase import first_kind
+from dashboard.views.whatif.chase import first_kind
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine.collecting import chase, payments

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
-from dashboard.views.goals import ORDER, answer_table, answer_text, goals
+from dashboard.views.whatif.goals import ORDER, answer_table, answer_text, goals
 from engine.policy.parameters import Policies
 from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.levers import LARGEST, Lever
