@@ -124,9 +124,9 @@ def test_before_the_checkpoint_a_finding_counts_the_days_left() -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_the_shares_of_the_rush_make_the_whole_month(measure: Measure) -> None:
+def test_the_shares_of_the_last_days_make_the_whole_month(measure: Measure) -> None:
     frame = last_days_frame(SCOPE, DAYS)
-    whole = sum(frame[f"{measure}_{part}"] for part in ("before", "rush", "after"))
+    whole = sum(frame[f"{measure}_{part}"] for part in ("before", "last_days", "after"))
     assert ((whole - 1).abs() < 1e-12).all()
     through = SCOPE.regions.join(frame, on="region")
     by_checkpoint = through[f"{measure}_before"] + through[f"{measure}_last_days"]

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 #: In a process of its own: what is published is read off the list when modules are loaded.
 TOY = '''
 import polars as pl
-from engine.settlement.items import items as settlement
+from engine.settlement import items as settlement
 from engine.settlement.derivations import region_operands
 from engine.figures import Figure
 from engine.settlement.items import Item
