@@ -1,4 +1,4 @@
-"""The data dictionary in Markdown, generated from `data.fields` and `engine.figures`.
+"""The data dictionary in Markdown, from `data.fields`, `engine.regulation.what_counts` and `engine.figures`.
 
 `python -m data.dictionary` writes docs/data-dictionary.md.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.fields import BY_NAME, EXTRACTS, Extract, Field
+from data.store.tracing import FIGURES
 from engine.figures import Figure, Level, of_level
+from engine.regulation.what_counts import EXPENSE_FACTS
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
 _KINDS = {
@@ -64,6 +66,26 @@ def _section(extract: Extract) -> list[str]:
         "| name | header | title | holds | rule | also read as |",
         "|---|---|---|---|---|---|",
         *(_row(field) for field in extract.fields),
+        "",
+    ]
+
+
+def _counting() -> list[str]:
+    counted = {name: (figure.extract, figure.condition) for name, figure in FIGURES.items()}
+    counted |= {name: ("expenses", claim) for name, claim in EXPENSE_FACTS.items()}
+    return [
+        "## What counts",
+        "",
+        "The rows of a ledger that a figure of an office and month is added up from. Where the policy reads",
+        "三 otherwise (`readings.manager_travel`, `readings.pending_claims`), a region's figures take more",
+        "rows, or fewer.",
+        "",
+        "| figure | extract | clause | rows |",
+        "|---|---|---|---|",
+        *(
+            f"| `{name}` | `{extract}` | {condition.clause} | {_cell(condition.words)} |"
+            for name, (extract, condition) in counted.items()
+        ),
         "",
     ]
 
@@ -129,11 +151,13 @@ def markdown() -> str:
     lines = [
         "# Data dictionary",
         "",
-        "Generated from `data/fields.py` and `engine/figures.py`: `python -m data.dictionary`; do not edit.",
+        "Generated from `data/fields.py`, `engine/regulation/what_counts.py` and `engine/figures.py` by",
+        "`python -m data.dictionary`; do not edit.",
         "",
     ]
     for extract in EXTRACTS:
         lines += _section(extract)
+    lines += _counting()
     lines += ["## Published figures", "", "Amounts in yuan, unrounded; ratios as fractions.", ""]
     for level in _FRAMES:
         lines += _frame(level)

@@ -8,27 +8,27 @@ from datetime import date
 
 import polars as pl
 
-from engine.actuals import region_actuals
-from engine.appraisal import components, with_components, with_score
-from engine.derivations import receipt
 from engine.exact import hundredths, ratio
-from engine.expenses import with_expenses
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
-from engine.measures import with_measures, with_sanctions
-from engine.origins import sourced
-from engine.parameters import Policies, Policy
-from engine.ranking import with_escalation, with_rank, with_streak
-from engine.receipts import Receipt
-from engine.scheme import Appraisal
-from engine.settlement import derivation, judged, region_figures, settlement
-from engine.targets import (
+from engine.policy.parameters import Policies, Policy
+from engine.policy.scheme import Appraisal
+from engine.regulation.actuals import region_actuals
+from engine.regulation.appraisal import components, with_components, with_score
+from engine.regulation.expenses import with_expenses
+from engine.regulation.measures import with_measures, with_sanctions
+from engine.regulation.ranking import with_escalation, with_rank, with_streak
+from engine.regulation.targets import (
     OFFICE_MONTH,
     judged_declarations,
     office_targets,
     plan_differences,
     region_targets,
 )
+from engine.settlement.derivations import receipt
+from engine.settlement.items import derivation, judged, region_figures, settlement
+from engine.settlement.origins import sourced
+from engine.settlement.receipt import Receipt
 
 #: The figures of `Evaluation.regions`, in the order of their columns.
 REGION_FIGURES = region_figures()

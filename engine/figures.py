@@ -169,9 +169,9 @@ FIGURES: tuple[Figure, ...] = (
     # Only per office
     Figure("office", "name", "", "办事处", "Office", levels=("office", "declaration")),
     Figure("target_source", "state", "一.2", "认定指标来源", "Target of record is the", levels=("office",)),
-    Figure("expenses", "money", "三", "计入费用", "Expenses counted", better="less", null="no_data", extracts=("expenses", "summary"), is_fen=True, levels=("office",)),
-    Figure("pending_expenses", "money", "三", "待审批费用", "Expenses awaiting approval", null="no_data", extracts=("expenses",), is_fen=True, levels=("office",)),
-    Figure("pending_manager_travel", "money", "三", "待审批经理差旅", "Manager's travel awaiting approval", null="no_data", extracts=("expenses",), is_fen=True, levels=("office",)),
+    Figure("expense_counted", "money", "三", "计入费用", "Expenses counted", better="less", null="no_data", extracts=("expenses", "summary"), is_fen=True, levels=("office",)),
+    Figure("expense_pending", "money", "三", "待审批费用", "Expenses awaiting approval", null="no_data", extracts=("expenses",), is_fen=True, levels=("office",)),
+    Figure("manager_travel_pending", "money", "三", "待审批经理差旅", "Manager's travel awaiting approval", null="no_data", extracts=("expenses",), is_fen=True, levels=("office",)),
     Figure("contract_current", "money", "二", "合同未到期", "Contract balances not yet due", null="no_data", extracts=("receivables",), is_fen=True, levels=("office",)),
     # 一.2 Declarations
     Figure("declared_on", "date", "一.2", "提报日期", "Declared on", extracts=("declarations",), levels=("declaration",)),

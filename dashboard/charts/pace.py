@@ -22,9 +22,9 @@ from dashboard.charts.template import (
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.views.pace import Course
-from dashboard.views.progress import Progress
-from engine.verdicts import share
+from dashboard.views.month.progress import Progress
+from dashboard.views.targets.pace import Course
+from engine.regulation.verdicts import share
 
 #: Late is not a verdict: the colour is neither good nor bad.
 LATE = PARTS[4]
@@ -105,7 +105,7 @@ def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> 
 
 
 @remembered
-def rush_bars(
+def last_days_bars(
     frame: pl.DataFrame, measure: Literal["sales", "collections"], days: tuple[int, int, int]
 ) -> go.Figure:
     """Per region: shares of the month before, on and after the last three days to the checkpoint.
@@ -118,7 +118,7 @@ def rush_bars(
     figure = go.Figure()
     for part, name, colour in (
         ("before", _("before day {day}", day=first), PALE),
-        ("rush", _("days {first} to {last}", first=first, last=checkpoint), WATCH),
+        ("last_days", _("days {first} to {last}", first=first, last=checkpoint), WATCH),
         ("after", _("after day {day}", day=checkpoint), LATE),
     ):
         values = frame[f"{measure}_{part}"].to_list()
@@ -134,7 +134,7 @@ def rush_bars(
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    late = frame.select(f"{measure}_rush", f"{measure}_after").rows()
+    late = frame.select(f"{measure}_last_days", f"{measure}_after").rows()
     figure.add_scatter(
         y=labels,
         x=[0.02 if rush is None else 1.02 for rush, _after in late],

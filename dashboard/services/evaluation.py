@@ -12,7 +12,7 @@ import polars as pl
 from data.store import Store
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 
 #: What `evaluate` prints of a region: its figures, without the verdicts that the screen shows by them.
 PRINTED = names(each for each in REGION_FIGURES if not each.is_verdict)

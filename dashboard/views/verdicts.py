@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.views.progress import Progress
-from engine.verdicts import is_reached
+from dashboard.views.month.progress import Progress
+from engine.regulation.verdicts import is_reached
 
 
 def capital_verdict(row: Mapping[str, Any]) -> bool | None:

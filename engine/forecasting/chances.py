@@ -16,7 +16,7 @@ from engine.forecasting.balances import Balances
 from engine.forecasting.habits import tempered, with_habits
 from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 CHANCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,

@@ -8,8 +8,8 @@ from streamlit.elements.lib import streamlit_plotly_theme
 
 from dashboard.charts import appraisal, capital, expenses, overview, settlement, targets, template
 from dashboard.formats import WAN
-from dashboard.views.appraisal import component_frame, history
-from dashboard.views.overview import stakes, totals
+from dashboard.views.appraisal.appraisal import component_frame, history
+from dashboard.views.overview.overview import stakes, totals
 from tests.dashboard.demo import demo_scope
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.formats import award
 from dashboard.i18n import catalogue, speaking
-from dashboard.views.developments import development_table, developments
+from dashboard.views.overview.developments import development_table, developments
 from dashboard.views.verdicts import capital_verdict
 from tests.dashboard.demo import demo_scope
 

@@ -28,10 +28,10 @@ def described_elsewhere(source: str) -> list[str]:
 
 #: Columns that bear the name of a figure and hold another: sums over regions, a heading of a chart.
 OTHERS = {
-    "services/bulletins/native_charts.py": ["region"],
-    "views/newcomers.py": ["month"],
-    "views/overview.py": ["sales", "collections", "awards"],
-    "views/settlement.py": ["awards"],
+    "bulletins/native_charts.py": ["region"],
+    "views/uploads/newcomers.py": ["month"],
+    "views/overview/overview.py": ["sales", "collections", "awards"],
+    "views/evidence/settlement.py": ["awards"],
 }
 
 

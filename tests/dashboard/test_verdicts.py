@@ -7,6 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from dashboard.bulletins.content import bulletin
+from dashboard.bulletins.panels import attainment_panels
 from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.pace import course_lines
@@ -15,24 +17,22 @@ from dashboard.charts.targets import attainment_bullets
 from dashboard.charts.template import BAD, GOOD, NEUTRAL
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
-from dashboard.services.bulletins.content import bulletin
-from dashboard.services.bulletins.panels import attainment_panels
 from dashboard.services.evaluation import Snapshot
-from dashboard.views.findings import findings
-from dashboard.views.outcomes import checkpoint_sentences
-from dashboard.views.outlook import outlook
-from dashboard.views.outlook import region_table as outlook_table
-from dashboard.views.overview import judgements, region_table
-from dashboard.views.pace import course, pace_frame
-from dashboard.views.plans import ladder, ladder_sentence
-from dashboard.views.progress import Progress
+from dashboard.views.expenses.spending import cap_course, cap_sentence
+from dashboard.views.month.outlook import outlook
+from dashboard.views.month.outlook import region_table as outlook_table
+from dashboard.views.month.progress import Progress
+from dashboard.views.overview.findings import findings
+from dashboard.views.overview.outcomes import checkpoint_sentences
+from dashboard.views.overview.overview import judgements, region_table
 from dashboard.views.scope import Scope
-from dashboard.views.spending import cap_course, cap_sentence
-from dashboard.views.whatif import compared
-from engine.baseline import month_under
+from dashboard.views.targets.pace import course, pace_frame
+from dashboard.views.targets.plans import ladder, ladder_sentence
+from dashboard.views.whatif.whatif import compared
 from engine.evaluation import evaluate
 from engine.forecasting import Days, Forecast
-from engine.levers import Lever
+from engine.whatif.baseline import month_under
+from engine.whatif.levers import Lever
 from tests.dashboard.bulletins.building import stamps_of
 from tests.dashboard.demo import SEPTEMBER, demo
 from tests.engine.building import facts

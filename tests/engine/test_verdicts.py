@@ -11,7 +11,7 @@ from hypothesis import given
 
 from engine.evaluation import evaluate
 from engine.figures import of_level
-from engine.verdicts import caps_together, gap, is_reached, share
+from engine.regulation.verdicts import caps_together, gap, is_reached, share
 from tests.engine.building import facts, from_rows
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
