@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -18,17 +19,33 @@ from dashboard.services.policies import policies
 from dashboard.views.scope import Scope
 from data.store import Store
 from engine.forecasting import Days
+from tests.built import built
 
 TODAY = date(2026, 10, 1)
 SEPTEMBER = date(2026, 9, 1)
+NAME = "demo.duckdb"
+
+
+def demo_file() -> Path:
+    """A store file with the demo company, made once for all tests; copy it, do not open it."""
+    return built("demo", _load) / NAME
+
+
+def _load(folder: Path) -> None:
+    with Store.open(folder / NAME) as store:
+        load_demo(store, TODAY)
+
+
+def copied(store: Path, path: Path) -> Path:
+    """A copy of the store file at `path`, with the uploaded files, which stand beside it and belong to it."""
+    shutil.copy(store, path)
+    shutil.copytree(f"{store}.originals", f"{path}.originals")
+    return path
 
 
 def store_with_demo(folder: Path) -> Path:
     """A store file in `folder` that holds the demo company."""
-    path = folder / "demo.duckdb"
-    with Store.open(path) as store:
-        load_demo(store, TODAY)
-    return path
+    return copied(demo_file(), folder / NAME)
 
 
 @dataclass(frozen=True, slots=True)

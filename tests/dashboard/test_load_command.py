@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,17 +21,9 @@ from tests.dashboard.demo import store_with_demo
 Said = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return store_with_demo(tmp_path_factory.mktemp("load"))
-
-
 @pytest.fixture
-def store(demo: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "store.duckdb"
-    shutil.copy(demo, path)
-    shutil.copytree(f"{demo}.originals", f"{path}.originals")
-    return path
+def store(tmp_path: Path) -> Path:
+    return store_with_demo(tmp_path)
 
 
 @pytest.fixture
