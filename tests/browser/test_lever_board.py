@@ -46,13 +46,6 @@ CUT = {
     "reset_name": "Cut: to 0",
     "marks": [],
 }
-    **COLLECT,
-    "kind": "cut",
-    "name": "Cut",
-    "field_name": "Cut, yuan",
-    "reset_name": "Cut: to 0",
-    "marks": [],
-}
 GONE = {"kind": "gone", "name": "Gone", "most_text": "", "most": None, "reach": 0, "note": "Nothing there."}
 
 
