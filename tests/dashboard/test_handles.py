@@ -56,6 +56,7 @@ def test_what_other_widgets_showed_before_is_taken_back_when_the_going_edit_arri
 
 def test_a_lock_that_was_there_before_stays_when_a_late_edit_is_taken_back() -> None:
     edit_office(SOUTH, {NORTH: 10_000, SOUTH: 20_000})
+    SALES.drawing()
     edit_share(Fraction(2, 5))
     SALES.drawing()
     edit_office(NORTH, {NORTH: 1, SOUTH: 2})

@@ -56,7 +56,7 @@ def test_an_uploaded_target_of_nothing_is_reached_or_missed(
 ) -> None:
     part, whole = measured(UPLOADED, actual, 0, on_zero)
     assert part / whole == (1 if is_reached else 0)
-    assert measured(UPLOADED, None, 0, on_zero) == (None, 1)
+    assert measured(UPLOADED, None, 0, on_zero) == (None, None)
 
 
 def test_uploads_are_joined_by_month_and_region_and_make_a_month_past() -> None:
