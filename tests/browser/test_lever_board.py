@@ -99,6 +99,7 @@ def board(page: Page) -> Board:
 def test_figures_told_in_advance_stand_there_before_the_server_answers(board: Board) -> None:
     board.show({"ahead": [{"position": f"c|{STEP},0", "figures": [figure("71 %", "was 70 %")]}]})
     board.shows("70 %")
+    expect(board.field).to_have_value("0.00")
     board.slider.press("ArrowRight")
     board.shows("71 %")
     assert board.told() == [["edits", {"number": 6, "amounts": {"collect": STEP}}]]
@@ -163,6 +164,9 @@ def test_a_later_number_than_its_own_is_another_sessions_and_counts(board: Board
     board.show(answer("75 %", 900, 3 * STEP))
     expect(board.field).to_have_value("3,000.00")
     board.shows("75 %")
+    board.page.wait_for_timeout(80)
+    board.slider.press("ArrowRight")
+    assert board.told()[-1][1] == {"number": 901, "amounts": {"collect": 4 * STEP}}
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,11 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooSlow
 
 from dashboard.formats import plain
-from dashboard.services.evaluation import snapshot
-from dashboard.services.policies import policies
 from data.fields import BY_NAME
 from data.store import Store, in_yuan
 from tests.browser.conftest import SLOW
 from tests.browser.serving import served
-from tests.dashboard.demo import store_with_demo
+from tests.dashboard.demo import demo_snapshot, store_with_demo
 from tests.data.strangers import MEANT, SEGMENTS, ledger_csv
 
 pytestmark = pytest.mark.browser
@@ -55,13 +53,16 @@ class Case:
 def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     path = store_with_demo(tmp_path_factory.mktemp("journey"))
     extract = BY_NAME["collections"]
-    with Store.open(path) as store:
-        regions = snapshot(store, policies()).evaluation.regions
-        missed = regions.filter(
+    missed = (
+        demo_snapshot()
+        .evaluation.regions.filter(
             (pl.col("checkpoint_outcome") == "missed")
             & (pl.col("sales_checkpoint_ratio") >= 0.7)
             & (pl.col("collections_checkpoint_ratio") < 0.7)
-        ).row(0, named=True)
+        )
+        .row(0, named=True)
+    )
+    with Store.open(path) as store:
         rows = store.current("collections", missed["month"]).filter(region=missed["region"])
     doubled = in_yuan(rows.with_columns(amount=pl.col("amount") * 2), extract)
     return Case(

@@ -9,7 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 #: In a process of its own: what is published is read off the list when modules are loaded.
 TOY = '''
+import tempfile
+from pathlib import Path
 import polars as pl
+from data.store import Store
 from engine import settlement
 from engine.derivations import figures
 from engine.settlement import Item
@@ -34,14 +37,17 @@ from dashboard.charts.settlement import award_bars
 from dashboard.formats import WAN
 from dashboard.services import consequences, simulation
 from dashboard.services.bulletins.tables import reward_list
-from dashboard.services.evaluation import month_as_dict
+from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.policies import policies
 from dashboard.views import changes, developments, findings, overview
 from dashboard.views.scope import Scope
 from dashboard.views.settlement import line_table, sums
 from dashboard.views.whatif import compared
-from tests.dashboard.demo import SEPTEMBER, demo_snapshot
+from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
-found = demo_snapshot()
+# The others' evaluation knows of no toy.
+with tempfile.TemporaryDirectory() as folder, Store.open(store_with_demo(Path(folder))) as store:
+    found = snapshot(store, policies())
 regions = found.evaluation.regions.filter(month=SEPTEMBER)
 fined = regions.filter(pl.col("sales") < pl.col("sales_target"))["region"].to_list()
 assert 0 < len(fined) < regions.height, fined
