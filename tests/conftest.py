@@ -12,8 +12,8 @@ from hypothesis import settings
 from tests.built import FOLDER
 from tests.reading import read_here
 
-#: Modules about the child process and its limits.
-_WITH_CHILD = {"test_annotated", "test_reading"}
+#: The module about the child process and its limits.
+_WITH_CHILD = "test_reading"
 
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("untimed", deadline=None)
@@ -36,5 +36,5 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _quick_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process is for is tested where it is named; elsewhere it would take most of the time."""
-    if request.module.__name__.rpartition(".")[2] not in _WITH_CHILD:
+    if request.module.__name__.rpartition(".")[2] != _WITH_CHILD:
         monkeypatch.setattr("data.reading.reader.run_child", read_here)
