@@ -13,11 +13,16 @@ help:  ## what there is
 run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0.1:8501 (PORT=…)
 	@$(BIN)/python -m dashboard serve --demo --port $(PORT)
 
-test: lint browser  ## everything: linters, types, import contracts, all tests, a real browser too
-	@# Browser tests wait much of their time, which a third worker uses; small frames need one thread each.
-	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal
+test: $(VENV)/dev browser  ## everything: linters, types, import contracts, all tests, a real browser too
+	@# Linters run beside the tests and are heard after them. Browser tests wait much of their time, which a
+	@# third worker uses; small frames need one thread each.
+	@said=$$(mktemp); trap 'rm -f $$said' EXIT; \
+	$(MAKE) --no-print-directory lint > $$said 2>&1 & linters=$$!; \
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
+	wait $$linters; found=$$?; cat $$said; exit $$((tests || found))
 
-nightly: $(VENV)/dev  ## what is slow: ten times the examples of the properties, kills and full disks, the back-test
+nightly: $(VENV)/dev  ## what is slow: DuckLake, ten times the examples, kills, full disks, the back-test
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m nightly
 	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
 	@$(MAKE) --no-print-directory chaos backtest
 

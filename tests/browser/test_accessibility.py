@@ -7,12 +7,11 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.navigation import ENTRIES, Entry
+from tests.browser.conftest import SLOW
 from tests.browser.screenshots import ADDRESSES
-from tests.browser.serving import chromium, served
-from tests.dashboard.demo import store_with_demo
 
 pytestmark = pytest.mark.browser
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
@@ -22,34 +21,24 @@ NOT_OURS = {"svg-img-alt"}
 PASSING = [['[data-testid="stStatusWidget"]'], ['[data-testid="stBaseButton-header"]']]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(store_with_demo(tmp_path_factory.mktemp("demo"))) as url:
-        yield url
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
-def test_a_page_has_no_serious_violation(browser: Browser, address: str, entry: Entry, scheme: str) -> None:
+@pytest.fixture(scope="module", params=["light", "dark"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A reader who prefers light or dark and goes from page to page."""
     # The page lets no script of others run; axe is one.
     context = browser.new_context(
-        color_scheme=scheme,  # type: ignore[arg-type]
-        viewport={"width": 1366, "height": 900},
-        bypass_csp=True,
+        color_scheme=request.param, viewport={"width": 1366, "height": 900}, bypass_csp=True
     )
-    page = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_a_page_has_no_serious_violation(page: Page, address: str, entry: Entry) -> None:
     page.goto(f"{address}/{'' if entry.is_default else entry.key}?{ADDRESSES.get(entry.key, '')}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=SLOW)
     page.add_script_tag(path=AXE)
     found = page.evaluate("excluded => axe.run({exclude: excluded})", PASSING)["violations"]
-    context.close()
     serious = {
         violation["id"]: [node["html"][:200] for node in violation["nodes"]]
         for violation in found

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import chromium, served
-from tests.dashboard.demo import store_with_demo
+from tests.browser.conftest import SLOW
 
 pytestmark = pytest.mark.browser
-SLOW = 60_000
 #: What a hostile page tries, each in its own way; it reports what came of each.
 ATTACK = """async ({port, host}) => {
   const outcome = {};
@@ -42,21 +40,6 @@ ATTACK = """async ({port, host}) => {
   }));
   return outcome;
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(store_with_demo(tmp_path_factory.mktemp("demo"))) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    rebound = "--host-resolver-rules=MAP *.example 127.0.0.1"
-    with chromium(rebound) as browser:
-        opened = browser.new_page(viewport={"width": 1366, "height": 900})
-        opened.set_default_timeout(SLOW)
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import chromium, served
-from tests.dashboard.demo import store_with_demo
+from tests.browser.conftest import SLOW
 
 pytestmark = pytest.mark.browser
-SLOW = 60_000
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(store_with_demo(tmp_path_factory.mktemp("demo"))) as url:
-        yield url
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
-        page.set_default_timeout(SLOW)
-        yield page
 
 
 def test_an_executive_follows_the_worst_fine_to_the_customer_and_the_row(page: Page, address: str) -> None:

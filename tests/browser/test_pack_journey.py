@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.policies import policies
 from data.store import Store
-from tests.browser.serving import chromium, served
+from tests.browser.serving import served
 from tests.reference.acceptance import assert_equal_to_published, published
 from tests.reference.pack import ACCEPTANCE
 
@@ -19,10 +19,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def uploaded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that was filled by uploading the pack on the page and pressing its one button."""
     store = tmp_path_factory.mktemp("browser") / "store.duckdb"
-    with served(store) as address, chromium() as browser:
+    with served(store) as address:
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         page.goto(f"{address}/upload")
         page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(ACCEPTANCE / "pack.xlsx")
@@ -32,6 +32,7 @@ def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         expect(page.get_by_text("已载入").first).to_be_visible(timeout=60_000)
         page.goto(f"{address}/?month=2026-09")
         expect(page.get_by_text("2026-09 需要关注").first).to_be_visible(timeout=60_000)
+        page.context.close()
     return store
 
 

@@ -14,17 +14,14 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooSlow
 
 from dashboard.formats import plain
-from dashboard.services.evaluation import snapshot
-from dashboard.services.policies import policies
 from data.fields import BY_NAME
 from data.store import Store, in_yuan
-from tests.browser.serving import chromium, served
-from tests.dashboard.demo import store_with_demo
+from tests.browser.conftest import SLOW
+from tests.browser.serving import served
+from tests.dashboard.demo import demo_snapshot, store_with_demo
 from tests.data.strangers import MEANT, SEGMENTS, ledger_csv
 
 pytestmark = pytest.mark.browser
-
-SLOW = 60_000
 
 
 @dataclass(frozen=True)
@@ -56,13 +53,16 @@ class Case:
 def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     path = store_with_demo(tmp_path_factory.mktemp("journey"))
     extract = BY_NAME["collections"]
-    with Store.open(path) as store:
-        regions = snapshot(store, policies()).evaluation.regions
-        missed = regions.filter(
+    missed = (
+        demo_snapshot()
+        .evaluation.regions.filter(
             (pl.col("checkpoint_outcome") == "missed")
             & (pl.col("sales_checkpoint_ratio") >= 0.7)
             & (pl.col("collections_checkpoint_ratio") < 0.7)
-        ).row(0, named=True)
+        )
+        .row(0, named=True)
+    )
+    with Store.open(path) as store:
         rows = store.current("collections", missed["month"]).filter(region=missed["region"])
     doubled = in_yuan(rows.with_columns(amount=pl.col("amount") * 2), extract)
     return Case(
@@ -71,18 +71,17 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 @pytest.fixture(scope="module")
-def page(case: Case) -> Iterator[Page]:
-    with served(case.store) as address, chromium() as browser:
-        opened = browser.new_page(viewport={"width": 1366, "height": 900})
-        opened.goto(f"{address}/upload")
-        yield opened
+def address(case: Case) -> Iterator[str]:
+    with served(case.store) as url:
+        yield url
 
 
 def upload(page: Page, file: Path) -> None:
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)
 
 
-def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, tmp_path: Path) -> None:
+def test_from_a_refused_file_to_a_load_and_back(case: Case, page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/upload")
     commit = page.get_by_role("button", name="载入数据")
 
     upload(page, case.workbook(tmp_path / "回款.xlsx", fault="约一百"))
@@ -142,14 +141,10 @@ def chosen(page: Page, label: str, option: str) -> None:
 
 
 def test_a_strangers_ledger_is_mapped_explained_and_loaded(page: Page, tmp_path: Path) -> None:
-    browser = page.context.browser
-    assert browser is not None
     file = tmp_path / "订单.csv"
     file.write_bytes(ledger_csv(200))
     path = tmp_path / "empty.duckdb"
     with served(path) as address:
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
-        page.set_default_timeout(SLOW)
         page.goto(f"{address}/upload")
         upload(page, file)
         mapped = page.get_by_role("button", name="按此读取并记住")

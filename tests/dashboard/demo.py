@@ -1,9 +1,11 @@
-"""The demo company, loaded once and evaluated once for all tests of a process."""
+"""The demo company, loaded once and evaluated once for all tests of a run."""
 
 from __future__ import annotations
 
+import pickle
+import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,17 +20,34 @@ from dashboard.services.stores.demo import load_demo
 from dashboard.views.scope import Scope
 from data.store import Store
 from engine.forecasting import Days
+from engine.policy.parameters import Policies
+from tests.built import built
 
 TODAY = date(2026, 10, 1)
 SEPTEMBER = date(2026, 9, 1)
+NAME = "demo.duckdb"
+
+
+def demo_file() -> Path:
+    """A store file with the demo company, made once for all tests; copy it, do not open it."""
+    return built("demo", _load) / NAME
+
+
+def _load(folder: Path) -> None:
+    with Store.open(folder / NAME) as store:
+        load_demo(store, TODAY)
+
+
+def copied(store: Path, path: Path) -> Path:
+    """A copy of the store file at `path`, with the uploaded files, which stand beside it and belong to it."""
+    shutil.copy(store, path)
+    shutil.copytree(f"{store}.originals", f"{path}.originals")
+    return path
 
 
 def store_with_demo(folder: Path) -> Path:
     """A store file in `folder` that holds the demo company."""
-    path = folder / "demo.duckdb"
-    with Store.open(path) as store:
-        load_demo(store, TODAY)
-    return path
+    return copied(demo_file(), folder / NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,22 @@ class Demo:
 @cache
 def demo() -> Demo:
     """The demo company with its details."""
+    made: Demo = pickle.loads((built("evaluated", _evaluate) / NAME).read_bytes())
+    return replace(made, snapshot=_under(made.snapshot, policies()))
+
+
+def _evaluate(folder: Path) -> None:
+    made = _details()
+    # Policies are read anew: pydantic's generic classes cannot be pickled.
+    bare = replace(made, snapshot=_under(made.snapshot, Policies(())))
+    (folder / NAME).write_bytes(pickle.dumps(bare))
+
+
+def _under(made: Snapshot, rules: Policies) -> Snapshot:
+    return replace(made, policies=rules, evaluation=replace(made.evaluation, policies=rules))
+
+
+def _details() -> Demo:
     with tempfile.TemporaryDirectory() as folder, Store.open(store_with_demo(Path(folder))) as store:
         now = snapshot(store, policies())
         return Demo(

@@ -30,7 +30,6 @@ from dashboard.views.targets.last_days import last_days_scope, last_days_table
 from dashboard.views.targets.pace import MEASURES, course, pace_table
 from tests.dashboard.demo import demo, demo_scope
 
-SCOPE = demo_scope()
 REGIONS = [None, "东北"]
 
 
@@ -57,13 +56,15 @@ def test_bridges_add_up(region: str | None) -> None:
 
 
 def test_the_ladder_starts_at_the_plan_and_ends_at_the_actual() -> None:
-    steps = plans.ladder(SCOPE, "sales")
-    assert steps[0].amount == pytest.approx(SCOPE.regions["sales_plan"].sum())
-    assert steps[3].amount == pytest.approx(SCOPE.regions["sales_target"].sum())
-    assert steps[-1].amount == pytest.approx(SCOPE.regions["sales"].sum())
+    steps = plans.ladder(demo_scope(), "sales")
+    assert steps[0].amount == pytest.approx(demo_scope().regions["sales_plan"].sum())
+    assert steps[3].amount == pytest.approx(demo_scope().regions["sales_target"].sum())
+    assert steps[-1].amount == pytest.approx(demo_scope().regions["sales"].sum())
     assert steps[-1].is_good is False
-    assert plans.ladder(SCOPE, "sales", is_open=True)[-1].is_good is None
-    assert all(f"{step.amount / 10_000:,.2f}" in plans.ladder_sentence(SCOPE, "sales") for step in steps[::3])
+    assert plans.ladder(demo_scope(), "sales", is_open=True)[-1].is_good is None
+    assert all(
+        f"{step.amount / 10_000:,.2f}" in plans.ladder_sentence(demo_scope(), "sales") for step in steps[::3]
+    )
 
 
 def test_the_first_month_has_nothing_to_compare_with() -> None:
@@ -76,8 +77,8 @@ def test_the_first_month_has_nothing_to_compare_with() -> None:
 
 
 def test_changes_of_balances_float_between_the_levels() -> None:
-    steps = balances.bridge_steps(SCOPE)
-    figure = bridge(steps, WAN, balances.quota_mark(SCOPE), "额度")
+    steps = balances.bridge_steps(demo_scope())
+    figure = bridge(steps, WAN, balances.quota_mark(demo_scope()), "额度")
     bars, levels = figure.data[0], figure.data[1]
     assert bars.base[0] == pytest.approx(levels.x[0])
     assert bars.base[-1] + bars.x[-1] == pytest.approx(levels.x[1])
@@ -87,26 +88,28 @@ def test_changes_of_balances_float_between_the_levels() -> None:
 
 
 def test_the_parts_of_the_balances_are_what_counts() -> None:
-    frame = balances.structure(SCOPE).join(SCOPE.regions, on="region", suffix="_evaluated")
+    frame = balances.structure(demo_scope()).join(demo_scope().regions, on="region", suffix="_evaluated")
     counted = frame.select(pl.sum_horizontal(balances.PARTS)).to_series()
     known = frame["capital_occupied"] + frame["contract_overdue"]
     assert ((counted - known).abs() < 0.01).all()
-    assert structure_bars(balances.structure(SCOPE), WAN).layout.barmode == "stack"
-    assert "不计占用" in balances.structure_sentence(SCOPE)
+    assert structure_bars(balances.structure(demo_scope()), WAN).layout.barmode == "stack"
+    assert "不计占用" in balances.structure_sentence(demo_scope())
 
 
 def test_an_unknown_balance_is_said_not_drawn_as_zero() -> None:
-    frame = balances.structure(SCOPE).with_columns(pl.lit(None, dtype=pl.Float64).alias("contract_current"))
+    frame = balances.structure(demo_scope()).with_columns(
+        pl.lit(None, dtype=pl.Float64).alias("contract_current")
+    )
     figure = structure_bars(frame, WAN)
     assert all("无数据" in text for text in figure.data[-1].customdata)
 
 
 def test_the_largest_debtor_comes_first_and_leads_to_its_rows() -> None:
-    table = balances.debtor_table(SCOPE, demo().debtors)
+    table = balances.debtor_table(demo_scope(), demo().debtors)
     counted = table.frame["counted"].to_list()
     assert counted == sorted(counted, reverse=True)
     assert table.frame["total"][0] == pytest.approx(
-        (SCOPE.regions["retail_receivables"] + SCOPE.regions["contract_overdue"]).sum()
+        (demo_scope().regions["retail_receivables"] + demo_scope().regions["contract_overdue"]).sum()
     )
     row = table.frame.row(0, named=True)
     address = balances.debtor_address(row, "2026-09")
@@ -128,18 +131,18 @@ def test_categories_add_up_to_what_counts_and_travel_stands_apart(region: str | 
 
 def test_what_the_summary_supplied_is_not_itemised() -> None:
     none = demo().categories.clear()
-    frame = spending.category_frame(SCOPE, none)
+    frame = spending.category_frame(demo_scope(), none)
     assert frame["kind"].to_list() == ["rest", "apart"]
-    assert frame["counted"][0] == pytest.approx(SCOPE.regions["expense_counted"].sum())
+    assert frame["counted"][0] == pytest.approx(demo_scope().regions["expense_counted"].sum())
     assert category_bars(frame, WAN).data
-    assert spending.category_sentence(SCOPE, none) == ""
+    assert spending.category_sentence(demo_scope(), none) == ""
 
 
 def test_the_years_course_ends_at_the_months_figures() -> None:
-    course = spending.cap_course(SCOPE)
+    course = spending.cap_course(demo_scope())
     assert course["month"].to_list()[0].month == 1
-    assert course["expense_counted"][-1] == pytest.approx(SCOPE.regions["expense_counted"].sum())
-    assert course["expense_cap"][-1] == pytest.approx(SCOPE.regions["expense_cap"].sum())
+    assert course["expense_counted"][-1] == pytest.approx(demo_scope().regions["expense_counted"].sum())
+    assert course["expense_cap"][-1] == pytest.approx(demo_scope().regions["expense_cap"].sum())
     assert all(earlier <= later for earlier, later in pairwise(course["expense_cap"].to_list()))
     approved, pending, cap = cap_steps(course, WAN).data
     assert approved.y[-1] + pending.y[-1] == pytest.approx(course["expense_counted"][-1] / 10_000)
@@ -148,18 +151,18 @@ def test_the_years_course_ends_at_the_months_figures() -> None:
 
 def test_over_the_cap_is_said_as_over() -> None:
     assert "超出" in spending.cap_sentence(demo_scope(region="东北"))
-    assert "尚余" in spending.cap_sentence(SCOPE)
+    assert "尚余" in spending.cap_sentence(demo_scope())
 
 
 def test_waiting_claims_are_counted_beyond_those_shown() -> None:
     found = demo().claims
     assert found["claims"][0] > found.height
-    assert f"{found['claims'][0]} 笔" in spending.claim_sentence(SCOPE, found)
-    assert spending.claim_sentence(SCOPE, found.clear()) == ""
+    assert f"{found['claims'][0]} 笔" in spending.claim_sentence(demo_scope(), found)
+    assert spending.claim_sentence(demo_scope(), found.clear()) == ""
 
 
 def test_distances_lead_from_one_region_to_the_next() -> None:
-    frame = standings.distances(SCOPE)
+    frame = standings.distances(demo_scope())
     assert frame["up"][0] is None
     assert frame["down"][-1] is None
     assert frame["up"][1:].to_list() == frame["down"][:-1].to_list()
@@ -168,7 +171,7 @@ def test_distances_lead_from_one_region_to_the_next() -> None:
 
 
 def test_the_next_pay_band_is_the_nearest_above() -> None:
-    for row in standings.distances(SCOPE).iter_rows(named=True):
+    for row in standings.distances(demo_scope()).iter_rows(named=True):
         if row["to_band"] is None:
             assert row["score"] >= 100
         else:
@@ -177,7 +180,7 @@ def test_the_next_pay_band_is_the_nearest_above() -> None:
 
 
 def test_the_clock_says_what_comes_next_and_when() -> None:
-    (sentence,) = standings.clock_sentences(SCOPE)
+    (sentence,) = standings.clock_sentences(demo_scope())
     assert "第 5 个月" in sentence
     assert "2026-10" in sentence
     assert "总经理" in sentence
@@ -185,40 +188,40 @@ def test_the_clock_says_what_comes_next_and_when() -> None:
 
 
 def test_the_clock_stresses_months_that_call_for_a_proposal() -> None:
-    places = standings.last_places(SCOPE)
-    figure = streak_clock(places, standings.clock_months(SCOPE), standings.clock_steps(SCOPE))
+    places = standings.last_places(demo_scope())
+    figure = streak_clock(places, standings.clock_months(demo_scope()), standings.clock_steps(demo_scope()))
     calm, due = figure.data
     assert sum(len(trace.x) for trace in figure.data) == places.height
     assert all(int(count) < 3 for count in calm.text)
     assert all(int(count) >= 3 for count in due.text)
-    assert list(figure.layout.xaxis.categoryarray) == list(standings.clock_months(SCOPE))
+    assert list(figure.layout.xaxis.categoryarray) == list(standings.clock_months(demo_scope()))
 
 
 def test_the_costliest_change_since_last_month_comes_first() -> None:
-    first, *_rest = developments.developments(SCOPE)
+    first, *_rest = developments.developments(demo_scope())
     assert first.startswith("**华北**")
     assert "-2,000 元" in first
     assert "未达" in first
-    changes = developments.compared(SCOPE)
+    changes = developments.compared(demo_scope())
     assert (changes["awards"] - changes["awards_before"] == changes["awards_change"]).all()
 
 
 def test_the_balance_said_is_the_settlements() -> None:
-    total = SCOPE.evaluation.settlement.filter(pl.col("month") == SCOPE.month)["amount"].sum()
-    assert f"{abs(total):,.0f} 元" in developments.balance_sentence(SCOPE)
+    total = demo_scope().evaluation.settlement.filter(pl.col("month") == demo_scope().month)["amount"].sum()
+    assert f"{abs(total):,.0f} 元" in developments.balance_sentence(demo_scope())
 
 
 def test_charts_are_told_in_words_with_their_figures() -> None:
-    table = standings.distance_table(SCOPE)
+    table = standings.distance_table(demo_scope())
     told = alt_text(table, WAN, "region", "rank", "score")
-    assert all(name in told for name in SCOPE.region_names)
+    assert all(name in told for name in demo_scope().region_names)
     assert "104.49" in told
 
 
 @pytest.mark.parametrize("page", [entry.key for entry in ENTRIES])
 def test_every_page_has_a_guide_and_those_that_apply_a_clause_name_it(page: str) -> None:
     is_plain = page in {"upload", "regulation"}
-    found = guide(page, None if is_plain else SCOPE.policy)
+    found = guide(page, None if is_plain else demo_scope().policy)
     assert found.answers
     assert found.reading
     assert bool(found.rule) == (not is_plain and page != "trace")
@@ -262,4 +265,4 @@ def test_every_table_and_chart_stands_every_month(month: str, region: str | None
 
 
 def test_a_months_regions_are_one_frame_so_that_charts_are_remembered() -> None:
-    assert SCOPE.regions is demo_scope().regions
+    assert demo_scope().regions is demo_scope().regions

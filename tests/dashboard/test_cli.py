@@ -18,6 +18,8 @@ import pytest
 from dashboard.commands.cli import main
 from data.fields import BY_NAME, EXTRACTS
 from data.store import Store
+from tests.built import built
+from tests.dashboard.demo import copied
 from tests.reference.acceptance import assert_equal_to_published, published
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -49,16 +51,19 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     return run
 
 
-@pytest.fixture(scope="module")
-def pack_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store into which the acceptance pack was loaded by a process of its own."""
-    store = tmp_path_factory.mktemp("cli") / "store.duckdb"
-    command = [sys.executable, "-m", "dashboard", "load", str(PACK), "--store", str(store)]
+def _load_pack(folder: Path) -> None:
+    """The acceptance pack loaded by a process of its own."""
+    command = [sys.executable, "-m", "dashboard", "load", str(PACK), "--store", str(folder / "pack.duckdb")]
     done = subprocess.run(command, capture_output=True, text=True, cwd=FIXTURES.parents[1], check=False)
     assert done.returncode == 0, done.stderr
     assert "错误" not in done.stderr
     assert "警告" not in done.stderr
-    return store
+
+
+@pytest.fixture(scope="module")
+def pack_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store into which the acceptance pack was loaded; tests leave its data as it is."""
+    return copied(built("pack", _load_pack) / "pack.duckdb", tmp_path_factory.mktemp("cli") / "store.duckdb")
 
 
 @pytest.mark.parametrize("month", sorted(published()))

@@ -81,7 +81,7 @@ def doubled(store: Store, region: str, month: date) -> pl.DataFrame:
 
 
 def found(store: Store) -> tuple[Consequences, str, date]:
-    current = snapshot(store, policies())
+    current = demo_snapshot()
     region, month = missed(current)
     load = checked(store, collections=doubled(store, region, month))
     return consequences_of_load(store, load, current), region, month
@@ -158,7 +158,7 @@ def test_a_region_that_vanishes_and_one_that_appears_are_marked() -> None:
 
 
 def test_an_evaluation_of_another_state_is_not_compared_with(store: Store) -> None:
-    current = replace(snapshot(store, policies()), data_version="other")
+    current = replace(demo_snapshot(), data_version="other")
     load = checked(store, collections=rows_of(store, "collections", REGION, MARCH))
     with pytest.raises(StoreChanged):
         consequences_of_load(store, load, current)

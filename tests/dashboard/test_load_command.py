@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,27 +11,17 @@ import polars as pl
 import pytest
 
 from dashboard.commands.cli import main
-from dashboard.services.evaluation import snapshot
-from dashboard.services.policies import policies
 from data.fields import BY_NAME
 from data.mappings import HeaderMapping, shape_of
 from data.store import Store, in_yuan
-from tests.dashboard.demo import store_with_demo
+from tests.dashboard.demo import demo_snapshot, store_with_demo
 
 Said = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return store_with_demo(tmp_path_factory.mktemp("load"))
-
-
 @pytest.fixture
-def store(demo: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "store.duckdb"
-    shutil.copy(demo, path)
-    shutil.copytree(f"{demo}.originals", f"{path}.originals")
-    return path
+def store(tmp_path: Path) -> Path:
+    return store_with_demo(tmp_path)
 
 
 @pytest.fixture
@@ -59,22 +48,24 @@ def ledger(store: Path, region: str, month: date, factor: int, path: Path) -> Pa
     return path
 
 
-def missed(store: Path) -> tuple[str, date]:
+def missed() -> tuple[str, date]:
     """A region-month whose collections alone missed the checkpoint, by little."""
-    with Store.open(store) as opened:
-        regions = snapshot(opened, policies()).evaluation.regions
-    row = regions.filter(
-        (pl.col("checkpoint_outcome") == "missed")
-        & (pl.col("sales_checkpoint_ratio") >= 0.7)
-        & (pl.col("collections_checkpoint_ratio") < 0.7)
-    ).row(0, named=True)
+    row = (
+        demo_snapshot()
+        .evaluation.regions.filter(
+            (pl.col("checkpoint_outcome") == "missed")
+            & (pl.col("sales_checkpoint_ratio") >= 0.7)
+            & (pl.col("collections_checkpoint_ratio") < 0.7)
+        )
+        .row(0, named=True)
+    )
     return row["region"], row["month"]
 
 
 def test_a_dry_run_tells_rows_and_settlement_and_loads_nothing(
     store: Path, tmp_path: Path, said: Said
 ) -> None:
-    region, month = missed(store)
+    region, month = missed()
     file = ledger(store, region, month, 2, tmp_path / "回款明细.csv")
     with Store.open(store) as opened:
         before = opened.data_version()
@@ -91,7 +82,7 @@ def test_a_dry_run_tells_rows_and_settlement_and_loads_nothing(
 def test_a_load_tells_what_it_changes_in_the_language_asked_for(
     store: Path, tmp_path: Path, said: Said
 ) -> None:
-    region, month = missed(store)
+    region, month = missed()
     file = ledger(store, region, month, 2, tmp_path / "回款明细.csv")
     arguments = ("load", file, "--store", store, "--accept-warnings", "mended", "--lang", "en")
     code, out, _err = said(*arguments)
@@ -104,7 +95,7 @@ def test_a_load_tells_what_it_changes_in_the_language_asked_for(
 
 
 def test_another_salesperson_changes_rows_and_no_settlement(store: Path, tmp_path: Path, said: Said) -> None:
-    region, month = missed(store)
+    region, month = missed()
     file = ledger(store, region, month, 1, tmp_path / "回款明细.csv")
     rows = pl.read_csv(file, infer_schema=False).with_columns(业务员=pl.lit("丁"))
     file.write_bytes(rows.write_csv().encode("utf-8-sig"))
@@ -117,7 +108,7 @@ def test_another_salesperson_changes_rows_and_no_settlement(store: Path, tmp_pat
 def test_rows_that_are_the_same_are_said_to_be_loaded_and_make_no_version(
     store: Path, tmp_path: Path, said: Said
 ) -> None:
-    region, month = missed(store)
+    region, month = missed()
     file = ledger(store, region, month, 1, tmp_path / "回款明细.csv")
     with Store.open(store) as opened:
         before = opened.data_version()

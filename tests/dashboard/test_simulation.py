@@ -9,8 +9,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.services.evaluation import snapshot
-from dashboard.services.policies import policies
 from dashboard.services.simulation import (
     Basis,
     Simulation,
@@ -24,7 +22,7 @@ from data.store import Store, StoreChanged
 from engine.evaluation import evaluate
 from engine.whatif.levers import Lever
 from engine.whatif.scenario import Scenario, applied
-from tests.dashboard.demo import store_with_demo
+from tests.dashboard.demo import demo_snapshot, store_with_demo
 
 SEPTEMBER = date(2026, 9, 1)
 LAST, FINED = "东北", "华中"
@@ -33,7 +31,7 @@ LAST, FINED = "东北", "华中"
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Basis]:
     with Store.open(store_with_demo(tmp_path_factory.mktemp("simulation"))) as store:
-        yield basis(store, snapshot(store, policies()))
+        yield basis(store, demo_snapshot())
 
 
 def change_of(found: Simulation, *figures: str) -> dict[str, tuple[float, ...]]:
@@ -111,7 +109,7 @@ def test_a_replay_on_another_day_and_with_another_fine(demo: Basis) -> None:
 
 def test_a_basis_never_mixes_two_states_of_the_data(tmp_path: Path) -> None:
     with Store.open(store_with_demo(tmp_path)) as store:
-        current = snapshot(store, policies())
+        current = demo_snapshot()
         for load in store.loads():
             store.rollback(load.load_id, "tester", "test")
         start = basis(store, current)
@@ -123,7 +121,7 @@ def test_a_basis_never_mixes_two_states_of_the_data(tmp_path: Path) -> None:
 
 def test_figures_to_another_day_are_refused_when_something_was_loaded_since(tmp_path: Path) -> None:
     with Store.open(store_with_demo(tmp_path)) as store:
-        start = basis(store, snapshot(store, policies()))
+        start = basis(store, demo_snapshot())
         store.rollback(store.loads()[0].load_id, "tester", "test")
         with pytest.raises(StoreChanged):
             simulated(start, Scenario(SEPTEMBER, overrides={"checkpoint.day": 10}))

@@ -9,11 +9,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 #: In a process of its own: what is published is read off the list when modules are loaded.
 TOY = '''
+import tempfile
+from pathlib import Path
 import polars as pl
 from engine.settlement import items as settlement
 from engine.settlement.derivations import region_operands
 from engine.figures import Figure
 from engine.settlement.items import Item
+from data.store import Store
 
 def with_toy(regions, policy):
     """The one function: 200 yuan where the month's sales miss their target."""
@@ -32,21 +35,22 @@ settlement.ITEMS += (
 from dashboard import words
 words.ITEMS["toy"] = words.SHORT_ITEMS["toy"] = "Toy fine"
 
+from dashboard import published
+from dashboard.bulletins.tables import reward_list
 from dashboard.charts.settlement import award_bars
 from dashboard.formats import WAN
-from dashboard import published
+from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.policies import policies
 from dashboard.services.uploads import consequences
-from dashboard.bulletins.tables import reward_list
-from dashboard.services.evaluation import month_as_dict
-from dashboard.views.overview import developments
-from dashboard.views.overview import findings
-from dashboard.views.overview import overview
-from dashboard.views.scope import Scope
 from dashboard.views.evidence.settlement import line_table, sums
+from dashboard.views.overview import developments, findings, overview
+from dashboard.views.scope import Scope
 from dashboard.views.whatif.whatif import compared
-from tests.dashboard.demo import SEPTEMBER, demo_snapshot
+from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
-found = demo_snapshot()
+# The others' evaluation knows of no toy.
+with tempfile.TemporaryDirectory() as folder, Store.open(store_with_demo(Path(folder))) as store:
+    found = snapshot(store, policies())
 regions = found.evaluation.regions.filter(month=SEPTEMBER)
 fined = regions.filter(pl.col("sales") < pl.col("sales_target"))["region"].to_list()
 assert 0 < len(fined) < regions.height, fined

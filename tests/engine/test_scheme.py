@@ -1,67 +1,17 @@
-"""The building stones of an appraisal scheme: numbers, ladders, shapes and indicators."""
+"""The building stones of an appraisal scheme: shapes, indicators and tie-breaks."""
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from engine.policy.parameter import check_ladder, check_within, exact
-from engine.policy.scheme import Declining, Deduction, Indicator, Ladder, Proportional, TieBreak
-from engine.regulation.scoring import deduction_scale, exact_points, rounded_half_up
+from engine.policy.scheme import Declining, Indicator, Ladder, Proportional, TieBreak
 
 COMMON = {"clause": "四", "kind": "assumed"}
 SALES = {"name": "sales", "measure": "sales_attainment", "weight": 20} | COMMON
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [(0.07, Fraction(7, 100)), ("0.3", Fraction(3, 10)), (5, Fraction(5)), (Fraction(1, 3), Fraction(1, 3))],
-)
-def test_a_number_is_taken_as_written(written: object, value: Fraction) -> None:
-    assert exact(written) == value
-
-
-@pytest.mark.parametrize("written", [True, None, [1], date(2026, 1, 1)])
-def test_what_is_no_number_is_refused(written: object) -> None:
-    with pytest.raises(ValueError, match=r"^must be a number$"):
-        exact(written)
-
-
-def test_both_bounds_of_a_range_are_allowed_and_nothing_beyond() -> None:
-    bounds = (Fraction(1), Fraction(3, 2))
-    check_within(Fraction(1), bounds)
-    check_within(Fraction(3, 2), bounds)
-    with pytest.raises(ValueError, match=r"^0.5 lies outside 1 to 1.5$"):
-        check_within(Fraction(1, 2), bounds)
-    with pytest.raises(ValueError, match=r"^2 lies outside 1 to 1.5$"):
-        check_within(2, bounds)
-
-
-@pytest.mark.parametrize(
-    ("edges", "is_ascending", "said"),
-    [
-        ([1, 2], True, "the last step must be open: it may not have up_to"),
-        ([None, 1, None], True, "only the last step may be without up_to"),
-        ([1, 1, None], True, "steps overlap: 1 follows 1"),
-        ([2, 1, None], True, "steps overlap: 1 follows 2"),
-        ([1, 1, None], False, "steps overlap: 1 follows 1"),
-        ([1, 2, None], False, "steps overlap: 2 follows 1"),
-    ],
-)
-def test_a_ladder_out_of_order_is_refused(edges: list[Any], is_ascending: bool, said: str) -> None:
-    steps = [None if edge is None else Fraction(edge) for edge in edges]
-    with pytest.raises(ValueError, match=rf"^{said}$"):
-        check_ladder(steps, "up_to", is_ascending=is_ascending)
-
-
-@pytest.mark.parametrize("edges", [[None], [Fraction(1), None], [Fraction(1), Fraction(2), None]])
-def test_a_ladder_in_order_is_accepted(edges: list[Fraction | None]) -> None:
-    check_ladder(edges, "up_to", is_ascending=True)
-    check_ladder([*reversed(edges[:-1]), None], "at_least", is_ascending=False)
 
 
 def test_shapes_give_the_share_of_the_weight() -> None:
@@ -80,31 +30,6 @@ def test_shapes_give_the_share_of_the_weight() -> None:
     assert [ladder.share(Fraction(n, 100)) for n in (91, 90, 89, 50, 49, -1)] == [
         Fraction(n, 10) for n in (10, 10, 4, 4, 1, 1)
     ]
-
-
-def test_points_are_the_share_of_the_weight_and_never_below_nothing() -> None:
-    sales = Indicator.model_validate(SALES | {"shape": {"name": "proportional", "cap": 1.2, "floor": 0}})
-    assert exact_points(sales, Fraction(1, 3)) == Fraction(20, 3)
-    conduct = Indicator.model_validate(
-        SALES | {"measure": "conduct", "weight": 5, "shape": {"name": "deduction", "points": {"警告": 1}}}
-    )
-    assert [exact_points(conduct, Fraction(n)) for n in (0, 4, 5, 6)] == [5, 1, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("points", "scale"),
-    [({}, 1), ({"a": 1}, 1), ({"a": 0.5, "b": 0.25}, 4), ({"a": 0.5, "b": "1/3"}, 6)],
-)
-def test_sanctions_are_counted_in_a_unit_that_makes_them_whole(points: dict[str, Any], scale: int) -> None:
-    assert deduction_scale(Deduction(name="deduction", points=points)) == scale
-
-
-@pytest.mark.parametrize(
-    ("points", "cents"),
-    [("12.345", 1235), ("12.344", 1234), ("12.3449999", 1234), ("0", 0), ("100", 10000), ("-0.005", 0)],
-)
-def test_points_are_rounded_half_up(points: str, cents: int) -> None:
-    assert rounded_half_up(Fraction(points)) == cents
 
 
 @pytest.mark.parametrize(

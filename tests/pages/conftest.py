@@ -1,9 +1,7 @@
-"""Pages run in process, each test with a store of its own address."""
+"""Pages run in process. Those that only read share a worker's store, and with it what was computed for it."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,16 +11,24 @@ from streamlit.testing.v1 import AppTest
 from dashboard import i18n
 from dashboard.cache import current_store
 from dashboard.services.stores.stores import STORE_VARIABLE
-from tests.dashboard.demo import store_with_demo
+from data.store import Store
+from tests.dashboard.demo import copied, demo_file
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
 Opened = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store file with the demo company; copy it, do not write to it."""
-    return store_with_demo(tmp_path_factory.mktemp("demo"))
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company that pages which only read are opened on, one test after another."""
+    return copied(demo_file(), tmp_path_factory.mktemp("shared") / "store.duckdb")
+
+
+@pytest.fixture(scope="session")
+def shared_head(shared_store: Path) -> str:
+    """The head of its audit log, which every change would move."""
+    with Store.open(shared_store) as store:
+        return store.audit_head()
 
 
 @pytest.fixture(autouse=True)
@@ -31,15 +37,25 @@ def _language_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_store: Path) -> Iterator[Opened]:
-    """Opens a page on the demo company (or on an empty store) with an address bar."""
+def opened(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    shared_store: Path,
+    shared_head: str,
+) -> Iterator[Opened]:
+    """Opens a page on the demo company (or on an empty store) with an address bar.
+
+    A test that is marked `own_store` has one for itself; the others may change nothing in theirs.
+    """
+    own, is_own = tmp_path / "store.duckdb", request.node.get_closest_marker("own_store") is not None
+    seen: set[Path] = set()
 
     def open_page(key: str = "overview", *, is_empty: bool = False, **address: str) -> AppTest:
-        path = tmp_path / "store.duckdb"
-        if not is_empty:
-            shutil.copy(demo_store, path)
-            # The uploaded files stand beside the store and belong to it.
-            shutil.copytree(f"{demo_store}.originals", f"{path}.originals", dirs_exist_ok=True)
+        path = own if is_own or is_empty else shared_store
+        if is_own and not is_empty and path not in seen:
+            copied(demo_file(), path)
+        seen.add(path)
         monkeypatch.setenv(STORE_VARIABLE, str(path))
         app = AppTest.from_file(APP, default_timeout=30)
         for name, value in address.items():
@@ -50,5 +66,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo_store: Path) ->
         return app
 
     yield open_page
-    if STORE_VARIABLE in os.environ:
-        current_store().close()
+    for path in seen:
+        monkeypatch.setenv(STORE_VARIABLE, str(path))
+        if path == own:
+            current_store().close()
+        else:
+            assert current_store().audit_head() == shared_head, "a store that other tests read was changed"

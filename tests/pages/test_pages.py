@@ -111,6 +111,7 @@ def test_a_line_of_the_settlement_opens_its_receipt(opened: Opened) -> None:
     assert "年度回款指标" in operands["项目"].tolist()
 
 
+@pytest.mark.own_store
 def test_an_unexpected_error_is_a_sentence_with_a_reference(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -17,6 +17,7 @@ from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts
 from tests.pages.test_upload import button, commit_button, frame, uploaded
 
+pytestmark = pytest.mark.own_store
 LINES = 300
 FILE = ("订单.csv", ledger_csv(LINES))
 ADD = "确为新设机构，加入本次上传"

@@ -25,6 +25,7 @@ from tests.data.store.building import request as request_of
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import as_read, texts
 
+pytestmark = pytest.mark.own_store
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 PACK = FIXTURES / "acceptance" / "pack.xlsx"
 #: One office of several: the others had inventory before and have none now.

@@ -127,6 +127,7 @@ def test_extra_sales_split_over_offices_keep_their_terms(opened: Opened) -> None
     assert amounts(app)["extra_sales"] == 36_000_000
 
 
+@pytest.mark.own_store
 def test_a_saved_scenario_is_a_link_with_an_id_and_nothing_else(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     next(found for found in app.text_input if found.label == "方案名称").set_value("先收逾期")
@@ -137,6 +138,7 @@ def test_a_saved_scenario_is_a_link_with_an_id_and_nothing_else(opened: Opened) 
     assert "先收逾期" in texts(app)
 
 
+@pytest.mark.own_store
 def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     next(found for found in app.text_input if found.label == "方案名称").set_value("先收逾期")
@@ -152,6 +154,7 @@ def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Open
     assert figures(broken)["节点考核"][0] == "× 未达"
 
 
+@pytest.mark.own_store
 def test_a_scenario_may_assume_another_regulation_and_its_link_brings_that_along(opened: Opened) -> None:
     app = opened("replay", **PLACE)
     app.button(key="example/checkpoint.fine").click().run()

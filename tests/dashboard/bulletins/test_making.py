@@ -12,11 +12,10 @@ import pytest
 from dashboard.bulletins.making import BulletinOutdated, bulletin_files
 from dashboard.bulletins.stamps import stamps
 from dashboard.commands import cli
-from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from data.store import Store
 from tests.dashboard.bulletins.building import SEPTEMBER
-from tests.dashboard.demo import store_with_demo
+from tests.dashboard.demo import demo_snapshot, store_with_demo
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def store(path: Path) -> Iterator[Store]:
 def test_files_are_named_by_month_and_progress_is_told(store: Store) -> None:
     told: list[tuple[float, str]] = []
     files = bulletin_files(
-        store, snapshot(store, policies()), SEPTEMBER, progress=lambda share, step: told.append((share, step))
+        store, demo_snapshot(), SEPTEMBER, progress=lambda share, step: told.append((share, step))
     )
     assert list(files) == ["bulletin-2026-09.xlsx", "bulletin-2026-09.pdf"]
     assert files["bulletin-2026-09.pdf"].startswith(b"%PDF-")
@@ -44,7 +43,7 @@ def test_files_are_named_by_month_and_progress_is_told(store: Store) -> None:
 
 
 def test_stamps_come_from_the_store_and_not_from_the_clock(store: Store) -> None:
-    current = snapshot(store, policies())
+    current = demo_snapshot()
     first = stamps(store, current, SEPTEMBER)
     assert first == stamps(store, current, SEPTEMBER)
     assert first.data_changed_at == store.loads()[0].created_at.replace(
@@ -53,7 +52,7 @@ def test_stamps_come_from_the_store_and_not_from_the_clock(store: Store) -> None
 
 
 def test_a_month_is_under_way_until_its_checkpoint_is_loaded(store: Store) -> None:
-    current = snapshot(store, policies())
+    current = demo_snapshot()
     running = current.loaded_through
     assert running is not None
     now = stamps(store, current, running)
@@ -66,7 +65,7 @@ def test_a_month_is_under_way_until_its_checkpoint_is_loaded(store: Store) -> No
 def test_a_bulletin_is_not_made_of_two_states_of_the_data(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    current = snapshot(store, policies())
+    current = demo_snapshot()
     monkeypatch.setattr(Store, "data_version", lambda _self: "2.0-later")
     with pytest.raises(BulletinOutdated):
         bulletin_files(store, current, SEPTEMBER, ["xlsx"])
@@ -77,7 +76,7 @@ def test_the_command_writes_the_very_files_of_the_page(
 ) -> None:
     cli.main(["bulletin", "--month", "2026-09", "--store", str(path), "--out", str(tmp_path / "new")])
     with Store.open(path) as store:
-        files = bulletin_files(store, snapshot(store, policies()), SEPTEMBER)
+        files = bulletin_files(store, demo_snapshot(), SEPTEMBER)
     assert {file.name: file.read_bytes() for file in (tmp_path / "new").iterdir()} == files
     captured = capsys.readouterr()
     assert "bulletin-2026-09.pdf" in captured.out

@@ -1,4 +1,4 @@
-"""Every test here runs on both kinds of store; both are offline."""
+"""Tests here run on both kinds of store, both offline; some of them on a DuckLake at night only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,24 @@ from pathlib import Path
 import pytest
 
 from data.store import Store
+
+#: Modules about what is one for both kinds: SQL, the log. Every day `test_kinds.py` asks both the same, and
+#: what rests on the database (transactions, threads, a torn file) is marked `both_kinds`.
+_SQL_ALONE = {
+    *("test_breakdowns", "test_days_and_customers", "test_differences", "test_facts", "test_preview"),
+    *("test_tracing", "test_audit", "test_loads", "test_scenarios", "test_repair"),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On a DuckLake, where a question takes ten times as long, these modules wait for the night."""
+    for item in items:
+        module = item.module.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
+        given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        is_lake = any(isinstance(each, str) and each == "ducklake" for each in given)
+        if module in _SQL_ALONE and is_lake and item.get_closest_marker("both_kinds") is None:
+            item.add_marker(pytest.mark.nightly)
 
 
 @pytest.fixture(params=["duckdb", "ducklake"])

@@ -95,6 +95,7 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield store
 
 
+@pytest.mark.both_kinds
 def test_an_untouched_store_is_sound_and_counts_what_was_checked(used: Store) -> None:
     report = used.audit()
     assert report.is_sound
@@ -359,6 +360,7 @@ def test_a_database_that_is_damaged_itself_is_said_so_in_words(tmp_path: Path) -
     assert not (tmp_path / "b.zip").exists()
 
 
+@pytest.mark.both_kinds
 def test_a_store_without_its_log_is_refused(url: str) -> None:
     with Store.open(url) as store:
         tamper(store, "DROP TABLE audit_entries")
@@ -378,6 +380,7 @@ def test_mappings_are_kept_and_the_latest_of_a_shape_counts(store: Store, url: s
         assert again.header_mappings().keys() == {"abc", "def"}
 
 
+@pytest.mark.both_kinds
 def test_writers_that_know_nothing_of_each_other_do_not_fork_the_chain(store: Store) -> None:
     """As two programs on one shared catalog would: each with a lock of its own."""
     connection = store._connection

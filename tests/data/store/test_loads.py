@@ -200,6 +200,7 @@ def test_history_tells_who_loaded_what_and_what_became_of_it(store: Store) -> No
     assert [entry.status for entry in store.loads()] == ["live", "superseded", "superseded"]
 
 
+@pytest.mark.both_kinds
 def test_a_rollback_brings_back_what_was_replaced(store: Store) -> None:
     load(store, summary=frame("summary", {"sales": 1}), sales=frame("sales", {"amount": 100}))
     wrong = load(store, summary=frame("summary", {"sales": 2}), sales=frame("sales", {"amount": 900}))
@@ -239,6 +240,7 @@ def test_the_data_version_changes_with_every_load_and_rollback(store: Store) -> 
     assert store.data_version() == versions[-1]
 
 
+@pytest.mark.both_kinds
 def test_an_error_in_mid_load_leaves_the_store_untouched(store: Store) -> None:
     load(store, summary=frame("summary", {"sales": 1}))
     version = store.data_version()
@@ -256,6 +258,7 @@ def test_a_blank_where_a_value_is_required_is_refused_by_the_table(store: Store)
     assert store.loads() == ()
 
 
+@pytest.mark.both_kinds
 def test_success_that_stored_nothing_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Connection.transaction
 
@@ -273,6 +276,7 @@ def test_success_that_stored_nothing_is_noticed(store: Store, monkeypatch: pytes
     assert sales(store) == []
 
 
+@pytest.mark.both_kinds
 def test_two_threads_that_load_at_once_both_succeed(store: Store) -> None:
     def commit(number: int) -> str:
         region = f"大区{number}"

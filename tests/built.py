@@ -1,0 +1,24 @@
+"""What many tests start from: made once in a run, for all its workers, and copied by who writes to it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+#: Where this run keeps what it has made; set by `conftest.py`, heard by every process that a test starts.
+FOLDER = "REGION_COCKPIT_BUILT"
+
+
+def built(name: str, make: Callable[[Path], object]) -> Path:
+    """The folder `name` of this run, filled by `make` when the first test asks; nobody writes to it after."""
+    folder = Path(os.environ[FOLDER]) / name
+    done = folder.with_suffix(".done")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder

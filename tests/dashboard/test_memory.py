@@ -1,0 +1,51 @@
+"""Remembered views: made once for the same question, anew for another language or another frame."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from dashboard import i18n
+from dashboard.memory import remembered
+
+FRAME = pl.DataFrame({"a": [1, 2]})
+
+
+@pytest.fixture
+def made() -> list[str]:
+    return []
+
+
+def test_a_view_is_made_once_for_each_language(made: list[str]) -> None:
+    @remembered
+    def view(unit: str) -> str:
+        made.append(i18n.current())
+        return f"{i18n.current()} {unit}"
+
+    for _again in range(2):
+        for language in ("zh", "en"):
+            with i18n.speaking(language):
+                assert view("wan") == f"{language} wan"
+    assert made == ["zh", "en"]
+
+
+def test_a_frame_is_another_question_than_one_that_looks_the_same(made: list[str]) -> None:
+    @remembered
+    def height(frame: pl.DataFrame) -> int:
+        made.append("")
+        return frame.height
+
+    assert (height(FRAME), height(FRAME), height(FRAME.clone()), len(made)) == (2, 2, 2, 2)
+
+
+def test_named_arguments_are_told_apart_by_their_names(made: list[str]) -> None:
+    @remembered
+    def view(first: int = 0, second: int = 0, *, frame: pl.DataFrame = FRAME) -> tuple[int, int, int]:
+        made.append("")
+        return first, second, frame.height
+
+    assert view(first=1) == (1, 0, 2)
+    assert view(second=1) == (0, 1, 2)
+    assert view(1, frame=FRAME.head(1)) == (1, 0, 1)
+    assert view(first=1) == (1, 0, 2)
+    assert len(made) == 3

@@ -1,0 +1,108 @@
+"""Actual figures of a region: sums over offices, of the year and of twelve months; unknown is not zero."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from engine.evaluation import evaluate
+from engine.regulation.actuals import region_actuals
+from tests.engine.building import REGION, facts, month_day
+from tests.engine.policies import shipped
+
+MONTHS = [f"2025-{number:02d}" for number in range(4, 13)] + ["2026-01", "2026-02", "2026-03"]
+
+
+def actuals(words: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The rows of the region that has no other name, by month."""
+    frame = region_actuals(facts(words)).filter(region=REGION)
+    return {f"{row['month']:%Y-%m}": row for row in frame.to_dicts()}
+
+
+def months(*names: str, **words: Any) -> dict[str, Any]:
+    """The same words in each of these months."""
+    return {"months": {name: {REGION: words} for name in names}}
+
+
+@pytest.mark.parametrize(
+    "names", [("R1", "R10", "R2"), ("华东", "华东二区", "华北"), ("B", "Ab", "AAAAAAAAAAAAAAAA")]
+)
+def test_names_of_different_length_do_not_mix_up_the_regions(names: tuple[str, ...]) -> None:
+    each_month = {name: {"collections": 100 * place} for place, name in enumerate(names, 1)}
+    regions = evaluate(facts({"months": dict.fromkeys(MONTHS, each_month)}), shipped()).regions
+    march = regions.filter(regions["month"] == month_day("2026-03"))
+    wanted = {name: 1200.0 * place for place, name in enumerate(names, 1)}
+    assert dict(march.select("region", "trailing_collections").rows()) == wanted
+
+
+def test_a_region_has_what_its_offices_have() -> None:
+    row = actuals({"offices": {"A": {"sales": 30, "retail": 7}, "B": {"sales": 12.5, "retail": 1}}})[
+        "2026-03"
+    ]
+    assert (row["sales"], row["retail_receivables"]) == (4250, 800)
+
+
+def test_nothing_loaded_is_unknown_and_no_rows_are_zero() -> None:
+    company = facts(
+        {"regions": {REGION: {"rows": "none"}, "Other": {"sales": 5}}, "not_loaded": ["expenses"]}
+    )
+    row = region_actuals(company).filter(region=REGION).row(0, named=True)
+    assert (row["sales"], row["collections_to_checkpoint"], row["inventory"]) == (0, 0, 0)
+    assert (row["expenses"], row["manager_travel"], row["expenses_of_year"]) == (None, None, None)
+
+
+def test_a_figure_to_date_that_one_office_does_not_know_is_unknown_for_the_region() -> None:
+    row = actuals({"offices": {"A": {"sales_28": "unknown"}, "B": {}}})["2026-03"]
+    assert (row["sales"], row["sales_to_checkpoint"]) == (200_000, None)
+    assert row["collections_to_checkpoint"] == 200_000
+
+
+def test_the_year_begins_in_january_and_the_twelve_months_do_not() -> None:
+    rows = actuals(months(*MONTHS, collections=100, expenses=2))
+    assert rows["2025-12"]["collections_of_year"] == 90_000
+    assert rows["2026-01"]["collections_of_year"] == 10_000
+    assert rows["2026-03"]["expenses_of_year"] == 600
+    assert [rows[name]["trailing_collections"] for name in ("2026-02", "2026-03")] == [None, 120_000]
+
+
+def test_of_twelve_months_none_may_be_missing() -> None:
+    rows = actuals(months("2025-03", *(name for name in MONTHS if name != "2025-08")))
+    assert rows["2026-03"]["trailing_collections"] is None
+
+
+def test_a_month_opens_with_what_the_one_before_closed_with() -> None:
+    given: dict[str, Any] = months("2026-01", retail=3, inventory=4)
+    given["months"] |= {"2026-02": {REGION: {}}, "2026-04": {REGION: {}}}
+    rows = actuals(given)
+    assert [rows[name]["opening_balances"] for name in ("2026-01", "2026-02", "2026-04")] == [None, 700, None]
+
+
+def test_a_year_whose_expenses_and_collections_span_other_months_is_uneven_from_then_on() -> None:
+    given: dict[str, Any] = months("2026-01", "2026-02", "2026-03")
+    given["months"]["2026-02"]["not_loaded"] = ["expenses"]
+    assert [row["is_span_uneven"] for row in actuals(given).values()] == [False, True, True]
+
+
+def test_months_after_the_last_loaded_one_are_to_come() -> None:
+    given: dict[str, Any] = months("2026-01", "2026-02", "2026-03")
+    for name in ("2026-01", "2026-03"):
+        given["months"][name]["not_loaded"] = ["sales", "collections", "receivables", "inventory", "expenses"]
+    frame = region_actuals(facts(given))
+    assert dict(frame.select("month", "is_past").rows()) == {
+        date(2026, 1, 1): True,
+        date(2026, 2, 1): True,
+        date(2026, 3, 1): False,
+    }
+    assert frame["sales"].to_list() == [None, 100_000, None]
+
+
+def test_rows_stand_by_region_and_month() -> None:
+    company = facts({"months": {name: {"B": {}, "A": {}} for name in ("2026-02", "2026-01")}})
+    frame = region_actuals(company)
+    assert frame.select("region", "month").rows() == [
+        (region, date(2026, month, 1)) for region in "AB" for month in (1, 2)
+    ]
+    assert frame.schema["sales"] == pl.Int64

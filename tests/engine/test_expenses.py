@@ -1,0 +1,91 @@
+"""三 Expenses: what counts against the cap, over which span, and when there is no ratio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from engine.policy.parameters import Policy
+from engine.regulation.expenses import counted_sum, with_expenses
+from tests.engine.policies import policies_with, shipped
+
+#: Fen: the month, and the year to date.
+FIGURES = {
+    "expenses": (300, 700),
+    "manager_travel": (20, 50),
+    "pending_expenses": (30, 40),
+    "pending_manager_travel": (5, 6),
+    "collections": (100_000, 200_000),
+}
+
+
+def judged(changes: dict[str, Any] | None = None, **figures: tuple[int | None, int | None]) -> dict[str, Any]:
+    row: dict[str, int | None] = {}
+    for name, (month, year) in (FIGURES | figures).items():
+        row |= {name: month, f"{name}_of_year": year}
+    frame = pl.DataFrame([row], schema=dict.fromkeys(row, pl.Int64))
+    return with_expenses(frame, policies_with(changes or {}).items[0]).row(0, named=True)
+
+
+def test_the_year_to_date_leads_and_the_month_stands_beside_it() -> None:
+    found = judged()
+    assert (found["expense_counted"], found["expense_collections"]) == (700, 200_000)
+    assert (found["expense_cap"], found["expense_ratio"]) == (6.0, 0.0035)
+    assert (found["expense_counted_month"], found["expense_cap_month"]) == (300, 3.0)
+    assert (found["expense_ratio_month"], found["manager_travel"]) == (0.003, 50)
+    month = judged({"expenses.span": "month"})
+    assert (month["expense_counted"], month["expense_cap"], month["manager_travel"]) == (300, 3.0, 20)
+
+
+@pytest.mark.parametrize(
+    ("changes", "counted"),
+    [
+        ({}, 700),
+        ({"readings.manager_travel": "inside_cap"}, 750),
+        ({"readings.pending_claims": "do_not_count"}, 660),
+        ({"readings.manager_travel": "inside_cap", "readings.pending_claims": "do_not_count"}, 704),
+    ],
+)
+def test_travel_and_what_awaits_approval_count_as_they_are_read(
+    changes: dict[str, str], counted: int
+) -> None:
+    assert judged(changes)["expense_counted"] == counted
+
+
+def test_the_sum_names_its_columns_with_their_signs() -> None:
+    def under(**readings: str) -> Policy:
+        return policies_with({f"readings.{name}": value for name, value in readings.items()}).items[0]
+
+    assert counted_sum(shipped().items[0]) == ((1, "expenses"),)
+    assert set(counted_sum(under(manager_travel="inside_cap", pending_claims="do_not_count"))) == {
+        *((1, "expenses"), (-1, "pending_expenses")),
+        *((1, "manager_travel"), (-1, "pending_manager_travel")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        ({}, "ok"),
+        ({"collections": (0, 0)}, "no_ratio"),
+        ({"collections": (0, -5)}, "no_ratio"),
+        ({"collections": (None, None)}, "no_data"),
+        ({"expenses": (None, None)}, "no_data"),
+    ],
+)
+def test_without_collections_there_is_no_ratio_and_no_score(
+    figures: dict[str, tuple[int | None, int | None]], status: str
+) -> None:
+    found = judged(**figures)
+    assert found["expense_status"] == status
+    has_ratio = status == "ok"
+    assert (found["expense_ratio"] is not None) is has_ratio
+    assert (found["expense_to_cap_part"] is not None) is has_ratio
+
+
+def test_the_pair_for_the_score_is_exactly_expenses_over_the_cap() -> None:
+    found = judged(expenses=(0, 601))
+    # 601 fen of a cap of 600: three thousandths of 200,000.
+    assert found["expense_to_cap_part"] * 600 == found["expense_to_cap_whole"] * 601
