@@ -12,7 +12,7 @@ from data.batches import Batch, month_column, row_issues
 from data.issues import Issue
 from data.organisation import Organisation
 from engine.conditions import expression
-from engine.what_counts import IS_TRAVEL, STANDS
+from engine.regulation.what_counts import IS_TRAVEL, STANDS
 
 #: A staff number before or behind a name: `甲经理(1001)`, `1001 甲经理`, `甲经理/A-07`.
 _CODE = r"[\s\-_/|.,#(\[【]*[a-z]{0,4}[\s\-_#.]?\d[\da-z\-_.]*[)\]】\s\-_/|.,#]*"

@@ -1,4 +1,4 @@
-"""The data dictionary in Markdown, from `data.fields`, `engine.what_counts` and `engine.figures`.
+"""The data dictionary in Markdown, from `data.fields`, `engine.regulation.what_counts` and `engine.figures`.
 
 `python -m data.dictionary` writes docs/data-dictionary.md.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from data.fields import BY_NAME, EXTRACTS, Extract, Field
 from data.store.tracing import FIGURES
 from engine.figures import Figure, Level, of_level
-from engine.what_counts import EXPENSE_FACTS
+from engine.regulation.what_counts import EXPENSE_FACTS
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
 _KINDS = {
@@ -151,7 +151,7 @@ def markdown() -> str:
     lines = [
         "# Data dictionary",
         "",
-        "Generated from `data/fields.py`, `engine/what_counts.py` and `engine/figures.py` by",
+        "Generated from `data/fields.py`, `engine/regulation/what_counts.py` and `engine/figures.py` by",
         "`python -m data.dictionary`; do not edit.",
         "",
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.what_counts import PENDING, REJECTED, RETAIL, SALARIES, TRAVEL
+from engine.regulation.what_counts import PENDING, REJECTED, RETAIL, SALARIES, TRAVEL
 
 Kind = Literal[
     "year",  # whole number, a calendar year

@@ -8,27 +8,27 @@ from datetime import date
 
 import polars as pl
 
-from engine.actuals import region_actuals
-from engine.appraisal import components, with_components, with_score
-from engine.derivations import receipt
-from engine.exact import hundredths
-from engine.expenses import with_expenses
+from engine.exact import hundredths, ratio
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
-from engine.measures import with_measures, with_sanctions
-from engine.origins import sourced
-from engine.parameters import Policies, Policy
-from engine.ranking import with_escalation, with_rank, with_streak
-from engine.receipts import Receipt
-from engine.scheme import Appraisal
-from engine.settlement import derivation, judged, region_figures, settlement
-from engine.targets import (
+from engine.policy.parameters import Policies, Policy
+from engine.policy.scheme import Appraisal
+from engine.regulation.actuals import region_actuals
+from engine.regulation.appraisal import components, with_components, with_score
+from engine.regulation.expenses import with_expenses
+from engine.regulation.measures import with_measures, with_sanctions
+from engine.regulation.ranking import with_escalation, with_rank, with_streak
+from engine.regulation.targets import (
     OFFICE_MONTH,
     judged_declarations,
     office_targets,
     plan_differences,
     region_targets,
 )
+from engine.settlement.derivations import receipt
+from engine.settlement.items import derivation, judged, region_figures, settlement
+from engine.settlement.origins import sourced
+from engine.settlement.receipt import Receipt
 
 #: The figures of `Evaluation.regions`, in the order of their columns.
 REGION_FIGURES = region_figures()
@@ -42,7 +42,7 @@ class Evaluation:
     Amounts are yuan (Float64, unrounded), ratios fractions, `month` the first of the
     month. Null means no data. Rows stand sorted by month and region.
 
-    regions: `REGION_COLUMNS`. offices: targets of record and actuals per office-month.
+    regions: `REGION_COLUMNS`, `VERDICTS` among them. offices: targets of record and actuals per office-month.
     declarations: as uploaded, each with its `status` and `is_late`. components: the
     score's parts. settlement: rewards and fines. plan_differences: fully planned years
     that do not add up to the annual target. sources: as in `Facts`.
@@ -183,9 +183,7 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
     joined = targets.join(facts.office_months, on=OFFICE_MONTH, how="full", coalesce=True)
     framed = joined.with_columns(
         *(
-            pl.when(pl.col(f"{figure}_target") > 0)
-            .then(pl.col(figure) / pl.col(f"{figure}_target"))
-            .alias(f"{figure}_attainment")
+            ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
             for figure in ("sales", "collections")
         ),
         pl.col("target_source").fill_null("none"),

@@ -40,6 +40,8 @@ class Figure:
     name: the column. clause: of the regulation, empty for what identifies a row. zh, en: its title;
     `short_*` where it stands in a table of its chapter. better: which way is good for the region.
     null: what its absence means. extracts: which bring it; empty for what the engine makes of them.
+    is_verdict: what the engine judges of other figures of the row, and by how much (`_gap`: missing to a
+    target or over a limit, negative where it is not); for the screen, not printed by `evaluate`.
     is_fen: calculated in fen and published in yuan. is_compared: named in lists of what a load, a
     scenario or another regulation changes; what merely follows from such a figure is not.
     digits: decimals of a ratio in percent.
@@ -57,6 +59,7 @@ class Figure:
     extracts: tuple[str, ...] = ()
     is_fen: bool = False
     is_compared: bool = False
+    is_verdict: bool = False
     digits: int = 1
     levels: tuple[Level, ...] = ("region",)
 
@@ -148,6 +151,21 @@ FIGURES: tuple[Figure, ...] = (
     Figure("is_last_shared", "flag", "四", "末位并列", "Last place shared"),
     Figure("last_place_streak", "count", "四", "连续末位月数", "Months last in a row", better="less", is_compared=True),
     Figure("escalation", "state", "四", "末位处理建议", "Proposal on the last place", "建议", "Proposal", is_compared=True),
+    # Verdicts on them, taken in exact integers
+    Figure("is_sales_checkpoint_reached", "flag", "一.3", "销售达到节点要求", "Sales reach the checkpoint", better="more", null="no_target", is_verdict=True),
+    Figure("sales_checkpoint_gap", "money", "一.3", "节点销售差额", "Sales missing to the checkpoint", better="less", null="no_target", is_verdict=True),
+    Figure("is_collections_checkpoint_reached", "flag", "一.3", "回款达到节点要求", "Collections reach the checkpoint", better="more", null="no_target", is_verdict=True),
+    Figure("collections_checkpoint_gap", "money", "一.3", "节点回款差额", "Collections missing to the checkpoint", better="less", null="no_target", is_verdict=True),
+    Figure("is_sales_target_reached", "flag", "一.3", "完成销售指标", "Sales reach the target", better="more", null="no_target", is_verdict=True),
+    Figure("sales_target_gap", "money", "一.3", "销售差额", "Sales missing to the target", better="less", null="no_target", is_verdict=True),
+    Figure("is_collections_target_reached", "flag", "一.3", "完成回款指标", "Collections reach the target", better="more", null="no_target", is_verdict=True),
+    Figure("collections_target_gap", "money", "一.3", "回款差额", "Collections missing to the target", better="less", null="no_target", is_verdict=True),
+    Figure("is_within_quota", "flag", "二", "未超占", "No overrun", better="more", null="no_quota", is_verdict=True),
+    Figure("capital_gap", "money", "二", "占用超出额度", "Occupied over the quota", better="less", null="no_quota", is_verdict=True),
+    Figure("is_within_cap", "flag", "三", "费用未超上限", "Within the expense cap", better="more", null="no_collections", is_verdict=True),
+    Figure("expense_gap", "money", "三", "费用超出上限", "Expenses over the cap", better="less", null="no_collections", is_verdict=True),
+    Figure("next_pay_coefficient", "points", "四", "上一档薪酬系数", "Next better pay coefficient", better="more", null="no_score", is_verdict=True),
+    Figure("pay_band_gap", "points", "四", "距上一档薪酬系数", "Points missing to the next pay band", better="less", null="no_score", is_verdict=True),
     # Only per office
     Figure("office", "name", "", "办事处", "Office", levels=("office", "declaration")),
     Figure("target_source", "state", "一.2", "认定指标来源", "Target of record is the", levels=("office",)),

@@ -2,10 +2,10 @@
 
 from dashboard.cache import current_conduct
 from dashboard.cards.appraisal import conduct, last_place, places
-from dashboard.components.cards import show_cards
-from dashboard.components.indicators import show_indicator_warnings
-from dashboard.components.pageframe import open_page
-from dashboard.components.receipts import show_receipt_of
+from dashboard.components.evidence.indicators import show_indicator_warnings
+from dashboard.components.evidence.receipts import show_receipt_of
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.pageframe import open_page
 
 scope = open_page("appraisal")
 show_cards([last_place(scope)], scope.unit, scope.month)

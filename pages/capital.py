@@ -2,11 +2,11 @@
 
 from dashboard.cache import current_debtors
 from dashboard.cards.capital import occupied, tables
-from dashboard.components.cards import show_cards
-from dashboard.components.debtors import show_debtors
-from dashboard.components.pageframe import open_page
-from dashboard.components.receipts import show_receipt_of
-from dashboard.views.balances import debtor_sentence, debtor_table
+from dashboard.components.evidence.debtors import show_debtors
+from dashboard.components.evidence.receipts import show_receipt_of
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.pageframe import open_page
+from dashboard.views.capital.balances import debtor_sentence, debtor_table
 
 scope = open_page("capital")
 show_cards(occupied(scope), scope.unit, scope.month)

@@ -2,11 +2,11 @@
 
 from dashboard.cache import current_categories, current_claims
 from dashboard.cards.expenses import against_cap, tables
-from dashboard.components.cards import show_cards
-from dashboard.components.claims import show_claims
-from dashboard.components.pageframe import open_page
-from dashboard.components.receipts import show_receipt_of
-from dashboard.views.spending import claim_sentence, claim_table
+from dashboard.components.evidence.claims import show_claims
+from dashboard.components.evidence.receipts import show_receipt_of
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.pageframe import open_page
+from dashboard.views.expenses.spending import claim_sentence, claim_table
 
 scope = open_page("expenses")
 show_cards(against_cap(scope, current_categories()), scope.unit, scope.month)

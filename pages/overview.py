@@ -3,15 +3,15 @@
 from dashboard.cache import current_days
 from dashboard.cards import overview, settlement
 from dashboard.cards.card import Beside
-from dashboard.components.cards import show_cards
-from dashboard.components.findings import show_findings
-from dashboard.components.heat import show_heat
-from dashboard.components.kpis import show_figures, show_progress
-from dashboard.components.pageframe import open_page
-from dashboard.views.figures import figures, progress_line
-from dashboard.views.findings import findings
-from dashboard.views.overview import region_table
-from dashboard.views.progress import progress
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.pageframe import open_page
+from dashboard.components.overview.findings import show_findings
+from dashboard.components.overview.heat import show_heat
+from dashboard.components.overview.kpis import show_figures, show_progress
+from dashboard.views.month.progress import progress
+from dashboard.views.overview.figures import figures, progress_line
+from dashboard.views.overview.findings import findings
+from dashboard.views.overview.overview import region_table
 
 scope = open_page("overview")
 days = current_days()

@@ -1,9 +1,9 @@
 """Regulation: every value the figures rest on, stated or assumed."""
 
 from dashboard.cards.regulation import values
-from dashboard.components.cards import show_cards
-from dashboard.components.policies import choose_policy, show_kinds
-from dashboard.components.readings import show_readings
+from dashboard.components.evidence.policies import choose_policy, show_kinds
+from dashboard.components.evidence.readings import show_readings
+from dashboard.components.frame.cards import show_cards
 from dashboard.formats import YUAN
 
 policy = choose_policy()

@@ -2,13 +2,13 @@
 
 from dashboard.cards import settlement
 from dashboard.cards.card import Beside
-from dashboard.components.bulletins import offer_bulletin
-from dashboard.components.cards import show_cards, show_note
-from dashboard.components.kpis import show_sums
-from dashboard.components.pageframe import open_page
-from dashboard.components.receipts import show_receipt
-from dashboard.components.settlements import choose_line
-from dashboard.views.settlement import hr_note, line_table, sums
+from dashboard.components.evidence.bulletins import offer_bulletin
+from dashboard.components.evidence.receipts import show_receipt
+from dashboard.components.evidence.settlements import choose_line
+from dashboard.components.frame.cards import show_cards, show_note
+from dashboard.components.frame.pageframe import open_page
+from dashboard.components.overview.kpis import show_sums
+from dashboard.views.evidence.settlement import hr_note, line_table, sums
 
 scope = open_page("settlement")
 show_sums(sums(scope))

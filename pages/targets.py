@@ -2,10 +2,10 @@
 
 from dashboard.cache import current_days
 from dashboard.cards.targets import attainment, from_plan, last_days, pace, tables
-from dashboard.components.cards import show_cards
-from dashboard.components.pageframe import open_page
-from dashboard.components.receipts import show_receipt_of
-from dashboard.views.progress import progress
+from dashboard.components.evidence.receipts import show_receipt_of
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.pageframe import open_page
+from dashboard.views.month.progress import progress
 
 scope = open_page("targets")
 days = current_days()

@@ -11,11 +11,10 @@ from dashboard.charts.appraisal import rank_lines, score_bars
 from dashboard.charts.standings import streak_clock
 from dashboard.formats import plain
 from dashboard.i18n import _
-from dashboard.views.appraisal import component_frame, history, history_table, proposals, rank_table
-from dashboard.views.conduct import conduct_sentence, conduct_table
-from dashboard.views.scope import Scope
-from dashboard.views.spoken import spoken
-from dashboard.views.standings import (
+from dashboard.views.alt_text import alt_text
+from dashboard.views.appraisal.appraisal import component_frame, history, history_table, proposals, rank_table
+from dashboard.views.appraisal.conduct import conduct_sentence, conduct_table
+from dashboard.views.appraisal.standings import (
     clock_months,
     clock_sentences,
     clock_steps,
@@ -23,7 +22,8 @@ from dashboard.views.standings import (
     last_place_table,
     last_places,
 )
-from dashboard.views.ties import restart_sentences, tie_sentences
+from dashboard.views.appraisal.ties import restart_sentences, tie_sentences
+from dashboard.views.scope import Scope
 
 
 def last_place(scope: Scope) -> Card:
@@ -42,7 +42,7 @@ def places(scope: Scope) -> Iterator[Card | Beside]:
                 score_bars(scope.regions, component_frame(scope)),
                 table,
                 "score",
-                alt=spoken(table, scope.unit, "region", "rank", "score"),
+                alt=alt_text(table, scope.unit, "region", "rank", "score"),
                 regions=scope.region_order,
             ),
             Chart(
@@ -50,7 +50,7 @@ def places(scope: Scope) -> Iterator[Card | Beside]:
                 rank_lines(history(scope), scope.region),
                 history_table(scope),
                 "ranks",
-                alt=spoken(table, scope.unit, "region", "rank"),
+                alt=alt_text(table, scope.unit, "region", "rank"),
             ),
         )
     )
@@ -67,7 +67,7 @@ def _clock(scope: Scope) -> Card:
         table,
         "clock",
         " ".join(clock_sentences(scope)),
-        alt=spoken(table, scope.unit, "month", "region", "streak"),
+        alt=alt_text(table, scope.unit, "month", "region", "streak"),
     )
 
 

@@ -9,18 +9,18 @@ from dashboard.charts.balances import structure_bars
 from dashboard.charts.bridge import bridge
 from dashboard.charts.capital import quota_bullets
 from dashboard.i18n import _
-from dashboard.views.balances import (
-    bridge_rungs,
+from dashboard.views.alt_text import alt_text
+from dashboard.views.capital.balances import (
     bridge_sentence,
+    bridge_steps,
     move_table,
     quota_mark,
     structure,
     structure_sentence,
     structure_table,
 )
-from dashboard.views.capital import region_table, tier_table
+from dashboard.views.capital.capital import region_table, tier_table
 from dashboard.views.scope import Scope
-from dashboard.views.spoken import spoken
 
 
 def occupied(scope: Scope) -> Iterator[Card | Beside]:
@@ -35,20 +35,20 @@ def occupied(scope: Scope) -> Iterator[Card | Beside]:
         quota_bullets(scope.regions, scope.unit),
         table,
         "quota",
-        alt=spoken(table, scope.unit, "region", "capital_overrun_ratio", "capital_award"),
+        alt=alt_text(table, scope.unit, "region", "capital_overrun_ratio", "capital_award"),
         regions=scope.region_order,
     )
     yield Beside((_moved(scope), _parts(scope)))
 
 
 def _moved(scope: Scope) -> Card:
-    rungs = bridge_rungs(scope)
+    steps = bridge_steps(scope)
     title = _("What moved since last month ({unit})", unit=scope.unit.label)
-    if not rungs:
+    if not steps:
         return Gap(title, _("This month or the one before has no balances. Load receivables and inventory."))
     return Chart(
         title,
-        bridge(rungs, scope.unit, quota_mark(scope), _("Quota"), rows=scope.regions.height),
+        bridge(steps, scope.unit, quota_mark(scope), _("Quota"), rows=scope.regions.height),
         move_table(scope),
         "moves",
         bridge_sentence(scope),
@@ -63,7 +63,7 @@ def _parts(scope: Scope) -> Card:
         table,
         "structure",
         structure_sentence(scope),
-        alt=spoken(table, scope.unit, "region", "retail_receivables", "contract_overdue"),
+        alt=alt_text(table, scope.unit, "region", "retail_receivables", "contract_overdue"),
         regions=scope.region_order,
     )
 

@@ -10,9 +10,9 @@ from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.i18n import _
-from dashboard.views.expenses import notes, region_table
-from dashboard.views.scope import Scope
-from dashboard.views.spending import (
+from dashboard.views.alt_text import alt_text
+from dashboard.views.expenses.expenses import notes, region_table
+from dashboard.views.expenses.spending import (
     cap_course,
     cap_course_table,
     cap_sentence,
@@ -20,7 +20,7 @@ from dashboard.views.spending import (
     category_sentence,
     category_table,
 )
-from dashboard.views.spoken import spoken
+from dashboard.views.scope import Scope
 
 
 def against_cap(scope: Scope, categories: pl.DataFrame) -> Iterator[Card | Beside]:
@@ -38,7 +38,7 @@ def against_cap(scope: Scope, categories: pl.DataFrame) -> Iterator[Card | Besid
         cap_bullets(scope.regions, scope.unit, float(scope.policy.expenses.cap_rate.value)),
         table,
         "cap",
-        alt=spoken(table, scope.unit, "region", "expense_ratio", "expense_counted"),
+        alt=alt_text(table, scope.unit, "region", "expense_ratio", "expense_counted"),
         regions=scope.region_order,
     )
     kinds = category_frame(scope, categories)
@@ -62,7 +62,7 @@ def _kinds(scope: Scope, categories: pl.DataFrame) -> Card:
         table,
         "categories",
         category_sentence(scope, categories),
-        alt=spoken(table, scope.unit, "category", "counted"),
+        alt=alt_text(table, scope.unit, "category", "counted"),
     )
 
 

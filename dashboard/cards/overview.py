@@ -5,11 +5,11 @@ from __future__ import annotations
 from dashboard.cards.card import Card, Chart, Digest
 from dashboard.charts.overview import attainment_lines
 from dashboard.i18n import _
-from dashboard.views.developments import development_table, developments
-from dashboard.views.overview import course_note, course_table, totals
-from dashboard.views.progress import Progress
+from dashboard.views.alt_text import alt_text
+from dashboard.views.month.progress import Progress
+from dashboard.views.overview.developments import development_table, developments
+from dashboard.views.overview.overview import course_note, course_table, totals
 from dashboard.views.scope import Scope
-from dashboard.views.spoken import spoken
 
 
 def changed(scope: Scope) -> Card:
@@ -27,5 +27,5 @@ def course(scope: Scope, now: Progress) -> Card:
         table,
         "course",
         course_note(now),
-        alt=spoken(table, scope.unit, "month", "sales_rate", "collections_rate"),
+        alt=alt_text(table, scope.unit, "month", "sales_rate", "collections_rate"),
     )

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.cards.card import Beside, Card, Rows
-from dashboard.views.regulation import band_table, consequence_table, scheme_table, tier_table, value_table
-from engine.parameters import Policy
+from dashboard.views.evidence.regulation import (
+    band_table,
+    consequence_table,
+    scheme_table,
+    tier_table,
+    value_table,
+)
+from engine.policy.parameters import Policy
 
 
 def values(policy: Policy) -> Iterator[Card | Beside]:

@@ -9,11 +9,11 @@ from dashboard.cards.card import Card, Chart
 from dashboard.charts.settlement import BALANCE, award_bars
 from dashboard.formats import YUAN, Markdown
 from dashboard.tables import Table
-from dashboard.views.developments import balance_sentence
-from dashboard.views.overview import stakes, stakes_table
+from dashboard.views.alt_text import alt_text
+from dashboard.views.evidence.settlement import year_note, year_stakes, year_table
+from dashboard.views.overview.developments import balance_sentence
+from dashboard.views.overview.overview import stakes, stakes_table
 from dashboard.views.scope import Scope
-from dashboard.views.settlement import year_note, year_stakes, year_table
-from dashboard.views.spoken import spoken
 
 
 def of_month(scope: Scope) -> Card:
@@ -30,5 +30,5 @@ def of_year(scope: Scope) -> Card:
 
 def _bars(frame: pl.DataFrame, figure: go.Figure, table: Table, note: Markdown, key: str) -> Card:
     regions = frame["region"].to_list()
-    said = spoken(table, YUAN, "region", "awards")
+    said = alt_text(table, YUAN, "region", "awards")
     return Chart(table.heading, figure, table, key, note, said, regions, unit=YUAN)

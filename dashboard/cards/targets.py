@@ -6,25 +6,31 @@ from collections.abc import Iterator
 
 from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.bridge import bridge
-from dashboard.charts.pace import course_lines, rush_bars
+from dashboard.charts.pace import course_lines, last_days_bars
 from dashboard.charts.targets import attainment_bullets
 from dashboard.i18n import _
-from dashboard.views.pace import MEASURES, Measure, course, course_sentence, left_out_note, pace_table
-from dashboard.views.plans import ladder, ladder_sentence, ladder_table
-from dashboard.views.progress import Progress, progress_text
-from dashboard.views.rush import rush_days, rush_frame, rush_scope, rush_sentence, rush_table
+from dashboard.views.alt_text import alt_text
+from dashboard.views.month.progress import Progress, progress_text
 from dashboard.views.scope import Scope
-from dashboard.views.spoken import spoken
-from dashboard.views.targets import (
+from dashboard.views.targets.last_days import (
+    day_span,
+    last_days_frame,
+    last_days_scope,
+    last_days_sentence,
+    last_days_table,
+)
+from dashboard.views.targets.pace import MEASURES, Measure, course, course_sentence, left_out_note, pace_table
+from dashboard.views.targets.plans import ladder, ladder_sentence, ladder_table
+from dashboard.views.targets.targets import (
     bullet_title,
     chapter_note,
     course_title,
     declaration_table,
     ladder_title,
+    last_days_title,
     office_table,
     plan_notes,
     region_table,
-    rush_title,
 )
 from engine.forecasting import Days
 
@@ -42,7 +48,7 @@ def _bullets(scope: Scope, measure: Measure) -> Card:
         attainment_bullets(scope.regions, measure, _threshold(scope)),
         table,
         measure,
-        alt=spoken(table, scope.unit, "region", f"{measure}_checkpoint_ratio", f"{measure}_attainment"),
+        alt=alt_text(table, scope.unit, "region", f"{measure}_checkpoint_ratio", f"{measure}_attainment"),
         regions=scope.region_order,
     )
 
@@ -77,12 +83,12 @@ def from_plan(scope: Scope, now: Progress) -> Beside:
 
 
 def _ladder(scope: Scope, now: Progress, measure: Measure) -> Card | None:
-    rungs = ladder(scope, measure, is_open=now.is_open)
-    if not rungs:
+    steps = ladder(scope, measure, is_open=now.is_open)
+    if not steps:
         return None
     return Chart(
         ladder_title(scope, measure),
-        bridge(rungs, scope.unit),
+        bridge(steps, scope.unit),
         ladder_table(scope),
         f"ladder_{measure}",
         alt=ladder_sentence(scope, measure),
@@ -91,21 +97,21 @@ def _ladder(scope: Scope, now: Progress, measure: Measure) -> Card | None:
 
 def last_days(scope: Scope, days: Days, now: Progress) -> Iterator[Card | Beside]:
     """How much of a month came in the days before the checkpoint, and went back after it; may be nothing."""
-    rushed = rush_scope(scope, now)
-    sentence = rush_sentence(rushed, days)
+    rushed = last_days_scope(scope, now)
+    sentence = last_days_sentence(rushed, days)
     if sentence:
         yield Beside(tuple(_last_days(rushed, days, measure) for measure in MEASURES))
         yield Sentences([], sentence)
 
 
 def _last_days(scope: Scope, days: Days, measure: Measure) -> Card:
-    table = rush_table(scope, days)
+    table = last_days_table(scope, days)
     return Chart(
-        rush_title(scope, measure),
-        rush_bars(rush_frame(scope, days), measure, rush_days(scope)),
+        last_days_title(scope, measure),
+        last_days_bars(last_days_frame(scope, days), measure, day_span(scope)),
         table,
-        f"rush_{measure}",
-        alt=spoken(table, scope.unit, "region", f"{measure}_rush", f"{measure}_after"),
+        f"last_days_{measure}",
+        alt=alt_text(table, scope.unit, "region", f"{measure}_last_days", f"{measure}_after"),
         regions=scope.region_order,
         month=scope.month,
     )

@@ -11,16 +11,16 @@ import polars as pl
 
 from dashboard.services.evaluation import Snapshot, checkpoint_day
 from data.store import Store, StoreChanged
-from engine.baseline import Baseline, baseline, month_under
-from engine.books import Books
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
-from engine.goalseek import Answer, Terms, answers
-from engine.levers import KINDS, LARGEST, Lever, LeverError, LeverKind
-from engine.overrides import Overrides, overridden
-from engine.parameters import Policies
-from engine.replay import MONTHS, Replay, replay
-from engine.scenario import Scenario, applied
+from engine.policy.overrides import Overrides, overridden
+from engine.policy.parameters import Policies
+from engine.whatif.baseline import Baseline, baseline, month_under
+from engine.whatif.books import Books
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.levers import KINDS, LARGEST, Lever, LeverError, LeverKind
+from engine.whatif.replay import MONTHS, Replay, replay
+from engine.whatif.scenario import Scenario, applied
 
 #: Values that decide up to which day month-to-date figures reach.
 DAY_KEYS = frozenset({"checkpoint.day", "readings.deadline_days"})
@@ -91,7 +91,7 @@ def simulated(start: Basis, scenario: Scenario) -> Simulation:
     """The scenario's month beside the baseline, all regions ranked anew.
 
     LeverError or OverrideError where it does not fit, StoreChanged as in `facts_under`.
-    Without changed policy values only what the levers reach is computed: see `engine.baseline`.
+    Without changed policy values only what the levers reach is computed: see `engine.whatif.baseline`.
     """
     month = scenario.month
     in_month = pl.col("month") == month
@@ -153,12 +153,12 @@ def _total(kind: LeverKind, levers: Sequence[Lever]) -> int:
 
 
 def goal_answers(start: Basis, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:
-    """What each outcome of a region and month needs at least; see `engine.goalseek`."""
+    """What each outcome of a region and month needs at least; see `engine.whatif.goalseek`."""
     return answers(start.baseline, month, region, terms)
 
 
 def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONTHS) -> Replay:
-    """The past months under changed policy values; see `engine.replay`."""
+    """The past months under changed policy values; see `engine.whatif.replay`."""
     facts = None
     if DAY_KEYS & overrides.keys():
         facts = start.facts_under(overridden(start.policies, overrides))

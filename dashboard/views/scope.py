@@ -11,7 +11,7 @@ from dashboard.formats import THRESHOLDS, Markdown, Unit
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from engine.evaluation import Evaluation
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 #: So many months are drawn in trends.
 TREND_MONTHS = 12

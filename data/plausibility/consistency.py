@@ -13,7 +13,7 @@ from data.issues import DETAILED, Issue
 from data.organisation import Organisation
 from data.plausibility.measures import PLACE, History, about, beyond, yuan
 from engine.conditions import expression
-from engine.what_counts import (
+from engine.regulation.what_counts import (
     COUNTED_CLAIM,
     IS_OWED,
     MANAGERS_TRAVEL,

@@ -18,7 +18,7 @@ from data.sample.documents import Collection, Desk, Sale, collection_documents, 
 from data.sample.organisation import REGIONS, Customer, Office, Region
 from data.sample.plans import Amounts
 from data.sample.story import RATE, course
-from engine.what_counts import RETAIL
+from engine.regulation.what_counts import RETAIL
 
 Targets = Mapping[tuple[date, str, str], Amounts]
 Quotas = Mapping[tuple[int, str], int]

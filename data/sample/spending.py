@@ -11,7 +11,7 @@ from data.fields import APPROVED
 from data.sample.calendar import LAST_MONTH, MONTHS, RUNNING_MONTH, dice, month_length, part, split
 from data.sample.organisation import REGIONS, Office, Region
 from data.sample.story import course
-from engine.what_counts import PENDING, REJECTED, SALARIES, TRAVEL
+from engine.regulation.what_counts import PENDING, REJECTED, SALARIES, TRAVEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from data.store.conditions import sql
 from data.store.connection import Connection, result
 from data.store.schema import quoted
 from data.store.tracing import FIGURES, Figure, ledger_rows, summarised
-from engine.readings import Readings
-from engine.what_counts import claims, is_travel_inside
+from engine.policy.readings import Readings
+from engine.regulation.what_counts import claims, is_travel_inside
 
 #: Columns of the rows; `counted` is fen, and ten-thousandths for `PLAIN` facts.
 ROWS: dict[str, pl.DataType | type[pl.DataType]] = {

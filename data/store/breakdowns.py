@@ -17,7 +17,7 @@ import polars as pl
 from data.store.amounts import sql_integer
 from data.store.conditions import owed, sql, sum_where
 from data.store.connection import Connection, result
-from engine.what_counts import AWAITS_APPROVAL, IS_CLAIM, MANAGERS_TRAVEL, OF_RETAIL
+from engine.regulation.what_counts import AWAITS_APPROVAL, IS_CLAIM, MANAGERS_TRAVEL, OF_RETAIL
 
 #: Columns of `expense_categories`, `pending_claims` and `debtors`; amounts are fen.
 CATEGORIES: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -1,4 +1,4 @@
-"""The regulation's conditions on rows (`engine.what_counts`) as SQL: the one place that spells them out."""
+"""Conditions on rows (`engine.regulation.what_counts`) as SQL: the one place that spells them out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from data.store.amounts import sql_integer
 from engine.conditions import Condition, Either, Every, Is, IsByDay, IsPositive, IsWho, Not, Test
-from engine.what_counts import IS_OWED
+from engine.regulation.what_counts import IS_OWED
 
 Named = Callable[[str], str]
 

@@ -16,7 +16,7 @@ import polars as pl
 from data.store.amounts import sql_integer
 from data.store.conditions import sql
 from data.store.connection import Connection, result
-from engine.what_counts import IS_OWED
+from engine.regulation.what_counts import IS_OWED
 
 _CUSTOMER: dict[str, pl.DataType | type[pl.DataType]] = {
     "region": pl.String,
@@ -24,7 +24,7 @@ _CUSTOMER: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer": pl.String,
     "customer_type": pl.String,
 }
-#: Columns of `customer_balances` and `customer_payments`, as `engine.chase` takes them.
+#: Columns of `customer_balances` and `customer_payments`, as `engine.collecting.chase` takes them.
 BALANCES = _CUSTOMER | {"balance": pl.Int64, "overdue": pl.Int64}
 PAYMENTS = _CUSTOMER | {"month": pl.Date, "balance": pl.Int64, "overdue": pl.Int64, "paid": pl.Int64}
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from data.store.amounts import sql_integer
 from data.store.conditions import owed, sql, sum_where
-from engine.what_counts import EXPENSE_FACTS, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT
+from engine.regulation.what_counts import EXPENSE_FACTS, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT
 
 #: Office-months with a plan or an actual figure (一.2 asks for them in an office's closing month).
 ACTIVE_OFFICES = """

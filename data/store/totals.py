@@ -20,7 +20,7 @@ from data.fields import BY_NAME, EXTRACTS
 from data.store.amounts import sql_decimal
 from data.store.conditions import owed, sql
 from data.store.schema import quoted
-from engine.what_counts import IS_TRAVEL
+from engine.regulation.what_counts import IS_TRAVEL
 
 #: The extracts whose sums are stored; a row of the summary gives way to them.
 LEDGERS = ("sales", "collections", "receivables", "inventory", "expenses")

@@ -20,7 +20,7 @@ from data.store.connection import Connection, result
 from data.store.office_facts import summary_figure
 from data.store.schema import quoted
 from engine.conditions import Condition
-from engine.what_counts import (
+from engine.regulation.what_counts import (
     COUNTED_CLAIM,
     EVERY_ROW,
     MANAGERS_TRAVEL,

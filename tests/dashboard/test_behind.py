@@ -10,19 +10,19 @@ import polars as pl
 import pytest
 import yaml
 
+from dashboard.bulletins.tables import reward_list
 from dashboard.formats import YUAN
 from dashboard.services import details
 from dashboard.services.behind import PAGE, all_behind, facts_of, page_behind
-from dashboard.services.bulletins.tables import reward_list
 from dashboard.services.evaluation import Snapshot, month_as_dict, snapshot
-from dashboard.services.ingest import check, commit
 from dashboard.services.policies import policies
+from dashboard.services.uploads.ingest import check, commit
+from dashboard.views.expenses.spending import category_frame
 from dashboard.views.scope import Scope
-from dashboard.views.spending import category_frame
 from data.ingestion import Upload
 from data.store import Store
-from engine.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
-from engine.receipts import Receipt
+from engine.policy.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
+from engine.settlement.receipt import Receipt
 from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
 ITEMS = ("checkpoint", "capital_overrun", "expense_ratio", "sales_attainment", "collections_attainment")

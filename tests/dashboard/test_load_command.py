@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from data.fields import BY_NAME

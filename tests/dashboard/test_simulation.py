@@ -24,8 +24,8 @@ from dashboard.services.simulation import (
 )
 from data.store import Store, StoreChanged
 from engine.evaluation import evaluate
-from engine.levers import Lever
-from engine.scenario import Scenario, applied
+from engine.whatif.levers import Lever
+from engine.whatif.scenario import Scenario, applied
 from tests.dashboard.demo import store_with_demo
 
 SEPTEMBER = date(2026, 9, 1)

@@ -10,10 +10,10 @@ ROOT = Path(__file__).parents[2]
 #: In a process of its own: what is published is read off the list when modules are loaded.
 TOY = '''
 import polars as pl
-from engine import settlement
-from engine.derivations import region_operands
+from engine.settlement.items import items as settlement
+from engine.settlement.derivations import region_operands
 from engine.figures import Figure
-from engine.settlement import Item
+from engine.settlement.items import Item
 
 def with_toy(regions, policy):
     """The one function: 200 yuan where the month's sales miss their target."""
@@ -35,13 +35,15 @@ words.ITEMS["toy"] = words.SHORT_ITEMS["toy"] = "Toy fine"
 from dashboard.charts.settlement import award_bars
 from dashboard.formats import WAN
 from dashboard import published
-from dashboard.services import consequences
-from dashboard.services.bulletins.tables import reward_list
+from dashboard.services.uploads import consequences
+from dashboard.bulletins.tables import reward_list
 from dashboard.services.evaluation import month_as_dict
-from dashboard.views import developments, findings, overview
+from dashboard.views.overview import developments
+from dashboard.views.overview import findings
+from dashboard.views.overview import overview
 from dashboard.views.scope import Scope
-from dashboard.views.settlement import line_table, sums
-from dashboard.views.whatif import compared
+from dashboard.views.evidence.settlement import line_table, sums
+from dashboard.views.whatif.whatif import compared
 from tests.dashboard.demo import SEPTEMBER, demo_snapshot
 
 found = demo_snapshot()

@@ -8,16 +8,21 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard.components.tables import shown_frame
+from dashboard.components.frame.tables import shown_frame
 from dashboard.formats import WAN, YUAN
 from dashboard.services.exports import csv_bytes, xlsx_bytes
 from dashboard.tables import Table
-from dashboard.views import appraisal, capital, expenses, overview, receipts, regulation, settlement, targets
-from dashboard.views.figures import figures
-from dashboard.views.findings import findings, gap
-from dashboard.views.progress import progress
-from dashboard.views.running import running_text
+from dashboard.views.appraisal import appraisal
+from dashboard.views.capital import capital
+from dashboard.views.evidence import receipts, regulation, settlement
+from dashboard.views.expenses import expenses
+from dashboard.views.month.progress import progress
+from dashboard.views.month.running import running_text
+from dashboard.views.overview import overview
+from dashboard.views.overview.figures import figures
+from dashboard.views.overview.findings import findings
 from dashboard.views.scope import Scope
+from dashboard.views.targets import targets
 from tests.dashboard.demo import demo, demo_scope, demo_snapshot
 
 
@@ -112,13 +117,6 @@ def test_the_near_miss_is_told_as_a_miss() -> None:
     assert len(sentences) == 1
     assert "69.97 %" in sentences[0]
     assert "罚 1,000 元" in sentences[0]
-
-
-def test_the_gap_just_reaches_the_threshold() -> None:
-    scope = demo_scope()
-    assert gap(scope, 188311.83, 269016.90) == 0.0
-    assert gap(scope, 188311.82, 269016.90) == 0.01
-    assert gap(scope, 0.0, 100.01) == 70.01
 
 
 def test_names_from_files_cannot_write_markdown() -> None:

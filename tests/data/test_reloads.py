@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.services.ingest import Checked, check, commit
+from dashboard.services.uploads.ingest import Checked, check, commit
 from data.ingestion import Upload
 from data.store import Store
 from tests.data.workbooks import HEADER, MESSY, TODAY, changed, csv_bytes, rows

@@ -9,8 +9,8 @@ import pytest
 
 from engine.evaluation import Evaluation, evaluate
 from engine.figures import FIGURES, Level, figure, of_level
-from engine.parameters import load_policies
-from engine.settlement import ITEMS, region_figures
+from engine.policy.parameters import load_policies
+from engine.settlement.items import ITEMS, region_figures
 from tests.reference.pack import acceptance_facts
 
 FRAMES: dict[Level, str] = {

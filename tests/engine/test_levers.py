@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.books import BALANCES, Capacity
 from engine.facts import Facts
-from engine.levers import COLLECTING, LARGEST, Lever, LeverError
-from engine.scenario import applied, capacity
+from engine.whatif.books import BALANCES, Capacity
+from engine.whatif.levers import COLLECTING, LARGEST, Lever, LeverError
+from engine.whatif.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies, moves

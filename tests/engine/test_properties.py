@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from engine.evaluation import Evaluation, evaluate
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 from tests.engine.building import from_rows
 from tests.engine.companies import companies
 from tests.engine.repeatable import repeatable

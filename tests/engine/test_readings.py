@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from engine.ambiguity import alternatives, price
 from engine.evaluation import Evaluation, evaluate
-from engine.readings import DISPUTED
+from engine.policy.readings import DISPUTED
+from engine.whatif.alternatives import alternatives, price
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
 from tests.reference.pack import acceptance_facts

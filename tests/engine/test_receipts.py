@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from engine.evaluation import Evaluation, evaluate
-from engine.parameters import DEFAULT_FOLDER, Policies, policies_from, policy_from_text
-from engine.settlement import ITEMS
+from engine.policy.parameters import DEFAULT_FOLDER, Policies, policies_from, policy_from_text
+from engine.settlement.items import ITEMS
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
 

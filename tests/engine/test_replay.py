@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
-from engine.overrides import OverrideError
-from engine.replay import COMPARED, replay
+from engine.policy.overrides import OverrideError
+from engine.whatif.replay import COMPARED, replay
 from tests.engine.building import facts, from_rows, month_day
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped

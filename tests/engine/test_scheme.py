@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.parameter import check_ladder, check_within, exact
-from engine.scheme import Declining, Deduction, Indicator, Ladder, Proportional, TieBreak
-from engine.scoring import deduction_scale, exact_points, rounded_half_up
+from engine.policy.parameter import check_ladder, check_within, exact
+from engine.policy.scheme import Declining, Deduction, Indicator, Ladder, Proportional, TieBreak
+from engine.regulation.scoring import deduction_scale, exact_points, rounded_half_up
 
 COMMON = {"clause": "四", "kind": "assumed"}
 SALES = {"name": "sales", "measure": "sales_attainment", "weight": 20} | COMMON

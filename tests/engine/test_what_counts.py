@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from engine.conditions import Condition, expression
-from engine.readings import Readings
-from engine.what_counts import IS_OWED, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT, claims
+from engine.policy.readings import Readings
+from engine.regulation.what_counts import IS_OWED, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT, claims
 
 BOSS = "赵"
 #: Category, claimant, status, by letters.

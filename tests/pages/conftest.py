@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import i18n
 from dashboard.cache import current_store
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
 from tests.dashboard.demo import store_with_demo
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")

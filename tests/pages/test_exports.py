@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.components import cards, downloads
+from dashboard.components.frame import cards, downloads
 from dashboard.navigation import ENTRIES
 from dashboard.services.behind import Fact
 from dashboard.services.exports import csv_bytes, xlsx_bytes

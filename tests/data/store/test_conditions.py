@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 import data.store
 from data.fields import APPROVAL_STATUSES, CUSTOMER_TYPES, SANCTIONS
 from data.store.conditions import literal, owed, sql
-from engine import what_counts
 from engine.conditions import (
     Condition,
     Either,
@@ -30,8 +29,9 @@ from engine.conditions import (
     Test,
     expression,
 )
-from engine.readings import Readings
-from engine.what_counts import SALARIES, TRAVEL, claims
+from engine.policy.readings import Readings
+from engine.regulation import what_counts
+from engine.regulation.what_counts import SALARIES, TRAVEL, claims
 
 ROW: dict[str, Any] = {
     "category": pl.String,

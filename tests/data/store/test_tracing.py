@@ -8,7 +8,7 @@ import pytest
 from data.store import Store
 from data.store.behind import Behind
 from data.store.tracing import FIGURES, Place
-from engine.readings import Readings
+from engine.policy.readings import Readings
 from tests.data.store.building import BEIJING, MAR, NORTH, TIANJIN, day_28, frame, load
 
 PLACE = Place(MAR, NORTH, BEIJING, manager="甲", day=28)
