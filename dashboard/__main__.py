@@ -1,6 +1,6 @@
 """`python -m dashboard VERB`."""
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 
 if __name__ == "__main__":
     main()

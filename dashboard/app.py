@@ -16,10 +16,10 @@ if _ROOT not in sys.path:
 import streamlit as st  # noqa: E402 - the project root must be importable first
 
 from dashboard import i18n, state  # noqa: E402
-from dashboard.components.failures import guarded  # noqa: E402
-from dashboard.components.languages import language_switch  # noqa: E402
-from dashboard.components.menus import ASSETS, show_menu  # noqa: E402
-from dashboard.components.waiting import outlined  # noqa: E402
+from dashboard.components.frame.failures import guarded  # noqa: E402
+from dashboard.components.frame.languages import language_switch  # noqa: E402
+from dashboard.components.frame.menus import ASSETS, show_menu  # noqa: E402
+from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
 from dashboard.entrance.start import demand_loopback  # noqa: E402

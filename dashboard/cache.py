@@ -12,32 +12,33 @@ import polars as pl
 import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
-from dashboard.services import custody, details
-from dashboard.services.ambiguity import price_of
+from dashboard.services import details
+from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
-from dashboard.services.stores import open_seen_store, store_url
-from dashboard.views.stages import Stage
+from dashboard.services.stores import maintenance
+from dashboard.services.stores.stores import open_seen_store, store_url
+from dashboard.views.month.stages import Stage
 from data.store import Store
-from engine.ambiguity import Alternative, Price
-from engine.chase import Candidates
-from engine.effort import Frontier, Measure
+from engine.collecting.chase import Candidates
+from engine.collecting.effort import Frontier, Measure
+from engine.collecting.payments import Kind, Window
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
-from engine.goalseek import Answer, Terms
-from engine.parameters import Policies
-from engine.payments import Kind, Window
-from engine.scenario import Scenario
+from engine.policy.parameters import Policies
+from engine.whatif.alternatives import Alternative, Price
+from engine.whatif.goalseek import Answer, Terms
+from engine.whatif.scenario import Scenario
 
 
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> Store:
     demand_entrance()
     store = open_seen_store(url)
-    custody.serve(url)
+    maintenance.serve(url)
     return store
 
 

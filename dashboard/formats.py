@@ -114,6 +114,11 @@ def money_with_unit(amount: float | None, unit: Unit = YUAN, *, plus: bool = Fal
     return text if text == NOTHING else f"{text} {unit.label}"
 
 
+def unit_of(amount: float, unit: Unit) -> Unit:
+    """`unit`, or yuan where the amount would all but vanish in it."""
+    return unit if abs(amount) >= 1000 else YUAN
+
+
 def award(amount: float | None) -> str:
     """A reward or fine in words: "reward 1,000 yuan", "fine 1,000 yuan", "0", or a dash."""
     if amount is None or not math.isfinite(amount):

@@ -9,9 +9,10 @@ from dataclasses import replace
 import polars as pl
 
 from data.batches import Batch, month_column, row_issues
-from data.fields import REJECTED, TRAVEL
 from data.issues import Issue
 from data.organisation import Organisation
+from engine.conditions import expression
+from engine.regulation.what_counts import IS_TRAVEL, STANDS
 
 #: A staff number before or behind a name: `甲经理(1001)`, `1001 甲经理`, `甲经理/A-07`.
 _CODE = r"[\s\-_/|.,#(\[【]*[a-z]{0,4}[\s\-_#.]?\d[\da-z\-_.]*[)\]】\s\-_/|.,#]*"
@@ -41,7 +42,7 @@ def named_managers(batch: Batch, organisation: Organisation) -> tuple[Batch, lis
     month = month_column(batch.extract)
     assert month is not None
     travel = batch.frame.with_columns(__month=month).filter(
-        (pl.col("category") == TRAVEL) & (pl.col("status") != REJECTED) & pl.col("claimant").is_not_null()
+        expression(IS_TRAVEL) & expression(STANDS) & pl.col("claimant").is_not_null()
     )
     answers = []
     for region, when, claimant in travel.select("region", "__month", "claimant").unique().iter_rows():

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.regulation.what_counts import PENDING, REJECTED, RETAIL, SALARIES, TRAVEL
+
 Kind = Literal[
     "year",  # whole number, a calendar year
     "month",  # first day of a month
@@ -80,13 +82,10 @@ class Extract:
         raise KeyError(name)
 
 
-CUSTOMER_TYPES = ("零售", "合同", "备案")
-RETAIL = "零售"
-APPROVAL_STATUSES = ("已批准", "待审批", "驳回")
-APPROVED, PENDING, REJECTED = APPROVAL_STATUSES
+CUSTOMER_TYPES = (RETAIL, "合同", "备案")
+APPROVED = "已批准"
+APPROVAL_STATUSES = (APPROVED, PENDING, REJECTED)
 SANCTIONS = ("警告", "记过", "记大过", "调岗")
-SALARIES = "工资"
-TRAVEL = "差旅"
 
 MONTH = Field(
     "month",

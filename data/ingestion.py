@@ -14,10 +14,10 @@ import polars as pl
 from data.batches import Batch, Place, Places
 from data.cleaning.choices import unknown_values, with_meanings
 from data.cleaning.tables import Cleaned, cleaned, recognised, to_be_mapped, unrecognised
+from data.current_state import CurrentState
 from data.fields import BY_NAME, EXTRACTS
 from data.issue_catalogue import LIST_SHEETS
 from data.issues import Issue, Severity, ordered, visible
-from data.known import Known
 from data.mappings import HeaderMapping, UnknownValues, UnmappedSheet
 from data.newcomers import UnknownOffice, unknown_offices
 from data.organisation import Organisation, combined
@@ -217,7 +217,7 @@ def _silent(share: float, step: str) -> None:
 
 def ingest(
     uploads: Iterable[Upload],
-    known: Known,
+    state: CurrentState,
     *,
     today: date,
     progress: Progress | None = None,
@@ -227,7 +227,7 @@ def ingest(
 ) -> Ingestion:
     """Read, clean and validate `uploads` as one load. Nothing is written, no file can break it.
 
-    known: the store as it stands. today: figures later than this are refused. mappings: by shape,
+    state: the store as it stands. today: figures later than this are refused. mappings: by shape,
     for headers that are not recognised by themselves. scope: the regions whose rows may be loaded
     (None: all); a file with rows of any other is refused. vocabulary: what the regulation names.
     """
@@ -250,7 +250,7 @@ def ingest(
         if name in {file.name for file in files[:-1]}:
             issues.append(Issue("error", "same_name_twice", name))
             continue
-        load = known.live_load_of(digest)
+        load = state.live_load_of(digest)
         if load is not None:
             files[-1] = replace(files[-1], loaded_as=load)
             continue
@@ -262,9 +262,9 @@ def ingest(
     report(0.6, "Checking rows")
     batches = _batches(tables)
     org = batches.get("org")
-    organisation = Organisation(combined(known.organisation(), org.frame if org else None))
+    organisation = Organisation(combined(state.organisation(), org.frame if org else None))
     for number, (extract, batch) in enumerate(batches.items()):
-        batches[extract], found_issues = validated(batch, organisation, known, today)
+        batches[extract], found_issues = validated(batch, organisation, state, today)
         issues += [*found_issues, *choice_issues(batches[extract], vocabulary)]
         report(0.6 + 0.3 * (number + 1) / len(batches), "Checking rows")
     if scope is not None:
@@ -272,11 +272,11 @@ def ingest(
     to_load = batches
     if batches and not any(issue.severity == "error" for issue in issues):
         report(0.9, "Checking plausibility")
-        new = without_reloads(batches, issues, known)
+        new = without_reloads(batches, issues, state)
         to_load, issues = new.batches, new.issues
         files = [replace(file, left_out=new.left_out.get(file.name, ())) for file in files]
         if to_load:  # what is loaded already is still there to be held against
-            issues += plausibility_issues(batches, organisation, known, scope)
+            issues += plausibility_issues(batches, organisation, state, scope)
             issues += vocabulary_issues(batches, vocabulary)
     report(1.0, "Checked")
     summaries = tuple(

@@ -12,9 +12,9 @@ import polars as pl
 
 from data.batches import Batch, row_issues
 from data.confusables import KANA, MIXED, skeletons
+from data.current_state import CurrentState
 from data.fields import Field
 from data.issues import Issue, Severity
-from data.known import Known
 
 #: A name is no longer than this; the longest of a registered company has some sixty characters.
 LONGEST = 100
@@ -37,7 +37,7 @@ def is_name(field: Field) -> bool:
     return field.kind == "name" or (field.kind == "text" and field.name not in _TOLD)
 
 
-def name_issues(batch: Batch, known: Known) -> list[Issue]:
+def name_issues(batch: Batch, state: CurrentState) -> list[Issue]:
     """An issue per name that holds what is not seen, mixes scripts, is too long or looks like another."""
     issues: list[Issue] = []
     for field in batch.extract.fields:
@@ -46,7 +46,7 @@ def name_issues(batch: Batch, known: Known) -> list[Issue]:
         names = batch.frame[field.name].drop_nulls().unique(maintain_order=True)
         for code, severity, found in _odd(names, field):
             issues += _told(batch, found, code, field, severity)
-        issues += _alike(batch, names, known, field)
+        issues += _alike(batch, names, state, field)
     return issues
 
 
@@ -66,10 +66,10 @@ def _odd(names: pl.Series, field: Field) -> Iterator[tuple[str, Severity, pl.Ser
     yield "name_too_long", severity, names.filter(long & ~unseen & ~private & ~mixed)
 
 
-def _alike(batch: Batch, names: pl.Series, known: Known, field: Field) -> list[Issue]:
+def _alike(batch: Batch, names: pl.Series, state: CurrentState, field: Field) -> list[Issue]:
     """New names that look like a loaded one or like another of the upload."""
     own = pl.DataFrame({"name": names}).with_columns(looks=skeletons(names), is_new=pl.lit(value=True))
-    loaded = known.names(field.name)
+    loaded = state.names(field.name)
     earlier = pl.DataFrame({"name": loaded}).with_columns(looks=skeletons(loaded), is_new=pl.lit(value=False))
     # Of one look in several spellings; a name that is loaded already was answered for.
     pairs = (

@@ -125,7 +125,7 @@ def organisation_file(
 ) -> bytes:
     """An extract of the organisation (CSV, UTF-8 with BOM) that adds `offices` and changes nothing else.
 
-    leaders: of every new region. known: the store's organisation (`data.known.ORGANISATION`);
+    leaders: of every new region. known: the store's organisation (`data.current_state.ORGANISATION`);
     uploaded: rows of it in the same upload, which replace those of their regions. A load of the
     organisation replaces whole regions: the rows that a region has are written again, unless
     the upload itself holds them.

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data.batches import Batch, month_column
+from data.current_state import CurrentState
 from data.fields import Extract
 from data.issues import Issue
-from data.known import Known
 from data.plausibility.measures import office_months_of
 
 #: Where the order in a file says what counts: within rows of the first columns, the others in order.
@@ -28,19 +28,19 @@ def period_of(extract: Extract) -> pl.Expr:
     return pl.date(pl.col("year"), 1, 1) if extract.period == "year" else pl.lit(None, pl.Date)
 
 
-def loaded_already(batches: Mapping[str, Batch], known: Known) -> dict[str, tuple[str, ...]]:
+def loaded_already(batches: Mapping[str, Batch], state: CurrentState) -> dict[str, tuple[str, ...]]:
     """Extract → the loads that its rows came in with; of extracts whose rows all equal what is current.
 
     What is compared is all that is current in the scopes that the rows cover, in every column but
     provenance. Rows without a region or period, which are in error, equal nothing.
     """
-    sums = known.office_months() if batches else pl.DataFrame()
+    sums = state.office_months() if batches else pl.DataFrame()
     found = {}
     for name, batch in batches.items():
         if _sums_differ(batch, sums):
             continue
         scopes = batch.frame.select("region", period_of(batch.extract).alias("period")).unique()
-        current = known.current(name, scopes)
+        current = state.current(name, scopes)
         columns = [field.name for field in batch.extract.fields]
         if _are_equal(name, batch.frame.select(columns), current.select(columns)):
             found[name] = tuple(current["load_id"].unique().sort())
@@ -96,13 +96,13 @@ class Reload:
     left_out: dict[str, tuple[str, ...]]
 
 
-def without_reloads(batches: Mapping[str, Batch], issues: Iterable[Issue], known: Known) -> Reload:
+def without_reloads(batches: Mapping[str, Batch], issues: Iterable[Issue], state: CurrentState) -> Reload:
     """`batches` and their `issues` without what is loaded already, and an issue per file about that.
 
     It is a note while other extracts remain, else an error. batches: without errors. Doubts about
     rows that are left out concern nobody any more.
     """
-    loads = loaded_already(batches, known)
+    loads = loaded_already(batches, state)
     kept = {name: batch for name, batch in batches.items() if name not in loads}
     left_out: dict[str, list[str]] = {}
     for name in loads:

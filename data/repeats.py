@@ -14,9 +14,9 @@ import polars as pl
 
 from data.batches import Batch, month_column, row_issues
 from data.cleaning.documents import keys_of_kept, likenesses
+from data.current_state import CurrentState
 from data.fields import DOCUMENT_KEY
 from data.issues import Issue
-from data.known import Known
 
 #: What is one in all lines of a document.
 _HEAD = ("date", "region", "office", "customer", "customer_type")
@@ -152,13 +152,13 @@ def _line_issues(batch: Batch, lines: pl.DataFrame) -> list[Issue]:
     )
 
 
-def document_issues(batch: Batch, known: Known) -> list[Issue]:
+def document_issues(batch: Batch, state: CurrentState) -> list[Issue]:
     """Documents loaded already (errors), or perhaps, outside the region-months this upload replaces."""
     month = month_column(batch.extract)
     if batch.extract.key != DOCUMENT_KEY or month is None:
         return []
     numbers = keys_of_kept(batch.frame["document"])
-    loaded = known.documents(batch.extract.name, numbers.drop_nulls())
+    loaded = state.documents(batch.extract.name, numbers.drop_nulls())
     if loaded.is_empty():
         return []
     frame = batch.frame.with_columns(numbers.alias(_KEY), likenesses(numbers).alias("__likeness"))

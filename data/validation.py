@@ -10,9 +10,9 @@ import polars as pl
 
 from data.batches import Batch, month_column, row_issues
 from data.claimants import named_managers
+from data.current_state import CurrentState
 from data.extracts import code_of, violations
 from data.issues import Issue, Severity
-from data.known import Known
 from data.lookalikes import name_issues
 from data.organisation import Organisation
 from data.parallel import results
@@ -192,7 +192,7 @@ def organisation_issues(batch: Batch) -> list[Issue]:
 
 
 def validated(
-    batch: Batch, organisation: Organisation, known: Known, today: date
+    batch: Batch, organisation: Organisation, state: CurrentState, today: date
 ) -> tuple[Batch, list[Issue]]:
     """The batch under the organisation's names, and everything that is wrong with it."""
     if batch.frame.is_empty():
@@ -205,9 +205,9 @@ def validated(
         partial(model_issues, batch),
         partial(period_issues, batch, organisation, today),
         partial(key_issues, batch),
-        partial(document_issues, batch, known),
+        partial(document_issues, batch, state),
         partial(organisation_issues, batch),
-        partial(name_issues, written, known),
+        partial(name_issues, written, state),
     )
     for found in results(checks, batch.frame.height):
         issues += found

@@ -12,7 +12,7 @@ import polars as pl
 from data.batches import Batch, row_issues
 from data.fields import Field
 from data.issues import Issue
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 
 #: Names less alike than this are no spellings of each other.
 _LIKENESS = 0.4

@@ -2,97 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from engine.actuals import region_actuals
-from engine.appraisal import components, with_components, with_score
-from engine.derivations import receipt
-from engine.exact import hundredths
-from engine.expenses import with_expenses
+from engine.exact import hundredths, ratio
 from engine.facts import Facts
-from engine.measures import with_measures, with_sanctions
-from engine.origins import sourced
-from engine.parameters import Policies, Policy
-from engine.ranking import with_escalation, with_rank, with_streak
-from engine.receipts import Receipt
-from engine.scheme import Appraisal
-from engine.settlement import award_columns, derivation, judged, settlement, with_awards
-from engine.targets import (
+from engine.figures import Figure, names, of_level
+from engine.policy.parameters import Policies, Policy
+from engine.policy.scheme import Appraisal
+from engine.regulation.actuals import region_actuals
+from engine.regulation.appraisal import components, with_components, with_score
+from engine.regulation.expenses import with_expenses
+from engine.regulation.measures import with_measures, with_sanctions
+from engine.regulation.ranking import with_escalation, with_rank, with_streak
+from engine.regulation.targets import (
     OFFICE_MONTH,
     judged_declarations,
     office_targets,
     plan_differences,
     region_targets,
 )
+from engine.settlement.derivations import receipt
+from engine.settlement.items import derivation, judged, region_figures, settlement
+from engine.settlement.origins import sourced
+from engine.settlement.receipt import Receipt
 
-_REGION_FEN = (
-    "sales_plan",
-    "collections_plan",
-    "sales_target",
-    "collections_target",
-    "sales_to_checkpoint",
-    "collections_to_checkpoint",
-    "sales",
-    "collections",
-    "annual_sales_target",
-    "annual_collections_target",
-    "trailing_collections",
-    "opening_balances",
-    "retail_receivables",
-    "inventory",
-    "capital_occupied",
-    "contract_overdue",
-    "expense_counted",
-    "manager_travel",
-    "expense_pending",
-    "expense_collections",
-    "expense_counted_month",
-    "manager_travel_month",
-)
-#: The columns of `Evaluation.regions` that hold amounts in yuan.
-REGION_AMOUNTS = (
-    *_REGION_FEN,
-    *("capital_quota", "capital_quota_alternative", "capital_overrun", "expense_cap", "expense_cap_month"),
-    *award_columns(),
-)
-#: The columns of `Evaluation.regions`, in order.
-REGION_COLUMNS = with_awards(
-    (
-        *("month", "region", "manager", "vice_president", "policy_version"),
-        *("sales_plan", "collections_plan", "sales_target", "collections_target"),
-        *("sales_to_checkpoint", "collections_to_checkpoint"),
-        *("sales_checkpoint_ratio", "collections_checkpoint_ratio"),
-        *("checkpoint_outcome", "checkpoint_award"),
-        *("sales", "collections", "sales_attainment", "collections_attainment"),
-        *("annual_sales_target", "annual_collections_target", "trailing_collections"),
-        *(
-            "capital_quota",
-            "capital_quota_alternative",
-            "opening_balances",
-            "retail_receivables",
-            "inventory",
-        ),
-        *(
-            "capital_occupied",
-            "contract_overdue",
-            "capital_overrun",
-            "capital_overrun_ratio",
-            "capital_tier",
-            "capital_award",
-        ),
-        *("capital_status", "is_explanation_required"),
-        *("expense_counted", "manager_travel", "expense_cap", "expense_ratio", "expense_pending"),
-        "expense_collections",
-        *("expense_status", "is_span_uneven"),
-        *("expense_counted_month", "manager_travel_month", "expense_cap_month", "expense_ratio_month"),
-        *("conduct_deduction", "score", "pay_coefficient", "rank", "is_rank_shared", "is_last"),
-        *("is_last_shared", "last_place_streak", "escalation"),
-    )
-)
+#: The figures of `Evaluation.regions`, in the order of their columns.
+REGION_FIGURES = region_figures()
+REGION_COLUMNS = names(REGION_FIGURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +42,7 @@ class Evaluation:
     Amounts are yuan (Float64, unrounded), ratios fractions, `month` the first of the
     month. Null means no data. Rows stand sorted by month and region.
 
-    regions: `REGION_COLUMNS`. offices: targets of record and actuals per office-month.
+    regions: `REGION_COLUMNS`, `VERDICTS` among them. offices: targets of record and actuals per office-month.
     declarations: as uploaded, each with its `status` and `is_late`. components: the
     score's parts. settlement: rewards and fines. plan_differences: fully planned years
     that do not add up to the annual target. sources: as in `Facts`.
@@ -146,13 +86,10 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     return Evaluation(
         regions=published_regions(ranked),
         offices=_offices(facts, targets),
-        declarations=_published(declared, ("sales", "collections")),
+        declarations=_published(declared, of_level("declaration")),
         components=pl.concat([components(rows, policy) for policy, rows in placed]),
         settlement=_by_policy(ranked, policies, settlement).sort("month", "region", "item"),
-        plan_differences=_published(
-            plan_differences(facts),
-            [f"{f}_{k}" for f in ("sales", "collections") for k in ("plan", "target", "difference")],
-        ),
+        plan_differences=_published(plan_differences(facts), of_level("year")),
         sources=facts.sources,
         policies=policies,
     )
@@ -216,7 +153,7 @@ def with_place(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 def published_regions(ranked: pl.DataFrame) -> pl.DataFrame:
     """`REGION_COLUMNS` in yuan of regions with streak and escalation."""
-    return _published(ranked, _REGION_FEN).select(REGION_COLUMNS)
+    return _published(ranked, REGION_FIGURES)
 
 
 def _with_conduct(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -246,20 +183,17 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
     joined = targets.join(facts.office_months, on=OFFICE_MONTH, how="full", coalesce=True)
     framed = joined.with_columns(
         *(
-            pl.when(pl.col(f"{figure}_target") > 0)
-            .then(pl.col(figure) / pl.col(f"{figure}_target"))
-            .alias(f"{figure}_attainment")
+            ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
             for figure in ("sales", "collections")
         ),
         pl.col("target_source").fill_null("none"),
     )
-    fen = [column for column, dtype in framed.schema.items() if dtype == pl.Int64]
-    return _published(framed, fen).sort(*OFFICE_MONTH)
+    return _published(framed, of_level("office")).sort(*OFFICE_MONTH)
 
 
-def _published(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """`frame` with fen columns turned into yuan."""
-    return frame.with_columns(hundredths(pl.col(*columns)))
+def _published(frame: pl.DataFrame, figures: Iterable[Figure]) -> pl.DataFrame:
+    """The figures' columns of `frame`, those calculated in fen turned into yuan."""
+    return frame.select(hundredths(pl.col(each.name)) if each.is_fen else each.name for each in figures)
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:

@@ -38,6 +38,16 @@ def ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part.cast(pl.Float64) / whole.cast(pl.Float64))
 
 
+def yuan(scaled: pl.Expr, scaled_by: int) -> pl.Expr:
+    """Fen times `scaled_by` as yuan, unrounded, for display; 0 and the sign are exact."""
+    return scaled.cast(pl.Float64) / (scaled_by * 100)
+
+
+def ratio_of_yuan(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """`ratio` of published amounts, taken in fen: 188,311.83 of 269,016.90 is 0.7, in yuan it is not."""
+    return ratio((part * 100).round(), (whole * 100).round())
+
+
 def hundredths(whole: pl.Expr) -> pl.Expr:
     """Whole hundredths (fen, score cents) as the nearest Float64 of the unit.
 

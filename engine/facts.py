@@ -55,10 +55,10 @@ OFFICE_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "retail_receivables": FEN,
     "inventory": FEN,
     "contract_overdue": FEN,
-    "expenses": FEN,
+    "expense_counted": FEN,
     "manager_travel": FEN,
-    "pending_expenses": FEN,
-    "pending_manager_travel": FEN,
+    "expense_pending": FEN,
+    "manager_travel_pending": FEN,
     "contract_current": FEN,
 }
 LOADED_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -105,8 +105,9 @@ class Facts:
         `retail_receivables` has credit balances floored at 0 row by row already;
         `contract_overdue` is that of contract and registered customers,
         `contract_current` what they owe and is not yet due (unknown to a summary);
-        `expenses` is what counts (no salaries, no rejected claims, no manager's own
-        travel), `pending_*` the part of it that still awaits approval.
+        `expense_counted` and `manager_travel` are sums over claims, and
+        `expense_pending` and `manager_travel_pending` the part of each that still awaits
+        approval (`what_counts.EXPENSE_FACTS`).
     loaded_months: for which months each extract (or the summary) was loaded for any
         region at all. A month absent here was loaded for none.
     conduct: number of sanctions by kind.

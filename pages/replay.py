@@ -1,8 +1,8 @@
 """Replay: what another regulation would have done, and where collecting avoids most."""
 
-from dashboard.components.chase import show_effort
-from dashboard.components.pageframe import open_page
-from dashboard.components.replays import choose_overrides, show_replay
+from dashboard.components.frame.pageframe import open_page
+from dashboard.components.whatif.chase import show_effort
+from dashboard.components.whatif.replays import choose_overrides, show_replay
 
 scope = open_page("replay")
 show_replay(scope, choose_overrides(scope))

@@ -1,24 +1,20 @@
 """Settlement: proposed rewards and fines, each with its receipt."""
 
-from dashboard.components.awards import show_month, show_year
-from dashboard.components.bulletins import offer_bulletin
-from dashboard.components.cards import show_note
-from dashboard.components.kpis import show_sums
-from dashboard.components.layout import side_by_side
-from dashboard.components.pageframe import open_page
-from dashboard.components.receipts import show_receipt
-from dashboard.components.settlements import choose_line
-from dashboard.views.settlement import hr_note, line_table, sums
+from dashboard.cards import settlement
+from dashboard.cards.card import Beside
+from dashboard.components.evidence.bulletins import offer_bulletin
+from dashboard.components.evidence.receipts import show_receipt
+from dashboard.components.evidence.settlements import choose_line
+from dashboard.components.frame.cards import show_cards, show_note
+from dashboard.components.frame.pageframe import open_page
+from dashboard.components.overview.kpis import show_sums
+from dashboard.views.evidence.settlement import hr_note, line_table, sums
 
 scope = open_page("settlement")
 show_sums(sums(scope))
 show_note(hr_note())
 offer_bulletin(scope)
-this_month, this_year = side_by_side(2)
-with this_month:
-    show_month(scope)
-with this_year:
-    show_year(scope)
+show_cards([Beside((settlement.of_month(scope), settlement.of_year(scope)))], scope.unit, scope.month)
 receipt = choose_line(scope, line_table(scope))
 if receipt is not None:
     show_receipt(receipt)

@@ -1,10 +1,10 @@
 """Upload: bring in a month's extracts."""
 
-from dashboard.components.audits import show_audit
-from dashboard.components.guides import show_guide
-from dashboard.components.histories import show_history, show_starting_files
-from dashboard.components.pageframe import show_title
-from dashboard.components.uploads import show_upload
+from dashboard.components.frame.guides import show_guide
+from dashboard.components.frame.pageframe import show_title
+from dashboard.components.loads.audits import show_audit
+from dashboard.components.loads.histories import show_history, show_starting_files
+from dashboard.components.uploads.uploads import show_upload
 
 show_title("upload")
 show_guide("upload")

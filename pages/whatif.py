@@ -1,11 +1,11 @@
 """What-if: the least a region must do to change what follows; of a month over, what would have sufficed."""
 
-from dashboard.components.chase import show_chase
-from dashboard.components.pageframe import open_page
-from dashboard.components.scenarios import show_scenarios, take_shared
-from dashboard.components.simulations import show_simulation, tell_ahead
-from dashboard.components.stages import current_stage
-from dashboard.components.whatif import require_region, show_goals, show_outlook
+from dashboard.components.frame.pageframe import open_page
+from dashboard.components.whatif.chase import show_chase
+from dashboard.components.whatif.scenarios import show_scenarios, take_shared
+from dashboard.components.whatif.simulations import show_simulation, tell_ahead
+from dashboard.components.whatif.stages import current_stage
+from dashboard.components.whatif.whatif import require_region, show_goals, show_outlook
 
 scope = open_page("whatif")
 take_shared(scope)

@@ -9,7 +9,7 @@ from dashboard.charts.template import GOOD, NEUTRAL, PALE, WATCH, framed, height
 from dashboard.formats import Unit, label, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.views.balances import part_names
+from dashboard.views.capital.balances import part_names
 
 #: Retail receivables and inventory are blues, overdue is ochre; what does not count is only outlined.
 _COLOURS = {

@@ -12,51 +12,51 @@ from dashboard.charts.template import NEUTRAL, framed, height_of, rows_downwards
 from dashboard.formats import Unit, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.views.rungs import Rung
+from dashboard.views.bridge_steps import BridgeStep
 
 
 @remembered
 def bridge(
-    rungs: tuple[Rung, ...], unit: Unit, mark: float | None = None, mark_name: str = "", rows: int = 0
+    steps: tuple[BridgeStep, ...], unit: Unit, mark: float | None = None, mark_name: str = "", rows: int = 0
 ) -> go.Figure:
-    """The rungs from the top; a vertical line at `mark` (yuan), named in the legend.
+    """The steps from the top; a vertical line at `mark` (yuan), named in the legend.
 
     At least as high as a chart of `rows` bars, which it may stand beside.
     """
     figure = go.Figure()
     bases, reached = [], 0.0
-    for rung in rungs:
-        bases.append(0.0 if rung.is_level else reached)
-        reached = rung.amount if rung.is_level else reached + rung.amount
-    names = [rung.name for rung in rungs]
+    for step in steps:
+        bases.append(0.0 if step.is_level else reached)
+        reached = step.amount if step.is_level else reached + step.amount
+    names = [step.name for step in steps]
     scale = unit.scale
-    changes = [(rung, base) for rung, base in zip(rungs, bases, strict=True) if not rung.is_level]
+    changes = [(step, base) for step, base in zip(steps, bases, strict=True) if not step.is_level]
     figure.add_bar(
-        y=[rung.name for rung, _base in changes],
-        x=[rung.amount / scale for rung, _base in changes],
-        base=[base / scale for _rung, base in changes],
+        y=[step.name for step, _base in changes],
+        x=[step.amount / scale for step, _base in changes],
+        base=[base / scale for _step, base in changes],
         orientation="h",
-        marker={"color": [verdict(rung.is_good) for rung, _base in changes]},
+        marker={"color": [verdict(step.is_good) for step, _base in changes]},
         hoverinfo="skip",
         showlegend=False,
     )
-    levels = [rung for rung in rungs if rung.is_level]
+    levels = [step for step in steps if step.is_level]
     figure.add_scatter(
-        y=[rung.name for rung in levels],
-        x=[rung.amount / scale for rung in levels],
+        y=[step.name for step in levels],
+        x=[step.amount / scale for step in levels],
         mode="markers",
         marker={
             "symbol": "line-ns",
             "size": 26,
-            "line": {"width": 5, "color": [verdict(rung.is_good) for rung in levels]},
+            "line": {"width": 5, "color": [verdict(step.is_good) for step in levels]},
         },
         hoverinfo="skip",
         showlegend=False,
     )
-    ends = [max(base, base + rung.amount) for rung, base in zip(rungs, bases, strict=True)]
+    ends = [max(base, base + step.amount) for step, base in zip(steps, bases, strict=True)]
     stops = [
-        *(rung.amount for rung in levels),
-        *(value for rung, base in changes for value in (base, base + rung.amount)),
+        *(step.amount for step in levels),
+        *(value for step, base in changes for value in (base, base + step.amount)),
         *([] if mark is None else [mark]),
     ]
     low, high = min(stops), max(stops)
@@ -66,7 +66,7 @@ def bridge(
         y=names,
         x=[(end + width * 0.05) / scale for end in ends],
         mode="text",
-        text=[money(rung.amount, unit, plus=not rung.is_level) for rung in rungs],
+        text=[money(step.amount, unit, plus=not step.is_level) for step in steps],
         textposition="middle right",
         hoverinfo="skip",
         showlegend=False,

@@ -18,12 +18,6 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     labels = [label(name) for name in regions["region"]]
     rows = regions.to_dicts()
     scale = unit.scale
-
-    def is_within(row: dict[str, float | None]) -> bool | None:
-        if row["expense_counted"] is None or row["expense_cap"] is None:
-            return None
-        return row["expense_counted"] <= row["expense_cap"]
-
     pending = [(row["expense_pending"] or 0.0) / scale for row in rows]
     approved = [
         (row["expense_counted"] or 0.0) / scale - wait for row, wait in zip(rows, pending, strict=True)
@@ -31,7 +25,7 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     texts = [
         word(EXPENSE_STATUSES, row["expense_status"])
         if row["expense_ratio"] is None
-        else f"{'✓' if is_within(row) else '×'} {percent(row['expense_ratio'], 2, (cap_rate,))}"
+        else f"{'✓' if row['is_within_cap'] else '×'} {percent(row['expense_ratio'], 2, (cap_rate,))}"
         for row in rows
     ]
     hovers = [
@@ -46,7 +40,7 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
         )
         for name, row in zip(labels, rows, strict=True)
     ]
-    colours = [verdict(is_within(row)) for row in rows]
+    colours = [verdict(row["is_within_cap"]) for row in rows]
     figure = go.Figure(
         [
             go.Bar(

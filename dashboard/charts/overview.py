@@ -9,6 +9,7 @@ from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of
 from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.published import title
 
 
 @remembered
@@ -21,8 +22,8 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
     figure = go.Figure()
     months = [f"{month:%Y-%m}" for month in totals["month"]]
     for column, name, colour, dash in (
-        ("sales_rate", _("Sales attainment"), GOOD, "solid"),
-        ("collections_rate", _("Collections attainment"), "#8a63c7", "dash"),
+        ("sales_rate", title("sales_attainment"), GOOD, "solid"),
+        ("collections_rate", title("collections_attainment"), "#8a63c7", "dash"),
     ):
         values = totals[column].to_list()
         if is_open:

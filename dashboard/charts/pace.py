@@ -22,8 +22,9 @@ from dashboard.charts.template import (
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.views.pace import Course
-from dashboard.views.progress import Progress
+from dashboard.views.month.progress import Progress
+from dashboard.views.targets.pace import Course
+from engine.regulation.verdicts import share
 
 #: Late is not a verdict: the colour is neither good nor bad.
 LATE = PARTS[4]
@@ -38,7 +39,6 @@ def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> 
     """
     target, scale = found.target, unit.scale
     days, amounts = found.days["day"].to_list(), found.days["amount"].to_list()
-    is_behind = bool(amounts) and now.share is not None and amounts[-1] < target * now.share
     figure = go.Figure()
     if found.earlier_target:
         figure.add_scatter(
@@ -62,13 +62,13 @@ def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> 
         x=days,
         y=[amount / scale for amount in amounts],
         mode="lines",
-        line={"color": BAD if is_behind else GOOD, "width": 3},
+        line={"color": BAD if found.is_on_time is False else GOOD, "width": 3},
         customdata=[
             _(
                 "day {day}: {amount} ({share} of target)",
                 day=day,
                 amount=money(amount, unit),
-                share=percent(amount / target) if target else "",
+                share=percent(share(amount, target)) if target else "",
             )
             for day, amount in zip(days, amounts, strict=True)
         ],
@@ -105,7 +105,7 @@ def course_lines(found: Course, now: Progress, unit: Unit, threshold: float) -> 
 
 
 @remembered
-def rush_bars(
+def last_days_bars(
     frame: pl.DataFrame, measure: Literal["sales", "collections"], days: tuple[int, int, int]
 ) -> go.Figure:
     """Per region: shares of the month before, on and after the last three days to the checkpoint.
@@ -118,7 +118,7 @@ def rush_bars(
     figure = go.Figure()
     for part, name, colour in (
         ("before", _("before day {day}", day=first), PALE),
-        ("rush", _("days {first} to {last}", first=first, last=checkpoint), WATCH),
+        ("last_days", _("days {first} to {last}", first=first, last=checkpoint), WATCH),
         ("after", _("after day {day}", day=checkpoint), LATE),
     ):
         values = frame[f"{measure}_{part}"].to_list()
@@ -134,7 +134,7 @@ def rush_bars(
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    late = frame.select(f"{measure}_rush", f"{measure}_after").rows()
+    late = frame.select(f"{measure}_last_days", f"{measure}_after").rows()
     figure.add_scatter(
         y=labels,
         x=[0.02 if rush is None else 1.02 for rush, _after in late],

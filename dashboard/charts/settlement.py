@@ -12,7 +12,7 @@ from dashboard.formats import label, money
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
 from dashboard.words import SHORT_ITEMS
-from engine.settlement import ITEMS
+from engine.settlement.items import ITEMS
 
 #: The parts a bar is made of, a shade each: by clause, as a change, or rewards against fines.
 CLAUSES = tuple(

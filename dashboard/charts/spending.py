@@ -19,7 +19,7 @@ def cap_steps(course: pl.DataFrame, unit: Unit, bars: int = 6) -> go.Figure:
     """
     rows = course.to_dicts()
     months = [f"{row['month']:%Y-%m}" for row in rows]
-    colours = [verdict(row["expense_counted"] <= row["expense_cap"]) for row in rows]
+    colours = [verdict(row["is_within_cap"]) for row in rows]
     hovers = [
         _(
             "{month}<br>counted to date {counted}<br>cap to date {cap} ({ratio})<br>"

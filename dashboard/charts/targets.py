@@ -23,11 +23,12 @@ def attainment_bullets(
     partial = regions[f"{measure}_checkpoint_ratio"].to_list()
     whole = regions[f"{measure}_attainment"].to_list()
     outcomes = regions["checkpoint_outcome"].to_list()
+    reached = regions[f"is_{measure}_checkpoint_reached"].to_list()
     texts = [
         word(OUTCOMES, outcome)
         if ratio is None
-        else f"{'✓' if ratio >= threshold else '×'} {percent(ratio, 1, (threshold, 1.0))}"
-        for ratio, outcome in zip(partial, outcomes, strict=True)
+        else f"{'✓' if is_reached else '×'} {percent(ratio, 1, (threshold, 1.0))}"
+        for ratio, is_reached, outcome in zip(partial, reached, outcomes, strict=True)
     ]
     hovers = [
         _(
@@ -57,7 +58,7 @@ def attainment_bullets(
                 x=[max(0.0, value or 0.0) for value in partial],
                 orientation="h",
                 width=0.36,
-                marker={"color": [verdict(None if v is None else v >= threshold) for v in partial]},
+                marker={"color": [verdict(is_reached) for is_reached in reached]},
                 customdata=hovers,
                 hovertemplate="%{customdata}<extra></extra>",
             ),

@@ -13,8 +13,8 @@ from typing import Any
 
 from streamlit import runtime
 
-from dashboard.services import serving
-from dashboard.services.returning import give_back
+from dashboard.services.stores import serving
+from dashboard.services.uploads.returning import give_back
 from data.scratch import give_up, sweep
 
 #: So long (seconds) may a reader's slow request, or a check under way, hold up the end.

@@ -14,7 +14,7 @@ from streamlit import runtime
 
 from dashboard.entrance.door import answer
 from dashboard.i18n import DEFAULT, N_, translator
-from dashboard.services.limits import most_in_all, most_per_reader
+from dashboard.services.uploads.limits import most_in_all, most_per_reader
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 

@@ -14,12 +14,12 @@ import polars as pl
 
 from data.store import Store
 from data.store.behind import CONDUCT, FACTS, PLAIN, TEN_THOUSANDTHS, UPLOADED, Behind, Found
-from engine.derivations import SCORE
 from engine.evaluation import Evaluation
-from engine.origins import first_month
-from engine.receipts import Receipt
-from engine.scheme import UPLOADED_PREFIX, Deduction, Indicator
-from engine.settlement import MEASURED_BY
+from engine.policy.scheme import UPLOADED_PREFIX, Deduction, Indicator
+from engine.settlement.derivations import SCORE
+from engine.settlement.items import MEASURED_BY
+from engine.settlement.origins import first_month
+from engine.settlement.receipt import Receipt
 
 #: Rows on one page.
 PAGE = 100
@@ -129,4 +129,5 @@ def _behind(evaluation: Evaluation, receipt: Receipt, fact: Fact) -> Behind:
             schema={"sanction": pl.String, "points": pl.Int64},
             orient="row",
         ),
+        policies.at(receipt.month).readings,
     )

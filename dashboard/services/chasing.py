@@ -8,12 +8,12 @@ import polars as pl
 
 from dashboard.i18n import N_
 from data.store import Store
-from engine.chase import Candidates, Way, candidates
-from engine.effort import Frontier, Measure, frontier
+from engine.collecting.chase import Candidates, Way, candidates
+from engine.collecting.effort import Frontier, Measure, frontier
+from engine.collecting.payments import Kind, Window
 from engine.evaluation import measured_regions
 from engine.forecasting import Forecast, month_after
-from engine.parameters import Policies
-from engine.payments import Kind, Window
+from engine.policy.parameters import Policies
 
 #: How many months of payments make a customer's record.
 RECORD_MONTHS = 12

@@ -10,8 +10,12 @@ from typing import Any
 import polars as pl
 
 from data.store import Store
-from engine.evaluation import Evaluation, evaluate
-from engine.parameters import Policies
+from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
+from engine.figures import names
+from engine.policy.parameters import Policies
+
+#: What `evaluate` prints of a region: its figures, without the verdicts that the screen shows by them.
+PRINTED = names(each for each in REGION_FIGURES if not each.is_verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,10 @@ def checkpoint_day(policies: Policies) -> Callable[[date], int]:
 
 
 def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
-    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data."""
+    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data; no verdicts."""
     evaluation = current.evaluation
     in_month = pl.col("month") == month
-    regions = evaluation.regions.filter(in_month).drop("month", "policy_version")
+    regions = evaluation.regions.filter(in_month).select(PRINTED).drop("month", "policy_version")
     lines = evaluation.settlement.filter(in_month).drop("month", "policy_version")
     return {
         "month": f"{month:%Y-%m}",

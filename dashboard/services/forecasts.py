@@ -21,7 +21,7 @@ from engine.forecasting import (
     forecast,
     month_length,
 )
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 
 #: Why there is no number, for a table's cell.
 REASONS: dict[Reason, str] = {

@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from engine.parameters import DEFAULT_FOLDER, Policies, PolicyError, load_policies
+from engine.policy.parameters import DEFAULT_FOLDER, Policies, PolicyError, load_policies
 
 POLICY_VARIABLE = "REGION_COCKPIT_POLICY"
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from data.store import Store
 from engine.facts import Facts
-from engine.levers import LeverError
-from engine.overrides import OverrideError
-from engine.parameters import Policies
-from engine.scenario import Scenario, ScenarioError, problems
+from engine.policy.overrides import OverrideError
+from engine.policy.parameters import Policies
+from engine.whatif.levers import LeverError
+from engine.whatif.scenario import Scenario, ScenarioError, problems
 
 #: What keeps a saved scenario from being what it says.
 Problem = LeverError | OverrideError | ScenarioError

@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from dashboard.services.evaluation import Snapshot, checkpoint_day
 from data.store import Store, StoreChanged
-from engine.baseline import Baseline, baseline, month_under
-from engine.books import Books
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
-from engine.goalseek import Answer, Terms, answers
-from engine.levers import KINDS, LARGEST, Lever, LeverError, LeverKind
-from engine.overrides import Overrides, overridden
-from engine.parameters import Policies
-from engine.replay import MONTHS, Replay, replay
-from engine.scenario import Scenario, applied
-from engine.settlement import award_columns
+from engine.policy.overrides import Overrides, overridden
+from engine.policy.parameters import Policies
+from engine.whatif.baseline import Baseline, baseline, month_under
+from engine.whatif.books import Books
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.levers import KINDS, LARGEST, Lever, LeverError, LeverKind
+from engine.whatif.replay import MONTHS, Replay, replay
+from engine.whatif.scenario import Scenario, applied
 
-Kind = Literal["money", "ratio", "score", "count", "code", "flag"]
-
-#: What baseline and scenario are compared by, and how each reads. Money in yuan.
-FIGURES: Mapping[str, Kind] = {
-    "sales": "money",
-    "collections": "money",
-    "sales_to_checkpoint": "money",
-    "collections_to_checkpoint": "money",
-    "sales_checkpoint_ratio": "ratio",
-    "collections_checkpoint_ratio": "ratio",
-    "checkpoint_outcome": "code",
-    "checkpoint_award": "money",
-    "sales_attainment": "ratio",
-    "collections_attainment": "ratio",
-    "retail_receivables": "money",
-    "inventory": "money",
-    "contract_overdue": "money",
-    "capital_quota": "money",
-    "capital_overrun": "money",
-    "capital_overrun_ratio": "ratio",
-    "capital_tier": "count",
-    "capital_award": "money",
-    "is_explanation_required": "flag",
-    "expense_counted": "money",
-    "expense_ratio": "ratio",
-    "score": "score",
-    "pay_coefficient": "score",
-    "rank": "count",
-    "is_last": "flag",
-    "last_place_streak": "count",
-    "escalation": "code",
-    **dict.fromkeys(award_columns(), "money"),
-}
 #: Values that decide up to which day month-to-date figures reach.
 DAY_KEYS = frozenset({"checkpoint.day", "readings.deadline_days"})
 
@@ -95,35 +61,17 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure of a region that the scenario changes; `change` is after minus before, None for codes."""
-
-    region: str
-    figure: str
-    kind: Kind
-    before: float | str | bool | None
-    after: float | str | bool | None
-    change: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Simulation:
     """Baseline and scenario side by side.
 
-    before, after: the month's rows of `Evaluation.regions`, sorted by region. differences:
-    every changed figure of every region, in the order of `FIGURES`. award_change: what all
-    regions together gain (negative: lose) in rewards and fines, in yuan.
+    before, after: the month's rows of `Evaluation.regions`, sorted by region. award_change: what
+    all regions together gain (negative: lose) in rewards and fines, in yuan.
     """
 
     scenario: Scenario
     before: pl.DataFrame
     after: pl.DataFrame
-    differences: tuple[Difference, ...]
     award_change: float
-
-    def of_region(self, region: str) -> tuple[Difference, ...]:
-        """The differences of one region."""
-        return tuple(difference for difference in self.differences if difference.region == region)
 
 
 def basis(store: Store, current: Snapshot) -> Basis:
@@ -143,7 +91,7 @@ def simulated(start: Basis, scenario: Scenario) -> Simulation:
     """The scenario's month beside the baseline, all regions ranked anew.
 
     LeverError or OverrideError where it does not fit, StoreChanged as in `facts_under`.
-    Without changed policy values only what the levers reach is computed: see `engine.baseline`.
+    Without changed policy values only what the levers reach is computed: see `engine.whatif.baseline`.
     """
     month = scenario.month
     in_month = pl.col("month") == month
@@ -154,8 +102,7 @@ def simulated(start: Basis, scenario: Scenario) -> Simulation:
     else:
         after = month_under(start.baseline, month, scenario.levers)
     before = start.evaluation.regions.filter(in_month)
-    change = sum(float((after[name] - before[name]).sum()) for name in award_columns())
-    return Simulation(scenario, before, after, _differences(before, after), change)
+    return Simulation(scenario, before, after, float((after["awards"] - before["awards"]).sum()))
 
 
 def capacities(start: Basis, month: date, region: str) -> dict[LeverKind, dict[str, int | None]]:
@@ -206,12 +153,12 @@ def _total(kind: LeverKind, levers: Sequence[Lever]) -> int:
 
 
 def goal_answers(start: Basis, month: date, region: str, terms: Terms | None = None) -> tuple[Answer, ...]:
-    """What each outcome of a region and month needs at least; see `engine.goalseek`."""
+    """What each outcome of a region and month needs at least; see `engine.whatif.goalseek`."""
     return answers(start.baseline, month, region, terms)
 
 
 def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONTHS) -> Replay:
-    """The past months under changed policy values; see `engine.replay`."""
+    """The past months under changed policy values; see `engine.whatif.replay`."""
     facts = None
     if DAY_KEYS & overrides.keys():
         facts = start.facts_under(overridden(start.policies, overrides))
@@ -225,26 +172,3 @@ def answer_as_dict(answer: Answer) -> dict[str, Any]:
         "is_reachable": answer.is_reachable,
         "steps": [lever.as_dict() for lever in answer.steps],
     }
-
-
-def _differences(before: pl.DataFrame, after: pl.DataFrame) -> tuple[Difference, ...]:
-    columns = ("region", *FIGURES)
-    then = {row[0]: row for row in after.select(columns).iter_rows()}
-    found = []
-    for row in before.select(columns).iter_rows():
-        region, other = row[0], then[row[0]]
-        if row == other:
-            continue
-        for (figure, kind), old, new in zip(FIGURES.items(), row[1:], other[1:], strict=True):
-            if not _is_same(old, new):
-                is_number = kind not in ("code", "flag") and old is not None and new is not None
-                change = new - old if is_number else None
-                found.append(Difference(region, figure, kind, old, new, change))
-    return tuple(found)
-
-
-def _is_same(old: Any, new: Any) -> bool:
-    """Whether two figures are equal; the last bits of a float may depend on the frame's length."""
-    if isinstance(old, float) and isinstance(new, float):
-        return abs(old - new) <= 1e-12 * max(abs(old), abs(new))
-    return bool(old == new)

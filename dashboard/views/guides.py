@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dashboard.formats import NONE, Markdown
 from dashboard.i18n import _
-from dashboard.views.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
-from engine.parameters import Policy
+from dashboard.views.evidence.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
+from engine.policy.parameters import Policy
 
 
 @dataclass(frozen=True, slots=True)

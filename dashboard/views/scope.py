@@ -11,7 +11,7 @@ from dashboard.formats import THRESHOLDS, Markdown, Unit
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from engine.evaluation import Evaluation
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 #: So many months are drawn in trends.
 TREND_MONTHS = 12
@@ -48,13 +48,23 @@ class Scope:
         """Every ratio that decides about something under the policy: no figure may be rounded across one."""
         policy = self.policy
         tiers = (tier.up_to for tier in policy.capital.tiers.steps if tier.up_to is not None)
-        deciding = (policy.checkpoint.threshold.value, policy.targets.approval_threshold.value, *tiers)
+        deciding = (
+            policy.checkpoint.threshold.value,
+            policy.targets.approval_threshold.value,
+            policy.expenses.cap_rate.value,
+            *tiers,
+        )
         return tuple(sorted({*THRESHOLDS, *(float(edge) for edge in deciding)}))
 
     @property
     def regions(self) -> pl.DataFrame:
         """The month's regions in the order of their rank; the same frame each time it is asked for."""
         return _regions(self)
+
+    @property
+    def region_order(self) -> list[str]:
+        """Their names in that order."""
+        return self.regions["region"].to_list()
 
     @property
     def all_regions(self) -> pl.DataFrame:

@@ -29,14 +29,14 @@ class Rows:
 
 
 def _span(rows: list[int]) -> str:
-    """`3, 5-10`: row numbers, runs drawn together, cut after a dozen runs."""
-    runs: list[list[int]] = []
+    """`3, 5-10`: row numbers, those in a row drawn together, cut after a dozen."""
+    spans: list[list[int]] = []
     for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
         else:
-            runs.append([row, row])
-    texts = [str(a) if a == b else f"{a}-{b}" for a, b in runs]
+            spans.append([row, row])
+    texts = [str(a) if a == b else f"{a}-{b}" for a, b in spans]
     return ", ".join(texts[:12]) + (" …" if len(texts) > 12 else "")
 
 

@@ -19,7 +19,7 @@ from data.cleaning.heading.matching import extract_of_sheet
 from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
 from data.cleaning.meaning.asked import asked, shifted_days, without_asked
-from data.cleaning.meaning.beside import foreign_rows, row_units, second_figures
+from data.cleaning.meaning.other_columns import foreign_rows, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
     Nearby,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from data.batches import Batch
+from data.current_state import CurrentState
 from data.issues import Issue
-from data.known import Known
 from data.organisation import Organisation
 from data.parallel import results
 from data.plausibility.consistency import consistency_issues
@@ -22,7 +22,7 @@ __all__ = ["office_months_of", "plausibility_issues"]
 def plausibility_issues(
     batches: dict[str, Batch],
     organisation: Organisation,
-    known: Known,
+    state: CurrentState,
     scope: frozenset[str] | None = None,
 ) -> list[Issue]:
     """Warnings where something is very likely wrong, notes where it merely looks unusual.
@@ -30,13 +30,13 @@ def plausibility_issues(
     batches: validated rows per extract. Only months that the upload covers are judged.
     scope: regions beside these are nothing the uploader could add (None: all).
     """
-    history = History.of(batches, known.office_months())
+    history = History.of(batches, state.office_months())
     looks = (
         partial(coverage_issues, batches, organisation, history, scope),
         partial(jump_issues, batches, history),
         partial(consistency_issues, batches, organisation, history),
         partial(plan_issues, batches, history),
-        partial(pattern_issues, batches, history, known),
+        partial(pattern_issues, batches, history, state),
     )
     rows = sum(batch.frame.height for batch in batches.values())
     return [issue for found in results(looks, rows) for issue in found]

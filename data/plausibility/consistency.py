@@ -8,10 +8,20 @@ from dataclasses import replace
 import polars as pl
 
 from data.batches import Batch, month_column, row_issues
-from data.fields import BY_NAME, REJECTED, RETAIL, SALARIES, TRAVEL
+from data.fields import BY_NAME
 from data.issues import DETAILED, Issue
 from data.organisation import Organisation
 from data.plausibility.measures import PLACE, History, about, beyond, yuan
+from engine.conditions import expression
+from engine.regulation.what_counts import (
+    COUNTED_CLAIM,
+    IS_OWED,
+    MANAGERS_TRAVEL,
+    OF_CONTRACT,
+    OF_RETAIL,
+    SALARIES,
+    TRAVEL,
+)
 
 
 def consistency_issues(
@@ -49,17 +59,16 @@ def _recorded(history: History, extract: str, measure: str) -> pl.DataFrame:
     return rows.select(*PLACE, ledger="amount")
 
 
-def _is_own_travel(batch: Batch, organisation: Organisation) -> pl.Expr:
-    """Travel claimed by whoever managed the region in that month."""
-    month = month_column(batch.extract)
+def _with_managers(expenses: Batch, organisation: Organisation) -> Batch:
+    """With the `manager` of each row's region in its month."""
+    month = month_column(expenses.extract)
     assert month is not None
-    pairs = batch.frame.select("region", month.alias("month")).unique()
-    tests = [pl.lit(value=False)]
-    for region, when in pairs.iter_rows():
-        manager = organisation.manager(region, when)
-        if manager is not None:
-            tests.append((pl.col("region") == region) & (month == when) & (pl.col("claimant") == manager))
-    return (pl.col("category") == TRAVEL) & pl.any_horizontal(tests)
+    dated = expenses.frame.with_columns(__month=month)
+    places = dated.select("region", "__month").unique()
+    managers = [organisation.manager(region, when) for region, when in places.iter_rows()]
+    placed = places.with_columns(manager=pl.Series(managers, dtype=pl.String))
+    joined = dated.join(placed, on=["region", "__month"], how="left", nulls_equal=True)
+    return replace(expenses, frame=joined.drop("__month"))
 
 
 def _with_owed(receivables: Batch | None) -> Batch | None:
@@ -67,7 +76,9 @@ def _with_owed(receivables: Batch | None) -> Batch | None:
     if receivables is None:
         return None
     customer = [*PLACE, "customer", "customer_type"]
-    owed = pl.when(pl.col("balance").sum().over(customer) > 0).then("balance").otherwise(0)
+    whole = receivables.frame.with_columns(balance=pl.col("balance").sum().over(customer))
+    is_owed = whole.select(__is_owed=expression(IS_OWED))["__is_owed"]
+    owed = pl.when(is_owed).then("balance").otherwise(0)
     return replace(receivables, frame=receivables.frame.with_columns(__owed=owed))
 
 
@@ -75,9 +86,8 @@ def _ledgers(
     batches: Mapping[str, Batch], organisation: Organisation, history: History
 ) -> list[tuple[str, pl.DataFrame, pl.DataFrame | None]]:
     """(summary column, ledger sums, other sums that agree as well) where a ledger can be compared."""
-    every = pl.lit(value=True)
     receivables, expenses = batches.get("receivables"), batches.get("expenses")
-    is_retail = pl.col("customer_type") == RETAIL if receivables else every
+    is_retail = expression(OF_RETAIL)
     found: list[tuple[str, pl.DataFrame, pl.DataFrame | None]] = [
         ("sales", _recorded(history, "sales", "amount"), None),
         ("collections", _recorded(history, "collections", "amount"), None),
@@ -88,14 +98,12 @@ def _ledgers(
             _sums(_with_owed(receivables), pl.col("__owed"), is_retail),
             _sums(receivables, pl.col("balance"), is_retail),
         ),
-        ("contract_overdue", _sums(receivables, pl.col("overdue"), ~is_retail), None),
+        ("contract_overdue", _sums(receivables, pl.col("overdue"), expression(OF_CONTRACT)), None),
     ]
     if expenses is not None:
-        own = _is_own_travel(expenses, organisation)
-        stands = pl.col("status") != REJECTED
-        counted = stands & (pl.col("category") != SALARIES) & ~own
-        found.append(("expenses", _sums(expenses, pl.col("amount"), counted), None))
-        found.append(("manager_travel", _sums(expenses, pl.col("amount"), stands & own), None))
+        managed = _with_managers(expenses, organisation)
+        for measure, claim in (("expenses", COUNTED_CLAIM), ("manager_travel", MANAGERS_TRAVEL)):
+            found.append((measure, _sums(managed, pl.col("amount"), expression(claim)), None))
     return found
 
 

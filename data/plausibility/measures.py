@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from data.batches import Batch, month_column
+from data.current_state import OFFICE_MONTHS
 from data.fields import BY_NAME
 from data.issues import DETAILED, Issue, Severity
-from data.known import OFFICE_MONTHS
 
 PLACE = ["month", "region", "office"]
 
 
 def office_months_of(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Cleaned frames per extract as one frame of `data.known.OFFICE_MONTHS`."""
+    """Cleaned frames per extract as one frame of `data.current_state.OFFICE_MONTHS`."""
     parts = []
     for name, frame in frames.items():
         extract = BY_NAME[name]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from data.batches import Batch
+from data.current_state import CurrentState
 from data.issues import DETAILED, Issue
-from data.known import Known
 from data.plausibility.measures import PLACE, History, about, beyond, yuan
 
 #: Three days against the other 25 to 28: so many times their daily mean.
@@ -17,12 +17,12 @@ RUSH_DAYS, RUSH_FACTOR = (26, 28), 5
 SILENT_AFTER = 3
 
 
-def pattern_issues(batches: Mapping[str, Batch], history: History, known: Known) -> list[Issue]:
+def pattern_issues(batches: Mapping[str, Batch], history: History, state: CurrentState) -> list[Issue]:
     """Notes only: each of these happens in honest books as well."""
     return [
         *_unchanged_inventory(batches, history),
         *_fell_silent(batches, history),
-        *_month_end_rush(batches, known),
+        *_month_end_rush(batches, state),
     ]
 
 
@@ -90,14 +90,14 @@ def _by_month(days: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _month_end_rush(batches: Mapping[str, Batch], known: Known) -> list[Issue]:
+def _month_end_rush(batches: Mapping[str, Batch], state: CurrentState) -> list[Issue]:
     """Sales of the 26th to 28th far above the daily mean, half of them taken back the month after."""
     batch = batches.get("sales")
     if batch is None:
         return []
     months = _by_month(batch.frame.select("region", "office", "date", "amount"))
     # What goes back is in the upload; what was sold may have been loaded the month before.
-    loaded = _by_month(known.sales_days()).join(months, on=PLACE, how="anti")
+    loaded = _by_month(state.sales_days()).join(months, on=PLACE, how="anti")
     back = months.select(
         "region", "office", month=pl.col("month").dt.offset_by("-1mo"), returned_next="returned"
     )

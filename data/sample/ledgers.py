@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from data.fields import RETAIL
 from data.sample.accounts import Account, opening, overdue_left, payments, purchases
 from data.sample.calendar import MONTHS, dice, part, split
 from data.sample.documents import Collection, Desk, Sale, collection_documents, sale_documents
 from data.sample.organisation import REGIONS, Customer, Office, Region
 from data.sample.plans import Amounts
 from data.sample.story import RATE, course
+from engine.regulation.what_counts import RETAIL
 
 Targets = Mapping[tuple[date, str, str], Amounts]
 Quotas = Mapping[tuple[int, str], int]

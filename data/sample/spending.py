@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from data.fields import APPROVED, PENDING, REJECTED, SALARIES, TRAVEL
+from data.fields import APPROVED
 from data.sample.calendar import LAST_MONTH, MONTHS, RUNNING_MONTH, dice, month_length, part, split
 from data.sample.organisation import REGIONS, Office, Region
 from data.sample.story import course
+from engine.regulation.what_counts import PENDING, REJECTED, SALARIES, TRAVEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
+from data.store.current_state import StoredState
 from data.store.customers import WHOLE_MONTH, customer_balances, customer_payments
 from data.store.days import daily_totals
 from data.store.differences import differences
@@ -52,7 +53,6 @@ from data.store.errors import (
 from data.store.facts import CheckpointDay, monthly_facts
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
 from data.store.kept import Keeper
-from data.store.known import KnownStore
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
@@ -327,6 +327,6 @@ class Store:
         """Whose balances tie up most; see `breakdowns.debtors`."""
         return debtors(self._connection, month, region, most)
 
-    def known(self) -> KnownStore:
+    def current_state(self) -> StoredState:
         """What validation may ask about that which is loaded already."""
-        return KnownStore(self._connection)
+        return StoredState(self._connection)

@@ -8,16 +8,18 @@ adds up to the figure. Only one page of them leaves the store unless all are ask
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from data.fields import BY_NAME, PENDING
+from data.fields import BY_NAME
 from data.store.amounts import sql_integer
+from data.store.conditions import sql
 from data.store.connection import Connection, result
-from data.store.office_facts import COUNTED_CLAIM
 from data.store.schema import quoted
 from data.store.tracing import FIGURES, Figure, ledger_rows, summarised
+from engine.policy.readings import Readings
+from engine.regulation.what_counts import claims, is_travel_inside
 
 #: Columns of the rows; `counted` is fen, and ten-thousandths for `PLAIN` facts.
 ROWS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -34,22 +36,12 @@ ROWS: dict[str, pl.DataType | type[pl.DataType]] = {
     "load_id": pl.String,
 }
 _ORDER = "month, extract, load_id, position"
-_PENDING = Figure(
-    "pending_expenses", "expenses", "category", None, condition=f"{COUNTED_CLAIM} AND e.status = '{PENDING}'"
-)
 #: The facts of a receipt that are sums over offices, by their names there.
-SUMS = {
-    **{
-        name: FIGURES[name]
-        for name in (
-            *("sales", "collections", "sales_to_checkpoint", "collections_to_checkpoint"),
-            *("retail_receivables", "contract_overdue", "inventory", "manager_travel"),
-        )
-    },
+SUMS = FIGURES | {
     "trailing_collections": FIGURES["collections"],
     "expense_collections": FIGURES["collections"],
-    "expense_counted": FIGURES["expenses"],
-    "expense_pending": _PENDING,
+    # A summary does not say what awaits approval.
+    "expense_pending": replace(FIGURES["expense_counted"], summary=()),
 }
 #: Targets of record, and the column that supplies each in a plan and in a declaration.
 TARGETS = {
@@ -76,7 +68,8 @@ class Behind:
     months: month, manager and checkpoint `day` of each. declared: the `position` (as in
     `Facts.declarations`) of each declaration that became a target of record, with its
     month and office; an office-month without one goes by its plan. indicator: which uploaded
-    one. points: `sanction` and the ten-thousandths of a point that each costs.
+    one. points: `sanction` and the ten-thousandths of a point that each costs. readings: how the
+    policy reads which claims count (三).
     """
 
     region: str
@@ -84,6 +77,7 @@ class Behind:
     declared: pl.DataFrame
     indicator: str = ""
     points: pl.DataFrame = field(default_factory=_NO_POINTS.to_frame)
+    readings: Readings = field(default_factory=Readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ def rows_behind(
 
     fact: one of `FACTS`; KeyError for others.
     """
-    source = " UNION ALL ".join(_parts(fact))
+    source = " UNION ALL ".join(_parts(fact, behind.readings))
     page = "" if most is None else f"LIMIT {int(most)} OFFSET {int(first)}"
     asked = {"region": behind.region} | ({"indicator": behind.indicator} if fact in UPLOADED else {})
     with connection.snapshot() as cursor:
@@ -121,7 +115,7 @@ def rows_behind(
     return Found(frame.select(list(ROWS)).cast(pl.Schema(ROWS)), count, total, unit)
 
 
-def _parts(fact: str) -> list[str]:
+def _parts(fact: str, readings: Readings) -> list[str]:
     """One query for each extract that supplies the fact; no row stands in two of them."""
     if fact in UPLOADED:
         brought = f"{_of_region('current_indicators')} AND e.indicator = $indicator"
@@ -153,14 +147,14 @@ def _parts(fact: str) -> list[str]:
                 sql_integer(f"e.{declared}"),
             ),
         ]
-    figure = SUMS[fact]
+    figure = _figure(fact, readings)
     has_ledger = f"""ANTI JOIN (SELECT DISTINCT period, region, office FROM current_{figure.extract}) l
         ON l.period = e.period AND l.region = e.region AND l.office = e.office"""
     summary = summarised(figure)
     return [
         _rows(
             figure.extract,
-            f"{_of_region(ledger_rows(figure))} WHERE {figure.condition}",
+            f"{_of_region(ledger_rows(figure))} WHERE {sql(figure.condition)}",
             sql_integer(figure.amount),
             figure.party,
         ),
@@ -170,6 +164,16 @@ def _parts(fact: str) -> list[str]:
             sql_integer(summary),
         ),
     ]
+
+
+def _figure(fact: str, readings: Readings) -> Figure:
+    """The sum behind a fact; which claims are added up for a region is a reading (三)."""
+    figure, read = SUMS[fact], claims(readings)
+    if fact not in read:
+        return figure
+    is_joined = fact == "expense_counted" and is_travel_inside(readings)
+    summary = (*figure.summary, *FIGURES["manager_travel"].summary) if is_joined else figure.summary
+    return replace(figure, condition=read[fact], summary=summary)
 
 
 def _of_region(source: str) -> str:

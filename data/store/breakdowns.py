@@ -14,10 +14,10 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from data.fields import PENDING, RETAIL
 from data.store.amounts import sql_integer
+from data.store.conditions import owed, sql, sum_where
 from data.store.connection import Connection, result
-from data.store.office_facts import COUNTED_CLAIM, MANAGERS_TRAVEL
+from engine.regulation.what_counts import AWAITS_APPROVAL, IS_CLAIM, MANAGERS_TRAVEL, OF_RETAIL
 
 #: Columns of `expense_categories`, `pending_claims` and `debtors`; amounts are fen.
 CATEGORIES: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -53,23 +53,23 @@ DEBTORS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 _CATEGORIES = f"""
-    SELECT e.period AS month, e.region, e.category, {MANAGERS_TRAVEL} AS is_own_travel,
+    SELECT e.period AS month, e.region, e.category, {sql(MANAGERS_TRAVEL)} AS is_own_travel,
         {sql_integer("sum(e.amount)")} AS amount,
-        {sql_integer(f"coalesce(sum(e.amount) FILTER (e.status = '{PENDING}'), 0)")} AS pending
+        {sum_where("e.amount", sql(AWAITS_APPROVAL))} AS pending
     FROM current_expense_totals e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
-    WHERE ({COUNTED_CLAIM}) OR ({MANAGERS_TRAVEL})
+    WHERE {sql(IS_CLAIM)}
     GROUP BY ALL ORDER BY month, region, category, is_own_travel"""
 
 _CLAIMS = f"""
     SELECT e.date, e.document, e.region, e.office, e.category, e.claimant,
-        {MANAGERS_TRAVEL} AS is_own_travel, {sql_integer("e.amount")} AS amount, e.position
+        {sql(MANAGERS_TRAVEL)} AS is_own_travel, {sql_integer("e.amount")} AS amount, e.position
     FROM current_expenses e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
-    WHERE e.status = '{PENDING}' AND e.period BETWEEN $first AND $last
-        AND ($region IS NULL OR e.region = $region) AND (({COUNTED_CLAIM}) OR ({MANAGERS_TRAVEL}))"""
+    WHERE {sql(AWAITS_APPROVAL)} AND e.period BETWEEN $first AND $last
+        AND ($region IS NULL OR e.region = $region) AND {sql(IS_CLAIM)}"""
 _CLAIM_ORDER = "amount DESC, date, document, region, office, position"
 
 # Retail balances count as occupied; of the others only what is overdue, and that as overrun (二).
-_COUNTED = f"CASE WHEN customer_type = '{RETAIL}' THEN greatest(balance, 0) ELSE overdue END"
+_COUNTED = f"CASE WHEN {sql(OF_RETAIL, row='')} THEN {owed()} ELSE overdue END"
 _DEBTORS = f"""
     SELECT region, office, customer, customer_type, {sql_integer("balance")} AS balance,
         {sql_integer("overdue")} AS overdue, {sql_integer(_COUNTED)} AS counted

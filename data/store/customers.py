@@ -14,7 +14,9 @@ import duckdb
 import polars as pl
 
 from data.store.amounts import sql_integer
+from data.store.conditions import sql
 from data.store.connection import Connection, result
+from engine.regulation.what_counts import IS_OWED
 
 _CUSTOMER: dict[str, pl.DataType | type[pl.DataType]] = {
     "region": pl.String,
@@ -22,7 +24,7 @@ _CUSTOMER: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer": pl.String,
     "customer_type": pl.String,
 }
-#: Columns of `customer_balances` and `customer_payments`, as `engine.chase` takes them.
+#: Columns of `customer_balances` and `customer_payments`, as `engine.collecting.chase` takes them.
 BALANCES = _CUSTOMER | {"balance": pl.Int64, "overdue": pl.Int64}
 PAYMENTS = _CUSTOMER | {"month": pl.Date, "balance": pl.Int64, "overdue": pl.Int64, "paid": pl.Int64}
 
@@ -33,7 +35,7 @@ _OWED = f"""
     WHERE period BETWEEN $first AND $last AND ($region IS NULL OR region = $region)
     GROUP BY ALL"""
 _BALANCES = f"""
-    SELECT * FROM ({_OWED}) WHERE balance > 0 OR overdue > 0
+    SELECT * FROM ({_OWED}) WHERE {sql(IS_OWED, row="")} OR overdue > 0
     ORDER BY region, office, customer, customer_type"""
 
 # A month whose collections were not loaded for the region says nothing about who paid. What was paid

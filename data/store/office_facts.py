@@ -9,8 +9,9 @@ small frames that the caller registers.
 
 from __future__ import annotations
 
-from data.fields import PENDING, REJECTED, RETAIL, SALARIES, TRAVEL
 from data.store.amounts import sql_integer
+from data.store.conditions import owed, sql, sum_where
+from engine.regulation.what_counts import EXPENSE_FACTS, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT
 
 #: Office-months with a plan or an actual figure (一.2 asks for them in an office's closing month).
 ACTIVE_OFFICES = """
@@ -23,45 +24,28 @@ def _of_days(extract: str) -> str:
     """Whole month and month to date; a ledger without rows up to the day says 0, not unknown."""
     return f"""
         SELECT d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
-            {sql_integer("coalesce(sum(d.amount) FILTER (day(d.date) <= p.day), 0)")} AS part
+            {sum_where("d.amount", sql(TO_CHECKPOINT, "d", "p"))} AS part
         FROM current_day_totals d JOIN checkpoints p ON p.month = d.period
         WHERE d.extract = '{extract}' GROUP BY d.period, d.region, d.office"""
 
 
-def _contract(amount: str) -> str:
-    return f"coalesce(sum({amount}) FILTER (customer_type <> '{RETAIL}'), 0)"
-
-
+_CONTRACT = sql(OF_CONTRACT, row="")
 # A customer may be overdue with more than the balance says (a credit stands against it): not below 0.
 _RECEIVABLES = f"""
     SELECT period, region, office,
-        {sql_integer(f"coalesce(sum(balance_owed) FILTER (customer_type = '{RETAIL}'), 0)")} AS retail,
-        {sql_integer(_contract("overdue"))} AS overdue,
-        {sql_integer(f"greatest({_contract('balance_owed')} - {_contract('overdue')}, 0)")} AS not_due
+        {sum_where("balance_owed", sql(OF_RETAIL, row=""))} AS retail,
+        {sum_where("overdue", _CONTRACT)} AS overdue,
+        greatest({sum_where("balance_owed - overdue", _CONTRACT)}, 0) AS not_due
     FROM current_receivable_totals GROUP BY period, region, office"""
 
 _INVENTORY = f"""
     SELECT period, region, office, {sql_integer("sum(amount)")} AS amount
     FROM current_measure_totals WHERE extract = 'inventory' GROUP BY period, region, office"""
 
-#: Which claims count against the cap, and which are the manager's own travel (三): conditions on an
-#: expense row `e` beside its region's manager `m`.
-_OWN = f"e.category = '{TRAVEL}' AND e.claimant IS NOT DISTINCT FROM m.manager"
-COUNTED_CLAIM = f"e.category <> '{SALARIES}' AND e.status <> '{REJECTED}' AND NOT ({_OWN})"
-MANAGERS_TRAVEL = f"e.status <> '{REJECTED}' AND {_OWN}"
-_PENDING = f"e.status = '{PENDING}'"
-
-
-def _expenses(condition: str) -> str:
-    return sql_integer(f"coalesce(sum(e.amount) FILTER ({condition}), 0)")
-
-
 # An office-month whose claims are all rejected or salaries has rows, hence 0.
 _EXPENSES = f"""
     SELECT e.period, e.region, e.office,
-        {_expenses(COUNTED_CLAIM)} AS counted, {_expenses(MANAGERS_TRAVEL)} AS travel,
-        {_expenses(f"{COUNTED_CLAIM} AND {_PENDING}")} AS pending_counted,
-        {_expenses(f"{MANAGERS_TRAVEL} AND {_PENDING}")} AS pending_travel
+        {", ".join(f"{sum_where('e.amount', sql(claim))} AS {name}" for name, claim in EXPENSE_FACTS.items())}
     FROM current_expense_totals e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
     GROUP BY e.period, e.region, e.office"""
 
@@ -69,7 +53,7 @@ _EXPENSES = f"""
 def summary_figure(alias: str, column: str) -> str:
     """A figure of the summary. A credit counts as 0 here too: it nets no other office's receivables (二)."""
     figure = f"{alias}.{column}"
-    return f"CASE WHEN {figure} < 0 THEN 0 ELSE {figure} END" if column == "retail_receivables" else figure
+    return owed(figure) if column == "retail_receivables" else figure
 
 
 def _chosen(ledger: str, column: str, summary: str, name: str) -> str:
@@ -93,9 +77,9 @@ OFFICE_MONTHS = f"""
         {_chosen("r", "retail", "retail_receivables", "retail_receivables")},
         {_chosen("i", "amount", "inventory", "inventory")},
         {_chosen("r", "overdue", "contract_overdue", "contract_overdue")},
-        {_chosen("e", "counted", "expenses", "expenses")},
-        {_chosen("e", "travel", "manager_travel", "manager_travel")},
-        e.pending_counted AS pending_expenses, e.pending_travel AS pending_manager_travel,
+        {_chosen("e", "expense_counted", "expenses", "expense_counted")},
+        {_chosen("e", "manager_travel", "manager_travel", "manager_travel")},
+        e.expense_pending, e.manager_travel_pending,
         r.not_due AS contract_current
     FROM k {" ".join(f"LEFT JOIN {name} {_ON.format(name)}" for name in (*_LEDGERS, "u"))}
     ORDER BY k.period, k.region, k.office"""

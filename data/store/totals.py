@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data.fields import BY_NAME, EXTRACTS, TRAVEL
+from data.fields import BY_NAME, EXTRACTS
 from data.store.amounts import sql_decimal
+from data.store.conditions import owed, sql
 from data.store.schema import quoted
+from engine.regulation.what_counts import IS_TRAVEL
 
 #: The extracts whose sums are stored; a row of the summary gives way to them.
 LEDGERS = ("sales", "collections", "receivables", "inventory", "expenses")
@@ -108,7 +110,7 @@ def _receivable_totals(rows: _Rows) -> str:
     """
     return f"""
         SELECT load, '{rows.extract}', period, region, office, customer_type,
-            {rows.money("sum(greatest(balance, 0))")}, {rows.money("sum(overdue)")}
+            {rows.money(f"sum({owed()})")}, {rows.money("sum(overdue)")}
         FROM (
             SELECT {rows.load} AS load, period, region, office, customer, customer_type,
                 sum(balance) AS balance, sum(overdue) AS overdue
@@ -120,7 +122,7 @@ def _expense_totals(rows: _Rows) -> str:
     """Whose claim it is matters for travel only (三); without it the sums stay few."""
     return f"""
         SELECT {rows.load}, '{rows.extract}', period, region, office, category,
-            CASE WHEN category = '{TRAVEL}' THEN claimant END, status, {rows.money("sum(amount)")}
+            CASE WHEN {sql(IS_TRAVEL, row="")} THEN claimant END, status, {rows.money("sum(amount)")}
         FROM {rows.table} GROUP BY ALL"""
 
 

@@ -13,56 +13,58 @@ from datetime import date
 
 import polars as pl
 
-from data.fields import BY_NAME, PROVENANCE, RETAIL
+from data.fields import BY_NAME, PROVENANCE
 from data.store.amounts import sql_integer
+from data.store.conditions import owed, sql
 from data.store.connection import Connection, result
-from data.store.office_facts import COUNTED_CLAIM, MANAGERS_TRAVEL, summary_figure
+from data.store.office_facts import summary_figure
 from data.store.schema import quoted
+from engine.conditions import Condition
+from engine.regulation.what_counts import (
+    COUNTED_CLAIM,
+    EVERY_ROW,
+    MANAGERS_TRAVEL,
+    OF_CONTRACT,
+    OF_RETAIL,
+    STOCK,
+    TO_CHECKPOINT,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of `Facts.office_months` and the ledger rows behind it.
 
-    `amount` and `condition` are SQL over a row `e` and what holds in its region and month,
-    `m`: the manager and the checkpoint's `day`. `party` is the column that says with whom,
-    `summary` the summary's column for the same figure, None where it has none.
+    `condition` says which rows count, `amount` is SQL over a row `e`. `party` is the column that says with
+    whom, `summary` the summary's columns whose sum is the same figure, none where it has none.
     """
 
     name: str
     extract: str
     party: str
-    summary: str | None
+    summary: tuple[str, ...]
     amount: str = "e.amount"
-    condition: str = "true"
+    condition: Condition = EVERY_ROW
 
 
-_BY_DAY = "day(e.date) <= m.day"
-FIGURES = {
-    figure.name: figure
-    for figure in (
-        Figure("sales", "sales", "customer", "sales"),
-        Figure("sales_to_checkpoint", "sales", "customer", "sales_to_checkpoint", condition=_BY_DAY),
-        Figure("collections", "collections", "customer", "collections"),
-        Figure(
-            *("collections_to_checkpoint", "collections", "customer", "collections_to_checkpoint"),
-            condition=_BY_DAY,
-        ),
-        Figure(
-            *("retail_receivables", "receivables", "customer", "retail_receivables"),
-            amount="e.owed",
-            condition=f"e.customer_type = '{RETAIL}'",
-        ),
-        Figure(
-            *("contract_overdue", "receivables", "customer", "contract_overdue"),
-            amount="e.overdue",
-            condition=f"e.customer_type <> '{RETAIL}'",
-        ),
-        Figure("inventory", "inventory", "category", "inventory"),
-        Figure("expenses", "expenses", "category", "expenses", condition=COUNTED_CLAIM),
-        Figure("manager_travel", "expenses", "claimant", "manager_travel", condition=MANAGERS_TRAVEL),
-    )
-}
+_FIGURES = (
+    Figure("sales", "sales", "customer", ("sales",)),
+    Figure("sales_to_checkpoint", "sales", "customer", ("sales_to_checkpoint",), condition=TO_CHECKPOINT),
+    Figure("collections", "collections", "customer", ("collections",)),
+    Figure(
+        "collections_to_checkpoint",
+        "collections",
+        "customer",
+        ("collections_to_checkpoint",),
+        condition=TO_CHECKPOINT,
+    ),
+    Figure("retail_receivables", "receivables", "customer", ("retail_receivables",), "e.owed", OF_RETAIL),
+    Figure("contract_overdue", "receivables", "customer", ("contract_overdue",), "e.overdue", OF_CONTRACT),
+    Figure("inventory", "inventory", "category", ("inventory",), condition=STOCK),
+    Figure("expense_counted", "expenses", "category", ("expenses",), condition=COUNTED_CLAIM),
+    Figure("manager_travel", "expenses", "claimant", ("manager_travel",), condition=MANAGERS_TRAVEL),
+)
+FIGURES = {figure.name: figure for figure in _FIGURES}
 #: What every traced row has beside the extract's own columns.
 COUNTED = "counted"
 
@@ -86,7 +88,7 @@ def parties(connection: Connection, figure: Figure, place: Place) -> pl.DataFram
     query = f"""
         SELECT coalesce(CAST(e.{quoted(figure.party)} AS VARCHAR), '') AS party, count(*) AS rows,
             {sql_integer(f"coalesce(sum({figure.amount}), 0)")} AS counted
-        FROM {_ledger(figure)} WHERE {_HERE} AND {figure.condition}
+        FROM {_ledger(figure)} WHERE {_HERE} AND {sql(figure.condition)}
         GROUP BY party ORDER BY abs(counted) DESC, party"""
     with connection.cursor() as cursor:
         return result(cursor, query, _parameters(figure, place)).cast({"rows": pl.Int64, COUNTED: pl.Int64})
@@ -112,7 +114,7 @@ def documents(connection: Connection, figure: Figure, place: Place, party: str |
         )
         query = f"""
             SELECT {_columns(figure.extract, figure.amount)} FROM {_ledger(figure)}
-            WHERE {_HERE} AND {figure.condition} AND {chosen} ORDER BY e.load_id, e.position"""
+            WHERE {_HERE} AND {sql(figure.condition)} AND {chosen} ORDER BY e.load_id, e.position"""
         parameters = _parameters(figure, place) | ({} if party is None else {"party": party})
         return result(cursor, query, parameters)
 
@@ -121,10 +123,8 @@ _HERE = "e.period = $month AND e.region = $region AND e.office = $office"
 
 
 # A customer's rows add up, and count unless the sum is a credit (二).
-_RECEIVABLES = """(
-    SELECT *, CASE WHEN sum(balance) OVER (PARTITION BY period, region, office, customer, customer_type) > 0
-        THEN balance ELSE 0 END AS owed
-    FROM current_receivables)"""
+_WHOLE = "sum(balance) OVER (PARTITION BY period, region, office, customer, customer_type)"
+_RECEIVABLES = f"(SELECT *, {owed('balance', whole=_WHOLE)} AS owed FROM current_receivables)"
 
 
 def ledger_rows(figure: Figure) -> str:
@@ -134,12 +134,17 @@ def ledger_rows(figure: Figure) -> str:
 
 def summarised(figure: Figure) -> str:
     """The figure in a row `e` of the summary; null where it has none."""
-    return "NULL" if figure.summary is None else summary_figure("e", figure.summary)
+    parts = [summary_figure("e", column) for column in figure.summary]
+    if len(parts) < 2:
+        return parts[0] if parts else "NULL"
+    known = ", ".join(parts)
+    total = " + ".join(f"coalesce({part}, 0)" for part in parts)
+    return f"CASE WHEN coalesce({known}) IS NOT NULL THEN {total} END"
 
 
 def _ledger(figure: Figure) -> str:
     here = ", (SELECT CAST($manager AS VARCHAR) AS manager, CAST($day AS INTEGER) AS day) m"
-    return f"{ledger_rows(figure)} e{here if 'm.' in figure.condition else ''}"
+    return f"{ledger_rows(figure)} e{here if figure.condition.holding else ''}"
 
 
 def _columns(extract: str, amount: str) -> str:
@@ -160,4 +165,4 @@ def _here(place: Place) -> dict[str, object]:
 def _parameters(figure: Figure, place: Place) -> dict[str, object]:
     """Only what the query names: DuckDB refuses parameters it is not asked for."""
     given = _here(place)
-    return given | {"manager": place.manager, "day": place.day} if "m." in figure.condition else given
+    return given | {"manager": place.manager, "day": place.day} if figure.condition.holding else given

@@ -12,7 +12,7 @@ from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.forecasting.forecast import forecast
 from engine.forecasting.panel import Days, month_length
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 
 #: Days of the month on which past forecasts are made.
 AS_OF_DAYS = (5, 10, 15, 20, 25, 28)

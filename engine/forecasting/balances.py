@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from engine.capital import with_capital
 from engine.forecasting.panel import Fen, Panel, Shares, month_after
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
+from engine.regulation.capital import with_capital
 
 #: A month counts this much less than the one after it.
 RECENCY = 0.7

@@ -7,6 +7,7 @@ never quite 0 or 1 where it is still open: so many past errors cannot tell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from engine.forecasting.balances import Balances
 from engine.forecasting.habits import tempered, with_habits
 from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
 
 CHANCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -54,11 +55,11 @@ def chances(
     met = _shares(ends, pl.col("checkpoint_outcome") == "met", regions)
     last = _shares(ends, pl.col("is_last"), regions)
     if not known.is_known("checkpoint"):
-        threshold = float(policy.checkpoint.threshold.value)
+        threshold = policy.checkpoint.threshold.value
         met = with_habits(tempered(met, 1 / 2, errors), known, found, "checkpoint", threshold)
     reached = _shares(ends, pl.all_horizontal(pl.col(f) >= pl.col(f"{f}_target") for f in FIGURES), regions)
     if not known.is_known("month_end"):
-        reached = with_habits(tempered(reached, 1 / 2, errors), known, found, "month_end", 1.0)
+        reached = with_habits(tempered(reached, 1 / 2, errors), known, found, "month_end", Fraction(1))
     if not ends.is_empty() and len(regions) >= policy.appraisal.last_place.minimum_regions.value:
         last = tempered(last, 1 / len(regions), errors)
     of_regions = pl.DataFrame(

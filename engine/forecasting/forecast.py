@@ -13,7 +13,7 @@ from engine.forecasting.balances import balances
 from engine.forecasting.chances import chances
 from engine.forecasting.panel import Days, panel
 from engine.forecasting.possible import expected_month
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Forecast:
     horizon (checkpoint, month_end), in yuan. chances: `chances.CHANCE_SCHEMA`, a row per
     region. tiers: `chances.TIER_SCHEMA`, a row per region and capital tier; none where
     nothing can be said. expected: the regions at the middle of the forecast, as
-    `evaluation.measured_regions` has them, for `engine.effort`. Null numbers come
+    `evaluation.measured_regions` has them, for `engine.collecting.effort`. Null numbers come
     with a reason (`amounts.Reason`).
     """
 

@@ -9,6 +9,8 @@ pool). Where possible ends tell no more than habits do, habits win.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from engine.forecasting.amounts import Outlook
@@ -31,11 +33,12 @@ def tempered(share: Shares, prior: float, count: int) -> Shares:
     return found
 
 
-def with_habits(chance: Shares, known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
-    """`chance` (by region) that both figures reach `threshold` of the target, pooled with its habits.
+def with_habits(chance: Shares, known: Panel, found: Outlook, horizon: str, rate: Fraction) -> Shares:
+    """`chance` (by region) that both figures reach `rate` of the target, pooled with its habits.
 
     It stays as it is where that much has come already.
     """
+    threshold = float(rate)
     count = len(found.errors[FIGURES[0], horizon])
     if not count:
         return chance
@@ -52,7 +55,8 @@ def with_habits(chance: Shares, known: Panel, found: Outlook, horizon: str, thre
     products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
     share = least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
     pooled = np.einsum("k,kr->r", share, np.array([chance, frequency[:, -1], verdict[:, -1]]))
-    has_come = np.all([known.to_date[f] >= threshold * known.targets[f] for f in FIGURES], axis=0)
+    parts, whole = rate.numerator, rate.denominator
+    has_come = np.all([known.to_date[f] * whole >= known.targets[f] * parts for f in FIGURES], axis=0)
     return np.where(has_come, chance, pooled)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from engine.evaluation import measured_regions
 from engine.exact import hundredths
 from engine.facts import Facts
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 
 Fen = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]

@@ -14,13 +14,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from engine.appraisal import with_components, with_score
 from engine.evaluation import with_chapters
 from engine.forecasting.amounts import LEAST_ERRORS, Outlook, possible_ends
 from engine.forecasting.balances import Balances, moved, usually_moved
 from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel, Shares
-from engine.parameters import Policy
-from engine.ranking import with_rank
+from engine.policy.parameters import Policy
+from engine.regulation.appraisal import with_components, with_score
+from engine.regulation.ranking import with_rank
 
 #: How many possible ends of the month are looked at, and how many region rows at most.
 _DRAWS, _MOST_ROWS, _FEWEST = 1_000, 200_000, 200

@@ -9,9 +9,9 @@ import polars as pl
 
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
-from engine.chase import Selection, candidates, selections
+from engine.collecting.chase import Selection, candidates, selections
+from engine.collecting.payments import CUSTOMER, KINDS, Kind, records
 from engine.forecasting import month_after
-from engine.payments import CUSTOMER, KINDS, Kind, records
 
 #: Days of a month in which money came: all of it, and the last week before the checkpoint.
 WINDOWS = ((1, 31), (21, 28))

@@ -56,10 +56,10 @@ def facts(regions: int, months: int, seed: int = 7) -> Facts:
         retail_receivables=amounts(0.3, 0.6),
         inventory=amounts(0.1, 0.4),
         contract_overdue=amounts(0.0, 0.1),
-        expenses=amounts(0.001, 0.004),
+        expense_counted=amounts(0.001, 0.004),
         manager_travel=amounts(0.0, 0.001),
-        pending_expenses=0,
-        pending_manager_travel=0,
+        expense_pending=0,
+        manager_travel_pending=0,
         contract_current=amounts(0.1, 0.3),
     )
     years = pl.DataFrame({"year": sorted({start.year for start in starts})})

@@ -11,8 +11,8 @@ import numpy as np
 
 from dashboard.services.forecasts import Known, known
 from dashboard.services.policies import policies
+from data.current_state import EmptyState
 from data.ingestion import Upload, ingest
-from data.known import Empty
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine.forecasting import FIGURES, HORIZONS, month_length
@@ -32,7 +32,7 @@ def company(name: str) -> Known:
         extracts = frames()
     else:
         extracts = dict(
-            ingest([Upload(PACK.name, PACK.read_bytes())], Empty(), today=date(2026, 10, 1)).frames
+            ingest([Upload(PACK.name, PACK.read_bytes())], EmptyState(), today=date(2026, 10, 1)).frames
         )
     with Store.open(":memory:") as store:
         store.commit(LoadRequest(extracts, [LoadFile(name, "00", 1)], "bench"))

@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 import xlsxwriter
 
-from dashboard.services.ingest import check, commit
+from dashboard.services.uploads.ingest import check, commit
 from data.fields import BY_NAME
 from data.ingestion import Upload
 from data.store import Store

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from dashboard.services.ingest import check, commit
+from dashboard.services.uploads.ingest import check, commit
 from data.ingestion import Upload
 from data.store import Store
 from tests.bench.timing import Ratio, compared

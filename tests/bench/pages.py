@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.navigation import ENTRIES
-from dashboard.services.demo import load_demo
+from dashboard.services.stores.demo import load_demo
 from data.store import Store
 from tests.bench.browsing import navigation_to_content
 from tests.bench.timing import Ratio, measured_in_turn, medians

@@ -40,8 +40,8 @@ def evaluate(given: dict[str, pd.DataFrame]) -> pd.DataFrame:
         np.searchsorted(edges, frame["capital_overrun_ratio"], side="left")
     ]
     frame = frame.sort_values(["region", "month"])
-    running = frame.groupby(["region", "year"])[["expenses", "collections", "manager_travel"]].cumsum()
-    frame["expense_ratio"] = running["expenses"] / running["collections"]
+    running = frame.groupby(["region", "year"])[["expense_counted", "collections", "manager_travel"]].cumsum()
+    frame["expense_ratio"] = running["expense_counted"] / running["collections"]
     return _streaks(_ranks(_scores(frame, given["conduct"]))).sort_values(KEYS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.evaluation import evaluate
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 from tests.bench import plain_pandas
 from tests.bench.company import facts
 from tests.bench.timing import Ratio, compared

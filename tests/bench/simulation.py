@@ -6,16 +6,16 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from dashboard.services.demo import load_demo
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis, goal_answers, simulated
+from dashboard.services.stores.demo import load_demo
 from data.store import Store
-from engine.baseline import baseline
 from engine.evaluation import evaluate
-from engine.levers import Lever
-from engine.parameters import load_policies
-from engine.scenario import Scenario
+from engine.policy.parameters import load_policies
+from engine.whatif.baseline import baseline
+from engine.whatif.levers import Lever
+from engine.whatif.scenario import Scenario
 from tests.bench.company import facts
 from tests.bench.timing import Ratio, compared
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from dashboard.services.demo import load_demo
+from dashboard.services.stores.demo import load_demo
 from data.store import Store
 from tests.bench.browsing import click_to_change, key_to_change
 from tests.bench.timing import Ratio, measured_in_turn

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.services.ingest import Checked, check, commit
+from dashboard.services.uploads.ingest import Checked, check, commit
 from data.ingestion import Upload
 from data.store import Store
 from tests.bench.ledgers import HEADERS, OFFICES, REGIONS, TODAY, ledger, prepared

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from dashboard.navigation import ENTRIES
-from dashboard.services.demo import load_demo
+from dashboard.services.stores.demo import load_demo
 from data.store import Store
 from tests.browser.serving import ROOT, chromium, served
 

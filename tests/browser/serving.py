@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "dashboard" / "app.py"

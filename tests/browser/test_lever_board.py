@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.components.menus import ASSETS
+from dashboard.components.frame.menus import ASSETS
 
 pytestmark = pytest.mark.browser
 SCRIPT = (ASSETS / "lever_board.js").read_text("utf-8")

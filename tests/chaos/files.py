@@ -40,6 +40,6 @@ def request(number: int, sha256: str, rows: int = ROWS) -> LoadRequest:
 def send(store: Store, number: int) -> str | None:
     """Upload and load as ingestion does; None if the store says that the file is loaded already."""
     sha256 = store.receive(content(number))
-    if store.known().live_load_of(sha256) is not None:
+    if store.current_state().live_load_of(sha256) is not None:
         return None
     return store.commit(request(number, sha256))

@@ -62,7 +62,7 @@ def loading(url: str, number: int, pipe: Connection) -> None:
         pipe.send(BEGUN)
         store.receive(content(number))
         pipe.send(RECEIVED)
-        store.known().live_load_of(sha256)
+        store.current_state().live_load_of(sha256)
         pipe.send(COMMITTING)
         pipe.send(store.commit(prepared))
     pipe.close()

@@ -12,8 +12,8 @@ _CHECKS = """
 import os, sys, time
 from datetime import date
 import dashboard
-from dashboard.services.ingest import check
-from dashboard.services.returning import given_back
+from dashboard.services.uploads.ingest import check
+from dashboard.services.uploads.returning import given_back
 from data.ingestion import Upload
 from data.store import Store
 from tests.bench.ledgers import as_csv, ledger, prepared, resident

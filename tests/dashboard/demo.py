@@ -14,9 +14,9 @@ import polars as pl
 
 from dashboard.formats import WAN, Unit
 from dashboard.services import details
-from dashboard.services.demo import load_demo
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.policies import policies
+from dashboard.services.stores.demo import load_demo
 from dashboard.views.scope import Scope
 from data.store import Store
 from engine.forecasting import Days

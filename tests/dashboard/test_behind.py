@@ -10,16 +10,18 @@ import polars as pl
 import pytest
 import yaml
 
+from dashboard.bulletins.tables import reward_list
 from dashboard.formats import YUAN
+from dashboard.services import details
 from dashboard.services.behind import PAGE, all_behind, facts_of, page_behind
-from dashboard.services.bulletins.tables import reward_list
 from dashboard.services.evaluation import Snapshot, month_as_dict, snapshot
-from dashboard.services.ingest import check, commit
+from dashboard.services.uploads.ingest import check, commit
+from dashboard.views.expenses.spending import category_frame
 from dashboard.views.scope import Scope
 from data.ingestion import Upload
 from data.store import Store
-from engine.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
-from engine.receipts import Receipt
+from engine.policy.parameters import DEFAULT_FOLDER, policies_from, policy_from_text
+from engine.settlement.receipt import Receipt
 from tests.dashboard.demo import SEPTEMBER, demo_snapshot, store_with_demo
 
 ITEMS = ("checkpoint", "capital_overrun", "expense_ratio", "sales_attainment", "collections_attainment")
@@ -57,6 +59,45 @@ def test_the_rows_behind_every_fact_add_up_to_it(demo: tuple[Store, Snapshot], m
             opened.add(operand.name)
     facts = {o.name for receipt in receipts(now, SEPTEMBER) for o in receipt.operands if o.kind == "fact"}
     assert opened == facts
+
+
+READINGS = [
+    (travel, pending) for travel in ("outside_cap", "inside_cap") for pending in ("count", "do_not_count")
+]
+
+
+def as_read(store: Store, travel: str, pending: str) -> Snapshot:
+    """The demo company under the regulation with these readings of 三."""
+    raw = yaml.safe_load((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
+    raw["readings"]["manager_travel"]["value"] = travel
+    raw["readings"]["pending_claims"]["value"] = pending
+    return snapshot(
+        store, policies_from([policy_from_text(yaml.safe_dump(raw, allow_unicode=True), "read.yaml")])
+    )
+
+
+@pytest.mark.parametrize(("travel", "pending"), READINGS)
+def test_what_stands_behind_expenses_adds_up_however_the_policy_reads_claims(
+    demo: tuple[Store, Snapshot], travel: str, pending: str
+) -> None:
+    store, _ours = demo
+    now = as_read(store, travel, pending)
+    regions = now.evaluation.regions.filter(month=SEPTEMBER)
+    for region in regions["region"]:
+        receipt = now.evaluation.receipt(SEPTEMBER, region, "expense_ratio")
+        told = {operand.name: operand.value for operand in receipt.operands}
+        opened = {
+            fact.name: all_behind(store, now.evaluation, receipt, fact).total
+            for fact in facts_of(now.evaluation, receipt)
+        }
+        assert {"expense_counted", "manager_travel", "expense_pending"} <= set(opened)
+        assert opened == {name: told[name] for name in opened}
+    shown = category_frame(
+        Scope(now.evaluation, SEPTEMBER, None, YUAN), details.categories(store, now.evaluation)
+    )
+    assert set(shown["kind"]) == ({"counted"} if travel == "inside_cap" else {"counted", "apart"})
+    counted = shown.filter(pl.col("kind") == "counted")["counted"].sum()
+    assert counted == pytest.approx(regions["expense_counted"].sum())
 
 
 def test_pages_hold_every_row_once_in_the_order_of_the_whole(demo: tuple[Store, Snapshot]) -> None:

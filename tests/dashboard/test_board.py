@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from dashboard.formats import WAN
-from dashboard.views.board import STEP, context_of, figure_data, lever_data, position_of
-from dashboard.views.whatif import Compared
-from engine.goalseek import Answer
-from engine.levers import Lever
+from dashboard.views.whatif.board import STEP, context_of, figure_data, lever_data, position_of
+from dashboard.views.whatif.whatif import Compared
+from engine.whatif.goalseek import Answer
+from engine.whatif.levers import Lever
 from tests.engine.policies import shipped
 
 POLICY = shipped().items[0]

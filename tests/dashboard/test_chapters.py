@@ -13,59 +13,63 @@ from dashboard.charts.bridge import bridge
 from dashboard.charts.pace import course_lines
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.charts.standings import streak_clock
-from dashboard.components.tables import shown_frame
+from dashboard.components.frame.tables import shown_frame
 from dashboard.formats import WAN
 from dashboard.navigation import ENTRIES
 from dashboard.services.exports import csv_bytes, xlsx_bytes
-from dashboard.views import balances, developments, plans, spending, standings
+from dashboard.views.alt_text import alt_text
+from dashboard.views.appraisal import standings
+from dashboard.views.bridge_steps import BridgeStep
+from dashboard.views.capital import balances
+from dashboard.views.expenses import spending
 from dashboard.views.guides import guide
-from dashboard.views.pace import MEASURES, course, pace_table
-from dashboard.views.progress import progress
-from dashboard.views.rungs import Rung
-from dashboard.views.rush import rush_scope, rush_table
-from dashboard.views.spoken import spoken
+from dashboard.views.month.progress import progress
+from dashboard.views.overview import developments
+from dashboard.views.targets import plans
+from dashboard.views.targets.last_days import last_days_scope, last_days_table
+from dashboard.views.targets.pace import MEASURES, course, pace_table
 from tests.dashboard.demo import demo, demo_scope
 
 REGIONS = [None, "东北"]
 
 
-def adds_up(rungs: tuple[Rung, ...]) -> None:
+def adds_up(steps: tuple[BridgeStep, ...]) -> None:
     """Every level is the one before it plus the changes between them."""
-    reached = rungs[0].amount
-    for rung in rungs[1:]:
-        reached = reached if rung.is_level else reached + rung.amount
-        if rung.is_level:
-            assert rung.amount == pytest.approx(reached, abs=0.01)
+    reached = steps[0].amount
+    for step in steps[1:]:
+        reached = reached if step.is_level else reached + step.amount
+        if step.is_level:
+            assert step.amount == pytest.approx(reached, abs=0.01)
 
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_bridges_add_up(region: str | None) -> None:
     scope = demo_scope(region=region)
-    for rungs in (
-        balances.bridge_rungs(scope),
+    for steps in (
+        balances.bridge_steps(scope),
         plans.ladder(scope, "sales"),
         plans.ladder(scope, "collections"),
     ):
-        assert rungs[0].is_level
-        assert rungs[-1].is_level
-        adds_up(rungs)
+        assert steps[0].is_level
+        assert steps[-1].is_level
+        adds_up(steps)
 
 
 def test_the_ladder_starts_at_the_plan_and_ends_at_the_actual() -> None:
-    rungs = plans.ladder(demo_scope(), "sales")
-    assert rungs[0].amount == pytest.approx(demo_scope().regions["sales_plan"].sum())
-    assert rungs[3].amount == pytest.approx(demo_scope().regions["sales_target"].sum())
-    assert rungs[-1].amount == pytest.approx(demo_scope().regions["sales"].sum())
-    assert rungs[-1].is_good is False
+    steps = plans.ladder(demo_scope(), "sales")
+    assert steps[0].amount == pytest.approx(demo_scope().regions["sales_plan"].sum())
+    assert steps[3].amount == pytest.approx(demo_scope().regions["sales_target"].sum())
+    assert steps[-1].amount == pytest.approx(demo_scope().regions["sales"].sum())
+    assert steps[-1].is_good is False
     assert plans.ladder(demo_scope(), "sales", is_open=True)[-1].is_good is None
     assert all(
-        f"{rung.amount / 10_000:,.2f}" in plans.ladder_sentence(demo_scope(), "sales") for rung in rungs[::3]
+        f"{step.amount / 10_000:,.2f}" in plans.ladder_sentence(demo_scope(), "sales") for step in steps[::3]
     )
 
 
 def test_the_first_month_has_nothing_to_compare_with() -> None:
     first = demo_scope("2025-04")
-    assert balances.bridge_rungs(first) == ()
+    assert balances.bridge_steps(first) == ()
     assert balances.bridge_sentence(first) == ""
     assert developments.developments(first) == []
     assert csv_bytes(balances.move_table(first))
@@ -73,8 +77,8 @@ def test_the_first_month_has_nothing_to_compare_with() -> None:
 
 
 def test_changes_of_balances_float_between_the_levels() -> None:
-    rungs = balances.bridge_rungs(demo_scope())
-    figure = bridge(rungs, WAN, balances.quota_mark(demo_scope()), "额度")
+    steps = balances.bridge_steps(demo_scope())
+    figure = bridge(steps, WAN, balances.quota_mark(demo_scope()), "额度")
     bars, levels = figure.data[0], figure.data[1]
     assert bars.base[0] == pytest.approx(levels.x[0])
     assert bars.base[-1] + bars.x[-1] == pytest.approx(levels.x[1])
@@ -209,7 +213,7 @@ def test_the_balance_said_is_the_settlements() -> None:
 
 def test_charts_are_told_in_words_with_their_figures() -> None:
     table = standings.distance_table(demo_scope())
-    told = spoken(table, WAN, "region", "rank", "score")
+    told = alt_text(table, WAN, "region", "rank", "score")
     assert all(name in told for name in demo_scope().region_names)
     assert "104.49" in told
 
@@ -229,10 +233,10 @@ def test_every_page_has_a_guide_and_those_that_apply_a_clause_name_it(page: str)
 def test_every_table_and_chart_stands_every_month(month: str, region: str | None) -> None:
     scope, made = demo_scope(month, region), demo()
     now = progress(scope, made.days)
-    rushed = rush_scope(scope, now)
+    rushed = last_days_scope(scope, now)
     for table in (
         pace_table(scope, now),
-        rush_table(rushed, made.days),
+        last_days_table(rushed, made.days),
         plans.ladder_table(scope),
         balances.move_table(scope),
         balances.structure_table(scope),

@@ -8,8 +8,8 @@ from streamlit.elements.lib import streamlit_plotly_theme
 
 from dashboard.charts import appraisal, capital, expenses, overview, settlement, targets, template
 from dashboard.formats import WAN
-from dashboard.views.appraisal import component_frame, history
-from dashboard.views.overview import stakes, totals
+from dashboard.views.appraisal.appraisal import component_frame, history
+from dashboard.views.overview.overview import stakes, totals
 from tests.dashboard.demo import demo_scope
 
 
@@ -28,6 +28,7 @@ def test_the_checkpoint_bars_are_judged_and_marked() -> None:
 def test_missing_ratios_are_named_not_drawn_as_misses() -> None:
     regions = demo_scope().regions.with_columns(
         pl.lit(None, dtype=pl.Float64).alias("sales_checkpoint_ratio"),
+        pl.lit(None, dtype=pl.Boolean).alias("is_sales_checkpoint_reached"),
         pl.lit("no_data").alias("checkpoint_outcome"),
     )
     figure = targets.attainment_bullets(regions, "sales", 0.7)

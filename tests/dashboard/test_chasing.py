@@ -18,14 +18,14 @@ from dashboard.services.chasing import (
 )
 from dashboard.services.forecasts import known, month_forecast
 from dashboard.services.policies import policies
-from dashboard.views.chase import first_kind
+from dashboard.views.whatif.chase import first_kind
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
-from engine import chase, payments
-from engine.chase import selections
+from engine.collecting import chase, payments
+from engine.collecting.chase import selections
+from engine.collecting.payments import Window
 from engine.evaluation import evaluate
-from engine.goalseek import Answer
-from engine.payments import Window
+from engine.whatif.goalseek import Answer
 
 SEPTEMBER = date(2026, 9, 1)
 SOUTH_WEST = "西南"

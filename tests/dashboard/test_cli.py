@@ -15,7 +15,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from data.fields import BY_NAME, EXTRACTS
 from data.store import Store
 from tests.built import built

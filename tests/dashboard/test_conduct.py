@@ -9,16 +9,16 @@ from datetime import date
 import openpyxl
 import polars as pl
 
+from dashboard.bulletins.document import document_data
+from dashboard.bulletins.workbook import workbook_bytes
 from dashboard.charts.standings import streak_clock
-from dashboard.services.bulletins.document import document_data
-from dashboard.services.bulletins.workbook import workbook_bytes
-from dashboard.views.appraisal import proposals
-from dashboard.views.clauses import standing_rule
-from dashboard.views.conduct import conduct_sentence, conduct_table
-from dashboard.views.regulation import consequence_table
+from dashboard.views.appraisal.appraisal import proposals
+from dashboard.views.appraisal.conduct import conduct_sentence, conduct_table
+from dashboard.views.appraisal.standings import clock_months, clock_sentences, clock_steps, last_places
+from dashboard.views.evidence.clauses import standing_rule
+from dashboard.views.evidence.regulation import consequence_table
 from dashboard.views.scope import Scope
-from dashboard.views.standings import clock_months, clock_sentences, clock_steps, last_places
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 from tests.dashboard.bulletins.building import demo_bulletin
 from tests.dashboard.demo import SEPTEMBER, demo, demo_scope
 from tests.engine.policies import policies_with

@@ -11,18 +11,19 @@ import polars as pl
 import pytest
 
 from dashboard import i18n
-from dashboard.services.consequences import (
+from dashboard.published import title
+from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.services.policies import policies
+from dashboard.services.uploads.consequences import (
     FIGURES,
     Consequences,
     compared,
     consequences_of_load,
     consequences_of_rollback,
 )
-from dashboard.services.evaluation import Snapshot, snapshot
-from dashboard.services.ingest import Checked, commit
-from dashboard.services.policies import policies
-from dashboard.views.changes import arrow, texts, title
-from dashboard.views.consequences import (
+from dashboard.services.uploads.ingest import Checked, commit
+from dashboard.views.uploads.changes import arrow, texts
+from dashboard.views.uploads.consequences import (
     figure_table,
     headline,
     row_table,

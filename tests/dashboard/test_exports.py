@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.services.exports import Column, Table, csv_bytes, xlsx_bytes
+from dashboard.services.exports import csv_bytes, xlsx_bytes
+from dashboard.tables import Column, Table
 
 TABLE = Table(
     "test",

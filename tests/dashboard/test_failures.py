@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard import i18n
-from dashboard.components.failures import trouble
+from dashboard.components.frame.failures import trouble
 from data.store import (
     AuditDamaged,
     BackupRefused,

@@ -18,8 +18,8 @@ from dashboard.services.forecasts import (
     track_record,
 )
 from dashboard.services.policies import policies
+from data.current_state import EmptyState
 from data.ingestion import Upload, ingest
-from data.known import Empty
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine.evaluation import evaluate
@@ -43,7 +43,7 @@ def demo() -> Known:
 @cache
 def pack() -> Known:
     content = (FIXTURES / "acceptance" / "pack.xlsx").read_bytes()
-    read = ingest([Upload("pack.xlsx", content)], Empty(), today=date(2026, 10, 1))
+    read = ingest([Upload("pack.xlsx", content)], EmptyState(), today=date(2026, 10, 1))
     with Store.open(":memory:") as store:
         return basis_of(store, dict(read.frames))
 

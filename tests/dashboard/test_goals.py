@@ -9,10 +9,10 @@ import pytest
 
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
-from dashboard.views.goals import ORDER, answer_table, answer_text, goals
-from engine.goalseek import Answer, Terms, answers
-from engine.levers import LARGEST, Lever
-from engine.parameters import Policies
+from dashboard.views.whatif.goals import ORDER, answer_table, answer_text, goals
+from engine.policy.parameters import Policies
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.levers import LARGEST, Lever
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of

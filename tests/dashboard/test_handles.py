@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.handles import Handle, kept_levers, set_levers
-from engine.levers import Lever
+from dashboard.components.whatif.handles import Handle, kept_levers, set_levers
+from engine.whatif.levers import Lever
 
 MONTH, REGION = date(2026, 10, 1), "华北"
 NORTH, SOUTH = "北京", "天津"

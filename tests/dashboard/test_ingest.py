@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.services.ingest import Checked, NotCommittable, check, commit
+from dashboard.services.uploads.ingest import Checked, NotCommittable, check, commit
 from data.ingestion import Upload
 from data.store import Store, StoreChanged
 

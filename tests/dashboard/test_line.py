@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from dashboard.services.line import Line
+from dashboard.services.uploads.line import Line
 
 
 class Left(Exception):

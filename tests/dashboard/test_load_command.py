@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from data.fields import BY_NAME
 from data.mappings import HeaderMapping, shape_of
 from data.store import Store, in_yuan

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.formats import award
 from dashboard.i18n import catalogue, speaking
-from dashboard.views.developments import development_table, developments
+from dashboard.views.overview.developments import development_table, developments
 from dashboard.views.verdicts import capital_verdict
 from tests.dashboard.demo import demo_scope
 
@@ -38,13 +38,13 @@ def test_a_reward_and_a_fine_are_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "paid", "judged"),
-    [(0.0, 500.0, True), (0.03, 0.0, None), (0.08, -500.0, False), (None, 0.0, None), (0.0, 0.0, True)],
+    ("is_within", "paid", "judged"),
+    [(True, 500.0, True), (False, 0.0, None), (False, -500.0, False), (None, 0.0, None), (True, 0.0, True)],
 )
 def test_an_overrun_that_costs_nothing_is_not_judged_as_one_that_does(
-    ratio: float | None, paid: float, judged: bool | None
+    is_within: bool | None, paid: float, judged: bool | None
 ) -> None:
-    assert capital_verdict({"capital_overrun_ratio": ratio, "capital_award": paid}) is judged
+    assert capital_verdict({"is_within_quota": is_within, "capital_award": paid}) is judged
 
 
 def test_a_change_of_money_bears_its_sign_alone() -> None:

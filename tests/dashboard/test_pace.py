@@ -9,12 +9,21 @@ import polars as pl
 import pytest
 
 from dashboard.charts import template
-from dashboard.charts.pace import course_lines, rush_bars
+from dashboard.charts.pace import course_lines, last_days_bars
 from dashboard.formats import WAN
-from dashboard.views.figures import figures, progress_line
-from dashboard.views.findings import findings
-from dashboard.views.overview import judgements, region_table
-from dashboard.views.pace import (
+from dashboard.views.month.progress import Progress, progress
+from dashboard.views.overview.figures import figures, progress_line
+from dashboard.views.overview.findings import findings
+from dashboard.views.overview.overview import judgements, region_table
+from dashboard.views.scope import Scope
+from dashboard.views.targets.last_days import (
+    day_span,
+    last_days_frame,
+    last_days_scope,
+    last_days_sentence,
+    last_days_table,
+)
+from dashboard.views.targets.pace import (
     MEASURES,
     Measure,
     course,
@@ -24,9 +33,6 @@ from dashboard.views.pace import (
     pace_table,
     same_day_change,
 )
-from dashboard.views.progress import Progress, progress
-from dashboard.views.rush import rush_days, rush_frame, rush_scope, rush_sentence, rush_table
-from dashboard.views.scope import Scope
 from engine.forecasting import Days
 from tests.dashboard.demo import demo, demo_scope
 
@@ -120,8 +126,8 @@ def test_figures_of_an_open_month_compare_nothing_that_does_not_compare() -> Non
 
 def test_attainment_to_date_is_held_against_time_progress() -> None:
     row = region_table(scope_of_demo(), OPEN).frame.filter(pl.col("region") == "西南").row(0, named=True)
-    assert judgements(scope_of_demo(), row)["sales_attainment"] is False
-    assert judgements(scope_of_demo(), row, OPEN)["sales_attainment"] is True
+    assert judgements(row)["sales_attainment"] is False
+    assert judgements(row, OPEN)["sales_attainment"] is True
 
 
 def test_before_the_checkpoint_a_finding_counts_the_days_left() -> None:
@@ -133,38 +139,38 @@ def test_before_the_checkpoint_a_finding_counts_the_days_left() -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_the_shares_of_the_rush_make_the_whole_month(measure: Measure) -> None:
-    frame = rush_frame(scope_of_demo(), demo().days)
-    whole = sum(frame[f"{measure}_{part}"] for part in ("before", "rush", "after"))
+def test_the_shares_of_the_last_days_make_the_whole_month(measure: Measure) -> None:
+    frame = last_days_frame(scope_of_demo(), demo().days)
+    whole = sum(frame[f"{measure}_{part}"] for part in ("before", "last_days", "after"))
     assert ((whole - 1).abs() < 1e-12).all()
     through = scope_of_demo().regions.join(frame, on="region")
-    by_checkpoint = through[f"{measure}_before"] + through[f"{measure}_rush"]
+    by_checkpoint = through[f"{measure}_before"] + through[f"{measure}_last_days"]
     known = through[f"{measure}_to_checkpoint"] / through[measure]
     assert ((by_checkpoint - known).abs() < 1e-9).all()
 
 
 def test_the_latest_region_is_named() -> None:
-    assert "华北" in rush_sentence(scope_of_demo(), demo().days)
+    assert "华北" in last_days_sentence(scope_of_demo(), demo().days)
 
 
 def test_before_the_checkpoint_last_months_rush_is_shown() -> None:
-    assert rush_scope(scope_of_demo(), OPEN).month == date(2026, 8, 1)
-    assert rush_scope(scope_of_demo(), over()) is scope_of_demo()
-    assert rush_days(demo_scope("2026-02")) == (26, 28, 28)
+    assert last_days_scope(scope_of_demo(), OPEN).month == date(2026, 8, 1)
+    assert last_days_scope(scope_of_demo(), over()) is scope_of_demo()
+    assert day_span(demo_scope("2026-02")) == (26, 28, 28)
 
 
-def test_a_region_without_days_has_no_rush() -> None:
+def test_a_region_without_days_has_no_last_days() -> None:
     undated = pl.DataFrame(
         {"month": [date(2026, 9, 1)], "region": ["华北"]}, schema=demo().days.undated.schema
     )
     days = Days(demo().days.totals, undated)
-    row = rush_frame(scope_of_demo(), days).filter(pl.col("region") == "华北").row(0, named=True)
-    assert row["sales_rush"] is None
-    assert "华北" not in rush_sentence(scope_of_demo(), days)
-    figure = rush_bars(rush_frame(scope_of_demo(), days), "sales", rush_days(scope_of_demo()))
+    row = last_days_frame(scope_of_demo(), days).filter(pl.col("region") == "华北").row(0, named=True)
+    assert row["sales_last_days"] is None
+    assert "华北" not in last_days_sentence(scope_of_demo(), days)
+    figure = last_days_bars(last_days_frame(scope_of_demo(), days), "sales", day_span(scope_of_demo()))
     texts = dict(zip(figure.data[-1].y, figure.data[-1].text, strict=True))
     assert texts["华北"] == "? 无逐日数据"
-    assert rush_table(scope_of_demo(), days).frame.height == 8
+    assert last_days_table(scope_of_demo(), days).frame.height == 8
 
 
 def test_the_running_total_is_judged_against_the_calendar() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.views.progress import Progress, progress, progress_text
+from dashboard.views.month.progress import Progress, progress, progress_text
 from engine.forecasting import Days
 from tests.dashboard.demo import demo, demo_scope
 

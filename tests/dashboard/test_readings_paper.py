@@ -8,11 +8,11 @@ from functools import cache
 
 import openpyxl
 
-from dashboard.services.readings_paper import Basis, paper_bytes
-from dashboard.views.clauses import rule_of
-from dashboard.views.readings import consequence_text, region_table, summary_table
-from engine.ambiguity import Price, alternatives, price
+from dashboard.services.decision_paper import Basis, paper_bytes
+from dashboard.views.evidence.clauses import rule_of
+from dashboard.views.evidence.readings import consequence_text, region_table, summary_table
 from engine.evaluation import evaluate
+from engine.whatif.alternatives import Price, alternatives, price
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.views.receipts import input_table, receipt_text, stamps, worked
-from engine.receipts import Receipt
+from dashboard.views.evidence.receipts import input_table, receipt_text, stamps, worked
+from engine.settlement.receipt import Receipt
 from tests.dashboard.demo import demo_snapshot
 
 SEPTEMBER = date(2026, 9, 1)

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.entrance import receiving
 from dashboard.entrance.receiving import Receiving
-from dashboard.services.limits import ALL_MEGABYTES, KEEP_DAYS, READER_MEGABYTES, quarantine
+from dashboard.services.uploads.limits import ALL_MEGABYTES, KEEP_DAYS, READER_MEGABYTES, quarantine
 
 MB = 1_000_000
 

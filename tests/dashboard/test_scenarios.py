@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from dashboard import state
-from dashboard.components.assumptions import keep_overrides, kept_overrides
-from dashboard.components.handles import kept_levers, set_levers
-from dashboard.components.scenarios import scenario_labels, take
+from dashboard.components.evidence.assumptions import keep_overrides, kept_overrides
+from dashboard.components.whatif.handles import kept_levers, set_levers
+from dashboard.components.whatif.scenarios import scenario_labels, take
 from dashboard.services.scenarios import Kept
-from engine.levers import KINDS, Lever
-from engine.scenario import Scenario
+from engine.whatif.levers import KINDS, Lever
+from engine.whatif.scenario import Scenario
 
 MONTHS = [date(2026, 9, 1), date(2026, 10, 1)]
 REGIONS = ["华东", "华北"]

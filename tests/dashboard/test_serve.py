@@ -22,7 +22,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.entrance.lifetime import _forget_those_who_left
 from dashboard.entrance.start import AnotherEntrance, demand_entrance, demand_loopback
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from tests.browser.serving import APP, ROOT, free_port, wait_until_healthy
 

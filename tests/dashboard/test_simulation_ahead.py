@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dashboard.services.simulation import steps_ahead
-from engine.levers import KINDS, LARGEST, Lever
+from engine.whatif.levers import KINDS, LARGEST, Lever
 
 STEP = 100
 RETAIL = Lever("collect_retail", "华北", 300)

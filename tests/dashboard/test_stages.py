@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.views.progress import Progress
-from dashboard.views.stages import Stage, stage
+from dashboard.views.month.progress import Progress
+from dashboard.views.month.stages import Stage, stage
 
 MARCH = date(2026, 3, 1)
 LATER = date(2027, 1, 1)

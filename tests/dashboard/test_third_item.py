@@ -13,9 +13,10 @@ import tempfile
 from pathlib import Path
 import polars as pl
 from data.store import Store
-from engine import settlement
-from engine.derivations import figures
-from engine.settlement import Item
+from engine.settlement import items as settlement
+from engine.settlement.derivations import region_operands
+from engine.figures import Figure
+from engine.settlement.items import Item
 
 def with_toy(regions, policy):
     """The one function: 200 yuan where the month's sales miss their target."""
@@ -23,11 +24,12 @@ def with_toy(regions, policy):
     return regions.with_columns(pl.when(missed).then(-200.0).otherwise(0.0).alias("toy_award"))
 
 def toy_draft(region, policy, parts):
-    operands = tuple(figures(region, "sales", "sales_target"))
+    operands = tuple(region_operands(region, "sales", "sales_target"))
     return region["toy_award"], "proposed", ("sales < sales_target → − 200",), operands
 
 settlement.ITEMS += (
-    Item("toy", "toy_award", "七", with_toy, lambda: pl.lit("proposed"),
+    Item("toy", Figure("toy_award", "award", "七", "玩具罚款", "Toy fine", is_compared=True),
+         with_toy, lambda: pl.lit("proposed"),
          lambda policy: ("sales", "sales_target"), ("targets",), toy_draft),
 )
 from dashboard import words
@@ -35,14 +37,17 @@ words.ITEMS["toy"] = words.SHORT_ITEMS["toy"] = "Toy fine"
 
 from dashboard.charts.settlement import award_bars
 from dashboard.formats import WAN
-from dashboard.services import consequences, simulation
-from dashboard.services.bulletins.tables import reward_list
+from dashboard import published
+from dashboard.services.uploads import consequences
+from dashboard.bulletins.tables import reward_list
 from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.policies import policies
-from dashboard.views import changes, developments, findings, overview
+from dashboard.views.overview import developments
+from dashboard.views.overview import findings
+from dashboard.views.overview import overview
 from dashboard.views.scope import Scope
-from dashboard.views.settlement import line_table, sums
-from dashboard.views.whatif import compared
+from dashboard.views.evidence.settlement import line_table, sums
+from dashboard.views.whatif.whatif import compared
 from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
 # The others' evaluation knows of no toy.
@@ -74,8 +79,7 @@ assert "Toy fine" in {trace.name for trace in award_bars(stakes).data}
 assert developments.compared(scope).filter(region=fined[0])["awards"].item() == together
 assert sum("Toy fine" in finding.sentence for finding in findings.findings(scope)) == len(fined)
 # What a load changes, what-if, replay.
-assert "toy_award" in consequences.FIGURES and changes.title("toy_award") == "Toy fine"
-assert simulation.FIGURES["toy_award"] == "money"
+assert "toy_award" in consequences.FIGURES and published.title("toy_award") == "玩具罚款"
 assert any("200" in each.after for each in compared(row | {"toy_award": 0.0}, row, WAN, ()))
 '''
 

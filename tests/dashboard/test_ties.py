@@ -7,8 +7,8 @@ from typing import Any
 
 from dashboard.formats import WAN
 from dashboard.i18n import speaking
+from dashboard.views.appraisal.ties import restart_sentences, tie_sentences
 from dashboard.views.scope import Scope
-from dashboard.views.ties import restart_sentences, tie_sentences
 from engine.evaluation import evaluate
 from tests.engine.building import facts
 from tests.engine.policies import shipped

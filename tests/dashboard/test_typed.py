@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.typed import NotANumber, number
-from engine.parameter import exact
+from engine.policy.parameter import exact
 
 PIECES = st.sampled_from(
     ["1", "0", "9" * 15, ".", ",", "/", "%", "％", "e", "E", "万", "亿", "元", "-", "+", "−", " ", "_", "inf", "nan", "１", "٣", "²", "½", "\u202e", "￥", "0x", "1e10000000", "1/0"]

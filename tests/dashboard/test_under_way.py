@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 
 from dashboard.i18n import speaking
-from dashboard.views import capital, overview, settlement
-from dashboard.views.appraisal import proposals
-from dashboard.views.findings import findings
+from dashboard.views.appraisal.appraisal import proposals
+from dashboard.views.capital import capital
+from dashboard.views.evidence import settlement
+from dashboard.views.overview import overview
+from dashboard.views.overview.findings import findings
 from dashboard.views.scope import Scope
 from tests.dashboard.demo import demo_scope
 

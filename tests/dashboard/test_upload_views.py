@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard import i18n
-from dashboard.views.loads import (
+from dashboard.views.uploads.loads import (
     difference_table,
     file_table,
     history_table,
@@ -16,7 +16,7 @@ from dashboard.views.loads import (
     scope_table,
     warning_table,
 )
-from dashboard.views.mappings import (
+from dashboard.views.uploads.mappings import (
     answered,
     merged,
     missing_fields,
@@ -26,7 +26,7 @@ from dashboard.views.mappings import (
     twice,
     with_values,
 )
-from dashboard.views.uploads import chosen, counts, issue_table, kind, kind_table, size, told
+from dashboard.views.uploads.uploads import chosen, counts, issue_table, kind, kind_table, size, told
 from data.fields import BY_NAME, EXTRACTS
 from data.issue_catalogue import CATALOGUE
 from data.issues import Issue

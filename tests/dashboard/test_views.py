@@ -8,15 +8,21 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard.components.tables import shown_frame
+from dashboard.components.frame.tables import shown_frame
 from dashboard.formats import WAN, YUAN
-from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
-from dashboard.views import appraisal, capital, expenses, overview, receipts, regulation, settlement, targets
-from dashboard.views.figures import figures
-from dashboard.views.findings import findings, gap
-from dashboard.views.progress import progress
-from dashboard.views.running import running_text
+from dashboard.services.exports import csv_bytes, xlsx_bytes
+from dashboard.tables import Table
+from dashboard.views.appraisal import appraisal
+from dashboard.views.capital import capital
+from dashboard.views.evidence import receipts, regulation, settlement
+from dashboard.views.expenses import expenses
+from dashboard.views.month.progress import progress
+from dashboard.views.month.running import running_text
+from dashboard.views.overview import overview
+from dashboard.views.overview.figures import figures
+from dashboard.views.overview.findings import findings
 from dashboard.views.scope import Scope
+from dashboard.views.targets import targets
 from tests.dashboard.demo import demo, demo_scope, demo_snapshot
 
 
@@ -113,13 +119,6 @@ def test_the_near_miss_is_told_as_a_miss() -> None:
     assert "罚 1,000 元" in sentences[0]
 
 
-def test_the_gap_just_reaches_the_threshold() -> None:
-    scope = demo_scope()
-    assert gap(scope, 188311.83, 269016.90) == 0.0
-    assert gap(scope, 188311.82, 269016.90) == 0.01
-    assert gap(scope, 0.0, 100.01) == 70.01
-
-
 def test_names_from_files_cannot_write_markdown() -> None:
     evaluation = demo_snapshot().evaluation
     evil = "![x](http://evil.example/x.png)"
@@ -145,7 +144,7 @@ def test_missing_figures_are_said_never_zero() -> None:
     assert {f.tone for f in findings(scope) if f.page in ("targets", "capital")} == {"unknown"}
     row = shown_frame(targets.region_table(scope), WAN).row(0, named=True)
     assert row["节点考核"] == "? 无数据"
-    assert row["节点销售 ÷ 指标 (%)"] is None
+    assert row["节点销售 (%)"] is None
 
 
 def test_the_year_adds_up_by_month_by_sign_and_in_its_total() -> None:

@@ -7,17 +7,17 @@ from functools import cache
 
 import polars as pl
 
+from data.current_state import EmptyState
 from data.extracts import schema_of
 from data.fields import BY_NAME
 from data.ingestion import Ingestion, Upload, ingest
-from data.known import Empty
 from tests.data.workbooks import FIXTURES, TODAY
 
 
 @cache
 def pack() -> Ingestion:
     content = (FIXTURES / "acceptance" / "pack.xlsx").read_bytes()
-    return ingest([Upload("pack.xlsx", content)], Empty(), today=TODAY)
+    return ingest([Upload("pack.xlsx", content)], EmptyState(), today=TODAY)
 
 
 def test_the_pack_loads_without_error_warning_or_note() -> None:

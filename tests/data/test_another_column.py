@@ -35,7 +35,7 @@ with Store.open(":memory:") as store:
     titles = [field.zh for field in sales.fields if not field.is_optional] + ["渠道"]
     row = "2026-09-03,X1,华东,上海,甲,零售,油,1,100,20,电商"
     file = Upload("sales.csv", (",".join(titles) + "\\n" + row + "\\n").encode())
-    read = ingest([file], store.known(), today=date(2026, 10, 1))
+    read = ingest([file], store.current_state(), today=date(2026, 10, 1))
     assert read.frames["sales"]["channel"].to_list() == ["电商"], [str(i) for i in read.errors]
     store.commit(LoadRequest(read.frames, [LoadFile("sales.csv", "01", 1)], "x"))
     assert "电商" in store.current("sales", date(2026, 9, 1))["channel"].to_list()

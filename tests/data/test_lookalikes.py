@@ -143,9 +143,9 @@ def test_the_store_knows_its_names_whichever_extract_they_came_with() -> None:
         sold = frame("sales", {"customer": "甲"}, {"customer": "甲"})
         owed = frame("receivables", {"customer": "乙"})
         store.commit(request("01", org=frame("org", {}), sales=sold, receivables=owed))
-        assert store.known().names("customer").to_list() == sorted(["甲", "乙"])
-        assert store.known().names("region").to_list() == ["华北大区"]
-        assert store.known().names("approver").to_list() == []
+        assert store.current_state().names("customer").to_list() == sorted(["甲", "乙"])
+        assert store.current_state().names("region").to_list() == ["华北大区"]
+        assert store.current_state().names("approver").to_list() == []
 
 
 def test_a_skeleton_is_what_a_name_looks_like() -> None:

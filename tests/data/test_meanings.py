@@ -12,9 +12,9 @@ from functools import cache
 import polars as pl
 import pytest
 
+from data.current_state import EmptyState
 from data.fields import BY_NAME
 from data.ingestion import Ingestion, Upload, ingest
-from data.known import Empty
 from tests.data.workbooks import FIXTURES, MEASURES, TODAY, Loaded
 
 MEANINGS = FIXTURES / "meanings"
@@ -30,7 +30,7 @@ def _upload(name: str) -> Upload:
 @cache
 def _store(state: str) -> Loaded:
     """A store that knows the organisation and the files named in `state`."""
-    frames = dict(ingest([_upload("org.xlsx")], Empty(), today=TODAY).frames)
+    frames = dict(ingest([_upload("org.xlsx")], EmptyState(), today=TODAY).frames)
     for name in filter(None, state.split("+")):
         found = ingest([_upload(name)], Loaded(frames), today=TODAY)
         assert found.is_loadable, found.errors

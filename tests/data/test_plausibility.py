@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data.current_state import EmptyState
 from data.fields import BY_NAME
 from data.ingestion import Upload, ingest
-from data.known import Empty
 from data.plausibility import consistency, measures
 from data.sample import RUNNING_AS_OF, workbook
 from data.store import Store
@@ -66,7 +66,9 @@ def test_a_correction_that_drops_an_office_is_a_warning_even_if_it_was_closed() 
 def test_an_office_not_yet_open_or_closed_is_not_missing() -> None:
     org = csv_bytes([ORG, ["华东", "甲办", "a", "b", "2025-01", ""], ["华东", "乙办", "a", "b", "2026-06", ""],
                      ["华东", "丙办", "a", "b", "2025-01", "2026-03"]])  # fmt: skip
-    found = ingest([Upload("o.csv", org), Upload("s.csv", sales(line(office="甲办")))], Empty(), today=TODAY)
+    found = ingest(
+        [Upload("o.csv", org), Upload("s.csv", sales(line(office="甲办")))], EmptyState(), today=TODAY
+    )
     assert codes(found, "warning") == set()
 
 
@@ -74,7 +76,9 @@ def test_an_office_not_yet_open_or_closed_is_not_missing() -> None:
 def test_an_office_opened_again_or_closed_later_than_first_said_is_missed(since: str, until: str) -> None:
     org = csv_bytes([ORG, ["华东", "甲办", "a", "b", "2025-01", ""], ["华东", "乙办", "a", "b", "2025-01", "2026-01"],
                      ["华东", "乙办", "a", "b", since, until]])  # fmt: skip
-    found = ingest([Upload("o.csv", org), Upload("s.csv", sales(line(office="甲办")))], Empty(), today=TODAY)
+    found = ingest(
+        [Upload("o.csv", org), Upload("s.csv", sales(line(office="甲办")))], EmptyState(), today=TODAY
+    )
     assert codes(found, "warning") == {"office_missing"}
 
 
@@ -307,7 +311,7 @@ def test_an_office_that_sold_for_three_months_and_then_nothing_is_a_note(
 
 
 def test_the_demo_company_raises_no_question() -> None:
-    found = ingest([Upload("demo.xlsx", workbook())], Empty(), today=RUNNING_AS_OF)
+    found = ingest([Upload("demo.xlsx", workbook())], EmptyState(), today=RUNNING_AS_OF)
     assert found.warnings == []
     assert codes(found, "note") == set()
 
@@ -316,13 +320,13 @@ def test_the_store_tells_what_was_sold_on_which_day(tmp_path: Path) -> None:
     with Store.open(tmp_path / "a.duckdb") as store:
         first = Upload("a.csv", sales(*RUSH, line("90", day="2026-02-27", 销售额="9000")))
         org = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
-        frames = ingest([org, first], Empty(), today=TODAY).frames
+        frames = ingest([org, first], EmptyState(), today=TODAY).frames
         store.commit(LoadRequest(frames=frames, files=[], actor="test"))
-        days = store.known().sales_days()
+        days = store.current_state().sales_days()
         assert days.height == 26
         assert days.filter(pl.col("date") == date(2026, 2, 27))["amount"].to_list() == [900_000]
         back = sales(line("91", day="2026-03-03", 销售额="-9000"), line("92", day="2026-03-04"))
-        found = ingest([Upload("b.csv", back)], store.known(), today=TODAY)
+        found = ingest([Upload("b.csv", back)], store.current_state(), today=TODAY)
     assert "month_end_rush" in codes(found, "note")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.services.ingest import Checked, check, commit
+from dashboard.services.uploads.ingest import Checked, check, commit
 from data.ingestion import Upload
 from data.store import Store
 from tests.data.workbooks import HEADER, MESSY, TODAY, changed, csv_bytes, rows
@@ -164,7 +164,7 @@ def test_a_file_that_is_loaded_as_it_is_does_not_stop_the_others(store: Store) -
     assert not both.has_errors
     second = commit(store, both, actor="甲", reason="齐")
     # It stays a file of the load it came in with.
-    assert store.known().live_load_of(hashlib.sha256(first.content).hexdigest()) == load
+    assert store.current_state().live_load_of(hashlib.sha256(first.content).hexdigest()) == load
     assert [file.name for past in store.loads() if past.load_id == second for file in past.files] == [
         "plan.csv"
     ]

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from data.current_state import EmptyState
 from data.fields import BY_NAME, EXTRACTS
 from data.ingestion import Upload, ingest
-from data.known import Empty
 from data.sample import AS_OF, frames, workbook
 
 LAST = date(2026, 9, 1)
@@ -209,7 +209,7 @@ def test_the_workbook_is_the_same_bytes_again(company: Frames) -> None:
 
 
 def test_the_workbook_loads_without_a_word_and_gives_the_frames_back(company: Frames) -> None:
-    found = ingest([Upload("demo.xlsx", workbook(company))], Empty(), today=AS_OF)
+    found = ingest([Upload("demo.xlsx", workbook(company))], EmptyState(), today=AS_OF)
     assert found.issues == ()
     assert list(found.frames) == list(company)
     for name, frame in company.items():

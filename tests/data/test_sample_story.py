@@ -13,7 +13,7 @@ import pytest
 from data.sample import frames
 from data.store import LoadRequest, Store
 from engine.evaluation import Evaluation, evaluate
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 
 LAST = date(2026, 9, 1)
 QUOTA = Fraction(7, 100)

@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from data.current_state import ORGANISATION, CurrentState, EmptyState
 from data.ingestion import Ingestion, Upload, ingest
-from data.known import ORGANISATION, Empty, Known
 from data.mappings import HeaderMapping, shape_of
 from data.newcomers import Leaders, UnknownOffice, is_alike, organisation_file
 from data.store import Store
@@ -30,9 +30,12 @@ def mapped(values: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, H
 
 
 def read(
-    mappings: Mapping[str, HeaderMapping], *more: Upload, known: Known | None = None, content: bytes = CONTENT
+    mappings: Mapping[str, HeaderMapping],
+    *more: Upload,
+    known: CurrentState | None = None,
+    content: bytes = CONTENT,
 ) -> Ingestion:
-    return ingest([Upload("订单.csv", content), *more], known or Empty(), today=TODAY, mappings=mappings)
+    return ingest([Upload("订单.csv", content), *more], known or EmptyState(), today=TODAY, mappings=mappings)
 
 
 def test_a_strangers_ledger_is_recognised_as_sales_and_no_amount_is_guessed() -> None:
@@ -119,7 +122,7 @@ def test_categories_of_expenses_may_be_explained_too() -> None:
 def test_new_offices_make_the_ledger_loadable() -> None:
     said = mapped({"customer_type": SEGMENTS})
     offices = read(said).unknown_offices
-    file = organisation_file(offices, dict.fromkeys(PLACES, LED), Empty().organisation(), None)
+    file = organisation_file(offices, dict.fromkeys(PLACES, LED), EmptyState().organisation(), None)
     found = read(said, Upload("新增机构.csv", file))
     assert found.errors == []
     assert found.unknown_offices == ()
@@ -135,7 +138,7 @@ def org_row(region: str, office: str, since: date, manager: str = "甲", **more:
 
 
 def read_org(content: bytes) -> pl.DataFrame:
-    found = read_in(content, "o.csv", Empty())
+    found = read_in(content, "o.csv", EmptyState())
     assert found.errors == [], [issue.text() for issue in found.errors]
     return found.frames["org"].select(list(ORGANISATION))
 
@@ -242,7 +245,9 @@ def test_what_values_mean_is_kept_in_the_log_and_older_entries_are_read() -> Non
 def test_what_was_mapped_and_added_serves_every_later_file() -> None:
     said = mapped({"customer_type": SEGMENTS})
     first = read(said)
-    file = organisation_file(first.unknown_offices, dict.fromkeys(PLACES, LED), Empty().organisation(), None)
+    file = organisation_file(
+        first.unknown_offices, dict.fromkeys(PLACES, LED), EmptyState().organisation(), None
+    )
     known = Loaded({"org": read(said, Upload("o.csv", file)).frames["org"]})
     later = read(said, known=known, content=ledger_csv(LINES, seed=8))
     assert later.is_loadable

@@ -9,10 +9,10 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from data import sample
+from data.current_state import EmptyState
 from data.dictionary import PATH, markdown
 from data.fields import EXTRACTS, PROVENANCE
 from data.ingestion import Upload, ingest
-from data.known import Empty
 from data.sample import RUNNING_AS_OF
 from data.templates import EXAMPLE, PACK, pack_template, templates
 from tests.data.workbooks import TODAY, organisation, read_in
@@ -88,7 +88,7 @@ def test_every_header_has_a_note_and_every_amount_a_format() -> None:
 def test_beside_the_blank_pack_lies_a_filled_one_that_loads_without_a_warning() -> None:
     files = templates(organisation().organisation())
     assert list(files) == [PACK, EXAMPLE]
-    found = ingest([Upload(EXAMPLE, files[EXAMPLE])], Empty(), today=RUNNING_AS_OF)
+    found = ingest([Upload(EXAMPLE, files[EXAMPLE])], EmptyState(), today=RUNNING_AS_OF)
     assert [issue.text() for issue in (*found.errors, *found.warnings)] == []
     for name, frame in sample.frames().items():
         assert found.frames[name].drop(PROVENANCE).equals(frame.drop(PROVENANCE)), name

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from data.current_state import EmptyState
 from data.extracts import empty, model, violations
 from data.fields import EXTRACTS
 from data.ingestion import Ingestion, Upload, ingest
-from data.known import Empty
 from tests.data.workbooks import (
     HEADER,
     TODAY,
@@ -45,7 +45,7 @@ def with_codes(found: Ingestion) -> list[tuple[str, str]]:
 
 
 def test_without_an_organisation_one_message_says_so() -> None:
-    found = ingest([Upload("a.csv", sales(line()))], Empty(), today=TODAY)
+    found = ingest([Upload("a.csv", sales(line()))], EmptyState(), today=TODAY)
     assert [issue.code for issue in found.errors] == ["no_organisation"]
 
 
@@ -54,7 +54,7 @@ def test_an_organisation_in_the_same_upload_counts_as_known() -> None:
         Upload("a.csv", sales(line(office="青岛办"))),
         Upload("b.csv", csv_bytes([ORG, ["华东", "青岛办", "甲", "乙", "2026-01", ""]])),
     ]
-    found = ingest(uploads, Empty(), today=TODAY)
+    found = ingest(uploads, EmptyState(), today=TODAY)
     assert found.errors == []
     assert set(found.frames) == {"org", "sales"}
 
@@ -129,7 +129,9 @@ def test_a_negative_overdue_is_refused() -> None:
 def test_rows_of_a_closed_office_are_a_warning_and_its_closing_month_is_not() -> None:
     org = csv_bytes([ORG, ["华东", "上海办", "甲", "乙", "2025-01", "2026-02"]])
     for day, expected in (("2026-02-10", set()), ("2026-03-10", {"office_closed"})):
-        found = ingest([Upload("o.csv", org), Upload("s.csv", sales(line(day=day)))], Empty(), today=TODAY)
+        found = ingest(
+            [Upload("o.csv", org), Upload("s.csv", sales(line(day=day)))], EmptyState(), today=TODAY
+        )
         assert codes(found) == set()
         assert codes(found, "warning") == expected
 
@@ -148,7 +150,7 @@ def test_a_closing_month_holds_until_a_later_row_puts_it_off_or_opens_again(
 ) -> None:
     org = csv_bytes([ORG, *(["华东", "上海办", "甲", "乙", since, until] for since, until in rows)])
     found = ingest(
-        [Upload("o.csv", org), Upload("s.csv", sales(line(day="2026-03-10")))], Empty(), today=TODAY
+        [Upload("o.csv", org), Upload("s.csv", sales(line(day="2026-03-10")))], EmptyState(), today=TODAY
     )
     assert codes(found) == set()
     assert codes(found, "warning") == expected

@@ -8,7 +8,7 @@ import pytest
 
 from data.ingestion import Ingestion, Upload, ingest
 from data.vocabulary import Vocabulary, vocabulary_of
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 from tests.data.workbooks import TODAY, organisation
 from tests.engine.policies import policies_with
 

@@ -16,9 +16,9 @@ import polars as pl
 import xlsxwriter
 
 from data.cleaning.documents import keys, likenesses
+from data.current_state import ORGANISATION, CurrentState, EmptyState
 from data.fields import BY_NAME, PROVENANCE
 from data.ingestion import Ingestion, Upload, ingest
-from data.known import ORGANISATION, Empty, Known
 from data.reloads import period_of
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -107,7 +107,7 @@ def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     return buffer.getvalue()
 
 
-class Loaded(Empty):
+class Loaded(EmptyState):
     """A store in which these frames are current."""
 
     def __init__(self, frames: dict[str, pl.DataFrame], loads: dict[str, str] | None = None) -> None:
@@ -166,7 +166,7 @@ class Loaded(Empty):
         return self.loads.get(sha256)
 
 
-def read_in(content: bytes, name: str = "upload.xlsx", known: Known | None = None) -> Ingestion:
+def read_in(content: bytes, name: str = "upload.xlsx", known: CurrentState | None = None) -> Ingestion:
     """`content` ingested against the fixtures' organisation."""
     return ingest([Upload(name, content)], known or organisation(), today=TODAY)
 
@@ -174,7 +174,7 @@ def read_in(content: bytes, name: str = "upload.xlsx", known: Known | None = Non
 @cache
 def organisation() -> Loaded:
     """A store that knows the organisation of the messy fixtures, and nothing else."""
-    found = ingest([Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())], Empty(), today=TODAY)
+    found = ingest([Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())], EmptyState(), today=TODAY)
     assert found.is_loadable, found.issues
     return Loaded(found.frames)
 

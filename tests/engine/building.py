@@ -35,10 +35,10 @@ _ACTUALS = {
     "retail": ("retail_receivables", "receivables"),
     "inventory": ("inventory", "inventory"),
     "overdue": ("contract_overdue", "receivables"),
-    "expenses": ("expenses", "expenses"),
+    "expenses": ("expense_counted", "expenses"),
     "travel": ("manager_travel", "expenses"),
-    "pending": ("pending_expenses", "expenses"),
-    "pending_travel": ("pending_manager_travel", "expenses"),
+    "pending": ("expense_pending", "expenses"),
+    "pending_travel": ("manager_travel_pending", "expenses"),
 }
 _OF_THE_OFFICE = {
     "plan",

@@ -104,9 +104,11 @@ def _add_office(draw: st.DrawFn, rows: dict[str, list[Row]], place: Row, quota: 
     actuals["inventory"] = occupied - occupied // 2
     actuals["contract_overdue"] = draw(st.sampled_from([0, 0, 0, 1, quota // 20, quota // 10 + 1]))
     cap = plan["collections"] * 3 // 1000
-    actuals["expenses"] = draw(st.sampled_from([0, cap, cap + 1, cap * 3 // 2, cap * 2, cap * 2 + 1, -7]))
+    actuals["expense_counted"] = draw(
+        st.sampled_from([0, cap, cap + 1, cap * 3 // 2, cap * 2, cap * 2 + 1, -7])
+    )
     actuals["manager_travel"] = draw(st.integers(0, 500))
-    actuals["pending_expenses"] = actuals["pending_manager_travel"] = 0
+    actuals["expense_pending"] = actuals["manager_travel_pending"] = 0
     rows["office_months"].append(actuals)
 
 

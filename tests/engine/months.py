@@ -83,7 +83,7 @@ def company(
                 | {
                     "collections": whole,
                     "collections_to_checkpoint": part,
-                    "expenses": whole // 400,
+                    "expense_counted": whole // 400,
                     "manager_travel": 0,
                 }
                 | {"retail_receivables": occupied, "inventory": occupied and 0}

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from engine.parameters import DEFAULT_FOLDER, Policies, load_policies, policies_from, policy_from_text
+from engine.policy.parameters import DEFAULT_FOLDER, Policies, load_policies, policies_from, policy_from_text
 
 
 @cache

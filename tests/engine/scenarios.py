@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.baseline import Baseline, baseline
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.levers import KINDS, Lever
-from engine.parameters import Policies
-from engine.scenario import applied, capacity
+from engine.policy.parameters import Policies
+from engine.whatif.baseline import Baseline, baseline
+from engine.whatif.levers import KINDS, Lever
+from engine.whatif.scenario import applied, capacity
 from tests.engine.building import from_rows
 from tests.engine.companies import companies
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.evaluation import Evaluation, evaluate
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 from tests.reference import regulation
 from tests.reference.acceptance import assert_equal_to_published, published
 from tests.reference.pack import acceptance_facts

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.appraisal import components, with_components, with_score
 from engine.evaluation import evaluate
-from engine.scoring import points_expression
+from engine.regulation.appraisal import components, with_components, with_score
+from engine.regulation.scoring import points_expression
 from tests.engine.building import REGION, facts
 from tests.engine.policies import policies_with, shipped
 

@@ -11,7 +11,7 @@ import pytest
 from engine.facts import Facts
 from engine.forecasting import Backtest, Days, backtest, calibration, chance_scores
 from engine.forecasting.amounts import FIGURE_SCHEMA
-from engine.parameters import Policies
+from engine.policy.parameters import Policies
 from tests.engine.months import company, days, month
 from tests.engine.policies import policies_with, shipped
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from engine.baseline import baseline, month_under
 from engine.evaluation import evaluate
 from engine.facts import INDICATORS, Facts
-from engine.levers import KINDS, Lever, LeverError
-from engine.parameters import Policies, policies_from
-from engine.scenario import applied, capacity
+from engine.policy.parameters import Policies, policies_from
+from engine.whatif.baseline import baseline, month_under
+from engine.whatif.levers import KINDS, Lever, LeverError
+from engine.whatif.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.books import Books, Capacity
-from engine.levers import LARGEST, Lever, LeverError
+from engine.whatif.books import Books, Capacity
+from engine.whatif.levers import LARGEST, Lever, LeverError
 from tests.engine.building import REGION, facts, month_day
 
 MARCH = month_day("2026-03")

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.capital import balance_count, basis_column, scale, with_capital
-from engine.parameters import Policy
+from engine.policy.parameters import Policy
+from engine.regulation.capital import balance_count, basis_column, scale, with_capital
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]

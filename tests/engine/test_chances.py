@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.chances import Payment, chance_of_sum
+from engine.collecting.chances import Payment, chance_of_sum
 from tests.engine.repeatable import repeatable
 
 POINT = 0.01

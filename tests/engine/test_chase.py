@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.chase import CANDIDATES, Candidates, candidates, selections
-from engine.payments import CUSTOMER
-from engine.selection import Choice
+from engine.collecting.chase import CANDIDATES, Candidates, candidates, selections
+from engine.collecting.payments import CUSTOMER
+from engine.collecting.selection import Choice
 from tests.engine.months import month
 from tests.engine.repeatable import repeatable
 
@@ -177,11 +177,11 @@ def test_what_is_owed_exactly_is_asked_for_in_full() -> None:
 
 def test_a_choice_that_may_not_be_the_best_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     found = debtors({"a": 900, "b": 600, "c": 500})
-    monkeypatch.setattr("engine.chase.least_excess", lambda *_: Choice((0, 2), is_proven=False))
+    monkeypatch.setattr("engine.collecting.chase.least_excess", lambda *_: Choice((0, 2), is_proven=False))
     ways = selections(found, 1_000)
     assert ways["fewest"].rows["customer"].to_list() == ["a", "c"]
     assert (ways["fewest"].is_proven, ways["largest_first"].is_proven) == (False, True)
-    monkeypatch.setattr("engine.chase.least_excess", lambda *_: None)
+    monkeypatch.setattr("engine.collecting.chase.least_excess", lambda *_: None)
     assert selections(found, 9_999)["fewest"].is_proven
 
 

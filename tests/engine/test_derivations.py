@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from engine.derivations import formula, plain_number
 from engine.evaluation import Evaluation, evaluate
-from engine.receipts import Receipt
-from engine.scheme import Indicator
+from engine.policy.scheme import Indicator
+from engine.settlement.derivations import formula, plain_number
+from engine.settlement.receipt import Receipt
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.effort import FRONTIER, STEPS, Frontier, frontier
+from engine.collecting.effort import FRONTIER, STEPS, Frontier, frontier
+from engine.collecting.payments import CUSTOMER
 from engine.evaluation import measured_regions, with_chapters
-from engine.parameters import Policy, load_policies
-from engine.payments import CUSTOMER
+from engine.policy.parameters import Policy, load_policies
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with
 from tests.engine.repeatable import repeatable

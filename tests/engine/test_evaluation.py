@@ -7,8 +7,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from engine.evaluation import REGION_AMOUNTS, REGION_COLUMNS, evaluate
-from engine.parameters import policies_from
+from engine.evaluation import REGION_COLUMNS, evaluate
+from engine.figures import of_level
+from engine.policy.parameters import policies_from
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with, shipped
 
@@ -23,7 +24,8 @@ def test_regions_have_the_published_columns_in_yuan_sorted_by_month_and_region()
         (date(2026, month, 1), region) for month in (1, 2) for region in "AB"
     ]
     assert regions.filter(region="B")["sales"].to_list() == [12.34, 12.34]
-    assert all(regions.schema[column] == pl.Float64 for column in REGION_AMOUNTS)
+    amounts = [figure.name for figure in of_level("region") if figure.kind == "money"]
+    assert all(regions.schema[column] == pl.Float64 for column in amounts)
 
 
 def test_offices_have_their_targets_and_what_they_reached() -> None:

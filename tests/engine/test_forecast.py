@@ -18,7 +18,7 @@ from engine.forecasting import Days, Forecast, forecast
 from engine.forecasting.experts import EXPERTS, experts
 from engine.forecasting.mixture import mixture
 from engine.forecasting.panel import Flags, Shares, known_facts
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 from tests.engine.months import TARGET, Course, company, days, month
 from tests.engine.repeatable import repeatable
 

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.goalseek import Answer, Terms, answers
-from engine.goalseek.path import path
-from engine.goalseek.position import position
-from engine.levers import Lever
-from engine.parameters import Policies
-from engine.scenario import applied
+from engine.policy.parameters import Policies
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.levers import Lever
+from engine.whatif.plans.path import path
+from engine.whatif.plans.position import position
+from engine.whatif.scenario import applied
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable

@@ -10,18 +10,18 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.goalseek import Answer, Terms, answers
-from engine.goalseek.affine import Affine, AtMost, constant, interval
-from engine.goalseek.aims import Aims, aims
-from engine.goalseek.answer import Least, Lines, least
-from engine.goalseek.candidates import candidate_rows
-from engine.goalseek.path import path
-from engine.goalseek.plan import LeastPlan
-from engine.goalseek.position import Position, position
-from engine.goalseek.proof import Claim, Plan, award, is_met, outcome, proven
-from engine.goalseek.ranking import breakpoints, is_regular, is_searchable
-from engine.goalseek.search import WIDTH, Search, first_where, together
-from engine.levers import LARGEST, Lever, LeverError, LeverKind
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.goalseek.aims import Aims, aims
+from engine.whatif.goalseek.candidates import candidate_rows
+from engine.whatif.lastplace.ranking import breakpoints, is_regular, is_searchable
+from engine.whatif.levers import LARGEST, Lever, LeverError, LeverKind
+from engine.whatif.plans.affine import Affine, AtMost, constant, interval
+from engine.whatif.plans.answer import Least, Lines, least
+from engine.whatif.plans.path import path
+from engine.whatif.plans.plan import LeastPlan
+from engine.whatif.plans.position import Position, position
+from engine.whatif.plans.proof import Claim, Plan, award, is_met, outcome, proven
+from engine.whatif.plans.search import WIDTH, Search, first_where, together
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.grounds import TIERS, grounds, is_any_assumed
+from engine.settlement.grounds import TIERS, grounds, is_any_assumed
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]

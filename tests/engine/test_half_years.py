@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from engine.half_years import half_year_last
+from engine.regulation.half_years import half_year_last
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]

@@ -19,12 +19,12 @@ from scipy.optimize import linprog
 
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.goalseek import Answer, Terms, answers
-from engine.goalseek.plan import CLAUSES, Clause, least_plan
-from engine.goalseek.position import position
-from engine.levers import KINDS, Lever, LeverKind
-from engine.parameters import Policies, Policy
-from engine.scenario import applied, capacity
+from engine.policy.parameters import Policies, Policy
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.levers import KINDS, Lever, LeverKind
+from engine.whatif.plans.plan import CLAUSES, Clause, least_plan
+from engine.whatif.plans.position import position
+from engine.whatif.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable

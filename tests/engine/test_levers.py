@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.books import BALANCES, Capacity
 from engine.facts import Facts
-from engine.levers import COLLECTING, LARGEST, Lever, LeverError
-from engine.scenario import applied, capacity
+from engine.whatif.books import BALANCES, Capacity
+from engine.whatif.levers import COLLECTING, LARGEST, Lever, LeverError
+from engine.whatif.scenario import applied, capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import movable_companies, moves
@@ -66,7 +66,7 @@ PARTLY_PAID = {"retail_receivables": 30, "collections": 20, "collections_to_chec
         ("extra_sales", {"receivable_share": Fraction(0)}, SOLD | COLLECTED),
         ("extra_sales", {"receivable_type": "contract"}, SOLD | {"contract_current": 50}),
         ("reduce_inventory", {}, {"inventory": -50}),
-        ("cut_expenses", {}, {"expenses": -50}),
+        ("cut_expenses", {}, {"expense_counted": -50}),
     ],
 )
 def test_a_lever_is_entered_on_both_sides_of_the_books(
@@ -86,8 +86,14 @@ def test_an_odd_fen_of_a_share_stays_owed() -> None:
 
 def test_claims_that_await_approval_are_cut_first() -> None:
     given = facts(ONE | {"pending": 3})
-    assert changes(given, Lever("cut_expenses", "East", fen(2))) == {"expenses": -2, "pending_expenses": -2}
-    assert changes(given, Lever("cut_expenses", "East", fen(20))) == {"expenses": -20, "pending_expenses": -3}
+    assert changes(given, Lever("cut_expenses", "East", fen(2))) == {
+        "expense_counted": -2,
+        "expense_pending": -2,
+    }
+    assert changes(given, Lever("cut_expenses", "East", fen(20))) == {
+        "expense_counted": -20,
+        "expense_pending": -3,
+    }
 
 
 def test_a_region_is_collected_pro_rata_to_what_its_offices_are_owed() -> None:
@@ -201,7 +207,7 @@ def test_sales_have_no_end_but_that_of_a_cell_and_follow_the_plans_there_are() -
 
 def test_a_correction_that_awaits_approval_is_no_claim_to_turn_down() -> None:
     given = facts(ONE | {"pending": -3})
-    assert changes(given, Lever("cut_expenses", "East", fen(5))) == {"expenses": -5}
+    assert changes(given, Lever("cut_expenses", "East", fen(5))) == {"expense_counted": -5}
 
 
 def test_contract_sales_of_an_office_without_receivable_rows_are_owed_there() -> None:
@@ -387,7 +393,7 @@ def test_no_fen_appears_or_vanishes(company: tuple[Facts, date], data: st.DataOb
     assert gain["retail_receivables"] == owed_retail - taken["collect_retail"]
     assert gain["contract_overdue"] == -taken["collect_overdue"]
     assert gain["inventory"] == -taken["reduce_inventory"]
-    assert gain["expenses"] == -taken["cut_expenses"]
+    assert gain["expense_counted"] == -taken["cut_expenses"]
     others = pl.col("month") != month
     assert (
         applied(given, month, levers).office_months.filter(others).equals(given.office_months.filter(others))

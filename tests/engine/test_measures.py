@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.measures import indicator_pair, pair, with_measures, with_sanctions
-from engine.scheme import Appraisal, Indicator, OnZero
+from engine.policy.scheme import Appraisal, Indicator, OnZero
+from engine.regulation.measures import indicator_pair, pair, with_measures, with_sanctions
 from tests.engine.policies import policies_with, shipped
 
 SCHEME = shipped().items[0].appraisal

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.goalseek import Answer, Terms, answers
-from engine.goalseek.candidates import candidate_rows
-from engine.goalseek.plan import LeastPlan
-from engine.goalseek.tight import lengthened, tightened
-from engine.levers import KINDS, Lever
-from engine.parameters import Policies
-from engine.scenario import capacity
+from engine.policy.parameters import Policies
+from engine.whatif.goalseek import Answer, Terms, answers
+from engine.whatif.goalseek.candidates import candidate_rows
+from engine.whatif.levers import KINDS, Lever
+from engine.whatif.plans.plan import LeastPlan
+from engine.whatif.plans.tight import lengthened, tightened
+from engine.whatif.scenario import capacity
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable

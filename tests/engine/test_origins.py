@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.origins import LEDGERS, first_month, sourced
-from engine.receipts import Operand, Receipt
+from engine.settlement.origins import LEDGERS, first_month, sourced
+from engine.settlement.receipt import Operand, Receipt
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]

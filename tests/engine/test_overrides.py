@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.overrides import OverrideError, adjustable, canonical, overridden
-from engine.parameters import Policies, Policy, policies_from
+from engine.policy.overrides import OverrideError, adjustable, canonical, overridden
+from engine.policy.parameters import Policies, Policy, policies_from
 from tests.engine.policies import policies_with, shipped
 
 #: Fines of 1,000 from 2025-01, of 500 from 2025-07, of 200 from 2026-01.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.parameter import OutOfBounds, Parameter, check_ladder, check_within, exact
+from engine.policy.parameter import OutOfBounds, Parameter, check_ladder, check_within, exact
 
 DAY = {"clause": "一.3", "unit": "day", "kind": "stated"}
 

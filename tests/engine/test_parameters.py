@@ -13,7 +13,7 @@ import yaml
 
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
-from engine.parameters import (
+from engine.policy.parameters import (
     DEFAULT_FOLDER,
     Policies,
     PolicyError,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.payments import (
+from engine.collecting.payments import (
     CUSTOMER,
     KINDS,
     NO_RECORD,

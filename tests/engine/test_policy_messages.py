@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.parameters import (
+from engine.policy.parameters import (
     DEFAULT_FOLDER,
     Policies,
     PolicyError,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from engine.evaluation import Evaluation, evaluate
-from engine.parameters import load_policies
+from engine.policy.parameters import load_policies
 from tests.engine.building import from_rows
 from tests.engine.companies import companies
 from tests.engine.repeatable import repeatable
@@ -159,7 +159,7 @@ def test_a_company_ten_times_as_large_has_the_same_ratios_ranks_and_awards(rows:
     money = [
         "sales_plan", "collections_plan", "sales_target", "collections_target", "sales", "collections",
         "sales_to_checkpoint", "collections_to_checkpoint", "retail_receivables", "inventory",
-        "contract_overdue", "expenses", "manager_travel",
+        "contract_overdue", "expense_counted", "manager_travel",
     ]  # fmt: skip
     before = evaluated(rows).regions
     for frame in rows.values():

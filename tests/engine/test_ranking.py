@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.parameters import Policies
-from engine.ranking import with_escalation, with_rank, with_streak
+from engine.policy.parameters import Policies
+from engine.regulation.ranking import with_escalation, with_rank, with_streak
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.evaluation import Evaluation, evaluate
-from engine.readings import DISPUTED
+from engine.policy.readings import DISPUTED
 from tests.engine.policies import policies_with, shipped
 from tests.reference.pack import acceptance_facts
 
@@ -98,8 +98,8 @@ def test_a_mean_balance_is_taken_over_two_month_ends() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "parts"),
     [
-        ("readings.manager_travel", "inside_cap", (("expenses", 1), ("manager_travel", 1))),
-        ("readings.pending_claims", "do_not_count", (("expenses", 1), ("pending_expenses", -1))),
+        ("readings.manager_travel", "inside_cap", (("expense_counted", 1), ("manager_travel", 1))),
+        ("readings.pending_claims", "do_not_count", (("expense_counted", 1), ("expense_pending", -1))),
     ],
 )
 def test_what_counts_against_the_cap_is_added_up_over_the_year(

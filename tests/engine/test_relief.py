@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.relief import Balances, Relief, ceiling, reliefs
-from engine.selection import Debt
+from engine.collecting.relief import Balances, Relief, ceiling, reliefs
+from engine.collecting.selection import Debt
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
-from engine.overrides import OverrideError
-from engine.replay import COMPARED, replay
+from engine.policy.overrides import OverrideError
+from engine.whatif.replay import COMPARED, replay
 from tests.engine.building import facts, from_rows, month_day
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
@@ -36,7 +36,7 @@ def test_a_lower_threshold_pays_who_had_missed() -> None:
     found = replay(company(), shipped(), {"checkpoint.threshold": "13/20"}, MARCH)
     assert found.cost == 12 * 2000
     assert found.regions["region"][0] == "East"
-    assert dict(found.regions.select("region", "award_change").rows()) == {
+    assert dict(found.regions.select("region", "awards_change").rows()) == {
         "East": 24_000,
         "West": 0,
         "North": 0,
@@ -52,7 +52,7 @@ def test_everything_compared_stands_side_by_side_by_month_and_region() -> None:
     found = replay(company(), shipped(), {"checkpoint.threshold": "13/20"}, MARCH, months=2)
     lines = found.lines
     assert set(lines.columns) == {
-        "month", "region", "award_change", "rank_change",
+        "month", "region", "awards_change", "rank_change",
         *(f"{name}_{when}" for name in COMPARED for when in ("before", "after")),
     }  # fmt: skip
     february = month_day("2026-02")
@@ -61,9 +61,9 @@ def test_everything_compared_stands_side_by_side_by_month_and_region() -> None:
     ]
     east = lines.row(0, named=True)
     assert (east["checkpoint_outcome_before"], east["checkpoint_outcome_after"]) == ("missed", "met")
-    assert (east["award_before"], east["award_after"], east["award_change"]) == (-500, 1500, 2000)
+    assert (east["awards_before"], east["awards_after"], east["awards_change"]) == (-500, 1500, 2000)
     assert found.regions.row(0, named=True) == {
-        "region": "East", "award_before": -1000, "award_after": 3000, "award_change": 4000,
+        "region": "East", "awards_before": -1000, "awards_after": 3000, "awards_change": 4000,
         "months_changed": 2, "rank_changes": 0, "last_before": 0, "last_after": 0,
     }  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_gains_and_losses_net_in_the_cost() -> None:
     """East's fine is 100 yuan less in each of twelve months, West's tier 100 yuan dearer."""
     changes = {"capital.tiers.steps.2.award": -600, "checkpoint.fine": 900}
     found = replay(company(), shipped(), changes, MARCH)
-    changed = dict(found.regions.select("region", "award_change").rows())
+    changed = dict(found.regions.select("region", "awards_change").rows())
     assert changed == {"East": 1200, "West": -1200, "North": 0, "South": 0}
     assert found.cost == 0
     assert found.regions["region"].to_list()[0] == "East"
@@ -141,4 +141,4 @@ def test_every_replayed_line_is_what_a_policy_file_with_those_values_gives(
     total = wanted["checkpoint_award"].sum() + wanted["capital_award"].sum()
     was = evaluate(given_, shipped()).regions
     assert found.cost == total - was["checkpoint_award"].sum() - was["capital_award"].sum()
-    assert found.regions["award_change"].sum() == found.cost
+    assert found.regions["awards_change"].sum() == found.cost

@@ -16,11 +16,11 @@ from polars.testing import assert_frame_equal
 
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.goalseek.candidates import candidate_rows
-from engine.levers import Lever, LeverError
-from engine.overrides import OverrideError, adjustable, overridden
-from engine.parameters import policies_from
-from engine.scenario import Scenario, ScenarioError, applied, evaluated, problems
+from engine.policy.overrides import OverrideError, adjustable, overridden
+from engine.policy.parameters import policies_from
+from engine.whatif.goalseek.candidates import candidate_rows
+from engine.whatif.levers import Lever, LeverError
+from engine.whatif.scenario import Scenario, ScenarioError, applied, evaluated, problems
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.scheme import Declining, Indicator, Ladder, Proportional, TieBreak
+from engine.policy.scheme import Declining, Indicator, Ladder, Proportional, TieBreak
 
 COMMON = {"clause": "四", "kind": "assumed"}
 SALES = {"name": "sales", "measure": "sales_attainment", "weight": 20} | COMMON

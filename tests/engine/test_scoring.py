@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.scheme import Deduction, Indicator
-from engine.scoring import deduction_scale, exact_points, points_expression, rounded_half_up
+from engine.policy.scheme import Deduction, Indicator
+from engine.regulation.scoring import deduction_scale, exact_points, points_expression, rounded_half_up
 
 COMMON = {"clause": "四", "kind": "assumed"}
 SALES = {"name": "sales", "measure": "sales_attainment", "weight": 20} | COMMON

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.shares import ShareError, pro_rata, rescaled
+from engine.whatif.shares import ShareError, pro_rata, rescaled
 
 OFFICES = st.sampled_from(["A", "B", "C", "D", "E"])
 AMOUNTS = st.dictionaries(OFFICES, st.integers(0, 10**6), min_size=1)

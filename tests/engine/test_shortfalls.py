@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from engine.evaluation import evaluate
-from engine.shortfalls import with_region_shortfalls
+from engine.regulation.shortfalls import with_region_shortfalls
 from tests.engine.building import facts, month_day
 from tests.engine.policies import policies_with
 

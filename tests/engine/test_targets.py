@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from engine.evaluation import targets_of_record
-from engine.targets import (
+from engine.regulation.targets import (
     checkpoint_target,
     day_of_month,
     judged_declarations,

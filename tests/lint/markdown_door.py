@@ -46,6 +46,7 @@ from mypy.types import (
 
 _SCREEN = (
     "dashboard.app",
+    "dashboard.cards",
     "dashboard.components",
     "dashboard.views",
     "dashboard.formats",
@@ -63,7 +64,7 @@ _COMPOSE = {"builtins.str.format", "builtins.str.join", "builtins.str.__add__", 
 OURS = {
     f"dashboard.formats.{name}"
     for name in ("percent", "points_of_percent", "money", "money_with_unit", "award", "score", "month_text")
-}
+} | {"dashboard.published.title"}
 #: Types whose text is digits and signs.
 _NUMBERS = {
     *("builtins.int", "builtins.float", "builtins.bool", "datetime.date", "datetime.datetime"),

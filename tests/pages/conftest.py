@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import i18n
 from dashboard.cache import current_store
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from tests.dashboard.demo import copied, demo_file
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.bulletins import making
+from dashboard.bulletins.document import PdfUnavailable
 from dashboard.formats import WAN
-from dashboard.services.bulletins import making
-from dashboard.services.bulletins.document import PdfUnavailable
 from tests.pages.conftest import Opened
 
 FILES = ["XLSX", "PDF"]

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import current_store
-from dashboard.services.ingest import check, commit
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
+from dashboard.services.uploads.ingest import check, commit
 from data.ingestion import Upload
 from data.store import Store
 from tests.pages.conftest import APP, Opened

@@ -11,10 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.components import cards, downloads
+from dashboard.components.frame import cards, downloads
 from dashboard.navigation import ENTRIES
 from dashboard.services.behind import Fact
-from dashboard.services.exports import Table, csv_bytes, xlsx_bytes
+from dashboard.services.exports import csv_bytes, xlsx_bytes
+from dashboard.tables import Table
 from tests.pages.conftest import Opened
 
 PAGES = [entry.key for entry in ENTRIES]

@@ -15,9 +15,9 @@ from dashboard.cache import current_snapshot, current_store
 from dashboard.navigation import ENTRIES
 from dashboard.services.policies import policies
 from dashboard.services.scenarios import save
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
-from engine.scenario import Scenario
+from engine.whatif.scenario import Scenario
 from tests.data.strangers import HEADER, ledger
 from tests.data.workbooks import xlsx_bytes
 from tests.pages.conftest import APP

@@ -10,15 +10,15 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
+from dashboard.bulletins.making import bulletin_files
 from dashboard.cache import current_store
-from dashboard.services.bulletins.making import bulletin_files
 from dashboard.services.evaluation import snapshot
-from dashboard.services.ingest import check, commit
 from dashboard.services.policies import POLICY_VARIABLE, policies
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
+from dashboard.services.uploads.ingest import check, commit
 from data.ingestion import Upload
 from data.store import Store
-from engine.parameters import DEFAULT_FOLDER
+from engine.policy.parameters import DEFAULT_FOLDER
 from tests.pages.conftest import APP
 from tests.pages.test_pages import texts
 

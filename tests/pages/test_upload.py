@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import current_store
 from dashboard.formats import plain
-from dashboard.services.stores import STORE_VARIABLE
+from dashboard.services.stores.stores import STORE_VARIABLE
 from data.fields import BY_NAME
 from data.store import LoadConflict, OriginalNotKept, Store
 from tests.data.store.building import frame as cleaned

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import current_store
-from engine.levers import Lever
+from engine.whatif.levers import Lever
 from tests.pages.boards import amounts, board_data, figures, move, positions_ahead
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts

@@ -15,6 +15,8 @@ from engine.facts import SCHEMAS, Facts
 
 ACCEPTANCE = Path(__file__).parents[1] / "fixtures" / "acceptance"
 CHECKPOINT_DAY = 28
+#: The facts that a claim counts in, and of those that await approval.
+EXPENSES, TRAVEL = ("expense_counted", "expense_pending"), ("manager_travel", "manager_travel_pending")
 
 Row = dict[str, Any]
 
@@ -137,10 +139,10 @@ def _office_months(sheets: dict[str, list[Row]], managers: dict[date, dict[str, 
             continue
         manager, _ = managers[_month(row["日期"])][row["区域"]]
         is_own_travel = row["费用类别"] == "差旅" and row["报销人"] == manager
-        column = "manager_travel" if is_own_travel else "expenses"
+        column, pending = TRAVEL if is_own_travel else EXPENSES
         add(row, "日期", column, _fen(row["金额"]))
         if row["审批状态"] == "待审批":
-            add(row, "日期", f"pending_{column}", _fen(row["金额"]))
+            add(row, "日期", pending, _fen(row["金额"]))
     columns = list(SCHEMAS["office_months"])
     return [
         dict(zip(columns, (*place, *(counts.get(column) for column in columns[3:])), strict=True))

@@ -224,7 +224,7 @@ def _expenses(key: Key, existing: set[Key], actuals: dict[Key, list[Row]], loade
         if months:
             rows = [row for day in months for row in actuals.get((day, region), [])]
             collections = _total(rows, "collections")
-            counted = _total(rows, "expenses")
+            counted = _total(rows, "expense_counted")
             travel = _total(rows, "manager_travel")
             cap = CAP_RATE * collections
             ratio = _share(counted, collections)

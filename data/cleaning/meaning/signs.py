@@ -13,7 +13,7 @@ import polars as pl
 
 from data.cleaning.around import ROW, cell
 from data.cleaning.heading.headers import Header, HeaderColumn
-from data.cleaning.meaning.beside import bottom, ignored_columns
+from data.cleaning.meaning.other_columns import bottom, ignored_columns
 from data.cleaning.numbers import MONEY_DIGITS, amounts
 from data.cleaning.rows import span_issue
 from data.cleaning.texts import plain

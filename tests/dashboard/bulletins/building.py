@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.bulletins.content import Bulletin, bulletin
+from dashboard.bulletins.stamps import Stamps
 from dashboard.formats import WAN, Unit
-from dashboard.services.bulletins.content import Bulletin, bulletin
-from dashboard.services.bulletins.stamps import Stamps
 from dashboard.services.evaluation import Snapshot
 from tests.dashboard.demo import demo, demo_snapshot
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.bulletins.content import Bulletin
+from dashboard.bulletins.layout import clipped, text_width
+from dashboard.bulletins.texts import printable, unmarked, yuan
 from dashboard.formats import plain
-from dashboard.services.bulletins.content import Bulletin
-from dashboard.services.bulletins.layout import clipped, text_width
-from dashboard.services.bulletins.texts import printable, unmarked, yuan
-from dashboard.services.exports import rows
-from dashboard.views.receipts import inputs, operations
-from dashboard.views.settlement import sums
+from dashboard.tables import rows
+from dashboard.views.evidence.receipts import inputs, operations
+from dashboard.views.evidence.settlement import sums
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin
 from tests.dashboard.demo import demo_snapshot
 

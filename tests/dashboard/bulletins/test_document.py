@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from dashboard.services.bulletins import document
-from dashboard.services.bulletins.document import PdfUnavailable, pdf_bytes
+from dashboard.bulletins import document
+from dashboard.bulletins.document import PdfUnavailable, pdf_bytes
 from tests.dashboard.bulletins.building import CHANGED, demo_bulletin, renamed_bulletin
 from tests.dashboard.demo import demo_snapshot
 

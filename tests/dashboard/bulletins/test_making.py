@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard import cli
-from dashboard.services.bulletins.making import BulletinOutdated, bulletin_files
-from dashboard.services.bulletins.stamps import stamps
+from dashboard.bulletins.making import BulletinOutdated, bulletin_files
+from dashboard.bulletins.stamps import stamps
+from dashboard.commands import cli
 from dashboard.services.policies import policies
 from data.store import Store
 from tests.dashboard.bulletins.building import SEPTEMBER

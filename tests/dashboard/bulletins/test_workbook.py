@@ -13,9 +13,9 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.bulletins.workbook import workbook_bytes
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
-from dashboard.services.bulletins.workbook import workbook_bytes
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin
 from tests.dashboard.demo import demo_snapshot
 

@@ -150,7 +150,7 @@ def test_the_organisation_is_replaced_by_region(store: Store) -> None:
 
     load(store, org=frame("org", *org(NORTH, BEIJING, TIANJIN), *org(SOUTH, GUANGZHOU)))
     load(store, org=frame("org", *org(NORTH, TIANJIN)))
-    assert store.known().organisation()["office"].to_list() == [GUANGZHOU, TIANJIN]
+    assert store.current_state().organisation()["office"].to_list() == [GUANGZHOU, TIANJIN]
     assert store.current("org", FEB).height == 2
 
 
@@ -322,7 +322,7 @@ def test_known_sums_and_finds_documents(store: Store) -> None:
         ),
         summary=frame("summary", {"sales": 7, "inventory": 8}),
     )
-    known = store.known()
+    known = store.current_state()
     sums = {(row[0], row[1], row[4]): row[5:] for row in known.office_months().rows()}
     assert sums["sales", JAN, "amount"] == (60, 2)
     assert sums["sales", JAN, "gross_profit"] == (30, 2)
@@ -336,7 +336,7 @@ def test_known_sums_and_finds_documents(store: Store) -> None:
 def test_known_documents_are_found_in_whatever_form_they_were_loaded(store: Store) -> None:
     stored = ["xs1", "'XS2", "ＸＳ3", "XS4.0", '="XS5"', "XS 6", "XS-7", "销-8", "XS09", "A.1"]
     load(store, sales=frame("sales", *({"document": number} for number in stored)))
-    known = store.known()
+    known = store.current_state()
     asked = pl.Series([*(f"XS{number}" for number in range(10)), "销-8", "A.1"])
     assert sorted(known.documents("sales", asked)["document"]) == sorted(
         ["XS1", "XS2", "XS3", "XS4", "XS5", "XS6", "XS-7", "销-8", "A.1"]
@@ -349,7 +349,7 @@ def test_current_rows_of_some_scopes_tell_their_loads(store: Store) -> None:
     second = load(store, "01", sales=frame("sales", {"amount": 3, "line": "1", "document": "X"}))
     plan = load(store, "02", annual_plan=frame("annual_plan", {"sales_target": 4}))
     org = load(store, "03", org=frame("org", {}))
-    known = store.known()
+    known = store.current_state()
 
     def current(extract: str, *periods: date | None) -> pl.DataFrame:
         scopes = pl.DataFrame(
@@ -371,8 +371,8 @@ def test_current_rows_of_some_scopes_tell_their_loads(store: Store) -> None:
 def test_a_file_of_which_rows_were_left_out_is_not_known_as_a_whole(store: Store) -> None:
     files = [LoadFile("pack.xlsx", "aa", 1, "org,sales"), LoadFile("b.xlsx", "bb", 1)]
     new = store.commit(LoadRequest({"summary": frame("summary", {})}, files, "甲"))
-    assert store.known().live_load_of("aa") is None
-    assert store.known().live_load_of("bb") == new
+    assert store.current_state().live_load_of("aa") is None
+    assert store.current_state().live_load_of("bb") == new
     assert {file.name: file.left_out for file in store.loads()[0].files} == {
         "pack.xlsx": "org,sales",
         "b.xlsx": None,
@@ -381,7 +381,7 @@ def test_a_file_of_which_rows_were_left_out_is_not_known_as_a_whole(store: Store
 
 
 def test_a_file_is_known_while_everything_it_brought_is_current(store: Store) -> None:
-    known = store.known()
+    known = store.current_state()
     first = load(store, "aa", summary=frame("summary", {}, {"month": FEB}))
     assert (known.live_load_of("aa"), known.live_load_of("bb")) == (first, None)
     second = load(store, "bb", summary=frame("summary", {}))

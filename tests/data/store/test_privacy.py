@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.services import custody
-from dashboard.services.stores import open_store
+from dashboard.services.stores import maintenance
+from dashboard.services.stores.stores import open_store
 from data.store import Store
 from tests.data.store.building import frame, load
 
@@ -37,7 +37,7 @@ def test_everything_a_store_makes_is_its_owners_and_what_was_open_is_closed_and_
 ) -> None:
     url = f"{kind}://{tmp_path}/company/store"
     with open_store(url) as store:
-        custody.serve(url)
+        maintenance.serve(url)
         load(store, store.receive(b"original"), sales=frame("sales", {"amount": 100}))
         store.back_up(tmp_path / "company" / "backup.zip", "somebody")
         assert (tmp_path / "company" / "store").exists()

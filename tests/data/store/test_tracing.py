@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from data.store import Store
+from data.store.behind import Behind
 from data.store.tracing import FIGURES, Place
+from engine.policy.readings import Readings
 from tests.data.store.building import BEIJING, MAR, NORTH, TIANJIN, day_28, frame, load
 
 PLACE = Place(MAR, NORTH, BEIJING, manager="甲", day=28)
@@ -74,7 +77,7 @@ def test_overdue_is_that_of_contract_and_registered_customers(filled: Store) -> 
 
 
 def test_claims_are_counted_or_the_managers_own_travel_or_neither(filled: Store) -> None:
-    assert counted(filled, "expenses") == {"差旅": 8, "招待": 7}
+    assert counted(filled, "expense_counted") == {"差旅": 8, "招待": 7}
     assert counted(filled, "manager_travel") == {"甲": 9}
 
 
@@ -102,6 +105,28 @@ def test_the_rows_add_up_to_what_the_engine_is_given(filled: Store, figure: str)
         else:
             assert rows["counted"].sum() == row[figure]
             assert filled.parties(figure, place)["counted"].sum() in {row[figure], 0}
+
+
+@pytest.mark.parametrize(
+    ("travel", "rows"),
+    [("outside_cap", [(BEIJING, 7), (TIANJIN, 0)]), ("inside_cap", [(BEIJING, 9), (TIANJIN, 4)])],
+)
+def test_travel_inside_the_cap_brings_the_summarys_travel_with_it(
+    store: Store, travel: str, rows: list[tuple[str, int]]
+) -> None:
+    """Of an office that has nothing but travel, too."""
+    both, apart = {"expenses": 7, "manager_travel": 2}, {"office": TIANJIN, "manager_travel": 4}
+    load(store, summary=frame("summary", {"month": MAR} | both, {"month": MAR} | apart))
+    ours = Readings()
+    readings = ours.model_copy(
+        update={"manager_travel": ours.manager_travel.model_copy(update={"value": travel})}
+    )
+    months = pl.DataFrame({"month": [MAR], "manager": [None], "day": [28]},
+                          schema={"month": pl.Date, "manager": pl.String, "day": pl.Int32})  # fmt: skip
+    declared = pl.DataFrame(schema={"month": pl.Date, "office": pl.String, "position": pl.Int64})
+    found = store.rows_behind("expense_counted", Behind(NORTH, months, declared, readings=readings))
+    assert found.frame.select("office", "counted").sort("office").rows() == rows
+    assert store.rows_behind("expense_pending", Behind(NORTH, months, declared, readings=readings)).rows == 0
 
 
 def test_rows_of_a_customer_by_due_date_add_up_before_a_credit_counts_as_nothing(store: Store) -> None:

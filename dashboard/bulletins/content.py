@@ -1,0 +1,208 @@
+"""What a month's bulletin says: assembled once, so that the workbook and the PDF cannot differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboard.bulletins import tables
+from dashboard.bulletins.stamps import Stamps
+from dashboard.bulletins.tables import Totalled
+from dashboard.bulletins.texts import unmarked
+from dashboard.formats import NOTHING, Unit, month_text
+from dashboard.i18n import _
+from dashboard.published import title
+from dashboard.services.evaluation import Snapshot
+from dashboard.tables import Table
+from dashboard.views.appraisal import appraisal, conduct
+from dashboard.views.capital import capital
+from dashboard.views.evidence import regulation
+from dashboard.views.evidence.receipts import Input, Operation, inputs, missing, operations, receipt_outcome
+from dashboard.views.evidence.settlement import hr_note
+from dashboard.views.expenses import expenses
+from dashboard.views.overview import overview
+from dashboard.views.overview.figures import Figure, figures
+from dashboard.views.overview.findings import Finding, findings
+from dashboard.views.scope import Scope
+from dashboard.views.targets import targets
+from dashboard.words import ITEMS, word
+from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
+from engine.settlement.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A receipt in words; `amount` is a settlement line's in yuan, None of any other figure."""
+
+    region: str
+    item: str
+    clause: str
+    outcome: str
+    amount: float | None
+    operations: tuple[Operation, ...]
+    inputs: tuple[Input, ...]
+    missing: tuple[str, ...]
+    policy_version: str
+    data_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line to sign: the office, what it answers for, and who holds it where that is known."""
+
+    office: str
+    duty: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A month's bulletin in the reader's language, large amounts in the unit of its scope."""
+
+    scope: Scope
+    stamps: Stamps
+    title: str
+    banner: str
+    stamp_lines: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+    regions: Totalled
+    settlement: Totalled
+    rewards: Totalled
+    ranks: pl.DataFrame
+    derivations: tuple[Derivation, ...]
+    chapters: tuple[tuple[str, Table], ...]
+    conduct: Table
+    policy: Table
+    notes: tuple[str, ...]
+    signatures: tuple[Signature, ...]
+
+
+def bulletin(
+    snapshot: Snapshot, stamps: Stamps, recorded: pl.DataFrame, unit: Unit, until: date | None = None
+) -> Bulletin:
+    """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
+
+    recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over.
+    """
+    scope = Scope(snapshot.evaluation, stamps.month, None, unit, until)
+    return Bulletin(
+        scope=scope,
+        stamps=stamps,
+        title=_("Monthly bulletin of the sales regions, {month}", month=scope.title),
+        banner=_banner(stamps),
+        stamp_lines=_stamp_lines(stamps, unit),
+        figures=tuple(figures(scope)),
+        findings=tuple(findings(scope)),
+        regions=tables.region_table(scope),
+        settlement=tables.settlement_table(scope),
+        rewards=tables.reward_list(scope),
+        ranks=appraisal.history(scope),
+        derivations=_derivations(scope, stamps),
+        chapters=(
+            (_("Targets"), targets.region_table(scope)),
+            (_("Offices"), targets.office_table(scope)),
+            (_("Declarations"), targets.declaration_table(scope)),
+            (_("Capital"), capital.region_table(scope)),
+            (_("Expenses"), expenses.region_table(scope)),
+            (_("Appraisal"), appraisal.rank_table(scope)),
+            (_("Conduct"), conduct.conduct_table(scope, recorded)),
+            (_("Course of the year"), overview.course_table(scope)),
+        ),
+        conduct=conduct.conduct_table(scope, recorded),
+        policy=regulation.value_table(scope.policy),
+        notes=_notes(scope),
+        signatures=_signatures(scope),
+    )
+
+
+def _banner(stamps: Stamps) -> str:
+    """What stands on every page: how far its amounts may be relied upon."""
+    if stamps.is_under_way:
+        return _(
+            "Under way, figures through {day}: every reward, fine and rank is provisional "
+            "and settles nothing",
+            day=_through(stamps),
+        )
+    return _("Proposals: nothing is paid or withheld before finance has verified it")
+
+
+def _through(stamps: Stamps) -> str:
+    """The last month with figures, to the day where that is known."""
+    day = "" if stamps.through_day is None else f"-{stamps.through_day:02d}"
+    return f"{month_text(stamps.data_through)}{day}"
+
+
+def _stamp_lines(stamps: Stamps, unit: Unit) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Month"), month_text(stamps.month)),
+        (_("Amounts in"), unit.label),
+        (_("Data through"), _through(stamps)),
+        (_("Data last changed (UTC)"), f"{stamps.data_changed_at:%Y-%m-%d %H:%M}"),
+        (_("Data version"), stamps.data_version),
+        (title("policy_version"), stamps.policy_version),
+        (_("Audit chain"), stamps.audit_head or _("not kept by this store")),
+    )
+
+
+def _derivations(scope: Scope, stamps: Stamps) -> tuple[Derivation, ...]:
+    """First the settlement's lines in the order of their table, then by rank what has no award of its own."""
+    lines = tables.settlement_table(scope).table.frame.select("region", "item").rows()
+    others = [
+        (region, item)
+        for region in scope.regions["region"]
+        for item in (*ATTAINMENTS.values(), EXPENSE, SCORE)
+    ]
+    return tuple(
+        _derivation(scope.evaluation.receipt(scope.month, region, item), stamps)
+        for region, item in (*lines, *others)
+    )
+
+
+def _derivation(receipt: Receipt, stamps: Stamps) -> Derivation:
+    is_money = receipt.unit == "yuan"
+    return Derivation(
+        region=receipt.region,
+        item=word(ITEMS, receipt.item),
+        clause=receipt.clause,
+        outcome=receipt_outcome(receipt),
+        amount=receipt.amount if is_money else None,
+        operations=tuple(operations(receipt)),
+        inputs=tuple(inputs(receipt)),
+        missing=tuple(missing(receipt)),
+        policy_version=receipt.policy_version,
+        data_version=stamps.data_version,
+    )
+
+
+def _notes(scope: Scope) -> tuple[str, ...]:
+    found = [
+        hr_note(),
+        _("Values marked ◇ are our reading where the regulation is silent; they are to be confirmed."),
+        _("The software proposes; people decide."),
+        *targets.plan_notes(scope),
+        *expenses.notes(scope),
+    ]
+    return tuple(unmarked(note) for note in found)
+
+
+def _signatures(scope: Scope) -> tuple[Signature, ...]:
+    known = scope.regions.select("region", "vice_president").drop_nulls().sort("vice_president", "region")
+    supervisors = [
+        Signature(
+            title("vice_president"),
+            _(", ").join(regions),
+            vice_president,
+        )
+        for vice_president, regions in known.group_by("vice_president", maintain_order=True)
+        .agg("region")
+        .iter_rows()
+    ]
+    return (
+        Signature(_("Region statistician"), _("prepared"), ""),
+        Signature(_("Finance"), _("verified"), ""),
+        Signature(_("Compliance"), _("appraised and published"), ""),
+        *(supervisors or [Signature(title("vice_president"), NOTHING, "")]),
+    )

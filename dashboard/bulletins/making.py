@@ -1,0 +1,68 @@
+"""The bulletin's files, the same for a button on the page and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from dashboard.bulletins.content import Bulletin, bulletin
+from dashboard.bulletins.document import PdfUnavailable, pdf_bytes
+from dashboard.bulletins.stamps import stamps
+from dashboard.bulletins.workbook import workbook_bytes
+from dashboard.formats import WAN, YUAN, Unit
+from dashboard.i18n import N_, Translator
+from dashboard.services import details
+from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import unfinished_until
+from data.store import Store
+
+#: Told the share done (0 to 1) and the step that begins, a msgid.
+Progress = Callable[[float, str], None]
+Format = str
+#: What each format is made by, the one unit of its large amounts, and what is said meanwhile. A workbook
+#: is calculated with: it holds yuan throughout.
+_MAKERS: dict[Format, tuple[str, Callable[[Bulletin], bytes], Unit]] = {
+    "xlsx": (N_("Writing the workbook …"), workbook_bytes, YUAN),
+    "pdf": (N_("Setting the pages …"), pdf_bytes, WAN),
+}
+FORMATS = tuple(_MAKERS)
+
+
+class BulletinOutdated(Exception):
+    """The data changed while the bulletin was being made; its stamps would not fit its figures."""
+
+
+def bulletin_files(
+    store: Store,
+    snapshot: Snapshot,
+    month: date,
+    formats: Sequence[Format] = FORMATS,
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """The bulletin of `month` as files: name → content, in the order of `formats`.
+
+    Raises BulletinOutdated, or PdfUnavailable if pages cannot be set on this machine.
+    """
+    tell = progress or (lambda _share, _step: None)
+    tell(0.0, N_("Gathering the figures …"))
+    rests_on = stamps(store, snapshot, month)
+    recorded = details.conduct(store, snapshot.evaluation, month)
+    units = {_MAKERS[form][2] for form in formats}
+    until = unfinished_until(store.daily_totals(), month)
+    contents = {unit: bulletin(snapshot, rests_on, recorded, unit, until) for unit in units}
+    if store.data_version() != snapshot.data_version:
+        raise BulletinOutdated
+    files = {}
+    for position, form in enumerate(formats):
+        step, make, unit = _MAKERS[form]
+        tell((position + 1) / (len(formats) + 1), step)
+        files[f"bulletin-{month:%Y-%m}.{form}"] = make(contents[unit])
+    tell(1.0, N_("The bulletin is ready."))
+    return files
+
+
+def trouble(error: BulletinOutdated | PdfUnavailable, _: Translator) -> str:
+    """What went wrong and what to do, in the reader's language."""
+    if isinstance(error, BulletinOutdated):
+        return _("The data changed while the bulletin was being made. Make it again.")
+    return _("The PDF cannot be made on this machine ({reason}); the workbook can.", reason=error)

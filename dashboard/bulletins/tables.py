@@ -1,0 +1,185 @@
+"""The bulletin's own tables, each with the totals of its visible parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import truediv
+from typing import Any
+
+import polars as pl
+
+from dashboard.formats import clause_text
+from dashboard.i18n import _
+from dashboard.published import column, columns, marked
+from dashboard.tables import Column, Table
+from dashboard.views.evidence import settlement
+from dashboard.views.overview import overview
+from dashboard.views.scope import Scope
+from dashboard.words import ITEMS as ITEM_NAMES
+from dashboard.words import word
+from engine.regulation.verdicts import share
+from engine.settlement.items import ITEMS
+
+
+@dataclass(frozen=True, slots=True)
+class Totalled:
+    """A table whose totals are over exactly the rows shown, and what its cells say."""
+
+    table: Table
+    #: Column name → what the cell says about its row: "good" or "bad"; one entry per row.
+    tones: tuple[Mapping[str, str], ...] = ()
+
+
+def region_table(scope: Scope) -> Totalled:
+    """A row per region in order of rank; rates of the total are Σ ÷ Σ over regions that have both."""
+    frame = overview.region_table(scope).frame
+    shown = (
+        *columns(
+            scope.edges,
+            *("rank", "region", "manager", "score", "checkpoint_outcome"),
+            *("sales_checkpoint_ratio", "collections_checkpoint_ratio"),
+            *("sales_attainment", "collections_attainment"),
+            *("capital_overrun_ratio", "expense_to_cap", "awards"),
+        ),
+        marked(column("pay_coefficient"), scope.policy.appraisal.pay_bands.kind),
+        *columns(scope.edges, "last_place_streak", "escalation"),
+    )
+    outcomes = frame["checkpoint_outcome"]
+    totals = {
+        "region": _("Total"),
+        "checkpoint_outcome": _(
+            "{met} of {judged}",
+            met=int((outcomes == "met").sum()),
+            judged=int(outcomes.is_in(["met", "missed"]).sum()),
+        ),
+        "sales_checkpoint_ratio": _rate(frame, "sales_to_checkpoint", "sales_target"),
+        "collections_checkpoint_ratio": _rate(frame, "collections_to_checkpoint", "collections_target"),
+        "sales_attainment": _rate(frame, "sales", "sales_target"),
+        "collections_attainment": _rate(frame, "collections", "collections_target"),
+        "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota", truediv),
+        "expense_to_cap": _rate(frame, "expense_counted", "expense_cap", truediv),
+        "awards": _sum(frame, "awards"),
+    }
+    table = Table(
+        "regions",
+        _("Regions, {month}", month=scope.title),
+        frame,
+        shown,
+        (
+            _("Rates of the total are sums divided by sums, never averages of rates."),
+            _("Weights, shapes and pay bands are assumed where the regulation is silent."),
+        ),
+        totals,
+    )
+    return Totalled(table, tuple(_region_tones(row) for row in frame.iter_rows(named=True)))
+
+
+def _region_tones(row: dict[str, Any]) -> dict[str, str]:
+    tones = {
+        name: "good" if verdict else "bad"
+        for name, verdict in overview.judgements(row).items()
+        if verdict is not None
+    }
+    if row["checkpoint_outcome"] in ("met", "missed"):
+        tones["checkpoint_outcome"] = "good" if row["checkpoint_outcome"] == "met" else "bad"
+    if row["escalation"] != "none":
+        tones["escalation"] = "bad"
+    return tones | _award_tones(row, "awards")
+
+
+def _award_tones(row: dict[str, Any], *names: str) -> dict[str, str]:
+    return {name: "good" if row[name] > 0 else "bad" for name in names if row[name]}
+
+
+def settlement_table(scope: Scope) -> Totalled:
+    """The month's settlement lines, fines first, with their sum."""
+    table = settlement.line_table(scope)
+    tones = tuple(
+        {**_award_tones(row, "amount"), **({"outcome": tone} if (tone := tone_of(row["amount"])) else {})}
+        for row in table.frame.iter_rows(named=True)
+    )
+    return Totalled(table, tones)
+
+
+def tone_of(amount: float) -> str:
+    """What an amount says: "good" for a reward, "bad" for a fine, nothing for 0."""
+    return "good" if amount > 0 else "bad" if amount < 0 else ""
+
+
+def reward_list(scope: Scope) -> Totalled:
+    """Finance's list: who gets what by clause, what it comes to, room for the verification.
+
+    A row per region whose lines come to any money; a column per item of the settlement, in
+    yuan, `rewards` and `fines` their positive and negative parts, `net` their sum.
+    """
+    amounts = (
+        scope.narrowed(scope.evaluation.settlement)
+        .group_by("month", "region")
+        .agg(
+            *(_of_item(item.name).alias(item.name) for item in ITEMS),
+            pl.col("amount").clip(lower_bound=0).sum().alias("rewards"),
+            pl.col("amount").clip(upper_bound=0).sum().alias("fines"),
+            pl.col("amount").sum().alias("net"),
+            (pl.col("is_assumed") & (pl.col("amount") != 0)).any().alias("is_assumed"),
+        )
+        .filter((pl.col("rewards") != 0) | (pl.col("fines") != 0))
+    )
+    frame = (
+        scope.regions.select("region", "manager", "rank")
+        .join(amounts, on="region")
+        .sort("rank", "region", nulls_last=True)
+        .with_columns(
+            pl.when("is_assumed").then(pl.lit(_("◇ assumed"))).otherwise(pl.lit(_("stated"))).alias("basis"),
+            pl.lit("").alias("verified"),
+            pl.lit("").alias("verified_by"),
+        )
+    )
+    sums = {name: _sum(frame, name) for name in (*(item.name for item in ITEMS), "rewards", "fines", "net")}
+    table = Table(
+        "rewards",
+        _("Reward list for finance, {month} (yuan)", month=scope.title),
+        frame,
+        (
+            column("month"),
+            column("region"),
+            column("manager"),
+            *(
+                Column(
+                    item.name,
+                    _(
+                        "{item}, clause {clause}",
+                        item=word(ITEM_NAMES, item.name),
+                        clause=clause_text(item.clause),
+                    ),
+                    "yuan",
+                )
+                for item in ITEMS
+            ),
+            Column("rewards", _("Rewards (yuan)"), "yuan"),
+            Column("fines", _("Fines (yuan)"), "yuan"),
+            Column("net", _("Net (yuan)"), "yuan"),
+            Column("basis", _("Rests on")),
+            Column("verified", _("Verified amount (yuan)")),
+            Column("verified_by", _("Verified by, date")),
+        ),
+        totals={"region": _("Total"), **sums},
+        caveat=settlement.hr_note(),
+    )
+    return Totalled(table, tuple(_award_tones(row, *sums) for row in frame.iter_rows(named=True)))
+
+
+def _of_item(item: str) -> pl.Expr:
+    return pl.col("amount").filter(pl.col("item") == item).sum()
+
+
+def _sum(frame: pl.DataFrame, column: str) -> float:
+    return float(frame[column].sum())
+
+
+def _rate(
+    frame: pl.DataFrame, part: str, whole: str, divided: Callable[[float, float], float] = share
+) -> float | None:
+    """Σ ÷ Σ over the rows that have both; quotas and caps, no whole fen, are plainly `divided`."""
+    both = frame.filter(pl.col(part).is_not_null() & (pl.col(whole) > 0))
+    return divided(float(both[part].sum()), float(both[whole].sum())) if both.height else None

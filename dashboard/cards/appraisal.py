@@ -1,0 +1,80 @@
+"""Appraisal (四): what scores are made of, ranks over time, the streak clock, distances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from dashboard.cards.card import Beside, Card, Chart, Rows, Sentences
+from dashboard.charts.appraisal import rank_lines, score_bars
+from dashboard.charts.standings import streak_clock
+from dashboard.formats import plain
+from dashboard.i18n import _
+from dashboard.views.alt_text import alt_text
+from dashboard.views.appraisal.appraisal import component_frame, history, history_table, proposals, rank_table
+from dashboard.views.appraisal.conduct import conduct_sentence, conduct_table
+from dashboard.views.appraisal.standings import (
+    clock_months,
+    clock_sentences,
+    clock_steps,
+    distance_table,
+    last_place_table,
+    last_places,
+)
+from dashboard.views.appraisal.ties import restart_sentences, tie_sentences
+from dashboard.views.scope import Scope
+
+
+def last_place(scope: Scope) -> Card:
+    """Who is last and what follows, restarted streaks, what broke ties."""
+    said = [*proposals(scope), *restart_sentences(scope), *tie_sentences(scope)]
+    return Sentences(said, _("Nobody is last in this selection, and no rank is shared."))
+
+
+def places(scope: Scope) -> Iterator[Card | Beside]:
+    """Scores and ranks beside one another, the clock, distances and the whole table."""
+    table = rank_table(scope)
+    yield Beside(
+        (
+            Chart(
+                _("What the score is made of, {month} (points)", month=scope.title),
+                score_bars(scope.regions, component_frame(scope)),
+                table,
+                "score",
+                alt=alt_text(table, scope.unit, "region", "rank", "score"),
+                regions=scope.region_order,
+            ),
+            Chart(
+                _("Ranks of the last twelve months (✕ last place)"),
+                rank_lines(history(scope), scope.region),
+                history_table(scope),
+                "ranks",
+                alt=alt_text(table, scope.unit, "region", "rank"),
+            ),
+        )
+    )
+    yield _clock(scope)
+    yield Rows(distance_table(scope), "distances")
+    yield Rows(table, "regions")
+
+
+def _clock(scope: Scope) -> Card:
+    table = last_place_table(scope)
+    return Chart(
+        _("Streak clock: who was last, and for how many months in a row"),
+        streak_clock(last_places(scope), clock_months(scope), clock_steps(scope)),
+        table,
+        "clock",
+        " ".join(clock_sentences(scope)),
+        alt=alt_text(table, scope.unit, "month", "region", "streak"),
+    )
+
+
+def conduct(scope: Scope, recorded: pl.DataFrame) -> Card:
+    """What was recorded in the month (六), each row with what it costs and the row it stands in.
+
+    recorded: as `details.conduct` gives it.
+    """
+    table = conduct_table(scope, recorded)
+    return Rows(table, "conduct", plain(conduct_sentence(table)))

@@ -1,0 +1,72 @@
+"""Expenses (三): against the cap, over the year, by category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
+from dashboard.charts.expenses import cap_bullets
+from dashboard.charts.spending import cap_steps, category_bars
+from dashboard.i18n import _
+from dashboard.views.alt_text import alt_text
+from dashboard.views.expenses.expenses import notes, region_table
+from dashboard.views.expenses.spending import (
+    cap_course,
+    cap_course_table,
+    cap_sentence,
+    category_frame,
+    category_sentence,
+    category_table,
+)
+from dashboard.views.scope import Scope
+
+
+def against_cap(scope: Scope, categories: pl.DataFrame) -> Iterator[Card | Beside]:
+    """Regions against the cap; the year against its line beside what it went into.
+
+    categories: as `details.categories` gives them.
+    """
+    table = region_table(scope)
+    yield Chart(
+        _(
+            "Expenses counted against the cap, year to {month} ({unit})",
+            month=scope.title,
+            unit=scope.unit.label,
+        ),
+        cap_bullets(scope.regions, scope.unit, float(scope.policy.expenses.cap_rate.value)),
+        table,
+        "cap",
+        alt=alt_text(table, scope.unit, "region", "expense_ratio", "expense_counted"),
+        regions=scope.region_order,
+    )
+    kinds = category_frame(scope, categories)
+    yield Beside((_course(scope, kinds.height), _kinds(scope, categories) if kinds.height else None))
+
+
+def _course(scope: Scope, rows: int) -> Card:
+    title = _("Year to date against the cap line ({unit})", unit=scope.unit.label)
+    course = cap_course(scope)
+    if course.is_empty():
+        return Gap(title, _("No expenses or no collections this year yet. Load both extracts."))
+    figure = cap_steps(course, scope.unit, rows)
+    return Chart(title, figure, cap_course_table(scope), "cap_course", cap_sentence(scope))
+
+
+def _kinds(scope: Scope, categories: pl.DataFrame) -> Card:
+    table = category_table(scope, categories)
+    return Chart(
+        _("{title} ({unit})", title=table.heading, unit=scope.unit.label),
+        category_bars(category_frame(scope, categories), scope.unit),
+        table,
+        "categories",
+        category_sentence(scope, categories),
+        alt=alt_text(table, scope.unit, "category", "counted"),
+    )
+
+
+def tables(scope: Scope) -> Iterator[Card]:
+    """Regions in figures, and what is to be known about them."""
+    yield Rows(region_table(scope), "regions")
+    yield Sentences(notes(scope))

@@ -1,0 +1,60 @@
+"""`bulletin`: the month's bulletin as files, the same as the page's buttons make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dashboard import i18n
+from dashboard.bulletins.document import PdfUnavailable
+from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
+from dashboard.commands.options import Month, language_option, store_option
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.services.stores.stores import open_store
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """A list such as xlsx,pdf."""
+
+    name = "formats"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """The formats named, each once."""
+        named = value if isinstance(value, tuple) else tuple(part.strip() for part in str(value).split(","))
+        unknown = [form for form in named if form not in FORMATS]
+        if unknown or not named:
+            self.fail(f"{value!r} is not a list of {', '.join(FORMATS)}", param, ctx)
+        return tuple(dict.fromkeys(named))
+
+
+@click.command()
+@click.option("--month", type=Month(), required=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@click.option("--format", "formats", type=Formats(), default=",".join(FORMATS), show_default=True)
+@store_option
+@language_option
+def bulletin(month: date, out: Path, formats: tuple[str, ...], url: str | None, lang: str) -> None:
+    """Write the bulletin of a month, as a workbook and as a PDF."""
+    _ = i18n.translator(lang)
+    try:
+        with i18n.speaking(lang), open_store(url) as store:
+            current = snapshot(store, policies())
+            if month not in current.evaluation.months():
+                raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
+            files = bulletin_files(store, current, month, formats, _teller(_))
+    except (BulletinOutdated, PdfUnavailable) as error:
+        raise click.ClickException(trouble(error, _)) from None
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+        click.echo(_("Written: {path}", path=out / name))
+
+
+def _teller(_: i18n.Translator) -> Callable[[float, str], None]:
+    return lambda share, step: click.echo(f"{share:4.0%} {_(step)}", err=True)

@@ -1,0 +1,223 @@
+"""The command line: load, show, evaluate, bulletin, template, demo, serve,
+audit, backup, restore, repair, prune.
+
+Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
+untouched until they are accepted with a reason.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tomllib
+from collections.abc import Collection, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+import duckdb
+import orjson
+import polars as pl
+
+from dashboard.commands.bulletin import bulletin
+from dashboard.commands.load import EXIT_ERRORS, load
+from dashboard.commands.maintenance import audit, backup, repair, restore
+from dashboard.commands.options import Month, format_option, language_option, store_option
+from dashboard.commands.prune import prune
+from dashboard.i18n import DEFAULT, Translator, translator
+from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
+from dashboard.services.policies import policies
+from dashboard.services.stores import demo
+from dashboard.services.stores.listing import extract_rows
+from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
+from dashboard.services.uploads.sentences import sentence
+from data.fields import BY_NAME, EXTRACTS
+from data.inert import frame_csv
+from data.issues import visible
+from data.store import StoreError
+from data.store.address import address
+from data.templates import templates
+from data.vocabulary import vocabulary_of
+from engine.evaluation import REGION_FIGURES
+from engine.figures import names
+from engine.policy.parameters import PolicyError
+
+_log = logging.getLogger("region_cockpit")
+APP = Path(__file__).parents[1] / "app.py"
+
+
+def _version() -> str:
+    """As `pyproject.toml` has it: the program runs from its own folder."""
+    with APP.parents[1].joinpath("pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), message="Region Cockpit %(version)s")
+def cli() -> None:
+    """Region Cockpit: monthly extracts in, the regulation applied."""
+
+
+for command in (load, bulletin, audit, backup, restore, repair, prune):
+    cli.add_command(command)
+
+
+@cli.command()
+@click.argument("extract", type=click.Choice([extract.name for extract in EXTRACTS]))
+@click.option("--month", type=Month())
+@format_option("table", "csv", "json")
+@store_option
+def show(extract: str, month: date | None, form: str, url: str | None) -> None:
+    """Print the current rows of EXTRACT, amounts in yuan."""
+    amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
+    with open_store(url) as store:
+        _print_frame(extract_rows(store, extract, month), form, amounts)
+
+
+@cli.command()
+@click.option("--month", type=Month(), required=True)
+@format_option("table", "json", "csv")
+@store_option
+@language_option
+def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
+    """Print the region table and the settlement of a month."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        current = snapshot(store, policies())
+    if month not in current.evaluation.months():
+        raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
+    if form == "json":
+        click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
+        return
+    in_month = pl.col("month") == month
+    amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
+    regions = current.evaluation.regions.filter(in_month).select(PRINTED).drop("month")
+    _print_frame(regions, form, amounts)
+    click.echo()
+    _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
+
+
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@store_option
+@language_option
+def template(out: Path, url: str | None, lang: str) -> None:
+    """Write blank packs with headers, drop-downs and notes."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        organisation = store.current_state().organisation()
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in templates(organisation, vocabulary_of(policies())).items():
+        (out / name).write_bytes(content)
+        click.echo(_("Written: {path}", path=out / name))
+
+
+@cli.command(name="demo")
+@store_option
+@language_option
+def load_demo(url: str | None, lang: str) -> None:
+    """Load the demo company into a store that is still blank."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        if not demo.is_blank(store):
+            raise click.ClickException(_("The store holds data already; the demo company was not loaded."))
+        click.echo(_("Loaded as {load}.", load=demo.load_demo(store, _today())))
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo company if nothing was loaded yet.")
+@store_option
+@language_option
+def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
+    """Serve the dashboard on this machine."""
+    _ = translator(lang)
+    policies()
+    with open_store(url) as store:
+        if with_demo and demo.is_blank(store):
+            click.echo(_("Loading the demo company …"))
+            demo.load_demo(store, _today())
+        identity = store.identity()
+    click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
+    # Said outright: neither the environment nor a file of the folder we are in may say otherwise.
+    place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *place]
+    # The server takes this process's place: whoever stops it by its number stops the server itself.
+    sys.stdout.flush()
+    # The address is the caller's; the server is told which store it must find there.
+    seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity}
+    os.execve(sys.executable, command, {**os.environ, **seen})  # noqa: S606 - our own command
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; whatever goes wrong is said in a sentence, exit code 1."""
+    try:
+        cli.main(arguments, prog_name="python -m dashboard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(EXIT_ERRORS) from None
+    except click.exceptions.Abort:
+        raise SystemExit(EXIT_ERRORS) from None
+    except (StoreError, PolicyError, OSError) as error:
+        click.echo(sentence(error, translator(_language(arguments))), err=True)
+        raise SystemExit(EXIT_ERRORS) from None
+    except duckdb.Error as error:
+        click.echo(_damaged(error, translator(_language(arguments))), err=True)
+        raise SystemExit(EXIT_ERRORS) from None
+    except Exception as error:  # noqa: BLE001 - the one place that may, because it says so
+        _ = translator(_language(arguments))
+        _log.debug("unforeseen", exc_info=True)
+        reason = f"{type(error).__name__}: {error}"
+        click.echo(_("This went wrong in a way nobody foresaw; nothing was changed. Details: {reason}",
+                     reason=_line(reason)), err=True)  # fmt: skip
+        raise SystemExit(EXIT_ERRORS) from None
+
+
+def _damaged(error: duckdb.Error, _: Translator) -> str:
+    """What the engine could not read, in a sentence: a file that was cut, overwritten or altered."""
+    return _(
+        "The store cannot be read and may be damaged; nothing was changed. Run the audit, or restore a "
+        "backup. Details: {reason}",
+        reason=_line(str(error)),
+    )
+
+
+def _line(text: str) -> str:
+    """The first line of a message, without what a terminal would act on."""
+    return visible(text.strip().split("\n")[0], 300)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
+
+
+def _language(arguments: Sequence[str] | None) -> str:
+    """The `--lang` asked for, also where the command never got as far as reading it."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT
+
+
+def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> None:
+    """The frame as asked for; its `amounts` are yuan and say so, JSON by the documentation of its keys.
+
+    The names of CSV columns are fixed for other programs: a column beside them names the unit.
+    """
+    if form == "csv":
+        unit = [pl.lit("yuan").alias("amounts_in")] if amounts else []
+        click.echo(frame_csv(frame.with_columns(unit)), nl=False)
+    elif form == "json":
+        click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
+    else:
+        with pl.Config(
+            tbl_rows=-1,
+            tbl_cols=-1,
+            tbl_width_chars=-1,
+            tbl_hide_dataframe_shape=True,
+            tbl_hide_column_data_types=True,
+            tbl_cell_numeric_alignment="RIGHT",
+            fmt_float="full",
+            thousands_separator=",",
+        ):
+            titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
+            click.echo(str(frame.rename(titles)))

@@ -1,0 +1,1 @@
+"""Where figures come from: receipts, rows, readings, policies, bulletins."""

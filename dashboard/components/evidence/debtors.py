@@ -1,0 +1,47 @@
+"""The largest debtors; choosing one leads to its rows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import all_debtors
+from dashboard.components.frame.cards import show_heading
+from dashboard.components.frame.shortened import show_shortened
+from dashboard.components.frame.tables import choose_row
+from dashboard.formats import Markdown, month_text, plain
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.tables import Table
+from dashboard.views.capital.balances import debtor_address, debtor_table
+from dashboard.views.scope import Scope
+
+
+def show_debtors(scope: Scope, table: Table, note: Markdown) -> None:
+    """Show the largest, and all when asked for; the chosen row has a link to the trace page."""
+
+    def whole() -> Table:
+        return debtor_table(scope, all_debtors(scope.month, scope.region))
+
+    with st.container(border=True):
+        show_heading(table, f"debtors-{scope.month:%Y-%m}", whole)
+        if note:
+            st.markdown(note)
+        count = 0 if table.frame.is_empty() else int(table.frame.item(0, "debtors"))
+        show_shortened(table, count, "counted", whole, partial(_choose_debtor, scope), key="debtors")
+
+
+def _choose_debtor(scope: Scope, table: Table, key: str) -> None:
+    position = choose_row(table, scope.unit, key=key)
+    trace = BY_KEY.get("trace")
+    if position is None or trace is None:
+        return
+    row = table.frame.row(position, named=True)
+    st.page_link(
+        trace.script,
+        label=_("Rows behind {customer}", customer=plain(row["customer"])),
+        icon=trace.icon,
+        query_params={**state.address(), **debtor_address(row, month_text(scope.month))},
+    )

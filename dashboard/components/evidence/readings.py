@@ -1,0 +1,99 @@
+"""What other readings of the regulation would have changed, with the decision paper for management."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.bulletins.stamps import last_change
+from dashboard.cache import current_price, current_snapshot, current_store
+from dashboard.cards.card import Rows
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.downloads import XLSX
+from dashboard.components.frame.filters import running_month
+from dashboard.components.frame.tables import show_table
+from dashboard.components.frame.waiting import waiting
+from dashboard.formats import YUAN, Markdown, clause_text, month_text, plain
+from dashboard.i18n import N_, _
+from dashboard.services.decision_paper import Basis, paper_bytes
+from dashboard.services.evaluation import Snapshot
+from dashboard.views.evidence.operands import choice_text
+from dashboard.views.evidence.readings import (
+    consequence_text,
+    place_table,
+    reading_title,
+    region_table,
+    summary_table,
+)
+from engine.policy.parameters import Policy
+from engine.whatif.alternatives import Price, alternatives
+
+
+def show_readings(policy: Policy) -> None:
+    """Show the price of every reading in dispute over the loaded history; nothing without a history."""
+    snapshot = current_snapshot()
+    months = _months_over(snapshot)
+    if not months:
+        return
+    with st.container(border=True):
+        st.markdown(f"#### {_('Readings in dispute, and what each alternative would have changed')}")
+        prices = _prices(policy, months[-1])
+        st.caption(
+            _(
+                "Over the months {first} to {last}, each alternative by itself, all else as it is read now.",
+                first=month_text(months[0]),
+                last=month_text(months[-1]),
+            )
+        )
+        st.markdown("\n".join(f"- {_sentence(price)}" for price in prices))
+        basis = Basis(
+            months[0],
+            months[-1],
+            str(snapshot.data_version),
+            policy.stamp,
+            last_change(current_store()),
+        )
+        st.download_button(
+            _("Decision paper for management (XLSX)"),
+            data=lambda: paper_bytes(prices, basis),
+            file_name=f"readings-{month_text(months[-1])}.xlsx",
+            mime=XLSX,
+            key="readings_paper",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        show_table(summary_table(prices), YUAN, key="table_readings")
+    month = months[-1]
+    tables = (Rows(region_table(prices), "readings_regions"), Rows(place_table(prices), "readings_places"))
+    show_cards(tables, YUAN, month)
+
+
+def _months_over(snapshot: Snapshot) -> list[date]:
+    """The months with figures whose checkpoint is not still to come."""
+    through, running = snapshot.loaded_through, running_month(snapshot)
+    return [
+        month
+        for month in snapshot.evaluation.months()
+        if through is not None and month <= through and month != running
+    ]
+
+
+def _prices(policy: Policy, until: date) -> list[Price]:
+    """Every alternative's price; a bar shows how far the first reader of these data has to wait."""
+    found = alternatives(policy)
+    prices = []
+    with waiting(_("Reading the history another way …")) as tell:
+        for number, alternative in enumerate(found):
+            tell(number / len(found), N_("Reading the history another way"))
+            prices.append(current_price(alternative, until))
+    return prices
+
+
+def _sentence(price: Price) -> Markdown:
+    other = price.alternative
+    return Markdown(
+        f"{plain(clause_text(other.clause))} · {plain(reading_title(other))}: "
+        f"**{plain(choice_text(other.current))}** → "
+        f"{plain(choice_text(other.choice))}: {plain(consequence_text(price))}"
+    )

@@ -1,0 +1,85 @@
+"""Nothing unexpected reaches a reader but a sentence and a reference; the log has the rest."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard.formats import Markdown, plain
+from dashboard.i18n import _, current, translator
+from dashboard.services.uploads.sentences import sentence
+from data.store import (
+    AuditDamaged,
+    BackupRefused,
+    EntriesLost,
+    HeadDamaged,
+    LoadFailed,
+    OriginalDamaged,
+    OriginalNotKept,
+    StoreBusy,
+    StoreError,
+    StoreForeign,
+    StoreTooNew,
+    StoreTorn,
+    StoreUnreadable,
+    StoreVanished,
+)
+from engine.policy.parameters import PolicyError
+
+_log = logging.getLogger("region_cockpit")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Run a page; say known troubles in words, an unexpected one with a reference to the log."""
+    try:
+        yield
+    except (StoreError, PolicyError) as error:
+        _log.warning("%s", error)
+        st.error(trouble(error), icon=":material/error:")
+    except Exception:  # noqa: BLE001 - the one place that may, because it logs
+        reference = secrets.token_hex(4).upper()
+        _log.exception("reference %s", reference)
+        st.error(
+            _(
+                "This page could not be shown. Nothing was changed. Reload it; if it happens again, tell "
+                "your administrator this reference: {reference}",
+                reference=plain(reference),
+            ),
+            icon=":material/error:",
+        )
+
+
+def trouble(error: StoreError | PolicyError) -> Markdown:
+    """A known trouble in the reader's language, with what to do about it."""
+    match error:
+        case StoreBusy():
+            return _(
+                "The store is in use by another program (process {pid}). Close it, then reload this page.",
+                pid=error.pid if error.pid is not None else "?",
+            )
+        case StoreTooNew():
+            return _("The store was written by a later version of this program. Update the program.")
+        case (
+            AuditDamaged()
+            | BackupRefused()
+            | OriginalDamaged()
+            | OriginalNotKept()
+            | StoreTorn()
+            | StoreForeign()
+            | StoreVanished()
+            | EntriesLost()
+            | HeadDamaged()
+            | LoadFailed()
+        ):
+            return plain(sentence(error, translator(current())))
+        case StoreUnreadable():
+            return _("The store cannot be opened. Check its address: {path}", path=plain(error.path))
+        case PolicyError():
+            return _("The policy file may not be used: {reason}", reason=plain(error))
+        case StoreError():
+            return _("The store refused; nothing was changed: {reason}", reason=plain(error))

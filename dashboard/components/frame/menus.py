@@ -1,0 +1,54 @@
+"""The menu. Its links carry month, region, unit and language along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_snapshot
+from dashboard.components.frame.filters import address, running_month
+from dashboard.formats import Markdown
+from dashboard.i18n import _, current
+from dashboard.navigation import ENTRIES, Entry
+from dashboard.services.evaluation import Snapshot
+from data.store import StoreError
+from engine.policy.parameters import PolicyError
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+def show_menu(pages: Sequence[Any]) -> None:
+    """Show the product's name and links to all pages, by group, in the sidebar."""
+    st.logo(
+        str(ASSETS / f"logo-{current()}.svg"),
+        size="large",
+        icon_image=str(ASSETS / "icon.svg"),
+    )
+    try:
+        snapshot = current_snapshot()
+    except (StoreError, PolicyError):
+        snapshot = None  # the page will say what is wrong; some pages need neither
+    query = address(snapshot)
+    with st.sidebar:
+        links = zip(pages, ENTRIES, strict=True)
+        for group, members in groupby(links, key=_group):
+            st.caption(_(group))
+            for page, entry in members:
+                st.page_link(page, query_params=query | _own(entry.key, snapshot), width="stretch")
+
+
+def _group(link: tuple[Any, Entry]) -> Markdown:
+    return link[1].group
+
+
+def _own(key: str, snapshot: Snapshot | None) -> dict[str, str]:
+    """The what-if page is about the month under way, unless the reader has chosen another."""
+    if key != "whatif" or snapshot is None or snapshot.is_empty or "month" in state.address():
+        return {}
+    month = running_month(snapshot)
+    return {} if month is None else {"month": f"{month:%Y-%m}"}

@@ -1,0 +1,106 @@
+"""What every page has: a title that asks its question, filters, and what its figures rest on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_days, current_snapshot
+from dashboard.components.frame.filters import choose_scope, correct_address, running_month
+from dashboard.components.frame.guides import show_guide
+from dashboard.components.loads.empty_store import show_empty_store
+from dashboard.formats import month_text, plain
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import latest_day
+from dashboard.views.month.progress import progress
+from dashboard.views.month.running import running_text
+from dashboard.views.scope import Scope
+
+
+def show_title(key: str) -> None:
+    """The page's title and the question it answers."""
+    entry = BY_KEY[key]
+    st.title(_(entry.title), anchor=False)
+    st.caption(_(entry.question))
+
+
+def open_page(key: str) -> Scope:
+    """Show title, filters and stamps; stop with a way in if nothing has been loaded yet."""
+    snapshot = current_snapshot()
+    if snapshot.is_empty:
+        show_title(key)
+        show_empty_store()
+        st.stop()
+    astray = correct_address(snapshot)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        with st.container(width="content", gap=None):
+            show_title(key)
+        scope = choose_scope(snapshot)
+    for sentence in astray:
+        st.warning(sentence, icon=":material/wrong_location:")
+    show_stamps(snapshot, scope)
+    show_guide(key, scope.policy)
+    _show_running(snapshot, scope)
+    if BY_KEY[key].is_default:
+        _lead_to_running(snapshot, scope)
+    return scope
+
+
+def _show_running(snapshot: Snapshot, scope: Scope) -> None:
+    """Say that a month is under way: what its figures lead to is not settled yet."""
+    running = running_month(snapshot)
+    if running is None or scope.month != running:
+        return
+    now = progress(scope, current_days())
+    if now.as_of is None:
+        return
+    st.warning(
+        _(
+            "{month} is under way: figures through {day}, {left} days to the checkpoint. Every reward, fine "
+            "and rank below is what the figures so far would lead to, and settles nothing.",
+            month=month_text(running),
+            day=f"{now.as_of:%m-%d}",
+            left=now.days_to_checkpoint,
+        ),
+        icon=":material/hourglass_top:",
+    )
+
+
+def _lead_to_running(snapshot: Snapshot, scope: Scope) -> None:
+    """On the first page: how the month under way stands while there is time to act, and a way to it."""
+    running = running_month(snapshot)
+    if running is None or scope.month == running:
+        return
+    there = replace(scope, month=running)
+    now = progress(there, current_days())
+    if now.as_of is None:
+        return
+    with st.container(border=True):
+        words, way = st.columns([8, 2], vertical_alignment="center", gap="small")
+        words.markdown(f":orange[:material/hourglass_top:] {running_text(there, now)}")
+        way.button(
+            _("Show {month}", month=month_text(running)),
+            icon=":material/arrow_forward:",
+            key="show_running",
+            on_click=state.choose,
+            args=("month", month_text(running)),
+            width="stretch",
+        )
+
+
+def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
+    """As-of month, unit, data version and policy version: enough to compute the page again."""
+    through = month_text(snapshot.loaded_through)
+    if snapshot.loaded_through is not None:
+        day = latest_day(current_days(), snapshot.loaded_through)
+        through += "" if day is None else f"-{day:02d}"
+    parts = [_("Data through {month}", month=through)]
+    if scope is not None:
+        parts.insert(0, _("{month}, amounts in {unit}", month=scope.title, unit=scope.unit.label))
+        parts.append(_("policy {version}", version=plain(snapshot.policy_version(scope.month))))
+    parts.append(_("data version {version}", version=plain(str(snapshot.data_version)[:12])))
+    st.caption(" · ".join(parts))

@@ -1,0 +1,161 @@
+"""Tables on screen: numbers stay numbers, so that they sort; nothing rounds across a threshold."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits, plain
+from dashboard.i18n import _
+from dashboard.tables import Column, Table, titled
+
+
+def shown_frame(table: Table, unit: Unit) -> pl.DataFrame:
+    """The table's frame as it is displayed: titles for names, amounts in `unit`, ratios in percent."""
+    return table.frame.select(_shown(table.frame, column, unit) for column in table.columns)
+
+
+def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
+    expression = pl.col(column.name)
+    if column.kind == "money":
+        expression = expression / unit.scale
+    elif column.kind == "ratio":
+        digits = _ratio_digits(frame[column.name], column)
+        values = [
+            None if v is None else float(honest_percent(v, digits, column.edges)) for v in frame[column.name]
+        ]
+        expression = pl.lit(pl.Series(values, dtype=pl.Float64))
+    elif column.kind == "month":
+        expression = expression.dt.strftime("%Y-%m")
+    elif column.words:
+        expression = expression.cast(pl.String).replace(column.words)
+    return expression.alias(_headed(column, unit))
+
+
+def _ratio_digits(ratios: pl.Series, column: Column) -> int:
+    """As many decimals as the sentence about any of the column's ratios needs, the same in every row."""
+    needed = (
+        percent_digits(ratio, column.digits, column.digits + 2, column.edges)
+        for ratio in ratios.drop_nulls()
+        if math.isfinite(ratio)
+    )
+    return max(needed, default=column.digits)
+
+
+def _headed(column: Column, unit: Unit) -> str:
+    title = titled(column, unit)
+    return f"{title} (%)" if column.kind == "ratio" else title
+
+
+def _config(table: Table, unit: Unit) -> dict[str, Any]:
+    formats: dict[str, str] = {
+        "money": f"%,.{unit.digits}f",
+        "score": "%.2f",
+        "count": "%d",
+        "quantity": "%.12g",
+    }
+    config: dict[str, Any] = {}
+    pattern: str
+    for position, column in enumerate(table.columns):
+        title, help_text = _headed(column, unit), plain(column.help) or None
+        pinned = position == 0 or column.name == "region"
+        if column.kind == "ratio":
+            pattern = f"%.{_ratio_digits(table.frame[column.name], column)}f"
+            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
+        elif column.kind in (*formats, "yuan"):
+            pattern = formats.get(column.kind) or _yuan_format(table.frame[column.name])
+            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
+        elif column.kind == "date":
+            config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
+        else:
+            width = _width(table.frame, column)
+            config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned, width=width)
+    return config
+
+
+def _yuan_format(amounts: pl.Series) -> str:
+    """Whole yuan without decimals; with them wherever any amount has some, so that a column adds up."""
+    is_whole = amounts.dtype.is_integer() or (amounts.drop_nulls() % 1 == 0).all()
+    return "%,d" if is_whole else "%,.2f"
+
+
+#: Streamlit's own column widths suit short words; longer texts get what they need, up to a limit.
+SHORT, LONGEST = 90, 420
+
+
+def _width(frame: pl.DataFrame, column: Column) -> int | None:
+    """The pixels a column of longer texts needs; None leaves it to Streamlit."""
+    if frame.schema[column.name] != pl.String:
+        return None
+    texts = frame[column.name].replace(column.words) if column.words else frame[column.name]
+    needed = max((_pixels(text) for text in texts.drop_nulls().unique()), default=0)
+    return min(needed, LONGEST) if needed > SHORT else None
+
+
+def _pixels(text: str) -> int:
+    return 24 + sum(14 if ord(sign) > 0x2E80 else 6 for sign in text)
+
+
+#: Tables up to so many rows are shown whole; longer ones scroll.
+WHOLE = 20
+
+
+def height_of(table: Table) -> Any:
+    """Whole, or scrolling beyond so many rows."""
+    return "content" if table.frame.height <= WHOLE else "auto"
+
+
+def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
+    """Show the table, sortable; a dash where there is nothing."""
+    if table.frame.is_empty():
+        st.caption(_("Nothing here in this month."))
+        return
+    st.dataframe(
+        shown_frame(table, unit),
+        hide_index=True,
+        column_config=_config(table, unit),
+        placeholder=NOTHING,
+        key=key,
+        height=height_of(table),
+        alt=table.title,
+    )
+
+
+def choose_row(table: Table, unit: Unit, *, key: str) -> int | None:
+    """Show the table and return the position of the row the reader chose, None before."""
+    if table.frame.is_empty():
+        st.caption(_("Nothing here in this month."))
+        return None
+    event = st.dataframe(
+        shown_frame(table, unit),
+        hide_index=True,
+        column_config=_config(table, unit),
+        placeholder=NOTHING,
+        on_select="rerun",
+        selection_mode="single-row-required",
+        height=height_of(table),
+        key=key,
+        alt=table.title,
+    )
+    rows = event["selection"]["rows"]
+    return int(rows[0]) if rows and rows[0] < table.frame.height else 0
+
+
+def choose_below(table: Table, unit: Unit, *, key: str) -> int | None:
+    """Show the table and return the position of a row the reader has just clicked, None otherwise."""
+    event = st.dataframe(
+        shown_frame(table, unit),
+        hide_index=True,
+        column_config=_config(table, unit),
+        placeholder=NOTHING,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        height=height_of(table),
+        key=key,
+        alt=table.title,
+    )
+    rows = event["selection"]["rows"] or [row for row, _column in event["selection"]["cells"]]
+    return int(rows[0]) if rows and rows[0] < table.frame.height else None

@@ -1,0 +1,57 @@
+"""What was loaded before, and the files to begin with."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from dashboard.cache import current_store
+from dashboard.components.frame.downloads import XLSX, offer_downloads
+from dashboard.components.frame.tables import choose_row
+from dashboard.components.loads.empty_store import offer_template, show_demo_button
+from dashboard.components.loads.loads import show_load
+from dashboard.formats import YUAN
+from dashboard.i18n import _
+from dashboard.services.uploads.files import demo_workbook
+from dashboard.views.uploads.loads import history_table
+
+
+def show_starting_files() -> None:
+    """Offer the blank template and the demo company's pack."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        offer_template()
+        st.download_button(
+            _("Demo company's pack"),
+            data=demo_workbook,
+            file_name=_("Demo company's pack") + ".xlsx",
+            mime=XLSX,
+            key="demo_pack",
+            on_click="ignore",
+            icon=":material/science:",
+        )
+        if not current_store().loads():
+            show_demo_button()
+
+
+def show_history() -> None:
+    """Show every load, newest first, and the one that is chosen."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    loads = current_store().loads()
+    table = history_table(loads, zone)
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"#### {table.heading}")
+            if loads:
+                offer_downloads(table, "loads")
+        if not loads:
+            st.caption(_("Nothing has been loaded yet."))
+            return
+        st.caption(_("Choose a load to see below what it brought, and to take it back."))
+        # Its key holds their number, so that a load just made is the one that is chosen.
+        position = choose_row(table, YUAN, key=f"history_{len(loads)}")
+    if position is not None:
+        show_load(loads[position], zone)

@@ -1,0 +1,1 @@
+"""What needs attention first: findings, key figures, the heat map."""

@@ -1,0 +1,1 @@
+"""From file to load: checks, issues, mappings, newcomers, what would change."""

@@ -1,0 +1,1 @@
+"""The what-if on screen: levers, board, goals, scenarios, collecting, replay."""

@@ -1,0 +1,241 @@
+"""Scenarios: saved under a name, listed, compared three abreast, shared by a link that holds an id."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import polars as pl
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_basis, current_store
+from dashboard.components.evidence.assumptions import take_overrides
+from dashboard.components.frame.tables import show_table
+from dashboard.components.loads.actors import ACTOR
+from dashboard.components.whatif.board import supersede_edits
+from dashboard.components.whatif.handles import kept_levers, take_levers
+from dashboard.components.whatif.shared import (
+    is_elsewhere,
+    is_taken,
+    leave_scenario,
+    named_scenario,
+    show_as_taken,
+)
+from dashboard.components.whatif.simulations import Trial
+from dashboard.formats import NONE, YUAN, plain
+from dashboard.i18n import _
+from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario, kept_scenarios, save
+from dashboard.services.simulation import simulated
+from dashboard.tables import Column, Table
+from dashboard.views.scope import Scope
+from dashboard.views.whatif.whatif import compared
+from engine.policy.overrides import OverrideError
+from engine.whatif.levers import LeverError
+from engine.whatif.scenario import Scenario
+
+#: So many scenarios fit side by side, and in a list that nobody has to scroll.
+ABREAST, SHOWN = 3, 10
+_CHANGES = {"data_changed": "data", "policy_changed": "policy"}
+
+
+def take_shared(scope: Scope) -> None:
+    """Take over the scenario that the address names, once and whole; say what is wrong with it."""
+    shared = named_scenario()
+    if shared is None:
+        return
+    if is_taken(shared):
+        if is_elsewhere(scope.month, scope.region):
+            leave_scenario()
+        return
+    try:
+        kept = kept_scenario(current_store(), shared)
+    except ScenarioGone:
+        leave_scenario()
+        st.warning(
+            _(
+                "This scenario no longer exists: it was removed, or the link is incomplete. "
+                "What you see is as it is."
+            ),
+            icon=":material/link_off:",
+        )
+        return
+    if kept.scenario is None:
+        leave_scenario()
+        st.warning(
+            _("This scenario was saved by another version of the program and cannot be read."),
+            icon=":material/link_off:",
+        )
+        return
+    take(shared, kept.scenario)
+    place = {"month": f"{kept.scenario.month:%Y-%m}", "region": _region(kept.scenario)}
+    wanted = {name: value for name, value in place.items() if value is not None}
+    if wanted.items() <= {"month": f"{scope.month:%Y-%m}", "region": scope.region}.items():
+        return
+    for name, value in wanted.items():
+        state.choose(name, value)
+    st.rerun()
+
+
+def take(scenario_id: str, scenario: Scenario) -> None:
+    """Show the scenario as it was saved, whatever levers were moved and values changed before."""
+    take_overrides(scenario.overrides)
+    take_levers(scenario.month, scenario.levers)
+    supersede_edits(f"board/levers/{scenario.month:%Y-%m}/")
+    show_as_taken(scenario_id, scenario.month, _region(scenario))
+
+
+def _region(scenario: Scenario) -> str | None:
+    """The region whose levers it moves; None where it changes the regulation alone."""
+    return next((lever.region for lever in scenario.levers), None)
+
+
+def show_scenarios(trial: Trial) -> None:
+    """Save what the levers say, and what was saved before."""
+    scope, region = trial.scope, trial.region
+    with st.container(border=True):
+        st.markdown(f"#### {_('Scenarios')}")
+        _show_saving(trial)
+        found = [kept for kept in kept_scenarios(current_store()) if kept.scenario is not None]
+        if not found:
+            st.caption(_("None saved yet. Move a lever above, name it, and it can be compared and shared."))
+            return
+        labels = scenario_labels(found)
+        chosen = st.multiselect(
+            _("Compare"),
+            list(labels),
+            format_func=labels.__getitem__,
+            max_selections=ABREAST,
+            placeholder=_("Up to three scenarios"),
+            key="scenarios_compared",
+        )
+        if chosen:
+            picked = [kept for kept in found if kept.scenario_id in chosen]
+            _show_comparison(scope, region, picked, labels)
+        for kept in found[:SHOWN]:
+            _show_one(kept)
+        if len(found) > SHOWN:
+            with st.expander(_("{count} more", count=len(found) - SHOWN)):
+                for kept in found[SHOWN:]:
+                    _show_one(kept)
+
+
+def scenario_labels(found: Sequence[Kept]) -> dict[str, str]:
+    """A label per scenario, by id; where name and month are those of another, with the time."""
+    labels = {kept.scenario_id: f"{kept.name} · {_month(kept)}" for kept in found}
+    for more in ("%m-%d %H:%M", "%S.%f"):
+        counts = Counter(labels.values())
+        for kept in found:
+            if counts[labels[kept.scenario_id]] > 1:
+                labels[kept.scenario_id] += f" · {kept.saved_at:{more}}"
+    return labels
+
+
+def _month(kept: Kept) -> str:
+    return "" if kept.scenario is None else f"{kept.scenario.month:%Y-%m}"
+
+
+def _show_saving(trial: Trial) -> None:
+    with st.form("save_scenario", border=False):
+        name_field, button = st.columns([4, 1], vertical_alignment="bottom")
+        name = name_field.text_input(
+            _("Name of the scenario"), max_chars=60, placeholder=_("for example: overdue first")
+        ).strip()
+        is_saved = button.form_submit_button(_("Save"), icon=":material/bookmark_add:", width="stretch")
+    if not is_saved:
+        return
+    month = trial.scope.month
+    levers = trial.fitting(kept_levers(month, trial.region))
+    scenario = Scenario(month, levers, trial.overrides, name)
+    if not name or not (scenario.levers or scenario.overrides):
+        st.warning(_("Give it a name, and move at least one lever above."))
+        return
+    scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
+    show_as_taken(scenario_id, month, trial.region if levers else None)
+    st.success(_("Saved. The address of this page is the link to share."), icon=":material/link:")
+
+
+def _show_one(kept: Kept) -> None:
+    if kept.scenario is None:
+        return
+    start = current_basis()
+    fits = fit(kept.scenario, start.facts, start.policies, start.data_version)
+    words, link, drop = st.columns([6, 1.2, 0.8], vertical_alignment="center", gap="small")
+    stale = NONE
+    if fits.is_stale:
+        named = {"data": _("data"), "policy": _("policy")}
+        what = _(" and ").join(named[_CHANGES[change]] for change in fits.changes)
+        stale = "  :orange-badge[" + _("out of date: {what} changed since", what=what) + "]"
+    if fits.problems:
+        stale += "  :red-badge[" + _("does not fit any more") + "]"
+    regions = ", ".join(sorted({lever.region for lever in kept.scenario.levers}))
+    changed = len(kept.scenario.overrides)
+    rules = _("{count} policy values changed", count=changed) if changed else ""
+    parts = filter(None, (_month(kept), regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d %H:%M}"))
+    words.markdown(f"**{plain(kept.name)}** · {' · '.join(plain(part) for part in parts)}{stale}")
+    link.button(
+        _("Open"),
+        key=f"open/{kept.scenario_id}",
+        icon=":material/open_in_new:",
+        type="tertiary",
+        on_click=_open,
+        args=(kept.scenario_id, kept.scenario),
+    )
+    drop.button(
+        "",
+        icon=":material/delete:",
+        key=f"remove/{kept.scenario_id}",
+        help=_("Take {name} off the list", name=plain(kept.name)),
+        on_click=_remove,
+        args=(kept.scenario_id,),
+        type="tertiary",
+    )
+
+
+def _open(scenario_id: str, scenario: Scenario) -> None:
+    take(scenario_id, scenario)
+    state.choose("month", f"{scenario.month:%Y-%m}")
+    if region := _region(scenario):
+        state.choose("region", region)
+
+
+def _remove(scenario_id: str) -> None:
+    with suppress(KeyError):  # somebody else was faster; it is gone, as asked
+        current_store().remove_scenario(scenario_id, ACTOR)
+    if named_scenario() == scenario_id:
+        leave_scenario()
+
+
+def _show_comparison(scope: Scope, region: str, chosen: Sequence[Kept], labels: Mapping[str, str]) -> None:
+    start = current_basis()
+    columns: dict[str, list[str]] = {}
+    titles = [Column("title", _("Figure")), Column("now", _("Now"))]
+    for number, kept in enumerate(chosen):
+        if kept.scenario is None:
+            continue
+        if kept.scenario.month != scope.month:
+            st.caption(_("{name} is about another month and was left out.", name=plain(kept.name)))
+            continue
+        try:
+            result = simulated(start, kept.scenario)
+        except (LeverError, OverrideError):
+            st.caption(_("{name} does not fit the data any more and was left out.", name=plain(kept.name)))
+            continue
+        rows = compared(
+            result.before.filter(region=region).row(0, named=True),
+            result.after.filter(region=region).row(0, named=True),
+            scope.unit,
+            scope.edges,
+        )
+        columns.setdefault("title", [row.title for row in rows])
+        columns.setdefault("now", [row.before for row in rows])
+        columns[f"s{number}"] = [f"▨ {row.after}" if row.change else row.after for row in rows]
+        titles.append(Column(f"s{number}", labels[kept.scenario_id]))
+    if len(titles) > len(columns) or not columns:
+        return
+    show_table(
+        Table("scenarios", _("Scenarios side by side"), pl.DataFrame(columns), tuple(titles)),
+        YUAN,
+        key="scenarios_table",
+    )

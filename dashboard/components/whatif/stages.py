@@ -1,0 +1,21 @@
+"""The stage of the month that a page shows."""
+
+from __future__ import annotations
+
+from dashboard.cache import current_days
+from dashboard.components.frame.today import today
+from dashboard.views.month.progress import progress
+from dashboard.views.month.stages import Stage, stage
+from dashboard.views.scope import Scope
+from engine.collecting.payments import Window, days_left
+
+
+def current_stage(scope: Scope) -> Stage:
+    """What can still be done in the scope's month."""
+    return stage(progress(scope, current_days()), today())
+
+
+def current_window(scope: Scope) -> Window | None:
+    """The days in which money may still come; None where nobody can tell which are left."""
+    now = progress(scope, current_days())
+    return None if now.as_of is None else days_left(now.as_of.day, now.checkpoint_day, now.length)

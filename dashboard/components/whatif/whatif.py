@@ -1,0 +1,159 @@
+"""What-if: where the region is heading, and the least that changes what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cache import current_answers, current_forecast
+from dashboard.cards.card import Rows
+from dashboard.charts.outlook import outlook_bars
+from dashboard.charts.template import CONFIG
+from dashboard.components.frame.cards import show_card
+from dashboard.components.frame.tables import show_table
+from dashboard.components.frame.waiting import outlined
+from dashboard.components.whatif.handles import set_levers
+from dashboard.components.whatif.stages import current_stage
+from dashboard.formats import YUAN, Markdown, money, plain
+from dashboard.i18n import _
+from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
+from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
+from dashboard.views.scope import Scope
+from dashboard.views.whatif.goals import Goal, answer_table, goals, other_ways_title, worth
+from engine.forecasting import Forecast
+
+
+def require_region(scope: Scope) -> str:
+    """The chosen region; without one, show every region's outlook with a way to each, and stop."""
+    if scope.region is not None:
+        return scope.region
+    ahead = _("Choose a region to see what it can still do.")
+    past = _("Choose a region to see how the month came out, and what would have sufficed.")
+    st.info(past if current_stage(scope) == "over" else ahead, icon=":material/touch_app:")
+    with st.container(horizontal=True, gap="small"):
+        for name in scope.region_names:
+            st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
+    with outlined(320):
+        made = current_forecast(scope.month) if current_stage(scope) == "open" else None
+    if made is not None:
+        show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
+    return st.stop()
+
+
+def show_outlook(scope: Scope, region: str) -> None:
+    """What the checkpoint will look like if nothing more is done than usual; what is over, as it came out."""
+    stage = current_stage(scope)
+    with st.container(border=True):
+        if stage == "over":
+            st.markdown(f"#### {_('How the month came out')}")
+            said = [*checkpoint_sentences(scope, region), *month_sentences(scope, region)]
+            st.markdown("\n".join(f"- {sentence}" for sentence in said))
+            return
+        st.markdown(f"#### {_('If nothing more is done')}")
+        with outlined(240):
+            made = current_forecast(scope.month)
+        if stage == "past_checkpoint":
+            st.markdown("\n".join(f"- {sentence}" for sentence in checkpoint_sentences(scope, region)))
+            if made is not None:
+                _show_chances(made, region)
+            return
+        _show_forecast(scope, region, made)
+
+
+def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
+    if made is None:
+        st.caption(_("The month's days are not loaded, so nothing can be forecast."))
+        return
+    seen = outlook(scope, made, region)
+    if not seen.shares:
+        st.caption(seen.reason or _("Nothing can be forecast for this region."))
+        return
+    threshold = float(scope.policy.checkpoint.threshold.value)
+    title = _("Sales and collections at the checkpoint, as shares of the target")
+    chart, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    with chart:
+        st.plotly_chart(
+            outlook_bars(seen.shares, threshold),
+            key="outlook_bars",
+            config=CONFIG,
+            alt=f"{title}: {' '.join(seen.sentences)}",
+        )
+    with words:
+        st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
+        st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in seen.sentences))
+    _show_chances(made, region)
+
+
+@st.fragment
+def _show_chances(made: Forecast, region: str) -> None:
+    """The chances of the tiers; sent only once somebody opens them."""
+    chances = st.expander(
+        _("Chances of the capital tiers, and how far to trust a forecast"),
+        key="tier_chances_open",
+        on_change="rerun",
+    )
+    if chances.open:
+        with chances:
+            show_table(tier_table(made, region), YUAN, key="tier_chances")
+            st.caption(
+                _(
+                    "Made from the region's own course within past months. In tests on past months, about "
+                    "eight of ten true figures fell into such a range."
+                )
+            )
+
+
+def show_goals(scope: Scope, region: str) -> None:
+    """The least that reaches each goal, with a button that fills it in; of a month over, what it took."""
+    stage = current_stage(scope)
+    with outlined(240):
+        found = goals(current_answers(scope.month, region, stage), scope.policy, stage)
+    open_ones = [goal for goal in found if not goal.is_reached]
+    is_over = stage == "over"
+    with st.container(border=True):
+        title = _("What would have sufficed") if is_over else _("The least that changes the outcome")
+        st.markdown(f"#### {title}")
+        if not open_ones:
+            all_reached = _("✓ Every goal is reached already: no fine to avoid, no tier to gain.")
+            st.markdown(_("✓ Every goal was reached.") if is_over else all_reached)
+        for number, goal in enumerate(open_ones):
+            _show_goal(scope, region, goal, number, is_over=is_over)
+        reached = _("; ").join(plain(goal.title) for goal in found if goal.is_reached)
+        if reached:
+            so_far = _("Reached already: {goals}", goals=reached)
+            st.caption(_("Was reached: {goals}", goals=reached) if is_over else so_far)
+        if open_ones:
+            _show_other_ways(scope, open_ones, is_over=is_over)
+
+
+def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: bool) -> None:
+    best = goal.best
+    # One text and one button a goal: whatever stands on this page slows its levers down.
+    sign = Markdown(":blue[→]" if best.is_reachable else ":gray[■]")
+    title = f"{sign} **{plain(goal.title)}**"
+    if (best.is_reachable or best.lever is None) and worth(best):
+        amount = plain(money(worth(best), plus=True))
+        would = _("would have been worth {amount} yuan", amount=amount)
+        title = f"{title} · {would if is_over else _('worth {amount} yuan', amount=amount)}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{title}  \n{plain(goal.text(scope.unit, is_over=is_over))}", width="stretch")
+        if best.steps and not is_over:
+            st.button(
+                _("Fill in"),
+                key=f"fill/{region}/{number}",
+                icon=":material/input:",
+                on_click=set_levers,
+                args=(scope.month, region, best.steps),
+            )
+
+
+@st.fragment
+def _show_other_ways(scope: Scope, open_ones: Sequence[Goal], *, is_over: bool) -> None:
+    """What every lever would need for each goal; sent only once somebody opens it."""
+    others = st.expander(plain(other_ways_title(is_over=is_over)), key="other_ways_open", on_change="rerun")
+    if others.open:
+        with others:
+            show_table(answer_table(open_ones, scope.unit, is_over=is_over), scope.unit, key="answers")

@@ -1,0 +1,20 @@
+"""What other readings of the regulation would have changed, for the page and the decision paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.services.simulation import DAY_KEYS, Basis
+from engine.evaluation import evaluate
+from engine.policy.overrides import overridden
+from engine.whatif.alternatives import Alternative, Price, price
+
+
+def price_of(start: Basis, alternative: Alternative, until: date) -> Price:
+    """The history through the month `until` under the alternative, in force from the beginning.
+
+    StoreChanged if something was loaded since and month-to-date figures have to be asked for.
+    """
+    rules = overridden(start.policies, {alternative.key: alternative.choice})
+    facts = start.facts_under(rules) if alternative.key in DAY_KEYS else start.facts
+    return price(alternative, start.evaluation, evaluate(facts, rules), until)

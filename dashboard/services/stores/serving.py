@@ -1,0 +1,160 @@
+"""Requests to the program that has the store open, over a socket beside the store.
+
+A second process cannot open the store, so the one that has it answers for it: one line of
+JSON with what is asked, then lines of JSON with the progress and the outcome. The socket
+lies in a folder that only this user may enter. That is the whole of the access control: a
+key beside it could be read by exactly those who can use the socket anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dashboard.i18n import DEFAULT, Translator, translator
+from dashboard.services.stores.stores import open_store
+from dashboard.services.uploads.sentences import sentence
+from data.scratch import scratch
+from data.store import BackupRefused, Store, StoreBusy, StoreError
+from data.store.address import Address, address
+
+_log = logging.getLogger("region_cockpit")
+_FOLDER, _SOCKET = "serving", "socket"
+_LONGEST_REQUEST = 1 << 16
+_PATIENCE = 5.0
+
+Progress = Callable[[float, str], None]
+Verb = Callable[[Store, Mapping[str, Any], Progress, Translator], dict[str, Any]]
+
+
+class Refused(StoreError):
+    """What the other program said, in the reader's language."""
+
+
+class _Listener(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+
+    def __init__(self, path: str, url: str, verbs: Mapping[str, Verb]) -> None:
+        self.url = url
+        self.verbs = verbs
+        super().__init__(path, _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked has gone away, or asked nonsense; this program goes on."""
+        del request, client_address
+        _log.warning("a request over the socket failed", exc_info=True)
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    server: _Listener
+
+    def handle(self) -> None:
+        self.request.settimeout(_PATIENCE)
+        asked = json.loads(self.rfile.readline(_LONGEST_REQUEST))
+        self.request.settimeout(None)
+        _ = translator(str(asked.get("language", DEFAULT)))
+        try:
+            with open_store(self.server.url) as store:
+                verb = self.server.verbs[asked["verb"]]
+                self._say(done=verb(store, asked["arguments"], self._progress, _))
+        except StoreError as error:
+            self._say(refused=sentence(error, _))
+
+    def _progress(self, share: float, step: str) -> None:
+        self._say(share=share, step=step)
+
+    def _say(self, **what: object) -> None:
+        self.wfile.write(json.dumps(what).encode() + b"\n")
+
+
+_listening: dict[Address, _Listener] = {}
+_lock = threading.Lock()
+
+
+def listen(url: str, verbs: Mapping[str, Verb]) -> None:
+    """Answer requests about the store at `url`, which this process has open, from now on.
+
+    Asked again it does nothing. A store in memory has nobody to ask; where the socket cannot
+    be made, the log says so and the store is served all the same.
+    """
+    place = address(url)
+    folder = place.beside(_FOLDER)
+    with _lock:
+        if folder is None or place in _listening:
+            return
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)
+            # Whoever has the store open owns the address; a socket in place is a dead program's.
+            (folder / _SOCKET).unlink(missing_ok=True)
+            with _short(folder) as way:
+                listener = _Listener(str(way / _SOCKET), url, verbs)
+        except OSError as error:
+            _log.warning("no backups while the store is served: %s", error)
+            return
+        _listening[place] = listener
+    threading.Thread(target=listener.serve_forever, name="serving", daemon=True).start()
+
+
+def close() -> None:
+    """Answer nobody any more, and take the sockets away."""
+    with _lock:
+        for place, listener in _listening.items():
+            listener.shutdown()
+            listener.server_close()
+            (place.beside(_FOLDER) or Path()).joinpath(_SOCKET).unlink(missing_ok=True)
+        _listening.clear()
+
+
+def answer(
+    place: Address,
+    verb: str,
+    arguments: Mapping[str, Any],
+    progress: Progress,
+    _: Translator,
+    busy: StoreBusy,
+) -> dict[str, Any]:
+    """What the program that has the store open answers; `busy` is raised if nobody listens.
+
+    Refused carries its own words, BackupRefused says that it broke off.
+    """
+    folder = place.beside(_FOLDER)
+    if folder is None:
+        raise busy
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        try:
+            with _short(folder) as way:
+                connection.connect(str(way / _SOCKET))
+        except OSError:
+            raise busy from None
+        request = {"verb": verb, "arguments": arguments, "language": _.language}
+        try:
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            with connection.makefile("rb") as lines:
+                for line in lines:
+                    said = json.loads(line)
+                    if "share" in said:
+                        progress(said["share"], said["step"])
+                    elif "refused" in said:
+                        raise Refused(said["refused"])
+                    else:
+                        return dict(said["done"])
+        except (OSError, ValueError) as error:
+            raise BackupRefused("broken_off") from error
+    raise BackupRefused("broken_off")
+
+
+@contextmanager
+def _short(folder: Path) -> Iterator[Path]:
+    """A way to `folder` that is short enough for a socket's address (about 100 bytes)."""
+    with scratch("way") as beginning:
+        way = beginning / "to"
+        way.symlink_to(folder, target_is_directory=True)
+        yield way

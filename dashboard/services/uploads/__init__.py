@@ -1,0 +1,1 @@
+"""What an upload goes through: limits, the line, checks, consequences, sentences."""

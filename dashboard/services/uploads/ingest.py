@@ -1,0 +1,128 @@
+"""Uploads: check first, commit only what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from dashboard.i18n import N_
+from dashboard.services.policies import policies
+from dashboard.services.uploads.limits import quarantine
+from data.ingestion import Ingestion, Progress, Upload, ingest
+from data.newcomers import Leaders, organisation_file
+from data.store import Store, StoreChanged
+from data.store.loads import LoadFile, LoadRequest
+from data.vocabulary import vocabulary_of
+
+#: Who takes away what is kept too long, in the audit log.
+AUTOMATIC = "quarantine"
+#: The first step that `check` reports; the others are those of `data.issue_catalogue.STEPS`.
+KEEPING = N_("Keeping the files as they came")
+
+
+class NotCommittable(ValueError):
+    """The checked files have errors, or warnings without a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Files that were read, cleaned and validated, and what the store was at that time."""
+
+    ingestion: Ingestion
+    data_version: str
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the files may not be loaded at all."""
+        return bool(self.ingestion.errors)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether warnings must be accepted with a reason first."""
+        return bool(self.ingestion.warnings)
+
+
+def check(
+    store: Store,
+    uploads: Sequence[Upload],
+    today: date,
+    progress: Progress | None = None,
+    scope: frozenset[str] | None = None,
+) -> Checked:
+    """Keeps `uploads` as they came, reads and validates them against what `store` holds.
+
+    No row is written. scope: the regions whose rows may be loaded (None: all). Raises
+    OriginalNotKept if a file cannot be kept: nothing is said of what cannot be proved later.
+    """
+    if progress is not None:
+        progress(0.0, KEEPING)
+    # The disk keeps the files while they are read; nobody hears of a file before it is kept.
+    with ThreadPoolExecutor(1) as beside:
+        kept = beside.submit(lambda: [store.receive(upload.content) for upload in uploads])
+        version = store.data_version()
+        state, mappings = store.current_state(), store.header_mappings()
+        ingestion = ingest(
+            uploads,
+            state,
+            today=today,
+            progress=progress,
+            mappings=mappings,
+            scope=scope,
+            vocabulary=vocabulary_of(policies()),
+        )
+        kept.result()
+    # What was received and never loaded makes room for what comes.
+    store.prune(quarantine(), AUTOMATIC)
+    return Checked(ingestion, version)
+
+
+def new_offices(store: Store, ingestion: Ingestion, leaders: Mapping[str, Leaders], name: str) -> Upload:
+    """The unknown offices of `ingestion` as a file of the organisation, to be uploaded with its files.
+
+    leaders: of every new region. name: of the file, without its ending; numbered where the upload
+    has a file of that name. The file holds for the organisation as `store` has it now.
+    """
+    names = {file.name for file in ingestion.files}
+    stem, number = name, 1
+    while f"{stem}.csv" in names:
+        number += 1
+        stem = f"{name} {number}"
+    content = organisation_file(
+        ingestion.unknown_offices, leaders, store.current_state().organisation(), ingestion.frames.get("org")
+    )
+    return Upload(f"{stem}.csv", content)
+
+
+def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = None) -> str:
+    """Loads the checked files in one transaction and returns the load's id.
+
+    NotCommittable if there are errors or warnings lack a reason; StoreChanged if the
+    store is no longer what the files were checked against.
+    """
+    if checked.has_errors:
+        raise NotCommittable("errors")
+    if not all(store.holds(file.sha256) for file in checked.ingestion.files):
+        raise StoreChanged("A checked file was kept no longer; check the files again.")
+    reason = (reason or "").strip() or None
+    if checked.needs_reason and reason is None:
+        raise NotCommittable("reason")
+    return store.commit(load_request(checked, actor=actor, reason=reason))
+
+
+def load_request(checked: Checked, *, actor: str, reason: str | None) -> LoadRequest:
+    """The checked files as the store takes them."""
+    ingestion = checked.ingestion
+    return LoadRequest(
+        frames=ingestion.frames,
+        files=[
+            LoadFile(file.name, file.sha256, file.size, ",".join(file.left_out) or None)
+            for file in ingestion.files
+            if file.loaded_as is None
+        ],
+        actor=actor,
+        accepted_reason=reason,
+        issues=[asdict(issue) for issue in ingestion.warnings],
+        checked_against=checked.data_version,
+    )

@@ -1,0 +1,1 @@
+"""Appraisal (四, 六): scores, ranks, ties, last places, conduct."""

@@ -1,0 +1,1 @@
+"""Capital (二): quota and tiers, what moved, whose balances they are."""

@@ -1,0 +1,1 @@
+"""Receipts, operands, rows behind figures, the settlement, the regulation and its readings."""

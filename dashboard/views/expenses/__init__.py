@@ -1,0 +1,1 @@
+"""Expenses (三): regions against the cap, what the money went into."""

@@ -1,0 +1,1 @@
+"""The month under way: progress, stage, what is to be expected."""

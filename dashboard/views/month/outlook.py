@@ -1,0 +1,128 @@
+"""Outlook: the forecast of a month under way, in words and shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dashboard.formats import NONE, Markdown, award, money_with_unit, percent, plain
+from dashboard.i18n import _
+from dashboard.published import column
+from dashboard.services.forecasts import REASONS
+from dashboard.tables import Column, Table
+from dashboard.views.scope import Scope
+from engine.exact import ratio_of_yuan
+from engine.forecasting import Forecast
+from engine.regulation.verdicts import share
+
+FIGURES = ("sales", "collections")
+Share = tuple[str, float, float | None, float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A region's outlook for the checkpoint: shares of the targets, chances, and what they mean."""
+
+    shares: tuple[Share, ...]
+    checkpoint_chance: float | None
+    last_chance: float | None
+    reason: Markdown
+    sentences: tuple[str, ...]
+
+
+def names() -> dict[str, str]:
+    """The figures in the reader's words."""
+    return {"sales": _("Sales"), "collections": _("Collections")}
+
+
+def outlook(scope: Scope, made: Forecast, region: str) -> Outlook:
+    """What the 28th will look like if nothing more is done than usual."""
+    amounts = made.amounts.filter((pl.col("region") == region) & (pl.col("horizon") == "checkpoint"))
+    rows = {row["figure"]: row for row in amounts.iter_rows(named=True)}
+    shares: list[Share] = []
+    sentences: list[str] = []
+    threshold = float(scope.policy.checkpoint.threshold.value)
+    reason = NONE
+    for figure in FIGURES:
+        row = rows.get(figure)
+        if row is None or row["reason"] is not None or not row["target"]:
+            reason = plain(_(REASONS[row["reason"]])) if row is not None and row["reason"] else reason
+            continue
+        target = row["target"]
+        low, middle, high = (
+            None if row[name] is None else share(row[name], target) for name in ("low", "middle", "high")
+        )
+        shares.append((names()[figure], share(row["to_date"], target), low, middle, high))
+        sentences.append(
+            _(
+                "{figure}: {to_date} so far ({share} of the target); by the checkpoint about {middle}, with "
+                "80 % certainty between {low} and {high}. It takes {threshold}.",
+                figure=names()[figure],
+                to_date=money_with_unit(row["to_date"], scope.unit),
+                share=percent(share(row["to_date"], target), 1, scope.edges),
+                middle=percent(middle, 1, scope.edges),
+                low=percent(low, 1, scope.edges),
+                high=percent(high, 1, scope.edges),
+                threshold=percent(threshold, 0),
+            )
+        )
+    chance = made.chances.filter(pl.col("region") == region).row(0, named=True)
+    return Outlook(
+        tuple(shares), chance["checkpoint_chance"], chance["last_chance"], reason, tuple(sentences)
+    )
+
+
+def chance_text(chance: float | None) -> str:
+    """A chance as a whole percentage; never 0 or 100, which nobody can know."""
+    if chance is None:
+        return "\u2014"
+    return f"{min(99, max(1, round(chance * 100)))} %"
+
+
+def tier_table(made: Forecast, region: str) -> Table:
+    """The chance of each capital tier at the end of the month."""
+    frame = made.tiers.filter(pl.col("region") == region).sort("tier")
+    return Table(
+        "tier_chances",
+        _("Chance of each capital tier at month end"),
+        frame.with_columns(pl.Series("pays", [award(value) for value in frame["award"]], dtype=pl.String)),
+        (
+            Column("pays", _("Reward or fine")),
+            Column("chance", _("Chance"), "ratio", digits=0, edges=()),
+        ),
+    )
+
+
+def region_table(scope: Scope, made: Forecast) -> Table:
+    """All regions: where the checkpoint's two figures will be, and the chance to meet it and to come last."""
+    wide = made.chances.select("region", "checkpoint_chance", "last_chance")
+    for figure in FIGURES:
+        rows = made.amounts.filter((pl.col("figure") == figure) & (pl.col("horizon") == "checkpoint"))
+        wide = wide.join(
+            rows.select(
+                "region",
+                ratio_of_yuan(pl.col("to_date"), pl.col("target")).alias(f"{figure}_now"),
+                ratio_of_yuan(pl.col("middle"), pl.col("target")).alias(f"{figure}_expected"),
+            ),
+            on="region",
+            how="left",
+        )
+    edges = scope.edges
+    return Table(
+        "outlook",
+        _("Outlook for the checkpoint, {month}", month=f"{made.month:%Y-%m}"),
+        # Nobody can know a future for certain: see `chance_text`.
+        wide.with_columns(pl.col("checkpoint_chance", "last_chance").clip(0.01, 0.99)).sort(
+            "checkpoint_chance", "region", nulls_last=True
+        ),
+        (
+            column("region"),
+            Column("checkpoint_chance", _("Chance to meet it"), "ratio", digits=0, edges=()),
+            Column("sales_now", _("Sales so far"), "ratio", digits=1, edges=edges),
+            Column("sales_expected", _("Sales expected"), "ratio", digits=1, edges=edges),
+            Column("collections_now", _("Collections so far"), "ratio", digits=1, edges=edges),
+            Column("collections_expected", _("Collections expected"), "ratio", digits=1, edges=edges),
+            Column("last_chance", _("Chance to come last"), "ratio", digits=0, edges=()),
+        ),
+    )

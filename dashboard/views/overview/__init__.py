@@ -1,0 +1,1 @@
+"""The overview: key figures, findings, outcomes, what changed since last month."""

@@ -1,0 +1,1 @@
+"""Targets (一): attainment, pace, from plan to record, the days around the checkpoint."""

@@ -1,0 +1,205 @@
+"""A limited effort of collecting, spent over all regions where it avoids most penalties.
+
+Each region has a few steps worth taking: its checkpoint reached (一.3), its overrun down to
+the edge of a better tier (二), or both. A step costs money to be collected, or customers to
+be asked; money collected counts for the checkpoint and, where it is retail balance above
+the quota or contract overdue, for the tier too; where the quota is a part of what was collected
+in twelve months, every fen raises it as well. Of all combinations, those are kept that
+no other beats: the frontier. All sums are whole numbers and nothing is approximated.
+
+What is taken for granted: sales stay, the money comes in time for both dates, nobody
+counts twice, and stock stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import polars as pl
+
+from engine.collecting.payments import owed
+from engine.collecting.relief import Relief, ceiling, reliefs
+from engine.collecting.selection import Debt, fewest_for_both
+from engine.policy.parameters import Policy
+from engine.regulation.targets import checkpoint_target
+
+Measure = Literal["money", "customers"]
+
+FRONTIER: dict[str, pl.DataType | type[pl.DataType]] = {
+    "point": pl.Int32,
+    "effort": pl.Int64,
+    "gain": pl.Float64,
+}
+STEPS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "point": pl.Int32,
+    "region": pl.String,
+    "effort": pl.Int64,
+    "gain": pl.Float64,
+    "collections": pl.Int64,
+    "relief_retail": pl.Int64,
+    "relief_overdue": pl.Int64,
+    "is_checkpoint_met": pl.Boolean,
+    "capital_tier": pl.Int32,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a region may do: collect `collections` fen, of them so much retail and overdue.
+
+    `gain` is the yuan of awards it adds; tier None means that the tier stays as it is. relief: what
+    it takes of the capital.
+    """
+
+    region: str
+    collections: int
+    gain: Fraction
+    is_checkpoint_met: bool
+    relief: Relief
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The combinations that no other beats, by effort.
+
+    points (`FRONTIER`): effort (fen or customers) and the yuan of awards gained. steps
+    (`STEPS`): for every point the regions' steps.
+    """
+
+    measure: Measure
+    points: pl.DataFrame
+    steps: pl.DataFrame
+
+    def within(self, effort: int) -> int:
+        """The best point that an effort pays for; point 0 is no effort at all."""
+        return int(self.points.filter(pl.col("effort") <= effort)["point"].max())  # type: ignore[arg-type]
+
+
+def frontier(
+    regions: pl.DataFrame,
+    balances: pl.DataFrame,
+    policy: Policy,
+    measure: Measure,
+    *,
+    is_checkpoint_open: bool = True,
+) -> Frontier:
+    """The frontier of a month.
+
+    `regions`: one row per region as `evaluation.measured_regions` has it (fen and scaled
+    columns). `balances`: region, office, customer, customer_type, balance, overdue (fen).
+    Once the checkpoint's day is over, only tiers can still be gained.
+    """
+    debts = _debts(balances)
+    options = []
+    for row in regions.sort("region").iter_rows(named=True):
+        own = debts.get(row["region"], [])
+        able = steps(row, own, policy, is_checkpoint_open=is_checkpoint_open)
+        priced = [(step, _cost(step, own, measure)) for step in able]
+        options.append([(step, cost) for step, cost in priced if cost is not None])
+    return _frontier(options, measure)
+
+
+def steps(
+    row: Mapping[str, Any], debts: Sequence[Debt], policy: Policy, *, is_checkpoint_open: bool = True
+) -> list[Step]:
+    """What a region may do with what its customers owe, each at the least that suffices."""
+    shortfall = _shortfall(row, policy) if is_checkpoint_open else None
+    owed_in_all = sum(debt.amount for debt in debts)
+    checkpoint_gain = policy.checkpoint.reward.value - Fraction(row["checkpoint_award"])
+    found = []
+    for relief in reliefs(row, debts, policy):
+        least = relief.money
+        for money in {least} if shortfall is None else {least, max(least, shortfall)}:
+            is_met = shortfall is not None and money >= shortfall
+            gain = relief.gain + (checkpoint_gain if is_met else 0)
+            if gain > 0 and money <= min(owed_in_all, relief.most_money):
+                found.append(Step(row["region"], money, gain, is_met, relief))
+    return found
+
+
+def _shortfall(row: Mapping[str, Any], policy: Policy) -> int | None:
+    """Collections (fen) missing to the checkpoint; None where they are not what is missing."""
+    if row["checkpoint_outcome"] != "missed":
+        return None
+    rate = policy.checkpoint.threshold.value
+    missing = {
+        figure: ceiling(row[checkpoint_target(figure, policy)] * rate) - row[f"{figure}_to_checkpoint"]
+        for figure in ("sales", "collections")
+    }
+    if policy.checkpoint.required.value == "both" and missing["sales"] > 0:
+        return None
+    shortfall: int = missing["collections"]
+    return shortfall
+
+
+def _debts(balances: pl.DataFrame) -> dict[str, list[Debt]]:
+    """What asking each customer would bring, by region; a customer of several offices is several."""
+    listed = balances.select(
+        "region",
+        owed("retail_balance").alias("retail"),
+        owed("contract_overdue").alias("overdue"),
+        owed("contract_current").alias("current"),
+    ).sort(pl.all())
+    found: dict[str, list[Debt]] = {}
+    for region, retail, overdue, current in listed.iter_rows():
+        if retail + overdue + current > 0:
+            found.setdefault(region, []).append(Debt(retail + overdue + current, retail, overdue))
+    return found
+
+
+def _cost(step: Step, debts: Sequence[Debt], measure: Measure) -> int | None:
+    if measure == "money":
+        return step.collections
+    relief = step.relief
+    chosen = fewest_for_both(
+        debts, step.collections, relief.excess, relief.most_retail, rate=relief.rate, edge=relief.edge
+    )
+    return None if chosen is None else len(chosen.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """So much effort for so much gain, and the steps taken, latest first."""
+
+    effort: int
+    gain: Fraction
+    taken: tuple[Any, ...] | None = None
+
+
+def _frontier(options: Sequence[Sequence[tuple[Step, int]]], measure: Measure) -> Frontier:
+    """All combinations of one step (or none) per region, but for those that another beats."""
+    states = [_State(0, Fraction(0))]
+    for choices in options:
+        grown = [
+            _State(state.effort + cost, state.gain + step.gain, (step, cost, state.taken))
+            for state in states
+            for step, cost in choices
+        ]
+        states = _unbeaten([*states, *grown])
+    points, rows = [], []
+    for point, state in enumerate(states):
+        points.append((point, state.effort, float(state.gain)))
+        taken = state.taken
+        while taken is not None:
+            step, cost, taken = taken
+            rows.append(
+                (point, step.region, cost, float(step.gain), step.collections, step.relief.retail,
+                 step.relief.overdue, step.is_checkpoint_met, step.relief.tier)
+            )  # fmt: skip
+    return Frontier(
+        measure,
+        pl.DataFrame(points, schema=FRONTIER, orient="row"),
+        pl.DataFrame(rows, schema=STEPS, orient="row").sort("point", "region"),
+    )
+
+
+def _unbeaten(states: Sequence[_State]) -> list[_State]:
+    """States that cost less than any other of as much gain, by effort ascending."""
+    kept: list[_State] = []
+    for state in sorted(states, key=lambda state: (state.effort, -state.gain)):
+        if not kept or state.gain > kept[-1].gain:
+            kept.append(state)
+    return kept

@@ -1,0 +1,1 @@
+"""The chapters as steps over frames of regions and months: targets, capital, expenses, appraisal, ranking."""

@@ -1,0 +1,144 @@
+"""Actual figures per region and month, with "unknown" kept apart from zero.
+
+No policy enters here: sums over offices, running totals of the year, trailing twelve months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from engine.facts import Facts
+from engine.running_totals import running_total, starts_run
+
+#: Which upload makes a month's figure known.
+_LOADED_BY = {
+    "sales": "is_sales_loaded",
+    "collections": "is_collections_loaded",
+    "retail_receivables": "is_receivables_loaded",
+    "contract_overdue": "is_receivables_loaded",
+    "inventory": "is_inventory_loaded",
+    "expense_counted": "is_expenses_loaded",
+    "manager_travel": "is_expenses_loaded",
+    "expense_pending": "is_expenses_loaded",
+    "manager_travel_pending": "is_expenses_loaded",
+}
+_TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
+_OF_YEAR = (
+    *("sales", "collections"),
+    *("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending"),
+)
+#: The columns of `region_actuals` that a month's figure is also summed up in.
+SUMS_OF_MONTHS: Mapping[str, tuple[str, ...]] = {
+    **{name: (f"{name}_of_year",) for name in _OF_YEAR},
+    "collections": ("collections_of_year", "trailing_collections"),
+}
+
+
+def region_actuals(facts: Facts) -> pl.DataFrame:
+    """Fen per region and month, sorted by region and month.
+
+    Columns: month, region, manager, vice_president; the amounts of `Facts.office_months`
+    summed over offices (null = not loaded for that month, 0 = loaded without rows; a
+    month-to-date amount is null where any office's is unknown, 一.3); `*_of_year`, the
+    running totals from January or the first loaded month; `trailing_collections`, the
+    trailing twelve months, null unless all twelve are loaded (二); `opening_balances`, retail
+    receivables and inventory at the end of the month before (二); `is_span_uneven`,
+    whether expenses and collections were loaded for different months of the year (三);
+    `is_past`, whether actual figures of this month or a later one were loaded.
+    """
+    sums = facts.office_months.group_by("month", "region").agg(
+        pl.col(*_LOADED_BY, *_TO_CHECKPOINT).sum(),
+        *(
+            (pl.col(whole).is_not_null() & pl.col(part).is_null()).any().alias(f"{part}_unknown")
+            for part, whole in _TO_CHECKPOINT.items()
+        ),
+    )
+    frame = (
+        facts.region_months.join(sums, on=["month", "region"], how="left")
+        .join(facts.loaded_months, on="month", how="left")
+        .join(_opening_balances(facts, sums), on=["month", "region"], how="left")
+        .sort("region", "month")
+    )
+    amounts = frame.with_columns(
+        *(
+            pl.when(pl.col(flag)).then(pl.col(column).fill_null(0)).alias(column)
+            for column, flag in _LOADED_BY.items()
+        ),
+        *(
+            pl.when(pl.col(_LOADED_BY[whole]) & ~pl.col(f"{part}_unknown").fill_null(value=False))
+            .then(pl.col(part).fill_null(0))
+            .alias(part)
+            for part, whole in _TO_CHECKPOINT.items()
+        ),
+        _is_past(facts).alias("is_past"),
+    )
+    return _with_totals_of_year(amounts).select(
+        *facts.region_months.columns,
+        *_LOADED_BY,
+        *_TO_CHECKPOINT,
+        *(f"{column}_of_year" for column in _OF_YEAR),
+        "opening_balances",
+        "is_span_uneven",
+        "is_past",
+        _trailing_collections(amounts),
+    )
+
+
+def _opening_balances(facts: Facts, sums: pl.DataFrame) -> pl.DataFrame:
+    """Per region-month whose month before was loaded: what it closed with, 0 without rows."""
+    is_loaded = pl.col("is_receivables_loaded") & pl.col("is_inventory_loaded")
+    next_month = pl.col("month").dt.offset_by("1mo")
+    closing = pl.col("retail_receivables").fill_null(0) + pl.col("inventory").fill_null(0)
+    loaded = facts.loaded_months.filter(is_loaded).select(next_month)
+    closed = sums.select(next_month, "region", closing.alias("opening_balances"))
+    return (
+        facts.region_months.select("month", "region")
+        .join(loaded, on="month", how="semi")
+        .join(closed, on=["month", "region"], how="left")
+        .with_columns(pl.col("opening_balances").fill_null(0))
+    )
+
+
+def starts_year() -> pl.Expr:
+    """Whether a row of a frame sorted by region and month is a region's first of its year."""
+    return starts_run("region", pl.col("month").dt.year())
+
+
+def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
+    """Sum of `column` from January to each month, null before the first known one.
+
+    starts: `starts_year`, or the column that holds it.
+    """
+    is_known = running_total(pl.col(column).is_not_null(), starts) > 0
+    return pl.when(is_known).then(running_total(pl.col(column), starts))
+
+
+def _is_past(facts: Facts) -> pl.Expr:
+    is_loaded = pl.any_horizontal(*sorted(set(_LOADED_BY.values())))
+    last = facts.loaded_months.select(pl.col("month").filter(is_loaded).max()).item()
+    return pl.lit(value=False) if last is None else pl.col("month") <= last
+
+
+def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
+    differs = pl.col("expense_counted").is_null() != pl.col("collections").is_null()
+    return frame.with_columns(starts_year().alias("starts_year")).with_columns(
+        *(
+            running_total_of_year(column, pl.col("starts_year")).alias(f"{column}_of_year")
+            for column in _OF_YEAR
+        ),
+        (running_total(differs, pl.col("starts_year")) > 0).alias("is_span_uneven"),
+    )
+
+
+def _trailing_collections(frame: pl.DataFrame) -> pl.Series:
+    """Per row of `frame`, sorted by region and month: the sum of twelve loaded months, else null."""
+    months = (
+        frame.rolling("month", period="12mo", group_by="region")
+        .agg(pl.col("collections").sum().alias("total"), pl.col("collections").count().alias("months"))
+        # Groups come in an order of their own.
+        .sort("region", "month")
+    )
+    complete = pl.when(pl.col("months") == 12).then(pl.col("total"))
+    return months.select(complete.alias("trailing_collections")).to_series()

@@ -1,0 +1,129 @@
+"""四 Appraisal: score, rank, last place, streak, escalation, pay coefficient.
+
+The scheme is data (`engine.policy.scheme`). Points are Float64; a published score is nevertheless
+exact, because the rows whose sum falls next to half a cent are summed again in Fractions.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+import polars as pl
+
+from engine.exact import hundredths
+from engine.policy.parameters import Policy
+from engine.policy.scheme import Appraisal, Indicator, PayBand
+from engine.regulation.measures import indicator_pair
+from engine.regulation.scoring import exact_points, points_expression, rounded_half_up
+
+#: Distance from half a cent, in cents, below which Float64 is not trusted: its error on a
+#: sum of a handful of points stays a thousand times smaller.
+_DOUBT = 1e-6
+
+
+def with_components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds per indicator the exact pair `<name>.part`, `<name>.whole` and Float64 `<name>.points`."""
+    columns = []
+    for indicator in policy.appraisal.indicators:
+        part, whole = indicator_pair(indicator)
+        columns += [part.alias(f"{indicator.name}.part"), whole.alias(f"{indicator.name}.whole")]
+    framed = regions.with_columns(columns)
+    return framed.with_columns(
+        points_expression(i, pl.col(f"{i.name}.part"), pl.col(f"{i.name}.whole")).alias(f"{i.name}.points")
+        for i in policy.appraisal.indicators
+    )
+
+
+def components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """One row per month, region and indicator: value, weight, points (not rescaled), has_data."""
+    return pl.concat(
+        regions.select(
+            "month",
+            "region",
+            pl.lit(i.name).alias("indicator"),
+            (pl.col(f"{i.name}.part").cast(pl.Float64) / pl.col(f"{i.name}.whole").cast(pl.Float64)).alias(
+                "value"
+            ),
+            pl.lit(float(i.weight)).alias("weight"),
+            pl.col(f"{i.name}.points").alias("points"),
+            pl.col(f"{i.name}.points").is_not_null().alias("has_data"),
+        )
+        for i in policy.appraisal.indicators
+    )
+
+
+def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds `score_cents` (hundredths, half up), `score`, `pay_coefficient` and the next better band.
+
+    A component without data drops out and the rest is rescaled to 100. Months to come
+    (`is_past` is false: only plans are known) are not appraised: there is no score.
+    `pay_band_gap` is how many points are missing to the next better pay band, which pays
+    `next_pay_coefficient`; both are null where there is none.
+    """
+    scheme = policy.appraisal
+    names = [f"{i.name}.points" for i in scheme.indicators]
+    weight = pl.sum_horizontal(
+        pl.when(pl.col(f"{i.name}.points").is_not_null()).then(float(i.weight)).otherwise(0.0)
+        for i in scheme.indicators
+    )
+    cents = pl.sum_horizontal(names) * 100.0 / pl.when(pl.col("is_past") & (weight > 0)).then(weight) * 100.0
+    framed = regions.with_columns(cents.alias("cents"))
+    is_doubtful = ((pl.col("cents") - pl.col("cents").floor()) - 0.5).abs() < _DOUBT
+    framed = framed.with_columns(
+        (pl.col("cents") + 0.5).floor().cast(pl.Int64).alias("score_cents"), is_doubtful.alias("doubtful")
+    )
+    framed = _with_exact_cents(framed, scheme).drop("cents", "doubtful")
+    return framed.with_columns(
+        hundredths(pl.col("score_cents")).alias("score"),
+        _pay_coefficient(scheme).alias("pay_coefficient"),
+        *_next_pay_band(scheme),
+    )
+
+
+def _with_exact_cents(frame: pl.DataFrame, scheme: Appraisal) -> pl.DataFrame:
+    if not frame["doubtful"].any():
+        return frame
+    doubtful = frame.with_row_index("row").filter(pl.col("doubtful"))
+    cents = [_exact_cents(row, scheme.indicators) for row in doubtful.iter_rows(named=True)]
+    exact = doubtful.select("row", pl.Series("exact_cents", cents, dtype=pl.Int64))
+    return (
+        frame.with_row_index("row")
+        .join(exact, on="row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("exact_cents", "score_cents").alias("score_cents"))
+        .drop("row", "exact_cents")
+    )
+
+
+def _exact_cents(row: dict[str, int], indicators: tuple[Indicator, ...]) -> int:
+    total, weight = Fraction(0), Fraction(0)
+    for indicator in indicators:
+        part = row[f"{indicator.name}.part"]
+        if part is not None:
+            total += exact_points(indicator, Fraction(part, row[f"{indicator.name}.whole"]))
+            weight += indicator.weight
+    return rounded_half_up(total * 100 / weight)
+
+
+def _pay_coefficient(scheme: Appraisal) -> pl.Expr:
+    """By the published score, so that 89.995 shown as 90.00 is paid as 90."""
+    steps = scheme.pay_bands.steps
+    expr = pl.lit(float(steps[-1].coefficient))
+    for band in reversed(steps[:-1]):
+        expr = pl.when(_points_missing(band) <= 0).then(pl.lit(float(band.coefficient))).otherwise(expr)
+    return pl.when(pl.col("score_cents").is_not_null()).then(expr)
+
+
+def _next_pay_band(scheme: Appraisal) -> tuple[pl.Expr, pl.Expr]:
+    coefficient, gap = pl.lit(None, dtype=pl.Float64), pl.lit(None, dtype=pl.Int64)
+    for band in scheme.pay_bands.steps[:-1]:
+        is_missed = _points_missing(band) > 0
+        coefficient = pl.when(is_missed).then(pl.lit(float(band.coefficient))).otherwise(coefficient)
+        gap = pl.when(is_missed).then(_points_missing(band)).otherwise(gap)
+    return coefficient.alias("next_pay_coefficient"), hundredths(gap).alias("pay_band_gap")
+
+
+def _points_missing(band: PayBand) -> pl.Expr:
+    """Hundredths of a point that the published score lacks to the band; not above 0 once it is reached."""
+    assert band.at_least is not None  # only the last band is open
+    return pl.lit(ceil(band.at_least * 100), dtype=pl.Int64) - pl.col("score_cents")

@@ -1,0 +1,108 @@
+"""二 Capital occupation: quota, overrun, tier.
+
+Scaled columns carry exact integers: `capital_quota_scaled` is the quota in fen times `scale`,
+the denominator of the quota rate (twice that where balances are a mean of two),
+`capital_overrun_scaled` the overrun in the same unit.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from engine.exact import WIDE, is_at_most, ratio, times, wide, yuan
+from engine.policy.parameters import Policy
+
+_BASES = {
+    "annual_target": "annual_collections_target",
+    "trailing_twelve_months": "trailing_collections",
+}
+
+
+def basis_column(policy: Policy) -> str:
+    """The column of annual collections that the quota is a share of (二)."""
+    return _BASES[policy.capital.collections_basis.value]
+
+
+def balance_count(policy: Policy) -> int:
+    """Of how many balances what is occupied is the mean: the month's end, or its beginning too (二)."""
+    return 1 if policy.readings.balance_of_month.value == "month_end" else 2
+
+
+def scale(policy: Policy) -> int:
+    """What the scaled columns are multiplied by."""
+    return policy.capital.quota_rate.value.denominator * balance_count(policy)
+
+
+def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds quota, overrun, ratio, tier, its award (yuan) and `capital_status` (二).
+
+    Needs fen columns annual_collections_target, trailing_collections, retail_receivables,
+    inventory, contract_overdue, opening_balances. The status is no_data without a positive quota
+    or where receivables or inventory were loaded for no region in the month (or, for a mean, in
+    the month before); what is known stays. A mean is exact in the scaled columns, and in
+    `capital_occupied` half up to the fen. `is_within_quota` says that there is no overrun at all;
+    `capital_gap` is by how many yuan what is occupied exceeds the quota, negative where quota
+    is left.
+    """
+    rules = policy.capital
+    rate = rules.quota_rate.value
+    basis = basis_column(policy)
+    alternative = next(column for column in _BASES.values() if column != basis)
+    count = balance_count(policy)
+    quota = times(wide(basis), rate.numerator * count)
+    balances = pl.col("retail_receivables") + pl.col("inventory")
+    if count > 1:
+        balances = balances + pl.col("opening_balances")
+    framed = regions.with_columns(
+        pl.when(quota > 0).then(quota).alias("capital_quota_scaled"),
+        ((balances + count // 2) // count).alias("capital_occupied"),
+        balances.alias("capital_balances"),
+        _published_quota(alternative, policy).alias("capital_quota_alternative"),
+    )
+    over = times(wide("capital_balances"), rate.denominator) - pl.col("capital_quota_scaled")
+    overdue = times(wide("contract_overdue"), scale(policy))
+    nothing = pl.lit(0, dtype=WIDE)
+    if rules.is_overdue_offset_by_quota.value:
+        overrun = pl.when(over + overdue > 0).then(over + overdue).otherwise(nothing)
+    else:
+        overrun = pl.when(over > 0).then(over).otherwise(nothing) + overdue
+    is_known = over.is_not_null() & overdue.is_not_null()
+    measured = framed.with_columns(pl.when(is_known).then(overrun).alias("capital_overrun_scaled"))
+    part, whole = pl.col("capital_overrun_scaled"), pl.col("capital_quota_scaled")
+    tier = _tier_index(part, whole, policy)
+    awards = [float(step.award) for step in rules.tiers.steps]
+    explanations = [step.is_explanation_required for step in rules.tiers.steps]
+    return measured.with_columns(
+        _published_quota(basis, policy).alias("capital_quota"),
+        yuan(part, scale(policy)).alias("capital_overrun"),
+        ratio(part, whole).alias("capital_overrun_ratio"),
+        pl.when(part.is_not_null())
+        .then(pl.lit("proposed"))
+        .otherwise(pl.lit("no_data"))
+        .alias("capital_status"),
+        (part <= 0).alias("is_within_quota"),
+        yuan(over, scale(policy)).alias("capital_gap"),
+        tier.alias("capital_tier"),
+        tier.replace_strict(dict(enumerate(awards)), default=0.0, return_dtype=pl.Float64).alias(
+            "capital_award"
+        ),
+        tier.replace_strict(dict(enumerate(explanations)), default=False, return_dtype=pl.Boolean).alias(
+            "is_explanation_required"
+        ),
+    )
+
+
+def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:
+    steps = policy.capital.tiers.steps
+    expr = pl.lit(len(steps) - 1, dtype=pl.Int32)
+    for position in range(len(steps) - 2, -1, -1):
+        edge = steps[position].up_to
+        assert edge is not None  # only the last tier is open
+        expr = pl.when(is_at_most(part, whole, edge)).then(pl.lit(position, dtype=pl.Int32)).otherwise(expr)
+    return pl.when(part.is_not_null()).then(expr)
+
+
+def _published_quota(basis: str, policy: Policy) -> pl.Expr:
+    """The quota in yuan as far as it is known, also where it is zero and no overrun follows from it."""
+    rate = policy.capital.quota_rate.value
+    return yuan(times(wide(basis), rate.numerator), rate.denominator)

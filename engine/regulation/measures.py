@@ -1,0 +1,112 @@
+"""What an appraisal may measure, as exact pairs: ratio = part ÷ whole, null without data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from engine.exact import WIDE, wide
+from engine.policy.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator, OnZero
+from engine.regulation.actuals import running_total_of_year, starts_year
+from engine.regulation.scoring import deduction_scale
+
+PAIRS = {
+    "sales_attainment": ("sales", "sales_target"),
+    "collections_attainment": ("collections", "collections_target"),
+    "capital_overrun_ratio": ("capital_overrun_scaled", "capital_quota_scaled"),
+    "expense_to_cap": ("expense_to_cap_part", "expense_to_cap_whole"),
+}
+
+
+def with_measures(
+    regions: pl.DataFrame, indicators: pl.DataFrame, schemes: Sequence[Appraisal]
+) -> pl.DataFrame:
+    """Adds the columns that the schemes' measures are read from, over all months at once.
+
+    `regions` must be sorted by month within each region. An uploaded indicator adds its
+    actual and target; whatever some scheme takes year to date adds running totals. A month is
+    past (`is_past`) also where only uploaded indicators of a scheme are known of it or a later one.
+    """
+    wanted = {(i.measure, i.period) for scheme in schemes for i in scheme.indicators}
+    wanted |= {(t.measure, "month") for scheme in schemes for t in scheme.tie_breaks.order}
+    frame = regions
+    for name in sorted({m for m, _ in wanted if m.startswith(UPLOADED_PREFIX)}):
+        rows = indicators.filter(pl.col("indicator") == name.removeprefix(UPLOADED_PREFIX)).select(
+            "month",
+            "region",
+            pl.col("actual").alias(f"{name}_actual"),
+            pl.col("target").alias(f"{name}_target"),
+        )
+        frame = frame.join(rows, on=["month", "region"], how="left", maintain_order="left")
+        frame = frame.with_columns(pl.col("is_past") | pl.col("month").is_in(_through(frame, rows)))
+    totals = [column for m, period in sorted(wanted) if period == "year_to_date" for column in _columns(m)]
+    return frame.with_columns(
+        running_total_of_year(column, starts_year()).alias(f"{column}_of_year") for column in totals
+    )
+
+
+def _through(frame: pl.DataFrame, rows: pl.DataFrame) -> list[date]:
+    """The months of `frame` up to the last one of `rows`."""
+    months = rows["month"].to_list()
+    return [month for month in frame["month"].unique() if months and month <= max(months)]
+
+
+def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr, pl.Expr]:
+    """Part and whole of a ratio measure; both null unless both are known and the whole is positive.
+
+    An uploaded target of 0 is reached or missed: `on_zero` says which ratio stands for that.
+    """
+    suffix = "_of_year" if period == "year_to_date" else ""
+    part, whole = (wide(f"{column}{suffix}") for column in _columns(measure))
+    is_known = part.is_not_null() & (whole > 0)
+    if not measure.startswith(UPLOADED_PREFIX):
+        return pl.when(is_known).then(part), pl.when(is_known).then(whole)
+    is_zero = part.is_not_null() & (whole == 0)
+    is_reached = part >= 0 if on_zero.better == "higher" else part <= 0
+    common = on_zero.reached.denominator * on_zero.missed.denominator
+    reached, missed = (pl.lit(int(r * common), dtype=WIDE) for r in (on_zero.reached, on_zero.missed))
+    judged = pl.when(is_reached).then(reached).otherwise(missed)
+    return (
+        pl.when(is_known).then(part).when(is_zero).then(judged),
+        pl.when(is_known).then(whole).when(is_zero).then(pl.lit(common, dtype=WIDE)),
+    )
+
+
+def indicator_pair(indicator: Indicator) -> tuple[pl.Expr, pl.Expr]:
+    """Part and whole of what an indicator measures; for conduct the points to deduct (六)."""
+    if not isinstance(indicator.shape, Deduction):
+        return pair(indicator.measure, indicator.shape.on_zero, indicator.period)
+    scale = deduction_scale(indicator.shape)
+    deducted = pl.sum_horizontal(
+        pl.lit(0, dtype=WIDE),
+        *(
+            pl.col(sanction).fill_null(0).cast(WIDE) * pl.lit(int(points * scale), dtype=WIDE)
+            for sanction, points in indicator.shape.points.items()
+        ),
+    )
+    return deducted, pl.lit(scale, dtype=WIDE)
+
+
+def with_sanctions(
+    regions: pl.DataFrame, conduct: pl.DataFrame, schemes: Sequence[Appraisal]
+) -> pl.DataFrame:
+    """Adds one column per sanction that some scheme deducts for: how often it was imposed (六)."""
+    names = sorted(
+        {
+            sanction
+            for scheme in schemes
+            for indicator in scheme.indicators
+            if isinstance(indicator.shape, Deduction)
+            for sanction in indicator.shape.points
+        }
+    )
+    counts = conduct.group_by("month", "region").agg(
+        pl.col("count").filter(pl.col("sanction") == name).sum().alias(name) for name in names
+    )
+    return regions.join(counts, on=["month", "region"], how="left", maintain_order="left")
+
+
+def _columns(measure: str) -> tuple[str, str]:
+    return PAIRS.get(measure, (f"{measure}_actual", f"{measure}_target"))

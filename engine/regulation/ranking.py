@@ -1,0 +1,175 @@
+"""四 Rank, last place, streak and escalation."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cmp_to_key
+from typing import Any
+
+import polars as pl
+
+from engine.policy.parameters import Policies, Policy
+from engine.policy.scheme import TieBreak
+from engine.regulation.half_years import HALF_YEAR, half_year_last
+from engine.regulation.measures import pair
+from engine.running_totals import running_total, starts_run
+
+#: Relative distance below which two Float64 quotients are compared again as fractions.
+_DOUBT = 1e-12
+
+
+def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds rank (1, 2, 2, 4), `is_rank_shared`, `is_last` and `is_last_shared`.
+
+    By published score, then the scheme's tie-breaks on exact ratios, absent values lowest.
+    A region without a score has no rank. Last is the single region of the lowest rank,
+    and only where there are at least `minimum_regions` of them.
+    """
+    order = policy.appraisal.tie_breaks.order
+    framed = regions.with_columns(
+        expr for index, tie in enumerate(order) for expr in _tie_columns(index, tie)
+    )
+    keys = [f"tie{index}" for index in range(len(order))]
+    directions = [True, *(tie.better == "higher" for tie in order)]
+    ranked = framed.filter(pl.col("score_cents").is_not_null()).sort(
+        "month", "score_cents", *keys, descending=[False, *directions], nulls_last=True, maintain_order=True
+    )
+    ranked = _in_exact_order(ranked, policy)
+    ends_month = starts_run("month").shift(-1).fill_null(value=True)
+    ranked = ranked.with_columns(
+        starts_run("month", "score_cents", *(f"{key}.exact" for key in keys)).alias("is_new"),
+        running_total(pl.col("month").is_not_null(), starts_run("month")).alias("place"),
+        ends_month.alias("ends_month"),
+    ).with_columns(pl.when("is_new").then("place").forward_fill().alias("rank"))
+    regions_of_month, lowest_rank = (
+        pl.when("ends_month").then(column).backward_fill() for column in ("place", "rank")
+    )
+    shared = ~(pl.col("is_new") & pl.col("is_new").shift(-1).fill_null(value=True))
+    has_enough = regions_of_month >= policy.appraisal.last_place.minimum_regions.value
+    is_lowest = (pl.col("rank") == lowest_rank) & has_enough
+    ranked = ranked.select(
+        "month",
+        "region",
+        "rank",
+        shared.alias("is_rank_shared"),
+        (is_lowest & ~shared).alias("is_last"),
+        (is_lowest & shared).alias("is_last_shared"),
+    )
+    flags = ("is_rank_shared", "is_last", "is_last_shared")
+    return regions.join(ranked, on=["month", "region"], how="left", maintain_order="left").with_columns(
+        pl.col(*flags).fill_null(value=False)
+    )
+
+
+def with_streak(regions: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+    """Adds `last_place_streak`: consecutive calendar months in last place, across years.
+
+    0 for a region that is not last; a missing month restarts it at 1, as does a change of manager
+    unless the month's policy reads that a new manager takes it over.
+    """
+    handed_over = [
+        month
+        for month in regions["month"].unique()
+        if policies.at(month).readings.new_manager.value == "takes_over"
+    ]
+    before = pl.all_horizontal(
+        pl.col("is_last").shift(1),
+        pl.col("region") == pl.col("region").shift(1),
+        pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"),
+        pl.col("manager").eq_missing(pl.col("manager").shift(1)) | pl.col("month").is_in(handed_over),
+    ).fill_null(value=False)
+    starts = ~(pl.col("is_last") & before)
+    streak = running_total(pl.col("is_last"), starts)
+    return regions.sort("region", "month").with_columns(streak.alias("last_place_streak"))
+
+
+def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame) -> pl.DataFrame:
+    """Adds `escalation`, what the streak leads to: none, report_to_vp or transfer. A proposal.
+
+    scores: as `half_year_last` takes them; where half a year last is read as the half-year's
+    mean score, they decide in place of a streak of six.
+    """
+    is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
+    framed = regions
+    if is_by_mean:
+        last = half_year_last(scores, policy).with_columns(pl.lit(value=True).alias("is_half_year_last"))
+        framed = regions.join(last, on=["month", "region"], how="left", maintain_order="left")
+    expr = pl.lit("none")
+    for step in policy.appraisal.last_place.escalations:
+        is_due = (
+            pl.col("is_half_year_last").fill_null(value=False)
+            if is_by_mean and step.months == HALF_YEAR
+            else pl.col("last_place_streak") >= step.months
+        )
+        expr = pl.when(is_due).then(pl.lit(step.action)).otherwise(expr)
+    return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
+
+
+def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:
+    part, whole = pair(tie.measure, tie.on_zero)
+    value = part.cast(pl.Float64) / whole.cast(pl.Float64)
+    return [
+        value.alias(f"tie{index}"),
+        part.alias(f"tie{index}.part"),
+        whole.alias(f"tie{index}.whole"),
+        value.alias(f"tie{index}.exact"),
+    ]
+
+
+def _in_exact_order(ranked: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """`ranked` with groups that Float64 cannot tell apart put in order by fractions.
+
+    Within such a group `tie<n>.exact` is replaced by the place among its distinct values.
+    """
+    order = policy.appraisal.tie_breaks.order
+    if not order:
+        return ranked
+    is_close = pl.any_horizontal(_is_close(f"tie{index}") for index in range(len(order)))
+    same_score = (pl.col("score_cents") == pl.col("score_cents").shift(1)) & (
+        pl.col("month") == pl.col("month").shift(1)
+    )
+    marked = ranked.with_columns((is_close & same_score).fill_null(value=False).alias("doubtful"))
+    if not marked["doubtful"].any():
+        return ranked
+    marked = marked.with_columns(pl.col("doubtful").any().over("month", "score_cents"))
+    groups = [
+        _ordered_group(group, order) if group["doubtful"][0] else group
+        for group in marked.partition_by("month", "score_cents", maintain_order=True)
+    ]
+    return pl.concat(groups).drop("doubtful")
+
+
+def _is_close(key: str) -> pl.Expr:
+    """Whether a row's quotient is too near the one above it, from other operands, to trust Float64."""
+    value, part, whole = (pl.col(name) for name in (key, f"{key}.part", f"{key}.whole"))
+    differs = part.ne_missing(part.shift(1)) | (whole.ne_missing(whole.shift(1)) & (part != 0))
+    return ((value - value.shift(1)).abs() <= _DOUBT * value.abs()) & differs
+
+
+def _ordered_group(group: pl.DataFrame, order: tuple[TieBreak, ...]) -> pl.DataFrame:
+    rows = list(group.with_row_index("row").iter_rows(named=True))
+    values = [[_fraction(row, index) for index in range(len(order))] for row in rows]
+
+    def better(first: int, second: int) -> int:
+        for tie, one, other in zip(order, values[first], values[second], strict=True):
+            if one == other:
+                continue
+            if one is None or other is None:
+                return 1 if one is None else -1
+            return -1 if (one > other) == (tie.better == "higher") else 1
+        return 0
+
+    places = sorted(range(len(rows)), key=cmp_to_key(better))
+    frame = group[places]
+    for index in range(len(order)):
+        column = [row[index] for row in values]
+        distinct = sorted({value for value in column if value is not None})
+        place_of = {value: float(place) for place, value in enumerate(distinct)}
+        codes = [None if (value := column[place]) is None else place_of[value] for place in places]
+        frame = frame.with_columns(pl.Series(f"tie{index}.exact", codes, dtype=pl.Float64))
+    return frame
+
+
+def _fraction(row: dict[str, Any], index: int) -> Fraction | None:
+    part = row[f"tie{index}.part"]
+    return None if part is None else Fraction(part, row[f"tie{index}.whole"])

@@ -1,0 +1,226 @@
+"""一 Targets: declarations, targets of record, the checkpoint, attainment.
+
+- 一.1 `plan_differences`
+- 一.2 `judged_declarations`, `office_targets`
+- 一.3 `with_checkpoint`
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
+from engine.facts import Facts
+from engine.policy.parameters import Policy
+from engine.regulation.shortfalls import with_region_shortfalls
+from engine.running_totals import running_total, starts_run
+
+OFFICE_MONTH = ["month", "region", "office"]
+SHORTEST_MONTH = 28
+
+
+def day_of_month(month: pl.Expr, day: int) -> pl.Expr:
+    """The `day`-th of `month`, or the month's last day where it is shorter."""
+    date = month + pl.duration(days=day - 1)
+    return date if day <= SHORTEST_MONTH else pl.min_horizontal(date, month.dt.month_end())
+
+
+def judged_declarations(
+    declarations: pl.DataFrame, plans: pl.DataFrame, region_months: pl.DataFrame, policy: Policy
+) -> pl.DataFrame:
+    """`declarations` with what became of each (一.2), in order of date, then of the file.
+
+    Adds `status`: declaration, adjustment, or why it does not count: no_plan,
+    after_deadline, not_approved, second_adjustment; and `is_late`: an accepted
+    declaration dated after the declaration day of the month before.
+    """
+    rules = policy.targets
+    deadline = day_of_month(pl.col("month"), policy.last_day(rules.adjustment_day))
+    month_before = (pl.col("month") - pl.duration(days=1)).dt.month_start()
+    due = day_of_month(month_before, policy.last_day(rules.declaration_day))
+    threshold = rules.approval_threshold.value
+    is_low = pl.any_horizontal(
+        ~is_at_least(wide("sales"), wide("sales_plan"), threshold),
+        ~is_at_least(wide("collections"), wide("collections_plan"), threshold),
+    )
+    is_written = pl.all_horizontal(
+        pl.col(column).fill_null("").str.strip_chars() != "" for column in ("reason", "remedy")
+    )
+    is_approved = (
+        is_written
+        & (pl.col("approved_on") <= deadline).fill_null(value=False)
+        & pl.any_horizontal(
+            (pl.col("approver") == pl.col(person)).fill_null(value=False)
+            for person in ("manager", "vice_president")
+        )
+    )
+    reason = (
+        pl.when(pl.col("sales_plan").is_null() & pl.col("collections_plan").is_null())
+        .then(pl.lit("no_plan"))
+        .when(pl.col("declared_on") > deadline)
+        .then(pl.lit("after_deadline"))
+    )
+    judged = (
+        declarations.join(plans, on=OFFICE_MONTH, how="left")
+        .join(region_months, on=["month", "region"], how="left")
+        .sort(*OFFICE_MONTH, "declared_on", "position")
+        .with_columns(
+            reason.alias("status"),
+            is_low.fill_null(value=False).alias("is_low"),
+            is_approved.alias("is_approved"),
+        )
+    )
+    if policy.readings.shortfall_held_by.value == "region":
+        judged = with_region_shortfalls(judged, plans, threshold)
+    lacks_approval = pl.col("status").is_null() & pl.col("is_low") & ~pl.col("is_approved")
+    judged = judged.with_columns(
+        pl.when(lacks_approval).then(pl.lit("not_approved")).otherwise("status").alias("status")
+    )
+    turn = running_total(pl.col("status").is_null(), starts_run(*OFFICE_MONTH))
+    named = judged.with_columns(
+        pl.col("status").fill_null(
+            pl.when(turn == 1)
+            .then(pl.lit("declaration"))
+            .when(turn == 2)
+            .then(pl.lit("adjustment"))
+            .otherwise(pl.lit("second_adjustment"))
+        )
+    )
+    is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > due)
+    return named.with_columns(is_late.alias("is_late")).select(*declarations.columns, "status", "is_late")
+
+
+def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """The target of record of every planned office-month: adjustment, else declaration, else plan.
+
+    Fen: sales_plan, collections_plan, sales_target, collections_target; `target_source`
+    says which of the three it is.
+    """
+    accepted = judged.filter(pl.col("status").is_in(["declaration", "adjustment"]))
+    # In order of date an adjustment follows its declaration: the last one accepted counts.
+    is_final = starts_run(*OFFICE_MONTH).shift(-1).fill_null(value=True)
+    final = accepted.filter(is_final).select(
+        *OFFICE_MONTH,
+        pl.col("sales").alias("sales_declared"),
+        pl.col("collections").alias("collections_declared"),
+        pl.col("status").alias("target_source"),
+    )
+
+    def target(figure: str) -> pl.Expr:
+        declared = pl.coalesce(f"{figure}_declared", f"{figure}_plan")
+        return pl.when(pl.col(f"{figure}_plan").is_not_null()).then(declared).alias(f"{figure}_target")
+
+    return plans.join(final, on=OFFICE_MONTH, how="left").select(
+        *plans.columns, target("sales"), target("collections"), pl.col("target_source").fill_null("plan")
+    )
+
+
+def region_targets(offices: pl.DataFrame) -> pl.DataFrame:
+    """Targets of record and plans of a region: the sums over its offices (一.3)."""
+    columns = ("sales_plan", "collections_plan", "sales_target", "collections_target")
+    return offices.group_by("month", "region").agg(known_sum(column) for column in columns)
+
+
+def checkpoint_target(figure: str, policy: Policy) -> str:
+    """The column of the target that month-to-date `figure` is divided by at the checkpoint (一.3)."""
+    return policy.readings.collections_divided_by.value if figure == "collections" else f"{figure}_target"
+
+
+def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds the checkpoint's outcome, its award in yuan and the ratios (一.3).
+
+    Needs fen columns sales, collections, their `_to_checkpoint` and `_target`. Adds
+    `checkpoint_outcome`, `checkpoint_award`, `*_checkpoint_ratio`, `*_attainment`, and for the
+    checkpoint and the month's target `is_*_reached` and `*_gap` (`_verdicts`). A missed
+    checkpoint is fined as `one_miss_of_two` reads it: once; only where both figures miss; or
+    once for each that does.
+    """
+    rules = policy.checkpoint
+    figures = ("sales", "collections")
+    targets = {figure: checkpoint_target(figure, policy) for figure in figures}
+    has_target = pl.all_horizontal(
+        (pl.col(target) > 0).fill_null(value=False) for target in sorted(set(targets.values()))
+    )
+    is_known = pl.all_horizontal(pl.col(f"{figure}_to_checkpoint").is_not_null() for figure in figures)
+    reached = [pl.col(f"is_{figure}_checkpoint_reached") for figure in figures]
+    is_met = pl.all_horizontal(reached) if rules.required.value == "both" else pl.any_horizontal(reached)
+    outcome = (
+        pl.when(~has_target)
+        .then(pl.lit("no_target"))
+        .when(~is_known)
+        .then(pl.lit("no_data"))
+        .when(is_met)
+        .then(pl.lit("met"))
+        .otherwise(pl.lit("missed"))
+    )
+    misses = pl.sum_horizontal(~is_reached for is_reached in reached)
+    fines = {
+        "fine": pl.lit(1),
+        "no_fine": pl.when(misses == len(figures)).then(1).otherwise(0),
+        "fine_for_each": misses,
+    }[policy.readings.one_miss_of_two.value]
+    award = (
+        pl.when(pl.col("checkpoint_outcome") == "met")
+        .then(float(rules.reward.value))
+        .when((pl.col("checkpoint_outcome") == "missed") & (fines > 0))
+        .then(fines * -float(rules.fine.value))
+        .otherwise(0.0)
+    )
+    verdicts = regions.with_columns(
+        verdict
+        for figure, target in targets.items()
+        for verdict in (
+            *_verdicts(f"{figure}_checkpoint", f"{figure}_to_checkpoint", target, rules.threshold.value),
+            *_verdicts(f"{figure}_target", figure, f"{figure}_target", Fraction(1)),
+        )
+    )
+    return verdicts.with_columns(
+        outcome.alias("checkpoint_outcome"),
+        *(
+            ratio(pl.col(f"{figure}_to_checkpoint"), pl.col(target)).alias(f"{figure}_checkpoint_ratio")
+            for figure, target in targets.items()
+        ),
+        *(
+            ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
+            for figure in figures
+        ),
+    ).with_columns(award.alias("checkpoint_award"))
+
+
+def _verdicts(name: str, actual: str, target: str, rate: Fraction) -> tuple[pl.Expr, pl.Expr]:
+    """`is_<name>_reached`, whether actual ÷ target ≥ rate, and `<name>_gap`, the yuan that it misses.
+
+    The gap is negative where more was reached. Both are null without an actual figure and
+    without a positive target.
+    """
+    missing = times(wide(target), rate.numerator) - times(wide(actual), rate.denominator)
+    has_target = pl.col(target) > 0
+    reached = pl.when(has_target).then(is_at_least(wide(actual), wide(target), rate))
+    gap = pl.when(has_target).then(yuan(missing, rate.denominator))
+    return reached.alias(f"is_{name}_reached"), gap.alias(f"{name}_gap")
+
+
+def plan_differences(facts: Facts) -> pl.DataFrame:
+    """Regions whose fully planned year does not add up to the annual target (一.1).
+
+    Columns in fen: year, region, and for sales and collections the annual target, the sum
+    of the twelve months and `*_difference` (sum minus target). Years with fewer than
+    twelve planned months, and years that add up, are left out.
+    """
+    planned = (
+        facts.office_plans.group_by(pl.col("month").dt.year().alias("year"), "region")
+        .agg(pl.col("month").n_unique().alias("months"), pl.col("sales_plan", "collections_plan").sum())
+        .filter(pl.col("months") == 12)
+    )
+    return (
+        planned.join(facts.annual_plans, on=["year", "region"], how="inner")
+        .with_columns(
+            (pl.col(f"{figure}_plan") - pl.col(f"{figure}_target")).alias(f"{figure}_difference")
+            for figure in ("sales", "collections")
+        )
+        .filter(pl.any_horizontal(pl.col("sales_difference") != 0, pl.col("collections_difference") != 0))
+        .drop("months")
+        .sort("year", "region")
+    )

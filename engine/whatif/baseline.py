@@ -1,0 +1,107 @@
+"""A month under levers, at every key press: only what levers can reach is computed again.
+
+Levers move the actual figures of some regions in one month. Plans, declarations and with
+them targets stay, as do other regions and months; sums follow by what was moved. The
+month's chapters, scores and ranks are drawn up anew, by the steps of `evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from engine.evaluation import (
+    Evaluation,
+    published_regions,
+    region_amounts,
+    region_records,
+    targets_of_record,
+    with_chapters,
+    with_place,
+)
+from engine.facts import FEN, Facts
+from engine.regulation.actuals import SUMS_OF_MONTHS
+from engine.regulation.ranking import with_escalation, with_streak
+from engine.whatif.books import Books
+from engine.whatif.levers import Lever
+
+_PLACE = ("month", "region", "manager", "is_last")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """Facts, their evaluation, and the steps of it that scenarios share. Made by `baseline`.
+
+    records: `region_records`. amounts: `region_amounts` of all months, in fen.
+    last_places: month, region and manager of every region that was last alone (四).
+    scores: what `half_year_last` takes.
+    """
+
+    facts: Facts
+    evaluation: Evaluation
+    records: pl.DataFrame
+    amounts: pl.DataFrame
+    last_places: pl.DataFrame
+    scores: pl.DataFrame
+
+
+def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
+    """What scenarios over `facts` share; `evaluation` is that of these facts."""
+    policies = evaluation.policies
+    records = region_records(facts, targets_of_record(facts, policies)[1], policies)
+    amounts = region_amounts(facts, records, policies)
+    last_places = evaluation.regions.filter("is_last").select(_PLACE)
+    cents = (pl.col("score") * 100).round().cast(pl.Int64).alias("score_cents")
+    scores = evaluation.regions.select("month", "region", "manager", cents)
+    return Baseline(facts, evaluation, records, amounts, last_places, scores)
+
+
+def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
+    """The rows of `month` in `evaluate(applied(facts, month, levers), policies).regions`.
+
+    `REGION_COLUMNS` in yuan, sorted by region. LeverError as in `Books.parts`.
+    """
+    if not levers:
+        return start.evaluation.regions.filter(pl.col("month") == month)
+    policy = start.evaluation.policies.at(month)
+    books = Books(start.facts, month, sorted({lever.region for lever in levers}))
+    amounts = with_moves(start.amounts.filter(pl.col("month") == month), books.moves(levers))
+    rows = with_place(with_chapters(amounts, policy), policy)
+    others = start.scores.filter(pl.col("month") != month)
+    scores = pl.concat([others, rows.select(others.columns)])
+    return published_regions(with_escalation(_with_streak_of(rows, month, start), policy, scores))
+
+
+def with_moves(amounts: pl.DataFrame, moves: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:
+    """`region_amounts` of one month after levers; `moves` as `Books.moves` gives them, by region.
+
+    All amounts are sums over offices, the year's months or twelve months: what a lever adds to
+    the month's figure it adds to each sum that holds it. What is not known stays unknown.
+    """
+
+    def moved(name: str) -> pl.Expr:
+        fen = {region: figures.get(name, 0) for region, figures in moves.items()}
+        return pl.col("region").replace_strict(fen, default=0, return_dtype=FEN)
+
+    return amounts.with_columns(
+        pl.when(pl.col(name).is_not_null())
+        .then(pl.col(whole) + moved(name))
+        .otherwise(pl.col(whole))
+        .alias(whole)
+        for name in sorted({name for figures in moves.values() for name in figures})
+        for whole in (name, *SUMS_OF_MONTHS.get(name, ()))
+        if whole in amounts.columns
+    )
+
+
+def _with_streak_of(rows: pl.DataFrame, month: date, start: Baseline) -> pl.DataFrame:
+    """`rows` of `month`, sorted by region, with `last_place_streak`.
+
+    Of earlier months only last places count: any other row ends a streak as a missing one does.
+    """
+    earlier = start.last_places.filter(pl.col("month") < month)
+    places = with_streak(pl.concat([earlier, rows.select(_PLACE)]), start.evaluation.policies)
+    return rows.with_columns(places.filter(pl.col("month") == month)["last_place_streak"])

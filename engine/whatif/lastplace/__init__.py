@@ -1,0 +1,1 @@
+"""The least that leaves the last place: scores as curves, branch and bound over mixtures of levers."""

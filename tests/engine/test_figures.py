@@ -1,0 +1,75 @@
+"""The catalogue describes what is published: all of it, once, truly."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import polars as pl
+import pytest
+
+from engine.evaluation import Evaluation, evaluate
+from engine.figures import FIGURES, Level, figure, of_level
+from engine.policy.parameters import load_policies
+from engine.settlement.items import ITEMS, region_figures
+from tests.reference.pack import acceptance_facts
+
+FRAMES: dict[Level, str] = {
+    "region": "regions",
+    "office": "offices",
+    "declaration": "declarations",
+    "component": "components",
+    "line": "settlement",
+    "year": "plan_differences",
+}
+DTYPES = {
+    "money": {pl.Float64},
+    "award": {pl.Float64},
+    "ratio": {pl.Float64},
+    "points": {pl.Float64},
+    "name": {pl.String},
+    "text": {pl.String},
+    "state": {pl.String},
+    "month": {pl.Date},
+    "date": {pl.Date},
+    "count": {pl.Int32, pl.Int64},
+    "flag": {pl.Boolean},
+}
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> Evaluation:
+    return evaluate(acceptance_facts(), load_policies())
+
+
+@pytest.mark.parametrize("level", FRAMES)
+def test_every_published_column_is_described_and_every_described_one_published(
+    level: Level, evaluation: Evaluation
+) -> None:
+    frame: pl.DataFrame = getattr(evaluation, FRAMES[level])
+    assert Counter(frame.columns) == Counter(each.name for each in of_level(level))
+
+
+@pytest.mark.parametrize("level", FRAMES)
+def test_a_figure_is_of_the_kind_and_absent_only_where_the_catalogue_says_so(
+    level: Level, evaluation: Evaluation
+) -> None:
+    frame: pl.DataFrame = getattr(evaluation, FRAMES[level])
+    for each in of_level(level):
+        assert frame.schema[each.name] in DTYPES[each.kind], each.name
+        assert each.null != "never" or frame[each.name].null_count() == 0, each.name
+
+
+def test_titles_tell_the_figures_of_a_level_apart_in_both_languages() -> None:
+    for level in FRAMES:
+        for language in ("zh", "en"):
+            named = Counter(each.title(language) for each in of_level(level))
+            assert [title for title, count in named.items() if count > 1] == [], (level, language)
+
+
+def test_every_item_of_the_settlement_has_its_award_among_the_regions_figures() -> None:
+    assert {item.award for item in ITEMS} <= {each.name for each in region_figures() if each.kind == "award"}
+    assert all(figure(item.award).clause == item.clause for item in ITEMS)
+
+
+def test_clauses_lead_to_a_chapter_of_the_regulation() -> None:
+    assert {each.chapter for each in FIGURES} == {"", *"一二三四六"}
