@@ -51,7 +51,11 @@ def test_nothing_loaded_is_unknown_and_no_rows_are_zero() -> None:
     )
     row = region_actuals(company).filter(region=REGION).row(0, named=True)
     assert (row["sales"], row["collections_to_checkpoint"], row["inventory"]) == (0, 0, 0)
-    assert (row["expenses"], row["manager_travel"], row["expenses_of_year"]) == (None, None, None)
+    assert (row["expense_counted"], row["manager_travel"], row["expense_counted_of_year"]) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_figure_to_date_that_one_office_does_not_know_is_unknown_for_the_region() -> None:
@@ -64,7 +68,7 @@ def test_the_year_begins_in_january_and_the_twelve_months_do_not() -> None:
     rows = actuals(months(*MONTHS, collections=100, expenses=2))
     assert rows["2025-12"]["collections_of_year"] == 90_000
     assert rows["2026-01"]["collections_of_year"] == 10_000
-    assert rows["2026-03"]["expenses_of_year"] == 600
+    assert rows["2026-03"]["expense_counted_of_year"] == 600
     assert [rows[name]["trailing_collections"] for name in ("2026-02", "2026-03")] == [None, 120_000]
 
 

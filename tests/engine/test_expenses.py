@@ -13,10 +13,10 @@ from tests.engine.policies import policies_with, shipped
 
 #: Fen: the month, and the year to date.
 FIGURES = {
-    "expenses": (300, 700),
+    "expense_counted": (300, 700),
     "manager_travel": (20, 50),
-    "pending_expenses": (30, 40),
-    "pending_manager_travel": (5, 6),
+    "expense_pending": (30, 40),
+    "manager_travel_pending": (5, 6),
     "collections": (100_000, 200_000),
 }
 
@@ -58,10 +58,10 @@ def test_the_sum_names_its_columns_with_their_signs() -> None:
     def under(**readings: str) -> Policy:
         return policies_with({f"readings.{name}": value for name, value in readings.items()}).items[0]
 
-    assert counted_sum(shipped().items[0]) == ((1, "expenses"),)
+    assert counted_sum(shipped().items[0]) == ((1, "expense_counted"),)
     assert set(counted_sum(under(manager_travel="inside_cap", pending_claims="do_not_count"))) == {
-        *((1, "expenses"), (-1, "pending_expenses")),
-        *((1, "manager_travel"), (-1, "pending_manager_travel")),
+        *((1, "expense_counted"), (-1, "expense_pending")),
+        *((1, "manager_travel"), (-1, "manager_travel_pending")),
     }
 
 
@@ -72,7 +72,7 @@ def test_the_sum_names_its_columns_with_their_signs() -> None:
         ({"collections": (0, 0)}, "no_ratio"),
         ({"collections": (0, -5)}, "no_ratio"),
         ({"collections": (None, None)}, "no_data"),
-        ({"expenses": (None, None)}, "no_data"),
+        ({"expense_counted": (None, None)}, "no_data"),
     ],
 )
 def test_without_collections_there_is_no_ratio_and_no_score(
@@ -86,6 +86,6 @@ def test_without_collections_there_is_no_ratio_and_no_score(
 
 
 def test_the_pair_for_the_score_is_exactly_expenses_over_the_cap() -> None:
-    found = judged(expenses=(0, 601))
+    found = judged(expense_counted=(0, 601))
     # 601 fen of a cap of 600: three thousandths of 200,000.
     assert found["expense_to_cap_part"] * 600 == found["expense_to_cap_whole"] * 601
