@@ -8,6 +8,7 @@
 - `possible.py` many possible ends of the month, put through the regulation
 - `habits.py`   a chance pooled with how often it happened before and with the plain mean
 - `chances.py`  in how many of them the checkpoint, a tier, the last place comes to pass
+- `needed.py`   how much more than will come anyway makes the checkpoint so and so certain
 - `backtest.py` the same forecasts for months that are over, against what happened
 
 The forecast of a month looks at earlier months and at the month's days up to the as-of
@@ -17,9 +18,11 @@ day, at nothing else. It has no chance in it: possible ends are drawn by a fixed
 from engine.forecasting.amounts import Reason
 from engine.forecasting.backtest import Backtest, backtest, calibration, chance_scores
 from engine.forecasting.forecast import Forecast, forecast
+from engine.forecasting.needed import CERTAINTIES
 from engine.forecasting.panel import FIGURES, HORIZONS, Days, month_after, month_length
 
 __all__ = [
+    "CERTAINTIES",
     "FIGURES",
     "HORIZONS",
     "Backtest",

@@ -21,7 +21,8 @@ from engine.forecasting.mixture import mixture
 from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Flags, Panel, Shares, month_length, yuan
 
 #: Why there is no number: the region has no target in the month; the month's days are not
-#: loaded for all of the region; too few past months to say anything; another region has none.
+#: loaded for all of the region; too few past months to say anything; another region has none; last
+#: month's balances or the quota are unknown.
 Reason = Literal["no_target", "no_days", "short_history", "peers_unknown", "no_capital_data"]
 
 #: A region's own past months below which nothing is forecast for it.

@@ -13,7 +13,8 @@ import polars as pl
 
 from engine.forecasting.amounts import Outlook
 from engine.forecasting.balances import Balances
-from engine.forecasting.habits import tempered, with_habits
+from engine.forecasting.habits import habits, tempered
+from engine.forecasting.needed import NEEDED_SCHEMA, needed
 from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
 from engine.policy.parameters import Policy
@@ -23,6 +24,8 @@ CHANCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "region": pl.String,
     "as_of_day": pl.Int8,
     "checkpoint_chance": pl.Float64,
+    "checkpoint_stake": pl.Float64,
+    "checkpoint_cost": pl.Float64,
     "checkpoint_reason": pl.String,
     "target_chance": pl.Float64,
     "target_reason": pl.String,
@@ -42,8 +45,12 @@ TIER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 def chances(
     known: Panel, found: Outlook, levels: Balances, policy: Policy
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`)."""
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`), and what is needed.
+
+    `checkpoint_stake`: the reward and what a miss is fined on average of the possible ends, yuan;
+    `checkpoint_cost`: what of it is lost in expectation. The last frame is `needed.NEEDED_SCHEMA`.
+    """
     regions = known.regions
     checkpoint_reasons = found.reasons["checkpoint"]
     end_reasons = found.reasons["month_end"]
@@ -54,12 +61,16 @@ def chances(
     errors = len(found.errors[FIGURES[0], "month_end"])
     met = _shares(ends, pl.col("checkpoint_outcome") == "met", regions)
     last = _shares(ends, pl.col("is_last"), regions)
+    extra = pl.DataFrame(schema=NEEDED_SCHEMA)
     if not known.is_known("checkpoint"):
-        threshold = policy.checkpoint.threshold.value
-        met = with_habits(tempered(met, 1 / 2, errors), known, found, "checkpoint", threshold)
+        usual = habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
+        met = usual.pooled(tempered(met, 1 / 2, errors))
+        extra = needed(known, usual, ends, policy, errors=errors, reasons=checkpoint_reasons)
+    stake = _stakes(ends, policy, regions)
     reached = _shares(ends, pl.all_horizontal(pl.col(f) >= pl.col(f"{f}_target") for f in FIGURES), regions)
     if not known.is_known("month_end"):
-        reached = with_habits(tempered(reached, 1 / 2, errors), known, found, "month_end", Fraction(1))
+        usual = habits(known, found, "month_end", Fraction(1))
+        reached = usual.pooled(tempered(reached, 1 / 2, errors))
     if not ends.is_empty() and len(regions) >= policy.appraisal.last_place.minimum_regions.value:
         last = tempered(last, 1 / len(regions), errors)
     of_regions = pl.DataFrame(
@@ -68,6 +79,8 @@ def chances(
             "region": regions,
             "as_of_day": [known.as_of_day] * len(regions),
             "checkpoint_chance": _told(met, checkpoint_reasons),
+            "checkpoint_stake": _told(stake, checkpoint_reasons),
+            "checkpoint_cost": _told((1 - met) * stake, checkpoint_reasons),
             "checkpoint_reason": checkpoint_reasons,
             "target_chance": _told(reached, end_reasons),
             "target_reason": end_reasons,
@@ -78,7 +91,20 @@ def chances(
         schema=CHANCE_SCHEMA,
     )
     told = [region for region, reason in zip(regions, tier_reasons, strict=True) if reason is None]
-    return of_regions, _tiers(ends.filter(pl.col("region").is_in(told)), known, policy, len(levels.errors))
+    of_tiers = _tiers(ends.filter(pl.col("region").is_in(told)), known, policy, len(levels.errors))
+    return of_regions, of_tiers, extra
+
+
+def _stakes(ends: pl.DataFrame, policy: Policy, regions: list[str]) -> Shares:
+    """What a region loses by missing the checkpoint: the reward, and the mean fine of ends that miss it."""
+    rules = policy.checkpoint
+    is_missed = pl.col("checkpoint_outcome") == "missed"
+    fined = ends.group_by("region").agg((-pl.col("checkpoint_award").filter(is_missed)).mean().alias("fine"))
+    placed = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(
+        fined, on="region", how="left", maintain_order="left"
+    )
+    stake: Shares = float(rules.reward.value) + placed["fine"].fill_null(float(rules.fine.value)).to_numpy()
+    return stake
 
 
 def _shares(ends: pl.DataFrame, event: pl.Expr, regions: list[str]) -> Shares:

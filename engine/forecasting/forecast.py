@@ -22,7 +22,8 @@ class Forecast:
 
     amounts: `amounts.FIGURE_SCHEMA`, a row per region, figure (sales, collections) and
     horizon (checkpoint, month_end), in yuan. chances: `chances.CHANCE_SCHEMA`, a row per
-    region. tiers: `chances.TIER_SCHEMA`, a row per region and capital tier; none where
+    region. needed: `needed.NEEDED_SCHEMA`, a row per region and certainty, none once the
+    checkpoint is reached. tiers: `chances.TIER_SCHEMA`, a row per region and capital tier; none where
     nothing can be said. expected: the regions at the middle of the forecast, as
     `evaluation.measured_regions` has them, for `engine.collecting.effort`. Null numbers come
     with a reason (`amounts.Reason`).
@@ -32,6 +33,7 @@ class Forecast:
     as_of_day: int
     amounts: pl.DataFrame
     chances: pl.DataFrame
+    needed: pl.DataFrame
     tiers: pl.DataFrame
     expected: pl.DataFrame
 
@@ -47,6 +49,6 @@ def forecast(facts: Facts, policies: Policies, days: Days, month: date, as_of_da
     found = outlook(known)
     policy = policies.at(month)
     levels = balances(known, policy)
-    of_regions, tiers = chances(known, found, levels, policy)
+    of_regions, tiers, extra = chances(known, found, levels, policy)
     expected = expected_month(known, found, levels, policy)
-    return Forecast(month, as_of_day, amounts(known, found), of_regions, tiers, expected)
+    return Forecast(month, as_of_day, amounts(known, found), of_regions, extra, tiers, expected)

@@ -9,14 +9,16 @@ pool). Where possible ends tell no more than habits do, habits win.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.forecasting.amounts import Outlook
 from engine.forecasting.experts import mean_before, sum_before
 from engine.forecasting.mixture import least_weights
-from engine.forecasting.panel import FIGURES, Panel, Shares
+from engine.forecasting.panel import FIGURES, Fen, Flags, Panel, Shares
 
 #: A habit of n months is that of n and half a month more, which splits evenly.
 _EVEN = 0.25
@@ -33,15 +35,74 @@ def tempered(share: Shares, prior: float, count: int) -> Shares:
     return found
 
 
-def with_habits(chance: Shares, known: Panel, found: Outlook, horizon: str, rate: Fraction) -> Shares:
-    """`chance` (by region) that both figures reach `rate` of the target, pooled with its habits.
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What chances of a horizon are pooled with.
 
-    It stays as it is where that much has come already.
+    weights: 3 × regions, none negative, together one; (1, 0, 0) where habits have no say. missed: by figure,
+    regions × past months, the fen by which the month would have missed this month's threshold, 0 where
+    it reached its own; `valid` says which of them count. mean_missed: by figure and region, the
+    same of the region's plain mean; to_come: of what has come so far.
+    """
+
+    weights: Shares
+    missed: dict[str, Fen]
+    valid: Flags
+    mean_missed: dict[str, Fen]
+    to_come: dict[str, Fen]
+
+    def pooled(self, share: Shares) -> Shares:
+        """The chance by region: `share` of the possible ends pooled with habits as they are."""
+        reached = self.valid & np.all([self.missed[figure] == 0 for figure in FIGURES], axis=0)
+        verdict = np.all([self.mean_missed[figure] == 0 for figure in FIGURES], axis=0)
+        frequency = often(reached.sum(axis=1), self.valid.sum(axis=1))
+        return pool(self.weights, share, frequency, verdict)
+
+
+def pool(weights: Shares, share: Shares, frequency: Shares, verdict: Flags) -> Shares:
+    """The linear pool; shapes broadcast, `weights` along its first axis."""
+    found: Shares = weights[0] * share + weights[1] * frequency + weights[2] * verdict
+    return found
+
+
+def often(times: npt.NDArray[np.int64], months: npt.NDArray[np.int64]) -> Shares:
+    """How often something befell, `times` of so many `months`."""
+    found: Shares = (times + _EVEN) / (months + 2 * _EVEN)
+    return found
+
+
+def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction) -> Habits:
+    """The habits that speak for or against both figures reaching `rate` of the target.
+
+    They have no say where that much has come already, and without any past error.
     """
     threshold = float(rate)
     count = len(found.errors[FIGURES[0], horizon])
-    if not count:
-        return chance
+    ends = {figure: known.ends[figure, horizon] for figure in FIGURES}
+    means = {figure: np.nan_to_num(mean_before(end, known.valid, 1.0))[:, -1] for figure, end in ends.items()}
+    parts, whole = rate.numerator, rate.denominator
+    to_come = {f: np.maximum(-(-known.targets[f] * parts // whole) - known.to_date[f], 0) for f in FIGURES}
+    has_come = np.all([to_come[figure] == 0 for figure in FIGURES], axis=0)
+    none = np.array([1.0, 0.0, 0.0])[:, None]
+    fitted = _weights(known, found, horizon, threshold)[:, None] if count else none
+    return Habits(
+        np.where(has_come, none, fitted),
+        {figure: _missed(end, threshold, known.targets[figure][:, None]) for figure, end in ends.items()},
+        known.valid,
+        {figure: _missed(mean, threshold, known.targets[figure]) for figure, mean in means.items()},
+        to_come,
+    )
+
+
+def _missed(share: Shares, threshold: float, target: Fen) -> Fen:
+    """By how many fen shares of the target miss the threshold; never 0 where they do."""
+    fen = np.ceil((threshold - np.nan_to_num(share)) * target)
+    return np.where(share >= threshold, 0, np.maximum(fen, 1)).astype(np.int64)
+
+
+def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
+    """Three weights, the same for all regions: what would have come nearest to what happened in the past."""
+    count = len(found.errors[FIGURES[0], horizon])
     ends = [known.ends[figure, horizon] for figure in FIGURES]
     happened = known.valid & np.all([end >= threshold for end in ends], axis=0)
     frequency = (sum_before(happened, 1.0) + _EVEN) / (sum_before(known.valid, 1.0) + 2 * _EVEN)
@@ -53,11 +114,7 @@ def with_habits(chance: Shares, known: Panel, found: Outlook, horizon: str, rate
     weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
     missed = past - happened
     products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
-    share = least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
-    pooled = np.einsum("k,kr->r", share, np.array([chance, frequency[:, -1], verdict[:, -1]]))
-    parts, whole = rate.numerator, rate.denominator
-    has_come = np.all([known.to_date[f] * whole >= known.targets[f] * parts for f in FIGURES], axis=0)
-    return np.where(has_come, chance, pooled)
+    return least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
 
 
 def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:

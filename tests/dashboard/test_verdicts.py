@@ -107,7 +107,7 @@ def test_the_outlook_shows_it_as_70_percent(amount: float, is_hit: bool) -> None
         ]
     )
     chances = pl.DataFrame({"region": ["East"], "checkpoint_chance": [0.9], "last_chance": [0.1]})
-    made = Forecast(MARCH, 20, amounts, chances, pl.DataFrame(), pl.DataFrame())
+    made = Forecast(MARCH, 20, amounts, chances, *[pl.DataFrame()] * 3)
     scope = scope_with(amount)
     seen = outlook(scope, made, "East")
     sales, collections = seen.shares

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 
 from engine.forecasting import FIGURES, HORIZONS, month_length
 from engine.forecasting.amounts import Outlook, outlook, possible_ends, spread
-from engine.forecasting.habits import tempered, with_habits
+from engine.forecasting.habits import habits, tempered
 from engine.forecasting.panel import Panel, Shares
 from tests.engine.processes import Seen
 
@@ -90,7 +91,7 @@ def chance(known: Panel, found: Outlook, horizon: str) -> Shares:
         ends = possible_ends(known, found, figure, errors)[horizon]
         reached &= ends >= EVENTS[horizon] * known.targets[figure]
     plain = tempered(reached.mean(axis=0), 1 / 2, count)
-    return with_habits(plain, known, found, horizon, EVENTS[horizon])
+    return habits(known, found, horizon, Fraction(str(EVENTS[horizon]))).pooled(plain)
 
 
 def record(all_seen: Iterable[Seen]) -> Record:

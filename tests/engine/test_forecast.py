@@ -45,7 +45,7 @@ def forecast_of(
 
 
 def assert_same(one: Forecast, other: Forecast) -> None:
-    for name in ("amounts", "chances", "tiers"):
+    for name in ("amounts", "chances", "needed", "tiers"):
         assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
