@@ -40,8 +40,9 @@ def needed(
     known: Panel,
     usual: Habits,
     ends: pl.DataFrame,
-    errors: int,
     policy: Policy,
+    *,
+    errors: int,
     reasons: Sequence[str | None],
 ) -> pl.DataFrame:
     """Per region and certainty the least extra sales and collections, and their sum `needed`: yuan.
