@@ -1,16 +1,18 @@
 """Targets: who reaches them, who reached the checkpoint, and whether the pace suffices."""
 
 from dashboard.cache import current_days
-from dashboard.cards.targets import attainment, from_plan, last_days, pace, tables
+from dashboard.cards.targets import attainment, from_plan, last_days, pace, still_needed, tables
 from dashboard.components.evidence.receipts import show_receipt_of
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
+from dashboard.components.overview.stories import current_story
 from dashboard.views.month.progress import progress
 
 scope = open_page("targets")
 days = current_days()
 now = progress(scope, days)
 cards = (
+    *still_needed(scope, current_story(scope)),
     *attainment(scope),
     *pace(scope, days, now),
     from_plan(scope, now),

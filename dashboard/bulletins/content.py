@@ -22,12 +22,15 @@ from dashboard.views.evidence import regulation
 from dashboard.views.evidence.receipts import Input, Operation, inputs, missing, operations, receipt_outcome
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.expenses import expenses
+from dashboard.views.month.progress import Progress
+from dashboard.views.month.story import story, story_findings, story_table
 from dashboard.views.overview import overview
 from dashboard.views.overview.figures import Figure, figures
 from dashboard.views.overview.findings import Finding, findings
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
 from dashboard.words import ITEMS, word
+from engine.forecasting import Forecast
 from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
 from engine.settlement.receipt import Receipt
 
@@ -81,13 +84,23 @@ class Bulletin:
 
 
 def bulletin(
-    snapshot: Snapshot, stamps: Stamps, recorded: pl.DataFrame, unit: Unit, until: date | None = None
+    snapshot: Snapshot,
+    stamps: Stamps,
+    recorded: pl.DataFrame,
+    unit: Unit,
+    until: date | None = None,
+    *,
+    made: Forecast | None = None,
 ) -> Bulletin:
     """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
 
-    recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over.
+    recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over,
+    made: its forecast.
     """
     scope = Scope(snapshot.evaluation, stamps.month, None, unit, until)
+    now = None if until is None else Progress(stamps.month, until, scope.policy.checkpoint_day)
+    lines = story(scope, now, made)
+    still_needed = ((_("Month under way"), story_table(scope, lines)),) if lines else ()
     return Bulletin(
         scope=scope,
         stamps=stamps,
@@ -95,13 +108,14 @@ def bulletin(
         banner=_banner(stamps),
         stamp_lines=_stamp_lines(stamps, unit),
         figures=tuple(figures(scope)),
-        findings=tuple(findings(scope)),
+        findings=(*story_findings(lines, unit), *findings(scope, now)),
         regions=tables.region_table(scope),
         settlement=tables.settlement_table(scope),
         rewards=tables.reward_list(scope),
         ranks=appraisal.history(scope),
         derivations=_derivations(scope, stamps),
         chapters=(
+            *still_needed,
             (_("Targets"), targets.region_table(scope)),
             (_("Offices"), targets.office_table(scope)),
             (_("Declarations"), targets.declaration_table(scope)),

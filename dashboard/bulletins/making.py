@@ -13,7 +13,7 @@ from dashboard.formats import WAN, YUAN, Unit
 from dashboard.i18n import N_, Translator
 from dashboard.services import details
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import unfinished_until
+from dashboard.services.forecasts import known, month_forecast, unfinished_until
 from data.store import Store
 
 #: Told the share done (0 to 1) and the step that begins, a msgid.
@@ -49,7 +49,10 @@ def bulletin_files(
     recorded = details.conduct(store, snapshot.evaluation, month)
     units = {_MAKERS[form][2] for form in formats}
     until = unfinished_until(store.daily_totals(), month)
-    contents = {unit: bulletin(snapshot, rests_on, recorded, unit, until) for unit in units}
+    made = None
+    if until is not None and until.day < snapshot.policies.at(month).checkpoint_day:
+        made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
+    contents = {unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made) for unit in units}
     if store.data_version() != snapshot.data_version:
         raise BulletinOutdated
     files = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.bridge import bridge
@@ -11,6 +11,7 @@ from dashboard.charts.targets import attainment_bullets
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
 from dashboard.views.month.progress import Progress, progress_text
+from dashboard.views.month.story import Line, story_note, story_table
 from dashboard.views.scope import Scope
 from dashboard.views.targets.last_days import (
     day_span,
@@ -33,6 +34,12 @@ from dashboard.views.targets.targets import (
     region_table,
 )
 from engine.forecasting import Days
+
+
+def still_needed(scope: Scope, lines: Sequence[Line]) -> Iterator[Card]:
+    """What the checkpoint of the month under way still takes; nothing once it has come."""
+    if lines:
+        yield Rows(story_table(scope, lines), "story", story_note())
 
 
 def attainment(scope: Scope) -> Iterator[Card | Beside]:

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 import pytest
+from dashboard.views.month.running import running_text
 
 from dashboard.components.frame.tables import shown_frame
 from dashboard.formats import WAN, YUAN
@@ -17,7 +18,6 @@ from dashboard.views.capital import capital
 from dashboard.views.evidence import receipts, regulation, settlement
 from dashboard.views.expenses import expenses
 from dashboard.views.month.progress import progress
-from dashboard.views.month.running import running_text
 from dashboard.views.overview import overview
 from dashboard.views.overview.figures import figures
 from dashboard.views.overview.findings import findings

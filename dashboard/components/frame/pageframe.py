@@ -11,13 +11,13 @@ from dashboard.cache import current_days, current_snapshot
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
 from dashboard.components.frame.guides import show_guide
 from dashboard.components.loads.empty_store import show_empty_store
+from dashboard.components.overview.stories import current_story, show_story
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import latest_day
+from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.month.progress import progress
-from dashboard.views.month.running import running_text
 from dashboard.views.scope import Scope
 
 
@@ -71,25 +71,24 @@ def _show_running(snapshot: Snapshot, scope: Scope) -> None:
 
 
 def _lead_to_running(snapshot: Snapshot, scope: Scope) -> None:
-    """On the first page: how the month under way stands while there is time to act, and a way to it."""
+    """On the first page: what the month under way still takes while there is time to act, and a way to it."""
     running = running_month(snapshot)
-    if running is None or scope.month == running:
+    if running is None:
         return
-    there = replace(scope, month=running)
+    there = replace(scope, month=running, until=unfinished_until(current_days(), running))
     now = progress(there, current_days())
     if now.as_of is None:
         return
     with st.container(border=True):
-        words, way = st.columns([8, 2], vertical_alignment="center", gap="small")
-        words.markdown(f":orange[:material/hourglass_top:] {running_text(there, now)}")
-        way.button(
-            _("Show {month}", month=month_text(running)),
-            icon=":material/arrow_forward:",
-            key="show_running",
-            on_click=state.choose,
-            args=("month", month_text(running)),
-            width="stretch",
-        )
+        show_story(there, now, current_story(there))
+        if scope.month != running:
+            st.button(
+                _("Show {month}", month=month_text(running)),
+                icon=":material/arrow_forward:",
+                key="show_running",
+                on_click=state.choose,
+                args=("month", month_text(running)),
+            )
 
 
 def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:

@@ -25,28 +25,36 @@ def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
         if not found:
             st.markdown(_("✓ Nothing out of the ordinary this month."))
         for finding in found[:SHOWN]:
-            _show(scope, finding)
+            show_finding(scope, finding)
         if len(found) > SHOWN:
-            _show_rest(scope, found[SHOWN:])
+            show_rest(scope, found[SHOWN:], "more_findings")
 
 
 @st.fragment
-def _show_rest(scope: Scope, found: Sequence[Finding]) -> None:
+def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
     """The lesser findings, sent only once somebody opens them."""
-    rest = st.expander(_("{count} more", count=len(found)), key="more_findings", on_change="rerun")
+    rest = st.expander(_("{count} more", count=len(found)), key=key, on_change="rerun")
     if rest.open:
         with rest:
             for finding in found:
-                _show(scope, finding)
+                show_finding(scope, finding)
 
 
-def _show(scope: Scope, finding: Finding) -> None:
-    entry = BY_KEY[finding.page]
+def show_finding(scope: Scope, finding: Finding) -> None:
+    """Show one finding with the ways to what explains it and, if there is one, to what avoids it."""
     sentence, link = st.columns([8, 1.3], vertical_alignment="center", gap="small")
     sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
-    link.page_link(
+    with link:
+        _link(scope, finding, finding.page, _("Why?"))
+        if finding.avoid:
+            _link(scope, finding, finding.avoid, _("How to avoid"))
+
+
+def _link(scope: Scope, finding: Finding, page: str, label: Markdown) -> None:
+    entry = BY_KEY[page]
+    st.page_link(
         entry.script,
-        label=_("Why?"),
+        label=label,
         icon=":material/arrow_forward:",
         query_params={**state.address(), "month": month_text(scope.month), "region": finding.region},
         help=_("{page} of {region}", page=_(entry.title), region=plain(finding.region)),

@@ -9,16 +9,19 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache import current_answers, current_forecast
 from dashboard.cards.card import Rows
+from dashboard.cards.targets import still_needed
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
 from dashboard.components.frame.cards import show_card
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
+from dashboard.components.overview.stories import current_story
 from dashboard.components.whatif.handles import set_levers
 from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
+from dashboard.views.month.story import difference_text, line_text
 from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.goals import Goal, answer_table, goals, other_ways_title, worth
@@ -37,6 +40,8 @@ def require_region(scope: Scope) -> str:
             st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
     with outlined(320):
         made = current_forecast(scope.month) if current_stage(scope) == "open" else None
+    for card in still_needed(scope, current_story(scope)):
+        show_card(card, scope.unit, scope.month)
     if made is not None:
         show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
     return st.stop()
@@ -80,10 +85,13 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
             config=CONFIG,
             alt=f"{title}: {' '.join(seen.sentences)}",
         )
+    lines = current_story(scope)
     with words:
         st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
         st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in seen.sentences))
+    said = [line_text(line, scope.unit) for line in lines]
+    said += [plain(sentence) for sentence in seen.sentences]
+    st.markdown("\n".join(f"- {sentence}" for sentence in said))
     _show_chances(made, region)
 
 
@@ -121,6 +129,12 @@ def show_goals(scope: Scope, region: str) -> None:
             st.markdown(_("✓ Every goal was reached.") if is_over else all_reached)
         for number, goal in enumerate(open_ones):
             _show_goal(scope, region, goal, number, is_over=is_over)
+        asks_for_checkpoint = any(
+            answer.goal == "checkpoint" for goal in open_ones for answer in goal.answers
+        )
+        if stage == "open" and asks_for_checkpoint:
+            for line in current_story(scope):
+                st.caption(difference_text(line, scope.unit))
         reached = _("; ").join(plain(goal.title) for goal in found if goal.is_reached)
         if reached:
             so_far = _("Reached already: {goals}", goals=reached)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from engine.exact import ratio_of_yuan
-from engine.forecasting import Forecast
+from engine.forecasting import CERTAINTIES, Forecast
 from engine.regulation.verdicts import share
 
 FIGURES = ("sales", "collections")
@@ -74,10 +75,21 @@ def outlook(scope: Scope, made: Forecast, region: str) -> Outlook:
 
 
 def chance_text(chance: float | None) -> str:
-    """A chance as a whole percentage; never 0 or 100, which nobody can know."""
+    """A chance as a whole percentage, as `shown_chance` has it."""
+    shown = shown_chance(chance)
+    return "\u2014" if shown is None else f"{round(shown * 100)} %"
+
+
+def shown_chance(chance: float | None) -> float | None:
+    """A chance in whole hundredths; never 0 or 1, which nobody can know.
+
+    Not rounded up to a certainty that it does not reach: something is still needed for that.
+    """
     if chance is None:
-        return "\u2014"
-    return f"{min(99, max(1, round(chance * 100)))} %"
+        return None
+    nearest = min(99, max(1, round(chance * 100)))
+    is_short = any(chance < certainty <= Fraction(nearest, 100) for certainty in CERTAINTIES)
+    return (nearest - is_short) / 100
 
 
 def tier_table(made: Forecast, region: str) -> Table:
@@ -112,9 +124,8 @@ def region_table(scope: Scope, made: Forecast) -> Table:
     return Table(
         "outlook",
         _("Outlook for the checkpoint, {month}", month=f"{made.month:%Y-%m}"),
-        # Nobody can know a future for certain: see `chance_text`.
-        wide.with_columns(pl.col("checkpoint_chance", "last_chance").clip(0.01, 0.99)).sort(
-            "checkpoint_chance", "region", nulls_last=True
+        wide.sort("checkpoint_chance", "region", nulls_last=True).with_columns(
+            pl.col("checkpoint_chance", "last_chance").map_elements(shown_chance, return_dtype=pl.Float64)
         ),
         (
             column("region"),

@@ -22,25 +22,29 @@ Tone = Literal["bad", "watch", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence, safe inside Markdown. `weight` orders: the heavier the worse; `page` explains it."""
+    """One sentence, safe inside Markdown. `weight` orders: the heavier the worse.
+
+    page: explains it. avoid: shows what can still be done about it, if anything.
+    """
 
     region: str
     sentence: Markdown
     tone: Tone
     weight: float
     page: str
+    avoid: str = ""
 
 
 @remembered
 def findings(scope: Scope, now: Progress | None = None) -> list[Finding]:
     """Everything out of the ordinary in the month, the worst first.
 
-    With `now`, a checkpoint that is still to come is told with the days left to it.
+    A checkpoint that is still to come by `now` is told by the month's story instead.
     """
-    days_left = 0 if now is None else now.days_to_checkpoint
+    is_ahead = now is not None and now.days_to_checkpoint > 0
     found: list[Finding] = []
     for row in scope.regions.iter_rows(named=True):
-        found.extend(_checkpoint(scope, row, days_left))
+        found.extend(_checkpoint(scope, row, is_ahead=is_ahead))
         for check in (_escalation, _capital, _expenses, _rank, _others):
             found.extend(check(scope, row))
     return sorted(found, key=lambda finding: (-finding.weight, finding.region, finding.page))
@@ -50,10 +54,10 @@ def _finding(row: Row, sentence: Markdown, tone: Tone, weight: float, page: str)
     return Finding(row["region"], f"**{plain(row['region'])}** {sentence}", tone, weight, page)
 
 
-def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
+def _checkpoint(scope: Scope, row: Row, *, is_ahead: bool) -> Iterator[Finding]:
     outcome = row["checkpoint_outcome"]
     rules = scope.policy.checkpoint
-    if outcome == "missed":
+    if outcome == "missed" and not is_ahead:
         missing = []
         for figure, name in (("sales", _("sales")), ("collections", _("collections"))):
             if not row[f"is_{figure}_checkpoint_reached"]:
@@ -63,20 +67,13 @@ def _checkpoint(scope: Scope, row: Row, days_left: int) -> Iterator[Finding]:
                 missing.append(
                     _("{figure} {ratio}, short by {amount}", figure=name, ratio=ratio, amount=amount)
                 )
-        said = {
-            "day": plain(scope.policy.checkpoint_day),
-            "parts": _("; ").join(missing),
-            "threshold": percent(float(rules.threshold.value), 0),
-            "award": award(row["checkpoint_award"]),
-        }
-        if days_left:
-            sentence = _(
-                "so far {parts} of {threshold} by day {day}; {days} days left, otherwise {award}",
-                days=days_left,
-                **said,
-            )
-        else:
-            sentence = _("by day {day}: {parts} of {threshold}; {award}", **said)
+        sentence = _(
+            "by day {day}: {parts} of {threshold}; {award}",
+            day=plain(scope.policy.checkpoint_day),
+            parts=_("; ").join(missing),
+            threshold=percent(float(rules.threshold.value), 0),
+            award=award(row["checkpoint_award"]),
+        )
         yield _finding(row, sentence, "bad", 1000 - row["checkpoint_award"], "targets")
     elif outcome == "no_data":
         sentence = _("has no figures through day {day}: no reward, no fine.", day=scope.policy.checkpoint_day)

@@ -1,0 +1,35 @@
+"""What the checkpoint of the month under way still takes, the dearest region first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.cache import current_days, current_forecast
+from dashboard.components.frame.waiting import outlined
+from dashboard.components.overview.findings import SHOWN, show_finding, show_rest
+from dashboard.views.month.progress import Progress, progress
+from dashboard.views.month.story import Line, begun_text, others_text, story, story_findings
+from dashboard.views.scope import Scope
+
+
+def current_story(scope: Scope) -> list[Line]:
+    """The lines of the scope's month; none once its checkpoint has come."""
+    now = progress(scope, current_days())
+    if not now.days_to_checkpoint:
+        return []
+    with outlined(240):
+        made = current_forecast(scope.month)
+    return story(scope, now, made)
+
+
+def show_story(scope: Scope, now: Progress, lines: Sequence[Line]) -> None:
+    """Show who needs something, with why and how to avoid it, and who needs nothing."""
+    st.markdown(f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}")
+    found = story_findings(lines, scope.unit)
+    for finding in found[:SHOWN]:
+        show_finding(scope, finding)
+    if len(found) > SHOWN:
+        show_rest(scope, found[SHOWN:], "more_of_story")
+    st.markdown(others_text(lines))
