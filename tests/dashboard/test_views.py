@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 import pytest
-from dashboard.views.month.running import running_text
 
 from dashboard.components.frame.tables import shown_frame
 from dashboard.formats import WAN, YUAN
@@ -17,13 +16,12 @@ from dashboard.views.appraisal import appraisal
 from dashboard.views.capital import capital
 from dashboard.views.evidence import receipts, regulation, settlement
 from dashboard.views.expenses import expenses
-from dashboard.views.month.progress import progress
 from dashboard.views.overview import overview
 from dashboard.views.overview.figures import figures
 from dashboard.views.overview.findings import findings
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
-from tests.dashboard.demo import demo, demo_scope, demo_snapshot
+from tests.dashboard.demo import demo_scope, demo_snapshot
 
 
 def tables(scope: Scope) -> list[Table]:
@@ -158,13 +156,3 @@ def test_the_year_adds_up_by_month_by_sign_and_in_its_total() -> None:
         assert row["awards"] == own["amount"].sum() == sum(row[name] for name in months)
         assert row["rewards"] + row["fines"] == row["awards"]
     assert frame.height == scope.regions.height + 1
-
-
-def test_the_month_under_way_names_who_is_short_and_what_that_would_cost() -> None:
-    scope = demo_scope("2026-10")
-    now = progress(scope, demo().days)
-    short = scope.regions.filter(checkpoint_outcome="missed")["region"].to_list()
-    text = running_text(scope, now)
-    assert [name for name in scope.region_names if name in text] == sorted(short)
-    assert f"{len(short) * 1000:,} 元" in text
-    assert "距节点 3 天" in text

@@ -44,7 +44,7 @@ def show_finding(scope: Scope, finding: Finding) -> None:
     """Show one finding with the ways to what explains it and, if there is one, to what avoids it."""
     sentence, link = st.columns([8, 1.3], vertical_alignment="center", gap="small")
     sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
-    with link:
+    with link, st.container(horizontal=True, gap="small"):
         _link(scope, finding, finding.page, _("Why?"))
         if finding.avoid:
             _link(scope, finding, finding.avoid, _("How to avoid"))

@@ -88,7 +88,7 @@ def shown_chance(chance: float | None) -> float | None:
     if chance is None:
         return None
     nearest = min(99, max(1, round(chance * 100)))
-    is_short = any(chance < certainty <= Fraction(nearest, 100) for certainty in CERTAINTIES)
+    is_short = any(chance < float(c) and c <= Fraction(nearest, 100) for c in CERTAINTIES)
     return (nearest - is_short) / 100
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -64,6 +65,13 @@ class Line:
         """Whether nothing is needed beyond what is expected, however certain one wants to be."""
         return self.is_reached or (self.chance is not None and not any(self.needed))
 
+    @property
+    def exceeds_missing(self) -> bool:
+        """Whether some certainty takes more of a figure than is missing today."""
+        missing = dict(self.missing)
+        needed = [pair for amounts in self.needed for pair in amounts]
+        return any(amount > missing.get(figure, 0.0) for figure, amount in needed)
+
 
 def story(scope: Scope, now: Progress | None, made: Forecast | None) -> list[Line]:
     """The lines of the scope's month, the dearest first, then those that nobody can tell, by name.
@@ -116,7 +124,7 @@ def _line(row: Row, now: Progress, told: Row, needed: tuple[Amounts, ...]) -> Li
 def amounts_text(amounts: Amounts, unit: Unit) -> str:
     """Amounts by figure in words, or that nothing is needed."""
     names = {"sales": _("sales"), "collections": _("collections")}
-    return _(" and ").join(
+    return _(", ").join(
         _("{figure} {amount}", figure=names[figure], amount=_money(amount, unit))
         for figure, amount in amounts
     ) or _("nothing")
@@ -130,10 +138,15 @@ def _money(amount: float, unit: Unit) -> str:
 
 
 def needed_text(line: Line, unit: Unit) -> str:
-    """What is needed beyond what is expected anyway, for each certainty."""
+    """What is needed beyond what is expected anyway, for each certainty; equal ones together."""
+    alike = groupby(zip(CERTAINTIES, line.needed, strict=True), key=lambda pair: pair[1])
     return _("; ").join(
-        _("{certainty}: {amount}", certainty=percent(float(c), 0, ()), amount=amounts_text(amounts, unit))
-        for c, amounts in zip(CERTAINTIES, line.needed, strict=True)
+        _(
+            "{certainty}: {amount}",
+            certainty=_(", ").join(percent(float(certainty), 0, ()) for certainty, _amounts in pairs),
+            amount=amounts_text(amounts, unit),
+        )
+        for amounts, pairs in alike
     )
 
 
@@ -209,20 +222,28 @@ def difference_text(line: Line, unit: Unit) -> Markdown:
     """Why what is missing today is not what is needed; nothing without a chance."""
     if line.chance is None or line.is_reached:
         return NONE
-    return _(
+    said = _(
         "“Missing today” is what it takes if nothing more comes by itself: {missing}. Part of it is expected "
         "anyway; beyond that, to be so certain, it takes {needed}.",
         missing=plain(amounts_text(line.missing, unit)),
         needed=plain(needed_text(line, unit)),
     )
+    return f"{said} {_returned()}" if line.exceeds_missing else said
+
+
+def _returned() -> Markdown:
+    return _("It can be more than is missing today, where money went back in such days before.")
 
 
 def story_note() -> Markdown:
     """What the columns mean, in a sentence."""
-    return _(
-        "Missing today: what it takes if nothing more comes by itself. Needed: beyond what is expected "
-        "anyway, so that the checkpoint is reached with that certainty; where both figures have an amount, "
-        "both are needed. The dearest region first: chance of a miss times reward and fine."
+    return (
+        _(
+            "Missing today: what it takes if nothing more comes by itself. Needed: beyond what is expected "
+            "anyway, so that the checkpoint is reached with that certainty; where both figures have an amount, "
+            "both are needed. The dearest region first: chance of a miss times reward and fine."
+        )
+        + f" {_returned()}"
     )
 
 

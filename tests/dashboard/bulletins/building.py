@@ -13,6 +13,7 @@ from dashboard.bulletins.content import Bulletin, bulletin
 from dashboard.bulletins.stamps import Stamps
 from dashboard.formats import WAN, Unit
 from dashboard.services.evaluation import Snapshot
+from engine.forecasting import Forecast
 from tests.dashboard.demo import demo, demo_snapshot
 
 SEPTEMBER = date(2026, 9, 1)
@@ -38,6 +39,13 @@ def demo_bulletin(month: date = SEPTEMBER, unit: Unit = WAN) -> Bulletin:
     """The demo company's bulletin; on paper it is in wan yuan."""
     snapshot = demo_snapshot()
     return bulletin(snapshot, stamps_of(month, snapshot), demo().conduct[month], unit)
+
+
+def demo_bulletin_under_way(made: Forecast | None) -> Bulletin:
+    """The bulletin of the month under way, which reaches to the 25th."""
+    snapshot, month = demo_snapshot(), date(2026, 10, 1)
+    until = month.replace(day=25)
+    return bulletin(snapshot, stamps_of(month, snapshot), demo().conduct[month], WAN, until, made=made)
 
 
 def renamed_bulletin(names: dict[str, str]) -> Bulletin:
