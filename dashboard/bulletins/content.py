@@ -23,7 +23,8 @@ from dashboard.views.evidence.receipts import Input, Operation, inputs, missing,
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.expenses import expenses
 from dashboard.views.month.progress import Progress
-from dashboard.views.month.story import story, story_findings, story_table
+from dashboard.views.month.story import story
+from dashboard.views.month.telling import story_findings, story_table
 from dashboard.views.overview import overview
 from dashboard.views.overview.figures import Figure, figures
 from dashboard.views.overview.findings import Finding, findings

@@ -11,7 +11,8 @@ from dashboard.charts.targets import attainment_bullets
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
 from dashboard.views.month.progress import Progress, progress_text
-from dashboard.views.month.story import Line, story_note, story_table
+from dashboard.views.month.story import Line
+from dashboard.views.month.telling import story_note, story_table
 from dashboard.views.scope import Scope
 from dashboard.views.targets.last_days import (
     day_span,

@@ -13,12 +13,12 @@ from dashboard.formats import WAN, YUAN
 from dashboard.i18n import speaking
 from dashboard.views.month.outlook import chance_text, shown_chance
 from dashboard.views.month.progress import Progress
-from dashboard.views.month.story import (
+from dashboard.views.month.story import story
+from dashboard.views.month.telling import (
     difference_text,
     line_text,
     needed_text,
     others_text,
-    story,
     story_findings,
     story_table,
 )

@@ -11,7 +11,8 @@ from dashboard.bulletins.texts import unmarked
 from dashboard.cache import current_forecast
 from dashboard.formats import WAN
 from dashboard.views.month.progress import progress
-from dashboard.views.month.story import Line, difference_text, line_text, story, story_findings, story_table
+from dashboard.views.month.story import Line, story
+from dashboard.views.month.telling import difference_text, line_text, story_findings, story_table
 from tests.dashboard.bulletins.building import demo_bulletin_under_way
 from tests.dashboard.demo import demo, demo_scope
 from tests.pages.conftest import Opened

@@ -10,7 +10,8 @@ from dashboard.cache import current_days, current_forecast
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.findings import SHOWN, show_finding, show_rest
 from dashboard.views.month.progress import Progress, progress
-from dashboard.views.month.story import Line, begun_text, others_text, story, story_findings
+from dashboard.views.month.story import Line, story
+from dashboard.views.month.telling import begun_text, others_text, story_findings
 from dashboard.views.scope import Scope
 
 

@@ -21,7 +21,7 @@ from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
-from dashboard.views.month.story import difference_text, line_text
+from dashboard.views.month.telling import difference_text, line_text
 from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.goals import Goal, answer_table, goals, other_ways_title, worth
