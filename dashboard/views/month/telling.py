@@ -32,8 +32,8 @@ from dashboard.views.scope import Scope
 from engine.forecasting import CERTAINTIES
 
 
-def amounts_text(amounts: Amounts, unit: Unit) -> str:
-    """Amounts by figure in words, or that nothing is needed."""
+def amounts_text(amounts: Amounts, unit: Unit | None) -> str:
+    """Amounts by figure in words, or that nothing is needed; without a unit to the fen."""
     names = {"sales": _("sales"), "collections": _("collections")}
     return _(", ").join(
         _("{figure} {amount}", figure=names[figure], amount=_money(amount, unit))
@@ -41,14 +41,14 @@ def amounts_text(amounts: Amounts, unit: Unit) -> str:
     ) or _("nothing")
 
 
-def _money(amount: float, unit: Unit) -> str:
+def _money(amount: float, unit: Unit | None) -> str:
     """An amount that is not nothing: below a yuan with its fen."""
-    if amount < 1:
+    if unit is None or amount < 1:
         return f"{money(amount, YUAN, digits=2)} {YUAN.label}"
     return money_with_unit(amount, unit_of(amount, unit))
 
 
-def needed_text(line: Line, unit: Unit) -> str:
+def needed_text(line: Line, unit: Unit | None) -> str:
     """What is needed beyond what is expected anyway, for each certainty; equal ones together."""
     alike = groupby(zip(CERTAINTIES, line.needed, strict=True), key=lambda pair: pair[1])
     return _("; ").join(
@@ -129,15 +129,15 @@ def others_text(lines: Sequence[Line]) -> Markdown:
     return "  \n".join(said)
 
 
-def difference_text(line: Line, unit: Unit) -> Markdown:
-    """Why what is missing today is not what is needed; nothing without a chance."""
+def difference_text(line: Line) -> Markdown:
+    """Why what is missing today is not what is needed, to the fen as goals are; nothing without a chance."""
     if line.chance is None or line.is_reached:
         return NONE
     said = _(
         "“Missing today” is what it takes if nothing more comes by itself: {missing}. Part of it is expected "
         "anyway; beyond that, to be so certain, it takes {needed}.",
-        missing=plain(amounts_text(line.missing, unit)),
-        needed=plain(needed_text(line, unit)),
+        missing=plain(amounts_text(line.missing, None)),
+        needed=plain(needed_text(line, None)),
     )
     return f"{said} {_returned()}" if line.exceeds_missing else said
 
@@ -169,7 +169,7 @@ def story_table(scope: Scope, lines: Sequence[Line]) -> Table:
         (
             _needed(figure, number),
             _(
-                "Needed beyond what is expected, {certainty}: {figure}",
+                "Beyond what is expected: {figure}, {certainty} certain",
                 certainty=percent(float(certainty), 0, edges),
                 figure=names[figure],
             ),
@@ -186,10 +186,10 @@ def story_table(scope: Scope, lines: Sequence[Line]) -> Table:
         (
             column("region"),
             Column("chance", _("Chance to meet it"), "ratio", digits=0, edges=()),
+            Column("cost", _("To be expected lost (yuan)"), "yuan"),
             *(Column(name, title, "money") for name, title in amounts),
             Column("days", _("Days left"), "count"),
             Column("stake", _("At stake (yuan)"), "yuan"),
-            Column("cost", _("To be expected lost (yuan)"), "yuan"),
             Column("reason", _("Note")),
         ),
     )
