@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def chance(known: Panel, found: Outlook, horizon: str) -> Shares:
         ends = possible_ends(known, found, figure, errors)[horizon]
         reached &= ends >= EVENTS[horizon] * known.targets[figure]
     plain = tempered(reached.mean(axis=0), 1 / 2, count)
-    return with_habits(plain, known, found, horizon, EVENTS[horizon])
+    return with_habits(plain, known, found, horizon, Fraction(str(EVENTS[horizon])))
 
 
 def record(all_seen: Iterable[Seen]) -> Record:
