@@ -20,6 +20,7 @@ from dashboard.services.stores.demo import load_demo
 from dashboard.views.scope import Scope
 from data.store import Store
 from engine.forecasting import Days
+from engine.policy.parameters import Policies
 from tests.built import built
 
 TODAY = date(2026, 10, 1)
@@ -61,15 +62,30 @@ class Demo:
     conduct: dict[date, pl.DataFrame]
 
 
+class _Writing(pickle.Pickler):
+    """The policies are not written: pydantic's generic classes have no name to be found by."""
+
+    def persistent_id(self, part: object) -> str | None:
+        return "policies" if isinstance(part, Policies) else None
+
+
+class _Reading(pickle.Unpickler):
+    def persistent_load(self, name: str) -> Policies:
+        assert name == "policies"
+        return policies()
+
+
 @cache
 def demo() -> Demo:
     """The demo company with its details."""
-    made: Demo = pickle.loads((built("evaluated", _evaluate) / NAME).read_bytes())
+    with (built("evaluated", _evaluate) / NAME).open("rb") as file:
+        made: Demo = _Reading(file).load()
     return made
 
 
 def _evaluate(folder: Path) -> None:
-    (folder / NAME).write_bytes(pickle.dumps(_details()))
+    with (folder / NAME).open("wb") as file:
+        _Writing(file).dump(_details())
 
 
 def _details() -> Demo:

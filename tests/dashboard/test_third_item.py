@@ -12,7 +12,6 @@ TOY = '''
 import tempfile
 from pathlib import Path
 import polars as pl
-from data.store import Store
 from engine.settlement import items as settlement
 from engine.settlement.derivations import region_operands
 from engine.figures import Figure
@@ -48,6 +47,7 @@ from dashboard.views.overview import overview
 from dashboard.views.scope import Scope
 from dashboard.views.evidence.settlement import line_table, sums
 from dashboard.views.whatif.whatif import compared
+from data.store import Store
 from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
 # The others' evaluation knows of no toy.
