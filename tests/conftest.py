@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The folder of `built.py`: one a run, whichever worker needs something of it first."""
     if FOLDER in os.environ:
         return  # a worker's, or that of a test which runs tests
-    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="region-cockpit-tests-")
+    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="cockpit-tests-")
 
     def forget() -> None:
         del os.environ[FOLDER]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -163,12 +162,3 @@ def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONT
     if DAY_KEYS & overrides.keys():
         facts = start.facts_under(overridden(start.policies, overrides))
     return replay(start.facts, start.policies, overrides, until, months=months, changed_facts=facts)
-
-
-def answer_as_dict(answer: Answer) -> dict[str, Any]:
-    """An answer as plain values for JSON; amounts in fen, awards in yuan."""
-    plain: dict[str, Any] = {name: getattr(answer, name) for name in Answer.__slots__ if name != "steps"}
-    return plain | {
-        "is_reachable": answer.is_reachable,
-        "steps": [lever.as_dict() for lever in answer.steps],
-    }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from data.annotated.marks import HEADINGS, counts, headings, lines_of, marks_of
-from data.annotated.plain import MOST_CELLS, as_json, plain_copy
+import orjson
+
+from data.annotated.marks import HEADINGS, Request, counts, headings, lines_of, marks_of
+from data.annotated.plain import MOST_CELLS, plain_copy
 from data.ingestion import Upload
 from data.issue_catalogue import LIST_SHEETS, LISTING
 from data.issues import Issue, Translate, visible
@@ -53,17 +54,16 @@ def _styled_copy(
     limits = Limits(limits.memory, max(limits.seconds, 30.0), limits.unpacked)
     with scratch("annotating", len(upload.content)) as folder:
         (folder / "input").write_bytes(upload.content)
-        request = {
-            "memory": limits.memory,
-            "seconds": limits.seconds,
-            "title": translate(LISTING["sheet"]),
-            "list_sheets": sorted(LIST_SHEETS),
-            "headings": headings(translate),
-            "remarks": list(remarks),
-            "marks": as_json(marks_of(issues, translate)),
-            "lines": as_json(lines_of(issues, translate)),
-        }
-        (folder / "request.json").write_text(json.dumps(request), "utf-8")
+        request = Request(
+            limits=limits,
+            title=translate(LISTING["sheet"]),
+            list_sheets=tuple(LIST_SHEETS),
+            headings=tuple(headings(translate)),
+            remarks=tuple(remarks),
+            marks=tuple(marks_of(issues, translate)),
+            lines=tuple(lines_of(issues, translate)),
+        )
+        (folder / "request.json").write_bytes(orjson.dumps(request))
         run_child("data.annotated.workbook", folder, limits)
         output = folder / "output"
         return output.read_bytes() if output.exists() else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from data.issue_catalogue import LISTING, SEVERITIES
 from data.issues import Issue, Severity, Translate, ordered
+from data.reading.container import Limits
 
 #: A filter may hide thousands of rows; so many of them are marked one by one.
 MARKED_ROWS = 500
@@ -38,6 +39,22 @@ class Line:
     sheet: str | None
     row: int | None
     column: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the process that marks a workbook is asked for, words and all.
+
+    title: of the list's sheet; list_sheets: names under which earlier copies put theirs.
+    """
+
+    limits: Limits
+    title: str
+    list_sheets: tuple[str, ...]
+    headings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
 
 
 HEADINGS = ("severity", "where", "text", "remedy", "value")

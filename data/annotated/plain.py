@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -140,8 +139,3 @@ def plain_copy(
             book.add_worksheet(title)
     book.close()
     return buffer.getvalue()
-
-
-def as_json(items: Sequence[Mark] | Sequence[Line]) -> list[dict[str, Any]]:
-    """Marks or lines for the child process."""
-    return [asdict(item) for item in items]

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from data.annotated.marks import COLOURS, WIDTHS
+from pydantic import TypeAdapter
+
+from data.annotated.marks import COLOURS, WIDTHS, Mark, Request
 from data.annotated.plain import sheet_link
 from data.reading.confinement import confine
 
@@ -48,52 +50,52 @@ def _top_left(sheet: Any, row: int, column: int) -> Any:
     return None
 
 
-def _mark_cells(book: Any, marks: list[dict[str, Any]]) -> None:
+def _mark_cells(book: Any, marks: Iterable[Mark]) -> None:
     from openpyxl.comments import Comment  # noqa: PLC0415
     from openpyxl.styles import PatternFill  # noqa: PLC0415
 
     for mark in marks:
-        if mark["sheet"] not in book.sheetnames:
+        if mark.sheet not in book.sheetnames:
             continue
-        sheet = book[mark["sheet"]]
+        sheet = book[mark.sheet]
         if not hasattr(sheet, "cell"):
             continue
-        column = mark["column"]
+        column = mark.column
         if column is None:
-            column = next((c.column - 1 for c in sheet[mark["row"]] if c.value is not None), 0)
-        cell = _top_left(sheet, mark["row"], column + 1)
+            column = next((c.column - 1 for c in sheet[mark.row] if c.value is not None), 0)
+        cell = _top_left(sheet, mark.row, column + 1)
         if cell is None:
             continue
-        cell.fill = PatternFill("solid", fgColor=COLOURS[mark["severity"]])
+        cell.fill = PatternFill("solid", fgColor=COLOURS[mark.severity])
         earlier = f"\n\n{cell.comment.text}" if cell.comment is not None else ""
-        cell.comment = Comment(mark["text"] + earlier, AUTHOR, width=420, height=140)
+        cell.comment = Comment(mark.text + earlier, AUTHOR, width=420, height=140)
 
 
-def _write_list(book: Any, request: dict[str, Any]) -> None:
+def _write_list(book: Any, request: Request) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
     from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
 
-    for name in request["list_sheets"]:
+    for name in request.list_sheets:
         if name in book.sheetnames:
             del book[name]
-    sheet = book.create_sheet(request["title"], 0)
-    top = len(request["remarks"]) + 2
-    for row, remark in enumerate(request["remarks"], start=1):
+    sheet = book.create_sheet(request.title, 0)
+    top = len(request.remarks) + 2
+    for row, remark in enumerate(request.remarks, start=1):
         _write_text(sheet.cell(row, 1), remark)
-    for column, (head, width) in enumerate(zip(request["headings"], WIDTHS, strict=True), start=1):
+    for column, (head, width) in enumerate(zip(request.headings, WIDTHS, strict=True), start=1):
         cell = sheet.cell(top, column, head)
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
     sheet.freeze_panes = sheet.cell(top + 1, 1)
-    for at, line in enumerate(request["lines"], start=top + 1):
-        for column, text in enumerate(line["texts"], start=1):
+    for at, line in enumerate(request.lines, start=top + 1):
+        for column, text in enumerate(line.texts, start=1):
             cell = sheet.cell(at, column)
             _write_text(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(at, 1).fill = PatternFill("solid", fgColor=COLOURS[line["severity"]])
-        if line["sheet"] in book.sheetnames:
+        sheet.cell(at, 1).fill = PatternFill("solid", fgColor=COLOURS[line.severity])
+        if line.sheet is not None and line.sheet in book.sheetnames:
             cell = sheet.cell(at, 2)
-            target = sheet_link(line["sheet"], line["row"], line["column"])
+            target = sheet_link(line.sheet, line.row, line.column)
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
             cell.font = Font(color="0563C1", underline="single")
     for other in book.worksheets:
@@ -104,14 +106,14 @@ def _write_list(book: Any, request: dict[str, Any]) -> None:
 
 def main(folder: Path) -> None:
     """Mark the workbook in `folder`; on any failure no output is left."""
-    request = json.loads((folder / "request.json").read_text("utf-8"))
-    confine(request["memory"], request["seconds"])
+    request = TypeAdapter(Request).validate_json((folder / "request.json").read_bytes())
+    confine(request.limits.memory, request.limits.seconds)
     import openpyxl  # noqa: PLC0415
 
     with (folder / "input").open("rb") as file:
         book = openpyxl.load_workbook(file, keep_vba=False, keep_links=False, rich_text=True)
     _clear_earlier_marks(book)
-    _mark_cells(book, request["marks"])
+    _mark_cells(book, request.marks)
     _write_list(book, request)
     book.save(folder / "unfinished")
     (folder / "unfinished").rename(folder / "output")

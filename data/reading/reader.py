@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-import json
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+import orjson
 import polars as pl
 
-from data.issues import Issue
 from data.reading.confinement import run_child
 from data.reading.container import Limits, attempts_for
-from data.reading.sheets import Flag, Merge, RawSheet, Reading, Remark
+from data.reading.sheets import Reading, refused
 from data.scratch import scratch
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
-def _refused(code: str, **parameters: object) -> Reading:
-    line = parameters.get("line")
-    row = line if isinstance(line, int) else None
-    return Reading(issues=(Issue("error", code, row=row, parameters=parameters),))
-
-
-def _sheet(folder: Path, number: int, description: dict[str, Any]) -> RawSheet:
-    frame = pl.read_ipc(folder / f"{number}.arrow")
-    return RawSheet(
-        name=description["name"],
-        cells=frame.drop("__row"),
-        rows=frame["__row"],
-        state=description["state"],
-        merges=tuple(Merge(*merge) for merge in description["merges"]),
-        hidden_rows=frozenset(description["hidden_rows"]),
-        hidden_columns=frozenset(description["hidden_columns"]),
-        flags=tuple(Flag(*flag) for flag in description["flags"]),
-        formula_count=description["formula_count"],
-        is_filtered=description["is_filtered"],
-        is_layout_known=description["is_layout_known"],
-        remarks=tuple(Remark(*remark) for remark in description["remarks"]),
-    )
+#: What comes of a child that died before it had told anything or meanwhile, or that tells nonsense.
+_NOTHING_TOLD = (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError)
+#: How much address space the libraries take differs from run to run: worth a second try.
+_FOR_LACK_OF_SPACE = {"reader_died", "too_much_memory"}
 
 
-def _answer(folder: Path, name: str, limits: Limits) -> dict[str, Any]:
+@cache
+def _readings() -> TypeAdapter[Reading]:
+    # The child imports this package too; starting it must not take a library that only its parent needs.
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    return TypeAdapter(Reading)
+
+
+def _answer(folder: Path, name: str, limits: Limits) -> Reading:
     """What a child says of `folder`/input under these limits."""
-    request = {"name": name, "memory": limits.memory, "seconds": limits.seconds, "unpacked": limits.unpacked}
-    (folder / "request.json").write_text(json.dumps(request), "utf-8")
+    request = {"name": name.encode(errors="replace").decode(), "limits": limits}
+    (folder / "request.json").write_bytes(orjson.dumps(request))
     if not run_child("data.reading.child", folder, limits):
-        return {"refusal": "too_slow", "parameters": {"seconds": int(limits.seconds)}}
+        return refused("too_slow", seconds=int(limits.seconds))
     result = folder / "result.json"
-    if not result.exists():
-        return {"refusal": "reader_died", "parameters": {}}
-    answer: dict[str, Any] = json.loads(result.read_text("utf-8"))
-    result.unlink()
-    return answer
+    try:
+        told = orjson.loads(result.read_bytes())
+        result.unlink()
+        for number, sheet in enumerate(told["sheets"]):
+            frame = pl.read_ipc(folder / f"{number}.arrow")
+            sheet |= {"cells": frame.drop("__row"), "rows": frame["__row"]}
+        return _readings().validate_python(told)
+    except _NOTHING_TOLD:
+        return refused("reader_died")
 
 
 def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
@@ -61,14 +57,7 @@ def read(name: str, content: bytes, limits: Limits | None = None) -> Reading:
     with scratch("reading", len(content)) as folder:
         (folder / "input").write_bytes(content)
         for attempt in (limits,) if limits else attempts_for(len(content)):
-            answer = _answer(folder, name, attempt)
-            # How much address space the libraries take differs from run to run.
-            if answer.get("refusal") not in {"reader_died", "too_much_memory"}:
+            reading = _answer(folder, name, attempt)
+            if _FOR_LACK_OF_SPACE.isdisjoint(issue.code for issue in reading.issues):
                 break
-        if "refusal" in answer:
-            return _refused(answer["refusal"], **answer["parameters"])
-        issues = tuple(
-            Issue(i["severity"], i["code"], row=i["row"], count=i["count"], parameters=i["parameters"])
-            for i in answer["issues"]
-        )
-        return Reading(tuple(_sheet(folder, n, s) for n, s in enumerate(answer["sheets"])), issues)
+        return reading

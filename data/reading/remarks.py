@@ -23,7 +23,7 @@ _COMMENT = re.compile(
 _TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]*)(?=<)")
 _REF = re.compile(rb"\bref=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ANCHOR = re.compile(rb"<(?:\w+:)?\w+Anchor\b.*?</(?:\w+:)?\w+Anchor>", re.DOTALL)
-_CORNER = re.compile(rb"<(?:\w+:)?col>\s*(\d+)\s*</.*?<(?:\w+:)?row>\s*(\d+)\s*</", re.DOTALL)
+_CORNER = re.compile(rb"<(?:\w+:)?col>\s*(\d{1,7})\s*</.*?<(?:\w+:)?row>\s*(\d{1,7})\s*</", re.DOTALL)
 _PARAGRAPH = re.compile(rb"<a:p\b.*?</a:p>", re.DOTALL)
 _OLD_SHAPE = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL | re.IGNORECASE)
 _OLD_BOX = re.compile(rb"<v:textbox\b[^>]*>(.*?)</v:textbox>", re.DOTALL | re.IGNORECASE)

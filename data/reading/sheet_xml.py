@@ -33,7 +33,7 @@ _SHARED = re.compile(rb"\bsi=\"(\d+)\"")
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"|\bht=\"0(?:\.0+)?\"")
 _ATTRIBUTE = re.compile(rb"\b([A-Za-z]+)=\"([^\"]*)\"")
-_RANGE = re.compile(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
+_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _MERGE = re.compile(rb"<mergeCell\b[^>]*\bref=\"([^\"]+)\"")
 _COLUMN = re.compile(rb"<col\b([^>]*)>")
 MAX_FORMULAS = 300_000
@@ -101,7 +101,7 @@ def _check_extent(body: bytes, rows: list[bytes]) -> None:
     """Refusal for cells with content far from the others. rows: attributes of every row."""
     last = max(map(int, NUMBER.findall(b"\n".join(rows))), default=len(rows))
     if last > MAX_ROWS or len(rows) > MAX_ROWS:
-        raise Refusal("too_many_rows", rows=max(last, len(rows)), most=MAX_ROWS)
+        raise Refusal("too_many_rows", rows=str(max(last, len(rows))), most=MAX_ROWS)
     if last > 20 * len(rows) + 10_000:
         # Few rows, and one of them far below: it matters only if it holds more than a style.
         used = used_rows(body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 import polars as pl
 
@@ -79,6 +79,9 @@ class RawSheet:
     `remarks`: texts near the data that stand in no cell.
     """
 
+    #: For the parent, which validates what the child tells: a frame is taken as it is.
+    __pydantic_config__: ClassVar[dict[str, bool]] = {"arbitrary_types_allowed": True}
+
     name: str
     cells: pl.DataFrame
     rows: pl.Series
@@ -104,3 +107,10 @@ class Reading:
 
     sheets: tuple[RawSheet, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
+
+
+def refused(code: str, **parameters: object) -> Reading:
+    """The reading of a file that cannot be read: one error, at `line` where the parameters name one."""
+    line = parameters.get("line")
+    row = line if isinstance(line, int) else None
+    return Reading(issues=(Issue("error", code, row=row, parameters=parameters),))

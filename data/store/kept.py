@@ -11,11 +11,11 @@ import logging
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import orjson
+from pydantic import TypeAdapter
 
 from data.store.durable import flush_folder
 from data.store.errors import EntriesLost, HeadDamaged
@@ -48,6 +48,9 @@ class KeptHead:
     recent: tuple[KeptEntry, ...]
 
 
+_HEADS = TypeAdapter(KeptHead)
+
+
 class Keeper:
     """The file at `path`; None keeps nothing, for a store in memory."""
 
@@ -64,10 +67,8 @@ class Keeper:
         if self._path is None or not self._path.exists():
             return None
         try:
-            about: dict[str, Any] = orjson.loads(self._path.read_bytes())
-            recent = tuple(KeptEntry(**entry | {"files": tuple(entry["files"])}) for entry in about["recent"])
-            return KeptHead(int(about["sequence"]), str(about["hash"]), str(about["store"]), recent)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            return _HEADS.validate_json(self._path.read_bytes())
+        except (OSError, ValueError) as error:
             raise HeadDamaged(str(self._path)) from error
 
     def refuse_loss(self, store: str, log: Iterable[tuple[int, str]]) -> None:
@@ -94,7 +95,7 @@ class Keeper:
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(orjson.dumps(asdict(head), option=orjson.OPT_INDENT_2))
+                file.write(orjson.dumps(head, option=orjson.OPT_INDENT_2))
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal
 
 import polars as pl
+from pydantic import ConfigDict, PlainSerializer, PlainValidator, TypeAdapter, ValidationError
 
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
@@ -19,17 +20,24 @@ from engine.policy.parameters import Policies
 from engine.whatif.books import Books, Capacity
 from engine.whatif.levers import Lever, LeverError, LeverKind
 
-_FORMAT = 1
-_KEYS = ("format", "name", "month", "levers", "overrides", "data_version", "policy_digest")
-
 
 class ScenarioError(ValueError):
-    """Stored data that is no scenario. code: not_a_scenario, unknown_format, unknown_key, not_a_month."""
+    """Stored data that is no scenario. code: not_a_scenario. key: where (`levers.0.office`), value: what."""
 
-    def __init__(self, code: str, **parameters: Any) -> None:
-        super().__init__(code, parameters)
-        self.code = code
-        self.parameters = parameters
+    def __init__(self, key: str, value: object) -> None:
+        super().__init__(key, value)
+        self.code = "not_a_scenario"
+        self.parameters = {"key": key, "value": value}
+
+
+def _month(text: object) -> date:
+    return date.fromisoformat(f"{text}-01")
+
+
+def _canonical(overrides: object) -> dict[str, Override]:
+    if not isinstance(overrides, Mapping):
+        raise ValueError("no mapping of values by their keys")
+    return {str(key): canonical(str(key), value) for key, value in overrides.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,17 @@ class Scenario:
     `data_version` and `policy_digest` say what it was made on; "" if it was not stamped.
     """
 
-    month: date
+    month: Annotated[date, PlainValidator(_month), PlainSerializer("{:%Y-%m}".format)]
     levers: tuple[Lever, ...] = ()
-    overrides: Mapping[str, Override] = field(default_factory=dict)
+    overrides: Annotated[Mapping[str, Override], PlainValidator(_canonical), PlainSerializer(_canonical)] = (
+        field(default_factory=dict)
+    )
     name: str = ""
     data_version: str = ""
     policy_digest: str = ""
+    format: Literal[1] = 1
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     def stamped(self, data_version: str, policies: Policies) -> Scenario:
         """The scenario, marked with what it now rests on."""
@@ -60,44 +73,26 @@ class Scenario:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; `from_dict` reads them back to an equal scenario."""
-        return {
-            "format": _FORMAT,
-            "name": self.name,
-            "month": f"{self.month:%Y-%m}",
-            "levers": [lever.as_dict() for lever in self.levers],
-            "overrides": {key: canonical(key, value) for key, value in self.overrides.items()},
-            "data_version": self.data_version,
-            "policy_digest": self.policy_digest,
-        }
+        plain: dict[str, Any] = _STORED.dump_python(self, mode="json")
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Scenario:
         """The scenario that `as_dict` wrote, without asking whether it still fits: see `problems`.
 
-        ScenarioError, LeverError or OverrideError name what is wrong.
+        ScenarioError names the place that is wrong; LeverError or OverrideError where it is their value.
         """
-        if not isinstance(plain, Mapping):
-            raise ScenarioError("not_a_scenario", value=plain)
-        if plain.get("format", _FORMAT) != _FORMAT:
-            raise ScenarioError("unknown_format", value=plain["format"])
-        for key in plain:
-            if key not in _KEYS:
-                raise ScenarioError("unknown_key", key=key)
-        levers, overrides = plain.get("levers", []), plain.get("overrides", {})
-        texts = {key: plain.get(key, "") for key in ("name", "data_version", "policy_digest")}
-        is_well_formed = isinstance(levers, list | tuple) and isinstance(overrides, Mapping)
-        if not is_well_formed or not all(isinstance(text, str) for text in texts.values()):
-            raise ScenarioError("not_a_scenario", value=plain)
         try:
-            month = date.fromisoformat(f"{plain.get('month')}-01")
-        except ValueError:
-            raise ScenarioError("not_a_month", value=plain.get("month")) from None
-        return cls(
-            month=month,
-            levers=tuple(Lever.from_dict(lever) for lever in levers),
-            overrides={str(key): canonical(str(key), value) for key, value in overrides.items()},
-            **texts,
-        )
+            return _STORED.validate_python(plain)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            cause = first.get("ctx", {}).get("error")
+            if isinstance(cause, LeverError | OverrideError):
+                raise cause from None
+            raise ScenarioError(".".join(map(str, first["loc"])), first["input"]) from None
+
+
+_STORED = TypeAdapter(Scenario)
 
 
 def applied(facts: Facts, month: date, levers: Sequence[Lever]) -> Facts:

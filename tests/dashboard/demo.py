@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -62,30 +62,22 @@ class Demo:
     conduct: dict[date, pl.DataFrame]
 
 
-class _Writing(pickle.Pickler):
-    """The policies are not written: pydantic's generic classes have no name to be found by."""
-
-    def persistent_id(self, part: object) -> str | None:
-        return "policies" if isinstance(part, Policies) else None
-
-
-class _Reading(pickle.Unpickler):
-    def persistent_load(self, name: str) -> Policies:
-        assert name == "policies"
-        return policies()
-
-
 @cache
 def demo() -> Demo:
     """The demo company with its details."""
-    with (built("evaluated", _evaluate) / NAME).open("rb") as file:
-        made: Demo = _Reading(file).load()
-    return made
+    made: Demo = pickle.loads((built("evaluated", _evaluate) / NAME).read_bytes())
+    return replace(made, snapshot=_under(made.snapshot, policies()))
 
 
 def _evaluate(folder: Path) -> None:
-    with (folder / NAME).open("wb") as file:
-        _Writing(file).dump(_details())
+    made = _details()
+    # Policies are read anew: pydantic's generic classes cannot be pickled.
+    bare = replace(made, snapshot=_under(made.snapshot, Policies(())))
+    (folder / NAME).write_bytes(pickle.dumps(bare))
+
+
+def _under(made: Snapshot, rules: Policies) -> Snapshot:
+    return replace(made, policies=rules, evaluation=replace(made.evaluation, policies=rules))
 
 
 def _details() -> Demo:

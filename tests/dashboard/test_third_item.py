@@ -16,6 +16,7 @@ from engine.settlement import items as settlement
 from engine.settlement.derivations import region_operands
 from engine.figures import Figure
 from engine.settlement.items import Item
+from data.store import Store
 
 def with_toy(regions, policy):
     """The one function: 200 yuan where the month's sales miss their target."""
@@ -34,18 +35,16 @@ settlement.ITEMS += (
 from dashboard import words
 words.ITEMS["toy"] = words.SHORT_ITEMS["toy"] = "Toy fine"
 
+from dashboard import published
+from dashboard.bulletins.tables import reward_list
 from dashboard.charts.settlement import award_bars
 from dashboard.formats import WAN
-from dashboard import published
-from dashboard.services.uploads import consequences
-from dashboard.bulletins.tables import reward_list
 from dashboard.services.evaluation import month_as_dict, snapshot
 from dashboard.services.policies import policies
-from dashboard.views.overview import developments
-from dashboard.views.overview import findings
-from dashboard.views.overview import overview
-from dashboard.views.scope import Scope
+from dashboard.services.uploads import consequences
 from dashboard.views.evidence.settlement import line_table, sums
+from dashboard.views.overview import developments, findings, overview
+from dashboard.views.scope import Scope
 from dashboard.views.whatif.whatif import compared
 from data.store import Store
 from tests.dashboard.demo import SEPTEMBER, store_with_demo

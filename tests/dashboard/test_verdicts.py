@@ -9,11 +9,12 @@ import pytest
 
 from dashboard.bulletins.content import bulletin
 from dashboard.bulletins.panels import attainment_panels
+from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.pace import course_lines
 from dashboard.charts.spending import cap_steps
 from dashboard.charts.targets import attainment_bullets
-from dashboard.charts.template import BAD, GOOD
+from dashboard.charts.template import BAD, GOOD, NEUTRAL
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
 from dashboard.services.evaluation import Snapshot
@@ -35,7 +36,7 @@ from engine.whatif.levers import Lever
 from tests.dashboard.bulletins.building import stamps_of
 from tests.dashboard.demo import SEPTEMBER, demo
 from tests.engine.building import facts
-from tests.engine.policies import shipped
+from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of
 
 MARCH = date(2026, 3, 1)
@@ -77,6 +78,16 @@ def test_a_checkpoint_that_is_over_is_told_so(amount: float, is_hit: bool) -> No
     assert ("passed by" in collections) is is_hit
     assert ("missed by" in collections) is not is_hit
     assert ("reward" in outcome) is is_hit
+
+
+def test_collections_held_against_the_sales_target_are_told_by_what_they_lack_to_it() -> None:
+    """70 % of 1,000 are 700: 100 more than 600, though 600 is three times their own target."""
+    rules = policies_with({"readings.collections_divided_by": "sales_target"})
+    words = {"plan": [1000, 200], "collections": 600}
+    scope = Scope(evaluate(facts(words), rules), MARCH, "East", YUAN)
+    with speaking("en"):
+        told = checkpoint_sentences(scope, "East")[1]
+    assert "missed by 100 yuan" in told
 
 
 @BOTH
@@ -173,3 +184,8 @@ def test_expenses_together_are_within_the_cap_to_the_fen(spent: float, is_hit: b
     with speaking("en"):
         assert ("left under it" in cap_sentence(scope)) is is_hit
     assert cap_steps(cap_course(scope), YUAN).data[0].marker.color == ((GOOD if is_hit else BAD),)
+
+
+def test_expenses_without_a_ratio_are_coloured_neither_within_nor_over_the_cap() -> None:
+    scope = Scope(evaluate(facts({"collections": 0, "expenses": 2}), shipped()), MARCH, None, YUAN)
+    assert cap_bullets(scope.regions, YUAN, 0.003).data[0].marker.color == (NEUTRAL,)

@@ -212,6 +212,34 @@ def test_a_reader_is_stopped_by_the_processor_time_it_takes_not_by_waiting(
     assert run_child("worker", tmp_path, Limits(memory=2**31, seconds=1, unpacked=0)) is is_in_time
 
 
+@pytest.mark.parametrize("told", [b"", b'{"sheets": [', b'{"sheets": [{"name": 7}], "issues": []}', b"[]"])
+@pytest.mark.child
+def test_a_reader_that_broke_off_or_talks_nonsense_takes_nobody_along(
+    told: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def muttering(_: str, folder: Path, limits: Limits) -> bool:
+        (folder / "result.json").write_bytes(told)
+        return True
+
+    monkeypatch.setattr(reader, "run_child", muttering)
+    assert [issue.code for issue in read("a.xlsx", xlsx_bytes(TABLE)).issues] == ["reader_died"]
+
+
+@pytest.mark.child
+def test_a_name_in_bytes_that_are_no_text_does_not_matter() -> None:
+    assert read("\udcb1\udced.xlsx", xlsx_bytes(TABLE)).sheets[0].cells.height == len(TABLE)
+
+
+@pytest.mark.child
+def test_rows_beyond_any_sheet_are_refused_or_no_range() -> None:
+    far = "9" * 25
+    found = read("a.xlsx", _in_sheet(rb'<row r="3"', f'<row r="{far}"'.encode()))
+    assert [(issue.code, str(issue.parameters["rows"])) for issue in found.issues] == [("too_many_rows", far)]
+    merged = f'</sheetData><mergeCells count="1"><mergeCell ref="A1:B{far}"/></mergeCells>'
+    found = read("a.xlsx", _in_sheet(rb"</sheetData>", merged.encode()))
+    assert [sheet.merges for sheet in found.sheets] == [()]
+
+
 @pytest.mark.child
 def test_a_small_file_whose_reader_died_is_tried_once_more_with_more_room(
     monkeypatch: pytest.MonkeyPatch,

@@ -7,8 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from engine.evaluation import REGION_COLUMNS, evaluate
-from engine.figures import of_level
+from engine.evaluation import REGION_COLUMNS, REGION_FIGURES, evaluate
 from engine.policy.parameters import policies_from
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with, shipped
@@ -24,8 +23,7 @@ def test_regions_have_the_published_columns_in_yuan_sorted_by_month_and_region()
         (date(2026, month, 1), region) for month in (1, 2) for region in "AB"
     ]
     assert regions.filter(region="B")["sales"].to_list() == [12.34, 12.34]
-    amounts = [figure.name for figure in of_level("region") if figure.kind == "money"]
-    assert all(regions.schema[column] == pl.Float64 for column in amounts)
+    assert {regions.schema[each.name] for each in REGION_FIGURES if each.is_amount} == {pl.Float64}
 
 
 def test_offices_have_their_targets_and_what_they_reached() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.bulletins.decision_paper import Basis, paper_bytes
 from dashboard.bulletins.stamps import last_change
 from dashboard.cache import current_price, current_snapshot, current_store
 from dashboard.cards.card import Rows
@@ -16,7 +17,6 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import waiting
 from dashboard.formats import YUAN, Markdown, clause_text, month_text, plain
 from dashboard.i18n import N_, _
-from dashboard.services.decision_paper import Basis, paper_bytes
 from dashboard.services.evaluation import Snapshot
 from dashboard.views.evidence.operands import choice_text
 from dashboard.views.evidence.readings import (

@@ -8,7 +8,7 @@ from functools import cache
 
 import openpyxl
 
-from dashboard.services.decision_paper import Basis, paper_bytes
+from dashboard.bulletins.decision_paper import Basis, paper_bytes
 from dashboard.views.evidence.clauses import rule_of
 from dashboard.views.evidence.readings import consequence_text, region_table, summary_table
 from engine.evaluation import evaluate
