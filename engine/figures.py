@@ -126,7 +126,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("capital_award", "award", "二", "资金奖罚", "Capital award", better="more", is_compared=True),
     Figure("capital_status", "state", "二", "资金数据", "Capital data", "数据", "Data", is_compared=True),
     Figure("is_explanation_required", "flag", "二", "需书面说明", "Written explanation", better="less", is_compared=True),
-    Figure("awards", "award", "", "奖罚", "Rewards and fines", better="more"),
+    Figure("awards", "award", "", "奖惩合计", "Rewards and fines", "奖罚", "Awards", better="more"),
     # 三 Expenses; without another word to the end of the cap's span
     Figure("expense_counted", "money", "三", "累计计入费用", "Expenses counted to date", better="less", null="no_data", extracts=("expenses", "summary"), is_fen=True, is_compared=True),
     Figure("manager_travel", "money", "三", "经理本人差旅（另列）", "Manager's own travel, apart", "经理差旅（累计）", "Manager's travel to date", null="no_data", extracts=("expenses", "summary"), is_fen=True, is_compared=True, levels=_BOTH),

@@ -12,9 +12,6 @@ from hypothesis import settings
 from tests.built import FOLDER
 from tests.reading import read_here
 
-#: The module about the child process and its limits.
-_WITH_CHILD = "test_reading"
-
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -24,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The folder of `built.py`: one a run, whichever worker needs something of it first."""
     if FOLDER in os.environ:
         return  # a worker's, or that of a test which runs tests
-    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="region-cockpit-tests-")
+    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="cockpit-tests-")
 
     def forget() -> None:
         del os.environ[FOLDER]
@@ -36,5 +33,5 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _quick_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process is for is tested where it is named; elsewhere it would take most of the time."""
-    if request.module.__name__.rpartition(".")[2] != _WITH_CHILD:
+    if request.node.get_closest_marker("child") is None:
         monkeypatch.setattr("data.reading.reader.run_child", read_here)

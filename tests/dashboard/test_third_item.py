@@ -46,6 +46,7 @@ from dashboard.views.evidence.settlement import line_table, sums
 from dashboard.views.overview import developments, findings, overview
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.whatif import compared
+from data.store import Store
 from tests.dashboard.demo import SEPTEMBER, store_with_demo
 
 # The others' evaluation knows of no toy.

@@ -101,6 +101,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.child
 def test_a_broken_or_hostile_file_is_refused(what: str) -> None:
     name, make, code = REFUSED[what]
     assert code in codes(read_in(make(), name))
@@ -154,12 +155,14 @@ def test_the_same_figures_are_read_from(what: str) -> None:
     assert amounts(found).equals(amounts(baseline()))
 
 
+@pytest.mark.child
 def test_an_old_workbook_says_what_cannot_be_checked_in_it() -> None:
     assert codes(read_in((FIXTURES / "workbooks" / "summary.xls").read_bytes(), "a.xls"), "note") == {
         "old_workbook"
     }
 
 
+@pytest.mark.child
 def test_macros_are_a_warning_that_can_be_accepted() -> None:
     found = read_in(
         xlsx_bytes(TABLE, touch=lambda book, _: book.add_vba_project(io.BytesIO(b"not run"), is_stream=True))
@@ -168,6 +171,7 @@ def test_macros_are_a_warning_that_can_be_accepted() -> None:
     assert amounts(found).equals(amounts(baseline()))
 
 
+@pytest.mark.child
 def test_lines_are_counted_as_they_stand_in_the_file_despite_line_breaks_in_fields() -> None:
     table = [[*HEADER, "备注"], *([*row, '"一\n二"'] for row in changed(2, 3, "x"))]
     found = read_in(csv_bytes(table, end="\n"), "a.csv")
@@ -175,6 +179,7 @@ def test_lines_are_counted_as_they_stand_in_the_file_despite_line_breaks_in_fiel
     assert [issue.where() for issue in found.errors] == ["line 6, 销售额"]
 
 
+@pytest.mark.child
 def test_an_open_quotation_mark_and_a_cut_last_line_are_told_with_their_line() -> None:
     opened = read_in(csv_bytes([HEADER, *changed(3, 2, '"广州办')]), "a.csv")
     assert [(i.code, i.where()) for i in opened.errors] == [("open_quote", "line 5")]
@@ -182,6 +187,7 @@ def test_an_open_quotation_mark_and_a_cut_last_line_are_told_with_their_line() -
     assert [(i.code, i.where()) for i in cut.errors] == [("no_final_newline", "line 10")]
 
 
+@pytest.mark.child
 def test_a_formula_without_stored_result_is_refused_where_it_stands() -> None:
     content = xlsx_bytes(TABLE, touch=lambda _, s: s.write_formula(1, 3, "=5000000+810000", None, 77))
     bare = repacked(content, lambda n, d: d.replace(b"<v>77</v>", b"") if n.endswith("sheet1.xml") else d)
@@ -189,12 +195,14 @@ def test_a_formula_without_stored_result_is_refused_where_it_stands() -> None:
     assert [(issue.code, issue.where()) for issue in found.errors] == [("formula_uncached", "月度事实!D2")]
 
 
+@pytest.mark.child
 def test_a_reader_that_takes_too_long_is_stopped_and_said_so() -> None:
     reading = read("a.csv", csv_bytes(TABLE), Limits(memory=2**30, seconds=0.01, unpacked=2**20))
     assert [issue.code for issue in reading.issues] == ["too_slow"]
 
 
 @pytest.mark.parametrize(("work", "is_in_time"), [("while True: pass", False), ("time.sleep(1.5)", True)])
+@pytest.mark.child
 def test_a_reader_is_stopped_by_the_processor_time_it_takes_not_by_waiting(
     work: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_in_time: bool
 ) -> None:
@@ -205,6 +213,7 @@ def test_a_reader_is_stopped_by_the_processor_time_it_takes_not_by_waiting(
 
 
 @pytest.mark.parametrize("told", [b"", b'{"sheets": [', b'{"sheets": [{"name": 7}], "issues": []}', b"[]"])
+@pytest.mark.child
 def test_a_reader_that_broke_off_or_talks_nonsense_takes_nobody_along(
     told: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,10 +225,12 @@ def test_a_reader_that_broke_off_or_talks_nonsense_takes_nobody_along(
     assert [issue.code for issue in read("a.xlsx", xlsx_bytes(TABLE)).issues] == ["reader_died"]
 
 
+@pytest.mark.child
 def test_a_name_in_bytes_that_are_no_text_does_not_matter() -> None:
     assert read("\udcb1\udced.xlsx", xlsx_bytes(TABLE)).sheets[0].cells.height == len(TABLE)
 
 
+@pytest.mark.child
 def test_rows_beyond_any_sheet_are_refused_or_no_range() -> None:
     far = "9" * 25
     found = read("a.xlsx", _in_sheet(rb'<row r="3"', f'<row r="{far}"'.encode()))
@@ -229,6 +240,7 @@ def test_rows_beyond_any_sheet_are_refused_or_no_range() -> None:
     assert [sheet.merges for sheet in found.sheets] == [()]
 
 
+@pytest.mark.child
 def test_a_small_file_whose_reader_died_is_tried_once_more_with_more_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -245,11 +257,13 @@ def test_a_small_file_whose_reader_died_is_tried_once_more_with_more_room(
     assert [issue.code for issue in read("a.xlsx", xlsx_bytes(TABLE)).issues] == ["reader_died"]
 
 
+@pytest.mark.child
 def test_a_reader_killed_for_its_memory_does_not_take_the_server_along() -> None:
     reading = read("a.xlsx", xlsx_bytes(TABLE), Limits(memory=120 * 2**20, seconds=8, unpacked=2**20))
     assert [issue.code for issue in reading.issues] in (["reader_died"], ["too_much_memory"])
 
 
+@pytest.mark.child
 def test_simple_formulas_are_computed_and_others_are_not_guessed() -> None:
     cells = {(1, 0): "2", (2, 0): "3.5", (3, 0): "text"}
 
@@ -266,6 +280,7 @@ def test_simple_formulas_are_computed_and_others_are_not_guessed() -> None:
     assert computed("-2^2*50%", lookup) == 2.0
 
 
+@pytest.mark.child
 def test_links_programs_and_changing_functions_are_told_apart() -> None:
     assert is_dde("cmd|'/C calc'!A0")
     assert not is_dde('IF(A1="a|b!",1,2)')

@@ -253,6 +253,22 @@ def meets(row: dict[str, Any], answer: Answer) -> bool:
     raise AssertionError(answer.goal)
 
 
+def test_a_month_without_collections_brings_none_by_selling() -> None:
+    """The year's collections are below zero and known, March's are not: no sale gives the cap a ratio."""
+    months = {
+        "2026-02": {"East": {"collections": -10, "expenses": 1}, "West": {}, "North": {}},
+        "2026-03": {"East": {"expenses": 1}, "West": {}, "North": {}, "not_loaded": ["collections"]},
+    }
+    found = answers(
+        baseline_of(facts({"months": months}), shipped()),
+        MARCH,
+        "East",
+        Terms(receivable_share=Fraction(1, 3)),
+    )
+    everything = one(found, "everything", None)
+    assert (everything.reason, everything.steps) == ("beyond_capacity", ())
+
+
 @few
 @given(movable_companies(), st.sampled_from(SETTINGS), TERMS, st.data())
 def test_at_the_answer_the_outcome_holds_and_one_fen_below_it_does_not(

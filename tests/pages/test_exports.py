@@ -45,12 +45,12 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:
 
 def _offering() -> list[Any]:
     from importlib import import_module
-    from pathlib import Path
+    from pkgutil import walk_packages
 
-    folder = Path(downloads.__file__).parent
-    modules = [
-        import_module(f"dashboard.components.{path.stem}") for path in sorted(folder.glob("[a-z]*.py"))
-    ]
+    from dashboard import components
+
+    found = walk_packages(components.__path__, f"{components.__name__}.")
+    modules = [import_module(each.name) for each in found]
     return [module for module in modules if hasattr(module, "offer_downloads")]
 
 

@@ -129,12 +129,8 @@ def show_goals(scope: Scope, region: str) -> None:
             st.markdown(_("✓ Every goal was reached.") if is_over else all_reached)
         for number, goal in enumerate(open_ones):
             _show_goal(scope, region, goal, number, is_over=is_over)
-        asks_for_checkpoint = any(
-            answer.goal == "checkpoint" for goal in open_ones for answer in goal.answers
-        )
-        if stage == "open" and asks_for_checkpoint:
-            for line in current_story(scope):
-                st.caption(difference_text(line, scope.unit))
+            if stage == "open" and goal.best.goal == "checkpoint":
+                st.caption("  \n".join(difference_text(line) for line in current_story(scope)))
         reached = _("; ").join(plain(goal.title) for goal in found if goal.is_reached)
         if reached:
             so_far = _("Reached already: {goals}", goals=reached)

@@ -102,7 +102,8 @@ def _compared(known: Figure, before: Row, after: Row, unit: Unit, edges: tuple[f
         change = "" if then == now else _CHANGED
     else:
         change = "" if None in (one, two) or one == two else _difference(known, two - one, unit)
-    return Compared(title(known.name), then, now, change, _is_better(known, one, two) if change else None)
+    name = title(known.name, is_short=known.kind == "ratio")
+    return Compared(name, then, now, change, _is_better(known, one, two) if change else None)
 
 
 def _text(known: Figure, row: Row, unit: Unit, edges: tuple[float, ...]) -> str:

@@ -22,6 +22,11 @@ _FIGURES = (
 )
 _ATTAINED = ("sales", "collections")
 _SPANS = ("", "_of_year")
+#: Sums of months, by the month's own figure, to which a lever adds what it adds to that.
+_SUMS = {
+    "sales": ("sales_of_year",),
+    "collections": ("collections_of_year", "trailing_collections", "collected"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Position:
         figures = dict(self.figures)
         for lever in levers:
             owed = Fraction(lever.owed)
-            for name, amount in _moves(lever, Fraction(lever.amount), owed).items():
+            for name, amount in self._moves(lever, Fraction(lever.amount), owed).items():
                 value = figures.get(name)
                 figures[name] = None if value is None else value + int(amount)
         return replace(self, figures=figures)
@@ -101,12 +106,17 @@ class Position:
 
         The share of sales that is paid at once is taken exactly here; the books round it.
         """
-        slopes = _moves(self.lever(kind, 0), Fraction(1), self.terms.receivable_share)
+        slopes = self._moves(self.lever(kind, 0), Fraction(1), self.terms.receivable_share)
         lines: dict[str, Affine | None] = {}
         for name, value in self.figures.items():
             slope = slopes.get(name, Fraction(0))
             lines[name] = None if value is None else Affine(value - slope * start, slope)
         return lines
+
+    def _moves(self, lever: Lever, amount: Fraction, owed: Fraction) -> dict[str, Fraction]:
+        """`_moves` without the sums of months in which the month itself is not known: it stays unknown."""
+        still = {whole for name, sums in _SUMS.items() if self.figures.get(name) is None for whole in sums}
+        return {name: by for name, by in _moves(lever, amount, owed).items() if name not in still}
 
 
 def position(start: Baseline, month: date, region: str, terms: Terms) -> Position:

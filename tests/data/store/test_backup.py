@@ -59,7 +59,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     yield from _made("duckdb", tmp_path_factory.mktemp("made"))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("made_of_either", "kind"),
+    [
+        ("duckdb", "ducklake"),
+        ("ducklake", "duckdb"),
+        *(pytest.param(kind, kind, marks=pytest.mark.nightly) for kind in KINDS),
+    ],
+    indirect=["made_of_either"],
+)
 def test_what_is_restored_is_equal_and_goes_on(made_of_either: Made, kind: str, tmp_path: Path) -> None:
     made, url = made_of_either, f"{kind}://{tmp_path}/restored"
     assert Store.restore(url, made.path, "管理员", made.backup.head) == made.backup
