@@ -85,10 +85,15 @@ class Possible:
 
 
 def has_gap(evaluation: Evaluation, month: date) -> bool:
-    """Whether some figure of `month` is not known that an extract brings: at once, of published regions."""
+    """Whether some figure of `month` is not known that an extract brings: at once, of published regions.
+
+    A company that never loaded a ledger or a summary has no gaps: it is appraised by something else.
+    """
     names = (*TO_CHECKPOINT, *TO_CHECKPOINT.values(), *_BALANCES, "expense_counted_month")
-    rows = evaluation.regions.filter(pl.col("month") == month).select(names)
-    return any(column.null_count() for column in rows)
+    figures = evaluation.regions.select("month", *names)
+    rows = figures.filter(pl.col("month") == month)
+    is_used = any(figures[name].count() for name in names)
+    return is_used and any(rows[name].null_count() for name in names)
 
 
 def possible(start: Baseline, month: date, *, is_over: bool = True) -> Possible | None:
