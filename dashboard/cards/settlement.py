@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.cards.card import Card, Chart, Digest
+from dashboard.cards.card import Card, Chart, Digest, Rows
 from dashboard.charts.settlement import BALANCE, award_bars
-from dashboard.formats import YUAN, Markdown
+from dashboard.formats import YUAN, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.earned import Questions
 from dashboard.tables import Table
@@ -39,13 +39,9 @@ def questions(scope: Scope, asked: Questions) -> Iterator[Card]:
         "Every reward of the year would have been due on the plan, without the last two days, and "
         "without what went back in the next month."
     )
-    yield Digest(question_sentences(scope, asked), empty, question_table(scope, asked), "questions")
-    rows = row_table(scope, asked)
-    if not rows.frame.is_empty():
-        note = _(
-            "{count} rows: declarations, documents of the last days, reversals.", count=rows.frame.height
-        )
-        yield Digest((), note, rows, "question_rows")
+    yield Digest(question_sentences(scope, asked), empty, row_table(scope, asked), "questions")
+    by_region = question_table(scope, asked)
+    yield Rows(by_region, "resting", plain(by_region.notes[0]))
 
 
 def _bars(frame: pl.DataFrame, figure: go.Figure, table: Table, note: Markdown, key: str) -> Card:

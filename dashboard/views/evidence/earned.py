@@ -115,7 +115,11 @@ def question_table(scope: Scope, asked: Questions) -> Table:
     last = last_settled(scope)
     return Table(
         "questions",
-        _("Questions worth asking, {first} to {month} (yuan)", first=f"{last:%Y}-01", month=month_text(last)),
+        _(
+            "What the year's rewards rest on, {first} to {month} (yuan)",
+            first=f"{last:%Y}-01",
+            month=month_text(last),
+        ),
         frame,
         (
             column("region"),
@@ -134,10 +138,11 @@ def question_table(scope: Scope, asked: Questions) -> Table:
 
 def row_table(scope: Scope, asked: Questions) -> Table:
     """The rows behind the questions, each with its file, sheet and row."""
-    rows = _narrowed(scope, asked.rows)
+    last = last_settled(scope)
+    rows = _narrowed(scope, asked.rows).sort("month", "region", descending=[True, False], maintain_order=True)
     return Table(
         "question_rows",
-        _("Rows behind these questions"),
+        _("Questions worth asking, {first} to {month}", first=f"{last:%Y}-01", month=month_text(last)),
         rows,
         (
             Column("month", _("Month"), "month"),

@@ -33,8 +33,8 @@ def possible_sentences(scope: Scope, found: Possible) -> list[Markdown]:
         )
         return [said]
     told = _(
-        "Not loaded for this month: {extracts}. Below is the least and the most that it can still lead to, if "
-        "each figure stays within what the region's own months before showed.",
+        "Not loaded for this month: {extracts}. Below is the least and the most that it can still lead to, "
+        "if (assumed) each figure stays within what the region's own months before showed.",
         extracts=missing,
     )
     return [told, *(_sentence(row) for row in _regions(scope, found).iter_rows(named=True))]
@@ -124,9 +124,7 @@ def _bounds(scope: Scope, found: Possible) -> list[str]:
             "most": money_with_unit(row["most"], unit_of(row["most"], scope.unit)),
         }
         if row["is_own"]:
-            notes.append(
-                _("Assumed: {region}, {figure} from {least} to {most} (its own months before).", **said)
-            )
+            told = _("Assumed: {region}, {figure} from {least} to {most} (its own months before).", **said)
         else:
             told = _(
                 "Assumed: {region}, {figure} from {least} to {most} (the company's months before).", **said
