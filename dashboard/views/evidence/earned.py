@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard.formats import Markdown, award, month_text, percent, plain
 from dashboard.i18n import N_, _
+from dashboard.memory import remembered
 from dashboard.published import column
 from dashboard.services.earned import LARGEST, Questions
 from dashboard.tables import Column, Table
@@ -42,6 +43,7 @@ def with_plan_mark(table: Table, asked: Questions) -> Table:
     return replace(table, frame=frame, columns=(*table.columns[:position], mark, *table.columns[position:]))
 
 
+@remembered
 def question_sentences(scope: Scope, asked: Questions) -> list[Markdown]:
     """A question for each reward that would not have been one otherwise, newest month first."""
     found = scope_rewards(scope, asked).filter(pl.col("item") == CHECKPOINT)
@@ -107,6 +109,7 @@ def _narrowed(scope: Scope, frame: pl.DataFrame) -> pl.DataFrame:
     return rows if scope.region is None else rows.filter(pl.col("region") == scope.region)
 
 
+@remembered
 def question_table(scope: Scope, asked: Questions) -> Table:
     """Per region: the year's rewards, and how much of them rests on each of the questions."""
     frame = by_region(scope_rewards(scope, asked))
@@ -136,6 +139,7 @@ def question_table(scope: Scope, asked: Questions) -> Table:
     )
 
 
+@remembered
 def row_table(scope: Scope, asked: Questions) -> Table:
     """The rows behind the questions, each with its file, sheet and row."""
     last = last_settled(scope)

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.formats import Markdown, award, money_with_unit, plain, unit_of
 from dashboard.i18n import N_, _
+from dashboard.memory import remembered
 from dashboard.published import column, title
 from dashboard.tables import Column, Table
 from dashboard.views.evidence.operands import extract_title
@@ -22,6 +23,7 @@ def possible_title(scope: Scope) -> Markdown:
     return _("Still possible, {month}", month=scope.title)
 
 
+@remembered
 def possible_sentences(scope: Scope, found: Possible) -> list[Markdown]:
     """What is missing and assumed, then each region's ranges, those with most at stake first."""
     missing = plain(_extracts(found.extracts))
@@ -76,6 +78,7 @@ def _ranks(best: int | None, worst: int | None) -> Markdown:
     return _("rank {best} to {worst}", best=best, worst=worst)
 
 
+@remembered
 def possible_table(scope: Scope, found: Possible) -> Table:
     """The ranges per region: awards together and by item, score, rank, and the files that decide."""
     lines = found.lines.pivot("item", index="region", values=["amount_least", "amount_most"])
