@@ -15,6 +15,7 @@ from dashboard.entrance.start import demand_entrance
 from dashboard.services import details
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
+from dashboard.services.earned import Questions, questions
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
@@ -31,6 +32,7 @@ from engine.forecasting import Days, Forecast
 from engine.policy.parameters import Policies
 from engine.whatif.alternatives import Alternative, Price
 from engine.whatif.goalseek import Answer, Terms
+from engine.whatif.missing import Possible, has_gap, possible
 from engine.whatif.scenario import Scenario
 
 
@@ -193,6 +195,37 @@ def current_forecast(month: date) -> Forecast | None:
     """The forecast of a month from its latest day; None where no day of it is loaded."""
     start = current_basis()
     return _forecast(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _questions(
+    url: str, data_version: str, policy_digest: str, first: date, last: date, _start: Basis
+) -> Questions:
+    del policy_digest
+    return questions(_store(url), _start.baseline, _days(url, data_version), first, last)
+
+
+def current_questions(last: date) -> Questions:
+    """What the rewards from January to the month `last` rest on; see `earned.questions`."""
+    start = current_basis()
+    first = last.replace(month=1)
+    return _questions(store_url(), start.data_version, start.policies.digest, first, last, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _possible(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis, *, is_over: bool
+) -> Possible | None:
+    del url, data_version, policy_digest
+    return possible(_start.baseline, month, is_over=is_over)
+
+
+def current_possible(month: date, *, is_over: bool) -> Possible | None:
+    """What is still possible of a month while extracts of it are missing; None where none is."""
+    if not has_gap(current_snapshot().evaluation, month):
+        return None
+    start = current_basis()
+    return _possible(store_url(), start.data_version, start.policies.digest, month, start, is_over=is_over)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

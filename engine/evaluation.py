@@ -99,7 +99,12 @@ def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
     declared, targets = targets_of_record(facts, policies)
     amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
-    return declared, targets, _by_policy(amounts, policies, with_chapters).sort("region", "month")
+    return declared, targets, judged_regions(amounts, policies).sort("region", "month")
+
+
+def judged_regions(amounts: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+    """`region_amounts` of any months with what chapters 一 to 三 make of them, each under its policy."""
+    return _by_policy(amounts, policies, with_chapters)
 
 
 def targets_of_record(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -62,10 +62,15 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """What is missing for a chart; leads to the upload."""
+    """What is missing, for a chart or else; leads to the upload.
+
+    table: what can be said all the same, one click away.
+    """
 
     title: Markdown
     text: Markdown
+    table: Table | None = None
+    key: str = ""
 
 
 Card = Chart | Rows | Digest | Sentences | Gap

@@ -1,15 +1,20 @@
-"""Rewards and fines (奖惩) as bars per region: of the month by clause, and of the year to date."""
+"""Rewards and fines (奖惩): bars per region of the month and of the year, and what rewards rest on."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.cards.card import Card, Chart
+from dashboard.cards.card import Card, Chart, Digest, Rows
 from dashboard.charts.settlement import BALANCE, award_bars
-from dashboard.formats import YUAN, Markdown
+from dashboard.formats import YUAN, Markdown, plain
+from dashboard.i18n import _
+from dashboard.services.earned import Questions
 from dashboard.tables import Table
 from dashboard.views.alt_text import alt_text
+from dashboard.views.evidence.earned import question_sentences, question_table, row_table
 from dashboard.views.evidence.settlement import year_note, year_stakes, year_table
 from dashboard.views.overview.developments import balance_sentence
 from dashboard.views.overview.overview import stakes, stakes_table
@@ -26,6 +31,17 @@ def of_year(scope: Scope) -> Card:
     """Rewards and fines by region from January through the month."""
     frame = year_stakes(scope)
     return _bars(frame, award_bars(frame, BALANCE), year_table(scope), year_note(scope), "year")
+
+
+def questions(scope: Scope, asked: Questions) -> Iterator[Card]:
+    """What the year's rewards rest on, as questions, and the rows behind them."""
+    empty = _(
+        "Every reward of the year would have been due on the plan, without the last two days, and "
+        "without what went back in the next month."
+    )
+    yield Digest(question_sentences(scope, asked), empty, row_table(scope, asked), "questions")
+    by_region = question_table(scope, asked)
+    yield Rows(by_region, "resting", plain(by_region.notes[0]))
 
 
 def _bars(frame: pl.DataFrame, figure: go.Figure, table: Table, note: Markdown, key: str) -> Card:

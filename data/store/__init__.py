@@ -14,6 +14,7 @@ import polars as pl
 from data.mappings import HeaderMapping
 from data.store.address import address
 from data.store.amounts import in_yuan
+from data.store.around_checkpoint import Ledger, rows_of_days, went_back
 from data.store.audit.check import Progress, audit, silent
 from data.store.audit.findings import AuditReport, Finding
 from data.store.audit.log import head_of, identity_of
@@ -312,6 +313,14 @@ class Store:
     ) -> pl.DataFrame:
         """Who paid what; see `customers.customer_payments`."""
         return customer_payments(self._connection, region, first, last, days)
+
+    def rows_of_days(self, ledger: Ledger, places: pl.DataFrame) -> pl.DataFrame:
+        """Rows of some days; see `around_checkpoint.rows_of_days`."""
+        return rows_of_days(self._connection, ledger, places)
+
+    def went_back(self, ledger: Ledger, places: pl.DataFrame) -> pl.DataFrame:
+        """What customers gave back; see `around_checkpoint.went_back`."""
+        return went_back(self._connection, ledger, places)
 
     def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
         """Expenses by category; see `breakdowns.expense_categories`."""

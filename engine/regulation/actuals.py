@@ -13,7 +13,7 @@ from engine.facts import Facts
 from engine.running_totals import running_total, starts_run
 
 #: Which upload makes a month's figure known.
-_LOADED_BY = {
+LOADED_BY = {
     "sales": "is_sales_loaded",
     "collections": "is_collections_loaded",
     "retail_receivables": "is_receivables_loaded",
@@ -24,7 +24,8 @@ _LOADED_BY = {
     "expense_pending": "is_expenses_loaded",
     "manager_travel_pending": "is_expenses_loaded",
 }
-_TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
+#: Month-to-date figures and those of the whole month that they are part of.
+TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
 _OF_YEAR = (
     *("sales", "collections"),
     *("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending"),
@@ -49,10 +50,10 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     `is_past`, whether actual figures of this month or a later one were loaded.
     """
     sums = facts.office_months.group_by("month", "region").agg(
-        pl.col(*_LOADED_BY, *_TO_CHECKPOINT).sum(),
+        pl.col(*LOADED_BY, *TO_CHECKPOINT).sum(),
         *(
             (pl.col(whole).is_not_null() & pl.col(part).is_null()).any().alias(f"{part}_unknown")
-            for part, whole in _TO_CHECKPOINT.items()
+            for part, whole in TO_CHECKPOINT.items()
         ),
     )
     frame = (
@@ -64,20 +65,20 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     amounts = frame.with_columns(
         *(
             pl.when(pl.col(flag)).then(pl.col(column).fill_null(0)).alias(column)
-            for column, flag in _LOADED_BY.items()
+            for column, flag in LOADED_BY.items()
         ),
         *(
-            pl.when(pl.col(_LOADED_BY[whole]) & ~pl.col(f"{part}_unknown").fill_null(value=False))
+            pl.when(pl.col(LOADED_BY[whole]) & ~pl.col(f"{part}_unknown").fill_null(value=False))
             .then(pl.col(part).fill_null(0))
             .alias(part)
-            for part, whole in _TO_CHECKPOINT.items()
+            for part, whole in TO_CHECKPOINT.items()
         ),
         _is_past(facts).alias("is_past"),
     )
     return _with_totals_of_year(amounts).select(
         *facts.region_months.columns,
-        *_LOADED_BY,
-        *_TO_CHECKPOINT,
+        *LOADED_BY,
+        *TO_CHECKPOINT,
         *(f"{column}_of_year" for column in _OF_YEAR),
         "opening_balances",
         "is_span_uneven",
@@ -116,7 +117,7 @@ def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
 
 
 def _is_past(facts: Facts) -> pl.Expr:
-    is_loaded = pl.any_horizontal(*sorted(set(_LOADED_BY.values())))
+    is_loaded = pl.any_horizontal(*sorted(set(LOADED_BY.values())))
     last = facts.loaded_months.select(pl.col("month").filter(is_loaded).max()).item()
     return pl.lit(value=False) if last is None else pl.col("month") <= last
 

@@ -42,7 +42,7 @@ def show_card(card: Card, unit: Unit, month: date) -> None:
         case Sentences():
             st.markdown(_listed(card.sentences) or card.empty)
         case Gap():
-            _show_gap(card)
+            _show_gap(card, unit, month)
 
 
 def _listed(sentences: Sequence[Markdown]) -> Markdown:
@@ -120,12 +120,14 @@ def _show_digest(card: Digest, unit: Unit, month: date) -> None:
         _show_behind(card.table, unit, month, card.key)
 
 
-def _show_gap(card: Gap) -> None:
+def _show_gap(card: Gap, unit: Unit, month: date) -> None:
     upload = BY_KEY["upload"]
     with st.container(border=True):
         st.markdown(f"#### {card.title}")
         st.markdown(card.text)
         st.page_link(upload.script, label=_("To the upload"), icon=upload.icon, query_params=state.address())
+        if card.table is not None:
+            _show_behind(card.table, unit, month, card.key)
 
 
 def show_note(text: Markdown) -> None:

@@ -113,13 +113,13 @@ def year_table(scope: Scope) -> Table:
     )
 
 
-def _last_settled(scope: Scope) -> date:
+def last_settled(scope: Scope) -> date:
     """The last month of a year's sums: one that is not over settles nothing, unless it is the first."""
     return scope.month if scope.until is None or scope.month.month == 1 else month_after(scope.month, -1)
 
 
 def _year_title(scope: Scope) -> str:
-    last = _last_settled(scope)
+    last = last_settled(scope)
     return _("Year to date, {first} to {month} (yuan)", first=f"{last:%Y}-01", month=month_text(last))
 
 
@@ -141,6 +141,6 @@ def balance_text(rewards: float, fines: float) -> Markdown:
 
 def _of_year(scope: Scope) -> pl.DataFrame:
     frame = scope.evaluation.settlement.filter(
-        pl.col("month").is_between(scope.month.replace(month=1), _last_settled(scope))
+        pl.col("month").is_between(scope.month.replace(month=1), last_settled(scope))
     )
     return frame if scope.region is None else frame.filter(pl.col("region") == scope.region)

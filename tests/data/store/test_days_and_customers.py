@@ -134,3 +134,64 @@ def test_payments_stand_beside_what_was_owed_the_month_before(store: Store) -> N
 def test_a_month_without_collections_loaded_is_not_a_month_in_which_nobody_paid(store: Store) -> None:
     load(store, receivables=frame("receivables", owed(900, 300, customer="甲")))
     assert store.customer_payments(NORTH, FEB, FEB).is_empty()
+
+
+def _place(first: int, last: int, **more: object) -> pl.DataFrame:
+    """January of the north, and the days of its next month or of its own that are asked for."""
+    period = more.pop("period", JAN)
+    assert isinstance(period, type(JAN))
+    days = {"first": [period.replace(day=first)], "last": [period.replace(day=last)]}
+    return pl.DataFrame({"month": [JAN], "region": [NORTH], "period": [period], **days, **more})
+
+
+def test_rows_of_days_are_those_of_the_region_and_days_with_their_place_in_the_file(store: Store) -> None:
+    load(
+        store,
+        sales=frame(
+            "sales",
+            sale(26, 1),
+            sale(27, 20, document="A"),
+            sale(28, 30, document="B"),
+            sale(29, 40),
+            sale(28, 50, region=SOUTH, office=GUANGZHOU),
+        ),
+    )
+    found = store.rows_of_days("sales", _place(27, 28))
+    assert rows(found, "date", "document", "amount", "source_row") == [
+        (JAN.replace(day=27), "A", 20, 3),
+        (JAN.replace(day=28), "B", 30, 4),
+    ]
+
+
+def test_what_went_back_is_of_customers_who_had_brought_something_through_the_checkpoint(
+    store: Store,
+) -> None:
+    """甲 brought 50 by the 28th and 9 after it; 乙 only after it; 丙 nothing. Days 1 to 10 are asked for."""
+
+    def paid(month: object, day: int, customer: str, amount: int) -> dict[str, object]:
+        assert isinstance(month, type(JAN))
+        return {"date": month.replace(day=day), "customer": customer, "amount": amount}
+
+    load(
+        store,
+        collections=frame(
+            "collections",
+            *(paid(JAN, 3, "甲", 60), paid(JAN, 28, "甲", -10), paid(JAN, 29, "甲", 9)),
+            paid(JAN, 30, "乙", 70),
+            *(paid(FEB, 2, "甲", -20), paid(FEB, 10, "甲", -4), paid(FEB, 11, "甲", -8)),
+            *(paid(FEB, 2, "甲", 5), paid(FEB, 3, "乙", -70), paid(FEB, 3, "丙", -1)),
+        ),
+    )
+    places = _place(1, 10, period=FEB, until=[JAN.replace(day=28)])
+    found = store.went_back("collections", places)
+    assert rows(found, "month", "customer", "amount", "brought") == [
+        (JAN, "甲", -20, 50),
+        (JAN, "甲", -4, 50),
+    ]
+    assert store.went_back("sales", places).is_empty()
+
+
+def test_without_a_place_nothing_is_asked_and_the_columns_stand(store: Store) -> None:
+    nowhere = _place(1, 2, until=[JAN]).clear()
+    assert store.rows_of_days("sales", nowhere).is_empty()
+    assert "brought" in store.went_back("sales", nowhere).columns
