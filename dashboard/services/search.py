@@ -9,9 +9,9 @@ from typing import Literal
 
 import polars as pl
 
+from dashboard.services.evaluation import Snapshot
 from data.store import Store
 from data.store.finding import folded
-from engine.evaluation import Evaluation
 
 Kind = Literal["region", "office", "customer", "document", "clause", "load"]
 #: The order of kinds among hits that are equally near.
@@ -56,9 +56,7 @@ class Hits:
     has_more: bool
 
 
-def search(
-    evaluation: Evaluation, store: Store, asked: str, month: date, clauses: Sequence[Clause] = ()
-) -> Hits:
+def search(snapshot: Snapshot, store: Store, asked: str, month: date, clauses: Sequence[Clause] = ()) -> Hits:
     """What is called `asked` or has it in its name: the very name first, then its beginning, then the rest.
 
     `month` is the one looked at: a hit leads to it, unless there is nothing of it then; to its latest
@@ -67,10 +65,10 @@ def search(
     if not 0 < len(sought := folded(asked)) <= LONGEST:
         return Hits((), has_more=False)
     found = [
-        *_regions(evaluation, sought, month),
-        *_offices(evaluation, sought, month),
+        *_regions(snapshot, sought, month),
+        *_offices(snapshot, sought, month),
         *_customers(store, asked, sought, month),
-        *_documents(store, evaluation, asked, month),
+        *_documents(store, snapshot, asked, month),
         *_clauses(clauses, sought),
         *_loads(store, asked),
     ]
@@ -95,15 +93,24 @@ def nearness(sought: str, name: str) -> int | None:
 Ranked = tuple[int, Hit]
 
 
-def _regions(evaluation: Evaluation, sought: str, month: date) -> Iterator[Ranked]:
-    for region, at in _named(evaluation.regions, ["region"], sought, month):
+def _regions(snapshot: Snapshot, sought: str, month: date) -> Iterator[Ranked]:
+    for region, at in _named(_past(snapshot.evaluation.regions, snapshot), ["region"], sought, month):
         yield _near(sought, region), Hit("region", region, "overview", {"month": at, "region": region})
 
 
-def _offices(evaluation: Evaluation, sought: str, month: date) -> Iterator[Ranked]:
-    for office, region, at in _named(evaluation.offices, ["office", "region"], sought, month):
+def _offices(snapshot: Snapshot, sought: str, month: date) -> Iterator[Ranked]:
+    for office, region, at in _named(
+        _past(snapshot.evaluation.offices, snapshot), ["office", "region"], sought, month
+    ):
         there = {"month": at, "region": region, "office": office}
         yield _near(sought, office), Hit("office", office, "trace", there, (region,))
+
+
+def _past(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Without the months that are only planned: pages show none of them."""
+    return (
+        frame if snapshot.loaded_through is None else frame.filter(pl.col("month") <= snapshot.loaded_through)
+    )
 
 
 def _named(frame: pl.DataFrame, columns: list[str], sought: str, month: date) -> Iterator[tuple[str, ...]]:
@@ -124,8 +131,8 @@ def _customers(store: Store, asked: str, sought: str, month: date) -> Iterator[R
         yield _near(sought, row["name"]), Hit("customer", row["name"], "trace", _place(row), where)
 
 
-def _documents(store: Store, evaluation: Evaluation, asked: str, month: date) -> Iterator[Ranked]:
-    managers = evaluation.regions.select("month", "region", "manager")
+def _documents(store: Store, snapshot: Snapshot, asked: str, month: date) -> Iterator[Ranked]:
+    managers = snapshot.evaluation.regions.select("month", "region", "manager")
     for row in store.documents_named(asked, month, MOST_OF_KIND + 1, managers).iter_rows(named=True):
         where = (row["region"], row["office"], f"{row['month']:%Y-%m}")
         # A claim that counts for nothing is behind no figure.

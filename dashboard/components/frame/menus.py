@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard import state
+from dashboard.assets import ASSETS
 from dashboard.cache import current_snapshot
 from dashboard.components.frame.filters import address, running_month
 from dashboard.components.frame.searches import show_search
@@ -19,8 +19,6 @@ from dashboard.navigation import ENTRIES, Entry
 from dashboard.services.evaluation import Snapshot
 from data.store import StoreError
 from engine.policy.parameters import PolicyError
-
-ASSETS = Path(__file__).parents[2] / "assets"
 
 
 def show_menu(pages: Sequence[Any]) -> None:

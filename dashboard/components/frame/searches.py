@@ -38,7 +38,7 @@ def show_search(snapshot: Snapshot) -> None:
         return
     month = shown_month(snapshot)
     policy = snapshot.policies.at(month)
-    found = search(snapshot.evaluation, current_store(), asked, month, tuple(clauses(policy)))
+    found = search(snapshot, current_store(), asked, month, tuple(clauses(policy)))
     if not found.shown:
         st.caption(_("Nothing is called “{asked}”.", asked=plain(asked[:_REPEATED])))
         return

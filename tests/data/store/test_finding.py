@@ -26,7 +26,7 @@ def filled(store: Store) -> Store:
     load(
         store,
         org=frame("org", *({"office": name, "manager": "甲"} for name in (BEIJING, TIANJIN))),
-        sales=frame("sales", *sold, here | {"date": FEB, "document": "A1", "customer": "旧客户", "amount": 5}),
+        sales=frame("sales", *sold, here | {"date": FEB, "document": "A", "customer": "旧客户", "amount": 5}),
         receivables=frame(
             "receivables",
             here | {"month": MAR, "customer": "宏达", "customer_type": "合同", "balance": 60, "overdue": 40},
