@@ -159,7 +159,7 @@ def test_finance_opens_a_receipt_and_takes_the_table_along(page: Page, address: 
 
 def test_a_search_leads_from_any_page_to_the_rows_of_a_document(page: Page, address: str) -> None:
     page.goto(f"{address}/upload")
-    field = page.get_by_label("搜索")
+    field = page.get_by_role("searchbox", name="搜索")
     field.fill("xs2609-0001")
     field.press("Enter")
     page.get_by_role("link", name="单据号：XS2609-0001").click()

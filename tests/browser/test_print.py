@@ -1,4 +1,4 @@
-"""A page on paper: what it says and rests on, no controls, nothing wider than A4, white from a dark screen."""
+"""A page on paper: what it says and rests on, no controls, within A4, white from a dark one."""
 
 from __future__ import annotations
 

@@ -30,7 +30,6 @@ def show_search(snapshot: Snapshot) -> None:
         type="search",
         max_chars=LONGEST,
         placeholder=_("Region, customer, document …"),
-        help=_("Region, office, customer, document number, clause or load; Enter searches."),
         label_visibility="collapsed",
         icon=":material/search:",
     )
