@@ -16,9 +16,11 @@ if _ROOT not in sys.path:
 import streamlit as st  # noqa: E402 - the project root must be importable first
 
 from dashboard import i18n, state  # noqa: E402
+from dashboard.assets import ASSETS  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
-from dashboard.components.frame.menus import ASSETS, show_menu  # noqa: E402
+from dashboard.components.frame.menus import show_menu  # noqa: E402
+from dashboard.components.frame.styles import style_page  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
@@ -53,6 +55,7 @@ def show() -> None:
         with outlined(480):
             show_menu(pages)
         language_switch()
+        style_page()
         page.run()
 
 

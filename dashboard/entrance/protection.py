@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit
 
+from dashboard.assets import PRINT_SCRIPT
 from dashboard.i18n import LANGUAGE_SCRIPTS
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -55,6 +56,6 @@ def _policy(host: str) -> str:
 def _inline_scripts() -> tuple[str, ...]:
     """The digests of the scripts that stand in Streamlit's own page, or that ours write into it."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    scripts = [*_INLINE.findall(page), *LANGUAGE_SCRIPTS.values()]
+    scripts = [*_INLINE.findall(page), *LANGUAGE_SCRIPTS.values(), PRINT_SCRIPT]
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -51,6 +51,11 @@ def documents(store: Store, figure: str, place: Place, party: str | None = None)
     return extract, _in_yuan(in_yuan(frame, BY_NAME[extract]))
 
 
+def of_document(rows: pl.DataFrame, number: str) -> pl.DataFrame:
+    """Those of `documents` that bear a document number."""
+    return rows.filter(pl.col("document") == number)
+
+
 def _known(evaluation: Evaluation, figure: str, month: date) -> pl.DataFrame:
     return evaluation.offices.filter((pl.col("month") == month) & pl.col(figure).is_not_null())
 

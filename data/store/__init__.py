@@ -52,6 +52,7 @@ from data.store.errors import (
     StoreVanished,
 )
 from data.store.facts import CheckpointDay, monthly_facts
+from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
 from data.store.kept import Keeper
 from data.store.loads import LoadFile, LoadRequest, commit
@@ -335,6 +336,18 @@ class Store:
     def debtors(self, month: date, region: str | None, most: int | None = None) -> pl.DataFrame:
         """Whose balances tie up most; see `breakdowns.debtors`."""
         return debtors(self._connection, month, region, most)
+
+    def customers_named(self, asked: str, month: date, most: int) -> pl.DataFrame:
+        """Customers by a part of their name; see `finding.customers_named`."""
+        return customers_named(self._connection, asked, month, most)
+
+    def documents_named(self, asked: str, month: date, most: int, managers: pl.DataFrame) -> pl.DataFrame:
+        """Documents by a part of their number; see `finding.documents_named`."""
+        return documents_named(self._connection, asked, month, most, managers)
+
+    def loads_named(self, asked: str, most: int) -> pl.DataFrame:
+        """Loads by a part of their number or of a file's name; see `finding.loads_named`."""
+        return loads_named(self._connection, asked, most)
 
     def current_state(self) -> StoredState:
         """What validation may ask about that which is loaded already."""

@@ -155,3 +155,14 @@ def test_finance_opens_a_receipt_and_takes_the_table_along(page: Page, address: 
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="XLSX").first.click()
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_a_search_leads_from_any_page_to_the_rows_of_a_document(page: Page, address: str) -> None:
+    page.goto(f"{address}/upload")
+    field = page.get_by_role("searchbox", name="搜索")
+    field.fill("xs2609-0001")
+    field.press("Enter")
+    page.get_by_role("link", name="单据号：XS2609-0001").click()
+    expect(page.get_by_role("heading", level=1, name="明细追溯")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("共 1 行，合计").first).to_be_visible(timeout=SLOW)
+    expect(page).to_have_url(re.compile("document=XS2609-0001"))

@@ -15,7 +15,15 @@ from dashboard.components.frame.tables import choose_below
 from dashboard.formats import YUAN, Markdown, money_with_unit, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.tracing import TRACEABLE, by_office, by_party, by_region, documents, place_of
+from dashboard.services.tracing import (
+    TRACEABLE,
+    by_office,
+    by_party,
+    by_region,
+    documents,
+    of_document,
+    place_of,
+)
 from dashboard.views.evidence.trace import (
     CONDUCT,
     Step,
@@ -28,7 +36,7 @@ from dashboard.views.evidence.trace import (
 from dashboard.views.scope import Scope
 from data.store.tracing import COUNTED
 
-FIGURE, OFFICE, PARTY = "figure", "office", "customer"
+FIGURE, OFFICE, PARTY, DOCUMENT = "figure", "office", "customer", "document"
 
 
 def choose_figure() -> str:
@@ -69,6 +77,11 @@ def show_trace(scope: Scope, figure: str) -> None:
         return
     extract, rows = documents(current_store(), figure, place, party)
     path = [scope.region, office] if party is None else [scope.region, office, party or _("(blank)")]
+    numbers = rows[DOCUMENT].drop_nulls().to_list() if party is not None and DOCUMENT in rows.columns else []
+    _correct(DOCUMENT, numbers)
+    number = state.current(DOCUMENT, numbers, None)
+    if number is not None:
+        rows, path = of_document(rows, number), [*path, number]
     _show(scope, figure, path, document_step(figure, extract, rows))
 
 
@@ -131,7 +144,7 @@ def _show_breadcrumb(path: Sequence[str]) -> None:
 
 def _back_to(depth: int) -> None:
     """Take back what was chosen below so many steps."""
-    for name in ("region", OFFICE, PARTY)[depth:]:
+    for name in ("region", OFFICE, PARTY, DOCUMENT)[depth:]:
         state.forget(name)
 
 
@@ -139,7 +152,7 @@ def trace_link(
     label: Markdown, month: str, figure: str, region: str | None, *, icon: str | None = None
 ) -> None:
     """A link to the rows behind a figure of a region."""
-    query = {k: v for k, v in state.address().items() if k not in (OFFICE, PARTY, "region")}
+    query = {k: v for k, v in state.address().items() if k not in (OFFICE, PARTY, DOCUMENT, "region")}
     query |= {"month": month, FIGURE: figure} | ({} if region is None else {"region": region})
     st.page_link(
         BY_KEY["trace"].script,

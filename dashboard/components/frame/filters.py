@@ -101,6 +101,13 @@ def address(snapshot: Snapshot | None) -> dict[str, str]:
     return {name: value for name, value in chosen.items() if value is not None}
 
 
+def shown_month(snapshot: Snapshot) -> date:
+    """The month that the address names, else the newest whose checkpoint has passed."""
+    months = _months(snapshot)
+    latest = _settled(months)
+    return months[state.current("month", list(months), latest) or latest]
+
+
 def _months(snapshot: Snapshot) -> dict[str, date]:
     through = snapshot.loaded_through
     # A year that is planned ahead has months without figures: nothing to look back on yet.

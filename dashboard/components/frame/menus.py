@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard import state
+from dashboard.assets import ASSETS
 from dashboard.cache import current_snapshot
 from dashboard.components.frame.filters import address, running_month
+from dashboard.components.frame.searches import show_search
 from dashboard.formats import Markdown
 from dashboard.i18n import _, current
 from dashboard.navigation import ENTRIES, Entry
 from dashboard.services.evaluation import Snapshot
 from data.store import StoreError
 from engine.policy.parameters import PolicyError
-
-ASSETS = Path(__file__).parents[2] / "assets"
 
 
 def show_menu(pages: Sequence[Any]) -> None:
@@ -35,6 +34,8 @@ def show_menu(pages: Sequence[Any]) -> None:
         snapshot = None  # the page will say what is wrong; some pages need neither
     query = address(snapshot)
     with st.sidebar:
+        if snapshot is not None and not snapshot.is_empty:
+            show_search(snapshot)
         links = zip(pages, ENTRIES, strict=True)
         for group, members in groupby(links, key=_group):
             st.caption(_(group))

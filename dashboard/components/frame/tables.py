@@ -124,8 +124,8 @@ def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
     )
 
 
-def choose_row(table: Table, unit: Unit, *, key: str) -> int | None:
-    """Show the table and return the position of the row the reader chose, None before."""
+def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0) -> int | None:
+    """Show the table and return the position of the row the reader chose, `first` before; None if empty."""
     if table.frame.is_empty():
         st.caption(_("Nothing here in this month."))
         return None
@@ -136,12 +136,13 @@ def choose_row(table: Table, unit: Unit, *, key: str) -> int | None:
         placeholder=NOTHING,
         on_select="rerun",
         selection_mode="single-row-required",
+        selection_default={"selection": {"rows": [first], "columns": [], "cells": []}},
         height=height_of(table),
         key=key,
         alt=table.title,
     )
     rows = event["selection"]["rows"]
-    return int(rows[0]) if rows and rows[0] < table.frame.height else 0
+    return int(rows[0]) if rows and rows[0] < table.frame.height else first
 
 
 def choose_below(table: Table, unit: Unit, *, key: str) -> int | None:

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.cache import current_store
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.components.frame.tables import choose_row
 from dashboard.components.loads.empty_store import offer_template, show_demo_button
 from dashboard.components.loads.loads import show_load
-from dashboard.formats import YUAN
+from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.uploads.files import demo_workbook
 from dashboard.views.uploads.loads import history_table
@@ -51,7 +52,20 @@ def show_history() -> None:
             st.caption(_("Nothing has been loaded yet."))
             return
         st.caption(_("Choose a load to see below what it brought, and to take it back."))
+        numbers = [load.load_id for load in loads]
+        asked = state.take_astray("load", numbers)
+        if asked is not None:
+            st.warning(
+                _("There is no load {asked}, for which the address asks.", asked=plain(asked[:40])),
+                icon=":material/wrong_location:",
+            )
+        named = state.current("load", numbers, None)
         # Its key holds their number, so that a load just made is the one that is chosen.
-        position = choose_row(table, YUAN, key=f"history_{len(loads)}")
+        position = choose_row(
+            table,
+            YUAN,
+            key=f"history_{len(loads)}_{named}",
+            first=0 if named is None else numbers.index(named),
+        )
     if position is not None:
         show_load(loads[position], zone)

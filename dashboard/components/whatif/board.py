@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.frame.menus import ASSETS
+from dashboard.assets import ASSETS
 
 _lever_board = st.components.v2.component(
     "lever_board",

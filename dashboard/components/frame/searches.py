@@ -1,0 +1,64 @@
+"""One field that finds region, office, customer, document, clause and load, and goes there."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from dashboard.cache import current_store
+from dashboard.components.frame.filters import address, shown_month
+from dashboard.formats import plain
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.services.evaluation import Snapshot
+from dashboard.services.search import LONGEST, Hit, search
+from dashboard.views.search import ICONS, clauses, hit_text
+
+#: What a link takes along whatever it leads to.
+_EVERYWHERE = ("unit", "lang")
+#: So much of what was sought is repeated.
+_REPEATED = 20
+
+
+@st.fragment
+def show_search(snapshot: Snapshot) -> None:
+    """Show the field and, once something is sought, the nearest hits as links."""
+    asked = st.text_input(
+        _("Search"),
+        key="search",
+        type="search",
+        max_chars=LONGEST,
+        placeholder=_("Region, customer, document …"),
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    if not asked.strip():
+        return
+    month = shown_month(snapshot)
+    policy = snapshot.policies.at(month)
+    found = search(snapshot, current_store(), asked, month, tuple(clauses(policy)))
+    if not found.shown:
+        st.caption(_("Nothing is called “{asked}”.", asked=plain(asked[:_REPEATED])))
+        return
+    for hit in found.shown:
+        _show(hit, snapshot)
+    if found.has_more:
+        st.caption(_("There are more; a longer name finds fewer."))
+
+
+def _show(hit: Hit, snapshot: Snapshot) -> None:
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    kept = address(snapshot)
+    if hit.address:
+        kept = {name: value for name, value in kept.items() if name in _EVERYWHERE}
+    st.page_link(
+        BY_KEY[hit.page].script,
+        label=hit_text(hit, zone),
+        icon=ICONS[hit.kind],
+        query_params=kept | hit.address,
+        width="stretch",
+    )

@@ -1,0 +1,79 @@
+"""A page on paper: what it says and rests on, no controls, within A4, white from a dark one."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import SLOW
+
+pytestmark = pytest.mark.browser
+
+#: A4 in points.
+A4 = (595, 842)
+
+
+def printed(page: Page) -> PdfReader:
+    return PdfReader(BytesIO(page.pdf(format="A4", print_background=True)))
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(f"{address}/?month=2026-09")
+    expect(page.locator(".js-plotly-plot").last).to_be_visible(timeout=SLOW)
+
+
+def test_a_page_prints_on_a4_with_its_stamps_and_without_controls(page: Page, address: str) -> None:
+    opened(page, address)
+    paper = printed(page)
+    assert len(paper.pages) <= 3
+    for leaf in paper.pages:
+        assert [round(float(side)) for side in leaf.mediabox[2:]] == pytest.approx(A4, abs=1)
+    text = re.sub(r"\s", "", "".join(leaf.extract_text() for leaf in paper.pages))
+    for kept in ("总览", "2026-09需要关注", "数据截至2026-10-25", "制度版本", "数据版本"):
+        assert kept in text
+    for left_out in ("CSV", "XLSX", "English", "模拟测算", "本页怎么看", "为什么？"):
+        assert left_out not in text
+
+
+def test_nothing_printed_is_wider_than_the_paper(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1000})
+    opened(page, address)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".main-svg, .stDataFrame canvas")]
+            .map(each => each.getBoundingClientRect().right).filter(right => right > innerWidth + 1)"""
+    )
+    assert wide == []
+
+
+def test_a_dark_screen_is_printed_on_white(browser: Browser, address: str) -> None:
+    dark = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme="dark")
+    try:
+        opened(dark, address)
+        dark.emulate_media(media="print", color_scheme="dark")
+        dark.evaluate("dispatchEvent(new Event('beforeprint'))")
+        ground, ink = dark.evaluate(
+            """() => [getComputedStyle(document.querySelector(".stApp")).backgroundColor,
+                getComputedStyle(document.querySelector("h1")).color]"""
+        )
+        assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(10, 17, 27)")
+        dark.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert dark.evaluate("document.documentElement.hasAttribute('data-dark')") is False
+    finally:
+        dark.context.close()
+
+
+def test_no_toolbar_covers_the_downloads_above_a_table(page: Page, address: str) -> None:
+    opened(page, address)
+    table = page.get_by_test_id("stDataFrame").first
+    table.hover()
+    expect(table.get_by_test_id("stElementToolbar")).to_be_hidden()
+    with page.expect_download(timeout=SLOW) as download:
+        page.get_by_role("button", name="CSV").first.click()
+    assert download.value.suggested_filename.endswith(".csv")
