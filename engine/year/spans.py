@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
@@ -23,6 +24,9 @@ RATES = {
     "collections_attainment": ("collections", "collections_target"),
     "expense_ratio_month": ("expense_counted_month", "collections"),
 }
+
+
+_Sides = tuple[pl.DataFrame, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +60,39 @@ class Comparison:
 
 def compared(evaluation: Evaluation, one: Span, other: Span) -> Comparison:
     """The two spans side by side; the difference is one less other."""
-    sides = [_rows(evaluation, span) for span in (one, other)]
-    amounts = [(name, *(_sum(rows, name) for rows in sides)) for name in AMOUNTS]
-    rates = [(name, *(_rate(rows, *parts) for rows in sides)) for name, parts in RATES.items()]
+    sides = (_rows(evaluation, one), _rows(evaluation, other))
     return Comparison(
-        pl.DataFrame(
-            [
-                {
-                    **{"figure": name, "one": yuan(first), "other": yuan(second)},
-                    "difference": None if first is None or second is None else yuan(first - second),
-                    "change": None if first is None or second is None else ratio(first - second, second),
-                }
-                for name, first, second in amounts
-            ],
-            schema=_schema("one", "other", "difference", "change"),
-        ),
-        pl.DataFrame(
-            [
-                {
-                    **{"figure": name, "one": _float(first), "other": _float(second)},
-                    "difference": None if first is None or second is None else float(first - second),
-                }
-                for name, first, second in rates
-            ],
-            schema=_schema("one", "other", "difference"),
-        ),
+        pl.DataFrame([_amount(name, sides) for name in AMOUNTS], _schema("change")),
+        pl.DataFrame([_share(name, *parts, sides) for name, parts in RATES.items()], _schema()),
         _both(sides, lambda rows: rows.filter(_is_known())["month"].n_unique()),
         _both(sides, lambda rows: int((rows["checkpoint_outcome"] == "met").sum())),
         _both(sides, lambda rows: int(rows["checkpoint_outcome"].is_in(["met", "missed"]).sum())),
     )
 
 
-def _both(sides: list[pl.DataFrame], count: Callable[[pl.DataFrame], int]) -> tuple[int, int]:
+def _amount(name: str, sides: _Sides) -> dict[str, Any]:
+    one, other = (_sum(rows, name) for rows in sides)
+    difference = None if one is None or other is None else one - other
+    found = {"one": one, "other": other, "difference": difference}
+    return {
+        "figure": name,
+        **{key: yuan(fen) for key, fen in found.items()},
+        "change": ratio(difference, other),
+    }
+
+
+def _share(name: str, part: str, whole: str, sides: _Sides) -> dict[str, Any]:
+    one, other = (_rate(rows, part, whole) for rows in sides)
+    found = {"one": one, "other": other, "difference": None if one is None or other is None else one - other}
+    return {"figure": name, **{key: None if rate is None else float(rate) for key, rate in found.items()}}
+
+
+def _both(sides: _Sides, count: Callable[[pl.DataFrame], int]) -> tuple[int, int]:
     return count(sides[0]), count(sides[1])
 
 
 def _schema(*columns: str) -> dict[str, pl.DataType | type[pl.DataType]]:
-    return {"figure": pl.String, **dict.fromkeys(columns, pl.Float64)}
+    return {"figure": pl.String, **dict.fromkeys(("one", "other", "difference", *columns), pl.Float64)}
 
 
 def _is_known() -> pl.Expr:
@@ -117,7 +117,3 @@ def _sum(rows: pl.DataFrame, column: str) -> int | None:
 def _rate(rows: pl.DataFrame, part: str, whole: str) -> Fraction | None:
     both = rows.filter(pl.col(part).is_not_null() & (pl.col(whole) > 0))
     return None if both.is_empty() else Fraction(_fen(both, part), _fen(both, whole))
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
