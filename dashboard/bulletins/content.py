@@ -110,7 +110,7 @@ def bulletin(
         ranks=appraisal.history(scope),
         derivations=_derivations(scope, stamps),
         chapters=(
-            (_("The year"), target_table(scope)),
+            (_("Year"), target_table(scope)),
             (_("Outcomes of the year"), outcome_table(scope)),
             (_("Targets"), targets.region_table(scope)),
             (_("Offices"), targets.office_table(scope)),

@@ -12,7 +12,14 @@ from dashboard.views.scope import Scope
 from dashboard.views.year.comparing import Sides, amount_table, rate_table, remarks
 from dashboard.views.year.notes import notes
 from dashboard.views.year.standing import WORDS, rest
-from dashboard.views.year.tables import course, course_table, outcome_table, target_table, with_target
+from dashboard.views.year.tables import (
+    course,
+    course_note,
+    course_table,
+    outcome_table,
+    target_table,
+    with_target,
+)
 from engine.year.courses import MEASURES, Measure
 
 
@@ -58,6 +65,7 @@ def _course(scope: Scope, measure: Measure) -> Card:
         year_lines(lines, measure, scope.unit, is_open=scope.until is not None),
         table,
         f"year_course_{measure}",
+        course_note(scope, measure),
         alt=alt_text(table, scope.unit, "month", measure, f"{measure}_plan"),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -55,7 +57,7 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
                 "pattern": {"shape": "/", "fgcolor": colours, "size": 7, "solidity": 0.25},
             },
         ),
-        (_("To date"), dates, 0.36, {"color": colours}),
+        (_("Year to date"), dates, 0.36, {"color": colours}),
     ):
         figure.add_bar(
             name=name,
@@ -91,7 +93,7 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
     figure.update_layout(barmode="overlay")
     figure.add_vline(x=1.0, line={"color": NEUTRAL, "width": 2})
     figure.update_xaxes(
-        range=[min(0.0, *dates, *ends), furthest * 1.42],
+        range=[min(0.0, *dates, *ends), furthest * 1.5],
         tickvals=[0, 0.5, 1.0],
         ticktext=["0", "50 %", "100 %"],
         showgrid=False,
@@ -104,12 +106,12 @@ def _share(amount: float | None, whole: float) -> float:
     return 0.0 if amount is None else amount / whole
 
 
-def _said(row: dict[str, object], measure: Measure) -> str:
+def _said(row: dict[str, Any], measure: Measure) -> str:
     is_reached = row[f"is_{measure}_year_reached"]
     if is_reached is None:
         return _("? no data")
-    share = percent(row[f"{measure}_of_annual"])  # type: ignore[arg-type]
-    return f"{'✓' if is_reached else '×'} {share}"
+    share = percent(row[f"{measure}_end_of_annual"])
+    return _("{mark} year {share}", mark="✓" if is_reached else "×", share=share)
 
 
 @remembered
@@ -120,7 +122,7 @@ def year_lines(course: pl.DataFrame, measure: Measure, unit: Unit, *, is_open: b
     for column, name, line in (
         (f"{measure}_last_year", _("Last year"), {"color": PALE, "width": 4}),
         (f"{measure}_plan", _("Plan"), {"color": NEUTRAL, "width": 2, "dash": "dot"}),
-        (measure, _("To date"), {"color": GOOD, "width": 3}),
+        (measure, _("Year to date"), {"color": GOOD, "width": 3}),
     ):
         values = course[column].to_list()
         if all(value is None for value in values):

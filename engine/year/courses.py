@@ -88,6 +88,7 @@ class YearCourse:
             f"{measure}_need_to_rate": ratio(self.need, self.rate),
             f"{measure}_need_to_plan": ratio(None if self.gap is None else max(self.gap, 0), self.rest_plan),
             f"{measure}_pace_end": yuan(self.end),
+            f"{measure}_end_of_annual": ratio(self.held_end, self.target),
             f"is_{measure}_year_reached": reached(self.end_gap),
             f"{measure}_pace_gap": yuan(self.end_gap),
             f"is_{measure}_pace_by_plan": self.is_by_plan,

@@ -24,7 +24,11 @@ def show_comparison(scope: Scope, through: date) -> None:
     columns = st.columns(2, gap="small")
     spans = []
     for column, name, heading, default in zip(
-        columns, ("a", "b"), (_("Side A"), _("Side B")), usual(months, scope.month), strict=True
+        columns,
+        ("a", "b"),
+        (_("Side A"), _("Side B")),
+        usual(months, scope.month, is_open=scope.until is not None),
+        strict=True,
     ):
         with column, st.container(border=True):
             st.markdown(f"**{heading}**")

@@ -30,8 +30,13 @@ class Sides:
     unit: Unit
 
 
-def usual(months: list[date], month: date) -> tuple[Span, Span]:
-    """Before the reader chooses: the year so far and its same months last year, as far as known."""
+def usual(months: list[date], month: date, *, is_open: bool) -> tuple[Span, Span]:
+    """Before the reader chooses: the year so far and its same months last year, as far as known.
+
+    A month under way (`is_open`) is left out while there is one before it.
+    """
+    if is_open:
+        month = max((each for each in months if each < month), default=month)
     of_year = [each for each in months if each.year == month.year and each <= month]
     before = [each for each in (a_year_before(at) for at in of_year) if each in months]
     if not before:

@@ -147,9 +147,7 @@ def _figures(scope: Scope, row: dict[str, Any], measure: Measure) -> list[Figure
         Figure(
             _("{measure}, of the annual target", measure=word),
             percent(row[f"{measure}_of_annual"], thresholds=scope.edges),
-            None
-            if gap is None
-            else _("{gap} against the plan to date", gap=money(-gap, scope.unit, plus=True, digits=0)),
+            None if gap is None else _("{gap} on plan", gap=money(-gap, scope.unit, plus=True, digits=0)),
             row[f"is_{measure}_plan_reached"],
             (),
             _(
@@ -162,12 +160,13 @@ def _figures(scope: Scope, row: dict[str, Any], measure: Measure) -> list[Figure
         Figure(
             _("{measure}, needed per month", measure=word),
             money(need, scope.unit),
-            None
-            if to_plan is None
-            else _("{share} of the plans to come", share=percent(to_plan, thresholds=scope.edges)),
+            None if to_plan is None else _("{share} of plan", share=percent(to_plan, thresholds=scope.edges)),
             None,
             (),
-            _("Missing to the annual target ÷ months left ({left}).", left=months_left(row)),
+            _(
+                "Missing to the annual target ÷ months left ({left}); below, as a share of their plans.",
+                left=months_left(row),
+            ),
         ),
         Figure(
             _("{measure}, on last year", measure=word),

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import column, columns
@@ -15,8 +16,9 @@ from dashboard.views.year.standing import year
 from engine.evaluation import Evaluation
 from engine.figures import Level
 from engine.settlement.items import award_columns
-from engine.year.courses import Measure
+from engine.year.courses import MEASURES, Measure
 from engine.year.cumulated import cumulated
+from engine.year.months import a_year_before
 
 _LEVEL: Level = "year_to_date"
 
@@ -24,31 +26,41 @@ _LEVEL: Level = "year_to_date"
 @remembered
 def target_table(scope: Scope) -> Table:
     """Per region and in total: to date, plan, annual target, last year, the rest and the pace."""
-    names = [name for measure in ("collections", "sales") for name in _target_names(measure)]
-    return _table(scope, "year", _("Year through {month}", month=scope.title), *names, "months_left")
+    further = [name for measure in MEASURES for name in _further(measure)]
+    return _table(
+        scope, "year", _("Year through {month}", month=scope.title), *_first(), "months_left", *further
+    )
 
 
-def _target_names(measure: str) -> tuple[str, ...]:
+def _first() -> list[str]:
+    """What an executive asks first, of both measures."""
+    return [
+        name
+        for measure in MEASURES
+        for name in (
+            *(f"{measure}_to_date", f"{measure}_of_annual", f"{measure}_to_plan"),
+            *(f"{measure}_growth", f"{measure}_need", f"is_{measure}_year_reached"),
+        )
+    ]
+
+
+def _further(measure: Measure) -> tuple[str, ...]:
     return (
-        *(f"{measure}_to_date", f"{measure}_plan_to_date", f"{measure}_to_plan", f"annual_{measure}_target"),
-        *(f"{measure}_of_annual", f"{measure}_year_gap", f"{measure}_need", f"{measure}_need_to_plan"),
-        *(f"{measure}_rate", f"{measure}_pace_end", f"is_{measure}_year_reached", f"{measure}_pace_gap"),
-        *(f"{measure}_last_year", f"{measure}_growth", f"{measure}_months_compared"),
+        *(
+            f"annual_{measure}_target",
+            f"{measure}_year_gap",
+            f"{measure}_plan_to_date",
+            f"{measure}_plan_gap",
+        ),
+        *(f"{measure}_need_to_plan", f"{measure}_rate", f"{measure}_pace_end", f"{measure}_end_of_annual"),
+        *(f"{measure}_pace_gap", f"{measure}_last_year", f"{measure}_again", f"{measure}_months_compared"),
     )
 
 
 @remembered
 def short_table(scope: Scope) -> Table:
     """What the bulletin prints of the year, per region and in total."""
-    names = [
-        name
-        for measure in ("collections", "sales")
-        for name in (
-            *(f"{measure}_to_date", f"{measure}_of_annual", f"{measure}_to_plan"),
-            *(f"{measure}_growth", f"{measure}_need", f"is_{measure}_year_reached"),
-        )
-    ]
-    return _table(scope, "year", _("Year through {month}", month=scope.title), *names, "awards")
+    return _table(scope, "year", _("Year through {month}", month=scope.title), *_first(), "awards")
 
 
 @remembered
@@ -89,6 +101,15 @@ def _course(evaluation: Evaluation, month: date, until: date | None, region: str
     return cumulated(evaluation, month, until, region)
 
 
+def course_note(scope: Scope, measure: Measure) -> Markdown:
+    """Why last year's line ends early or is not there; nothing where it is whole."""
+    missing = course(scope).filter(pl.col(f"{measure}_last_year").is_null())["month"].to_list()
+    if not missing:
+        return NONE
+    return _("Last year's line needs every month from January on; {month} is not known.",
+             month=plain(month_text(a_year_before(missing[0]))))  # fmt: skip
+
+
 @remembered
 def course_table(scope: Scope, measure: Measure) -> Table:
     """The running totals behind the course of a measure."""
@@ -98,7 +119,7 @@ def course_table(scope: Scope, measure: Measure) -> Table:
         course(scope),
         (
             column("month"),
-            Column(measure, _("To date"), "money"),
+            Column(measure, _("Year to date"), "money"),
             Column(f"{measure}_plan", _("Plan"), "money"),
             Column(f"{measure}_last_year", _("Last year"), "money"),
         ),
