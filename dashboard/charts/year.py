@@ -110,7 +110,7 @@ def _said(row: dict[str, Any], measure: Measure) -> str:
     is_reached = row[f"is_{measure}_year_reached"]
     if is_reached is None:
         return _("? no data")
-    share = percent(row[f"{measure}_end_of_annual"])
+    share = percent(row[f"{measure}_end_of_annual"], thresholds=(1.0,))
     return _("{mark} year {share}", mark="✓" if is_reached else "×", share=share)
 
 

@@ -45,8 +45,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two spans: `amounts` (figure, one, other, difference in yuan, change as a fraction) and `rates` (figure,
-    one, other, difference), a row per figure of the catalogue; null where a side knows nothing.
+    """Two spans: `amounts` (figure, one, other, difference in yuan, change as a fraction) and `rates`.
+
+    Rates likewise, without the change. A row per figure of the catalogue; null where a side knows nothing.
 
     known: months of each side with sales or collections. met, judged: checkpoints of each side.
     """
@@ -74,11 +75,8 @@ def _amount(name: str, sides: _Sides) -> dict[str, Any]:
     one, other = (_sum(rows, name) for rows in sides)
     difference = None if one is None or other is None else one - other
     found = {"one": one, "other": other, "difference": difference}
-    return {
-        "figure": name,
-        **{key: yuan(fen) for key, fen in found.items()},
-        "change": ratio(difference, other),
-    }
+    amounts = {key: yuan(fen) for key, fen in found.items()}
+    return {"figure": name, **amounts, "change": ratio(difference, other)}
 
 
 def _share(name: str, part: str, whole: str, sides: _Sides) -> dict[str, Any]:
