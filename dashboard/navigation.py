@@ -37,6 +37,13 @@ ENTRIES: tuple[Entry, ...] = (
         is_default=True,
     ),
     Entry(
+        "year",
+        N_("Year"),
+        ":material/calendar_month:",
+        N_("Will we make the year, who will not, and what must each month bring?"),
+        FIGURES,
+    ),
+    Entry(
         "targets",
         N_("Targets"),
         ":material/flag:",

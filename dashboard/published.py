@@ -23,8 +23,14 @@ from dashboard.words import (
 )
 from engine.evaluation import REGION_FIGURES
 from engine.figures import Figure, Kind, Level, figure
+from engine.year.standing import year_figures
 
 _OF_REGIONS = {each.name: each for each in REGION_FIGURES}
+#: The levels whose awards follow the settlement's items.
+_WITH_ITEMS: Mapping[Level, Mapping[str, Figure]] = {
+    "region": _OF_REGIONS,
+    "year_to_date": {each.name: each for each in year_figures()},
+}
 _LOOKS: Mapping[Kind, Look] = {
     "month": "month",
     "date": "date",
@@ -49,7 +55,7 @@ STATES: Mapping[tuple[Level, str], Mapping[str, str]] = {
 
 def published(name: str, level: Level = "region") -> Figure:
     """The figure of that name, awards of every settlement item too; KeyError for none."""
-    return _OF_REGIONS[name] if level == "region" else figure(name, level)
+    return _WITH_ITEMS[level][name] if level in _WITH_ITEMS else figure(name, level)
 
 
 def is_published(name: str) -> bool:

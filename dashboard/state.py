@@ -31,6 +31,28 @@ def current(name: str, options: Sequence[str], default: str | None) -> str | Non
     return value if value in options else default
 
 
+def current_many(name: str, options: Sequence[str]) -> tuple[str, ...]:
+    """Those of `options` that stand in the address bar under `name`."""
+    chosen = st.query_params.get_all(name)
+    return tuple(option for option in options if option in chosen)
+
+
+def many_key(name: str, options: Sequence[str]) -> str:
+    """The key for a widget that edits several choices at once, set to what is chosen now."""
+    key = f"choice_{name}"
+    st.session_state[key] = list(current_many(name, options))
+    return key
+
+
+def on_many(name: str) -> Callable[[], None]:
+    """The callback that carries several choices to the address bar, each a parameter of that name."""
+
+    def carry() -> None:
+        st.query_params[name] = st.session_state.get(f"choice_{name}") or []
+
+    return carry
+
+
 def take_astray(name: str, options: Sequence[str]) -> str | None:
     """What the address asks for under `name` that is none of `options`; it is taken out of the address."""
     value = st.query_params.get(name)

@@ -98,6 +98,7 @@ _FRAMES: dict[Level, tuple[str, str]] = {
     "component": ("Components of the score", "components"),
     "line": ("The settlement's lines", "settlement"),
     "year": ("Annual targets against fully planned years", "plan_differences"),
+    "year_to_date": ("The year up to a month, from `engine.year`", "Year.regions"),
 }
 _FIGURE_KINDS = {
     "money": "yuan",

@@ -24,8 +24,8 @@ Kind = Literal[
     "flag",  # yes or no
 ]
 #: What a row of a published frame is about: `Evaluation.regions`, `.offices`, `.declarations`,
-#: `.components`, `.settlement`, `.plan_differences`.
-Level = Literal["region", "office", "declaration", "component", "line", "year"]
+#: `.components`, `.settlement`, `.plan_differences`; `year_to_date` of `engine.year.Year.regions`.
+Level = Literal["region", "office", "declaration", "component", "line", "year", "year_to_date"]
 #: Why there is no value: never; a file was not loaded; no target or not a positive one; no quota;
 #: no collections; too little to score; nobody wrote anything; another reading is not known.
 Absence = Literal[
@@ -80,10 +80,12 @@ class Figure:
 
 
 _PLANNED, _DECLARED = ("monthly_plan",), ("monthly_plan", "declarations")
-_ANY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line", "year")
+_ANY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line", "year", "year_to_date")
 _MONTHLY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line")
 _BOTH: tuple[Level, ...] = ("region", "office")
 _YEAR_TOO: tuple[Level, ...] = ("region", "office", "year")
+_TO_DATE: tuple[Level, ...] = ("year_to_date",)
+_DATED_TOO: tuple[Level, ...] = ("region", "year_to_date")
 _STATED: tuple[Level, ...] = ("region", "line")
 
 # fmt: off
@@ -104,13 +106,13 @@ FIGURES: tuple[Figure, ...] = (
     Figure("sales_checkpoint_ratio", "ratio", "一.3", "节点销售达成率", "Sales ratio at the checkpoint", "节点销售", "Checkpoint sales", better="more", null="no_target", is_compared=True),
     Figure("collections_checkpoint_ratio", "ratio", "一.3", "节点回款达成率", "Collections ratio at the checkpoint", "节点回款", "Checkpoint collections", better="more", null="no_target", is_compared=True),
     Figure("checkpoint_outcome", "state", "一.3", "节点考核", "Checkpoint", is_compared=True),
-    Figure("checkpoint_award", "award", "一.3", "节点奖罚", "Checkpoint award", better="more", is_compared=True),
+    Figure("checkpoint_award", "award", "一.3", "节点奖罚", "Checkpoint award", better="more", is_compared=True, levels=_DATED_TOO),
     Figure("sales", "money", "一.3", "当月销售", "Sales of the month", "全月销售", "Sales, whole month", better="more", null="no_data", extracts=("sales", "summary"), is_fen=True, is_compared=True, levels=_BOTH),
     Figure("collections", "money", "一.3", "当月回款", "Collections of the month", "全月回款", "Collections, whole month", better="more", null="no_data", extracts=("collections", "summary"), is_fen=True, is_compared=True, levels=_BOTH),
     Figure("sales_attainment", "ratio", "一.3", "销售达成率", "Sales attainment", better="more", null="no_target", is_compared=True, levels=_BOTH),
     Figure("collections_attainment", "ratio", "一.3", "回款达成率", "Collections attainment", better="more", null="no_target", is_compared=True, levels=_BOTH),
-    Figure("annual_sales_target", "money", "一.1", "年度销售指标", "Annual sales target", null="no_data", extracts=("annual_plan",), is_fen=True, is_compared=True),
-    Figure("annual_collections_target", "money", "二", "年度回款指标", "Annual collections target", null="no_data", extracts=("annual_plan",), is_fen=True, is_compared=True),
+    Figure("annual_sales_target", "money", "一.1", "年度销售指标", "Annual sales target", null="no_data", extracts=("annual_plan",), is_fen=True, is_compared=True, levels=_DATED_TOO),
+    Figure("annual_collections_target", "money", "二", "年度回款指标", "Annual collections target", null="no_data", extracts=("annual_plan",), is_fen=True, is_compared=True, levels=_DATED_TOO),
     # 二 Capital
     Figure("trailing_collections", "money", "二", "近十二个月回款", "Collections, trailing twelve months", null="no_data", extracts=("collections", "summary"), is_fen=True),
     Figure("capital_quota", "money", "二", "资金额度", "Capital quota", "额度", "Quota", null="no_data", is_compared=True),
@@ -123,16 +125,16 @@ FIGURES: tuple[Figure, ...] = (
     Figure("capital_overrun", "money", "二", "超占金额", "Capital overrun", "超占", "Overrun", better="less", null="no_quota", is_compared=True),
     Figure("capital_overrun_ratio", "ratio", "二", "超占比例", "Capital overrun ratio", "超占比例", "Overrun ratio", better="less", null="no_quota", is_compared=True),
     Figure("capital_tier", "count", "二", "超占档次", "Overrun tier", better="less", null="no_quota", is_compared=True),
-    Figure("capital_award", "award", "二", "资金奖罚", "Capital award", better="more", is_compared=True),
+    Figure("capital_award", "award", "二", "资金奖罚", "Capital award", better="more", is_compared=True, levels=_DATED_TOO),
     Figure("capital_status", "state", "二", "资金数据", "Capital data", "数据", "Data", is_compared=True),
     Figure("is_explanation_required", "flag", "二", "需书面说明", "Written explanation", better="less", is_compared=True),
-    Figure("awards", "award", "", "奖惩合计", "Rewards and fines", "奖罚", "Awards", better="more"),
+    Figure("awards", "award", "", "奖惩合计", "Rewards and fines", "奖罚", "Awards", better="more", levels=_DATED_TOO),
     # 三 Expenses; without another word to the end of the cap's span
-    Figure("expense_counted", "money", "三", "累计计入费用", "Expenses counted to date", better="less", null="no_data", extracts=("expenses", "summary"), is_fen=True, is_compared=True),
+    Figure("expense_counted", "money", "三", "累计计入费用", "Expenses counted to date", better="less", null="no_data", extracts=("expenses", "summary"), is_fen=True, is_compared=True, levels=_DATED_TOO),
     Figure("manager_travel", "money", "三", "经理本人差旅（另列）", "Manager's own travel, apart", "经理差旅（累计）", "Manager's travel to date", null="no_data", extracts=("expenses", "summary"), is_fen=True, is_compared=True, levels=_BOTH),
-    Figure("expense_cap", "money", "三", "累计费用上限", "Expense cap to date", "累计上限", "Cap to date", null="no_data"),
+    Figure("expense_cap", "money", "三", "累计费用上限", "Expense cap to date", "累计上限", "Cap to date", null="no_data", levels=_DATED_TOO),
     Figure("expense_ratio", "ratio", "三", "累计费用率", "Expense ratio to date", better="less", null="no_collections", is_compared=True, digits=2),
-    Figure("expense_to_cap", "ratio", "三", "费用 ÷ 上限", "Expenses ÷ cap", better="less", null="no_collections"),
+    Figure("expense_to_cap", "ratio", "三", "费用 ÷ 上限", "Expenses ÷ cap", better="less", null="no_collections", levels=_DATED_TOO),
     Figure("expense_pending", "money", "三", "其中待审批", "of which awaiting approval", null="no_data", extracts=("expenses",), is_fen=True),
     Figure("expense_collections", "money", "三", "同期回款", "Collections of the same span", null="no_data", extracts=("collections", "summary"), is_fen=True),
     Figure("expense_status", "state", "三", "费用数据", "Expense data", "数据", "Data", is_compared=True),
@@ -162,8 +164,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("collections_target_gap", "money", "一.3", "回款差额", "Collections missing to the target", better="less", null="no_target", is_verdict=True),
     Figure("is_within_quota", "flag", "二", "未超占", "No overrun", better="more", null="no_quota", is_verdict=True),
     Figure("capital_gap", "money", "二", "占用超出额度", "Occupied over the quota", better="less", null="no_quota", is_verdict=True),
-    Figure("is_within_cap", "flag", "三", "费用未超上限", "Within the expense cap", better="more", null="no_collections", is_verdict=True),
-    Figure("expense_gap", "money", "三", "费用超出上限", "Expenses over the cap", better="less", null="no_collections", is_verdict=True),
+    Figure("is_within_cap", "flag", "三", "费用未超上限", "Within the expense cap", better="more", null="no_collections", is_verdict=True, levels=_DATED_TOO),
+    Figure("expense_gap", "money", "三", "费用超出上限", "Expenses over the cap", better="less", null="no_collections", is_verdict=True, levels=_DATED_TOO),
     Figure("next_pay_coefficient", "points", "四", "上一档薪酬系数", "Next better pay coefficient", better="more", null="no_score", is_verdict=True),
     Figure("pay_band_gap", "points", "四", "距上一档薪酬系数", "Points missing to the next pay band", better="less", null="no_score", is_verdict=True),
     # Only per office
@@ -201,6 +203,62 @@ FIGURES: tuple[Figure, ...] = (
     Figure("year", "count", "", "年度", "Year", levels=("year",)),
     Figure("sales_difference", "money", "一.1", "销售计划差额", "Sales plans less annual target", is_fen=True, levels=("year",)),
     Figure("collections_difference", "money", "一.1", "回款计划差额", "Collections plans less annual target", is_fen=True, levels=("year",)),
+    # The year up to a month
+    Figure("opened_in", "month", "", "开始月份", "First month", null="blank", levels=_TO_DATE),
+    Figure("closed_in", "month", "", "结束月份", "Last month", null="blank", levels=_TO_DATE),
+    Figure("months_left", "points", "一.1", "剩余月数", "Months left", levels=_TO_DATE),
+    Figure("sales_to_date", "money", "一.1", "累计销售", "Sales to date", better="more", null="no_data", extracts=("sales", "summary"), levels=_TO_DATE),
+    Figure("sales_of_annual", "ratio", "一.1", "年度销售指标完成率", "Sales, share of the annual target", "销售完成年度指标", "Sales ÷ annual target", better="more", null="no_target", levels=_TO_DATE),
+    Figure("sales_plan_to_date", "money", "一.1", "累计销售计划", "Sales plan to date", null="no_data", extracts=_PLANNED, levels=_TO_DATE),
+    Figure("sales_to_plan", "ratio", "一.1", "累计销售计划完成率", "Sales to date ÷ plan to date", "销售完成累计计划", "Sales ÷ plan to date", better="more", null="no_target", levels=_TO_DATE),
+    Figure("sales_last_year", "money", "一.1", "上年同期销售", "Sales, same months last year", better="more", null="no_data", extracts=("sales", "summary"), levels=_TO_DATE),
+    Figure("sales_again", "money", "一.1", "可比月份销售", "Sales, the same months this year", better="more", null="no_data", extracts=("sales", "summary"), levels=_TO_DATE),
+    Figure("sales_growth", "ratio", "一.1", "销售同比", "Sales, change on last year", better="more", null="no_data", levels=_TO_DATE),
+    Figure("sales_months_compared", "count", "一.1", "销售可比月数", "Sales, months compared with last year", levels=_TO_DATE),
+    Figure("sales_need", "money", "一.1", "销售剩余每月需完成", "Sales needed per remaining month", better="less", null="no_target", levels=_TO_DATE),
+    Figure("sales_rate", "money", "一.1", "销售月均", "Sales per month so far", better="more", null="no_data", levels=_TO_DATE),
+    Figure("sales_need_to_rate", "ratio", "一.1", "销售所需 ÷ 月均", "Sales: needed ÷ so far, per month", better="less", null="no_target", levels=_TO_DATE),
+    Figure("sales_need_to_plan", "ratio", "一.1", "销售所需 ÷ 剩余计划", "Sales: needed ÷ plans to come", better="less", null="no_target", levels=_TO_DATE),
+    Figure("sales_pace_end", "money", "一.1", "按当前进度全年销售", "Sales of the year at this pace", better="more", null="no_data", levels=_TO_DATE),
+    Figure("sales_end_of_annual", "ratio", "一.1", "按当前进度全年销售完成率", "Sales of the year at this pace ÷ annual target", better="more", null="no_target", levels=_TO_DATE),
+    Figure("is_sales_pace_by_plan", "flag", "一.1", "销售按计划节奏推算", "Sales: pace by the plans to come", levels=_TO_DATE),
+    Figure("sales_months_missing", "count", "一.1", "销售缺数月数", "Sales, months not loaded", better="less", levels=_TO_DATE),
+    Figure("is_sales_plan_reached", "flag", "一.1", "销售达到累计计划", "Sales reach the plan to date", better="more", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("sales_plan_gap", "money", "一.1", "销售距累计计划", "Sales missing to the plan to date", better="less", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("sales_year_gap", "money", "一.1", "销售距年度指标", "Sales missing to the annual target", better="less", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("is_sales_year_reached", "flag", "一.1", "按当前进度销售可达年度指标", "Sales make the annual target at this pace", "销售全年可达", "Sales: year made", better="more", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("sales_pace_gap", "money", "一.1", "按当前进度销售年末差额", "Sales missing at the year's end at this pace", better="less", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("collections_to_date", "money", "一.1", "累计回款", "Collections to date", better="more", null="no_data", extracts=("collections", "summary"), levels=_TO_DATE),
+    Figure("collections_of_annual", "ratio", "一.1", "年度回款指标完成率", "Collections, share of the annual target", "回款完成年度指标", "Collections ÷ annual target", better="more", null="no_target", levels=_TO_DATE),
+    Figure("collections_plan_to_date", "money", "一.1", "累计回款计划", "Collections plan to date", null="no_data", extracts=_PLANNED, levels=_TO_DATE),
+    Figure("collections_to_plan", "ratio", "一.1", "累计回款计划完成率", "Collections to date ÷ plan to date", "回款完成累计计划", "Collections ÷ plan to date", better="more", null="no_target", levels=_TO_DATE),
+    Figure("collections_last_year", "money", "一.1", "上年同期回款", "Collections, same months last year", better="more", null="no_data", extracts=("collections", "summary"), levels=_TO_DATE),
+    Figure("collections_again", "money", "一.1", "可比月份回款", "Collections, the same months this year", better="more", null="no_data", extracts=("collections", "summary"), levels=_TO_DATE),
+    Figure("collections_growth", "ratio", "一.1", "回款同比", "Collections, change on last year", better="more", null="no_data", levels=_TO_DATE),
+    Figure("collections_months_compared", "count", "一.1", "回款可比月数", "Collections, months compared with last year", levels=_TO_DATE),
+    Figure("collections_need", "money", "一.1", "回款剩余每月需完成", "Collections needed per remaining month", better="less", null="no_target", levels=_TO_DATE),
+    Figure("collections_rate", "money", "一.1", "回款月均", "Collections per month so far", better="more", null="no_data", levels=_TO_DATE),
+    Figure("collections_need_to_rate", "ratio", "一.1", "回款所需 ÷ 月均", "Collections: needed ÷ so far, per month", better="less", null="no_target", levels=_TO_DATE),
+    Figure("collections_need_to_plan", "ratio", "一.1", "回款所需 ÷ 剩余计划", "Collections: needed ÷ plans to come", better="less", null="no_target", levels=_TO_DATE),
+    Figure("collections_pace_end", "money", "一.1", "按当前进度全年回款", "Collections of the year at this pace", better="more", null="no_data", levels=_TO_DATE),
+    Figure("collections_end_of_annual", "ratio", "一.1", "按当前进度全年回款完成率", "Collections of the year at this pace ÷ annual target", better="more", null="no_target", levels=_TO_DATE),
+    Figure("is_collections_pace_by_plan", "flag", "一.1", "回款按计划节奏推算", "Collections: pace by the plans to come", levels=_TO_DATE),
+    Figure("collections_months_missing", "count", "一.1", "回款缺数月数", "Collections, months not loaded", better="less", levels=_TO_DATE),
+    Figure("is_collections_plan_reached", "flag", "一.1", "回款达到累计计划", "Collections reach the plan to date", better="more", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("collections_plan_gap", "money", "一.1", "回款距累计计划", "Collections missing to the plan to date", better="less", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("collections_year_gap", "money", "一.1", "回款距年度指标", "Collections missing to the annual target", better="less", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("is_collections_year_reached", "flag", "一.1", "按当前进度回款可达年度指标", "Collections make the annual target at this pace", "回款全年可达", "Collections: year made", better="more", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("collections_pace_gap", "money", "一.1", "按当前进度回款年末差额", "Collections missing at the year's end at this pace", better="less", null="no_target", is_verdict=True, levels=_TO_DATE),
+    Figure("expense_year_cap", "money", "三", "全年费用上限（按年度回款指标）", "Expense cap of the year, by the annual collections target", "全年上限", "Cap of the year", null="no_target", levels=_TO_DATE),
+    Figure("expense_of_year_cap", "ratio", "三", "费用 ÷ 全年上限", "Expenses ÷ cap of the year", better="less", null="no_target", levels=_TO_DATE),
+    Figure("rewards", "award", "", "奖励合计", "Rewards", better="more", levels=_TO_DATE),
+    Figure("fines", "award", "", "罚款合计", "Fines", better="more", levels=_TO_DATE),
+    Figure("months_met", "count", "一.3", "节点达标月数", "Checkpoints met", better="more", levels=_TO_DATE),
+    Figure("months_missed", "count", "一.3", "节点未达标月数", "Checkpoints missed", better="less", levels=_TO_DATE),
+    Figure("months_not_judged", "count", "一.3", "节点未评月数", "Checkpoints not judged", levels=_TO_DATE),
+    Figure("months_last", "count", "四", "末位月数", "Months last", better="less", levels=_TO_DATE),
+    Figure("best_month", "month", "四", "得分最高月份", "Best month by score", null="no_score", levels=_TO_DATE),
+    Figure("worst_month", "month", "四", "得分最低月份", "Worst month by score", null="no_score", levels=_TO_DATE),
 )
 # fmt: on
 _BY_NAME = {(level, figure.name): figure for figure in FIGURES for level in figure.levels}

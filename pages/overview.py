@@ -9,6 +9,7 @@ from dashboard.components.frame.pageframe import open_page
 from dashboard.components.overview.findings import show_findings
 from dashboard.components.overview.heat import show_heat
 from dashboard.components.overview.kpis import show_figures, show_progress
+from dashboard.components.year.answer import show_year_line
 from dashboard.views.month.progress import progress
 from dashboard.views.overview.figures import figures, progress_line
 from dashboard.views.overview.findings import findings
@@ -20,6 +21,7 @@ now = progress(scope, days)
 show_findings(scope, findings(scope, now))
 gaps = still_possible(scope, current_possible(scope.month, is_over=scope.until is None))
 show_cards(gaps, scope.unit, scope.month)
+show_year_line(scope)
 show_progress(now, progress_line(scope, now))
 show_figures(figures(scope, now, days), scope.unit, now)
 show_heat(scope, region_table(scope, now), scope.month, now)

@@ -30,10 +30,14 @@ from dashboard.views.overview.figures import Figure, figures
 from dashboard.views.overview.findings import Finding, findings
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
+from dashboard.views.year.notes import notes
+from dashboard.views.year.standing import rest, verdict, who_misses, year
+from dashboard.views.year.tables import outcome_table, short_table, target_table
 from dashboard.words import ITEMS, word
 from engine.forecasting import Forecast
 from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
 from engine.settlement.receipt import Receipt
+from engine.year.courses import MEASURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Bulletin:
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
     regions: Totalled
+    year: Table
+    year_said: tuple[str, ...]
     settlement: Totalled
     rewards: Totalled
     ranks: pl.DataFrame
@@ -111,12 +117,16 @@ def bulletin(
         figures=tuple(figures(scope)),
         findings=(*story_findings(lines, unit), *findings(scope, now)),
         regions=tables.region_table(scope),
+        year=short_table(scope),
+        year_said=_year_said(scope),
         settlement=tables.settlement_table(scope),
         rewards=tables.reward_list(scope),
         ranks=appraisal.history(scope),
         derivations=_derivations(scope, stamps),
         chapters=(
             *still_needed,
+            (_("Year"), target_table(scope)),
+            (_("Outcomes of the year"), outcome_table(scope)),
             (_("Targets"), targets.region_table(scope)),
             (_("Offices"), targets.office_table(scope)),
             (_("Declarations"), targets.declaration_table(scope)),
@@ -190,6 +200,14 @@ def _derivation(receipt: Receipt, stamps: Stamps) -> Derivation:
         policy_version=receipt.policy_version,
         data_version=stamps.data_version,
     )
+
+
+def _year_said(scope: Scope) -> tuple[str, ...]:
+    """What holds of the year, then what has to be known about its figures."""
+    if year(scope).total.is_empty():
+        return ()
+    said = [part for measure in MEASURES for part in (verdict(scope, measure), rest(scope, measure)) if part]
+    return tuple(unmarked(sentence) for sentence in (*said, *who_misses(scope), *notes(scope)))
 
 
 def _notes(scope: Scope) -> tuple[str, ...]:

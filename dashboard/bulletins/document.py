@@ -116,6 +116,8 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
             for finding in bulletin.findings
         ],
         "regions": laid_out(bulletin.regions, unit),
+        "year": laid_out(Totalled(bulletin.year), unit),
+        "year_said": bulletin.year_said,
         "charts": _charts(bulletin),
         "settlement": laid_out(bulletin.settlement, YUAN),
         "rewards": laid_out(bulletin.rewards, YUAN),

@@ -40,7 +40,8 @@ def cell_text(value: Any, column: Column, unit: Unit) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return NOTHING
     if column.words:
-        return column.words.get(str(value), str(value))
+        code = str(value).lower() if isinstance(value, bool) else str(value)
+        return column.words.get(code, code)
     match column.kind:
         case "ratio":
             return percent(value, column.digits, column.edges)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.formats import NONE, Markdown
 from dashboard.i18n import _
+from dashboard.published import published
 from dashboard.views.evidence.clauses import capital_rule, checkpoint_rule, expense_rule, standing_rule
 from engine.policy.parameters import Policy
 
@@ -49,6 +50,24 @@ def _overview(policy: Policy) -> Guide:
         ),
         policy.checkpoint.threshold.clause,
         _("Fines and rewards are proposals until finance verifies them; nothing deducts pay by itself."),
+    )
+
+
+def _year(_policy: Policy) -> Guide:
+    return Guide(
+        _("Whether the annual targets will be made, who will miss them, and what each month must bring."),
+        (
+            _("Solid: to date. Hatched: where the year ends at this pace. Thick mark: plan to date."),
+            _(
+                "Pace: the plans to come fulfilled as those to date were, which knows the seasons; without "
+                "plans for them, months like those so far."
+            ),
+            _("Last year is compared over the whole months that are known in both years."),
+            _("A month that is not loaded is named and never counts as 0."),
+            _clicking(),
+        ),
+        published("sales_to_date", "year_to_date").clause,
+        _("Annual targets are split into months and offices; the plan to date is the sum of those months."),
     )
 
 
@@ -186,6 +205,7 @@ def _regulation() -> Guide:
 
 _CHAPTERS: dict[str, Callable[[Policy], Guide]] = {
     "overview": _overview,
+    "year": _year,
     "targets": _targets,
     "capital": _capital,
     "expenses": _expenses,

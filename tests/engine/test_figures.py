@@ -60,7 +60,8 @@ def test_a_figure_is_of_the_kind_and_absent_only_where_the_catalogue_says_so(
 
 
 def test_titles_tell_the_figures_of_a_level_apart_in_both_languages() -> None:
-    for level in FRAMES:
+    levels: tuple[Level, ...] = (*FRAMES, "year_to_date")
+    for level in levels:
         for language in ("zh", "en"):
             named = Counter(each.title(language) for each in of_level(level))
             assert [title for title, count in named.items() if count > 1] == [], (level, language)

@@ -37,6 +37,7 @@ def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
     assert not app.error
     titles = {"overview": "总览", "targets": "指标达成", "capital": "资金占用", "expenses": "费用"}
     titles |= {
+        "year": "年度",
         "appraisal": "考评排名",
         "settlement": "奖惩",
         "trace": "明细追溯",

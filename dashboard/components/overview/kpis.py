@@ -17,6 +17,12 @@ _COLOURS = {True: "blue", False: "red", None: "gray"}
 
 def show_figures(figures: Sequence[Figure], unit: Unit, now: Progress) -> None:
     """Show figures side by side, each with its change against the month before and its course."""
+    show_tiles(figures)
+    st.caption(_compared(unit, now))
+
+
+def show_tiles(figures: Sequence[Figure]) -> None:
+    """Show figures side by side, each with its change and its course."""
     with st.grid(min_column_width=150, gap="small"):
         for figure in figures:
             st.metric(
@@ -31,7 +37,6 @@ def show_figures(figures: Sequence[Figure], unit: Unit, now: Progress) -> None:
                 border=True,
                 height="stretch",
             )
-    st.caption(_compared(unit, now))
 
 
 def _compared(unit: Unit, now: Progress) -> Markdown:

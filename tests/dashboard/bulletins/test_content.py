@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from dashboard.bulletins.content import Bulletin
 from dashboard.bulletins.layout import clipped, text_width
-from dashboard.bulletins.texts import printable, unmarked, yuan
-from dashboard.formats import plain
+from dashboard.bulletins.texts import cell_text, printable, unmarked, yuan
+from dashboard.formats import WAN, plain
 from dashboard.tables import rows
 from dashboard.views.evidence.receipts import inputs, operations
 from dashboard.views.evidence.settlement import sums
@@ -195,3 +195,21 @@ def test_a_label_never_grows_past_its_room(text: str, width: int) -> None:
 
 def test_yuan_are_whole_unless_they_are_not() -> None:
     assert [yuan(amount) for amount in (1000.0, -3000.0, 0.0, 0.5)] == ["1,000", "-3,000", "0", "0.50"]
+
+
+def test_the_year_has_a_row_per_region_a_total_and_what_it_comes_to(bulletin: Bulletin) -> None:
+    frame = bulletin.year.frame
+    regions = {row["region"] for row in demo_snapshot().evaluation.regions.iter_rows(named=True)}
+    assert set(frame["region"]) == regions | {"合计"}
+    of_year = demo_snapshot().evaluation.regions.filter(
+        pl.col("month").is_between(date(2026, 1, 1), date(2026, 9, 1))
+    )
+    assert frame["sales_to_date"][-1] == pytest.approx(of_year["sales"].sum(), abs=0.01)
+    assert frame["awards"][-1] == of_year["awards"].sum()
+    assert bulletin.year_said[0].startswith("× 按当前进度，销售完不成年度指标")
+    assert [name for name, _table in bulletin.chapters][:2] == ["年度", "年度奖罚与费用"]
+
+
+def test_yes_and_no_are_printed_as_words(bulletin: Bulletin) -> None:
+    column = next(each for each in bulletin.year.columns if each.name == "is_sales_year_reached")
+    assert [cell_text(value, column, WAN) for value in (True, False, None)] == ["是", "否", "—"]

@@ -1,0 +1,41 @@
+"""Will the year be made, and its line on the overview."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.components.overview.kpis import show_tiles
+from dashboard.formats import Markdown
+from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
+from dashboard.views.scope import Scope
+from dashboard.views.year.standing import figures, in_short, verdict, who_misses
+from engine.year.courses import MEASURES
+
+
+def show_answer(scope: Scope) -> None:
+    """Show the verdict on the year, who misses it, and the figures behind it."""
+    with st.container(border=True):
+        said = [verdict(scope, measure) for measure in MEASURES]
+        said += [Markdown(f":small[{sentence}]") for sentence in who_misses(scope)]
+        st.markdown("\n\n".join(said))
+    show_tiles(figures(scope))
+    st.caption(_("Amounts in {unit}. What every region has and lacks stands below.", unit=scope.unit.label))
+
+
+def show_year_line(scope: Scope) -> None:
+    """Show the year in a line, with the way to its page."""
+    line = in_short(scope)
+    if not line:
+        return
+    entry = BY_KEY["year"]
+    with st.container(border=True):
+        words, way = st.columns([8, 1.3], vertical_alignment="center", gap="small")
+        words.markdown(f":gray[:material/calendar_month:] {line}")
+        way.page_link(
+            entry.script,
+            label=_("The year"),
+            icon=":material/arrow_forward:",
+            query_params=state.address(),
+        )

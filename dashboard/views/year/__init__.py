@@ -1,0 +1,1 @@
+"""The year: where it stands, where its pace leads, and spans side by side."""

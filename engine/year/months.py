@@ -1,0 +1,123 @@
+"""Which months of a year a region has, which of them are known, and how much of the year is left.
+
+Months are counted exactly: one under way counts by its elapsed days, so that 25 of 31 days are 25/31 of it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from engine.settlement.items import award_columns
+
+#: What of a region's row the year is made of.
+_READ = (
+    *("month", "region", "score", "is_last", "checkpoint_outcome"),
+    *("sales", "sales_plan", "annual_sales_target"),
+    *("collections", "collections_plan", "annual_collections_target"),
+    *("expense_counted", "expense_collections", "expense_counted_month"),
+    *award_columns(),
+)
+_WHOLE = Fraction(1)
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A region's months of a year as seen from `month`.
+
+    rows: the region's rows of `Evaluation.regions` by month, of this year and the one before. opened,
+    closed: its first and last month where they lie within what was loaded, so that it did not exist
+    before or after. until: the last day with figures of `month` if that is not over.
+    """
+
+    month: date
+    until: date | None
+    rows: Mapping[date, Row]
+    opened: date | None
+    closed: date | None
+
+    @property
+    def due(self) -> list[date]:
+        """The months of the year through `month` in which the region exists."""
+        return [each for each in months_of(self.month.year) if each <= self.month and self._exists(each)]
+
+    @property
+    def ahead(self) -> dict[date, Fraction]:
+        """The months of the year still to come, the rest of one under way as a part of it."""
+        rest = {self.month: _WHOLE - self.elapsed(self.month)} | {
+            each: _WHOLE for each in months_of(self.month.year) if each > self.month
+        }
+        return {each: part for each, part in rest.items() if part and self._exists(each)}
+
+    @property
+    def left(self) -> Fraction:
+        """How many months those are."""
+        return sum(self.ahead.values(), Fraction(0))
+
+    def elapsed(self, month: date) -> Fraction:
+        """How much of a month has passed."""
+        if month != self.month or self.until is None:
+            return _WHOLE
+        return Fraction(self.until.day, monthrange(month.year, month.month)[1])
+
+    def is_whole(self, month: date) -> bool:
+        """Whether the month is over."""
+        return self.elapsed(month) == 1
+
+    def known(self, column: str) -> dict[date, int]:
+        """The amounts in fen of the months due that are known."""
+        return {each: amount for each in self.due if (amount := self.fen(each, column)) is not None}
+
+    def fen(self, month: date, column: str) -> int | None:
+        """A published amount in whole fen; None where it is not known."""
+        amount = self.rows.get(month, {}).get(column)
+        return None if amount is None else round(amount * 100)
+
+    def latest(self) -> Row:
+        """The region's last row of the year through `month`."""
+        return self.rows[max(each for each in self.due if each in self.rows)]
+
+    def _exists(self, month: date) -> bool:
+        return (self.opened is None or month >= self.opened) and (self.closed is None or month <= self.closed)
+
+
+def months_of(year: int) -> list[date]:
+    """The twelve months of a year."""
+    return [date(year, number, 1) for number in range(1, 13)]
+
+
+def a_year_before(month: date) -> date:
+    """The same month of the year before."""
+    return month.replace(year=month.year - 1)
+
+
+def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[str, Calendar]:
+    """The calendar of each region that has a row in the year through `month`, by name.
+
+    regions: `Evaluation.regions`, all of it: what begins or ends within its months has opened or closed.
+    """
+    begun = date(month.year, 1, 1)
+    first, last = regions["month"].min(), regions["month"].max()
+    spans = regions.group_by("region").agg(
+        pl.col("month").min().alias("from"), pl.col("month").max().alias("to")
+    )
+    of_two_years = regions.filter(pl.col("month").dt.year().is_between(month.year - 1, month.year)).select(
+        _READ
+    )
+    by_region: dict[str, dict[date, Row]] = {}
+    for row in of_two_years.iter_rows(named=True):
+        by_region.setdefault(row["region"], {})[row["month"]] = row
+    return {
+        region: Calendar(
+            month, until, by_region[region], start if start != first else None, end if end != last else None
+        )
+        for region, start, end in spans.sort("region").iter_rows()
+        if any(begun <= at <= month for at in by_region.get(region, ()))
+    }

@@ -1,0 +1,278 @@
+"""The year up to a month, worked out by hand; sums and needs for every company."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.evaluation import Evaluation, evaluate
+from engine.policy.parameters import load_policies
+from engine.settlement.items import award_columns
+from engine.year.courses import MEASURES
+from engine.year.cumulated import cumulated
+from engine.year.standing import Year, year_figures, year_to_date
+from tests.engine.building import EXTRACTS, facts, from_rows
+from tests.engine.companies import companies
+from tests.engine.repeatable import repeatable
+
+POLICIES = load_policies()
+MARCH = date(2026, 3, 1)
+#: Sales of the first three months; plans are 1,000.00 a month, the annual target is 12,000.00.
+SALES = (900, 950, 1000)
+
+
+def company(months: dict[str, Any]) -> Evaluation:
+    return evaluate(facts({"months": months}), POLICIES)
+
+
+def of_sales(amount: object, **words: Any) -> dict[str, Any]:
+    return {"sales": amount, "annual_sales": 12_000, **words}
+
+
+def quarter(year: int = 2026, *, region: str = "East", amounts: tuple[int, ...] = SALES) -> dict[str, Any]:
+    return {f"{year}-{at:02d}": {region: of_sales(amount)} for at, amount in enumerate(amounts, start=1)}
+
+
+def planned(*numbers: int, year: int = 2026, region: str = "East") -> dict[str, Any]:
+    """Months with plans and nothing loaded."""
+    return {
+        f"{year}-{at:02d}": {region: of_sales(0, rows="none"), "not_loaded": list(EXTRACTS)} for at in numbers
+    }
+
+
+def row(year: Year, region: str | None = "East") -> dict[str, Any]:
+    frame = year.total if region is None else year.regions.filter(pl.col("region") == region)
+    return frame.row(0, named=True)
+
+
+def test_the_year_is_held_against_target_plan_and_pace() -> None:
+    found = row(year_to_date(company(quarter() | planned(*range(4, 13))), MARCH))
+    assert found["sales_to_date"] == 2850
+    assert found["sales_of_annual"] == 0.2375
+    assert (found["sales_plan_to_date"], found["sales_plan_gap"]) == (3000, 150)
+    assert found["is_sales_plan_reached"] is False
+    # 9,150 are missing, over nine months; 9,000 are planned for them; so far it was 950 a month.
+    assert found["sales_year_gap"] == 9150
+    assert found["sales_need"] == pytest.approx(9150 / 9, abs=1e-9)
+    assert found["sales_need_to_plan"] == pytest.approx(9150 / 9000)
+    assert found["sales_need_to_rate"] == pytest.approx(9150 / 9 / 950)
+    # 95 % of plan so far, 95 % of the 9,000 to come: 2,850 + 8,550.
+    assert (found["sales_pace_end"], found["sales_pace_gap"]) == (11_400, 600)
+    assert found["is_sales_year_reached"] is False
+    assert found["is_sales_pace_by_plan"] is True
+
+
+@pytest.mark.parametrize(("target", "is_reached"), [("11400", True), ("11400.01", False)])
+def test_whether_the_pace_makes_the_year_is_decided_to_the_fen(target: str, is_reached: bool) -> None:
+    months = quarter() | planned(*range(4, 13))
+    for regions in months.values():
+        regions["East"]["annual_sales"] = target
+    assert row(year_to_date(company(months), MARCH))["is_sales_year_reached"] is is_reached
+
+
+def test_the_pace_knows_the_seasons_of_the_plan() -> None:
+    months = quarter(amounts=(1000, 1000, 1000)) | planned(*range(4, 13))
+    months["2026-12"]["East"]["plan"] = [3000, 1000]
+    found = row(year_to_date(company(months), MARCH))
+    # On plan so far, so the year ends on its plan: eleven months of 1,000 and one of 3,000.
+    assert found["sales_pace_end"] == 14_000
+    assert found["sales_rate"] == 1000
+
+
+def test_without_plans_to_come_the_pace_is_the_monthly_mean() -> None:
+    found = row(year_to_date(company(quarter()), MARCH))
+    assert found["sales_pace_end"] == 950 * 12
+    assert found["is_sales_pace_by_plan"] is False
+    assert found["sales_need_to_plan"] is None
+
+
+def test_last_year_is_compared_over_months_known_in_both_years() -> None:
+    before = {"2025-02": {"East": of_sales(800)}, "2025-03": {"East": of_sales(1000)}}
+    found = row(year_to_date(company(before | quarter()), MARCH))
+    assert found["sales_months_compared"] == 2
+    assert (found["sales_last_year"], found["sales_again"]) == (1800, 1950)
+    assert found["sales_growth"] == pytest.approx(150 / 1800)
+
+
+def test_a_first_year_has_no_year_to_compare_with() -> None:
+    found = row(year_to_date(company(quarter()), MARCH))
+    assert (found["sales_last_year"], found["sales_growth"], found["sales_months_compared"]) == (
+        None,
+        None,
+        0,
+    )
+
+
+def test_a_first_month_stands_by_itself() -> None:
+    found = row(year_to_date(company({"2026-01": {"East": of_sales(900)}}), date(2026, 1, 1)))
+    assert (found["sales_to_date"], found["months_left"], found["sales_pace_end"]) == (900, 11, 10_800)
+    assert found["best_month"] == found["worst_month"] == date(2026, 1, 1)
+
+
+def test_a_month_not_loaded_between_is_named_and_never_counts_as_zero() -> None:
+    months = quarter() | planned(2, *range(4, 13))
+    year = year_to_date(company(months), MARCH)
+    found = row(year)
+    assert year.unknown.rows() == [
+        ("East", measure, date(2026, 2, 1)) for measure in ("sales", "collections")
+    ]
+    assert (found["sales_to_date"], found["sales_months_missing"]) == (1900, 1)
+    assert found["sales_plan_to_date"] == 2000
+    assert (found["sales_year_gap"], found["sales_need"]) == (None, None)
+    # 95 % of the plans of both known months, of February's and of the nine to come: 1,900 + 9,500.
+    assert found["sales_pace_end"] == 11_400
+    assert row(year, None)["sales_need"] is None
+
+
+def test_months_before_the_first_load_are_missing_of_the_year() -> None:
+    year = year_to_date(company({"2026-03": {"East": of_sales(900)}}), MARCH)
+    assert year.unknown.filter(pl.col("measure") == "sales")["month"].to_list() == [
+        date(2026, 1, 1),
+        date(2026, 2, 1),
+    ]
+    assert row(year)["sales_pace_end"] == 900 * 12
+
+
+def test_a_region_opened_within_the_year_is_judged_by_its_own_months() -> None:
+    months = quarter()
+    months["2026-03"]["West"] = {"sales": 500, "annual_sales": 5000}
+    year = year_to_date(company(months), MARCH)
+    found = row(year, "West")
+    assert found["opened_in"] == MARCH
+    assert found["sales_months_missing"] == 0
+    assert (found["sales_rate"], found["months_left"], found["sales_pace_end"]) == (500, 9, 5000)
+    assert found["is_sales_year_reached"] is True
+    assert year.unknown.is_empty()
+
+
+def test_a_region_closed_within_the_year_leaves_its_gap_to_the_others() -> None:
+    months = quarter()
+    months["2026-01"]["West"] = {"sales": 500, "annual_sales": 5000}
+    year = year_to_date(company(months), MARCH)
+    found = row(year, "West")
+    assert (found["closed_in"], found["months_left"], found["sales_need"]) == (date(2026, 1, 1), 0, None)
+    assert (found["sales_year_gap"], found["sales_pace_end"]) == (4500, 500)
+    # 12,000 + 5,000 − 2,850 − 500, over nine months.
+    assert row(year, None)["sales_year_gap"] == 13_650
+    assert row(year, None)["sales_need"] == pytest.approx(13_650 / 9, abs=1e-9)
+
+
+def test_a_region_that_begins_later_is_named_and_not_summed() -> None:
+    months = quarter() | planned(4)
+    months["2026-04"]["West"] = {"sales": 0, "rows": "none"}
+    year = year_to_date(company(months), MARCH)
+    assert year.regions["region"].to_list() == ["East"]
+    assert year.coming == ("West",)
+
+
+def test_a_region_without_an_annual_target_counts_but_is_held_against_nothing() -> None:
+    months = quarter()
+    for number in (1, 2, 3):
+        months[f"2026-0{number}"]["West"] = {"annual": "none", "sales": 100}
+    year = year_to_date(company(months), MARCH)
+    found, total = row(year, "West"), row(year, None)
+    assert (found["sales_of_annual"], found["sales_need"], found["is_sales_year_reached"]) == (
+        None,
+        None,
+        None,
+    )
+    assert total["sales_to_date"] == 2850 + 300
+    assert total["sales_of_annual"] == 0.2375
+    assert total["sales_year_gap"] == 9150
+
+
+@pytest.mark.parametrize(("year", "length"), [(2027, 28), (2028, 29)])
+def test_a_month_under_way_counts_by_its_days_in_leap_years_too(year: int, length: int) -> None:
+    months = quarter(year, amounts=(1000, 600)) | planned(*range(3, 13), year=year)
+    found = row(year_to_date(company(months), date(year, 2, 1), date(year, 2, 15)))
+    assert monthrange(year, 2)[1] == length
+    assert found["sales_to_date"] == 1600
+    assert found["sales_plan_to_date"] == pytest.approx(1000 + 1000 * 15 / length)
+    assert found["months_left"] == pytest.approx(10 + (length - 15) / length)
+    assert found["sales_rate"] == pytest.approx(1600 / (1 + 15 / length))
+    # Its checkpoint and its awards do not count before it is over: 1,000 and 500 of January alone.
+    assert (found["months_met"], found["rewards"]) == (1, 1500)
+
+
+def test_last_year_of_a_month_under_way_is_not_compared() -> None:
+    months = quarter(2025) | quarter()
+    found = row(year_to_date(company(months), MARCH, date(2026, 3, 20)))
+    assert found["sales_months_compared"] == 2
+
+
+def test_awards_add_up_by_item_and_months_are_won_and_lost() -> None:
+    months = quarter(amounts=(1000, 600, 1000))
+    months["2026-02"]["East"]["sales_28"] = 100
+    year = year_to_date(company(months), MARCH)
+    found = row(year)
+    # Two checkpoints met and one missed, three months without overrun.
+    assert (found["checkpoint_award"], found["capital_award"]) == (1000, 1500)
+    assert (found["rewards"], found["fines"], found["awards"]) == (3500, -1000, 2500)
+    assert (found["months_met"], found["months_missed"]) == (2, 1)
+    assert found["worst_month"] == date(2026, 2, 1)
+    assert row(year, None)["awards"] == 2500
+
+
+def test_expenses_stand_against_the_cap_to_date_and_of_the_year() -> None:
+    months = quarter()
+    months["2026-02"]["East"]["expenses"] = 10
+    evaluation = company(months)
+    found = row(year_to_date(evaluation, MARCH))
+    # 0.3 % of 3,000.00 collected, and of the annual 10,000.00.
+    assert (found["expense_counted"], found["expense_cap"], found["expense_gap"]) == (10, 9, 1)
+    assert (found["is_within_cap"], found["expense_year_cap"]) == (False, 30)
+    published = evaluation.regions.filter(pl.col("month") == MARCH).row(0, named=True)
+    assert found["expense_to_cap"] == pytest.approx(published["expense_to_cap"])
+
+
+def test_running_totals_leave_a_month_out_of_every_line() -> None:
+    months = quarter(2025, amounts=(100, 200, 300)) | quarter() | planned(2, 4)
+    lines = cumulated(company(months), MARCH).head(5)
+    assert lines["sales"].to_list() == [900, None, 1900, None, None]
+    assert lines["sales_plan"].to_list() == [1000, None, 2000, 3000, None]
+    assert lines["sales_last_year"].to_list() == [100, None, 400, None, None]
+
+
+def test_every_column_is_described_and_every_described_one_is_there() -> None:
+    year = year_to_date(company(quarter()), MARCH)
+    assert year.regions.columns == year.total.columns == [each.name for each in year_figures()]
+    for each in year_figures():
+        assert each.null != "never" or year.regions[each.name].null_count() == 0, each.name
+
+
+@pytest.mark.parametrize("month", [date(2026, 1, 1), date(2030, 1, 1)])
+def test_a_year_without_any_region_is_empty(month: date) -> None:
+    year = year_to_date(company({"2025-11": {"East": {}}}), month)
+    assert year.regions.is_empty()
+    assert year.total.is_empty()
+
+
+@repeatable(40)
+@given(companies(), st.data())
+def test_regions_add_up_to_the_total_and_needs_to_the_rest(rows: dict[str, Any], data: st.DataObject) -> None:
+    evaluation = evaluate(from_rows(rows), POLICIES)
+    if evaluation.regions.is_empty():
+        return
+    month = data.draw(st.sampled_from(evaluation.months()))
+    day = data.draw(st.integers(1, 28))
+    until = data.draw(st.sampled_from([None, month.replace(day=day)]))
+    year = year_to_date(evaluation, month, until)
+    total = row(year, None)
+    sums = [f"{measure}_{name}" for measure in MEASURES for name in ("to_date", "plan_to_date", "last_year")]
+    sums += [f"annual_{measure}_target" for measure in MEASURES] + ["awards", "rewards", "fines"]
+    for name in (*sums, *award_columns()):
+        known = year.regions[name].drop_nulls()
+        assert total[name] == (pytest.approx(known.sum(), abs=0.005) if len(known) else None), name
+    for found in (*year.regions.iter_rows(named=True), total):
+        for measure in MEASURES:
+            need, gap = found[f"{measure}_need"], found[f"{measure}_year_gap"]
+            if need is not None and gap is not None:
+                assert need * found["months_left"] == pytest.approx(max(gap, 0), abs=0.005)
+            is_reached, left = found[f"is_{measure}_year_reached"], found[f"{measure}_pace_gap"]
+            assert is_reached == (None if left is None else left <= 0)
