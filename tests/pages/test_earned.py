@@ -123,6 +123,7 @@ def test_the_rows_behind_the_questions_name_document_file_and_row() -> None:
     assert {"Z9", "R1"} <= set(rows["单据号"].dropna())
     assert "闭馆" in set(rows["原因"].dropna())
     assert rows["行"].notna().all()
+    assert rows.set_index("单据号").loc["Z9", "计入节点"].tolist() == ["是", "是"]
 
 
 @pytest.mark.usefixtures("ours")

@@ -144,6 +144,10 @@ def row_table(scope: Scope, asked: Questions) -> Table:
     """The rows behind the questions, each with its file, sheet and row."""
     last = last_settled(scope)
     rows = _narrowed(scope, asked.rows).sort("month", "region", descending=[True, False], maintain_order=True)
+    ends = {month: last_days(month, scope.evaluation.policies)[1] for month in rows["month"].unique()}
+    end = pl.col("month").replace_strict(ends, default=None, return_dtype=pl.Date)
+    counts = pl.when(pl.col("question") == "last_days").then((pl.col("date") <= end).cast(pl.String))
+    rows = rows.with_columns(counts.alias("counts"))
     return Table(
         "question_rows",
         _("Questions worth asking, {first} to {month}", first=f"{last:%Y}-01", month=month_text(last)),
@@ -155,6 +159,7 @@ def row_table(scope: Scope, asked: Questions) -> Table:
             Column("figure", _("Figure"), words=words(_FIGURES)),
             column("office", "office"),
             Column("date", _("Date"), "date"),
+            Column("counts", _("By the checkpoint"), words=words(FLAGS)),
             Column("document", _("Document")),
             Column("customer", _("Customer")),
             Column("amount", _("Amount"), "yuan"),
