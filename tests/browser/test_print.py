@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from io import BytesIO
 
 import pytest
@@ -32,7 +33,9 @@ def test_a_page_prints_on_a4_with_its_stamps_and_without_controls(page: Page, ad
     assert len(paper.pages) <= 3
     for leaf in paper.pages:
         assert [round(float(side)) for side in leaf.mediabox[2:]] == pytest.approx(A4, abs=1)
-    text = re.sub(r"\s", "", "".join(leaf.extract_text() for leaf in paper.pages))
+    # The fonts' tables name some characters by the radicals that look like them.
+    text = unicodedata.normalize("NFKC", "".join(leaf.extract_text() for leaf in paper.pages))
+    text = re.sub(r"\s", "", text)
     for kept in ("总览", "2026-09需要关注", "数据截至2026-10-25", "制度版本", "数据版本"):
         assert kept in text
     for left_out in ("CSV", "XLSX", "English", "模拟测算", "本页怎么看", "为什么？"):
@@ -67,13 +70,3 @@ def test_a_dark_screen_is_printed_on_white(browser: Browser, address: str) -> No
         assert dark.evaluate("document.documentElement.hasAttribute('data-dark')") is False
     finally:
         dark.context.close()
-
-
-def test_no_toolbar_covers_the_downloads_above_a_table(page: Page, address: str) -> None:
-    opened(page, address)
-    table = page.get_by_test_id("stDataFrame").first
-    table.hover()
-    expect(table.get_by_test_id("stElementToolbar")).to_be_hidden()
-    with page.expect_download(timeout=SLOW) as download:
-        page.get_by_role("button", name="CSV").first.click()
-    assert download.value.suggested_filename.endswith(".csv")

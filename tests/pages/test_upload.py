@@ -174,6 +174,16 @@ def test_warnings_are_loaded_only_with_a_reason(opened: Opened) -> None:
     assert "其余办事处本月已清库" in texts(app)
 
 
+def test_what_would_change_stands_before_the_notes(opened: Opened) -> None:
+    app = partial(opened("upload"))
+    headings = [element.value for element in app.main.markdown if element.value.startswith("####")]
+    changes, notes = (
+        next(place for place, heading in enumerate(headings) if word in heading)
+        for word in ("载入后的变化", "问题")
+    )
+    assert changes < notes
+
+
 def test_typing_a_reason_alone_loads_nothing(opened: Opened) -> None:
     app = partial(opened("upload"))
     before = current_store().data_version()

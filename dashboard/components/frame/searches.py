@@ -41,8 +41,9 @@ def show_search(snapshot: Snapshot) -> None:
     if not found.shown:
         st.caption(_("Nothing is called “{asked}”.", asked=plain(asked[:_REPEATED])))
         return
-    for hit in found.shown:
-        _show(hit, snapshot)
+    with st.container(key="hits", gap="xsmall"):
+        for hit in found.shown:
+            _show(hit, snapshot)
     if found.has_more:
         st.caption(_("There are more; a longer name finds fewer."))
 

@@ -20,25 +20,32 @@ from data.ingestion import Upload
 def show_check(
     checked: Checked, uploads: Sequence[Upload], consequences: Consequences | None, *, key: str
 ) -> str | None:
-    """Show verdict, issues, content and consequences.
+    """Show verdict, consequences, content and issues.
 
     Returns the reason (perhaps empty) once the reader confirms with what it takes, else None.
     """
     ingestion = checked.ingestion
     _show_verdict(checked)
+    preview = consequences if ingestion.is_loadable else None
+    if preview is not None:
+        _show_preview(checked, preview, key)
     if ingestion.issues:
         show_issues(ingestion.issues, uploads, key=key)
-    if not ingestion.is_loadable or consequences is None:
+    if preview is None:
         return None
-    table = content_table(ingestion.frames)
+    with st.container(border=True):
+        return _confirmed_reason(checked, key)
+
+
+def _show_preview(checked: Checked, consequences: Consequences, key: str) -> None:
+    """What loading would change, and what the files hold."""
+    table = content_table(checked.ingestion.frames)
     with st.container(border=True):
         show_consequences(consequences, key=key)
         with st.expander(table.heading, icon=":material/inventory_2:"):
             show_table(table, YUAN, key="content")
             for note in table.notes:
                 st.caption(plain(note))
-    with st.container(border=True):
-        return _confirmed_reason(checked, key)
 
 
 def _show_verdict(checked: Checked) -> None:
