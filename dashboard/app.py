@@ -53,7 +53,7 @@ def show() -> None:
     with guarded():
         # The first one after new data waits for their evaluation.
         with outlined(480):
-            show_menu(pages)
+            show_menu(pages, page.url_path)
         language_switch()
         style_page()
         page.run()

@@ -14,7 +14,7 @@ from tests.pages.test_pages import texts
 
 
 def sought(app: AppTest, text: str) -> AppTest:
-    return app.sidebar.text_input(key="search").set_value(text).run()
+    return app.sidebar.text_input[0].set_value(text).run()
 
 
 def links(app: AppTest) -> list[tuple[str, dict[str, list[str]]]]:
@@ -40,6 +40,14 @@ def test_a_hit_keeps_unit_and_language_and_no_other_choice(opened: Opened) -> No
     assert there == {
         "month": ["2026-05"], "region": ["华东"], "office": ["苏州"], "unit": ["yuan"], "lang": ["en"],
     }  # fmt: skip
+
+
+def test_the_search_is_over_where_a_hit_has_led(opened: Opened) -> None:
+    app = sought(opened("targets"), "华东")
+    app.query_params["region"] = "华东"
+    app.run()
+    assert app.sidebar.text_input[0].value == ""
+    assert links(app) == []
 
 
 def test_no_match_says_so(opened: Opened) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -21,8 +22,8 @@ from data.store import StoreError
 from engine.policy.parameters import PolicyError
 
 
-def show_menu(pages: Sequence[Any]) -> None:
-    """Show the product's name and links to all pages, by group, in the sidebar."""
+def show_menu(pages: Sequence[Any], shown: str) -> None:
+    """Show the product's name and links to all pages, by group, in the sidebar; `shown`: this page's path."""
     st.logo(
         str(ASSETS / f"logo-{current()}.svg"),
         size="large",
@@ -35,7 +36,7 @@ def show_menu(pages: Sequence[Any]) -> None:
     query = address(snapshot)
     with st.sidebar:
         if snapshot is not None and not snapshot.is_empty:
-            show_search(snapshot)
+            show_search(snapshot, f"{shown}?{urlencode(state.address())}")
         links = zip(pages, ENTRIES, strict=True)
         for group, members in groupby(links, key=_group):
             st.caption(_(group))

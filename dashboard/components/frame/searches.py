@@ -22,11 +22,14 @@ _REPEATED = 20
 
 
 @st.fragment
-def show_search(snapshot: Snapshot) -> None:
-    """Show the field and, once something is sought, the nearest hits as links."""
+def show_search(snapshot: Snapshot, place: str) -> None:
+    """Show the field and, once something is sought, the nearest hits as links.
+
+    `place` differs for every page and address: where a hit has led, the search is over.
+    """
     asked = st.text_input(
         _("Search"),
-        key="search",
+        key=f"search {place}",
         type="search",
         max_chars=LONGEST,
         placeholder=_("Region, customer, document …"),
