@@ -16,7 +16,6 @@ from engine.settlement import items as settlement
 from engine.settlement.derivations import region_operands
 from engine.figures import Figure
 from engine.settlement.items import Item
-from data.store import Store
 
 def with_toy(regions, policy):
     """The one function: 200 yuan where the month's sales miss their target."""
@@ -33,6 +32,7 @@ settlement.ITEMS += (
          lambda policy: ("sales", "sales_target"), ("targets",), toy_draft),
 )
 from dashboard import words
+from data.store import Store
 words.ITEMS["toy"] = words.SHORT_ITEMS["toy"] = "Toy fine"
 
 from dashboard import published

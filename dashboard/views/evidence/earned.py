@@ -153,7 +153,7 @@ def row_table(scope: Scope, asked: Questions) -> Table:
         _("Questions worth asking, {first} to {month}", first=f"{last:%Y}-01", month=month_text(last)),
         rows,
         (
-            Column("month", _("Month"), "month"),
+            column("month"),
             column("region"),
             Column("question", _("Question"), words=words(NAMES)),
             Column("figure", _("Figure"), words=words(_FIGURES)),
