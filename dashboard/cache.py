@@ -31,6 +31,7 @@ from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
 from engine.policy.parameters import Policies
 from engine.whatif.alternatives import Alternative, Price
+from engine.whatif.earned import lowered
 from engine.whatif.goalseek import Answer, Terms
 from engine.whatif.missing import Possible, has_gap, possible
 from engine.whatif.scenario import Scenario
@@ -210,6 +211,18 @@ def current_questions(last: date) -> Questions:
     start = current_basis()
     first = last.replace(month=1)
     return _questions(store_url(), start.data_version, start.policies.digest, first, last, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _lowered(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> pl.DataFrame:
+    del url, data_version, policy_digest
+    return lowered(_start.baseline, month)
+
+
+def current_lowered(month: date) -> pl.DataFrame:
+    """The month's rewards and whether they rest on a target below the plan."""
+    start = current_basis()
+    return _lowered(store_url(), start.data_version, start.policies.digest, month, start)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -1,10 +1,11 @@
 """Settlement: proposed rewards and fines, each with its receipt."""
 
-from dashboard.cache import current_possible, current_questions
+from dashboard.cache import current_lowered, current_possible
 from dashboard.cards import settlement
 from dashboard.cards.card import Beside
 from dashboard.cards.possible import still_possible
 from dashboard.components.evidence.bulletins import offer_bulletin
+from dashboard.components.evidence.questions import show_questions
 from dashboard.components.evidence.receipts import show_receipt
 from dashboard.components.evidence.settlements import choose_line
 from dashboard.components.frame.cards import show_cards, show_note
@@ -20,8 +21,7 @@ show_cards(gaps, scope.unit, scope.month)
 show_note(hr_note())
 offer_bulletin(scope)
 show_cards([Beside((settlement.of_month(scope), settlement.of_year(scope)))], scope.unit, scope.month)
-asked = current_questions(scope.month)
-receipt = choose_line(scope, with_plan_mark(line_table(scope), asked))
+show_questions(scope)
+receipt = choose_line(scope, with_plan_mark(line_table(scope), current_lowered(scope.month)))
 if receipt is not None:
     show_receipt(receipt)
-show_cards(settlement.questions(scope, asked), scope.unit, scope.month)

@@ -52,9 +52,7 @@ def rewards(start: Baseline, days: Days, went_back: pl.DataFrame, first: date, l
     amounts = start.amounts.filter(pl.col("month").is_between(first, last))
     policies = start.evaluation.policies
     worlds: Mapping[Question, pl.DataFrame] = {
-        "plan": amounts.with_columns(
-            pl.col(f"{figure}_plan").alias(f"{figure}_target") for figure in FIGURES
-        ),
+        "plan": _planned(amounts),
         "last_days": _without(amounts, _of_last_days(days, policies)),
         "reversals": _without(amounts, _returned(went_back)),
     }
@@ -70,6 +68,16 @@ def rewards(start: Baseline, days: Days, went_back: pl.DataFrame, first: date, l
         (pl.col(f"amount_{question}") <= 0).fill_null(value=False).alias(f"rests_on_{question}")
         for question in QUESTIONS
     ).sort(*_PLACE, "item")
+
+
+def lowered(start: Baseline, month: date) -> pl.DataFrame:
+    """The month's rewards: month, region, item, `rests_on_plan` (the plan would not have brought it)."""
+    amounts = start.amounts.filter(pl.col("month") == month)
+    policies = start.evaluation.policies
+    found = _lines(judged_regions(amounts, policies)).filter(pl.col("amount") > 0)
+    planned = _lines(judged_regions(_planned(amounts), policies)).rename({"amount": "amount_plan"})
+    rests = (pl.col("amount_plan") <= 0).fill_null(value=False).alias("rests_on_plan")
+    return found.join(planned, on=[*_PLACE, "item"], how="left").select(*_PLACE, "item", rests)
 
 
 def by_region(found: pl.DataFrame) -> pl.DataFrame:
@@ -94,6 +102,11 @@ def _lines(judged: pl.DataFrame) -> pl.DataFrame:
     return judged.unpivot(award_columns(), index=_PLACE, variable_name="award", value_name="amount").select(
         *_PLACE, pl.col("award").replace_strict(items).alias("item"), "amount"
     )
+
+
+def _planned(amounts: pl.DataFrame) -> pl.DataFrame:
+    """`amounts` with the plan in place of the target of record."""
+    return amounts.with_columns(pl.col(f"{figure}_plan").alias(f"{figure}_target") for figure in FIGURES)
 
 
 def _without(amounts: pl.DataFrame, less: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from engine.facts import Facts
 from engine.forecasting import Days
 from engine.settlement.items import CAPITAL, CHECKPOINT
 from engine.whatif.baseline import baseline
-from engine.whatif.earned import QUESTIONS, by_region, last_days, rewards
+from engine.whatif.earned import QUESTIONS, by_region, last_days, lowered, rewards
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 
@@ -68,6 +68,11 @@ def asked(
     start = baseline(given, evaluate(given, policies_with(changes) if changes else shipped()))
     none = pl.DataFrame(schema=_BACK)
     found = rewards(start, known or days(), none if returned is None else returned, MARCH, MARCH)
+    assert (
+        lowered(start, MARCH)
+        .sort("item")
+        .equals(found.select("month", "region", "item", "rests_on_plan").sort("item"))
+    )
     return {row["item"]: row for row in found.iter_rows(named=True)}
 
 

@@ -27,9 +27,12 @@ NAMES = {
 _FIGURES = {"sales": N_("sales"), "collections": N_("collections")}
 
 
-def with_plan_mark(table: Table, asked: Questions) -> Table:
-    """The settlement's lines, each reward with whether the plan would have brought it too."""
-    marks = asked.rewards.select(
+def with_plan_mark(table: Table, rewards: pl.DataFrame) -> Table:
+    """The settlement's lines, each reward with whether the plan would have brought it too.
+
+    rewards: as `engine.whatif.earned.lowered`.
+    """
+    marks = rewards.select(
         "month", "region", "item", (~pl.col("rests_on_plan")).cast(pl.String).alias("on_plan")
     )
     frame = table.frame.join(marks, on=["month", "region", "item"], how="left", maintain_order="left")
