@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_an_executive_follows_the_worst_fine_to_the_customer_and_the_row(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_text("资金超占为额度的 43.5 %").first).to_be_visible(timeout=SLOW)
-    page.get_by_role("link", name="为什么？").nth(1).click()
+    page.locator("a[href*='capital']").filter(has_text="为什么").first.click()
     expect(page.get_by_role("heading", level=1, name="资金占用")).to_be_visible(timeout=SLOW)
     page.get_by_role("link", name="追溯").filter(has_text="的原始行").click()
     expect(page.get_by_text("每行都注明文件、工作表和行号")).to_be_visible(timeout=SLOW)
