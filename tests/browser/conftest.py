@@ -1,4 +1,7 @@
-"""One browser a worker; every test has a profile of its own in it."""
+"""One browser a worker, which ends with these tests: its event loop is in the way of others.
+
+Every test has a profile of its own in it.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,14 @@ from tests.dashboard.demo import store_with_demo
 SLOW = 60_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, for which every name that ends in `.example` is this machine."""
     with chromium("--host-resolver-rules=MAP *.example 127.0.0.1") as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo company, served to all tests of a worker: they leave its data as it is."""
     with served(store_with_demo(tmp_path_factory.mktemp("demo"))) as url:

@@ -124,6 +124,8 @@ def test_a_saved_scenario_opens_as_it_was_saved_whatever_was_tried_since(page: P
     expect(page).not_to_have_url(re.compile("scenario="), timeout=SLOW)
     page.get_by_role("button", name="打开").first.click()
     expect(page).to_have_url(re.compile("scenario="), timeout=SLOW)
+    # While the page is drawn anew the old board may stand beside the new one.
+    expect(awards).to_have_count(1, timeout=SLOW)
     expect(awards).to_have_text(re.compile(re.escape(saved).replace("\\\n", r"\s*")), timeout=SLOW)
 
 
