@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
@@ -21,7 +22,7 @@ from dashboard.views.alt_text import alt_text
 from dashboard.views.appraisal import standings
 from dashboard.views.bridge_steps import BridgeStep
 from dashboard.views.capital import balances
-from dashboard.views.expenses import spending
+from dashboard.views.expenses import expenses, spending
 from dashboard.views.guides import guide
 from dashboard.views.month.progress import progress
 from dashboard.views.overview import developments
@@ -29,6 +30,7 @@ from dashboard.views.targets import plans
 from dashboard.views.targets.last_days import last_days_scope, last_days_table
 from dashboard.views.targets.pace import MEASURES, course, pace_table
 from tests.dashboard.demo import demo, demo_scope
+from tests.engine.policies import policies_with
 
 REGIONS = [None, "东北"]
 
@@ -159,6 +161,15 @@ def test_waiting_claims_are_counted_beyond_those_shown() -> None:
     assert found["claims"][0] > found.height
     assert f"{found['claims'][0]} 笔" in spending.claim_sentence(demo_scope(), found)
     assert spending.claim_sentence(demo_scope(), found.clear()) == ""
+
+
+def test_waiting_claims_are_said_to_count_as_the_policy_reads_them() -> None:
+    scope, claims = demo_scope(), demo().claims
+    read = replace(scope.evaluation, policies=policies_with({"readings.pending_claims": "do_not_count"}))
+    other = replace(scope, evaluation=read)
+    assert "审批前照常计入（经理本人差旅单列）" in spending.claim_sentence(scope, claims)
+    assert "审批前不计入" in spending.claim_sentence(other, claims)
+    assert not any("暂计入" in note for note in expenses.notes(other))
 
 
 def test_distances_lead_from_one_region_to_the_next() -> None:

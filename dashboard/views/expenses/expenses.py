@@ -10,6 +10,7 @@ from dashboard.memory import remembered
 from dashboard.published import columns
 from dashboard.tables import Table
 from dashboard.views.scope import Scope
+from engine.regulation.what_counts import are_pending_counted
 
 
 @remembered
@@ -37,13 +38,11 @@ def notes(scope: Scope) -> list[Markdown]:
         for row in scope.regions.filter(pl.col("expense_pending") > 0).iter_rows(named=True)
     ]
     if pending:
-        found.append(
-            _(
-                "Awaiting approval, counted meanwhile ({unit}): {parts}.",
-                unit=scope.unit.label,
-                parts=_(", ").join(pending),
-            )
-        )
+        said = {"unit": scope.unit.label, "parts": _(", ").join(pending)}
+        if are_pending_counted(scope.policy.readings):
+            found.append(_("Awaiting approval, counted meanwhile ({unit}): {parts}.", **said))
+        else:
+            found.append(_("Awaiting approval, not counted before that ({unit}): {parts}.", **said))
     for row in scope.regions.filter(pl.col("is_span_uneven").fill_null(value=False)).iter_rows(named=True):
         found.append(
             _(

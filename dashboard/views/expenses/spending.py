@@ -178,10 +178,17 @@ def claim_sentence(scope: Scope, claims: pl.DataFrame) -> Markdown:
     """How many claims wait, what they come to and who submitted the largest; empty without any."""
     if claims.is_empty():
         return NONE
-    first = claims.row(0, named=True)
+    first, readings = claims.row(0, named=True), scope.policy.readings
+    if not are_pending_counted(readings):
+        meanwhile = _("they do not count before that")
+    elif is_travel_inside(readings):
+        meanwhile = _("they count meanwhile")
+    else:
+        meanwhile = _("they count meanwhile (managers' own travel apart)")
     return _(
-        "{count} claims, {amount} together, await approval; they count meanwhile (managers' own travel "
-        "apart). The largest: {claimant}, {region}, {largest}.",
+        "{count} claims, {amount} together, await approval; {meanwhile}. The largest: {claimant}, {region}, "
+        "{largest}.",
+        meanwhile=meanwhile,
         count=int(first["claims"]),
         amount=money_with_unit(first["total"], scope.unit),
         claimant=plain(first["claimant"]),
