@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -47,7 +48,10 @@ def started(command: list[str], folder: Path = ROOT, **environment: str) -> Iter
 
 def listening_on(process: subprocess.Popen[bytes]) -> set[str]:
     """The local addresses, as the kernel writes them, on which a process listens."""
-    found = (os.path.realpath(path) for path in Path(f"/proc/{process.pid}/fd").iterdir())
+    found = []
+    for path in Path(f"/proc/{process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            found.append(os.readlink(path))
     inodes = {name.split("[")[1].rstrip("]") for name in found if "socket:[" in name}
     addresses = set()
     for table in ("tcp", "tcp6"):
