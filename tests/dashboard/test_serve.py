@@ -51,7 +51,7 @@ def listening_on(process: subprocess.Popen[bytes]) -> set[str]:
     found = []
     for path in Path(f"/proc/{process.pid}/fd").iterdir():
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
-            found.append(os.readlink(path))
+            found.append(str(path.readlink()))
     inodes = {name.split("[")[1].rstrip("]") for name in found if "socket:[" in name}
     addresses = set()
     for table in ("tcp", "tcp6"):
