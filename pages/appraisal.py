@@ -1,16 +1,15 @@
 """Appraisal: how the regions rank, who has been last, and how far it is to the next."""
 
-from dashboard.cache import current_conduct, current_possible
+from dashboard.cache import current_conduct
 from dashboard.cards.appraisal import conduct, last_place, places
-from dashboard.cards.possible import still_possible
 from dashboard.components.evidence.indicators import show_indicator_warnings
+from dashboard.components.evidence.possible import show_possible
 from dashboard.components.evidence.receipts import show_receipt_of
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
 
 scope = open_page("appraisal")
-gaps = still_possible(scope, current_possible(scope.month, is_over=scope.until is None))
-show_cards(gaps, scope.unit, scope.month)
+show_possible(scope)
 show_cards([last_place(scope)], scope.unit, scope.month)
 show_indicator_warnings(scope)
 show_cards(places(scope), scope.unit, scope.month)

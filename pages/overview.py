@@ -1,9 +1,9 @@
 """Overview: what needs attention first."""
 
-from dashboard.cache import current_days, current_possible
+from dashboard.cache import current_days
 from dashboard.cards import overview, settlement
 from dashboard.cards.card import Beside
-from dashboard.cards.possible import still_possible
+from dashboard.components.evidence.possible import show_possible
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.overview.findings import show_findings
@@ -19,8 +19,7 @@ scope = open_page("overview")
 days = current_days()
 now = progress(scope, days)
 show_findings(scope, findings(scope, now))
-gaps = still_possible(scope, current_possible(scope.month, is_over=scope.until is None))
-show_cards(gaps, scope.unit, scope.month)
+show_possible(scope)
 show_year_line(scope)
 show_progress(now, progress_line(scope, now))
 show_figures(figures(scope, now, days), scope.unit, now)

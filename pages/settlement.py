@@ -1,10 +1,10 @@
 """Settlement: proposed rewards and fines, each with its receipt."""
 
-from dashboard.cache import current_lowered, current_possible
+from dashboard.cache import current_lowered
 from dashboard.cards import settlement
 from dashboard.cards.card import Beside
-from dashboard.cards.possible import still_possible
 from dashboard.components.evidence.bulletins import offer_bulletin
+from dashboard.components.evidence.possible import show_possible
 from dashboard.components.evidence.questions import show_questions
 from dashboard.components.evidence.receipts import show_receipt
 from dashboard.components.evidence.settlements import choose_line
@@ -16,8 +16,7 @@ from dashboard.views.evidence.settlement import hr_note, line_table, sums
 
 scope = open_page("settlement")
 show_sums(sums(scope))
-gaps = still_possible(scope, current_possible(scope.month, is_over=scope.until is None))
-show_cards(gaps, scope.unit, scope.month)
+show_possible(scope)
 show_note(hr_note())
 offer_bulletin(scope)
 show_cards([Beside((settlement.of_month(scope), settlement.of_year(scope)))], scope.unit, scope.month)

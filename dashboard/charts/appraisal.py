@@ -7,7 +7,7 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import BAD, GOOD, NEUTRAL, PARTS, framed, height_of, rows_downwards
+from dashboard.charts.template import BAD, GOOD, NEUTRAL, PARTS, add_words, framed, height_of, rows_downwards
 from dashboard.formats import label, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -36,14 +36,11 @@ def score_bars(regions: pl.DataFrame, parts: pl.DataFrame) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     scores = regions["score"].to_list()
-    figure.add_scatter(
-        y=labels,
-        x=[(value or 0.0) + 1.5 for value in scores],
-        mode="text",
-        text=[_("no data") if value is None else score(value) for value in scores],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
+    add_words(
+        figure,
+        labels,
+        [(value or 0.0) + 1.5 for value in scores],
+        [_("no data") if value is None else score(value) for value in scores],
     )
     figure.update_layout(barmode="stack")
     furthest = max([100.0, *(value for value in scores if value is not None)])

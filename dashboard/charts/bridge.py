@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.template import NEUTRAL, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import NEUTRAL, add_words, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -62,14 +62,11 @@ def bridge(
     low, high = min(stops), max(stops)
     width = max(high - low, abs(high) * 0.02, 1.0)
     start = low - width * 0.12
-    figure.add_scatter(
-        y=names,
-        x=[(end + width * 0.05) / scale for end in ends],
-        mode="text",
-        text=[money(step.amount, unit, plus=not step.is_level) for step in steps],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
+    add_words(
+        figure,
+        names,
+        [(end + width * 0.05) / scale for end in ends],
+        [money(step.amount, unit, plus=not step.is_level) for step in steps],
     )
     if mark is not None:
         figure.add_scatter(

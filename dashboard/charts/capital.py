@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, WATCH, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import GOOD, WATCH, add_words, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -84,15 +84,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
     ends = [within(row) + over(row) + extra for row, extra in zip(rows, overdue, strict=True)]
     furthest = max([1.0, *ends, *(quota / scale for _name, quota in quotas)])
     starts = [max(end, (row["capital_quota"] or 0.0) / scale) for end, row in zip(ends, rows, strict=True)]
-    figure.add_scatter(
-        y=labels,
-        x=[start + furthest * 0.03 for start in starts],
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    add_words(figure, labels, [start + furthest * 0.03 for start in starts], texts)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(
         range=[0, furthest * 1.3], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import NEUTRAL, PALE, add_words, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -74,15 +74,7 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     )
     ends = [max((row["expense_counted"] or 0.0), (row["expense_cap"] or 0.0)) / scale for row in rows]
     furthest = max([1e-9, *ends])
-    figure.add_scatter(
-        y=labels,
-        x=[end + furthest * 0.03 for end in ends],
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    add_words(figure, labels, [end + furthest * 0.03 for end in ends], texts)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(range=[0, furthest * 1.3], title=unit.label, tickformat=",", zeroline=True, nticks=5)
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)

@@ -15,6 +15,7 @@ from dashboard.charts.template import (
     PARTS,
     TEXT,
     WATCH,
+    add_words,
     framed,
     height_of,
     rows_downwards,
@@ -135,17 +136,14 @@ def last_days_bars(
             hovertemplate="%{customdata}<extra></extra>",
         )
     late = frame.select(f"{measure}_last_days", f"{measure}_after").rows()
-    figure.add_scatter(
-        y=labels,
-        x=[0.02 if rush is None else 1.02 for rush, _after in late],
-        mode="text",
-        text=[
+    add_words(
+        figure,
+        labels,
+        [0.02 if rush is None else 1.02 for rush, _after in late],
+        [
             _("? no days") if rush is None else f"{percent(rush, 0, ())} + {percent(after, 0, ())}"
             for rush, after in late
         ],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
     )
     for edge in ((first - 1) / length, checkpoint / length):
         figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": "dot"})

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, amount_axis, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import (
+    NEUTRAL,
+    PALE,
+    add_words,
+    amount_axis,
+    framed,
+    height_of,
+    rows_downwards,
+    verdict,
+)
 from dashboard.formats import label, money
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
@@ -43,14 +52,8 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
     highest = [sum(max(0.0, value) for value in row) for row in rows]
     lowest = min([0.0, *(sum(min(0.0, value) for value in row) for row in rows)])
     reach = max([1000.0, *(abs(value) for row in (*rows, totals) for value in row)])
-    figure.add_scatter(
-        y=labels,
-        x=[value + reach * 0.05 for value in highest],
-        mode="text",
-        text=[money(v, plus=True) for v in totals],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
+    add_words(
+        figure, labels, [value + reach * 0.05 for value in highest], [money(v, plus=True) for v in totals]
     )
     figure.update_layout(barmode="relative")
     figure.update_xaxes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import NEUTRAL, PALE, add_words, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -102,18 +102,15 @@ def category_bars(frame: pl.DataFrame, unit: Unit) -> go.Figure:
         ]
     )
     furthest = max([1e-9, *(row["counted"] / unit.scale for row in rows)])
-    figure.add_scatter(
-        y=labels,
-        x=[max(0.0, row["counted"]) / unit.scale + furthest * 0.02 for row in rows],
-        mode="text",
-        text=[
+    add_words(
+        figure,
+        labels,
+        [max(0.0, row["counted"]) / unit.scale + furthest * 0.02 for row in rows],
+        [
             money(row["counted"], unit)
             + ("" if row["share"] is None else f" ({percent(row['share'], 0, ())})")
             for row in rows
         ],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
     )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(range=[0, furthest * 1.8], title=unit.label, tickformat=",", nticks=5)

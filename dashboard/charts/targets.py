@@ -7,7 +7,7 @@ from typing import Literal
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import NEUTRAL, PALE, add_words, framed, height_of, rows_downwards, verdict
 from dashboard.formats import label, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -62,17 +62,9 @@ def attainment_bullets(
                 customdata=hovers,
                 hovertemplate="%{customdata}<extra></extra>",
             ),
-            go.Scatter(
-                y=labels,
-                x=[furthest * 1.03] * len(labels),
-                mode="text",
-                text=texts,
-                textposition="middle right",
-                hoverinfo="skip",
-                showlegend=False,
-            ),
         ]
     )
+    add_words(figure, labels, [furthest * 1.03] * len(labels), texts)
     figure.update_layout(barmode="overlay")
     for edge, dash in ((threshold, "dot"), (1.0, "solid")):
         figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": dash})

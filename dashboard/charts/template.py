@@ -113,6 +113,13 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return both
 
 
+def add_words(figure: go.Figure, rows: Sequence[str], at: Sequence[float], words: Sequence[str]) -> None:
+    """Words to the right of `at` in each row: what colour alone must not say."""
+    figure.add_scatter(
+        y=rows, x=at, mode="text", text=words, textposition="middle right", hoverinfo="skip", showlegend=False
+    )
+
+
 def rows_downwards(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
     """A category axis that lists `labels` from the top."""
     figure.update_yaxes(

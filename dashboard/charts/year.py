@@ -7,7 +7,17 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, NEUTRAL, PALE, TEXT, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import (
+    GOOD,
+    NEUTRAL,
+    PALE,
+    TEXT,
+    add_words,
+    framed,
+    height_of,
+    rows_downwards,
+    verdict,
+)
 from dashboard.formats import Unit, label, money, month_text, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -81,15 +91,7 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
         marker={"symbol": "line-ns", "size": 22, "line": {"width": 3.5, "color": NEUTRAL}},
         hoverinfo="skip",
     )
-    figure.add_scatter(
-        y=labels,
-        x=[furthest * 1.03] * len(labels),
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    add_words(figure, labels, [furthest * 1.03] * len(labels), texts)
     figure.update_layout(barmode="overlay")
     figure.add_vline(x=1.0, line={"color": NEUTRAL, "width": 2})
     figure.update_xaxes(

@@ -56,28 +56,22 @@ def rewards(start: Baseline, days: Days, went_back: pl.DataFrame, first: date, l
         "last_days": _without(amounts, _of_last_days(days, policies)),
         "reversals": _without(amounts, _returned(went_back)),
     }
-    found = _lines(judged_regions(amounts, policies)).filter(pl.col("amount") > 0)
+    found = _paid(amounts, policies)
     for question, world in worlds.items():
         judged = judged_regions(world, policies)
         if question == "reversals":
             judged = judged.join(_followed(start), on="month", how="semi")
         told = judged.select(*_PLACE, *(pl.col(name).alias(f"{name}_{question}") for name in _TOLD))
-        lines = _lines(judged).rename({"amount": f"amount_{question}"})
-        found = found.join(lines, on=[*_PLACE, "item"], how="left").join(told, on=_PLACE, how="left")
-    return found.with_columns(
-        (pl.col(f"amount_{question}") <= 0).fill_null(value=False).alias(f"rests_on_{question}")
-        for question in QUESTIONS
-    ).sort(*_PLACE, "item")
+        found = _asked(found, question, judged).join(told, on=_PLACE, how="left")
+    return found.sort(*_PLACE, "item")
 
 
 def lowered(start: Baseline, month: date) -> pl.DataFrame:
     """The month's rewards: month, region, item, `rests_on_plan` (the plan would not have brought it)."""
     amounts = start.amounts.filter(pl.col("month") == month)
     policies = start.evaluation.policies
-    found = _lines(judged_regions(amounts, policies)).filter(pl.col("amount") > 0)
-    planned = _lines(judged_regions(_planned(amounts), policies)).rename({"amount": "amount_plan"})
-    rests = (pl.col("amount_plan") <= 0).fill_null(value=False).alias("rests_on_plan")
-    return found.join(planned, on=[*_PLACE, "item"], how="left").select(*_PLACE, "item", rests)
+    found = _asked(_paid(amounts, policies), "plan", judged_regions(_planned(amounts), policies))
+    return found.select(*_PLACE, "item", "rests_on_plan")
 
 
 def by_region(found: pl.DataFrame) -> pl.DataFrame:
@@ -94,6 +88,18 @@ def by_region(found: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("region")
     )
+
+
+def _paid(amounts: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+    """The rewards of the amounts as they are."""
+    return _lines(judged_regions(amounts, policies)).filter(pl.col("amount") > 0)
+
+
+def _asked(found: pl.DataFrame, question: Question, judged: pl.DataFrame) -> pl.DataFrame:
+    """`found` with what the question's world makes of each reward, and whether it rests on it."""
+    lines = _lines(judged).rename({"amount": f"amount_{question}"})
+    rests = (pl.col(f"amount_{question}") <= 0).fill_null(value=False).alias(f"rests_on_{question}")
+    return found.join(lines, on=[*_PLACE, "item"], how="left").with_columns(rests)
 
 
 def _lines(judged: pl.DataFrame) -> pl.DataFrame:
