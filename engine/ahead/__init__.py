@@ -1,0 +1,7 @@
+"""The rest of a year: possible courses of its open months, what they come to in awards and last places.
+
+- `months.py` the months still open, each with its forecast, from what is known on one day
+- `walk.py`   possible courses through them, each put through the regulation; and the expected one
+- `runs.py`   months last in a row along courses
+- `rest.py`   expected awards with a range, and the chances of three and of six last months
+"""
