@@ -2,6 +2,7 @@
 
 - `months.py` the months still open, each with its forecast, from what is known on one day
 - `walk.py`   possible courses through them, each put through the regulation; and the expected one
+- `outcomes.py` what they bring, and what is expected of them
 - `runs.py`   months last in a row along courses
-- `rest.py`   expected awards with a range, and the chances of three and of six last months
+- `rest.py`   all of it for the rest of a year
 """

@@ -1,4 +1,4 @@
-"""Possible courses of several months, and the expected one, each month put through the regulation.
+"""Possible courses of several months, each month put through the regulation.
 
 A course takes, for each region, past errors of consecutive months of one region, so that what used to
 stay together (a region that slides, a good quarter) stays together. Balances move on from month to month.
@@ -14,7 +14,7 @@ import polars as pl
 
 from engine.ahead.months import OpenMonth
 from engine.forecasting.amounts import LEAST_ERRORS, possible_ends
-from engine.forecasting.balances import Balances, moved, usually_moved
+from engine.forecasting.balances import Balances, moved
 from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Shares
 from engine.forecasting.possible import draw_count, evaluated, spread_points
 from engine.regulation.appraisal import with_components, with_score
@@ -26,7 +26,7 @@ def courses(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
 
     Rows stand by course and then by region, in the order of the month's own regions.
     """
-    names = _names(months)
+    names = region_names(months)
     donors = spread_points(draw_count(len(names)), 2 * len(names))
     return walked(months, donors)
 
@@ -37,8 +37,8 @@ def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
     donors: courses × (regions of all months, twice), 0 to 1: which past errors a course begins with, and
     which past changes of balances.
     """
-    names, found = _names(months), []
-    state = _State(len(donors), len(names))
+    names, found = region_names(months), []
+    state = State(len(donors), len(names))
     for number, each in enumerate(months):
         at = [names.index(region) for region in each.known.regions]
         ends = _ends(each, donors[:, at], number)
@@ -49,32 +49,7 @@ def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
     return found
 
 
-def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
-    """By month the regions at the middle of the forecast, as `measured_regions` has them; amounts in fen.
-
-    A region that cannot be forecast in a month is left out of it.
-    """
-    names, found = _names(months), []
-    state = _State(1, len(names))
-    for number, each in enumerate(months):
-        at = [names.index(region) for region in each.known.regions]
-        middle = {horizon: np.zeros((1, len(at))) for horizon in HORIZONS}
-        ends = {
-            (figure, horizon): fen
-            for figure in FIGURES
-            for horizon, fen in possible_ends(each.known, each.found, figure, middle).items()
-        }
-        flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-        rows = state.taken(each, at, ends, usually_moved(each.levels, flow), is_first=number == 0)
-        reasons = zip(each.known.regions, each.found.reasons["month_end"], strict=True)
-        told = [region for region, reason in reasons if reason is None]
-        found.append(
-            rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(each.month).alias("month"))
-        )
-    return found
-
-
-class _State:
+class State:
     """Balances and sums of the year along courses, in fen since what is known: courses × regions."""
 
     def __init__(self, count: int, size: int) -> None:
@@ -91,6 +66,9 @@ class _State:
         is_first: bool,
     ) -> pl.DataFrame:
         """The month's rows with its chapters, after which the state is that at its end."""
+        if each.month.month == 1:
+            # A year begins with nothing.
+            self.of_year = {figure: np.zeros_like(fen) for figure, fen in self.of_year.items()}
         start = each.levels.start
         begun = [
             (start["retail_receivables"] + start["inventory"]).fill_null(0).to_numpy(),
@@ -108,7 +86,8 @@ class _State:
         return rows
 
 
-def _names(months: Sequence[OpenMonth]) -> list[str]:
+def region_names(months: Sequence[OpenMonth]) -> list[str]:
+    """The regions of all the months, those of the first one first."""
     return list(dict.fromkeys(region for each in months for region in each.known.regions))
 
 

@@ -16,7 +16,8 @@ from polars.testing import assert_frame_equal
 from engine.ahead.months import OpenMonth, open_months
 from engine.ahead.rest import Rest, rest_of_year
 from engine.ahead.runs import run
-from engine.ahead.walk import expected, walked
+from engine.ahead.expected import expected
+from engine.ahead.walk import walked
 from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.forecasting import Days, forecast
