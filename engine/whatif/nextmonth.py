@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -43,9 +43,10 @@ Moves = Mapping[str, int]
 class TwoMonths:
     """A month and the one after it, before anything is shifted.
 
-    this, following: their `region_amounts` in fen. is_expected: which of the two are not over. to_come: of this
-    month, if it is not, by region what of sales and collections is still expected (fen); what
-    has come cannot be put off any more. is_ranked: of which every region is known.
+    this, following: their `region_amounts` in fen. is_expected: which of the two are not over. to_come: of
+    this month, if it is not, by region what of sales and collections is still expected (fen), by the
+    checkpoint and in all; what has come cannot be put off any more. is_ranked: of which every region
+    is known.
     """
 
     start: Baseline
@@ -78,8 +79,12 @@ def two_months(start: Baseline, days: Days, month: date, latest: date, as_of_day
         if each.month == month:
             ends = dict(zip(frames[0]["region"], frames[0].iter_rows(named=True), strict=True))
             for place, region in enumerate(each.known.regions):
-                so_far = {name: int(fen[place]) for name, fen in each.known.to_date.items()}
                 if region in ends:
+                    so_far = {name: int(fen[place]) for name, fen in each.known.to_date.items()}
+                    so_far |= {
+                        f"{name}_to_checkpoint": int(fen[place])
+                        for name, fen in each.known.to_checkpoint.items()
+                    }
                     to_come[region] = {name: ends[region][name] - fen for name, fen in so_far.items()}
     every = {
         at: set(start.facts.region_months.filter(pl.col("month") == at)["region"]) for at in (month, after)
@@ -96,67 +101,82 @@ def two_months(start: Baseline, days: Days, month: date, latest: date, as_of_day
     )
 
 
-def limit(two: TwoMonths, lever: Lever, world: World) -> int:
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What is shifted: the kind of `lever`, its region and amount, and the share of sales that stays owed.
+
+    The lever's `is_by_checkpoint` says whether the amount, in this month, counts for the checkpoint;
+    `is_by_next` the same of the next month.
+    """
+
+    lever: Lever
+    is_by_next: bool = True
+
+    @property
+    def figure(self) -> str:
+        """What is shifted: sales or collections."""
+        return "sales" if self.lever.kind == "extra_sales" else "collections"
+
+
+def limit(two: TwoMonths, shift: Shift, world: World) -> int:
     """The most that can be shifted that way, in fen; at least 0.
 
     Forward: what the next month is to bring, and what is owed at this month's end. Back: what this month
-    brought or, while it is not over, is still to bring. What is to count for the checkpoint must lie before it.
+    brought or, while it is not over, is still to bring. Money before a checkpoint must lie before it.
     """
-    figure = "sales" if lever.kind == "extra_sales" else "collections"
-    frame = two.following if world == "forward" else two.this
-    row = _row(frame, lever.region)
-    found = [row[figure]]
-    if lever.is_by_checkpoint:
-        found.append(row[f"{figure}_to_checkpoint"])
-    if world == "forward":
-        balance = BALANCES.get(lever.kind)
-        owed = _row(two.this, lever.region).get(balance) if balance else None
-        found += [] if owed is None else [owed]
-    elif lever.region in two.to_come:
-        found.append(two.to_come[lever.region][figure])
+    lever, figure = shift.lever, shift.figure
+    is_forward = world == "forward"
+    row = _row(two.following if is_forward else two.this, lever.region)
+    if not is_forward:
+        row |= two.to_come.get(lever.region, {})
+    is_in_time = shift.is_by_next if is_forward else lever.is_by_checkpoint
+    found = [row[figure], row[f"{figure}_to_checkpoint"] if is_in_time else None]
+    if is_forward and lever.kind in BALANCES:
+        found.append(_row(two.this, lever.region).get(BALANCES[lever.kind]))
     return max(0, min((fen for fen in found if fen is not None), default=0))
 
 
-def shifted(two: TwoMonths, lever: Lever, world: World) -> pl.DataFrame:
+def shifted(two: TwoMonths, shift: Shift, world: World) -> pl.DataFrame:
     """Both months in a world: rows of `Evaluation.regions`, in yuan, by month and region.
 
-    lever: the kind, region and amount; its share that stays owed holds in either month. LeverError
-    `beyond_capacity` past `limit`, `unknown_region`. Ranks and streaks are null where they cannot be told.
+    LeverError `beyond_capacity` past `limit`, `unknown_region` where the region is not known in both months,
+    `not_available` for levers that move neither sales nor collections. Ranks and streaks are null
+    where they cannot be told.
     """
+    lever = shift.lever
+    place = {"kind": lever.kind, "region": lever.region, "office": None}
     if lever.region not in set(two.this["region"]) & set(two.following["region"]):
         raise LeverError("unknown_region", region=lever.region)
-    if world != "as_is" and lever.amount > (most := limit(two, lever, world)):
-        place = {"kind": lever.kind, "region": lever.region, "office": None}
+    if lever.kind not in {*COLLECTING, "extra_sales"}:
+        raise LeverError("not_available", **place, reason="not_loaded")
+    if world != "as_is" and lever.amount > (most := limit(two, shift, world)):
         raise LeverError("beyond_capacity", **place, amount=lever.amount, capacity=most)
-    moves = {name: fen * _SIGNS[world] for name, fen in _entries(lever).items()}
-    back = {name: -fen for name, fen in moves.items()}
-    this = with_moves(two.this, {lever.region: moves})
-    following = _carried(with_moves(two.following, {lever.region: back}), lever.region, moves)
+    sign = _SIGNS[world]
+    entered = _entries(lever, sign, is_in_time=lever.is_by_checkpoint)
+    left = _entries(lever, -sign, is_in_time=shift.is_by_next)
+    this = with_moves(two.this, {lever.region: entered})
+    following = _carried(with_moves(two.following, {lever.region: left}), lever.region, entered)
     return _evaluated(two, this, following)
 
 
-def _row(frame: pl.DataFrame, region: str) -> dict[str, int | None]:
-    found: dict[str, int | None] = frame.filter(pl.col("region") == region).row(0, named=True)
+def _row(frame: pl.DataFrame, region: str) -> dict[str, Any]:
+    found: dict[str, Any] = frame.filter(pl.col("region") == region).row(0, named=True)
     return found
 
 
-def _entries(lever: Lever) -> dict[str, int]:
-    """What the lever adds to its region's figures of a month, in fen: both sides of the books."""
-    amounts: dict[str, int] = {}
-    if lever.kind in COLLECTING:
-        amounts = {"collections": lever.amount, BALANCES[lever.kind]: -lever.amount}
-    elif lever.kind == "extra_sales":
+def _entries(lever: Lever, sign: int, *, is_in_time: bool) -> dict[str, int]:
+    """What the amount, entering a month or leaving it, adds to its figures: both sides of the books, fen."""
+    if lever.kind == "extra_sales":
         amounts = {"sales": lever.amount, "collections": lever.amount - lever.owed}
         if lever.receivable_type == "retail":
             amounts["retail_receivables"] = lever.owed
     else:
-        raise LeverError(
-            "not_available", kind=lever.kind, region=lever.region, office=None, reason="not_loaded"
-        )
-    in_time = {part: amounts[whole] for part, whole in TO_CHECKPOINT.items() if whole in amounts}
-    amounts |= in_time if lever.is_by_checkpoint else {}
+        amounts = {"collections": lever.amount, BALANCES[lever.kind]: -lever.amount}
+    if is_in_time:
+        amounts |= {part: amounts[whole] for part, whole in TO_CHECKPOINT.items() if whole in amounts}
+    # What is not yet due ties up nothing.
     amounts.pop("contract_current", None)
-    return amounts
+    return {name: sign * fen for name, fen in amounts.items()}
 
 
 def _carried(following: pl.DataFrame, region: str, moves: Moves) -> pl.DataFrame:
@@ -189,11 +209,11 @@ def _evaluated(two: TwoMonths, this: pl.DataFrame, following: pl.DataFrame) -> p
     others = start.scores.filter(~pl.col("month").is_in(months))
     scores = pl.concat([others, *(rows.select(others.columns) for rows in placed)])
     found = []
+    own = streaks.select("month", "region", "last_place_streak")
     for rows, is_ranked in zip(placed, two.is_ranked, strict=True):
         policy = policies.at(rows["month"][0])
-        own = streaks.select("month", "region", "last_place_streak")
-        rows = rows.join(own, on=["month", "region"], how="left", maintain_order="left")
-        published = published_regions(with_escalation(rows, policy, scores))
+        run = rows.join(own, on=["month", "region"], how="left", maintain_order="left")
+        published = published_regions(with_escalation(run, policy, scores))
         if not is_ranked:
             published = published.with_columns(
                 pl.lit(None, dtype=published.schema[name]).alias(name) for name in _RANKED

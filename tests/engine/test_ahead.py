@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from engine.ahead.expected import expected
 from engine.ahead.months import OpenMonth, open_months
 from engine.ahead.rest import Rest, rest_of_year
 from engine.ahead.runs import run
-from engine.ahead.expected import expected
 from engine.ahead.walk import walked
 from engine.evaluation import evaluate
 from engine.facts import Facts

@@ -19,7 +19,7 @@ from engine.forecasting.amounts import FIGURE_SCHEMA, Outlook, outlook, possible
 from engine.forecasting.balances import Balances, balances, moved, usually_moved
 from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
-from engine.forecasting.possible import spread_points, expected_month, possible_months
+from engine.forecasting.possible import expected_month, possible_months, spread_points
 from tests.engine.building import facts as built
 from tests.engine.months import TARGET, company, days, month
 from tests.engine.policies import policies_with, shipped

@@ -1,0 +1,81 @@
+"""Which of two months an amount is cheaper in, and what makes the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from engine.settlement.items import award_columns
+from engine.whatif.levers import LeverError
+from engine.whatif.nextmonth import WORLDS, Shift, TwoMonths, World, limit, shifted
+
+#: What decides about money and rank, besides the awards themselves.
+DECIDING = (
+    *("checkpoint_outcome", "sales_checkpoint_ratio", "collections_checkpoint_ratio"),
+    *("capital_quota", "capital_occupied", "contract_overdue", "capital_overrun_ratio"),
+    *("expense_cap", "expense_ratio", "score", "rank", "pay_coefficient", "last_place_streak", "escalation"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of a month that is another one in `world` than as things stand."""
+
+    world: World
+    month: date
+    figure: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """The worlds side by side, for the region of the shift.
+
+    rows: by world both months' rows of `Evaluation.regions`; a world that is not possible is left
+    out. limits: the most that can be shifted either way, in fen. awards: both months' awards together,
+    yuan. best: the worlds with the most of them; all of them where money makes no difference. changes:
+    awards first.
+    """
+
+    rows: Mapping[World, pl.DataFrame]
+    limits: Mapping[World, int]
+    awards: Mapping[World, float]
+    best: tuple[World, ...]
+    changes: tuple[Change, ...]
+
+    def of(self, world: World) -> tuple[Change, ...]:
+        """What is otherwise in a world."""
+        return tuple(change for change in self.changes if change.world == world)
+
+
+def verdict(two: TwoMonths, shift: Shift) -> Verdict:
+    """The shift either way beside things as they stand. LeverError as in `shifted`, but for its amount."""
+    rows: dict[World, pl.DataFrame] = {}
+    for world in WORLDS:
+        try:
+            found = shifted(two, shift, world)
+        except LeverError as error:
+            if error.code != "beyond_capacity":
+                raise
+            continue
+        rows[world] = found.filter(pl.col("region") == shift.lever.region)
+    awards = {world: float(frame["awards"].sum()) for world, frame in rows.items()}
+    most = max(awards.values())
+    changes = [change for world in rows for change in _changes(rows["as_is"], rows[world], world)]
+    limits: dict[World, int] = {world: limit(two, shift, world) for world in WORLDS if world != "as_is"}
+    best = tuple(world for world, amount in awards.items() if amount == most)
+    return Verdict(rows, limits, awards, best, tuple(changes))
+
+
+def _changes(before: pl.DataFrame, after: pl.DataFrame, world: World) -> list[Change]:
+    return [
+        Change(world, one["month"], name, one[name], other[name])
+        for name in (*award_columns(), *DECIDING)
+        for one, other in zip(before.iter_rows(named=True), after.iter_rows(named=True), strict=True)
+        if one[name] != other[name]
+    ]
