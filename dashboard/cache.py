@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
 from dashboard.services import details
+from dashboard.services.ahead import rest_from
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.earned import Questions, questions
@@ -24,6 +25,7 @@ from dashboard.services.stores import maintenance
 from dashboard.services.stores.stores import open_seen_store, store_url
 from dashboard.views.month.stages import Stage
 from data.store import Store
+from engine.ahead.rest import Rest
 from engine.collecting.chase import Candidates
 from engine.collecting.effort import Frontier, Measure
 from engine.collecting.payments import Kind, Window
@@ -150,6 +152,18 @@ def _answers(
 def _forecast(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> Forecast | None:
     known = Known(_start.facts, _days(url, data_version))
     return month_forecast(known, _start.policies, month)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _rest(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> Rest | None:
+    del policy_digest
+    return rest_from(Known(_start.facts, _days(url, data_version)), _start.evaluation, month)
+
+
+def current_rest(month: date) -> Rest | None:
+    """The rest of the year as it looks from a month; see `services.ahead.rest_from`."""
+    start = current_basis()
+    return _rest(store_url(), start.data_version, start.policies.digest, month, start)
 
 
 def current_basis() -> Basis:
