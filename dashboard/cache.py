@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
 from dashboard.services import details
-from dashboard.services.ahead import rest_from
+from dashboard.services.ahead import rest_from, two_from
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.earned import Questions, questions
@@ -36,6 +36,7 @@ from engine.whatif.alternatives import Alternative, Price
 from engine.whatif.earned import lowered
 from engine.whatif.goalseek import Answer, Terms
 from engine.whatif.missing import Possible, has_gap, possible
+from engine.whatif.nextmonth import TwoMonths
 from engine.whatif.scenario import Scenario
 
 
@@ -164,6 +165,18 @@ def current_rest(month: date) -> Rest | None:
     """The rest of the year as it looks from a month; see `services.ahead.rest_from`."""
     start = current_basis()
     return _rest(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _two(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> TwoMonths | None:
+    del policy_digest
+    return two_from(_start.baseline, _days(url, data_version), month)
+
+
+def current_two(month: date) -> TwoMonths | None:
+    """A month and the next one; see `services.ahead.two_from`."""
+    start = current_basis()
+    return _two(store_url(), start.data_version, start.policies.digest, month, start)
 
 
 def current_basis() -> Basis:

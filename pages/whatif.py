@@ -2,6 +2,7 @@
 
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.whatif.chase import show_chase
+from dashboard.components.whatif.nextmonth import show_next_month
 from dashboard.components.whatif.scenarios import show_scenarios, take_shared
 from dashboard.components.whatif.simulations import show_simulation, tell_ahead
 from dashboard.components.whatif.stages import current_stage
@@ -13,6 +14,7 @@ region = require_region(scope)
 show_outlook(scope, region)
 show_goals(scope, region)
 trial = show_simulation(scope, region)
+show_next_month(scope, region)
 if current_stage(scope) != "over":
     show_chase(scope, region)
 show_scenarios(trial)

@@ -1,13 +1,17 @@
-"""The rest of a year as it looks from a month."""
+"""The months ahead: the rest of a year as it looks from a month, and a month beside the next one."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
+
 from dashboard.services.forecasts import Known, latest_day
 from engine.ahead.rest import Rest, rest_of_year
 from engine.evaluation import Evaluation
-from engine.forecasting import month_length
+from engine.forecasting import Days, month_length
+from engine.whatif.baseline import Baseline
+from engine.whatif.nextmonth import TwoMonths, two_months
 
 
 def seen_from(known: Known, month: date) -> tuple[date, int] | None:
@@ -20,6 +24,18 @@ def seen_from(known: Known, month: date) -> tuple[date, int] | None:
         return None
     at = min(month, last)
     return at, latest_day(known.days, at) or month_length(at)
+
+
+def two_from(start: Baseline, days: Days, month: date) -> TwoMonths | None:
+    """`month` and the next one, each as it was or as it is expected to end; see `engine.whatif.nextmonth`.
+
+    A company without days knows whole months only.
+    """
+    loaded = start.facts.loaded_months.filter(pl.col("is_sales_loaded") | pl.col("is_collections_loaded"))
+    last: date | None = loaded["month"].max()  # type: ignore[assignment]
+    if last is None:
+        return None
+    return two_months(start, days, month, last, latest_day(days, last) or month_length(last))
 
 
 def rest_from(known: Known, evaluation: Evaluation, month: date) -> Rest | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -70,6 +72,23 @@ def verdict(two: TwoMonths, shift: Shift) -> Verdict:
     limits: dict[World, int] = {world: limit(two, shift, world) for world in WORLDS if world != "as_is"}
     best = tuple(world for world, amount in awards.items() if amount == most)
     return Verdict(rows, limits, awards, best, tuple(changes))
+
+
+def suggested(two: TwoMonths, shift: Shift, usual: int) -> int:
+    """An amount to begin with, in fen: what reaches something this month if it is brought forward.
+
+    The least that this month misses of its checkpoint or exceeds its quota by, as far as so much can be
+    brought forward; else `usual`, or what there is.
+    """
+    lever, figure = shift.lever, shift.figure
+    row = shifted(two, replace(shift, lever=replace(lever, amount=0)), "as_is").filter(
+        (pl.col("region") == lever.region) & (pl.col("month") == two.month)
+    )
+    gaps = [f"{figure}_checkpoint_gap"] if lever.is_by_checkpoint else []
+    gaps += ["capital_gap"] if lever.kind == "collect_retail" else []
+    missing = [ceil(Fraction(str(gap)) * 100) for gap in row.select(gaps).row(0) if gap is not None]
+    most = limit(two, shift, "forward")
+    return min((fen for fen in missing if 0 < fen <= most), default=min(usual, most))
 
 
 def _changes(before: pl.DataFrame, after: pl.DataFrame, world: World) -> list[Change]:

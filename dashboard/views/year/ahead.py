@@ -95,8 +95,13 @@ def last_in_a_row(scope: Scope, rest: Rest) -> list[Markdown]:
         why = _("Last places cannot be forecast: not every region can be.")
         return [why] if rest.runs.height else []
     rows = rest.runs if scope.region is None else rest.runs.filter(pl.col("region") == scope.region)
-    said = [_run(row, rest) for row in rows.sort("streak", descending=True).iter_rows(named=True)]
-    named = [sentence for sentence in said if sentence]
+    named = []
+    for _region, own in rows.sort("streak", "length", descending=True).group_by(
+        "region", maintain_order=True
+    ):
+        # The longest run that is likely or reached says all there is to the shorter ones.
+        said = (_run(row, rest) for row in own.iter_rows(named=True))
+        named += [sentence for sentence in said if sentence][:1]
     if named:
         return named
     lengths = _(" or ").join(plain(str(length)) for length in rows["length"].unique().sort())
