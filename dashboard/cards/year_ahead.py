@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from dashboard.cards.card import Beside, Card, Chart, Digest, Rows, Sentences
+from dashboard.cards.card import Beside, Card, Chart, Rows, Sentences
 from dashboard.charts.year_awards import year_award_bars
-from dashboard.formats import NONE, YUAN
+from dashboard.formats import YUAN, Markdown
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
 from dashboard.views.scope import Scope
@@ -39,7 +39,11 @@ def ahead(scope: Scope, rest: Rest) -> Iterator[Card | Beside]:
             regions=rows["region"].to_list(),
             unit=YUAN,
         )
-        runs = Digest(last_in_a_row(scope, rest), NONE, run_table(scope, rest), "year_runs")
+        runs = Rows(run_table(scope, rest), "year_runs", _listed(last_in_a_row(scope, rest)))
         yield Beside((chart, runs))
         yield Rows(month_table(scope, rest), "year_ahead_months")
     yield Sentences(assumptions(scope, rest), _("Nothing can be forecast yet."))
+
+
+def _listed(sentences: Sequence[Markdown]) -> Markdown:
+    return Markdown("\n\n".join(sentences))

@@ -63,7 +63,7 @@ def year_award_bars(rows: pl.DataFrame) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.add_bar(
-        name=_("So far"),
+        name=_("Year to date"),
         y=labels,
         x=so_far,
         orientation="h",

@@ -74,6 +74,30 @@ def verdict(two: TwoMonths, shift: Shift) -> Verdict:
     return Verdict(rows, limits, awards, best, tuple(changes))
 
 
+def first_change(two: TwoMonths, shift: Shift, world: World) -> int | None:
+    """The least amount in fen that, shifted that way, changes an award of either month; None if none does.
+
+    Every award of a month rises or falls steadily with what enters it: what has changed stays changed.
+    """
+    plain = _awards(two, shift, "as_is", 0)
+    low, high = 0, limit(two, shift, world)
+    if _awards(two, shift, world, high) == plain:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _awards(two, shift, world, middle) == plain:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _awards(two: TwoMonths, shift: Shift, world: World, amount: int) -> list[tuple[float, ...]]:
+    """The awards of the shift's region in both months."""
+    moved = shifted(two, replace(shift, lever=replace(shift.lever, amount=amount)), world)
+    return moved.filter(pl.col("region") == shift.lever.region).select(award_columns()).rows()
+
+
 def suggested(two: TwoMonths, shift: Shift, usual: int) -> int:
     """An amount to begin with, in fen: what reaches something this month if it is brought forward.
 

@@ -13,6 +13,7 @@ from dashboard.views.whatif.nextmonth import (
     Kind,
     answer,
     bases,
+    beginnings,
     detail_table,
     reasons,
     shift_of,
@@ -113,3 +114,8 @@ def test_a_company_without_days_knows_the_months_that_are_over() -> None:
     assert seen.is_expected == (False, False)
     assert two_from(start, NO_DAYS, APRIL) is None
     assert two_from(start, NO_DAYS, month(0)) is None
+
+
+def test_from_which_amount_on_it_matters_is_said() -> None:
+    assert beginnings({"forward": fen(20), "back": None}) == "奖惩开始变化：提前到本月 20 元起。"
+    assert beginnings({"forward": None, "back": None}).startswith("可移动的任何金额都不会改变")

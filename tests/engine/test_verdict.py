@@ -6,7 +6,7 @@ from datetime import date
 
 from engine.whatif.levers import Lever
 from engine.whatif.nextmonth import Shift
-from engine.whatif.verdict import Change, verdict
+from engine.whatif.verdict import Change, first_change, suggested, verdict
 from tests.engine.building import fen
 from tests.engine.test_nextmonth import APRIL, MARCH, MONTHS, loaded
 
@@ -47,3 +47,28 @@ def test_a_way_that_is_not_possible_is_left_out_with_its_limit() -> None:
     found = verdict(loaded(MONTHS), shift(700))
     assert set(found.rows) == {"as_is", "forward"}
     assert dict(found.limits) == {"forward": fen(720), "back": fen(650)}
+
+
+def test_the_amount_from_which_it_matters_is_found_to_the_fen() -> None:
+    """720 owed: 20 less are within the quota of 700; 15.01 more exceed it by over 5 %, the next tier."""
+    two = loaded(MONTHS)
+    assert first_change(two, shift(0), "forward") == fen(20)
+    assert first_change(two, shift(0), "back") == fen("15.01")
+
+
+def test_where_no_amount_matters_none_is_named() -> None:
+    """Everything is reached by far, and nothing is owed that could come earlier."""
+    months = {name: {region: {} for region in ("East", "North", "West")} for name in MONTHS}
+    two = loaded(months)
+    assert first_change(two, shift(0), "forward") is None
+
+
+def test_to_begin_with_the_amount_that_reaches_something_this_month_is_suggested() -> None:
+    """50 are missing to the checkpoint, 20 exceed the quota: the nearer of the two."""
+    two = loaded(MONTHS)
+    assert suggested(two, shift(0), fen(100)) == fen(20)
+    overdue = Shift(Lever("collect_overdue", "East", 0))
+    # No overdue is owed: nothing can be brought forward.
+    assert suggested(two, overdue, fen(100)) == 0
+    not_due = Shift(Lever("collect_current", "East", 0))
+    assert suggested(two, not_due, fen(100)) == fen(50)

@@ -17,6 +17,7 @@ from dashboard.views.whatif.nextmonth import (
     Kind,
     answer,
     bases,
+    beginnings,
     detail_table,
     lever_name,
     reasons,
@@ -25,8 +26,8 @@ from dashboard.views.whatif.nextmonth import (
     unknown_text,
 )
 from engine.forecasting import month_after
-from engine.whatif.nextmonth import Shift, TwoMonths
-from engine.whatif.verdict import suggested, verdict
+from engine.whatif.nextmonth import WORLDS, Shift, TwoMonths
+from engine.whatif.verdict import first_change, suggested, verdict
 
 #: What is shifted to begin with, in fen, where nothing else suggests an amount.
 _USUAL = 10_000_000
@@ -57,7 +58,10 @@ def show_next_month(scope: Scope, region: str) -> None:
         shift = _chosen(scope, region, two)
         found = verdict(two, shift)
         st.markdown(answer(found, shift, months))
-        st.markdown("\n".join(f"- {sentence}" for sentence in reasons(scope, found)))
+        said = reasons(scope, found)
+        if len(found.best) == len(found.awards):
+            said.append(beginnings({world: first_change(two, shift, world) for world in WORLDS[1:]}))
+        st.markdown("\n".join(f"- {sentence}" for sentence in said))
         show_table(summary_table(found, months), YUAN, key="next_month_summary")
         st.caption(bases(two, months))
         details = detail_table(scope, found)

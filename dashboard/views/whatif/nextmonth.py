@@ -118,6 +118,21 @@ def answer(found: Verdict, shift: Shift, months: tuple[date, date]) -> Markdown:
     )
 
 
+def beginnings(first: Mapping[World, int | None]) -> Markdown:
+    """From which amount on rewards and fines differ, where the one that was asked for changes none.
+
+    first: by way the least amount that changes something, in fen.
+    """
+    parts = [
+        _("{way} from {amount} on", way=_(_WORLDS[world]), amount=plain(amount_text(fen, YUAN)))
+        for world, fen in first.items()
+        if fen is not None
+    ]
+    if not parts:
+        return _("No amount that could be shifted changes a reward or a fine of either month.")
+    return _("Rewards and fines change: {parts}.", parts=_("; ").join(parts))
+
+
 def reasons(scope: Scope, found: Verdict) -> list[Markdown]:
     """Per way what it changes, month by month; a way that is not possible says how much would be."""
     said = []

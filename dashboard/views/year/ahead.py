@@ -196,7 +196,7 @@ def award_table(scope: Scope, rest: Rest) -> Table:
         rows,
         (
             column("region"),
-            Column("awards_so_far", _("So far"), "yuan"),
+            Column("awards_so_far", _("Year to date"), "yuan"),
             Column("expected", _("Expected, open months"), "yuan"),
             *(
                 Column(f"{item.award}_expected", _("of it: {item}", item=_(SHORT_ITEMS[item.name])), "yuan")
