@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
 from dashboard.services import details
-from dashboard.services.ahead import rest_from, two_from
+from dashboard.services.ahead import likely_month, rest_from, two_from
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.earned import Questions, questions
@@ -185,6 +185,14 @@ def current_basis() -> Basis:
     return _basis(store_url(), now.data_version, now.policies.digest, now)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _likely(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis
+) -> pl.DataFrame | None:
+    del policy_digest
+    return likely_month(_start.baseline, _days(url, data_version), month)
+
+
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _simulation(
     url: str,
@@ -194,8 +202,11 @@ def _simulation(
     _start: Basis,
     _scenario: Scenario,
 ) -> Simulation:
-    del url, data_version, policy_digest, said
-    return simulated(_start, _scenario)
+    del said
+    likely = None
+    if _scenario.rivals is not None and _scenario.rivals.way == "forecast":
+        likely = _likely(url, data_version, policy_digest, _scenario.month, _start)
+    return simulated(_start, _scenario, likely)
 
 
 def simulation_from(start: Basis, scenario: Scenario) -> Simulation:

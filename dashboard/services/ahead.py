@@ -7,6 +7,8 @@ from datetime import date
 import polars as pl
 
 from dashboard.services.forecasts import Known, latest_day
+from engine.ahead.expected import expected
+from engine.ahead.months import open_months
 from engine.ahead.rest import Rest, rest_of_year
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, month_length
@@ -36,6 +38,14 @@ def two_from(start: Baseline, days: Days, month: date) -> TwoMonths | None:
     if last is None:
         return None
     return two_months(start, days, month, last, latest_day(days, last) or month_length(last))
+
+
+def likely_month(start: Baseline, days: Days, month: date) -> pl.DataFrame | None:
+    """The regions at the end of a month under way, as expected (`region_amounts`); None if it is over."""
+    day = latest_day(days, month)
+    if day is None or day >= month_length(month):
+        return None
+    return expected(open_months(start.facts, start.evaluation.policies, days, month, day, last=month))[0]
 
 
 def rest_from(known: Known, evaluation: Evaluation, month: date) -> Rest | None:
