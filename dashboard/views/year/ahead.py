@@ -226,12 +226,12 @@ def run_table(scope: Scope, rest: Rest) -> Table:
         shown.sort("streak", "chance", "region", descending=[True, True, False], nulls_last=True),
         (
             column("region"),
-            Column("streak", _("Last in a row so far"), "count"),
             Column("length", _("Months in a row"), "count"),
-            Column("action", _("Leads to")),
             Column("chance", _("Chance"), "ratio", digits=0, edges=()),
+            Column("streak", _("Last in a row so far"), "count"),
             Column("earliest", _("Earliest in"), "month"),
             Column("likeliest", _("Most likely in"), "month"),
+            Column("action", _("Leads to")),
             Column("note", _("Note")),
         ),
     )
