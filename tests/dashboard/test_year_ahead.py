@@ -15,6 +15,7 @@ from dashboard.services.ahead import rest_from, seen_from
 from dashboard.services.forecasts import Known
 from dashboard.views.scope import Scope
 from dashboard.views.year.ahead import (
+    absent,
     answer,
     award_table,
     awards,
@@ -128,3 +129,15 @@ def test_without_days_or_after_the_year_nothing_is_said() -> None:
     evaluation = evaluate(facts, shipped())
     assert rest_from(Known(facts, bare), evaluation, LATEST) is None
     assert rest_from(Known(facts, courses), evaluation, date(2026, 3, 1)) is None
+
+
+def test_a_region_that_has_ended_keeps_what_it_has_and_expects_nothing(seen: tuple[Scope, Rest]) -> None:
+    scope, rest = seen
+    ended = replace(rest, regions=rest.regions.filter(pl.col("region") != "South"))
+    row = awards(scope, ended).filter(region="South").row(0, named=True)
+    assert (row["expected"], row["months_told"]) == (0, 0)
+    assert row["year_expected"] == row["year_low"] == row["awards_so_far"]
+
+
+def test_why_nothing_is_expected_is_said(seen: tuple[Scope, Rest]) -> None:
+    assert absent(seen[0]).startswith("2025 年没有后续预期")

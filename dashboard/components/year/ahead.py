@@ -11,15 +11,16 @@ from dashboard.components.frame.waiting import outlined
 from dashboard.formats import Markdown
 from dashboard.i18n import _
 from dashboard.views.scope import Scope
-from dashboard.views.year.ahead import answer, last_in_a_row, worst
+from dashboard.views.year.ahead import absent, answer, last_in_a_row, worst
 from engine.ahead.rest import Rest
 
 
 def show_ahead(scope: Scope) -> Rest | None:
-    """Show where the year's awards and last places are heading; nothing once it is over."""
+    """Show where the year's awards and last places are heading; or why nothing is said."""
     with outlined(160):
         rest = current_rest(scope.month)
     if rest is None:
+        st.caption(absent(scope))
         return None
     with st.container(border=True):
         said = [*worst(scope, rest), *last_in_a_row(scope, rest)]

@@ -35,9 +35,14 @@ def awards(scope: Scope, rest: Rest) -> pl.DataFrame:
     """
     so_far = year(scope).regions.select("region", pl.col("awards").alias("awards_so_far"))
     rows = rest.regions if scope.region is None else rest.regions.filter(pl.col("region") == scope.region)
-    return _with_year(rows.join(so_far, on="region", how="left")).sort(
-        "year_expected", "region", nulls_last=True
+    both = rows.join(so_far, on="region", how="full", coalesce=True)
+    # Nothing more comes to a region that has ended.
+    is_over = pl.col("months_told").is_null()
+    numbers = [name for name in rows.columns if rows.schema[name].is_numeric()]
+    ended = both.with_columns(
+        pl.when(is_over).then(0).otherwise(pl.col(name)).alias(name) for name in numbers
     )
+    return _with_year(ended).sort("year_expected", "region", nulls_last=True)
 
 
 def _with_year(rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,6 +77,15 @@ def answer(scope: Scope, rest: Rest) -> Markdown:
         year_low=_amount(row["year_low"]),
         year_high=_amount(row["year_high"]),
         expected=_amount(row["expected"]),
+    )
+
+
+def absent(scope: Scope) -> Markdown:
+    """Why nothing is said of the rest of the year."""
+    return _(
+        "Nothing is expected of {year} beyond this: no month of it is left, or the days of its months are "
+        "not loaded.",
+        year=scope.month.year,
     )
 
 
