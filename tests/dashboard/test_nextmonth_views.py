@@ -90,7 +90,7 @@ def test_the_summary_adds_up_both_months(two: TwoMonths) -> None:
 
 def test_the_details_mark_what_is_simulated(two: TwoMonths) -> None:
     frame = detail_table(scope(two), found(two, 50)).frame
-    assert frame["month"].unique().sort().to_list() == ["2026-03", "2026-04"]
+    assert frame["in_month"].unique().sort().to_list() == ["2026-03", "2026-04"]
     assert not any(text.startswith("▨") for text in frame["as_is"])
     assert any(text.startswith("▨") for text in frame["forward"])
 

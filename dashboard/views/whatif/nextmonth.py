@@ -205,14 +205,14 @@ def detail_table(scope: Scope, found: Verdict) -> Table:
     """Every figure that decides, of both months, way by way."""
     names = ("checkpoint_outcome", *award_columns(), *DECIDING[1:])
     before = found.rows["as_is"].to_dicts()
-    columns: dict[str, list[str]] = {"month": [], "title": []}
+    columns: dict[str, list[str]] = {"in_month": [], "title": []}
     for position, (world, frame) in enumerate(found.rows.items()):
         told = [
             compared(one, other, scope.unit, scope.edges, names)
             for one, other in zip(before, frame.to_dicts(), strict=True)
         ]
         if not position:
-            columns["month"] = [month_text(row["month"]) for row in before for _name in names]
+            columns["in_month"] = [month_text(row["month"]) for row in before for _name in names]
             columns["title"] = [row.title for rows in told for row in rows]
         columns[world] = [f"▨ {row.after}" if row.change else row.after for rows in told for row in rows]
     return Table(
@@ -220,7 +220,7 @@ def detail_table(scope: Scope, found: Verdict) -> Table:
         _("Both months, figure by figure"),
         pl.DataFrame(columns),
         (
-            Column("month", _("Month")),
+            Column("in_month", _("Month")),
             Column("title", _("Figure")),
             *(Column(world, _(_WORLDS[world])) for world in found.rows),
         ),
