@@ -14,6 +14,7 @@ from dashboard.views.whatif.nextmonth import (
     answer,
     bases,
     beginnings,
+    carried_over,
     detail_table,
     reasons,
     shift_of,
@@ -24,6 +25,7 @@ from engine.whatif.nextmonth import TwoMonths
 from engine.whatif.verdict import Verdict, verdict
 from tests.engine.building import fen
 from tests.engine.months import month
+from tests.engine.policies import policies_with
 from tests.engine.test_nextmonth import APRIL, MARCH, MONTHS, NO_DAYS, loaded
 
 BOTH = (MARCH, APRIL)
@@ -119,3 +121,10 @@ def test_a_company_without_days_knows_the_months_that_are_over() -> None:
 def test_from_which_amount_on_it_matters_is_said() -> None:
     assert beginnings({"forward": fen(20), "back": None}) == "奖惩开始变化：提前到本月 20 元起。"
     assert beginnings({"forward": None, "back": None}).startswith("可移动的任何金额都不会改变")
+
+
+def test_what_carries_over_depends_on_what_the_quota_rests_on(two: TwoMonths) -> None:
+    assert "两者都不变" in carried_over(scope(two))
+    trailing = policies_with({"capital.collections_basis": "trailing_twelve_months"})
+    moving = replace(scope(two), evaluation=replace(two.start.evaluation, policies=trailing))
+    assert "资金额度（按近十二个月回款）" in carried_over(moving)

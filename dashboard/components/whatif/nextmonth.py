@@ -18,6 +18,7 @@ from dashboard.views.whatif.nextmonth import (
     answer,
     bases,
     beginnings,
+    carried_over,
     detail_table,
     lever_name,
     reasons,
@@ -63,7 +64,7 @@ def show_next_month(scope: Scope, region: str) -> None:
             said.append(beginnings({world: first_change(two, shift, world) for world in WORLDS[1:]}))
         st.markdown("\n".join(f"- {sentence}" for sentence in said))
         show_table(summary_table(found, months), YUAN, key="next_month_summary")
-        st.caption(bases(two, months))
+        st.caption(f"{bases(two, months)} {carried_over(scope)}")
         details = detail_table(scope, found)
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f"**{details.heading}**  :orange-badge[{_('simulated, not actual')}]")

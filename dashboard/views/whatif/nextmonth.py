@@ -73,6 +73,21 @@ def bases(two: TwoMonths, months: tuple[date, date]) -> Markdown:
     return _("{this} and {following} are over and taken as they were.", this=this, following=following)
 
 
+def carried_over(scope: Scope) -> Markdown:
+    """What of one month the next one inherits, and what it does not."""
+    if scope.policy.capital.collections_basis.value == "annual_target":
+        return _(
+            "What carries over: what is owed at the end of the month, the year's expenses against its "
+            "collections, and the streak of last places. The quota rests on the annual collections target, "
+            "targets of record on plans and declarations: neither moves."
+        )
+    return _(
+        "What carries over: what is owed at the end of the month, the year's expenses against its "
+        "collections, the streak of last places, and the quota, which rests on twelve months' collections. "
+        "Targets of record rest on plans and declarations and do not move."
+    )
+
+
 def answer(found: Verdict, shift: Shift, months: tuple[date, date]) -> Markdown:
     """Which month is cheaper over both, and by how much."""
     amount = plain(amount_text(shift.lever.amount, YUAN))
