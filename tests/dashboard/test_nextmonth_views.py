@@ -58,7 +58,7 @@ def test_no_difference_in_money_is_said_as_such(two: TwoMonths) -> None:
 
 
 def test_where_shifting_gains_nothing_it_says_so_and_what_it_may_cost(two: TwoMonths) -> None:
-    """Forward 200.01 wins March and 500 but loses April: both ways and as it stands are laid out in full."""
+    """Awards of every way are weighed; where as it stands is best, the loss of the worst way is named."""
     text = answer(found(two, 30), shift_of("collect_retail", "East", fen(30)), BOTH)
     # 30 forward: 690 owed lie within the quota, +500; the checkpoint is missed all the same.
     assert text == "**放在 2026-03 更划算**：将 30 元从 2026-04 提前，两个月合计 +500 元。"
