@@ -33,9 +33,9 @@ class Company:
     rivals: Rivals | None = None
 
 
-def take_company(scenario: Scenario) -> None:
-    """Take over what a saved scenario says of other regions."""
-    state.keep(_TOGETHER, len({lever.region for lever in scenario.levers}) > 1)
+def take_company(scenario: Scenario, region: str | None) -> None:
+    """Take over what a saved scenario says of other regions than the one in which it is seen."""
+    state.keep(_TOGETHER, any(lever.region != region for lever in scenario.levers))
     state.keep(_WAY, "as_is" if scenario.rivals is None else scenario.rivals.way)
     state.keep(_CHANGE, None if scenario.rivals is None else scenario.rivals.change)
 

@@ -82,7 +82,7 @@ def take(scenario_id: str, scenario: Scenario) -> None:
     """Show the scenario as it was saved, whatever levers were moved and values changed before."""
     take_overrides(scenario.overrides)
     take_levers(scenario.month, scenario.levers)
-    take_company(scenario)
+    take_company(scenario, _region(scenario))
     supersede_edits(f"board/levers/{scenario.month:%Y-%m}/")
     show_as_taken(scenario_id, scenario.month, _sole_region(scenario))
 
