@@ -73,7 +73,10 @@ def pack_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "month",
     # Every month of it, without the command line: `tests/engine/test_acceptance.py`.
-    [pytest.param(month, marks=() if month in ENDS else pytest.mark.nightly) for month in sorted(published())],
+    [
+        pytest.param(month, marks=() if month in ENDS else pytest.mark.nightly)
+        for month in sorted(published())
+    ],
 )
 def test_the_acceptance_pack_comes_to_every_published_figure_of(
     month: str, pack_store: Path, run: Run

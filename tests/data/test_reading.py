@@ -103,7 +103,10 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
 @pytest.mark.parametrize(
     "what",
     # A text cannot be a bomb: read here, as most files of the tests are.
-    [pytest.param(what, marks=() if of[0].endswith(".csv") else pytest.mark.child) for what, of in REFUSED.items()],
+    [
+        pytest.param(what, marks=() if of[0].endswith(".csv") else pytest.mark.child)
+        for what, of in REFUSED.items()
+    ],
 )
 def test_a_broken_or_hostile_file_is_refused(what: str) -> None:
     name, make, code = REFUSED[what]

@@ -11,7 +11,10 @@ _TIMES = float(os.environ.get("EXAMPLES_TIMES", "0.4"))
 
 
 def repeatable(examples: int, *, is_targeted: bool = False) -> settings:
-    """Settings for so many examples, fewer by day, more at night. Without shrinking: a mutant is found out sooner."""
+    """Settings for so many examples, fewer by day, more at night.
+
+    Without shrinking: a mutant is found out sooner.
+    """
     phases = [Phase.explicit, Phase.generate, *([Phase.target] if is_targeted else [])]
     return settings(
         max_examples=max(2, round(examples * _TIMES)),
