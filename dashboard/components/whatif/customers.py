@@ -13,6 +13,7 @@ from dashboard import state
 from dashboard.assets import ASSETS
 from dashboard.cache import prospect_from
 from dashboard.components.frame.tables import show_table
+from dashboard.components.whatif.board import number_of
 from dashboard.components.whatif.handles import Handle, kept_levers
 from dashboard.components.whatif.payers import kept_settings, set_settings
 from dashboard.formats import Markdown, Unit, plain
@@ -50,14 +51,14 @@ def show_customers(scope: Scope, handle: Handle, found: Candidates, aged: pl.Dat
 
     def accept(shown: Mapping[str, Any]) -> None:
         edits = shown["edits"]
-        if edits["number"] > state.kept(counter, 0):
+        if edits["number"] > number_of(counter):
             state.keep(counter, edits["number"])
             own = [one for one in kept_settings(handle.month, handle.region) if one.kind == found.kind]
             set_settings(handle, found.kind, edited(own, edits["rows"], order, found))
 
     _customer_board(
         key=key,
-        data=_board_data(rows, settings, found, scope.unit) | {"number": state.kept(counter, 0)},
+        data=_board_data(rows, settings, found, scope.unit) | {"number": number_of(counter)},
         on_edits_change=state.on_edit(key, accept),
     )
 
