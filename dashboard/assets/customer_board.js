@@ -139,14 +139,19 @@ class Row {
     if (!(this.pays.value === "amount" && amount)) {
       this.pays.value = word;
     }
-    this.write();
+    this.write(document.activeElement);
   }
 
-  write() {
+  /** Show what is kept; `typing`, a field that the reader is typing into, is left alone. */
+  write(typing) {
     const [amount, certainty] = this.kept;
     this.root.dataset.pays = this.pays.value;
-    this.amount.value = amount ? PLAIN.format(amount / FEN) : "";
-    this.certainty.value = certainty;
+    if (this.amount !== typing) {
+      this.amount.value = amount ? PLAIN.format(amount / FEN) : "";
+    }
+    if (this.certainty !== typing) {
+      this.certainty.value = certainty;
+    }
     this.amount.hidden = this.pays.value !== "amount";
     this.sure.hidden = !amount;
   }

@@ -45,6 +45,7 @@ from dashboard.views.whatif.chase import (
 )
 from dashboard.views.whatif.customers import (
     ageing_table,
+    ageing_text,
     customers_in_order,
     has_due_dates,
     list_table,
@@ -111,6 +112,7 @@ def show_chase(
     )
     if view == "ageing":
         table = ageing_table(aged, on)
+        st.markdown(ageing_text(table, scope.unit))
         show_table(table, scope.unit, key="ageing")
         offer_downloads(table, f"ageing-{kind}-{scope.month:%Y-%m}-{region}")
     elif view == "customers":

@@ -66,6 +66,17 @@ def ageing_table(aged: pl.DataFrame, on: date) -> Table:
     )
 
 
+def ageing_text(table: Table, unit: Unit) -> Markdown:
+    """As of when, and what all offices come to."""
+    overdue = sum(float(table.totals.get(name) or 0) for name in BUCKETS[:-2])
+    return _(
+        "**{title}**: {owed} owed, of them {overdue} overdue.",
+        title=table.heading,
+        owed=plain(money_with_unit(table.totals["owed"], unit)),
+        overdue=plain(money_with_unit(overdue, unit)),
+    )
+
+
 def list_table(listed: CollectionList, office: str, aged: pl.DataFrame, *, way: Way | None) -> Table:
     """Whom to ask in an office and for how much, with what is known of each; money in yuan.
 
