@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from engine.collecting.payments import Kind
 _TEMPLATE = Path(__file__).with_name("collection.typ")
 #: What is known of a customer but does not help at the customer's door.
 _LEFT_AT_HOME = ("share", "months", "counted", "certainty", "due_first")
+#: The width of a column that is filled in by hand.
+_TO_WRITE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,15 @@ def paper_data(paper: Paper) -> dict[str, Any]:
         "day": _day_text(paper),
         "date": _("date"),
         "signatures": list(paper.signatures),
-        "offices": _pages(paper.tables),
+        "offices": list(_pages(paper.tables)),
     }
 
 
-def _pages(tables: Sequence[Table]) -> list[dict[str, Any]]:
-    return [laid_out(Totalled(table), YUAN) for table in tables]
+def _pages(tables: Sequence[Table]) -> Iterator[dict[str, Any]]:
+    """The tables as the page wants them: amounts to the fen, and room to write."""
+    for table in tables:
+        exact = tuple(replace(each, kind="yuan") if each.kind == "money" else each for each in table.columns)
+        page = laid_out(Totalled(replace(table, columns=exact)), YUAN)
+        for column in page["columns"][-2:]:
+            column["width"] = _TO_WRITE
+        yield page

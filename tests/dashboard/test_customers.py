@@ -140,8 +140,13 @@ def test_a_list_of_settings_tells_their_certainty(found: Candidates, aged: pl.Da
 def prospect_of(checkpoint: Hurdle | None, plan: Hurdle | None, unsure: float = 0.0) -> Prospect:
     awards = [item.award for item in ITEMS]
     outcomes = pl.DataFrame(
-        {"chance": [0.9, 0.1], **{name: [1_000.0, -1_000.0] for name in awards}, "awards": [2_000.0, -2_000.0],
-         "rank": [1, 2], "is_last": [False, False]}
+        {
+            "chance": [0.9, 0.1],
+            **{name: [1_000.0, -1_000.0] for name in awards},
+            "awards": [2_000.0, -2_000.0],
+            "rank": [1, 2],
+            "is_last": [False, False],
+        }
     )  # fmt: skip
     return Prospect(5_000, 3_400, 3_000, checkpoint, plan, outcomes, 1_600.0, unsure)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import fastexcel
 import polars as pl
 import pytest
@@ -53,6 +55,9 @@ def test_the_pages_leave_room_for_what_came_in_and_tell_days_overdue(paper: Pape
     assert {"days_overdue", "to_30", "salesperson"} <= set(names)
     assert not {"share", "months", "expected"} & set(names)
     assert len(data["signatures"]) == 3
+    # Fen are printed, where there are any.
+    odd = replace(paper, tables=(replace(paper.tables[0], totals={"asked": 300.07}),))
+    assert "300.07" in [cell["text"] for cell in paper_data(odd)["offices"][0]["total"]]
     assert "2026-10-25" in data["day"]
 
 
