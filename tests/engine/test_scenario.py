@@ -250,7 +250,8 @@ def test_a_scenario_is_stored_as_plain_values() -> None:
 
 def test_a_scenario_saved_before_customers_could_be_set_opens() -> None:
     old = {
-        "format": 1, "name": "甲", "month": "2026-03", "overrides": {}, "data_version": "7", "policy_digest": "a",
+        "format": 1, "name": "甲", "month": "2026-03", "overrides": {}, "data_version": "7",
+        "policy_digest": "a",
         "levers": [{"kind": "collect_retail", "region": "East", "office": "A", "amount": 7,
                     "receivable_share": "1", "receivable_type": "retail", "is_by_checkpoint": True}],
     }  # fmt: skip
@@ -258,11 +259,12 @@ def test_a_scenario_saved_before_customers_could_be_set_opens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("amount", -1), ("amount", 1.5), ("certainty", 0), ("certainty", 101), ("kind", "gold")]
+    ("name", "value"),
+    [("amount", -1), ("amount", 1.5), ("certainty", 0), ("certainty", 101), ("kind", "gold")],
 )
 def test_a_customer_who_pays_what_is_no_amount_makes_no_scenario(name: str, value: object) -> None:
-    fine = {"kind": "retail_balance", "region": "East", "office": "A", "customer": "x", "customer_type": "零售",
-            "amount": 5, "certainty": 50}  # fmt: skip
+    fine = {"kind": "retail_balance", "region": "East", "office": "A", "customer": "x",
+            "customer_type": "零售", "amount": 5, "certainty": 50}  # fmt: skip
     assert Scenario.from_dict({"month": "2026-03", "customers": [fine]}).customers[0].amount == 5
     with pytest.raises(ScenarioError) as refused:
         Scenario.from_dict({"month": "2026-03", "customers": [fine | {name: value}]})

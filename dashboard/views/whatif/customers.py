@@ -184,7 +184,7 @@ def prospect_sentences(found: Prospect, unit: Unit) -> list[Markdown]:
             "If all of them pay, **{total}** come in; **{expected}** may be expected, and in four of five "
             "cases it is {likely} or more.",
             total=plain(amount_text(found.total, unit)),
-            expected=plain(money_with_unit(found.expected / 100, unit)),
+            expected=plain(amount_text(found.expected, unit)),
             likely=plain(amount_text(found.likely, unit)),
         )
     ]
