@@ -303,7 +303,7 @@ def _prospect(
     key: tuple[str, str, str], said: str, region: str, _start: Basis, _scenario: Scenario
 ) -> Prospect:
     del said
-    rules = repr(sorted(_scenario.overrides.items()))
+    rules = repr((_scenario.month, sorted(_scenario.overrides.items())))
     base = _baseline_under(key, rules, _start, _scenario)
     kinds = {LEVER_OF_KIND[one.kind] for one in _scenario.customers if one.amount}
     others = [lever for lever in _scenario.levers if lever.kind not in kinds or lever.region != region]
