@@ -24,7 +24,7 @@ from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
 from data.store.current_state import StoredState
-from data.store.customers import WHOLE_MONTH, customer_balances, customer_payments
+from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
 from data.store.days import daily_totals
 from data.store.differences import differences
 from data.store.errors import (
@@ -308,6 +308,10 @@ class Store:
     def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
         """Who owes what; see `customers.customer_balances`."""
         return customer_balances(self._connection, month, region)
+
+    def balance_rows(self, month: date, region: str) -> pl.DataFrame:
+        """Who owes what, by due date; see `customers.balance_rows`."""
+        return balance_rows(self._connection, month, region)
 
     def customer_payments(
         self, region: str, first: date, last: date, days: tuple[int, int] = WHOLE_MONTH
