@@ -1,4 +1,4 @@
-"""The command line: load, show, evaluate, bulletin, template, demo, serve,
+"""The command line: load, show, evaluate, bulletin, template, demo, serve, people,
 audit, backup, restore, repair, prune.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from dashboard.commands.bulletin import bulletin
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
 from dashboard.commands.options import Month, format_option, language_option, store_option
+from dashboard.commands.people import people
+from dashboard.commands.printing import print_frame
 from dashboard.commands.prune import prune
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
@@ -33,7 +35,6 @@ from dashboard.services.stores.listing import extract_rows
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
 from dashboard.services.uploads.sentences import sentence
 from data.fields import BY_NAME, EXTRACTS
-from data.inert import frame_csv
 from data.issues import visible
 from data.store import StoreError
 from data.store.address import address
@@ -59,7 +60,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, bulletin, audit, backup, restore, repair, prune):
+for command in (load, bulletin, people, audit, backup, restore, repair, prune):
     cli.add_command(command)
 
 
@@ -72,7 +73,7 @@ def show(extract: str, month: date | None, form: str, url: str | None) -> None:
     """Print the current rows of EXTRACT, amounts in yuan."""
     amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
     with open_store(url) as store:
-        _print_frame(extract_rows(store, extract, month), form, amounts)
+        print_frame(extract_rows(store, extract, month), form, amounts)
 
 
 @cli.command()
@@ -93,9 +94,9 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
     in_month = pl.col("month") == month
     amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
     regions = current.evaluation.regions.filter(in_month).select(PRINTED).drop("month")
-    _print_frame(regions, form, amounts)
+    print_frame(regions, form, amounts)
     click.echo()
-    _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
+    print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
 
 @cli.command()
@@ -196,28 +197,3 @@ def _language(arguments: Sequence[str] | None) -> str:
     """The `--lang` asked for, also where the command never got as far as reading it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT
-
-
-def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> None:
-    """The frame as asked for; its `amounts` are yuan and say so, JSON by the documentation of its keys.
-
-    The names of CSV columns are fixed for other programs: a column beside them names the unit.
-    """
-    if form == "csv":
-        unit = [pl.lit("yuan").alias("amounts_in")] if amounts else []
-        click.echo(frame_csv(frame.with_columns(unit)), nl=False)
-    elif form == "json":
-        click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
-    else:
-        with pl.Config(
-            tbl_rows=-1,
-            tbl_cols=-1,
-            tbl_width_chars=-1,
-            tbl_hide_dataframe_shape=True,
-            tbl_hide_column_data_types=True,
-            tbl_cell_numeric_alignment="RIGHT",
-            fmt_float="full",
-            thousands_separator=",",
-        ):
-            titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
-            click.echo(str(frame.rename(titles)))

@@ -1,4 +1,4 @@
-"""The roles of the company, what each sees and which acts are its own. One table; all else derives from it."""
+"""The roles of the company, what each sees and which acts are its own; all else derives from this table."""
 
 from __future__ import annotations
 

@@ -214,7 +214,9 @@ class People:
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
             found = book.sessions.get(key)
             if found is not None and is_running(found, now):
-                _end(cursor, found.account, found.account, now, [key], "sign_out")
+                _append(
+                    cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out"
+                )
 
         self._done(write)
 
@@ -227,7 +229,7 @@ class People:
                 raise PeopleRefused("unknown_account", account=account)
             running = [session.key for session in book.sessions_of(account, now)]
             if running:
-                _end(cursor, person.account, actor, now, running, "admin")
+                _append(cursor, "session_end", person.account, actor, now, sessions=running, why="admin")
             return len(running)
 
         return self._done(write)
@@ -267,9 +269,3 @@ def _append(
     cursor: duckdb.DuckDBPyConnection, act: PeopleAct, account: str, actor: str, now: datetime, **details: Any
 ) -> None:
     append(cursor, act, account, actor, {"at": now.isoformat(), **details})
-
-
-def _end(
-    cursor: duckdb.DuckDBPyConnection, account: str, actor: str, now: datetime, keys: list[str], why: str
-) -> None:
-    _append(cursor, "session_end", account, actor, now, sessions=keys, why=why)
