@@ -23,7 +23,7 @@ import polars as pl
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
-from dashboard.commands.options import Month, format_option, language_option, store_option
+from dashboard.commands.options import Month, as_option, format_option, language_option, store_option
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
 from dashboard.commands.prune import prune
@@ -32,6 +32,7 @@ from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.listing import extract_rows
+from dashboard.services.stores.people import reader_of
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
 from dashboard.services.uploads.sentences import sentence
 from data.fields import BY_NAME, EXTRACTS
@@ -68,24 +69,26 @@ for command in (load, bulletin, people, audit, backup, restore, repair, prune):
 @click.argument("extract", type=click.Choice([extract.name for extract in EXTRACTS]))
 @click.option("--month", type=Month())
 @format_option("table", "csv", "json")
+@as_option
 @store_option
-def show(extract: str, month: date | None, form: str, url: str | None) -> None:
+def show(extract: str, month: date | None, form: str, account: str | None, url: str | None) -> None:
     """Print the current rows of EXTRACT, amounts in yuan."""
     amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
     with open_store(url) as store:
-        print_frame(extract_rows(store, extract, month), form, amounts)
+        print_frame(extract_rows(reader_of(store, account), extract, month), form, amounts)
 
 
 @cli.command()
 @click.option("--month", type=Month(), required=True)
 @format_option("table", "json", "csv")
+@as_option
 @store_option
 @language_option
-def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
+def evaluate(month: date, form: str, account: str | None, url: str | None, lang: str) -> None:
     """Print the region table and the settlement of a month."""
     _ = translator(lang)
     with open_store(url) as store:
-        current = snapshot(store, policies())
+        current = snapshot(reader_of(store, account), policies())
     if month not in current.evaluation.months():
         raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
     if form == "json":
@@ -101,13 +104,14 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
 
 @cli.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@as_option
 @store_option
 @language_option
-def template(out: Path, url: str | None, lang: str) -> None:
+def template(out: Path, account: str | None, url: str | None, lang: str) -> None:
     """Write blank packs with headers, drop-downs and notes."""
     _ = translator(lang)
     with open_store(url) as store:
-        organisation = store.current_state().organisation()
+        organisation = reader_of(store, account).organisation()
     out.mkdir(parents=True, exist_ok=True)
     for name, content in templates(organisation, vocabulary_of(policies())).items():
         (out / name).write_bytes(content)

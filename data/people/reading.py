@@ -34,7 +34,7 @@ _ALL = {"全部", "所有", "全国", "全公司", "all", "*"}
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """What a file says: everybody in it with all of their grants, the first named first; nobody if it errs."""
+    """What a file says: everybody in it with all of their grants, the first named first; nobody if wrong."""
 
     persons: tuple[Person, ...]
     issues: tuple[Issue, ...]

@@ -111,5 +111,5 @@ def _done(
 
 
 def serve(url: str) -> None:
-    """Let other programs of this user audit, back up and look after people while this one has the store open."""
+    """Let other programs of this user audit, back up and look after people while this one has it open."""
     serving.listen(url, _ANSWERED)

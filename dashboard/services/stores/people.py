@@ -14,8 +14,10 @@ from data.ingestion import Upload
 from data.organisation import Organisation
 from data.people.person import Person
 from data.people.reading import read_people
-from data.store import Store, StoreBusy
+from data.people.scope import EVERYTHING, scope_of
+from data.store import PeopleRefused, Store, StoreBusy
 from data.store.address import address
+from data.store.reader import Reader
 
 Arguments = Mapping[str, Any]
 
@@ -28,6 +30,24 @@ def now() -> datetime:
 def today() -> date:
     """The day by the company's calendar."""
     return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
+
+
+def reader_of(store: Store, account: str | None) -> Reader:
+    """The door for somebody, or (None) for this machine's operator, to whom all is open.
+
+    PeopleRefused: `unknown_account`, `no_access` without a role in force, `no_amounts` if none sees any.
+    """
+    if account is None:
+        return Reader(store, EVERYTHING)
+    person = store.people.person(account)
+    if person is None:
+        raise PeopleRefused("unknown_account", account=account)
+    scope = scope_of(person, today())
+    if not scope.grants:
+        raise PeopleRefused("no_access", account=person.account)
+    if scope.is_nothing:
+        raise PeopleRefused("no_amounts", account=person.account)
+    return Reader(store, scope)
 
 
 def grant_rows(persons: tuple[Person, ...], day: date) -> list[dict[str, Any]]:
