@@ -68,9 +68,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A month's bulletin in the reader's language, large amounts in the unit of its scope."""
+    """A month's bulletin in the reader's language, large amounts in the unit of its scope.
+
+    everyone: the scope with the regions of which only ranks and scores are told; the same if all are seen.
+    """
 
     scope: Scope
+    everyone: Scope
     stamps: Stamps
     title: str
     banner: str
@@ -113,6 +117,7 @@ def bulletin(
     still_needed = ((_("Month under way"), story_table(scope, lines)),) if lines else ()
     return Bulletin(
         scope=scope,
+        everyone=everyone,
         stamps=stamps,
         title=_("Monthly bulletin of the sales regions, {month}", month=scope.title),
         banner=_banner(stamps),
