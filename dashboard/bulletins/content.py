@@ -114,6 +114,9 @@ def bulletin(
     everyone = Scope(snapshot.evaluation, stamps.month, None, unit, until)
     now = None if until is None else Progress(stamps.month, until, scope.policy.checkpoint_day)
     lines = story(scope, now, made)
+    behaved = conduct.conduct_table(scope, recorded)
+    if stamps.is_narrowed:
+        behaved = tables.without_origin(behaved)
     still_needed = ((_("Month under way"), story_table(scope, lines)),) if lines else ()
     return Bulletin(
         scope=scope,
@@ -141,10 +144,10 @@ def bulletin(
             (_("Capital"), capital.region_table(scope)),
             (_("Expenses"), expenses.region_table(scope)),
             (_("Appraisal"), appraisal.rank_table(everyone)),
-            (_("Conduct"), conduct.conduct_table(scope, recorded)),
+            (_("Conduct"), behaved),
             (_("Course of the year"), overview.course_table(scope)),
         ),
-        conduct=conduct.conduct_table(scope, recorded),
+        conduct=behaved,
         policy=regulation.value_table(scope.policy),
         notes=_notes(scope),
         signatures=_signatures(scope),
