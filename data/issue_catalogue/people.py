@@ -7,6 +7,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
         "No table with the columns {columns} was found.",
         "Write these headers in one row, with a row for each role below.",
     ),
+    "row_of_nobody": (
+        "This row says nobody's account, name or role: “{value}”.",
+        "Fill in what is missing, or take the row away.",
+    ),
     "unknown_role": (
         "{field} “{value}” is no role. Roles: {choices}",
         "Write one of these, by its name or its code.",

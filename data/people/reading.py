@@ -15,7 +15,7 @@ from data.batches import Batch, Place, row_issues
 from data.cleaning.heading.chains import filled
 from data.cleaning.heading.headers import Header, block, quality
 from data.cleaning.heading.search import SEARCHED_ROWS
-from data.cleaning.tables import cleaned
+from data.cleaning.tables import Cleaned, cleaned
 from data.cleaning.texts import stripped
 from data.ingestion import Upload
 from data.issues import Issue, ordered, visible
@@ -68,7 +68,7 @@ def read_people(upload: Upload, organisation: Organisation) -> PeopleFile:
             for column in table.header.columns
         }
         batch = Batch(PEOPLE, table.frame, table.is_sound, places)
-        issues += table.issues
+        issues += [_told(issue, table) for issue in table.issues]
         for row in table.frame.filter(table.is_sound).iter_rows(named=True):
             made = _Row(batch, row, organisation)
             issues += made.issues
@@ -89,6 +89,17 @@ def _header(sheet: RawSheet) -> Header | None:
     grid = filled(raw, sheet.merges, sheet.rows.head(SEARCHED_ROWS).to_list())
     best = max((block(grid, PEOPLE, at, at) for at in range(len(grid))), key=quality, default=None)
     return None if best is None or best.missing else best
+
+
+def _told(issue: Issue, table: Cleaned) -> Issue:
+    """Words about a table stand in one cell; what fills several is somebody's row that lacks something."""
+    if issue.code != "note_line":
+        return issue
+    cells = table.sheet.cells.filter(table.sheet.rows == issue.row).select(
+        pl.nth(column.index) for column in table.header.columns
+    )
+    is_row = sum(text is not None and bool(text.strip()) for text in cells.row(0)) > 1
+    return replace(issue, severity="error", code="row_of_nobody") if is_row else issue
 
 
 class _Row:

@@ -54,7 +54,7 @@ class Reader:
         return self._store.facts(checkpoint_day)
 
     def data_version(self) -> str:
-        """The version of all data: for comparing and as a key of caches, not to be shown; see `version_of`."""
+        """The version of all data: to compare and as a key of caches, not to be shown; see `version_of`."""
         return self._store.data_version()
 
     def audit_head(self) -> str | None:

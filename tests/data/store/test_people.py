@@ -197,7 +197,8 @@ def test_an_altered_deed_counts_for_nothing_and_is_found(url: str) -> None:
         store.people.load([ADMIN, LI], "op", NOON)
         with store._connection.transaction() as cursor:
             cursor.execute(
-                "UPDATE audit_entries SET details = replace(details, 'region_manager', 'gm') WHERE act = 'person'"
+                "UPDATE audit_entries SET details = replace(details, 'region_manager', 'gm') "
+                "WHERE act = 'person'"
             )
     with Store.open(url) as store:
         assert store.people.person("li") is None
