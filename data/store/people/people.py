@@ -25,6 +25,9 @@ from data.store.people.book import ACTS, Book, Session, Tries, is_running
 
 Written = TypeVar("Written")
 
+#: How somebody signed in who did with a password.
+PASSWORD = "password"  # noqa: S105 - the word, not one
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -101,6 +104,7 @@ class People:
         """
         found = self._seen().sessions.get(token_hash(token))
         if found is None or not is_running(found, now) or self._is_idle(found, now):
+            self._connection.signs_of_life.pop(token_hash(token), None)
             return None
         self._connection.signs_of_life[found.key] = now
         return found
@@ -189,17 +193,21 @@ class People:
             known = person.account if person else ""
             self._done(lambda cursor, _book: _append(cursor, "sign_in_failed", known, "", now))
             raise PeopleRefused("wrong_password")
-        return self.begin_session(person.account, "password", now)
+        return self.begin_session(person.account, PASSWORD, now)
 
     def begin_session(self, account: str, how: str, now: datetime) -> SignedIn:
-        """Begin a session of somebody whom another proved to be who they are; PeopleRefused if unknown."""
+        """Begin a session of somebody who proved to be who they are; PeopleRefused if unknown.
+
+        how: `password`, or the name of another way in, which failed tries of a password do not bar.
+        """
         token = new_token()
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> str:
             person = book.person(account)
             if person is None:
                 raise PeopleRefused("unknown_account", account=account)
-            if (until := book.locked_until(account, now)) is not None:
+            until = book.locked_until(account, now)
+            if until is not None and how == PASSWORD:
                 raise PeopleRefused("locked", until=until)
             _append(cursor, "session", person.account, person.account, now, token=token_hash(token), how=how)
             return person.account
@@ -243,9 +251,14 @@ class People:
 
     def _done(self, write: Callable[[duckdb.DuckDBPyConnection, Book], Written]) -> Written:
         """What `write` returns, done in one transaction that sees what it decides by."""
-        return recorded(
-            self._connection, lambda cursor: write(cursor, Book().learn(entries_after(cursor, 0, ACTS)))
-        )
+        with self._lock:
+            known = self._book.copied()
+
+        def done(cursor: duckdb.DuckDBPyConnection) -> Written:
+            book = known.copied()  # what a try learns may never be committed
+            return write(cursor, book.learn(entries_after(cursor, book.sequence, ACTS)))
+
+        return recorded(self._connection, done)
 
 
 def has_admin(persons: Iterable[Person], day: date) -> bool:

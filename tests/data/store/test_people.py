@@ -157,6 +157,12 @@ def test_ten_failed_tries_lock_for_a_quarter_of_an_hour_an_unknown_account_too(
         refused("wrong_password", peopled.people.sign_in, account, PASSWORD, after(15))
 
 
+def test_failed_tries_of_a_password_do_not_bar_another_way_in(peopled: Store) -> None:
+    for _ in range(10):
+        refused("wrong_password", peopled.people.sign_in, "li", "wrong", NOON)
+    assert peopled.people.begin_session("li", "oidc", NOON).session.account == "li"
+
+
 def test_getting_in_forgets_the_failed_tries(peopled: Store) -> None:
     for _ in range(3):
         for _ in range(9):
