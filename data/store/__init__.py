@@ -41,6 +41,7 @@ from data.store.errors import (
     LoadUnknown,
     OriginalDamaged,
     OriginalNotKept,
+    PeopleRefused,
     StoreBusy,
     StoreChanged,
     StoreError,
@@ -58,6 +59,7 @@ from data.store.kept import Keeper
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
+from data.store.people.people import People
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
@@ -88,6 +90,7 @@ __all__ = [
     "LoadUnknown",
     "OriginalDamaged",
     "OriginalNotKept",
+    "PeopleRefused",
     "Preview",
     "Pruned",
     "Quarantine",
@@ -116,6 +119,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.people = People(connection)
 
     @classmethod
     def open(
