@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
@@ -17,6 +18,7 @@ from dashboard.components.loads.actors import ACTOR
 from dashboard.components.whatif.board import supersede_edits
 from dashboard.components.whatif.company import take_company
 from dashboard.components.whatif.handles import kept_levers, take_levers
+from dashboard.components.whatif.payers import kept_settings, take_settings
 from dashboard.components.whatif.shared import (
     is_elsewhere,
     is_taken,
@@ -83,6 +85,7 @@ def take(scenario_id: str, scenario: Scenario) -> None:
     take_overrides(scenario.overrides)
     take_levers(scenario.month, scenario.levers)
     take_company(scenario, _region(scenario))
+    take_settings(scenario.month, scenario.customers)
     supersede_edits(f"board/levers/{scenario.month:%Y-%m}/")
     show_as_taken(scenario_id, scenario.month, _sole_region(scenario))
 
@@ -155,7 +158,7 @@ def _show_saving(trial: Trial) -> None:
         return
     month = trial.scope.month
     levers = trial.fitting(kept_levers(month, trial.region))
-    scenario = trial.scenario(levers, name)
+    scenario = replace(trial.scenario(levers, name), customers=kept_settings(month, trial.region))
     if not name or not (scenario.levers or scenario.overrides or scenario.rivals):
         st.warning(_("Give it a name, and move at least one lever above."))
         return
