@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.memory import remembered
 from data.store import Store
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
@@ -18,7 +19,7 @@ from engine.policy.parameters import Policies
 PRINTED = names(each for each in REGION_FIGURES if not each.is_verdict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """An evaluation with the data version and the policy digest that make it reproducible."""
 
@@ -34,14 +35,17 @@ class Snapshot:
     @property
     def loaded_through(self) -> date | None:
         """The last month with any sales or collections, None without."""
-        known = self.evaluation.regions.filter(
-            pl.col("sales").is_not_null() | pl.col("collections").is_not_null()
-        )
-        return None if known.is_empty() else known["month"].to_list()[-1]
+        return _loaded_through(self.evaluation)
 
     def policy_version(self, month: date) -> str:
         """The stamp of the policy in force in `month`."""
         return self.policies.at(month).stamp
+
+
+@remembered
+def _loaded_through(evaluation: Evaluation) -> date | None:
+    known = evaluation.regions.filter(pl.col("sales").is_not_null() | pl.col("collections").is_not_null())
+    return None if known.is_empty() else known["month"].to_list()[-1]
 
 
 def snapshot(store: Store, policies: Policies) -> Snapshot:

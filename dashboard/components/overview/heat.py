@@ -17,6 +17,8 @@ from dashboard.views.month.progress import Progress
 from dashboard.views.overview.overview import judgements
 from dashboard.views.scope import Scope
 
+# A styled table's texts are set cell by cell, which Arrow's strings take twice as long for.
+pd.set_option("mode.string_storage", "python")
 #: Tinting costs time by the cell; so many regions nobody takes in at a glance anyway.
 MOST_ROWS = 60
 #: See-through, so that they tint a light and a dark background alike.
