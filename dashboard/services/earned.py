@@ -60,7 +60,7 @@ def questions(store: Store, start: Baseline, days: Days, first: date, last: date
     back = pl.concat(store.went_back(ledger, after) for ledger in LEDGERS)
     capital = paid.filter(pl.col("item") == CAPITAL).select(place)
     moved = moves(store.capital_changes(capital)).join(capital, on=place, how="semi", maintain_order="left")
-    found = rewards(start, days, back, moved, first, last)
+    found = rewards(start, days, back, first, last, moved=moved)
     resting = found.filter("rests_on_moved")
     moved = moved.join(resting, on=place, how="semi", maintain_order="left")
     rows = [

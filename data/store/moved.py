@@ -65,7 +65,7 @@ _ROWS = f"""
         FROM asked),
     held AS (
         SELECT {_FIGURE} AS figure, customer AS thing, region, office, period,
-            CASE WHEN {sql(OF_RETAIL, row='')} THEN balance ELSE overdue END AS amount,
+            CASE WHEN {sql(OF_RETAIL, row="")} THEN balance ELSE overdue END AS amount,
             source_file, source_sheet, source_row, load_id
         FROM current_receivables
         UNION ALL

@@ -1,7 +1,8 @@
 """What a reward rests on: the plan, the last days, what went back, or capital moved to another region?
 
 Each question is a world of its own: the same amounts with other targets of record, with less through the
-checkpoint or with capital where it was before, put through the same steps as `evaluate`. Answers are questions to ask, not verdicts on people.
+checkpoint or with capital where it was before, put through the same steps as `evaluate`. Answers are
+questions to ask, not verdicts on people.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def last_days(month: date, policies: Policies) -> tuple[date, date]:
 
 
 def rewards(
-    start: Baseline, days: Days, went_back: pl.DataFrame, moved: pl.DataFrame, first: date, last: date
+    start: Baseline, days: Days, went_back: pl.DataFrame, first: date, last: date, *, moved: pl.DataFrame
 ) -> pl.DataFrame:
     """Every reward of the months `first` to `last`, and what each question would have made of it.
 
@@ -53,7 +54,8 @@ def rewards(
     brought through the checkpoint; more than that is not taken off. moved: `engine.whatif.moved.MOVES`.
     Columns: month, region, item, amount (yuan); per question `amount_<question>`, `rests_on_<question>`,
     whether there would have been no reward, and `<figure>_checkpoint_ratio_<question>`,
-    `is_<figure>_checkpoint_reached_<question>`, `capital_overrun_ratio_<question>`. Those of reversals are null, and nothing rests on them, where the next month's ledgers were loaded for nobody.
+    `is_<figure>_checkpoint_reached_<question>`, `capital_overrun_ratio_<question>`. Those of reversals
+    are null, and nothing rests on them, where the next month's ledgers were loaded for nobody.
     """
     amounts = start.amounts.filter(pl.col("month").is_between(first, last))
     policies = start.evaluation.policies

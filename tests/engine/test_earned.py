@@ -69,7 +69,7 @@ def asked(
     start = baseline(given, evaluate(given, policies_with(changes) if changes else shipped()))
     none = pl.DataFrame(schema=_BACK)
     returned = none if returned is None else returned
-    found = rewards(start, known or days(), returned, pl.DataFrame(schema=MOVES), MARCH, MARCH)
+    found = rewards(start, known or days(), returned, MARCH, MARCH, moved=pl.DataFrame(schema=MOVES))
     assert (
         lowered(start, MARCH)
         .sort("item")
@@ -158,7 +158,7 @@ def test_the_year_adds_up_what_was_paid_and_what_rests_on_each_question() -> Non
     march = {"East": {"sales_28": 600, "collections_28": 600, "declarations": [LOWERED]}, "West": {}}
     given = facts({"months": {"2026-03": march, "2026-04": {"East": {}, "West": {"annual": "none"}}}})
     start = baseline(given, evaluate(given, shipped()))
-    found = rewards(start, days(), back(), pl.DataFrame(schema=MOVES), MARCH, APRIL)
+    found = rewards(start, days(), back(), MARCH, APRIL, moved=pl.DataFrame(schema=MOVES))
     # 1,000 a month for the checkpoint and 500 for capital, whose quota is that of the year.
     assert by_region(found).select("region", "rewards", *QUESTIONS).rows() == [
         ("East", 3000.0, 1000.0, 0.0, 0.0, 0.0),

@@ -99,7 +99,7 @@ def test_a_reward_for_capital_that_stock_moved_away_brought_rests_on_it_and_noth
         moved = moves(
             changes(("inventory", "Pumps", "East", "E1", -more), ("inventory", "Pumps", "West", "W1", more))
         )
-        found = rewards(start, days(), back(), moved, MARCH, MARCH).filter(pl.col("region") == "East")
+        found = rewards(start, days(), back(), MARCH, MARCH, moved=moved).filter(pl.col("region") == "East")
         lines = {row["item"]: row for row in found.iter_rows(named=True)}
         assert lines[CAPITAL]["rests_on_moved"] is rests
         assert lines[CAPITAL]["capital_overrun_ratio_moved"] == ratio

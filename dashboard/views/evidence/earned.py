@@ -214,8 +214,9 @@ def row_table(scope: Scope, asked: Questions) -> Table:
             _("The {count} largest rows of each month, region and figure are listed.", count=LARGEST),
             _("A declaration's amount is by how much it lies below the plan."),
             _(
-                "What moved is the same customer's balance, or a category's stock, that fell in one region and "
-                "rose by nearly as much in another within the month; listed are the rows of both month ends."
+                "What moved is the same customer's balance, or a category's stock, that fell in one region "
+                "and rose by nearly as much in another within the month; listed are the rows of both month "
+                "ends."
             ),
         ),
     )
