@@ -1,4 +1,4 @@
-"""What of a table goes on paper: all of it, in the decimals of the screen, and nothing that could be markup."""
+"""What of a table goes on paper: all of it, in the decimals of the screen, and no markup from a file."""
 
 from __future__ import annotations
 
