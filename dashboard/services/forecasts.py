@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard.i18n import N_
 from data.store import Store
+from data.store.reader import Reader
 from engine.facts import Facts
 from engine.forecasting import (
     Days,
@@ -37,7 +38,7 @@ class Known:
     days: Days
 
 
-def known(store: Store, policies: Policies) -> Known:
+def known(store: Store | Reader, policies: Policies) -> Known:
     """The facts and daily totals of `store`; no ledger is read."""
     return Known(store.facts(lambda month: policies.at(month).checkpoint_day), store.daily_totals())
 

@@ -33,6 +33,8 @@ _CUSTOMERS = {
 _DOCUMENTS = ("sales", "collections")
 #: Of so many rows, for each document wanted, that are nearest, the documents are the nearest: one has a few.
 _ROWS_EACH = 40
+#: Whoever wants so many rows is answered in one go.
+_MOST_PICKED = 10_000
 
 #: Columns of `places`: what was found, the figure whose rows hold it (null: none), with whom, where, when.
 PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -156,6 +158,8 @@ def documents_named(
     with connection.cursor() as cursor:
         cursor.register("managers", managers)
         rows = most * _ROWS_EACH
+        if rows > _MOST_PICKED:
+            return _places(cursor, _BY_DOCUMENT.format(form=form), sought)
         near = result(cursor, _NEAREST_ROWS.format(form=form), {"asked": key, "rows": rows})["name"]
         names = near.unique(maintain_order=True).head(most).to_list()
         if near.len() == rows and len(names) < most:

@@ -17,6 +17,7 @@ from data.store import (
     LoadUnknown,
     OriginalDamaged,
     OriginalNotKept,
+    PeopleRefused,
     StoreBusy,
     StoreChanged,
     StoreForeign,
@@ -130,7 +131,7 @@ def _of_records(error: Exception, _: Translator) -> str | None:
             )
         case AuditDamaged():
             return _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
-        case BackupRefused():
+        case BackupRefused() | PeopleRefused():
             return error.text(_)
         case PolicyError():
             return _("The policy files cannot be used. {reason}", reason=error)
