@@ -142,7 +142,7 @@ def sheets(scope: Scope, plan: DayPlan) -> list[tuple[Table, ...]]:
     )
     return [
         tuple(
-            _sheet(plan, rows, region, figure)
+            _sheet(scope, plan, rows, region, figure)
             for figure in _FIGURES
             if not (rows := _wanted(lines, region, figure)).is_empty()
         )
@@ -155,7 +155,7 @@ def _wanted(lines: pl.DataFrame, region: str, figure: str) -> pl.DataFrame:
     return own if own.select(pl.sum_horizontal(pl.col(LAID_OUT).sum())).item() else own.clear()
 
 
-def _sheet(plan: DayPlan, lines: pl.DataFrame, region: str, figure: str) -> Table:
+def _sheet(scope: Scope, plan: DayPlan, lines: pl.DataFrame, region: str, figure: str) -> Table:
     amounts = {
         f"office/{office}": rows["rest"]
         for (office,), rows in lines.group_by("office", maintain_order=True)
@@ -169,10 +169,8 @@ def _sheet(plan: DayPlan, lines: pl.DataFrame, region: str, figure: str) -> Tabl
             columns.append(Column(kind, title, "money"))
     days = pl.Series("day", [_day_text(day) for day in _days(plan)])
     names = {
-        "collections": _(
-            "Day plan of {region}, {month}: collections", region=region, month=f"{plan.month:%Y-%m}"
-        ),
-        "sales": _("Day plan of {region}, {month}: sales", region=region, month=f"{plan.month:%Y-%m}"),
+        "collections": _("Day plan of {region}, {month}: collections", region=region, month=scope.title),
+        "sales": _("Day plan of {region}, {month}: sales", region=region, month=scope.title),
     }
     return Table(
         "day_plan",
@@ -189,7 +187,7 @@ def whole_table(scope: Scope, plan: DayPlan) -> Table:
     kinds: dict[str, str] = {kind: _(said) for kind, said in _KINDS.items()}
     return Table(
         "day_plan",
-        _("Day plan by office and day, {month}", month=f"{plan.month:%Y-%m}"),
+        _("Day plan by office and day, {month}", month=scope.title),
         lines.with_columns(
             pl.Series("kind", [day_kind(day) for day in lines["date"]], dtype=pl.String),
             hundredths(pl.col(LAID_OUT)),
