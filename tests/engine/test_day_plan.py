@@ -134,9 +134,9 @@ def test_collections_may_be_held_against_the_sales_target() -> None:
     policy = policies_with({"readings.collections_divided_by": "sales_target"}).at(JUNE)
     empty = OfficeDays(pl.DataFrame(schema=OFFICE_DAYS), pl.DataFrame(
         schema={"month": pl.Date, "region": pl.String, "office": pl.String}))  # fmt: skip
+    of_28 = Calendar(dict.fromkeys([*past_months(JUNE), JUNE], 28), frozenset())
     plan = day_plan(
-        wide, offices, NONE_NEEDED, empty, Calendar(dict.fromkeys([*past_months(JUNE), JUNE], 28), frozenset()),
-        policy=policy, month=JUNE, as_of_day=27,
+        wide, offices, NONE_NEEDED, empty, of_28, policy=policy, month=JUNE, as_of_day=27
     )  # fmt: skip
     assert of(plan, "E1") == [1_400]
 
