@@ -27,8 +27,8 @@ COMPARED = (
 class Replay:
     """The past under the regulation as it was and as it might have been. Amounts in yuan.
 
-    lines: one row per month and region, ordered by `worst_first`: `COMPARED`, each `_before` and `_after`, and
-    the differences `awards_change` (the region's money) and `rank_change` (positive: places lost).
+    lines: one row per month and region, ordered by `worst_first`: `COMPARED`, each `_before` and `_after`,
+    and the differences `awards_change` (the region's money) and `rank_change` (positive: places lost).
     regions: per region `awards_before`, `awards_after`, `awards_change`, `months_changed` (with
     other money), `rank_changes` (months with another rank), `last_before` and `last_after`
     (months in last place), in that order too. cost: what the company would have paid
