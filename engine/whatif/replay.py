@@ -85,7 +85,7 @@ def replay(
 def worst_first(changes: pl.DataFrame, by: str, *then: str) -> pl.DataFrame:
     """Losses first, the greatest on top, then gains likewise; what stays as it was comes last."""
     order = [pl.col(by) >= 0, pl.col(by).abs(), *map(pl.col, then)]
-    return changes.sort(order, descending=[False, True, *(False for _each in then)])
+    return changes.sort(order, descending=[False, True, *(False for _each in then)], nulls_last=True)
 
 
 def _compared(evaluation: Evaluation, first: date, until: date) -> pl.DataFrame:

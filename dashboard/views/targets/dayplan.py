@@ -103,7 +103,7 @@ def calendar_text(scope: Scope, plan: DayPlan) -> Markdown:
         "{left} days left to the checkpoint ({clause}), {working} of them working days.",
         left=len(days),
         working=working,
-        clause=plain(clause_text("一.3")),
+        clause=plain(clause_text(scope.policy.checkpoint.threshold.clause)),
     )
     if is_announced(scope.month.year):
         return said
