@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from data.store import Store
+from data.store.reader import Reader
 from data.working_days import rest_days
 from engine.evaluation import Evaluation
 from engine.forecasting import Forecast, month_length
@@ -12,7 +13,7 @@ from engine.planning.daily_courses import Calendar, past_months
 from engine.planning.day_plan import DayPlan, day_plan
 
 
-def month_plan(store: Store, evaluation: Evaluation, made: Forecast) -> DayPlan | None:
+def month_plan(store: Store | Reader, evaluation: Evaluation, made: Forecast) -> DayPlan | None:
     """The day plan of the forecast's month; None once its checkpoint has come. No ledger is read."""
     month = made.month
     months = [*past_months(month), month]

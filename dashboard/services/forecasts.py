@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.i18n import N_
 from data.store import Store
+from data.store.reader import Reader
 from engine.facts import Facts
 from engine.forecasting import (
     Days,
@@ -54,7 +55,7 @@ class TrackRecord:
     chances: pl.DataFrame
 
 
-def known(store: Store, policies: Policies) -> Known:
+def known(store: Store | Reader, policies: Policies) -> Known:
     """The facts and daily totals of `store`; no ledger is read."""
     return Known(store.facts(lambda month: policies.at(month).checkpoint_day), store.daily_totals())
 

@@ -151,6 +151,10 @@ def _whatif(policy: Policy) -> Guide:
                 "▨ marks what is simulated; what is stays beside it, and what changes at the bottom of the "
                 "screen. No lever takes more than is there."
             ),
+            _(
+                "The collection list of each office comes to what its levers collect. Set customer by "
+                "customer who pays what and how sure that is: levers and chances follow."
+            ),
             _("A saved scenario is shared by its address; it says when data or policy have changed since."),
             _("Of a month that is over the page tells how it came out and what would have sufficed."),
         ),

@@ -24,7 +24,7 @@ from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
 from data.store.current_state import StoredState
-from data.store.customers import WHOLE_MONTH, customer_balances, customer_payments
+from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
 from data.store.days import daily_totals, office_days
 from data.store.differences import differences
 from data.store.errors import (
@@ -41,6 +41,7 @@ from data.store.errors import (
     LoadUnknown,
     OriginalDamaged,
     OriginalNotKept,
+    PeopleRefused,
     StoreBusy,
     StoreChanged,
     StoreError,
@@ -58,6 +59,7 @@ from data.store.kept import Keeper
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
+from data.store.people.people import People
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
@@ -89,6 +91,7 @@ __all__ = [
     "LoadUnknown",
     "OriginalDamaged",
     "OriginalNotKept",
+    "PeopleRefused",
     "Preview",
     "Pruned",
     "Quarantine",
@@ -117,6 +120,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.people = People(connection)
 
     @classmethod
     def open(
@@ -313,6 +317,10 @@ class Store:
     def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
         """Who owes what; see `customers.customer_balances`."""
         return customer_balances(self._connection, month, region)
+
+    def balance_rows(self, month: date, region: str) -> pl.DataFrame:
+        """Who owes what, by due date; see `customers.balance_rows`."""
+        return balance_rows(self._connection, month, region)
 
     def customer_payments(
         self, region: str, first: date, last: date, days: tuple[int, int] = WHOLE_MONTH

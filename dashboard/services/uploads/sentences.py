@@ -17,6 +17,7 @@ from data.store import (
     LoadUnknown,
     OriginalDamaged,
     OriginalNotKept,
+    PeopleRefused,
     StoreBusy,
     StoreChanged,
     StoreForeign,
@@ -110,7 +111,7 @@ def sentence(error: Exception, _: Translator) -> str:
             )
         case AuditDamaged():
             text = _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
-        case BackupRefused():
+        case BackupRefused() | PeopleRefused():
             text = error.text(_)
         case LoadConflict():
             text = _("Somebody else was committing at the same moment; nothing was loaded. Try again.")

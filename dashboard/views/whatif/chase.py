@@ -9,7 +9,6 @@ import polars as pl
 
 from dashboard.formats import Unit, label, money, money_with_unit
 from dashboard.i18n import _
-from dashboard.published import column
 from dashboard.services.chasing import KINDS, WAYS
 from dashboard.tables import Column, Table
 from dashboard.views.capital.tiers import tier_name
@@ -93,28 +92,6 @@ def selection_sentence(found: Selection, goal: int, unit: Unit, window: Window |
         missing = goal - (found.total if found.way != "surest" else (found.expected or 0))
         parts.append(_("{amount} would still be missing", amount=money_with_unit(missing / 100, unit)))
     return _("; ").join(parts)
-
-
-def selection_table(found: Selection) -> Table:
-    """Whom to ask for how much, money in yuan."""
-    frame = found.rows.with_columns(
-        (pl.col(name) / 100.0).round(2) for name in ("owed", "asked", "expected")
-    ).with_columns(pl.col("customer_type").alias("kind"))
-    return Table(
-        f"chase_{found.way}",
-        way_title(found.way),
-        frame,
-        (
-            Column("customer", _("Customer")),
-            column("office", "office"),
-            Column("kind", _("Customer type")),
-            Column("owed", _("Owes"), "money"),
-            Column("asked", _("To ask for"), "money"),
-            Column("share", _("Usually paid in these days"), "ratio", digits=0, edges=()),
-            Column("expected", _("To be expected"), "money"),
-            Column("months", _("Months of record"), "count"),
-        ),
-    )
 
 
 def kinds() -> dict[Kind, str]:

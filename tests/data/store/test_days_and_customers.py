@@ -106,6 +106,23 @@ def test_customers_owe_what_their_rows_say_and_credits_are_left_out(store: Store
     assert set(rows(store.customer_balances(JAN), *columns)) == {north, south}
 
 
+def test_a_customers_rows_stand_by_due_date_with_salesperson_credits_included(store: Store) -> None:
+    load(
+        store,
+        receivables=frame(
+            "receivables",
+            owed(50, customer="甲", due_date=MAR, salesperson="丁"),
+            owed(900, 300, customer="甲", due_date=JAN, salesperson="丁"),
+            owed(-20, customer="甲"),
+            owed(70, customer="丙", region=SOUTH, office=GUANGZHOU),
+        ),
+    )
+    columns = ("customer", "balance", "overdue", "due_date", "salesperson")
+    assert rows(store.balance_rows(JAN, NORTH), *columns) == [
+        ("甲", 900, 300, JAN, "丁"), ("甲", 50, 0, MAR, "丁"), ("甲", -20, 0, None, None),
+    ]  # fmt: skip
+
+
 def test_payments_stand_beside_what_was_owed_the_month_before(store: Store) -> None:
     load(
         store,
