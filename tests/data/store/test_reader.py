@@ -60,6 +60,7 @@ def everything_read(reader: Reader) -> dict[str, pl.DataFrame]:
     return {
         "organisation": reader.organisation(),
         "days": days.totals,
+        "office_days": reader.office_days(JANUARY, JANUARY).totals,
         "balances": reader.customer_balances(JANUARY),
         "balance rows": pl.concat(reader.balance_rows(JANUARY, region) for region in OFFICES),
         "categories": reader.expense_categories(MANAGERS),
