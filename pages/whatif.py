@@ -1,10 +1,8 @@
 """What-if: the least a region must do to change what follows; of a month over, what would have sufficed."""
 
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.whatif.chase import show_chase
 from dashboard.components.whatif.scenarios import show_scenarios, take_shared
 from dashboard.components.whatif.simulations import show_simulation, tell_ahead
-from dashboard.components.whatif.stages import current_stage
 from dashboard.components.whatif.whatif import require_region, show_goals, show_outlook
 
 scope = open_page("whatif")
@@ -13,7 +11,5 @@ region = require_region(scope)
 show_outlook(scope, region)
 show_goals(scope, region)
 trial = show_simulation(scope, region)
-if current_stage(scope) != "over":
-    show_chase(scope, region)
 show_scenarios(trial)
 tell_ahead(trial)

@@ -35,9 +35,16 @@ def pdf_bytes(bulletin: Bulletin) -> bytes:
     A name written with a character that our fonts lack is printed with the machine's own fonts instead.
     Raises PdfUnavailable.
     """
-    template = _TEMPLATE.read_bytes()
-    data = {"data": orjson.dumps(_printed(document_data(bulletin))).decode()}
     moment = int(bulletin.stamps.data_changed_at.timestamp())
+    return set_pages(_TEMPLATE, document_data(bulletin), moment)
+
+
+def set_pages(template: Path, data: dict[str, Any], moment: int) -> bytes:
+    """The pages that a template makes of `data`, as a PDF; `moment` (seconds) is when that was so.
+
+    Raises PdfUnavailable.
+    """
+    inputs = {"data": orjson.dumps(_printed(data)).decode()}
     # Loading the typesetter takes longer than setting the pages: only those who print pay for it.
     try:
         import typst  # noqa: PLC0415
@@ -46,11 +53,12 @@ def pdf_bytes(bulletin: Bulletin) -> bytes:
         raise PdfUnavailable(str(error)) from error
     folders = [str(sans_path().parent)]
     ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    source = template.read_bytes()
     pages: bytes
     try:
         pages = typst.compile(
-            template,
-            sys_inputs=data,
+            source,
+            sys_inputs=inputs,
             font_paths=ours,
             ignore_system_fonts=True,
             timestamp=moment,
@@ -59,7 +67,7 @@ def pdf_bytes(bulletin: Bulletin) -> bytes:
     except typst.TypstError:
         try:
             every = typst.Fonts(font_paths=folders)
-            pages = typst.compile(template, sys_inputs=data, font_paths=every, timestamp=moment)
+            pages = typst.compile(source, sys_inputs=inputs, font_paths=every, timestamp=moment)
         except typst.TypstError as error:
             raise PdfUnavailable(error.message) from error
     return pages

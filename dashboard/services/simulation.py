@@ -104,6 +104,15 @@ def simulated(start: Basis, scenario: Scenario) -> Simulation:
     return Simulation(scenario, before, after, float((after["awards"] - before["awards"]).sum()))
 
 
+def baseline_under(start: Basis, month: date, overrides: Overrides) -> Baseline:
+    """What scenarios start from where policy values are changed from `month` on; `start`'s own without."""
+    if not overrides:
+        return start.baseline
+    rules = overridden(start.policies, overrides, since=month)
+    facts = start.facts_under(rules) if DAY_KEYS & overrides.keys() else start.facts
+    return baseline(facts, evaluate(facts, rules))
+
+
 def capacities(start: Basis, month: date, region: str) -> dict[LeverKind, dict[str, int | None]]:
     """Per lever and office of a region the most it can move in fen, None where it is not available.
 

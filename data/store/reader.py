@@ -26,6 +26,7 @@ from data.store.tracing import Place
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.forecasting import Days
+from engine.planning.daily_courses import OfficeDays
 from engine.policy.parameters import Policies
 
 if TYPE_CHECKING:
@@ -97,6 +98,11 @@ class Reader:
         own = sees_totals(self.scope)
         return Days(days.totals.filter(own), days.undated.filter(own))
 
+    def office_days(self, first: date, last: date) -> OfficeDays:
+        """Sales and collections of offices by day; `Store.office_days`."""
+        days = self._store.office_days(first, last)
+        return OfficeDays(seen_rows(days.totals, self.scope), seen_rows(days.undated, self.scope))
+
     def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
         """Who owes what; `Store.customer_balances`."""
         return seen_rows(self._store.customer_balances(month, region), self.scope)
@@ -114,6 +120,21 @@ class Reader:
     def went_back(self, ledger: Ledger, places: pl.DataFrame) -> pl.DataFrame:
         """What customers gave back; `Store.went_back`."""
         return seen_rows(self._store.went_back(ledger, places), self.scope)
+
+    def capital_changes(self, places: pl.DataFrame) -> pl.DataFrame:
+        """What of capital changed; `Store.capital_changes`. What moved to where nothing is seen did not."""
+        return seen_rows(self._store.capital_changes(places), self.scope)
+
+    def rows_of_moves(self, moves: pl.DataFrame) -> pl.DataFrame:
+        """The rows behind moves of which both ends are seen; `Store.rows_of_moves`."""
+        ends = {
+            "region": "from_region",
+            "office": "from_office",
+            "to_region": "region",
+            "to_office": "office",
+        }
+        arrived = seen_rows(seen_rows(moves, self.scope).rename(ends), self.scope)
+        return self._store.rows_of_moves(arrived.rename({new: old for old, new in ends.items()}))
 
     def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
         """Expenses of regions by category; `Store.expense_categories`."""

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import polars as pl
 from pydantic import ConfigDict, PlainSerializer, PlainValidator, TypeAdapter, ValidationError
 
+from engine.collecting.settings import Setting
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.policy.overrides import Override, OverrideError, canonical, overridden
@@ -44,6 +45,7 @@ def _canonical(overrides: object) -> dict[str, Override]:
 class Scenario:
     """What if, in `month`, these levers were moved and these policy values held from then on?
 
+    `customers`: who is expected to pay what, where levers were set customer by customer.
     `data_version` and `policy_digest` say what it was made on; "" if it was not stamped.
     """
 
@@ -56,6 +58,7 @@ class Scenario:
     data_version: str = ""
     policy_digest: str = ""
     format: Literal[1] = 1
+    customers: tuple[Setting, ...] = ()
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

@@ -16,6 +16,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.loads.actors import ACTOR
 from dashboard.components.whatif.board import supersede_edits
 from dashboard.components.whatif.handles import kept_levers, take_levers
+from dashboard.components.whatif.payers import kept_settings, take_settings
 from dashboard.components.whatif.shared import (
     is_elsewhere,
     is_taken,
@@ -82,6 +83,7 @@ def take(scenario_id: str, scenario: Scenario) -> None:
     """Show the scenario as it was saved, whatever levers were moved and values changed before."""
     take_overrides(scenario.overrides)
     take_levers(scenario.month, scenario.levers)
+    take_settings(scenario.month, scenario.customers)
     supersede_edits(f"board/levers/{scenario.month:%Y-%m}/")
     show_as_taken(scenario_id, scenario.month, _region(scenario))
 
@@ -147,7 +149,8 @@ def _show_saving(trial: Trial) -> None:
         return
     month = trial.scope.month
     levers = trial.fitting(kept_levers(month, trial.region))
-    scenario = Scenario(month, levers, trial.overrides, name)
+    customers = kept_settings(month, trial.region)
+    scenario = Scenario(month, levers, trial.overrides, name, customers=customers)
     if not name or not (scenario.levers or scenario.overrides):
         st.warning(_("Give it a name, and move at least one lever above."))
         return

@@ -21,6 +21,7 @@ from dashboard.cache import current_answers, current_basis, simulation_from
 from dashboard.components.evidence.assumptions import choose_assumptions
 from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import show_board, tell_board
+from dashboard.components.whatif.chase import show_chase
 from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
 from dashboard.components.whatif.stages import current_stage
@@ -139,6 +140,8 @@ def _show_trial(trial: Trial) -> None:
         ahead = _("Move a lever or fill in a goal: what changes is shown here, what is stays beside it.")
         past = _("Move a lever: what would have been different is shown here, beside what was.")
         st.caption(past if trial.is_over else ahead)
+    if not trial.is_over:
+        show_chase(trial.scope, trial.region, trial.handles, trial.start, trial.overrides)
     if is_moved:
         tell_ahead(trial, "moved")
 

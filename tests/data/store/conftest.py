@@ -14,6 +14,7 @@ from data.store import Store
 _SQL_ALONE = {
     *("test_breakdowns", "test_days_and_customers", "test_differences", "test_facts", "test_preview"),
     *("test_tracing", "test_audit", "test_loads", "test_scenarios", "test_repair", "test_people"),
+    *("test_backup", "test_schema", "test_finding", "test_conditions"),
 }
 
 
