@@ -16,6 +16,7 @@ from dashboard.memory import once_a_run
 from dashboard.services import details
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_ageing, chase_candidates, effort_ahead, effort_of_month
+from dashboard.services.dayplans import month_plan
 from dashboard.services.earned import Questions, questions
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
@@ -30,6 +31,7 @@ from engine.collecting.effort import Frontier, Measure
 from engine.collecting.payments import Kind, Window
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
+from engine.planning.day_plan import DayPlan
 from engine.policy.parameters import Policies
 from engine.whatif.alternatives import Alternative, Price
 from engine.whatif.baseline import Baseline
@@ -204,6 +206,22 @@ def current_forecast(month: date) -> Forecast | None:
     """The forecast of a month from its latest day; None where no day of it is loaded."""
     start = current_basis()
     return _forecast(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _day_plan(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis, _made: Forecast
+) -> DayPlan | None:
+    del data_version, policy_digest
+    return month_plan(_store(url), _start.evaluation, _made)
+
+
+def current_day_plan(month: date) -> DayPlan | None:
+    """The day plan of a month under way; None where no day is loaded or the checkpoint has come."""
+    start, made = current_basis(), current_forecast(month)
+    if made is None:
+        return None
+    return _day_plan(store_url(), start.data_version, start.policies.digest, month, start, made)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

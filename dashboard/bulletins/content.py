@@ -30,15 +30,20 @@ from dashboard.views.overview.figures import Figure, figures
 from dashboard.views.overview.findings import Finding, findings
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
+from dashboard.views.targets.dayplan import whole_table
 from dashboard.views.year.notes import notes
 from dashboard.views.year.standing import rest, verdict, who_misses, year
 from dashboard.views.year.tables import outcome_table, short_table, target_table
 from dashboard.words import ITEMS, word
 from data.people.narrowing import only_seen
 from engine.forecasting import Forecast
+from engine.planning.day_plan import DayPlan
 from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
 from engine.settlement.receipt import Receipt
 from engine.year.courses import MEASURES
+
+#: A day plan of more lines than a reader would look at is no sheet of the workbook; the page has it.
+MOST_PLANNED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +108,12 @@ def bulletin(
     until: date | None = None,
     *,
     made: Forecast | None = None,
+    planned: DayPlan | None = None,
 ) -> Bulletin:
     """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
 
     recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over,
-    made: its forecast.
+    made: its forecast, planned: its day plan.
     """
     own = only_seen(snapshot.evaluation, snapshot.scope)
     scope = Scope(own, stamps.month, None, unit, until)
@@ -117,7 +123,11 @@ def bulletin(
     behaved = conduct.conduct_table(scope, recorded)
     if stamps.is_narrowed:
         behaved = tables.without_origin(behaved)
-    still_needed = ((_("Month under way"), story_table(scope, lines)),) if lines else ()
+    still_needed: tuple[tuple[str, Table], ...] = (
+        ((_("Month under way"), story_table(scope, lines)),) if lines else ()
+    )
+    if planned is not None and planned.lines.height <= MOST_PLANNED:
+        still_needed += ((_("Day plan"), whole_table(scope, planned)),)
     return Bulletin(
         scope=scope,
         everyone=everyone,

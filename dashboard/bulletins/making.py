@@ -12,6 +12,7 @@ from dashboard.bulletins.workbook import workbook_bytes
 from dashboard.formats import WAN, YUAN, Unit
 from dashboard.i18n import N_, Translator
 from dashboard.services import details
+from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import known, month_forecast, unfinished_until
 from data.store import Store
@@ -57,7 +58,11 @@ def bulletin_files(
     is_to_come = until is not None and until.day < snapshot.policies.at(month).checkpoint_day
     if is_to_come and snapshot.scope.is_everything:
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
-    contents = {unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made) for unit in units}
+    planned = None if made is None else month_plan(store, snapshot.evaluation, made)
+    contents = {
+        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned)
+        for unit in units
+    }
     if store.data_version() != snapshot.read_at:
         raise BulletinOutdated
     files = {}

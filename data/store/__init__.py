@@ -25,7 +25,7 @@ from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
 from data.store.current_state import StoredState
 from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
-from data.store.days import daily_totals
+from data.store.days import daily_totals, office_days
 from data.store.differences import differences
 from data.store.errors import (
     AuditDamaged,
@@ -70,6 +70,7 @@ from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
 from engine.facts import Facts
 from engine.forecasting import Days
+from engine.planning.daily_courses import OfficeDays
 
 __all__ = [
     "AuditDamaged",
@@ -309,6 +310,10 @@ class Store:
     def daily_totals(self) -> Days:
         """Sales and collections by day; see `days.daily_totals`."""
         return daily_totals(self._connection)
+
+    def office_days(self, first: date, last: date) -> OfficeDays:
+        """Sales and collections of some months by office and day; see `days.office_days`."""
+        return office_days(self._connection, first, last)
 
     def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
         """Who owes what; see `customers.customer_balances`."""

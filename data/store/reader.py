@@ -26,6 +26,7 @@ from data.store.tracing import Place
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.forecasting import Days
+from engine.planning.daily_courses import OfficeDays
 from engine.policy.parameters import Policies
 
 if TYPE_CHECKING:
@@ -96,6 +97,11 @@ class Reader:
         days = self._store.daily_totals()
         own = sees_totals(self.scope)
         return Days(days.totals.filter(own), days.undated.filter(own))
+
+    def office_days(self, first: date, last: date) -> OfficeDays:
+        """Sales and collections of offices by day; `Store.office_days`."""
+        days = self._store.office_days(first, last)
+        return OfficeDays(seen_rows(days.totals, self.scope), seen_rows(days.undated, self.scope))
 
     def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
         """Who owes what; `Store.customer_balances`."""

@@ -20,7 +20,7 @@ from dashboard.cache import (
     current_snapshot,
 )
 from dashboard.cards.card import Chart
-from dashboard.charts.effort import frontier_line
+from dashboard.charts.effort import MOST_STEPS, frontier_bars
 from dashboard.components.frame.cards import show_card
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
@@ -37,6 +37,7 @@ from dashboard.services.simulation import Basis, office_parts
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.chase import (
     first_kind,
+    frontier_steps,
     frontier_table,
     goal_of,
     kinds,
@@ -257,6 +258,11 @@ def show_effort(scope: Scope) -> None:
             _("Collecting more would change no reward or fine in this month, or its figures are missing.")
         )
         return
-    table = frontier_table(found, is_over=current_stage(scope) == "over")
-    figure: go.Figure = frontier_line(found.points, scope.unit, is_money=measure != "customers")
-    show_card(Chart(table.heading, figure, table, "frontier"), scope.unit, scope.month)
+    table = frontier_table(found, scope.policy, is_over=current_stage(scope) == "over")
+    steps = frontier_steps(found)
+    figure: go.Figure = frontier_bars(steps, scope.unit, is_money=measure != "customers")
+    note = _("A row per step: what it changes, what it costs, and what all of it gains.")
+    if len(steps) > MOST_STEPS:
+        drawn = _("Drawn are the first {drawn} of {count} steps.", drawn=MOST_STEPS, count=len(steps))
+        note = f"{note} {drawn}"
+    show_card(Chart(table.heading, figure, table, "frontier", note), scope.unit, scope.month)

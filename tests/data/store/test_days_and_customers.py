@@ -212,3 +212,18 @@ def test_without_a_place_nothing_is_asked_and_the_columns_stand(store: Store) ->
     nowhere = _place(1, 2, until=[JAN]).clear()
     assert store.rows_of_days("sales", nowhere).is_empty()
     assert "brought" in store.went_back("sales", nowhere).columns
+
+
+def test_office_days_are_those_of_the_months_asked_for_and_name_offices_without_days(store: Store) -> None:
+    load(
+        store,
+        sales=frame("sales", sale(3, 500), sale(3, 200, office=TIANJIN)),
+        collections=frame("collections", sale(9, 40)),
+        summary=frame("summary", {"month": FEB, "office": TIANJIN, "sales": 900, "collections": 900}),
+    )
+    found = store.office_days(JAN, FEB)
+    assert rows(found.totals, "office", "day", "sales", "collections") == [
+        (BEIJING, 3, 500, 0), (BEIJING, 9, 0, 40), (TIANJIN, 3, 200, 0),
+    ]  # fmt: skip
+    assert found.undated.rows() == [(FEB, NORTH, TIANJIN)]
+    assert store.office_days(FEB, MAR).totals.is_empty()

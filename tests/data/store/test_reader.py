@@ -60,6 +60,7 @@ def everything_read(reader: Reader) -> dict[str, pl.DataFrame]:
     return {
         "organisation": reader.organisation(),
         "days": days.totals,
+        "office_days": reader.office_days(JANUARY, JANUARY).totals,
         "balances": reader.customer_balances(JANUARY),
         "categories": reader.expense_categories(MANAGERS),
         "claims": reader.pending_claims(MANAGERS, JANUARY, JANUARY, region=None),
