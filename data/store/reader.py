@@ -126,7 +126,7 @@ class Reader:
         return seen_rows(self._store.went_back(ledger, places), self.scope)
 
     def capital_changes(self, places: pl.DataFrame) -> pl.DataFrame:
-        """What of capital changed; `Store.capital_changes`. What moved to where nothing is seen did not."""
+        """What of capital changed; `Store.capital_changes`. Moves from or to elsewhere stay unseen."""
         return seen_rows(self._store.capital_changes(places), self.scope)
 
     def rows_of_moves(self, moves: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from data.people.person import Grant
+from data.people.scope import EVERYTHING, scope_of_grants
 from data.store import Store
+from data.store.reader import Reader
 from engine.whatif.moved import MOVES, moves
 from tests.data.store.building import (
     BEIJING,
@@ -114,3 +117,22 @@ def test_the_rows_behind_are_those_of_both_offices_at_both_ends_with_their_place
         (FEB, NORTH, f"{GUANGZHOU} ({SOUTH})", "泵", FEB.replace(day=28), 450, 6),
     ]
     assert store.rows_of_moves(pl.DataFrame(schema=MOVES)).is_empty()
+
+
+def test_whoever_sees_one_region_hears_nothing_of_what_moved_to_another(store: Store) -> None:
+    """Neither the change there, nor a row of it, even if somebody hands in the pair."""
+    load(
+        store,
+        inventory=frame(
+            "inventory",
+            *(stock(JAN, BEIJING, "泵", 500), stock(JAN, GUANGZHOU, "泵", 50)),
+            *(stock(FEB, BEIJING, "泵", 100), stock(FEB, GUANGZHOU, "泵", 450)),
+        ),
+    )
+    own = Reader(store, scope_of_grants([Grant("region_manager", frozenset({NORTH}))]))
+    moved = moves(store.capital_changes(NORTH_FEB))
+    assert moved.height == 1
+    assert own.capital_changes(NORTH_FEB)["region"].to_list() == [NORTH]
+    assert moves(own.capital_changes(NORTH_FEB)).is_empty()
+    assert own.rows_of_moves(moved).is_empty()
+    assert Reader(store, EVERYTHING).rows_of_moves(moved).height == 4
