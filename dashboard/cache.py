@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
+from dashboard.memory import once_a_run
 from dashboard.services import details
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_ageing, chase_candidates, effort_ahead, effort_of_month
@@ -55,11 +56,13 @@ def _snapshot(url: str, data_version: str, policy_digest: str, _policies: Polici
     return snapshot(_store(url), _policies)
 
 
+@once_a_run
 def current_store() -> Store:
     """The store this dashboard shows, opened once."""
     return _store(store_url())
 
 
+@once_a_run
 def current_snapshot() -> Snapshot:
     """The evaluation of what the store holds now, computed once per data version and policy."""
     rules = policies()
@@ -92,11 +95,13 @@ def _debtors(url: str, data_version: str, month: date, region: str | None) -> pl
     return details.debtors(_store(url), month, region)
 
 
+@once_a_run
 def current_days() -> Days:
     """Sales and collections by day."""
     return _days(store_url(), current_snapshot().data_version)
 
 
+@once_a_run
 def current_categories() -> pl.DataFrame:
     """Expenses by category; see `details.categories`."""
     snapshot = current_snapshot()
@@ -156,6 +161,7 @@ def _forecast(url: str, data_version: str, policy_digest: str, month: date, _sta
     return month_forecast(known, _start.policies, month)
 
 
+@once_a_run
 def current_basis() -> Basis:
     """What simulations start from."""
     now = current_snapshot()

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.memory import remembered
 from data.people.narrowing import version_of
 from data.people.scope import EVERYTHING, Scope
 from data.store import Store
@@ -21,7 +22,7 @@ from engine.policy.parameters import Policies
 PRINTED = names(each for each in REGION_FIGURES if not each.is_verdict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """An evaluation with the data version and the policy digest that make it reproducible.
 
@@ -48,14 +49,17 @@ class Snapshot:
     @property
     def loaded_through(self) -> date | None:
         """The last month with any sales or collections, None without."""
-        known = self.evaluation.regions.filter(
-            pl.col("sales").is_not_null() | pl.col("collections").is_not_null()
-        )
-        return None if known.is_empty() else known["month"].to_list()[-1]
+        return _loaded_through(self.evaluation)
 
     def policy_version(self, month: date) -> str:
         """The stamp of the policy in force in `month`."""
         return self.policies.at(month).stamp
+
+
+@remembered
+def _loaded_through(evaluation: Evaluation) -> date | None:
+    known = evaluation.regions.filter(pl.col("sales").is_not_null() | pl.col("collections").is_not_null())
+    return None if known.is_empty() else known["month"].to_list()[-1]
 
 
 def snapshot(store: Store | Reader, policies: Policies) -> Snapshot:

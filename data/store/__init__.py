@@ -59,6 +59,7 @@ from data.store.kept import Keeper
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
+from data.store.moved import capital_changes, rows_of_moves
 from data.store.people.people import People
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.pruning import Pruned, Quarantine, prune
@@ -335,6 +336,14 @@ class Store:
     def went_back(self, ledger: Ledger, places: pl.DataFrame) -> pl.DataFrame:
         """What customers gave back; see `around_checkpoint.went_back`."""
         return went_back(self._connection, ledger, places)
+
+    def capital_changes(self, places: pl.DataFrame) -> pl.DataFrame:
+        """What of capital fell in a region and changed elsewhere; see `moved.capital_changes`."""
+        return capital_changes(self._connection, places)
+
+    def rows_of_moves(self, moves: pl.DataFrame) -> pl.DataFrame:
+        """The rows behind what moved; see `moved.rows_of_moves`."""
+        return rows_of_moves(self._connection, moves)
 
     def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
         """Expenses by category; see `breakdowns.expense_categories`."""

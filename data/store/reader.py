@@ -121,6 +121,21 @@ class Reader:
         """What customers gave back; `Store.went_back`."""
         return seen_rows(self._store.went_back(ledger, places), self.scope)
 
+    def capital_changes(self, places: pl.DataFrame) -> pl.DataFrame:
+        """What of capital changed; `Store.capital_changes`. What moved to where nothing is seen did not."""
+        return seen_rows(self._store.capital_changes(places), self.scope)
+
+    def rows_of_moves(self, moves: pl.DataFrame) -> pl.DataFrame:
+        """The rows behind moves of which both ends are seen; `Store.rows_of_moves`."""
+        ends = {
+            "region": "from_region",
+            "office": "from_office",
+            "to_region": "region",
+            "to_office": "office",
+        }
+        arrived = seen_rows(seen_rows(moves, self.scope).rename(ends), self.scope)
+        return self._store.rows_of_moves(arrived.rename({new: old for old, new in ends.items()}))
+
     def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
         """Expenses of regions by category; `Store.expense_categories`."""
         found = self._store.expense_categories(managers)

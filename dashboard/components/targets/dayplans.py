@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.cache import current_day_plan
 from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.printed import show_printed
+from dashboard.components.frame.sheets import show_printed
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.whatif.stages import current_stage
