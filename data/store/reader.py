@@ -107,6 +107,10 @@ class Reader:
         """Who owes what; `Store.customer_balances`."""
         return seen_rows(self._store.customer_balances(month, region), self.scope)
 
+    def balance_rows(self, month: date, region: str) -> pl.DataFrame:
+        """Who owes what, by due date; `Store.balance_rows`."""
+        return seen_rows(self._store.balance_rows(month, region), self.scope)
+
     def customer_payments(
         self, region: str, first: date, last: date, days: tuple[int, int] = WHOLE_MONTH
     ) -> pl.DataFrame:

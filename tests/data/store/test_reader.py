@@ -62,6 +62,7 @@ def everything_read(reader: Reader) -> dict[str, pl.DataFrame]:
         "days": days.totals,
         "office_days": reader.office_days(JANUARY, JANUARY).totals,
         "balances": reader.customer_balances(JANUARY),
+        "balance_rows": pl.concat([reader.balance_rows(JANUARY, region) for region in OFFICES]),
         "categories": reader.expense_categories(MANAGERS),
         "claims": reader.pending_claims(MANAGERS, JANUARY, JANUARY, region=None),
         "debtors": reader.debtors(JANUARY, None),
