@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.entrance.start import demand_entrance
 from dashboard.memory import once_a_run
 from dashboard.services import details
+from dashboard.services.ahead import likely_month, rest_from, two_from
 from dashboard.services.alternatives import price_of
 from dashboard.services.chasing import chase_ageing, chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.dayplans import month_plan
@@ -26,6 +27,7 @@ from dashboard.services.stores import maintenance
 from dashboard.services.stores.stores import open_seen_store, store_url
 from dashboard.views.month.stages import Stage
 from data.store import Store
+from engine.ahead.rest import Rest
 from engine.collecting.chase import Candidates
 from engine.collecting.effort import Frontier, Measure
 from engine.collecting.payments import Kind, Window
@@ -38,6 +40,7 @@ from engine.whatif.baseline import Baseline
 from engine.whatif.earned import lowered
 from engine.whatif.goalseek import Answer, Terms
 from engine.whatif.missing import Possible, has_gap, possible
+from engine.whatif.nextmonth import TwoMonths
 from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect
 from engine.whatif.scenario import Scenario
 
@@ -161,11 +164,43 @@ def _forecast(url: str, data_version: str, policy_digest: str, month: date, _sta
     return month_forecast(known, _start.policies, month)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _rest(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> Rest | None:
+    del policy_digest
+    return rest_from(Known(_start.facts, _days(url, data_version)), _start.evaluation, month)
+
+
+def current_rest(month: date) -> Rest | None:
+    """The rest of the year as it looks from a month; see `services.ahead.rest_from`."""
+    start = current_basis()
+    return _rest(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _two(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> TwoMonths | None:
+    del policy_digest
+    return two_from(_start.baseline, _days(url, data_version), month)
+
+
+def current_two(month: date) -> TwoMonths | None:
+    """A month and the next one; see `services.ahead.two_from`."""
+    start = current_basis()
+    return _two(store_url(), start.data_version, start.policies.digest, month, start)
+
+
 @once_a_run
 def current_basis() -> Basis:
     """What simulations start from."""
     now = current_snapshot()
     return _basis(store_url(), now.data_version, now.policies.digest, now)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _likely(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis
+) -> pl.DataFrame | None:
+    del policy_digest
+    return likely_month(_start.baseline, _days(url, data_version), month)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -177,8 +212,11 @@ def _simulation(
     _start: Basis,
     _scenario: Scenario,
 ) -> Simulation:
-    del url, data_version, policy_digest, said
-    return simulated(_start, _scenario)
+    del said
+    likely = None
+    if _scenario.rivals is not None and _scenario.rivals.way == "forecast":
+        likely = _likely(url, data_version, policy_digest, _scenario.month, _start)
+    return simulated(_start, _scenario, likely)
 
 
 def simulation_from(start: Basis, scenario: Scenario) -> Simulation:

@@ -59,16 +59,23 @@ def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
     return Baseline(facts, evaluation, records, amounts, last_places, scores)
 
 
-def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
+def month_under(
+    start: Baseline,
+    month: date,
+    levers: Sequence[Lever],
+    further: Mapping[str, Mapping[str, int]] | None = None,
+) -> pl.DataFrame:
     """The rows of `month` in `evaluate(applied(facts, month, levers), policies).regions`.
 
-    `REGION_COLUMNS` in yuan, sorted by region. LeverError as in `Books.parts`.
+    `REGION_COLUMNS` in yuan, sorted by region. further: moves of regions without levers (`rival_moves`).
+    LeverError as in `Books.parts`.
     """
-    if not levers:
+    if not (levers or further):
         return start.evaluation.regions.filter(pl.col("month") == month)
     policy = start.evaluation.policies.at(month)
     books = Books(start.facts, month, sorted({lever.region for lever in levers}))
-    amounts = with_moves(start.amounts.filter(pl.col("month") == month), books.moves(levers))
+    moves = dict(further or {}) | books.moves(levers)
+    amounts = with_moves(start.amounts.filter(pl.col("month") == month), moves)
     rows = with_place(with_chapters(amounts, policy), policy)
     others = start.scores.filter(pl.col("month") != month)
     scores = pl.concat([others, rows.select(others.columns)])
