@@ -80,7 +80,9 @@ class Frontier:
         first; the changes of a point add up to what it gains more.
         """
         own = self.steps.select("point", "region", "gain")
-        before = own.with_columns(pl.col("point") + 1).filter(pl.col("point").is_in(self.points["point"]))
+        before = own.with_columns(pl.col("point") + 1).filter(
+            pl.col("point").is_in(self.points["point"].implode())
+        )
         both = own.join(before, on=["point", "region"], how="full", coalesce=True, suffix="_before")
         change = pl.col("gain").fill_null(0.0) - pl.col("gain_before").fill_null(0.0)
         return (
