@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.evidence.receipts import RECEIPT
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
@@ -42,20 +43,26 @@ def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
 
 def show_finding(scope: Scope, finding: Finding) -> None:
     """Show one finding with the ways to what explains it and, if there is one, to what avoids it."""
-    sentence, link = st.columns([8, 1.3], vertical_alignment="center", gap="small")
+    sentence, link = st.columns(
+        [6, 2.4] if finding.avoid else [8, 1.3], vertical_alignment="center", gap="small"
+    )
     sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
     with link, st.container(horizontal=True, gap="small"):
-        _link(scope, finding, finding.page, _("Why?"))
+        _link(scope, finding, finding.page, _("Why?"), finding.receipt)
         if finding.avoid:
             _link(scope, finding, finding.avoid, _("How to avoid"))
 
 
-def _link(scope: Scope, finding: Finding, page: str, label: Markdown) -> None:
+def _link(scope: Scope, finding: Finding, page: str, label: Markdown, receipt: str = "") -> None:
+    """A link to the page of the finding's region and month, with its receipt opened if it has one."""
     entry = BY_KEY[page]
+    query = {**state.address(), "month": month_text(scope.month), "region": finding.region}
+    if receipt:
+        query[RECEIPT] = receipt
     st.page_link(
         entry.script,
         label=label,
         icon=":material/arrow_forward:",
-        query_params={**state.address(), "month": month_text(scope.month), "region": finding.region},
+        query_params=query,
         help=_("{page} of {region}", page=_(entry.title), region=plain(finding.region)),
     )

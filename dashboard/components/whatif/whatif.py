@@ -21,7 +21,7 @@ from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
-from dashboard.views.month.telling import difference_text, line_text
+from dashboard.views.month.telling import difference_text, headline_text, rest_text
 from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.goals import Goal, answer_table, goals, other_ways_title, worth
@@ -89,7 +89,12 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
     with words:
         st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
         st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
-    said = [line_text(line, scope.unit) for line in lines]
+    said = [
+        text
+        for line in lines
+        for text in (headline_text(line, scope.unit), rest_text(line, scope.unit))
+        if text
+    ]
     said += [plain(sentence) for sentence in seen.sentences]
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
     _show_chances(made, region)
