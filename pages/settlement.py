@@ -17,6 +17,7 @@ from engine.settlement.items import ITEMS
 
 scope = open_page("settlement", *(item.name for item in ITEMS))
 show_sums(sums(scope))
+show_note(hr_note())
 show_possible(scope)
 parts: Parts = {
     _("Lines and receipts"): partial(show_lines, scope),
@@ -25,4 +26,3 @@ parts: Parts = {
     _("Questions worth asking"): partial(show_questions, scope),
 }
 show_parts(parts, scope.unit, scope.month)
-show_note(hr_note())

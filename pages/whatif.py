@@ -3,15 +3,16 @@
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.whatif.chase import show_chase
 from dashboard.components.whatif.scenarios import show_scenarios, take_shared
+from dashboard.components.whatif.sharing import show_shared
 from dashboard.components.whatif.simulations import show_simulation, tell_ahead
 from dashboard.components.whatif.stages import current_stage
-from dashboard.components.whatif.whatif import require_region, show_goals, show_outlook
+from dashboard.components.whatif.whatif import require_region, show_ahead
 
 scope = open_page("whatif")
 take_shared(scope)
+show_shared(scope)
 region = require_region(scope)
-show_outlook(scope, region)
-show_goals(scope, region)
+show_ahead(scope, region)
 trial = show_simulation(scope, region)
 if current_stage(scope) != "over":
     show_chase(scope, region)

@@ -97,7 +97,9 @@ def test_beside_the_blank_pack_lies_a_filled_one_that_loads_without_a_warning() 
 
 
 def codes_of(content: bytes) -> list[str]:
-    return [issue.code for issue in ingest([Upload(EXAMPLE, content)], EmptyState(), today=RUNNING_AS_OF).issues]
+    return [
+        issue.code for issue in ingest([Upload(EXAMPLE, content)], EmptyState(), today=RUNNING_AS_OF).issues
+    ]
 
 
 def test_a_faultless_pack_of_a_new_company_brings_no_notes_at_all() -> None:

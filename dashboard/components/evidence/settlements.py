@@ -16,6 +16,9 @@ from dashboard.views.evidence.settlement import line_table
 from dashboard.views.scope import Scope
 from engine.settlement.receipt import Receipt
 
+#: So many lines leave the receipt in sight.
+_WHOLE = 10
+
 
 def show_lines(scope: Scope) -> None:
     """Show the lines and below them the receipt of the chosen one, of the first one before any choice."""
@@ -28,7 +31,7 @@ def _choose_line(scope: Scope, table: Table) -> Receipt | None:
     with st.container(border=True):
         show_heading(table, f"settlement-{scope.month:%Y-%m}")
         st.caption(_("Choose a line to see below how its amount came about."))
-        position = choose_row(table, YUAN, key="settlement_lines")
+        position = choose_row(table, YUAN, key="settlement_lines", whole=_WHOLE)
     if position is None:
         return None
     line = table.frame.row(position, named=True)

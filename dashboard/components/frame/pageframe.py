@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.cache import current_days, current_snapshot
 from dashboard.components.evidence.receipts import choose_receipt, show_asked_receipt
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
@@ -55,10 +54,11 @@ def open_page(key: str, *receipts: str) -> Scope:
         show_guide(key, scope.policy)
         if receipts:
             choose_receipt(scope, receipts)
-    _show_running(snapshot, scope)
-    show_asked_receipt(scope, receipts)
     if BY_KEY[key].is_default:
         _lead_to_running(snapshot, scope)
+    else:
+        _show_running(snapshot, scope)
+    show_asked_receipt(scope, receipts)
     return scope
 
 
@@ -92,15 +92,7 @@ def _lead_to_running(snapshot: Snapshot, scope: Scope) -> None:
     if now.as_of is None:
         return
     with st.container(border=True):
-        show_story(there, now, current_story(there))
-        if scope.month != running:
-            st.button(
-                _("Show {month}", month=month_text(running)),
-                icon=":material/arrow_forward:",
-                key="show_running",
-                on_click=state.choose,
-                args=("month", month_text(running)),
-            )
+        show_story(there, now, current_story(there), is_shown=scope.month == running)
 
 
 def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:

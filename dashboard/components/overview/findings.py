@@ -16,7 +16,7 @@ from dashboard.views.scope import Scope
 
 #: Sign, colour and word of a tone; the sign survives greyscale.
 _SIGNS = {"bad": Markdown(":red[×]"), "watch": Markdown(":orange[◆]"), "unknown": Markdown(":gray[?]")}
-SHOWN = 4
+SHOWN = 3
 
 
 def show_findings(scope: Scope, found: Sequence[Finding]) -> None:

@@ -21,6 +21,7 @@ from dashboard.cache import current_answers, current_basis, simulation_from
 from dashboard.components.evidence.assumptions import choose_assumptions
 from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import show_board, tell_board
+from dashboard.components.whatif.filling import filled
 from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
 from dashboard.components.whatif.stages import current_stage
@@ -162,6 +163,7 @@ def _board_data(
         "position": "" if trouble else position_of(context, levers),
         "figures": figure_data(rows[:_LEADING]),
         "trouble": "\n".join(trouble),
+        "filled": filled(trial.scope.month, trial.region),
     }
 
 

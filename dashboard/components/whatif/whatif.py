@@ -16,7 +16,7 @@ from dashboard.components.frame.cards import show_card
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.stories import current_story
-from dashboard.components.whatif.handles import set_levers
+from dashboard.components.whatif.filling import fill_in
 from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
@@ -45,6 +45,15 @@ def require_region(scope: Scope) -> str:
     if made is not None:
         show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
     return st.stop()
+
+
+def show_ahead(scope: Scope, region: str) -> None:
+    """What comes if nothing more is done, beside the least that changes it."""
+    expected, least = st.columns(2, gap="small")
+    with expected:
+        show_outlook(scope, region)
+    with least:
+        show_goals(scope, region)
 
 
 def show_outlook(scope: Scope, region: str) -> None:
@@ -77,16 +86,14 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
         return
     threshold = float(scope.policy.checkpoint.threshold.value)
     title = _("Sales and collections at the checkpoint, as shares of the target")
-    chart, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
-    with chart:
-        st.plotly_chart(
-            outlook_bars(seen.shares, threshold),
-            key="outlook_bars",
-            config=CONFIG,
-            alt=f"{title}: {' '.join(seen.sentences)}",
-        )
+    st.plotly_chart(
+        outlook_bars(seen.shares, threshold),
+        key="outlook_bars",
+        config=CONFIG,
+        alt=f"{title}: {' '.join(seen.sentences)}",
+    )
     lines = current_story(scope)
-    with words:
+    with st.container(horizontal=True, gap="small"):
         st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
         st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
     said = [
@@ -160,8 +167,8 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: b
                 _("Fill in"),
                 key=f"fill/{region}/{number}",
                 icon=":material/input:",
-                on_click=set_levers,
-                args=(scope.month, region, best.steps),
+                on_click=fill_in,
+                args=(scope.month, region, best.steps, goal.title, scope.unit),
             )
 
 
