@@ -34,14 +34,14 @@ def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: 
 
     is_shown: whether the page is about this month; else there is a button that leads to it.
     """
-    st.markdown(f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}")
-    if is_shown:
-        st.caption(
-            _(
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}", width="content")
+        if is_shown:
+            note = _(
                 "Every reward, fine and rank below is what the figures so far would lead to, and settles "
                 "nothing."
             )
-        )
+            st.caption(note, width="content")
     found = story_findings(lines, scope.unit)
     for finding in found[:SHOWN]:
         show_finding(scope, finding)
