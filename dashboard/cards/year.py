@@ -24,8 +24,9 @@ from engine.year.courses import MEASURES, Measure
 
 
 def regions(scope: Scope) -> Iterator[Card | Beside]:
-    """Each region's year at a glance."""
+    """Each region's year at a glance, and what is to be known about it."""
     yield Beside(tuple(_bullets(scope, measure) for measure in MEASURES))
+    yield Sentences(notes(scope))
 
 
 def courses(scope: Scope) -> Iterator[Card | Beside]:
@@ -75,9 +76,8 @@ def _course(scope: Scope, measure: Measure) -> Card:
 
 
 def progress(scope: Scope) -> Iterator[Card]:
-    """Regions in figures, and what is to be known about the year."""
+    """Regions in figures."""
     yield Rows(target_table(scope), "year_targets")
-    yield Sentences(notes(scope))
 
 
 def outcomes(scope: Scope) -> Iterator[Card]:
