@@ -44,7 +44,7 @@ def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
 def show_finding(scope: Scope, finding: Finding) -> None:
     """Show one finding with the ways to what explains it and, if there is one, to what avoids it."""
     sentence, link = st.columns(
-        [6, 2.4] if finding.avoid else [8, 1.3], vertical_alignment="center", gap="small"
+        [6, 2.4] if finding.avoid else [9.4, 1.1], vertical_alignment="center", gap="small"
     )
     sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
     with link, st.container(horizontal=True, gap="small"):

@@ -17,7 +17,7 @@ _COLOURS = {True: "blue", False: "red", None: "gray"}
 
 
 #: Pixels of a figure with its course.
-_HEIGHT = 165
+_HEIGHT = 150
 
 
 def show_figures(figures: Sequence[Figure], now: Progress, line: Markdown) -> None:

@@ -93,30 +93,31 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
         alt=f"{title}: {' '.join(seen.sentences)}",
     )
     lines = current_story(scope)
-    with st.container(horizontal=True, gap="small"):
-        st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
-        st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
+    with st.container(horizontal=True, gap="medium"):
+        meets, comes_last = chance_text(seen.checkpoint_chance), chance_text(seen.last_chance)
+        st.metric(_("Chance to meet the checkpoint"), plain(meets), width="content")
+        st.metric(_("Chance to come last"), plain(comes_last), width="content")
     said = [
         text
         for line in lines
         for text in (headline_text(line, scope.unit), rest_text(line, scope.unit))
         if text
     ]
-    said += [plain(sentence) for sentence in seen.sentences]
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
-    _show_chances(made, region)
+    _show_chances(made, region, seen.sentences)
 
 
 @st.fragment
-def _show_chances(made: Forecast, region: str) -> None:
-    """The chances of the tiers; sent only once somebody opens them."""
+def _show_chances(made: Forecast, region: str, sentences: Sequence[str] = ()) -> None:
+    """The forecast in words and the chances of the tiers; sent only once somebody opens them."""
     chances = st.expander(
-        _("Chances of the capital tiers, and how far to trust a forecast"),
+        _("The ranges, chances of the capital tiers, and how far to trust a forecast"),
         key="tier_chances_open",
         on_change="rerun",
     )
     if chances.open:
         with chances:
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
             show_table(tier_table(made, region), YUAN, key="tier_chances")
             st.caption(
                 _(
@@ -160,7 +161,7 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: b
         amount = plain(money(worth(best), plus=True))
         would = _("would have been worth {amount} yuan", amount=amount)
         title = f"{title} · {would if is_over else _('worth {amount} yuan', amount=amount)}"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(f"{title}  \n{plain(goal.text(scope.unit, is_over=is_over))}", width="stretch")
         if best.steps and not is_over:
             st.button(
