@@ -25,7 +25,8 @@ from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
 from dashboard.entrance.start import demand_loopback  # noqa: E402
-from dashboard.i18n import _  # noqa: E402
+from dashboard.i18n import _, speaking  # noqa: E402
+from dashboard.memory import one_run  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
 
 
@@ -50,7 +51,7 @@ def show() -> None:
     ]
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=f"{page.title} · {_('Region Cockpit')}")
-    with guarded():
+    with guarded(), one_run(), speaking(state.language()):
         # The first one after new data waits for their evaluation.
         with outlined(480):
             show_menu(pages, page.url_path)

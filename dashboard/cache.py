@@ -12,28 +12,36 @@ import polars as pl
 import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
+from dashboard.memory import once_a_run
 from dashboard.services import details
+from dashboard.services.ahead import likely_month, rest_from, two_from
 from dashboard.services.alternatives import price_of
-from dashboard.services.chasing import chase_candidates, effort_ahead, effort_of_month
+from dashboard.services.chasing import chase_ageing, chase_candidates, effort_ahead, effort_of_month
+from dashboard.services.dayplans import month_plan
 from dashboard.services.earned import Questions, questions
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.forecasts import Known, month_forecast
 from dashboard.services.policies import policies
-from dashboard.services.simulation import Basis, Simulation, basis, goal_answers, simulated
+from dashboard.services.simulation import Basis, Simulation, baseline_under, basis, goal_answers, simulated
 from dashboard.services.stores import maintenance
 from dashboard.services.stores.stores import open_seen_store, store_url
 from dashboard.views.month.stages import Stage
 from data.store import Store
+from engine.ahead.rest import Rest
 from engine.collecting.chase import Candidates
 from engine.collecting.effort import Frontier, Measure
 from engine.collecting.payments import Kind, Window
 from engine.evaluation import Evaluation
 from engine.forecasting import Days, Forecast
+from engine.planning.day_plan import DayPlan
 from engine.policy.parameters import Policies
 from engine.whatif.alternatives import Alternative, Price
+from engine.whatif.baseline import Baseline
 from engine.whatif.earned import lowered
 from engine.whatif.goalseek import Answer, Terms
 from engine.whatif.missing import Possible, has_gap, possible
+from engine.whatif.nextmonth import TwoMonths
+from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect
 from engine.whatif.scenario import Scenario
 
 
@@ -51,11 +59,13 @@ def _snapshot(url: str, data_version: str, policy_digest: str, _policies: Polici
     return snapshot(_store(url), _policies)
 
 
+@once_a_run
 def current_store() -> Store:
     """The store this dashboard shows, opened once."""
     return _store(store_url())
 
 
+@once_a_run
 def current_snapshot() -> Snapshot:
     """The evaluation of what the store holds now, computed once per data version and policy."""
     rules = policies()
@@ -88,11 +98,13 @@ def _debtors(url: str, data_version: str, month: date, region: str | None) -> pl
     return details.debtors(_store(url), month, region)
 
 
+@once_a_run
 def current_days() -> Days:
     """Sales and collections by day."""
     return _days(store_url(), current_snapshot().data_version)
 
 
+@once_a_run
 def current_categories() -> pl.DataFrame:
     """Expenses by category; see `details.categories`."""
     snapshot = current_snapshot()
@@ -152,10 +164,43 @@ def _forecast(url: str, data_version: str, policy_digest: str, month: date, _sta
     return month_forecast(known, _start.policies, month)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _rest(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> Rest | None:
+    del policy_digest
+    return rest_from(Known(_start.facts, _days(url, data_version)), _start.evaluation, month)
+
+
+def current_rest(month: date) -> Rest | None:
+    """The rest of the year as it looks from a month; see `services.ahead.rest_from`."""
+    start = current_basis()
+    return _rest(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _two(url: str, data_version: str, policy_digest: str, month: date, _start: Basis) -> TwoMonths | None:
+    del policy_digest
+    return two_from(_start.baseline, _days(url, data_version), month)
+
+
+def current_two(month: date) -> TwoMonths | None:
+    """A month and the next one; see `services.ahead.two_from`."""
+    start = current_basis()
+    return _two(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@once_a_run
 def current_basis() -> Basis:
     """What simulations start from."""
     now = current_snapshot()
     return _basis(store_url(), now.data_version, now.policies.digest, now)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _likely(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis
+) -> pl.DataFrame | None:
+    del policy_digest
+    return likely_month(_start.baseline, _days(url, data_version), month)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -167,8 +212,11 @@ def _simulation(
     _start: Basis,
     _scenario: Scenario,
 ) -> Simulation:
-    del url, data_version, policy_digest, said
-    return simulated(_start, _scenario)
+    del said
+    likely = None
+    if _scenario.rivals is not None and _scenario.rivals.way == "forecast":
+        likely = _likely(url, data_version, policy_digest, _scenario.month, _start)
+    return simulated(_start, _scenario, likely)
 
 
 def simulation_from(start: Basis, scenario: Scenario) -> Simulation:
@@ -196,6 +244,22 @@ def current_forecast(month: date) -> Forecast | None:
     """The forecast of a month from its latest day; None where no day of it is loaded."""
     start = current_basis()
     return _forecast(store_url(), start.data_version, start.policies.digest, month, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _day_plan(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis, _made: Forecast
+) -> DayPlan | None:
+    del data_version, policy_digest
+    return month_plan(_store(url), _start.evaluation, _made)
+
+
+def current_day_plan(month: date) -> DayPlan | None:
+    """The day plan of a month under way; None where no day is loaded or the checkpoint has come."""
+    start, made = current_basis(), current_forecast(month)
+    if made is None:
+        return None
+    return _day_plan(store_url(), start.data_version, start.policies.digest, month, start, made)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -277,6 +341,47 @@ def _effort(
 def current_candidates(region: str, month: date, kind: Kind, window: Window | None) -> Candidates:
     """Who owes something of a kind; see `chasing.chase_candidates`."""
     return _candidates(store_url(), current_snapshot().data_version, region, month, kind, window=window)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _ageing(url: str, data_version: str, region: str, month: date, kind: Kind, *, on: date) -> pl.DataFrame:
+    del data_version
+    return chase_ageing(_store(url), region, month, kind, on)
+
+
+def current_ageing(region: str, month: date, kind: Kind, on: date) -> pl.DataFrame:
+    """How long what customers owe of a kind has been due; see `chasing.chase_ageing`."""
+    return _ageing(store_url(), current_snapshot().data_version, region, month, kind, on=on)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _baseline_under(key: tuple[str, str, str], said: str, _start: Basis, _scenario: Scenario) -> Baseline:
+    del key, said
+    return baseline_under(_start, _scenario.month, _scenario.overrides)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _prospect(
+    key: tuple[str, str, str], said: str, region: str, _start: Basis, _scenario: Scenario
+) -> Prospect:
+    del said
+    rules = repr((_scenario.month, sorted(_scenario.overrides.items())))
+    base = _baseline_under(key, rules, _start, _scenario)
+    kinds = {LEVER_OF_KIND[one.kind] for one in _scenario.customers if one.amount}
+    others = [lever for lever in _scenario.levers if lever.kind not in kinds or lever.region != region]
+    is_by_checkpoint = all(lever.is_by_checkpoint for lever in _scenario.levers)
+    return prospect(
+        base, _scenario.month, region, _scenario.customers, others, is_by_checkpoint=is_by_checkpoint
+    )
+
+
+def prospect_from(start: Basis, region: str, scenario: Scenario) -> Prospect:
+    """What the payments of a region's customers may lead to; see `prospects.prospect`. LeverError.
+
+    They take the place of the levers that were set by them; the scenario's other levers stand.
+    """
+    key = (store_url(), start.data_version, start.policies.digest)
+    return _prospect(key, repr(scenario), region, start, scenario)
 
 
 def current_effort(month: date, measure: Measure) -> Frontier | None:

@@ -3,13 +3,18 @@
 A rerun asks for everything on the page again. Answers are keyed by the identity of what
 they were made from (an evaluation, a remembered frame), by plain values and by the
 reader's language; nothing is ever compared or hashed by its contents.
+
+Within one run of a page, what the page rests on (store, evaluation, days) is asked for once:
+the whole page shows one state of the data, whatever is loaded meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import polars as pl
 
@@ -57,3 +62,32 @@ def remembered(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         return answer(current(), tuple(kwargs), *keys)
 
     return remembering
+
+
+#: What the page that runs in this thread has asked for; None outside a run: a fragment alone, a callback.
+_run: ContextVar[dict[Callable[[], Any], Any] | None] = ContextVar("run", default=None)
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Let what is asked `once_a_run` within the block be asked once."""
+    before = _run.set({})
+    try:
+        yield
+    finally:
+        _run.reset(before)
+
+
+def once_a_run(question: Callable[[], Answer]) -> Callable[[], Answer]:
+    """`question`, asked at most once within `one_run`, and each time outside of it."""
+
+    @wraps(question)
+    def asked() -> Answer:
+        known = _run.get()
+        if known is None:
+            return question()
+        if question not in known:
+            known[question] = question()
+        return cast(Answer, known[question])
+
+    return asked

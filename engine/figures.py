@@ -44,7 +44,7 @@ class Figure:
     target or over a limit, negative where it is not); for the screen, not printed by `evaluate`.
     is_fen: calculated in fen and published in yuan. is_compared: named in lists of what a load, a
     scenario or another regulation changes; what merely follows from such a figure is not.
-    digits: decimals of a ratio in percent.
+    digits: decimals of a ratio in percent. is_told: told to the other regions, as awards are besides.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Figure:
     is_fen: bool = False
     is_compared: bool = False
     is_verdict: bool = False
+    is_told: bool = False
     digits: int = 1
     levels: tuple[Level, ...] = ("region",)
 
@@ -72,6 +73,11 @@ class Figure:
     def is_amount(self) -> bool:
         """Whether it is published in yuan."""
         return self.kind in ("money", "award")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether other regions see it: names, scores, ranks and awards, nothing of what they are made of."""
+        return self.is_told or self.kind == "award"
 
     def title(self, language: str, *, is_short: bool = False) -> str:
         """Its name in `zh` or `en`."""
@@ -91,11 +97,11 @@ _STATED: tuple[Level, ...] = ("region", "line")
 # fmt: off
 #: In the order of `Evaluation.regions`; what only other frames hold follows.
 FIGURES: tuple[Figure, ...] = (
-    Figure("month", "month", "", "月份", "Month", levels=_MONTHLY),
-    Figure("region", "name", "", "区域", "Region", levels=_ANY),
-    Figure("manager", "name", "", "区域经理", "Region manager", null="blank", extracts=("org",), is_compared=True),
-    Figure("vice_president", "name", "", "分管副总", "Responsible VP", null="blank", extracts=("org",), is_compared=True),
-    Figure("policy_version", "text", "", "制度版本", "Policy version", levels=_STATED),
+    Figure("month", "month", "", "月份", "Month", is_told=True, levels=_MONTHLY),
+    Figure("region", "name", "", "区域", "Region", is_told=True, levels=_ANY),
+    Figure("manager", "name", "", "区域经理", "Region manager", null="blank", extracts=("org",), is_compared=True, is_told=True),
+    Figure("vice_president", "name", "", "分管副总", "Responsible VP", null="blank", extracts=("org",), is_compared=True, is_told=True),
+    Figure("policy_version", "text", "", "制度版本", "Policy version", is_told=True, levels=_STATED),
     # 一 Targets
     Figure("sales_plan", "money", "一.1", "销售计划", "Sales plan", null="no_data", extracts=_PLANNED, is_fen=True, levels=_YEAR_TOO),
     Figure("collections_plan", "money", "一.1", "回款计划", "Collections plan", null="no_data", extracts=_PLANNED, is_fen=True, levels=_YEAR_TOO),
@@ -145,13 +151,13 @@ FIGURES: tuple[Figure, ...] = (
     Figure("expense_ratio_month", "ratio", "三", "当月费用率", "Expense ratio, month", better="less", null="no_collections", digits=2),
     # 四 Appraisal
     Figure("conduct_deduction", "points", "六", "违规扣分", "Deduction for conduct", better="less", null="unknown", is_compared=True),
-    Figure("score", "points", "四", "得分", "Score", better="more", null="no_score", is_compared=True),
+    Figure("score", "points", "四", "得分", "Score", better="more", null="no_score", is_compared=True, is_told=True),
     Figure("pay_coefficient", "points", "四", "薪酬系数", "Pay coefficient", better="more", null="no_score", is_compared=True),
-    Figure("rank", "count", "四", "名次", "Rank", better="less", null="no_score", is_compared=True),
-    Figure("is_rank_shared", "flag", "四", "并列", "Rank shared"),
-    Figure("is_last", "flag", "四", "末位", "Last", better="less", is_compared=True),
-    Figure("is_last_shared", "flag", "四", "末位并列", "Last place shared"),
-    Figure("last_place_streak", "count", "四", "连续末位月数", "Months last in a row", better="less", is_compared=True),
+    Figure("rank", "count", "四", "名次", "Rank", better="less", null="no_score", is_compared=True, is_told=True),
+    Figure("is_rank_shared", "flag", "四", "并列", "Rank shared", is_told=True),
+    Figure("is_last", "flag", "四", "末位", "Last", better="less", is_compared=True, is_told=True),
+    Figure("is_last_shared", "flag", "四", "末位并列", "Last place shared", is_told=True),
+    Figure("last_place_streak", "count", "四", "连续末位月数", "Months last in a row", better="less", is_compared=True, is_told=True),
     Figure("escalation", "state", "四", "末位处理建议", "Proposal on the last place", "建议", "Proposal", is_compared=True),
     # Verdicts on them, taken in exact integers
     Figure("is_sales_checkpoint_reached", "flag", "一.3", "销售达到节点要求", "Sales reach the checkpoint", better="more", null="no_target", is_verdict=True),
@@ -193,8 +199,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("points", "points", "四", "分项得分", "Points", better="more", null="no_data", levels=("component",)),
     Figure("has_data", "flag", "四", "有数据", "Has data", levels=("component",)),
     # Settlement
-    Figure("clause", "text", "", "条款", "Clause", levels=("line",)),
-    Figure("item", "state", "", "项目", "Item", levels=("line",)),
+    Figure("clause", "text", "", "条款", "Clause", is_told=True, levels=("line",)),
+    Figure("item", "state", "", "项目", "Item", is_told=True, levels=("line",)),
     Figure("amount", "award", "", "金额", "Amount", better="more", levels=("line",)),
     Figure("status", "state", "", "状态", "Status", levels=("line",)),
     Figure("is_assumed", "flag", "", "含待确认依据", "Rests on something assumed", levels=("line",)),

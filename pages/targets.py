@@ -7,6 +7,7 @@ from dashboard.cards.targets import attainment, declared, from_plan, last_days, 
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.components.overview.stories import current_story
+from dashboard.components.targets.dayplans import show_day_plan
 from dashboard.i18n import _
 from dashboard.views.month.progress import progress
 
@@ -23,5 +24,9 @@ parts: Parts = {
     _("Declarations"): partial(declared, scope),
 }
 if story:
-    parts = {_("Still needed"): partial(still_needed, scope, story), **parts}
+    ahead: Parts = {
+        _("Still needed"): partial(still_needed, scope, story),
+        _("Day plan"): partial(show_day_plan, scope),
+    }
+    parts = {**ahead, **parts}
 show_parts(parts, scope.unit, scope.month)

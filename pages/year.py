@@ -6,14 +6,17 @@ from dashboard.cache import current_snapshot
 from dashboard.cards.year import courses, outcomes, progress, regions
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.frame.parts import Parts, show_parts
+from dashboard.components.year.ahead import show_ahead, show_ahead_cards
 from dashboard.components.year.answer import show_answer
 from dashboard.components.year.comparing import show_comparison
 from dashboard.i18n import _
 
 scope = open_page("year")
 show_answer(scope)
+rest = show_ahead(scope)
 parts: Parts = {
     _("By region"): partial(regions, scope),
+    _("Rest of the year"): partial(show_ahead_cards, scope, rest),
     _("Running total"): partial(courses, scope),
     _("In figures"): partial(progress, scope),
     _("Outcomes"): partial(outcomes, scope),

@@ -34,4 +34,5 @@ def pytest_configure(config: pytest.Config) -> None:
 def _quick_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process is for is tested where it is named; elsewhere it would take most of the time."""
     if request.node.get_closest_marker("child") is None:
-        monkeypatch.setattr("data.reading.reader.run_child", read_here)
+        for caller in ("data.reading.reader", "data.annotated"):
+            monkeypatch.setattr(f"{caller}.run_child", read_here)

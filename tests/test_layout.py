@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-#: Modules of these are parts of one answer, tested together: `test_forecast*.py`, `test_year*.py`, …
-TOGETHER = {"forecasting", "goalseek", "lastplace", "plans", "year"}
+#: Modules of these are parts of one answer, tested together: `test_ahead*.py`, `test_forecast*.py`, …
+TOGETHER = {"ahead", "forecasting", "goalseek", "lastplace", "plans", "year"}
 
 
 def test_every_module_of_the_engine_has_tests_of_its_name() -> None:

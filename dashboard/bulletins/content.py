@@ -30,14 +30,20 @@ from dashboard.views.overview.figures import Figure, figures
 from dashboard.views.overview.findings import Finding, findings
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
+from dashboard.views.targets.dayplan import whole_table
 from dashboard.views.year.notes import notes
 from dashboard.views.year.standing import rest, verdict, who_misses, year
 from dashboard.views.year.tables import outcome_table, short_table, target_table
 from dashboard.words import ITEMS, word
+from data.people.narrowing import only_seen
 from engine.forecasting import Forecast
+from engine.planning.day_plan import DayPlan
 from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
 from engine.settlement.receipt import Receipt
 from engine.year.courses import MEASURES
+
+#: A day plan of more lines than a reader would look at is no sheet of the workbook; the page has it.
+MOST_PLANNED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A month's bulletin in the reader's language, large amounts in the unit of its scope."""
+    """A month's bulletin in the reader's language, large amounts in the unit of its scope.
+
+    everyone: the scope with the regions of which only ranks and scores are told; the same if all are seen.
+    """
 
     scope: Scope
+    everyone: Scope
     stamps: Stamps
     title: str
     banner: str
@@ -98,18 +108,29 @@ def bulletin(
     until: date | None = None,
     *,
     made: Forecast | None = None,
+    planned: DayPlan | None = None,
 ) -> Bulletin:
     """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
 
     recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over,
-    made: its forecast.
+    made: its forecast, planned: its day plan.
     """
-    scope = Scope(snapshot.evaluation, stamps.month, None, unit, until)
+    own = only_seen(snapshot.evaluation, snapshot.scope)
+    scope = Scope(own, stamps.month, None, unit, until)
+    everyone = Scope(snapshot.evaluation, stamps.month, None, unit, until)
     now = None if until is None else Progress(stamps.month, until, scope.policy.checkpoint_day)
     lines = story(scope, now, made)
-    still_needed = ((_("Month under way"), story_table(scope, lines)),) if lines else ()
+    behaved = conduct.conduct_table(scope, recorded)
+    if stamps.is_narrowed:
+        behaved = tables.without_origin(behaved)
+    still_needed: tuple[tuple[str, Table], ...] = (
+        ((_("Month under way"), story_table(scope, lines)),) if lines else ()
+    )
+    if planned is not None and planned.lines.height <= MOST_PLANNED:
+        still_needed += ((_("Day plan"), whole_table(scope, planned)),)
     return Bulletin(
         scope=scope,
+        everyone=everyone,
         stamps=stamps,
         title=_("Monthly bulletin of the sales regions, {month}", month=scope.title),
         banner=_banner(stamps),
@@ -121,7 +142,7 @@ def bulletin(
         year_said=_year_said(scope),
         settlement=tables.settlement_table(scope),
         rewards=tables.reward_list(scope),
-        ranks=appraisal.history(scope),
+        ranks=appraisal.history(everyone),
         derivations=_derivations(scope, stamps),
         chapters=(
             *still_needed,
@@ -132,11 +153,11 @@ def bulletin(
             (_("Declarations"), targets.declaration_table(scope)),
             (_("Capital"), capital.region_table(scope)),
             (_("Expenses"), expenses.region_table(scope)),
-            (_("Appraisal"), appraisal.rank_table(scope)),
-            (_("Conduct"), conduct.conduct_table(scope, recorded)),
+            (_("Appraisal"), appraisal.rank_table(everyone)),
+            (_("Conduct"), behaved),
             (_("Course of the year"), overview.course_table(scope)),
         ),
-        conduct=conduct.conduct_table(scope, recorded),
+        conduct=behaved,
         policy=regulation.value_table(scope.policy),
         notes=_notes(scope),
         signatures=_signatures(scope),
@@ -161,14 +182,19 @@ def _through(stamps: Stamps) -> str:
 
 
 def _stamp_lines(stamps: Stamps, unit: Unit) -> tuple[tuple[str, str], ...]:
+    changed: tuple[tuple[str, str], ...] = ()
+    audited: tuple[tuple[str, str], ...] = ()
+    if not stamps.is_narrowed:
+        changed = ((_("Data last changed (UTC)"), f"{stamps.data_changed_at:%Y-%m-%d %H:%M}"),)
+        audited = ((_("Audit chain"), stamps.audit_head or _("not kept by this store")),)
     return (
         (_("Month"), month_text(stamps.month)),
         (_("Amounts in"), unit.label),
         (_("Data through"), _through(stamps)),
-        (_("Data last changed (UTC)"), f"{stamps.data_changed_at:%Y-%m-%d %H:%M}"),
+        *changed,
         (_("Data version"), stamps.data_version),
         (title("policy_version"), stamps.policy_version),
-        (_("Audit chain"), stamps.audit_head or _("not kept by this store")),
+        *audited,
     )
 
 

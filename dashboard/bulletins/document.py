@@ -5,7 +5,6 @@ The fonts come with a package, so a machine without any Chinese font prints the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +13,10 @@ import orjson
 from dashboard.bulletins.content import Bulletin, Derivation
 from dashboard.bulletins.layout import laid_out
 from dashboard.bulletins.panels import attainment_panels, rank_courses, score_chart
-from dashboard.bulletins.tables import Totalled, tone_of
+from dashboard.bulletins.tables import Totalled, tone_of, without_origin
 from dashboard.bulletins.texts import printable, unmarked
 from dashboard.formats import YUAN, clause_text
 from dashboard.i18n import HTML_LANGUAGES, _, current
-from dashboard.tables import Table
 from dashboard.views.appraisal.conduct import conduct_sentence
 
 _TEMPLATE = Path(__file__).with_name("bulletin.typ")
@@ -37,9 +35,16 @@ def pdf_bytes(bulletin: Bulletin) -> bytes:
     A name written with a character that our fonts lack is printed with the machine's own fonts instead.
     Raises PdfUnavailable.
     """
-    template = _TEMPLATE.read_bytes()
-    data = {"data": orjson.dumps(_printed(document_data(bulletin))).decode()}
     moment = int(bulletin.stamps.data_changed_at.timestamp())
+    return set_pages(_TEMPLATE, document_data(bulletin), moment)
+
+
+def set_pages(template: Path, data: dict[str, Any], moment: int) -> bytes:
+    """The pages that a template makes of `data`, as a PDF; `moment` (seconds) is when that was so.
+
+    Raises PdfUnavailable.
+    """
+    inputs = {"data": orjson.dumps(_printed(data)).decode()}
     # Loading the typesetter takes longer than setting the pages: only those who print pay for it.
     try:
         import typst  # noqa: PLC0415
@@ -48,11 +53,12 @@ def pdf_bytes(bulletin: Bulletin) -> bytes:
         raise PdfUnavailable(str(error)) from error
     folders = [str(sans_path().parent)]
     ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    source = template.read_bytes()
     pages: bytes
     try:
         pages = typst.compile(
-            template,
-            sys_inputs=data,
+            source,
+            sys_inputs=inputs,
             font_paths=ours,
             ignore_system_fonts=True,
             timestamp=moment,
@@ -61,7 +67,7 @@ def pdf_bytes(bulletin: Bulletin) -> bytes:
     except typst.TypstError:
         try:
             every = typst.Fonts(font_paths=folders)
-            pages = typst.compile(template, sys_inputs=data, font_paths=every, timestamp=moment)
+            pages = typst.compile(source, sys_inputs=inputs, font_paths=every, timestamp=moment)
         except typst.TypstError as error:
             raise PdfUnavailable(error.message) from error
     return pages
@@ -121,7 +127,7 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
         "charts": _charts(bulletin),
         "settlement": laid_out(bulletin.settlement, YUAN),
         "rewards": laid_out(bulletin.rewards, YUAN),
-        "conduct": laid_out(_without_origin(bulletin.conduct), YUAN),
+        "conduct": laid_out(Totalled(without_origin(bulletin.conduct)), YUAN),
         "conduct_said": conduct_sentence(bulletin.conduct),
         "signatures": [
             {"office": s.office, "duty": s.duty, "line": s.name or _("name")} for s in bulletin.signatures
@@ -130,12 +136,6 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
         "receipts": [_receipt(derivation) for derivation in bulletin.derivations],
         "policy": laid_out(Totalled(bulletin.policy), YUAN),
     }
-
-
-def _without_origin(table: Table) -> Totalled:
-    """The table as paper takes it: file, sheet, row and load stand in the workbook."""
-    kept = tuple(c for c in table.columns if c.name != "load_id" and not c.name.startswith("source_"))
-    return Totalled(replace(table, columns=kept))
 
 
 def _words() -> dict[str, str]:

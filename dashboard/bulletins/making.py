@@ -12,9 +12,11 @@ from dashboard.bulletins.workbook import workbook_bytes
 from dashboard.formats import WAN, YUAN, Unit
 from dashboard.i18n import N_, Translator
 from dashboard.services import details
+from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import known, month_forecast, unfinished_until
 from data.store import Store
+from data.store.reader import Reader
 
 #: Told the share done (0 to 1) and the step that begins, a msgid.
 Progress = Callable[[float, str], None]
@@ -33,13 +35,16 @@ class BulletinOutdated(Exception):
 
 
 def bulletin_files(
-    store: Store,
+    store: Store | Reader,
     snapshot: Snapshot,
     month: date,
     formats: Sequence[Format] = FORMATS,
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
     """The bulletin of `month` as files: name → content, in the order of `formats`.
+
+    Of a snapshot that sees not everything: chapters, sums and receipts of what it sees, ranks and scores
+    of all. It says nothing of a month under way that needs all regions' days, nor when which data changed.
 
     Raises BulletinOutdated, or PdfUnavailable if pages cannot be set on this machine.
     """
@@ -50,10 +55,15 @@ def bulletin_files(
     units = {_MAKERS[form][2] for form in formats}
     until = unfinished_until(store.daily_totals(), month)
     made = None
-    if until is not None and until.day < snapshot.policies.at(month).checkpoint_day:
+    is_to_come = until is not None and until.day < snapshot.policies.at(month).checkpoint_day
+    if is_to_come and snapshot.scope.is_everything:
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
-    contents = {unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made) for unit in units}
-    if store.data_version() != snapshot.data_version:
+    planned = None if made is None else month_plan(store, snapshot.evaluation, made)
+    contents = {
+        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned)
+        for unit in units
+    }
+    if store.data_version() != snapshot.read_at:
         raise BulletinOutdated
     files = {}
     for position, form in enumerate(formats):

@@ -81,7 +81,7 @@ def _rank_cells(bulletin: Bulletin) -> tuple[tuple[Column, ...], pl.DataFrame]:
     """A row per region in the order of this month's rank, a column per month."""
     months = sorted(set(bulletin.ranks["month"]))
     known = {(row["region"], row["month"]): row["rank"] for row in bulletin.ranks.iter_rows(named=True)}
-    regions = bulletin.scope.regions["region"].to_list()
+    regions = bulletin.everyone.regions["region"].to_list()
     frame = pl.DataFrame({"region": regions}).with_columns(
         pl.Series(f"{month:%Y-%m}", [known.get((region, month)) for region in regions], pl.Int64)
         for month in months

@@ -64,7 +64,7 @@ def _bullet(bulletin: Bulletin, row: dict[str, Any], figure: str) -> dict[str, A
 
 def score_chart(bulletin: Bulletin) -> dict[str, Any]:
     """Scores in order of rank."""
-    frame = bulletin.scope.regions
+    frame = bulletin.everyone.regions
     rows = [
         {
             "label": f"{NOTHING if row['rank'] is None else row['rank']}  {clipped(row['region'], _LABEL)}",
@@ -88,7 +88,7 @@ def rank_courses(bulletin: Bulletin) -> dict[str, Any]:
             "label": clipped(region, _LABEL),
             "cells": [_course_cell(known.get((region, month)), worst) for month in months],
         }
-        for region in bulletin.scope.regions["region"]
+        for region in bulletin.everyone.regions["region"]
     ]
     return {
         "course": _("Rank by month"),

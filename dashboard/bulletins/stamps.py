@@ -10,6 +10,7 @@ from typing import Any
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day
 from data.store import Store
+from data.store.reader import Reader
 
 #: Stands in for the time of the last load where nothing was ever loaded; ZIP knows no earlier year.
 _NEVER = datetime(1980, 1, 1, tzinfo=UTC)
@@ -21,6 +22,7 @@ class Stamps:
 
     `through_day` is None where no figure has a day. A month is under way while its checkpoint is to come.
     `audit_head` is the last link of the store's audit chain, None where the store keeps none.
+    is_narrowed: for somebody who sees not everything; then neither chain nor last change are told.
     """
 
     month: date
@@ -31,10 +33,12 @@ class Stamps:
     data_changed_at: datetime
     policy_version: str
     audit_head: str | None
+    is_narrowed: bool = False
 
 
-def stamps(store: Store, snapshot: Snapshot, month: date) -> Stamps:
+def stamps(store: Store | Reader, snapshot: Snapshot, month: date) -> Stamps:
     """The stamps of `month`; the same store and policy always give the same ones."""
+    is_narrowed = not snapshot.scope.is_everything
     through = snapshot.loaded_through
     day = None if through is None else latest_day(store.daily_totals(), through)
     checkpoint = snapshot.policies.at(month).checkpoint_day
@@ -44,13 +48,14 @@ def stamps(store: Store, snapshot: Snapshot, month: date) -> Stamps:
         through_day=day,
         is_under_way=month == through and day is not None and day < checkpoint,
         data_version=str(snapshot.data_version),
-        data_changed_at=last_change(store),
+        data_changed_at=_NEVER if is_narrowed else last_change(store),
         policy_version=snapshot.policy_version(month),
-        audit_head=_audit_head(store),
+        audit_head=None if is_narrowed else _audit_head(store),
+        is_narrowed=is_narrowed,
     )
 
 
-def last_change(store: Store) -> datetime:
+def last_change(store: Store | Reader) -> datetime:
     """When (UTC) the data last changed, to the second; a fixed day where nothing was ever loaded."""
     loads = store.loads()
     times = [load.created_at for load in loads]
@@ -59,7 +64,7 @@ def last_change(store: Store) -> datetime:
     return (latest if latest.tzinfo else latest.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
-def _audit_head(store: Store) -> str | None:
+def _audit_head(store: Store | Reader) -> str | None:
     """The head of the audit chain, from a store that keeps one."""
     head: Callable[[], Any] | Any = getattr(store, "audit_head", None)
     found = head() if callable(head) else head

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import truediv
 from typing import Any
 
@@ -29,6 +29,12 @@ class Totalled:
     table: Table
     #: Column name → what the cell says about its row: "good" or "bad"; one entry per row.
     tones: tuple[Mapping[str, str], ...] = ()
+
+
+def without_origin(table: Table) -> Table:
+    """The table without file, sheet, row and load: paper has no room for them, and others move them."""
+    kept = tuple(c for c in table.columns if c.name != "load_id" and not c.name.startswith("source_"))
+    return replace(table, columns=kept)
 
 
 def region_table(scope: Scope) -> Totalled:

@@ -41,8 +41,8 @@ def amounts(scope: Scope) -> Iterator[Card | Beside]:
 def questions(scope: Scope, asked: Questions) -> Iterator[Card]:
     """What the year's rewards rest on, as questions, and the rows behind them."""
     empty = _(
-        "Every reward of the year would have been due on the plan, without the last two days, and "
-        "without what went back in the next month."
+        "Every reward of the year would have been due on the plan, without the last two days, without what "
+        "went back in the next month, and with capital left where it was."
     )
     yield Digest(question_sentences(scope, asked), empty, row_table(scope, asked), "questions")
     by_region = question_table(scope, asked)

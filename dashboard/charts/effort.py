@@ -1,34 +1,61 @@
-"""Effort: what each further bit of collecting gains, as a staircase."""
+"""Effort: what each further bit of collecting gains, and where."""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
-import polars as pl
 
-from dashboard.charts.template import GOOD, amount_axis, framed
+from dashboard.charts.template import GOOD, framed
 from dashboard.formats import Unit, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.whatif.chase import FrontierStep
+
+#: So many steps are drawn, the least effort first; the table has all.
+MOST_STEPS = 20
+_ROW = 38
 
 
 @remembered
-def frontier_line(points: pl.DataFrame, unit: Unit, *, is_money: bool) -> go.Figure:
-    """Awards gained (yuan) over the effort spent: fen to collect, or customers to ask."""
+def frontier_bars(steps: tuple[FrontierStep, ...], unit: Unit, *, is_money: bool) -> go.Figure:
+    """A bar per step as long as its effort (fen to collect, or customers to ask), its words above it.
+
+    Words have the whole width of a row each, so that no two meet however narrow the screen is; hovering
+    tells all that a step changes.
+    """
+    drawn = steps[:MOST_STEPS]
     scale = 100 * unit.scale if is_money else 1
-    efforts = [value / scale for value in points["effort"]]
-    gains = points["gain"].to_list()
-    title = _("collected ({unit})", unit=unit.label) if is_money else _("customers asked")
-    texts = [f"{effort:,.2f} → {money(gain, plus=True)}" for effort, gain in zip(efforts, gains, strict=True)]
+    efforts = [effort / scale for _first, _all, effort, _gain in drawn]
+    spent = [
+        f"{money(effort, digits=unit.digits)} {unit.label}"
+        if is_money
+        else _("{count} customers", count=round(effort))
+        for effort in efforts
+    ]
+    texts = [
+        _("{effort} → {gain} yuan", effort=each, gain=money(step[3], plus=True))
+        for each, step in zip(spent, drawn, strict=True)
+    ]
+    rows = list(range(len(drawn)))
     figure = go.Figure(
-        go.Scatter(
+        go.Bar(
             x=efforts,
-            y=gains,
-            mode="lines+markers",
-            line={"shape": "hv", "color": GOOD, "width": 2.5},
-            customdata=texts,
+            y=rows,
+            width=0.3,
+            orientation="h",
+            marker={"color": GOOD},
+            customdata=[f"{step[1]}<br>{text}" for step, text in zip(drawn, texts, strict=True)],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=title, rangemode="tozero", nticks=6)
-    figure.update_yaxes(**amount_axis(0.0, max([1.0, *gains]) * 1.08, _("yuan")))
-    return framed(figure, 300, legend=False)
+    figure.add_scatter(
+        x=[0.0] * len(drawn),
+        y=[row - 0.42 for row in rows],
+        mode="text",
+        text=[f"<b>{step[0]}</b> · {text}" for step, text in zip(drawn, texts, strict=True)],
+        textposition="middle right",
+        hoverinfo="skip",
+    )
+    title = _("collected ({unit})", unit=unit.label) if is_money else _("customers asked")
+    figure.update_xaxes(title=title, range=[0, max([1.0, *efforts]) * 1.02], nticks=4)
+    figure.update_yaxes(range=[len(drawn) - 0.6, -0.9], visible=False)
+    return framed(figure, 70 + _ROW * len(drawn), legend=False)

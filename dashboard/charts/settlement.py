@@ -28,7 +28,7 @@ CLAUSES = tuple(
     (item.award, SHORT_ITEMS[item.name], 1.0 if not place else 0.45 / place)
     for place, item in enumerate(ITEMS)
 )
-CHANGE = (("awards", N_("Difference"), 1.0),)
+CHANGE = (("awards", N_("Change in awards"), 1.0),)
 BALANCE = (("rewards", N_("Rewards"), 1.0), ("fines", N_("Fines"), 1.0))
 Parts = tuple[tuple[str, str, float], ...]
 

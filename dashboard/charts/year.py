@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any
 
 import plotly.graph_objects as go
@@ -33,65 +34,31 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
     """
     labels = [label(name) for name in regions["region"]]
     rows = regions.to_dicts()
-    targets = [row[f"annual_{measure}_target"] for row in rows]
     dates, ends, plans = (
-        [_share(row[f"{measure}_{name}"], whole) for row, whole in zip(rows, targets, strict=True)]
+        [_share(row[f"{measure}_{name}"], row[f"annual_{measure}_target"]) for row in rows]
         for name in ("to_date", "pace_end", "plan_to_date")
     )
-    colours = [verdict(row[f"is_{measure}_year_reached"]) for row in rows]
-    texts = [_said(row, measure) for row in rows]
-    hovers = [
-        _(
-            "{region}<br>to date {amount} ({share})<br>plan to date {plan}<br>annual target {target}"
-            "<br>year's end at this pace {end}<br>needed per month {need}",
-            region=name,
-            amount=money(row[f"{measure}_to_date"], unit),
-            share=percent(row[f"{measure}_of_annual"]),
-            plan=money(row[f"{measure}_plan_to_date"], unit),
-            target=money(row[f"annual_{measure}_target"], unit),
-            end=money(row[f"{measure}_pace_end"], unit),
-            need=money(row[f"{measure}_need"], unit),
-        )
-        for name, row in zip(labels, rows, strict=True)
-    ]
+    hovers = [_hover(name, row, measure, unit) for name, row in zip(labels, rows, strict=True)]
     furthest = max([1.0, *(max(0.0, end) for end in ends)])
     figure = go.Figure()
-    for name, values, width, marker in (
-        (
-            _("Year's end at this pace"),
-            ends,
-            0.66,
-            {
-                "color": "rgba(0,0,0,0)",
-                "line": {"color": colours, "width": 1.5},
-                "pattern": {"shape": "/", "fgcolor": colours, "size": 7, "solidity": 0.25},
-            },
-        ),
-        (_("Year to date"), dates, 0.36, {"color": colours}),
-    ):
-        figure.add_bar(
-            name=name,
-            y=labels,
-            x=values,
-            orientation="h",
-            width=width,
-            marker=marker,
-            customdata=hovers,
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    planned = [
-        (name, share) for name, share, row in zip(labels, plans, rows, strict=True)
-        if row[f"{measure}_plan_to_date"] is not None
-    ]  # fmt: skip
+    colours = [verdict(row[f"is_{measure}_year_reached"]) for row in rows]
+    hatched = {
+        "color": "rgba(0,0,0,0)",
+        "line": {"color": colours, "width": 1.5},
+        "pattern": {"shape": "/", "fgcolor": colours, "size": 7, "solidity": 0.25},
+    }
+    _add_bars(figure, _("Year's end at this pace"), labels, ends, hovers, width=0.66, marker=hatched)
+    _add_bars(figure, _("Year to date"), labels, dates, hovers, width=0.36, marker={"color": colours})
+    is_planned = [row[f"{measure}_plan_to_date"] is not None for row in rows]
     figure.add_scatter(
         name=_("Plan to date"),
-        y=[name for name, _share_of in planned],
-        x=[share for _name, share in planned],
+        y=list(compress(labels, is_planned)),
+        x=list(compress(plans, is_planned)),
         mode="markers",
         marker={"symbol": "line-ns", "size": 22, "line": {"width": 3.5, "color": NEUTRAL}},
         hoverinfo="skip",
     )
-    add_words(figure, labels, [furthest * 1.03] * len(labels), texts)
+    add_words(figure, labels, [furthest * 1.03] * len(labels), [_said(row, measure) for row in rows])
     figure.update_layout(barmode="overlay")
     figure.add_vline(x=1.0, line={"color": NEUTRAL, "width": 2})
     figure.update_xaxes(
@@ -102,6 +69,42 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
         zeroline=True,
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
+
+
+def _add_bars(
+    figure: go.Figure,
+    name: str,
+    labels: list[str],
+    shares: list[float],
+    hovers: list[str],
+    *,
+    width: float,
+    marker: dict[str, Any],
+) -> None:
+    figure.add_bar(
+        name=name,
+        y=labels,
+        x=shares,
+        orientation="h",
+        width=width,
+        marker=marker,
+        customdata=hovers,
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _hover(name: str, row: dict[str, Any], measure: Measure, unit: Unit) -> str:
+    return _(
+        "{region}<br>to date {amount} ({share})<br>plan to date {plan}<br>annual target {target}"
+        "<br>year's end at this pace {end}<br>needed per month {need}",
+        region=name,
+        amount=money(row[f"{measure}_to_date"], unit),
+        share=percent(row[f"{measure}_of_annual"]),
+        plan=money(row[f"{measure}_plan_to_date"], unit),
+        target=money(row[f"annual_{measure}_target"], unit),
+        end=money(row[f"{measure}_pace_end"], unit),
+        need=money(row[f"{measure}_need"], unit),
+    )
 
 
 def _share(amount: float | None, whole: float) -> float:

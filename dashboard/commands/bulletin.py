@@ -11,9 +11,10 @@ import click
 from dashboard import i18n
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
-from dashboard.commands.options import Month, language_option, store_option
+from dashboard.commands.options import Month, as_option, language_option, store_option
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
+from dashboard.services.stores.people import reader_of
 from dashboard.services.stores.stores import open_store
 
 
@@ -37,17 +38,21 @@ class Formats(click.ParamType[tuple[str, ...]]):
 @click.option("--month", type=Month(), required=True)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
 @click.option("--format", "formats", type=Formats(), default=",".join(FORMATS), show_default=True)
+@as_option
 @store_option
 @language_option
-def bulletin(month: date, out: Path, formats: tuple[str, ...], url: str | None, lang: str) -> None:
+def bulletin(
+    month: date, out: Path, formats: tuple[str, ...], *, account: str | None, url: str | None, lang: str
+) -> None:
     """Write the bulletin of a month, as a workbook and as a PDF."""
     _ = i18n.translator(lang)
     try:
         with i18n.speaking(lang), open_store(url) as store:
-            current = snapshot(store, policies())
+            reader = reader_of(store, account)
+            current = snapshot(reader, policies())
             if month not in current.evaluation.months():
                 raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
-            files = bulletin_files(store, current, month, formats, _teller(_))
+            files = bulletin_files(reader, current, month, formats, _teller(_))
     except (BulletinOutdated, PdfUnavailable) as error:
         raise click.ClickException(trouble(error, _)) from None
     out.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The command line: load, show, evaluate, bulletin, template, demo, serve,
+"""The command line: load, show, evaluate, bulletin, template, demo, serve, people,
 audit, backup, restore, repair, prune.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,17 +23,19 @@ import polars as pl
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
-from dashboard.commands.options import Month, format_option, language_option, store_option
+from dashboard.commands.options import Month, as_option, format_option, language_option, store_option
+from dashboard.commands.people import people
+from dashboard.commands.printing import print_frame
 from dashboard.commands.prune import prune
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.listing import extract_rows
+from dashboard.services.stores.people import reader_of
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
 from dashboard.services.uploads.sentences import sentence
 from data.fields import BY_NAME, EXTRACTS
-from data.inert import frame_csv
 from data.issues import visible
 from data.store import StoreError
 from data.store.address import address
@@ -59,7 +61,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, bulletin, audit, backup, restore, repair, prune):
+for command in (load, bulletin, people, audit, backup, restore, repair, prune):
     cli.add_command(command)
 
 
@@ -67,24 +69,26 @@ for command in (load, bulletin, audit, backup, restore, repair, prune):
 @click.argument("extract", type=click.Choice([extract.name for extract in EXTRACTS]))
 @click.option("--month", type=Month())
 @format_option("table", "csv", "json")
+@as_option
 @store_option
-def show(extract: str, month: date | None, form: str, url: str | None) -> None:
+def show(extract: str, month: date | None, form: str, account: str | None, url: str | None) -> None:
     """Print the current rows of EXTRACT, amounts in yuan."""
     amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
     with open_store(url) as store:
-        _print_frame(extract_rows(store, extract, month), form, amounts)
+        print_frame(extract_rows(reader_of(store, account), extract, month), form, amounts)
 
 
 @cli.command()
 @click.option("--month", type=Month(), required=True)
 @format_option("table", "json", "csv")
+@as_option
 @store_option
 @language_option
-def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
+def evaluate(month: date, form: str, account: str | None, url: str | None, lang: str) -> None:
     """Print the region table and the settlement of a month."""
     _ = translator(lang)
     with open_store(url) as store:
-        current = snapshot(store, policies())
+        current = snapshot(reader_of(store, account), policies())
     if month not in current.evaluation.months():
         raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
     if form == "json":
@@ -93,20 +97,21 @@ def evaluate(month: date, form: str, url: str | None, lang: str) -> None:
     in_month = pl.col("month") == month
     amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
     regions = current.evaluation.regions.filter(in_month).select(PRINTED).drop("month")
-    _print_frame(regions, form, amounts)
+    print_frame(regions, form, amounts)
     click.echo()
-    _print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
+    print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
 
 @cli.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@as_option
 @store_option
 @language_option
-def template(out: Path, url: str | None, lang: str) -> None:
+def template(out: Path, account: str | None, url: str | None, lang: str) -> None:
     """Write blank packs with headers, drop-downs and notes."""
     _ = translator(lang)
     with open_store(url) as store:
-        organisation = store.current_state().organisation()
+        organisation = reader_of(store, account).organisation()
     out.mkdir(parents=True, exist_ok=True)
     for name, content in templates(organisation, vocabulary_of(policies())).items():
         (out / name).write_bytes(content)
@@ -196,28 +201,3 @@ def _language(arguments: Sequence[str] | None) -> str:
     """The `--lang` asked for, also where the command never got as far as reading it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT
-
-
-def _print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> None:
-    """The frame as asked for; its `amounts` are yuan and say so, JSON by the documentation of its keys.
-
-    The names of CSV columns are fixed for other programs: a column beside them names the unit.
-    """
-    if form == "csv":
-        unit = [pl.lit("yuan").alias("amounts_in")] if amounts else []
-        click.echo(frame_csv(frame.with_columns(unit)), nl=False)
-    elif form == "json":
-        click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
-    else:
-        with pl.Config(
-            tbl_rows=-1,
-            tbl_cols=-1,
-            tbl_width_chars=-1,
-            tbl_hide_dataframe_shape=True,
-            tbl_hide_column_data_types=True,
-            tbl_cell_numeric_alignment="RIGHT",
-            fmt_float="full",
-            thousands_separator=",",
-        ):
-            titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
-            click.echo(str(frame.rename(titles)))

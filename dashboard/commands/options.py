@@ -34,6 +34,11 @@ language_option = click.option(
 )
 
 
+as_option = click.option(
+    "--as", "account", metavar="ACCOUNT", help="See what that person sees; default: everything."
+)
+
+
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """`--format`, the first of `formats` being the default."""
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)

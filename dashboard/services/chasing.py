@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.i18n import N_
 from data.store import Store
+from engine.collecting.ageing import ageing
 from engine.collecting.chase import Candidates, Way, candidates
 from engine.collecting.effort import Frontier, Measure, frontier
 from engine.collecting.payments import Kind, Window
@@ -46,6 +47,11 @@ def chase_candidates(store: Store, region: str, month: date, kind: Kind, window:
     payments = store.customer_payments(region, first, last, days)
     known = payments if window is not None else payments.clear()
     return candidates(store.customer_balances(month, region), known, kind)
+
+
+def chase_ageing(store: Store, region: str, month: date, kind: Kind, on: date) -> pl.DataFrame:
+    """How long what customers owe of a kind has been due as of `on`; see `ageing.ageing`."""
+    return ageing(store.balance_rows(month, region), kind, on)
 
 
 def effort_of_month(store: Store, policies: Policies, month: date, measure: Measure) -> Frontier:

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from data.store import Store
+from data.store.reader import Reader
 from engine.evaluation import Evaluation
 from engine.exact import hundredths
 
@@ -42,7 +43,7 @@ def debtors(store: Store, month: date, region: str | None, most: int | None = LA
     return _in_yuan(store.debtors(month, region, most), "balance", "overdue", "counted", "total")
 
 
-def conduct(store: Store, evaluation: Evaluation, month: date) -> pl.DataFrame:
+def conduct(store: Store | Reader, evaluation: Evaluation, month: date) -> pl.DataFrame:
     """The month's recorded conduct of all regions (六): the extract's columns, file, sheet, row and load."""
     regions = evaluation.regions.filter(pl.col("month") == month)["region"]
     frames = [store.source_rows("conduct", region, month) for region in regions]

@@ -1,4 +1,4 @@
-"""What the year's rewards rest on, with the rows behind every question: declarations and documents."""
+"""What the year's rewards rest on, with the rows behind every question: declarations, documents, balances."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from engine.evaluation import Evaluation
 from engine.exact import hundredths
 from engine.forecasting import Days, month_after
 from engine.policy.parameters import Policies
-from engine.settlement.items import CHECKPOINT
+from engine.settlement.items import CAPITAL, CHECKPOINT
 from engine.whatif.baseline import Baseline
 from engine.whatif.earned import DAYS_AFTER, last_days, rewards
+from engine.whatif.moved import moves
 
 LEDGERS: tuple[Ledger, ...] = ("sales", "collections")
 #: So many of the largest rows are listed of a month, region and figure.
 LARGEST = 40
-#: Columns of the rows behind the questions. amount is yuan: of a document, or by how much a declaration
-#: lies below the plan. note: why, as the declaration says it.
+#: Columns of the rows behind the questions. amount is yuan: of a document, of a balance, or by how much a
+#: declaration lies below the plan. note: why, as the declaration says it.
 ROWS: dict[str, Any] = {
     "question": pl.String,
     **{name: kind for name, kind in LEDGER_ROWS.items() if name != "amount"},
@@ -36,29 +37,39 @@ _ACCEPTED = ("declaration", "adjustment")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Questions:
-    """rewards: as `engine.whatif.earned.rewards`. rows: `ROWS`, those behind each question that arises."""
+    """rewards: as `engine.whatif.earned.rewards`. rows: `ROWS`, those behind each question that arises.
+
+    moves: `engine.whatif.moved.MOVES` of rewards that rest on them, amount in yuan.
+    """
 
     rewards: pl.DataFrame
     rows: pl.DataFrame
+    moves: pl.DataFrame
 
 
 def questions(store: Store, start: Baseline, days: Days, first: date, last: date) -> Questions:
     """What the rewards of the months `first` to `last` rest on.
 
     Of the ledgers only rows of rewarded regions are read: those of the last days where they tip the
-    outcome, and what went back early in the next month.
+    outcome, what went back early in the next month, and balances that fell here and rose elsewhere.
     """
     evaluation = start.evaluation
-    here = pl.col("month").is_between(first, last) & (pl.col("item") == CHECKPOINT) & (pl.col("amount") > 0)
-    rewarded = evaluation.settlement.filter(here).select("month", "region")
-    back = pl.concat(store.went_back(ledger, _after(rewarded, evaluation.policies)) for ledger in LEDGERS)
-    found = rewards(start, days, back, first, last)
+    paid = evaluation.settlement.filter(pl.col("month").is_between(first, last), pl.col("amount") > 0)
+    place = ["month", "region"]
+    after = _after(paid.filter(pl.col("item") == CHECKPOINT).select(place), evaluation.policies)
+    back = pl.concat(store.went_back(ledger, after) for ledger in LEDGERS)
+    capital = paid.filter(pl.col("item") == CAPITAL).select(place)
+    moved = moves(store.capital_changes(capital)).join(capital, on=place, how="semi", maintain_order="left")
+    found = rewards(start, days, back, first, last, moved=moved)
+    resting = found.filter("rests_on_moved")
+    moved = moved.join(resting, on=place, how="semi", maintain_order="left")
     rows = [
         *_declared(store, evaluation, _resting(found, "plan")),
         *_dated(store, evaluation.policies, found),
         *_behind("reversals", back.drop("brought"), found),
+        _framed(store.rows_of_moves(moved).with_columns(hundredths(pl.col("amount"))), "moved"),
     ]
-    return Questions(found, pl.concat(rows) if rows else pl.DataFrame(schema=ROWS))
+    return Questions(found, pl.concat(rows), moved.with_columns(hundredths(pl.col("amount"))))
 
 
 def _resting(found: pl.DataFrame, question: str) -> pl.DataFrame:

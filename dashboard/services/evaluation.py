@@ -9,7 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.memory import remembered
+from data.people.narrowing import version_of
+from data.people.scope import EVERYTHING, Scope
 from data.store import Store
+from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
 from engine.policy.parameters import Policies
@@ -18,13 +22,24 @@ from engine.policy.parameters import Policies
 PRINTED = names(each for each in REGION_FIGURES if not each.is_verdict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """An evaluation with the data version and the policy digest that make it reproducible."""
+    """An evaluation with the data version and the policy digest that make it reproducible.
+
+    scope: what of all was let through. Then `data_version` tells apart only what may be seen, and
+    `stored_version` all data (empty where they are the same).
+    """
 
     evaluation: Evaluation
     data_version: str
     policies: Policies
+    scope: Scope = EVERYTHING
+    stored_version: str = ""
+
+    @property
+    def read_at(self) -> str:
+        """The store's version that it was read at; not to be shown."""
+        return self.stored_version or self.data_version
 
     @property
     def is_empty(self) -> bool:
@@ -34,19 +49,30 @@ class Snapshot:
     @property
     def loaded_through(self) -> date | None:
         """The last month with any sales or collections, None without."""
-        known = self.evaluation.regions.filter(
-            pl.col("sales").is_not_null() | pl.col("collections").is_not_null()
-        )
-        return None if known.is_empty() else known["month"].to_list()[-1]
+        return _loaded_through(self.evaluation)
 
     def policy_version(self, month: date) -> str:
         """The stamp of the policy in force in `month`."""
         return self.policies.at(month).stamp
 
 
-def snapshot(store: Store, policies: Policies) -> Snapshot:
-    """Evaluates everything current in `store`; the data version is read first, so it never flatters."""
+@remembered
+def _loaded_through(evaluation: Evaluation) -> date | None:
+    known = evaluation.regions.filter(pl.col("sales").is_not_null() | pl.col("collections").is_not_null())
+    return None if known.is_empty() else known["month"].to_list()[-1]
+
+
+def snapshot(store: Store | Reader, policies: Policies) -> Snapshot:
+    """Evaluates everything current in `store`; the data version is read first, so it never flatters.
+
+    Of a reader, what its scope sees of that.
+    """
     version = store.data_version()
+    if isinstance(store, Reader) and not store.scope.is_everything:
+        seen = store.evaluation(policies)
+        return Snapshot(seen, version_of(seen), policies, store.scope, version)
+    if isinstance(store, Reader):
+        return Snapshot(store.evaluation(policies), version, policies)
     return Snapshot(evaluate(store.facts(checkpoint_day(policies)), policies), version, policies)
 
 
@@ -56,7 +82,10 @@ def checkpoint_day(policies: Policies) -> Callable[[date], int]:
 
 
 def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
-    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data; no verdicts."""
+    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data; no verdicts.
+
+    Of a region that the snapshot's scope does not see, lines have no receipt.
+    """
     evaluation = current.evaluation
     in_month = pl.col("month") == month
     regions = evaluation.regions.filter(in_month).select(PRINTED).drop("month", "policy_version")
@@ -67,7 +96,13 @@ def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
         "data_version": current.data_version,
         "regions": regions.to_dicts(),
         "settlement": [
-            {**line, "receipt": evaluation.receipt(month, line["region"], line["item"]).as_dict()}
+            {**line, "receipt": _receipt(current, month, line["region"], line["item"])}
             for line in lines.iter_rows(named=True)
         ],
     }
+
+
+def _receipt(current: Snapshot, month: date, region: str, item: str) -> dict[str, Any] | None:
+    if not current.scope.sees_totals(region):
+        return None
+    return current.evaluation.receipt(month, region, item).as_dict()

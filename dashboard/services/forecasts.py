@@ -1,8 +1,7 @@
-"""The forecast of a month under way, and how well such forecasts did."""
+"""The forecast of a month under way."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +9,12 @@ import polars as pl
 
 from dashboard.i18n import N_
 from data.store import Store
+from data.store.reader import Reader
 from engine.facts import Facts
 from engine.forecasting import (
     Days,
     Forecast,
     Reason,
-    backtest,
-    calibration,
-    chance_scores,
     forecast,
     month_length,
 )
@@ -41,20 +38,7 @@ class Known:
     days: Days
 
 
-@dataclass(frozen=True, slots=True)
-class TrackRecord:
-    """How forecasts made in the past did; see `calibration` and `chance_scores`.
-
-    overall: one row. by_day: a row per horizon and as-of day. chances: a row per event.
-    """
-
-    months: tuple[date, ...]
-    overall: pl.DataFrame
-    by_day: pl.DataFrame
-    chances: pl.DataFrame
-
-
-def known(store: Store, policies: Policies) -> Known:
+def known(store: Store | Reader, policies: Policies) -> Known:
     """The facts and daily totals of `store`; no ledger is read."""
     return Known(store.facts(lambda month: policies.at(month).checkpoint_day), store.daily_totals())
 
@@ -89,21 +73,3 @@ def month_forecast(
         return None
     day = latest if as_of_day is None else min(as_of_day, latest)
     return forecast(basis.facts, policies, basis.days, month, day)
-
-
-def track_record(
-    basis: Known, policies: Policies, months: Sequence[date], as_of_days: Sequence[int]
-) -> TrackRecord | None:
-    """Forecasts `months` (over, all of them) as they would have been made; None if none could be."""
-    done = tuple(month for month in months if latest_day(basis.days, month) == month_length(month))
-    if not done or not as_of_days:
-        return None
-    tested = backtest(basis.facts, policies, basis.days, done, as_of_days)
-    if tested.amounts.is_empty():
-        return None
-    return TrackRecord(
-        done,
-        calibration(tested.amounts),
-        calibration(tested.amounts, "horizon", "as_of_day"),
-        chance_scores(tested.events),
-    )

@@ -19,6 +19,7 @@ from engine.whatif.books import Books
 from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.levers import KINDS, LARGEST, Lever, LeverError, LeverKind
 from engine.whatif.replay import MONTHS, Replay, replay
+from engine.whatif.rivals import rival_moves, with_rivals
 from engine.whatif.scenario import Scenario, applied
 
 #: Values that decide up to which day month-to-date figures reach.
@@ -86,22 +87,35 @@ def basis(store: Store, current: Snapshot) -> Basis:
     return Basis(store, baseline(facts, evaluation), version)
 
 
-def simulated(start: Basis, scenario: Scenario) -> Simulation:
+def simulated(start: Basis, scenario: Scenario, likely: pl.DataFrame | None = None) -> Simulation:
     """The scenario's month beside the baseline, all regions ranked anew.
 
+    likely: the month as it is expected to end, for rivals that come to their forecast.
     LeverError or OverrideError where it does not fit, StoreChanged as in `facts_under`.
     Without changed policy values only what the levers reach is computed: see `engine.whatif.baseline`.
     """
     month = scenario.month
     in_month = pl.col("month") == month
+    own = {lever.region for lever in scenario.levers}
+    moves = rival_moves(start.baseline.amounts.filter(in_month), scenario.rivals, own, likely)
     if scenario.overrides:
         rules = overridden(start.policies, scenario.overrides, since=month)
         facts = start.facts_under(rules) if DAY_KEYS & scenario.overrides.keys() else start.facts
-        after = evaluate(applied(facts, month, scenario.levers), rules).regions.filter(in_month)
+        moved = with_rivals(applied(facts, month, scenario.levers), month, moves)
+        after = evaluate(moved, rules).regions.filter(in_month)
     else:
-        after = month_under(start.baseline, month, scenario.levers)
+        after = month_under(start.baseline, month, scenario.levers, moves)
     before = start.evaluation.regions.filter(in_month)
     return Simulation(scenario, before, after, float((after["awards"] - before["awards"]).sum()))
+
+
+def baseline_under(start: Basis, month: date, overrides: Overrides) -> Baseline:
+    """What scenarios start from where policy values are changed from `month` on; `start`'s own without."""
+    if not overrides:
+        return start.baseline
+    rules = overridden(start.policies, overrides, since=month)
+    facts = start.facts_under(rules) if DAY_KEYS & overrides.keys() else start.facts
+    return baseline(facts, evaluate(facts, rules))
 
 
 def capacities(start: Basis, month: date, region: str) -> dict[LeverKind, dict[str, int | None]]:

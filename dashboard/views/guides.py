@@ -78,6 +78,7 @@ def _targets(policy: Policy) -> Guide:
             _("Narrow bar: through the checkpoint day, judged. Wide pale bar: the whole month."),
             _("Running total: solid line to date, dotted line an even month, pale line last month."),
             _("Late-month rush: dotted marks show where an even month would stand."),
+            _("Day plan: what is missing, by office and day left; opened, it prints a sheet a region."),
             _clicking(),
         ),
         policy.checkpoint.threshold.clause,
@@ -150,6 +151,10 @@ def _whatif(policy: Policy) -> Guide:
                 "▨ marks what is simulated; what is stays beside it, and what changes at the bottom of the "
                 "screen. No lever takes more than is there."
             ),
+            _(
+                "The collection list of each office comes to what its levers collect. Set customer by "
+                "customer who pays what and how sure that is: levers and chances follow."
+            ),
             _("A saved scenario is shared by its address; it says when data or policy have changed since."),
             _("Of a month that is over the page tells how it came out and what would have sufficed."),
         ),
@@ -164,7 +169,7 @@ def _replay(policy: Policy) -> Guide:
         (
             _("Change one value or several; each stays listed with what the regulation says."),
             _("Everything is computed anew by the same rules as the real figures, ranks and streaks too."),
-            _("Effort: each step of the curve is the next best region to collect in, and what it avoids."),
+            _("Effort: each row is a step: the region it changes most, its cost, what all of it gains."),
         ),
         policy.capital.quota_rate.clause,
         _("Nothing here changes the regulation; a company changes its values in the policy file."),

@@ -106,8 +106,18 @@ def _write_list(book: Any, request: Request) -> None:
 
 def main(folder: Path) -> None:
     """Mark the workbook in `folder`; on any failure no output is left."""
-    request = TypeAdapter(Request).validate_json((folder / "request.json").read_bytes())
+    request = request_in(folder)
     confine(request.limits.memory, request.limits.seconds)
+    annotate(folder, request)
+
+
+def request_in(folder: Path) -> Request:
+    """What `folder/request.json` asks for."""
+    return TypeAdapter(Request).validate_json((folder / "request.json").read_bytes())
+
+
+def annotate(folder: Path, request: Request) -> None:
+    """Write `folder/output`: the workbook `folder/input` with the marks and lines of `request`."""
     import openpyxl  # noqa: PLC0415
 
     with (folder / "input").open("rb") as file:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from data.issue_catalogue.cells import CELLS
 from data.issue_catalogue.files import FILES
 from data.issue_catalogue.meanings import MEANINGS
+from data.issue_catalogue.people import PEOPLE
 from data.issue_catalogue.rows import ROWS
 from data.issue_catalogue.tables import TABLES
 
 #: Code → (what is wrong, how to mend it).
-CATALOGUE: dict[str, tuple[str, str]] = {**FILES, **TABLES, **CELLS, **ROWS, **MEANINGS}
+CATALOGUE: dict[str, tuple[str, str]] = {**FILES, **TABLES, **CELLS, **ROWS, **MEANINGS, **PEOPLE}
 
 #: Kind of place → how it is written.
 WHERE: dict[str, str] = {

@@ -11,6 +11,7 @@ import polars as pl
 
 from data.fields import BY_NAME, Kind
 from data.sample.calendar import MONTHS, PLANNED_MONTHS, RUNNING_AS_OF, RUNNING_MONTH
+from data.sample.dues import dues, salesperson
 from data.sample.ledgers import Books, books, books_until
 from data.sample.organisation import REGIONS
 from data.sample.plans import Amounts, annual_targets, declarations, monthly_plans, target_of_record
@@ -176,10 +177,11 @@ def _ledger_rows(ledgers: Books) -> dict[str, Rows]:
         "receivables": sorted(
             (
                 (
-                    b.desk.month, b.desk.region, b.desk.office,
-                    b.customer.name, b.customer.kind, b.balance, b.overdue,
+                    b.desk.month, b.desk.region, b.desk.office, b.customer.name, b.customer.kind,
+                    due.balance, due.overdue, due.day, salesperson(b.customer, b.desk.office),
                 )
                 for b in ledgers.balances
+                for due in dues(b.customer, b.desk.month, b.balance, b.overdue, b.bought)
             ),
             key=lambda row: row[0],
         ),
@@ -201,14 +203,18 @@ def _numbered(prefix: str, rows: Iterable[tuple[Any, ...]]) -> Rows:
 
 
 #: Optional columns that the company fills; it has all the others that are not optional.
-_FILLED = ("end_month", "region_alias", "office_alias")
+_FILLED = {
+    "org": ("end_month", "region_alias", "office_alias"),
+    "receivables": ("due_date", "salesperson"),
+}
 
 
 def _frame(name: str, rows: Sequence[tuple[Any, ...]], file: str = SOURCE_FILE) -> pl.DataFrame:
     """The rows as a cleaned frame with their place in the workbook; other optional columns are blank."""
     extract = BY_NAME[name]
     schema = {field.name: _TYPES.get(field.kind, pl.String) for field in extract.fields}
-    given = {f.name: schema[f.name] for f in extract.fields if not f.is_optional or f.name in _FILLED}
+    filled = _FILLED.get(name, ())
+    given = {f.name: schema[f.name] for f in extract.fields if not f.is_optional or f.name in filled}
     frame = pl.DataFrame(rows, schema=given, orient="row")
     return frame.with_columns(
         *(pl.lit(None, schema[column]).alias(column) for column in schema if column not in given),

@@ -8,7 +8,7 @@ sales, minus collections. Overdue is what is older than the customer's term.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -20,18 +20,22 @@ from data.sample.plans import Amounts
 from data.sample.story import RATE, course
 from engine.regulation.what_counts import RETAIL
 
+#: Months of deliveries that a balance is told apart by.
+_REMEMBERED = 8
+
 Targets = Mapping[tuple[date, str, str], Amounts]
 Quotas = Mapping[tuple[int, str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """A customer's month-end receivable."""
+    """A customer's month-end receivable; `bought` are the latest months' sales to it, latest last."""
 
     desk: Desk
     customer: Customer
     balance: int
     overdue: int
+    bought: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,7 +101,7 @@ def books_until(found: Books, day: date) -> Books:
         key = (end.desk, end.customer.name)
         balance = end.balance + owed.get(key, 0)
         overdue = max(0, min(end.overdue + unpaid.get(key, 0) // 4, balance))
-        until.balances.append(Balance(end.desk, end.customer, balance, overdue))
+        until.balances.append(replace(end, balance=balance, overdue=overdue))
         if end.customer.kind == RETAIL:
             place = (month, end.desk.region)
             until.retail[place] = until.retail.get(place, 0) + max(0, balance)
@@ -157,7 +161,8 @@ def _draw_balances(found: Books, desk: Desk, accounts: list[Account], paid: Mapp
     key = (desk.month, desk.region)
     for account in accounts:
         account.balance -= paid.get(account.customer, 0)
-        found.balances.append(Balance(desk, account.customer, account.balance, account.overdue()))
+        bought = tuple(account.bought[-_REMEMBERED:])
+        found.balances.append(Balance(desk, account.customer, account.balance, account.overdue(), bought))
         if account.is_retail:
             found.retail[key] = found.retail.get(key, 0) + max(0, account.balance)
 

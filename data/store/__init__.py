@@ -24,8 +24,8 @@ from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.connection import Connection, open_connection
 from data.store.current_state import StoredState
-from data.store.customers import WHOLE_MONTH, customer_balances, customer_payments
-from data.store.days import daily_totals
+from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
+from data.store.days import daily_totals, office_days
 from data.store.differences import differences
 from data.store.errors import (
     AuditDamaged,
@@ -41,6 +41,7 @@ from data.store.errors import (
     LoadUnknown,
     OriginalDamaged,
     OriginalNotKept,
+    PeopleRefused,
     StoreBusy,
     StoreChanged,
     StoreError,
@@ -58,6 +59,8 @@ from data.store.kept import Keeper
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
+from data.store.moved import capital_changes, rows_of_moves
+from data.store.people.people import People
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
@@ -67,6 +70,7 @@ from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
 from engine.facts import Facts
 from engine.forecasting import Days
+from engine.planning.daily_courses import OfficeDays
 
 __all__ = [
     "AuditDamaged",
@@ -88,6 +92,7 @@ __all__ = [
     "LoadUnknown",
     "OriginalDamaged",
     "OriginalNotKept",
+    "PeopleRefused",
     "Preview",
     "Pruned",
     "Quarantine",
@@ -116,6 +121,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.people = People(connection)
 
     @classmethod
     def open(
@@ -305,9 +311,17 @@ class Store:
         """Sales and collections by day; see `days.daily_totals`."""
         return daily_totals(self._connection)
 
+    def office_days(self, first: date, last: date) -> OfficeDays:
+        """Sales and collections of some months by office and day; see `days.office_days`."""
+        return office_days(self._connection, first, last)
+
     def customer_balances(self, month: date, region: str | None = None) -> pl.DataFrame:
         """Who owes what; see `customers.customer_balances`."""
         return customer_balances(self._connection, month, region)
+
+    def balance_rows(self, month: date, region: str) -> pl.DataFrame:
+        """Who owes what, by due date; see `customers.balance_rows`."""
+        return balance_rows(self._connection, month, region)
 
     def customer_payments(
         self, region: str, first: date, last: date, days: tuple[int, int] = WHOLE_MONTH
@@ -322,6 +336,14 @@ class Store:
     def went_back(self, ledger: Ledger, places: pl.DataFrame) -> pl.DataFrame:
         """What customers gave back; see `around_checkpoint.went_back`."""
         return went_back(self._connection, ledger, places)
+
+    def capital_changes(self, places: pl.DataFrame) -> pl.DataFrame:
+        """What of capital fell in a region and changed elsewhere; see `moved.capital_changes`."""
+        return capital_changes(self._connection, places)
+
+    def rows_of_moves(self, moves: pl.DataFrame) -> pl.DataFrame:
+        """The rows behind what moved; see `moved.rows_of_moves`."""
+        return rows_of_moves(self._connection, moves)
 
     def expense_categories(self, managers: pl.DataFrame) -> pl.DataFrame:
         """Expenses by category; see `breakdowns.expense_categories`."""

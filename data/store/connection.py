@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import duckdb
 import polars as pl
@@ -49,6 +50,8 @@ class Connection:
     is_broken: bool = False
     #: Device and number of the file when it was opened; None for a store in memory.
     _file: tuple[int, int] | None = None
+    #: When (UTC) something was last heard of a session, by its key; nothing of it is written down.
+    signs_of_life: dict[str, datetime] = field(default_factory=dict)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

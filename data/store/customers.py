@@ -28,6 +28,9 @@ _CUSTOMER: dict[str, pl.DataType | type[pl.DataType]] = {
 BALANCES = _CUSTOMER | {"balance": pl.Int64, "overdue": pl.Int64}
 PAYMENTS = _CUSTOMER | {"month": pl.Date, "balance": pl.Int64, "overdue": pl.Int64, "paid": pl.Int64}
 
+#: Columns of `balance_rows`, as `engine.collecting.ageing` takes them.
+BALANCE_ROWS = BALANCES | {"due_date": pl.Date, "salesperson": pl.String}
+
 _OWED = f"""
     SELECT region, office, customer, customer_type, period,
         {sql_integer("sum(balance)")} AS balance, {sql_integer("sum(overdue)")} AS overdue
@@ -37,6 +40,12 @@ _OWED = f"""
 _BALANCES = f"""
     SELECT * FROM ({_OWED}) WHERE {sql(IS_OWED, row="")} OR overdue > 0
     ORDER BY region, office, customer, customer_type"""
+
+_BALANCE_ROWS = f"""
+    SELECT region, office, customer, customer_type, {sql_integer("balance")} AS balance,
+        {sql_integer("overdue")} AS overdue, due_date, salesperson
+    FROM current_receivables WHERE period = $month AND region = $region
+    ORDER BY region, office, customer, customer_type, due_date, position"""
 
 # A month whose collections were not loaded for the region says nothing about who paid. What was paid
 # before the first of the days no longer stood open on it.
@@ -85,6 +94,16 @@ def customer_balances(connection: Connection, month: date, region: str | None = 
     with connection.cursor() as cursor:
         parameters: dict[str, object] = {"first": month, "last": month, "region": region}
         return _frame(cursor, _BALANCES, parameters, BALANCES)
+
+
+def balance_rows(connection: Connection, month: date, region: str) -> pl.DataFrame:
+    """The region's rows of 应收余额 at the end of `month`, as they were uploaded; see `BALANCE_ROWS`.
+
+    Amounts in fen, credits negative; due date and salesperson are null where the file has none.
+    """
+    with connection.cursor() as cursor:
+        parameters: dict[str, object] = {"month": month, "region": region}
+        return _frame(cursor, _BALANCE_ROWS, parameters, BALANCE_ROWS)
 
 
 def customer_payments(

@@ -1,4 +1,4 @@
-"""Sales and collections by day, and the months whose days are not known.
+"""Sales and collections by day, of regions and of offices, and whose days are not known.
 
 Both come from the stored totals (`totals.py`); no ledger is read.
 """
@@ -7,11 +7,14 @@ Both come from the stored totals (`totals.py`); no ledger is read.
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
 from engine.forecasting import Days
+from engine.planning.daily_courses import OFFICE_DAYS, OfficeDays
 
 _TOTALS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -32,16 +35,24 @@ _DAYS = f"""
     FROM current_day_totals GROUP BY ALL ORDER BY month, region, day"""
 
 
+_OFFICE_DAYS = f"""
+    SELECT period AS month, region, office, CAST(day(date) AS TINYINT) AS day,
+        {_of_day("sales")} AS sales, {_of_day("collections")} AS collections
+    FROM current_day_totals WHERE period BETWEEN $first AND $last
+    GROUP BY ALL ORDER BY month, region, office, day"""
+
+
 # An office whose figure the summary supplies has no days: the region's curve would be too low.
 def _undated(extract: str) -> str:
     return f"""
-        SELECT u.period AS month, u.region FROM current_summary u
+        SELECT u.period AS month, u.region, u.office FROM current_summary u
         WHERE u.{extract} IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM current_day_totals d WHERE d.extract = '{extract}'
             AND d.period = u.period AND d.region = u.region AND d.office = u.office)"""
 
 
-_UNDATED = f"SELECT * FROM ({_undated('sales')} UNION {_undated('collections')}) ORDER BY month, region"
+_UNDATED_OFFICES = f"({_undated('sales')} UNION {_undated('collections')})"
+_UNDATED = f"SELECT DISTINCT month, region FROM {_UNDATED_OFFICES} ORDER BY month, region"
 
 
 def daily_totals(connection: Connection) -> Days:
@@ -50,4 +61,15 @@ def daily_totals(connection: Connection) -> Days:
         return Days(
             totals=result(cursor, _DAYS).select(list(_TOTALS)).cast(pl.Schema(_TOTALS)),
             undated=result(cursor, _UNDATED).select("month", "region"),
+        )
+
+
+def office_days(connection: Connection, first: date, last: date) -> OfficeDays:
+    """Sales and collections by office and day, of the months `first` to `last`."""
+    span = {"first": first, "last": last}
+    undated = f"SELECT * FROM {_UNDATED_OFFICES} WHERE month BETWEEN $first AND $last ORDER BY ALL"
+    with connection.snapshot() as cursor:
+        return OfficeDays(
+            totals=result(cursor, _OFFICE_DAYS, span).select(list(OFFICE_DAYS)).cast(pl.Schema(OFFICE_DAYS)),
+            undated=result(cursor, undated, span).select("month", "region", "office"),
         )

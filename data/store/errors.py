@@ -6,8 +6,11 @@ may word them anew.
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from data.issues import visible
 from data.store.audit.findings import Finding, Translate, same
-from data.store.words import REFUSALS
+from data.store.words import PEOPLE, REFUSALS
 
 
 class StoreError(Exception):
@@ -176,3 +179,20 @@ class BackupRefused(StoreError):
             for name, value in self.parameters.items()
         }
         return translate(REFUSALS[self.code]).format_map(values)
+
+
+class PeopleRefused(StoreError):
+    """Something about people is not done; `code` is a key of `data.store.words.PEOPLE`.
+
+    until: when it may be tried again (UTC).
+    """
+
+    def __init__(self, code: str, *, account: str = "", until: datetime | None = None) -> None:
+        self.code = code
+        self.account = account
+        self.until = until
+        super().__init__(self.text())
+
+    def text(self, translate: Translate = same) -> str:
+        """Why, in words."""
+        return translate(PEOPLE[self.code]).format(account=visible(self.account, 100))

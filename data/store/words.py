@@ -85,3 +85,20 @@ STEPS = (
     "Reading the originals",
     "Auditing",
 )
+
+#: Code → why something about people is not done.
+PEOPLE: dict[str, str] = {
+    "unknown_account": "Nobody has the account {account}.",
+    "no_access": "The account {account} has no access today: no role of it is in force.",
+    "no_amounts": "The roles of the account {account} see no amounts.",
+    "no_admin_left": "Nobody would be left who may manage people, so nothing was changed.",
+    "wrong_password": "Account or password is wrong.",
+    "locked": "Too many tries failed. Try again in 15 minutes.",
+    "invitation_unknown": "This invitation is not known. Ask for a new one.",
+    "invitation_used": "This invitation was used already. Ask for a new one.",
+    "invitation_expired": "This invitation is too old: it was good for 72 hours. Ask for a new one.",
+    "password_short": "The password is too short: at least 10 characters.",
+    "password_long": "The password is too long.",
+    "password_common": "This password is among the first that anybody would guess. Choose another one.",
+    "password_own_name": "The password is the account or the name. Choose another one.",
+}

@@ -123,28 +123,27 @@ def selections(found: Candidates, goal: int) -> dict[Way, Selection]:
 
     A way that cannot reach the goal names everybody. Raises ValueError unless goal > 0.
     """
+    ways = WAYS if found.has_record else tuple(way for way in WAYS if way != "surest")
+    return {way: selection(found, goal, way) for way in ways}
+
+
+def selection(found: Candidates, goal: int, way: Way) -> Selection:
+    """One way to `goal` (fen). ValueError unless goal > 0, or for surest without any record."""
     if goal <= 0:
         raise ValueError("a goal is more than nothing")
     amounts = found.table["owed"].to_list()
     everybody = list(range(len(amounts)))
-    largest = _reaching(everybody, amounts, goal)
-    fewest = least_excess(amounts, goal)
-    ways = {
-        "largest_first": _selection("largest_first", found, goal, largest, is_proven=True),
-        "fewest": _selection(
-            "fewest",
-            found,
-            goal,
-            everybody if fewest is None else list(fewest.rows),
-            is_proven=fewest is None or fewest.is_proven,
-        ),
-    }
-    if found.has_record:
-        expected = found.table["expected"].to_list()
-        by_expectation = sorted(everybody, key=lambda row: (-expected[row], row))
-        surest = sorted(_reaching(by_expectation, expected, goal))
-        ways["surest"] = _selection("surest", found, goal, surest, is_proven=True)
-    return ways  # type: ignore[return-value]
+    if way == "largest_first":
+        return _selection(way, found, goal, _reaching(everybody, amounts, goal), is_proven=True)
+    if way == "fewest":
+        fewest = least_excess(amounts, goal)
+        rows = everybody if fewest is None else list(fewest.rows)
+        return _selection(way, found, goal, rows, is_proven=fewest is None or fewest.is_proven)
+    if not found.has_record:
+        raise ValueError("nothing is known of who pays")
+    expected = found.table["expected"].to_list()
+    by_expectation = sorted(everybody, key=lambda row: (-expected[row], row))
+    return _selection(way, found, goal, sorted(_reaching(by_expectation, expected, goal)), is_proven=True)
 
 
 def _share(own: Record, belief: Credibility) -> float | None:

@@ -73,6 +73,22 @@ class Frontier:
     points: pl.DataFrame
     steps: pl.DataFrame
 
+    def changes(self) -> pl.DataFrame:
+        """What each point does otherwise than the one before: point, region, `gain_change` (yuan).
+
+        A region that a point leaves out again has its gain taken back. Per point the greatest gain comes
+        first; the changes of a point add up to what it gains more.
+        """
+        own = self.steps.select("point", "region", "gain")
+        before = own.with_columns(pl.col("point") + 1).filter(pl.col("point").is_in(self.points["point"]))
+        both = own.join(before, on=["point", "region"], how="full", coalesce=True, suffix="_before")
+        change = pl.col("gain").fill_null(0.0) - pl.col("gain_before").fill_null(0.0)
+        return (
+            both.select("point", "region", change.alias("gain_change"))
+            .filter(pl.col("gain_change") != 0)
+            .sort("point", "gain_change", "region", descending=[False, True, False])
+        )
+
     def within(self, effort: int) -> int:
         """The best point that an effort pays for; point 0 is no effort at all."""
         return int(self.points.filter(pl.col("effort") <= effort)["point"].max())  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ the slope is near 0 and past changes speak alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -41,9 +42,13 @@ class Balances:
     reasons: list[str | None]
 
 
-def balances(known: Panel, policy: Policy) -> Balances:
-    """What the month's balances start from, and how balances moved before."""
-    last_month = known.rows.filter(pl.col("month") == month_after(known.month, -1)).select("region", *_HELD)
+def balances(known: Panel, policy: Policy, last: date | None = None) -> Balances:
+    """What the month's balances start from, and how balances moved before.
+
+    last: the last month with balances, if it is not the one before.
+    """
+    since = last or month_after(known.month, -1)
+    last_month = known.rows.filter(pl.col("month") == since).select("region", *_HELD)
     start = known.now.drop(_HELD).join(last_month, on="region", how="left", maintain_order="left")
     start = with_capital(start, policy)
     slope, errors = _changes(known.rows)

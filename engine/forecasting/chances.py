@@ -59,12 +59,11 @@ def chances(
     last_reasons = [None if peers is None else (own or "peers_unknown") for own in end_reasons]
     ends = possible_months(known, found, levels, policy)
     errors = len(found.errors[FIGURES[0], "month_end"])
-    met = _shares(ends, pl.col("checkpoint_outcome") == "met", regions)
+    met = checkpoint_chances(known, found, ends, policy)
     last = _shares(ends, pl.col("is_last"), regions)
     extra = pl.DataFrame(schema=NEEDED_SCHEMA)
     if not known.is_known("checkpoint"):
         usual = habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
-        met = usual.pooled(tempered(met, 1 / 2, errors))
         extra = needed(known, usual, ends, policy, errors=errors, reasons=checkpoint_reasons)
     stake = _stakes(ends, policy, regions)
     reached = _shares(ends, pl.all_horizontal(pl.col(f) >= pl.col(f"{f}_target") for f in FIGURES), regions)
@@ -93,6 +92,15 @@ def chances(
     told = [region for region, reason in zip(regions, tier_reasons, strict=True) if reason is None]
     of_tiers = _tiers(ends.filter(pl.col("region").is_in(told)), known, policy, len(levels.errors))
     return of_regions, of_tiers, extra
+
+
+def checkpoint_chances(known: Panel, found: Outlook, ends: pl.DataFrame, policy: Policy) -> Shares:
+    """By region the chance to reach the checkpoint: the share of `ends`, pooled with habits if it is open."""
+    met = _shares(ends, pl.col("checkpoint_outcome") == "met", known.regions)
+    if known.is_known("checkpoint"):
+        return met
+    usual = habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
+    return usual.pooled(tempered(met, 1 / 2, len(found.errors[FIGURES[0], "month_end"])))
 
 
 def _stakes(ends: pl.DataFrame, policy: Policy, regions: list[str]) -> Shares:

@@ -11,7 +11,7 @@ from engine.facts import Facts
 from engine.forecasting.amounts import amounts, outlook
 from engine.forecasting.balances import balances
 from engine.forecasting.chances import chances
-from engine.forecasting.panel import Days, panel
+from engine.forecasting.panel import Days, month_length, panel
 from engine.forecasting.possible import expected_month
 from engine.policy.parameters import Policies
 
@@ -45,6 +45,8 @@ def forecast(facts: Facts, policies: Policies, days: Days, month: date, as_of_da
     Of `facts`, no amount of `month` or later is looked at, nor a declaration after the
     as-of day. Raises ValueError if the month has no such day.
     """
+    if not 1 <= as_of_day <= month_length(month):
+        raise ValueError(f"{month:%Y-%m} has no day {as_of_day}")
     known = panel(facts, policies, days, month, as_of_day)
     found = outlook(known)
     policy = policies.at(month)

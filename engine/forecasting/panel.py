@@ -90,7 +90,7 @@ def known_facts(facts: Facts, month: date, as_of_day: int) -> Facts:
 
     Sanctions and uploaded indicators of the month itself stay: they carry no day.
     """
-    as_of = month.replace(day=min(as_of_day, month_length(month)))
+    as_of = month + timedelta(days=min(as_of_day, month_length(month)) - 1)
     is_before, is_not_later = pl.col("month") < month, pl.col("month") <= month
     approved_on = pl.when(pl.col("approved_on") <= as_of).then(pl.col("approved_on"))
     return replace(
@@ -108,9 +108,7 @@ def known_facts(facts: Facts, month: date, as_of_day: int) -> Facts:
 
 
 def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Panel:
-    """The panel of `month` on `as_of_day`; see `forecast` for the arguments and errors."""
-    if not 1 <= as_of_day <= month_length(month):
-        raise ValueError(f"{month:%Y-%m} has no day {as_of_day}")
+    """The panel of `month` on `as_of_day`; see `forecast` for the arguments. Day 0: it has not begun."""
     _, _, rows = measured_regions(known_facts(facts, month, as_of_day), policies)
     now = rows.filter(pl.col("month") == month).sort("region")
     regions: list[str] = now["region"].to_list()
@@ -164,7 +162,8 @@ def _past_days(policies: Policies, past: list[date], month: date, as_of_day: int
     days = np.array([_checkpoint_day(policies, m) for m in past], dtype=np.int64)
     own = np.minimum(days, lengths)
     checkpoint_days = np.where((own == lengths) != (left == 0), lengths - left, own)
-    return checkpoint_days, np.clip(as_of_day + checkpoint_days - own, 0, _LONGEST)
+    shift = checkpoint_days - own if as_of_day else np.zeros_like(own)
+    return checkpoint_days, np.clip(as_of_day + shift, 0, _LONGEST)
 
 
 def _past_months(rows: pl.DataFrame, month: date) -> list[date]:

@@ -11,6 +11,8 @@ There is no chance in it: ends are drawn by a fixed sequence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -29,8 +31,8 @@ _DRAWS, _MOST_ROWS, _FEWEST = 1_000, 200_000, 200
 def possible_months(known: Panel, found: Outlook, levels: Balances, policy: Policy) -> pl.DataFrame:
     """The regions in each possible end of the month, evaluated and ranked; `month` counts the ends."""
     size = len(known.regions)
-    draws = max(_FEWEST, min(_DRAWS, _MOST_ROWS // max(size, 1)))
-    points = _points(draws, 2 * size)
+    draws = draw_count(size)
+    points = spread_points(draws, 2 * size)
     count = len(found.errors[FIGURES[0], "month_end"])
     chosen = np.floor(points[:, :size] * count).astype(np.int64)
     ends: dict[tuple[str, str], Fen] = {}
@@ -43,7 +45,7 @@ def possible_months(known: Panel, found: Outlook, levels: Balances, policy: Poli
         for horizon, fen in possible_ends(known, found, figure, drawn).items():
             ends[figure, horizon] = fen
     flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-    rows = _evaluated(known, levels, ends, moved(levels, flow, points[:, size:]), policy)
+    rows = evaluated(known, levels, ends, moved(levels, flow, points[:, size:]), policy)
     return with_rank(with_score(with_components(rows, policy), policy), policy)
 
 
@@ -58,15 +60,32 @@ def expected_month(known: Panel, found: Outlook, levels: Balances, policy: Polic
         for horizon, fen in possible_ends(known, found, figure, middle).items():
             ends[figure, horizon] = fen
     flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-    rows = _evaluated(known, levels, ends, usually_moved(levels, flow), policy)
+    rows = evaluated(known, levels, ends, usually_moved(levels, flow), policy)
     told = [r for r, reason in zip(known.regions, found.reasons["month_end"], strict=True) if reason is None]
     return rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(known.month).alias("month"))
 
 
-def _evaluated(
-    known: Panel, levels: Balances, ends: dict[tuple[str, str], Fen], changes: tuple[Fen, Fen], policy: Policy
+def draw_count(size: int) -> int:
+    """How many possible ends are looked at of so many regions."""
+    return max(_FEWEST, min(_DRAWS, _MOST_ROWS // max(size, 1)))
+
+
+def evaluated(
+    known: Panel,
+    levels: Balances,
+    ends: dict[tuple[str, str], Fen],
+    changes: tuple[Fen, Fen],
+    policy: Policy,
+    *,
+    further: Mapping[str, Fen] | None = None,
+    of_year: Mapping[str, Fen] | None = None,
 ) -> pl.DataFrame:
-    """Chapters 一 to 三 over `ends` (possible ends × regions); `month` counts the ends."""
+    """Chapters 一 to 三 over `ends` (possible ends × regions); `month` counts the ends.
+
+    changes: of what is occupied and of what is overdue since the balances in `levels`. further: other columns
+    that differ between the ends. of_year: what the year brought by figure besides what is known and this
+    month.
+    """
     occupied, overdue = changes
     draws = len(occupied)
     balance = pl.col("retail_receivables") + pl.col("inventory") + pl.Series(occupied.ravel())
@@ -81,17 +100,23 @@ def _evaluated(
         # Occupied is what counts; the stock stays, and receivables take all of the change.
         (balance.clip(lower_bound=0) - pl.col("inventory")).alias("retail_receivables"),
         (pl.col("contract_overdue") + pl.Series(overdue.ravel())).clip(lower_bound=0),
+        *(pl.Series(name, fen.ravel()) for name, fen in (further or {}).items()),
         pl.lit(value=True).alias("is_past"),
     )
     # Expenses were evaluated against collections through last month; scores of the year to
     # date, if a scheme has them, take this month in.
+    earlier = {
+        figure: pl.Series((of_year or {}).get(figure, np.zeros(1, np.int64)).ravel()) for figure in FIGURES
+    }
     return with_chapters(rows, policy).with_columns(
-        (pl.col(f"{figure}_of_year").fill_null(0) + pl.col(figure)).alias(f"{figure}_of_year")
+        (pl.col(f"{figure}_of_year").fill_null(0) + pl.col(figure) + earlier[figure]).alias(
+            f"{figure}_of_year"
+        )
         for figure in FIGURES
     )
 
 
-def _points(count: int, dimensions: int) -> Shares:
+def spread_points(count: int, dimensions: int) -> Shares:
     """`count` points spread evenly over a cube: multiples of the square roots of primes."""
     roots = np.sqrt(_primes(dimensions)) % 1.0
     points: Shares = (np.arange(1, count + 1)[:, None] * roots[None, :]) % 1.0

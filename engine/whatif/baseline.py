@@ -59,20 +59,62 @@ def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
     return Baseline(facts, evaluation, records, amounts, last_places, scores)
 
 
-def month_under(start: Baseline, month: date, levers: Sequence[Lever]) -> pl.DataFrame:
+def month_under(
+    start: Baseline,
+    month: date,
+    levers: Sequence[Lever],
+    further: Mapping[str, Mapping[str, int]] | None = None,
+) -> pl.DataFrame:
     """The rows of `month` in `evaluate(applied(facts, month, levers), policies).regions`.
 
-    `REGION_COLUMNS` in yuan, sorted by region. LeverError as in `Books.parts`.
+    `REGION_COLUMNS` in yuan, sorted by region. further: moves of regions without levers (`rival_moves`).
+    LeverError as in `Books.parts`.
     """
-    if not levers:
+    if not (levers or further):
         return start.evaluation.regions.filter(pl.col("month") == month)
     policy = start.evaluation.policies.at(month)
     books = Books(start.facts, month, sorted({lever.region for lever in levers}))
-    amounts = with_moves(start.amounts.filter(pl.col("month") == month), books.moves(levers))
+    moves = dict(further or {}) | books.moves(levers)
+    amounts = with_moves(start.amounts.filter(pl.col("month") == month), moves)
     rows = with_place(with_chapters(amounts, policy), policy)
     others = start.scores.filter(pl.col("month") != month)
     scores = pl.concat([others, rows.select(others.columns)])
     return published_regions(with_escalation(_with_streak_of(rows, month, start), policy, scores))
+
+
+def worlds_under(
+    start: Baseline,
+    month: date,
+    region: str,
+    options: pl.DataFrame,
+    moves: Mapping[str, Mapping[str, int]] | None = None,
+) -> pl.DataFrame:
+    """What `month` would be if `region` moved its figures in one way or another, all judged in one go.
+
+    options: a row per way, a column per figure that is moved, in fen; moves: what is moved in any case, as
+    `Books.moves` gives it. The regions under each option, with chapters and place (no streak), in fen but
+    for awards and verdicts; `world` is the option's row.
+    """
+    policy = start.evaluation.policies.at(month)
+    amounts = with_moves(start.amounts.filter(pl.col("month") == month), moves or {})
+    is_moved = pl.col("region") == region
+    # Each option is ranked by itself, as a month of its own.
+    stacked = amounts.join(options.rename(_moved).with_row_index("world"), how="cross").with_columns(
+        pl.col("month") + pl.duration(days="world"),
+        *(
+            (
+                pl.col(whole) + pl.when(is_moved, pl.col(name).is_not_null()).then(_moved(name)).otherwise(0)
+            ).alias(whole)
+            for name in options.columns
+            for whole in (name, *SUMS_OF_MONTHS.get(name, ()))
+            if whole in amounts.columns
+        ),
+    )
+    return with_place(with_chapters(stacked.sort("world", "region"), policy), policy)
+
+
+def _moved(name: str) -> str:
+    return f"{name}.moved"
 
 
 def with_moves(amounts: pl.DataFrame, moves: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:

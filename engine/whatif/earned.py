@@ -1,7 +1,8 @@
-"""What a reward rests on: would it have been reached on the plan, without the last days or what went back?
+"""What a reward rests on: the plan, the last days, what went back, or capital moved to another region?
 
-Each question is a world of its own: the same amounts with other targets of record, or with less through the
-checkpoint, put through the same steps as `evaluate`. Answers are questions to ask, not verdicts on people.
+Each question is a world of its own: the same amounts with other targets of record, with less through the
+checkpoint or with capital where it was before, put through the same steps as `evaluate`. Answers are
+questions to ask, not verdicts on people.
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ from engine.forecasting.panel import FIGURES, Days, month_after
 from engine.policy.parameters import Policies
 from engine.settlement.items import ITEMS, award_columns
 from engine.whatif.baseline import Baseline
+from engine.whatif.moved import moved_back
 
-Question = Literal["plan", "last_days", "reversals"]
-QUESTIONS: tuple[Question, ...] = ("plan", "last_days", "reversals")
+Question = Literal["plan", "last_days", "reversals", "moved"]
+QUESTIONS: tuple[Question, ...] = ("plan", "last_days", "reversals", "moved")
 #: The checkpoint's day and the one before it.
 LAST_DAYS = 2
 #: So many days of the next month are looked at for what went back.
 DAYS_AFTER = 10
 _PLACE = ["month", "region"]
-_TOLD = tuple(
-    column
-    for figure in FIGURES
-    for column in (f"{figure}_checkpoint_ratio", f"is_{figure}_checkpoint_reached")
+_TOLD = (
+    *(
+        column
+        for figure in FIGURES
+        for column in (f"{figure}_checkpoint_ratio", f"is_{figure}_checkpoint_reached")
+    ),
+    "capital_overrun_ratio",
 )
 
 
@@ -39,15 +44,18 @@ def last_days(month: date, policies: Policies) -> tuple[date, date]:
     return last - timedelta(days=LAST_DAYS - 1), last
 
 
-def rewards(start: Baseline, days: Days, went_back: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+def rewards(
+    start: Baseline, days: Days, went_back: pl.DataFrame, first: date, last: date, *, moved: pl.DataFrame
+) -> pl.DataFrame:
     """Every reward of the months `first` to `last`, and what each question would have made of it.
 
     went_back: what the same customers gave back early in the next month: month (of the reward), region,
     office, figure (sales, collections), customer, amount (fen, negative) and brought, what that customer
-    brought through the checkpoint; more than that is not taken off. Columns: month, region, item, amount
-    (yuan); per question `amount_<question>`, `rests_on_<question>`, whether there would have been no
-    reward, and `<figure>_checkpoint_ratio_<question>`, `is_<figure>_checkpoint_reached_<question>`. Those
-    of reversals are null, and nothing rests on them, where the next month's ledgers were loaded for nobody.
+    brought through the checkpoint; more than that is not taken off. moved: `engine.whatif.moved.MOVES`.
+    Columns: month, region, item, amount (yuan); per question `amount_<question>`, `rests_on_<question>`,
+    whether there would have been no reward, and `<figure>_checkpoint_ratio_<question>`,
+    `is_<figure>_checkpoint_reached_<question>`, `capital_overrun_ratio_<question>`. Those of reversals
+    are null, and nothing rests on them, where the next month's ledgers were loaded for nobody.
     """
     amounts = start.amounts.filter(pl.col("month").is_between(first, last))
     policies = start.evaluation.policies
@@ -55,6 +63,7 @@ def rewards(start: Baseline, days: Days, went_back: pl.DataFrame, first: date, l
         "plan": _planned(amounts),
         "last_days": _without(amounts, _of_last_days(days, policies)),
         "reversals": _without(amounts, _returned(went_back)),
+        "moved": moved_back(amounts, moved),
     }
     found = _paid(amounts, policies)
     for question, world in worlds.items():

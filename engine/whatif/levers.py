@@ -48,7 +48,8 @@ class LeverError(ValueError):
 _SHARE = re.compile(r"\d{1,12}([./]\d{1,12})?")
 
 
-def _share(value: object) -> Fraction:
+def typed_share(value: object) -> Fraction:
+    """A share as it is stored; LeverError share_out_of_range for anything else."""
     try:
         if _SHARE.fullmatch(str(value)):
             return Fraction(str(value))
@@ -71,7 +72,7 @@ class Lever:
     region: str
     amount: StrictInt
     office: str | None = None
-    receivable_share: Annotated[Fraction, PlainValidator(_share), PlainSerializer(str)] = Fraction(1)
+    receivable_share: Annotated[Fraction, PlainValidator(typed_share), PlainSerializer(str)] = Fraction(1)
     receivable_type: ReceivableType = "retail"
     is_by_checkpoint: StrictBool = True
 

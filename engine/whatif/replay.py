@@ -27,11 +27,11 @@ COMPARED = (
 class Replay:
     """The past under the regulation as it was and as it might have been. Amounts in yuan.
 
-    lines: one row per month and region: `COMPARED`, each `_before` and `_after`, and the
-    differences `awards_change` (the region's money) and `rank_change` (positive: places lost).
+    lines: one row per month and region, ordered by `worst_first`: `COMPARED`, each `_before` and `_after`,
+    and the differences `awards_change` (the region's money) and `rank_change` (positive: places lost).
     regions: per region `awards_before`, `awards_after`, `awards_change`, `months_changed` (with
     other money), `rank_changes` (months with another rank), `last_before` and `last_after`
-    (months in last place), sorted by who gains most. cost: what the company would have paid
+    (months in last place), in that order too. cost: what the company would have paid
     out more (negative: less), fines being income.
     """
 
@@ -66,19 +66,26 @@ def replay(
     lines = lines.with_columns(
         (pl.col("awards_after") - pl.col("awards_before")).alias("awards_change"),
         (pl.col("rank_after") - pl.col("rank_before")).alias("rank_change"),
-    ).sort("month", "region")
-    regions = (
-        lines.group_by("region")
-        .agg(
+    )
+    lines = worst_first(lines, "awards_change", "month", "region")
+    regions = worst_first(
+        lines.group_by("region").agg(
             pl.col("awards_before", "awards_after", "awards_change").sum(),
             (pl.col("awards_change") != 0).sum().cast(pl.Int64).alias("months_changed"),
             (pl.col("rank_change") != 0).sum().cast(pl.Int64).alias("rank_changes"),
             pl.col("is_last_before").sum().cast(pl.Int64).alias("last_before"),
             pl.col("is_last_after").sum().cast(pl.Int64).alias("last_after"),
-        )
-        .sort(["awards_change", "region"], descending=[True, False])
+        ),
+        "awards_change",
+        "region",
     )
     return Replay(lines, regions, float(lines["awards_change"].sum()), changed)
+
+
+def worst_first(changes: pl.DataFrame, by: str, *then: str) -> pl.DataFrame:
+    """Losses first, the greatest on top, then gains likewise; what stays as it was comes last."""
+    order = [pl.col(by) >= 0, pl.col(by).abs(), *map(pl.col, then)]
+    return changes.sort(order, descending=[False, True, *(False for _each in then)], nulls_last=True)
 
 
 def _compared(evaluation: Evaluation, first: date, until: date) -> pl.DataFrame:

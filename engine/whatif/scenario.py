@@ -13,12 +13,14 @@ from typing import Annotated, Any, ClassVar, Literal
 import polars as pl
 from pydantic import ConfigDict, PlainSerializer, PlainValidator, TypeAdapter, ValidationError
 
+from engine.collecting.settings import Setting
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.policy.overrides import Override, OverrideError, canonical, overridden
 from engine.policy.parameters import Policies
 from engine.whatif.books import Books, Capacity
 from engine.whatif.levers import Lever, LeverError, LeverKind
+from engine.whatif.rivals import Rivals
 
 
 class ScenarioError(ValueError):
@@ -44,6 +46,8 @@ def _canonical(overrides: object) -> dict[str, Override]:
 class Scenario:
     """What if, in `month`, these levers were moved and these policy values held from then on?
 
+    rivals: what the regions without levers do meanwhile; None: they stay as they are.
+    `customers`: who is expected to pay what, where levers were set customer by customer.
     `data_version` and `policy_digest` say what it was made on; "" if it was not stamped.
     """
 
@@ -55,7 +59,9 @@ class Scenario:
     name: str = ""
     data_version: str = ""
     policy_digest: str = ""
+    rivals: Rivals | None = None
     format: Literal[1] = 1
+    customers: tuple[Setting, ...] = ()
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -74,6 +80,9 @@ class Scenario:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; `from_dict` reads them back to an equal scenario."""
         plain: dict[str, Any] = _STORED.dump_python(self, mode="json")
+        if self.rivals is None:
+            # Programs from before there were rivals read it, too.
+            del plain["rivals"]
         return plain
 
     @classmethod
@@ -113,7 +122,10 @@ def capacity(facts: Facts, month: date, kind: LeverKind, region: str, office: st
 
 
 def evaluated(facts: Facts, policies: Policies, scenario: Scenario) -> Evaluation:
-    """The evaluation under the scenario: all regions, all months. LeverError or OverrideError."""
+    """The evaluation under levers and overrides: all regions, all months. LeverError or OverrideError.
+
+    Rivals are not moved: `with_rivals` does that.
+    """
     rules = overridden(policies, scenario.overrides, since=scenario.month)
     return evaluate(applied(facts, scenario.month, scenario.levers), rules)
 

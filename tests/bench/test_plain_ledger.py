@@ -89,7 +89,7 @@ def doubts_of_theirs(found: Findings) -> set[tuple[object, ...]]:
     }
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", ["ledger.csv", pytest.param("ledger.xlsx", marks=pytest.mark.nightly)])
 def test_both_find_the_same_faults_in_the_same_rows(tmp_path: Path, name: str) -> None:
     checked, found = both(tmp_path, name, FORMS[name]([HEADERS, *spoiled()]))
     expected = {(issue.row, issue.code) for issue in checked.ingestion.errors}
@@ -103,6 +103,7 @@ def test_both_find_the_same_faults_in_the_same_rows(tmp_path: Path, name: str) -
     assert "total_differs" in {code for code, *_ in doubts_of_ours(checked) & doubts_of_theirs(found)}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", FORMS)
 def test_both_store_the_same_rows_and_totals(tmp_path: Path, name: str) -> None:
     rows = rows_of(5_000)
@@ -135,6 +136,7 @@ def doubtful(rows: Rows) -> Rows:
     return rows
 
 
+@pytest.mark.nightly
 def test_both_doubt_the_same(tmp_path: Path) -> None:
     places = [(f"区{n % REGIONS}", f"办{n}") for n in range(OFFICES)]
     plan = csv_bytes([["年月", "区域", "办事处", "销售指标", "回款指标"], *(
@@ -159,6 +161,7 @@ def test_both_doubt_the_same(tmp_path: Path) -> None:
     assert doubts_of_theirs(found) == expected
 
 
+@pytest.mark.nightly
 def test_both_know_a_document_of_another_month(tmp_path: Path) -> None:
     earlier = rows_of(400)
     later = [["2026-09-30", *row[1:]] for row in earlier[:3]]

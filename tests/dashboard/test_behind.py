@@ -76,7 +76,13 @@ def as_read(store: Store, travel: str, pending: str) -> Snapshot:
     )
 
 
-@pytest.mark.parametrize(("travel", "pending"), READINGS)
+@pytest.mark.parametrize(
+    ("travel", "pending"),
+    [
+        *READINGS[1:3],
+        *(pytest.param(*each, marks=pytest.mark.nightly) for each in (READINGS[0], READINGS[3])),
+    ],
+)
 def test_what_stands_behind_expenses_adds_up_however_the_policy_reads_claims(
     demo: tuple[Store, Snapshot], travel: str, pending: str
 ) -> None:

@@ -8,6 +8,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from dashboard.charts.effort import MOST_STEPS, frontier_bars
+from dashboard.formats import WAN
 from dashboard.services.chasing import (
     KINDS,
     MEASURES,
@@ -18,7 +20,7 @@ from dashboard.services.chasing import (
 )
 from dashboard.services.forecasts import known, month_forecast
 from dashboard.services.policies import policies
-from dashboard.views.whatif.chase import first_kind
+from dashboard.views.whatif.chase import first_kind, frontier_steps, frontier_table
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine.collecting import chase, payments
@@ -149,3 +151,26 @@ def test_the_chase_begins_with_the_first_balance_that_suffices() -> None:
     assert first_kind(needs, owed.__getitem__) == "retail_balance"
     assert first_kind(needs, dict.fromkeys(owed, 10).__getitem__) == "contract_overdue"
     assert first_kind((), owed.__getitem__) == "contract_overdue"
+
+
+def test_every_step_of_the_chart_carries_its_region_and_amount_on_a_row_of_its_own(store: Store) -> None:
+    made = effort_of_month(store, policies(), SEPTEMBER, "money")
+    steps = frontier_steps(made)
+    figure = frontier_bars(steps, WAN, is_money=True)
+    words = figure.data[1]
+    first = made.steps.filter(point=1).row(0, named=True)
+    assert words.text[0].startswith(f"<b>{first['region']} +2,000</b>")
+    assert len(words.text) == len(set(words.y)) == min(len(steps), MOST_STEPS)
+    assert all(amount in text for (_first, _all, _effort, gain), text in zip(steps, words.text, strict=False)
+               for amount in [f"+{gain:,.0f} 元"])  # fmt: skip
+    whole = [effort for _first, _all, effort, _gain in steps]
+    assert whole == sorted(whole)
+
+
+def test_a_step_says_what_it_changes_apart_from_what_comes_of_it(store: Store) -> None:
+    made = effort_of_month(store, policies(), SEPTEMBER, "money")
+    frame = frontier_table(made, policies().at(SEPTEMBER), is_over=True).frame
+    row = frame.row(1, named=True)
+    assert row["change"] == "华北 +2,000 元"
+    assert row["where"] == "华北：节点达成（+2,000 元）"
+    assert not frame["where"].drop_nulls().str.contains("奖").any()  # a change is not a reward

@@ -26,6 +26,10 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 PACK = FIXTURES / "acceptance" / "pack.xlsx"
 
 
+#: The months with which the pack begins and ends.
+ENDS = {min(published()), max(published())}
+
+
 class Result(NamedTuple):
     code: int
     out: str
@@ -66,7 +70,14 @@ def pack_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copied(built("pack", _load_pack) / "pack.duckdb", tmp_path_factory.mktemp("cli") / "store.duckdb")
 
 
-@pytest.mark.parametrize("month", sorted(published()))
+@pytest.mark.parametrize(
+    "month",
+    # Every month of it, without the command line: `tests/engine/test_acceptance.py`.
+    [
+        pytest.param(month, marks=() if month in ENDS else pytest.mark.nightly)
+        for month in sorted(published())
+    ],
+)
 def test_the_acceptance_pack_comes_to_every_published_figure_of(
     month: str, pack_store: Path, run: Run
 ) -> None:

@@ -231,3 +231,13 @@ def test_repair_says_what_was_lost_as_text_and_for_machines(run: Run, tmp_path: 
     again = run("repair", "--store", place)
     assert (again.code, "nothing to repair" in again.out) == (0, True)
     assert run("audit", "--store", place).code == 0
+
+
+def test_people_of_a_store_that_is_being_served_are_looked_after_by_its_holder(
+    path: Path, serving: subprocess.Popen[str], run: Run
+) -> None:
+    assert run("people", "invite", "boss", "--store", path).code == 0
+    assert "boss" in run("people", "list", "--store", path).out
+    refused = run("people", "end", "stranger", "--store", path)
+    assert (refused.code, "Nobody has the account stranger." in refused.err) == (1, True)
+    assert serving.poll() is None

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard import i18n
-from dashboard.memory import remembered
+from dashboard.memory import once_a_run, one_run, remembered
 
 FRAME = pl.DataFrame({"a": [1, 2]})
 
@@ -49,3 +49,31 @@ def test_named_arguments_are_told_apart_by_their_names(made: list[str]) -> None:
     assert view(1, frame=FRAME.head(1)) == (1, 0, 1)
     assert view(first=1) == (1, 0, 2)
     assert len(made) == 3
+
+
+def test_a_run_asks_once_and_whatever_runs_outside_of_it_asks_anew(made: list[str]) -> None:
+    """A fragment alone, or a callback, must see what was loaded since the page was drawn."""
+
+    @once_a_run
+    def state() -> int:
+        made.append("")
+        return len(made)
+
+    with one_run():
+        assert (state(), state()) == (1, 1)
+    assert (state(), state()) == (2, 3)
+    with one_run():
+        assert state() == 4
+
+
+def test_what_failed_in_a_run_is_asked_again(made: list[str]) -> None:
+    @once_a_run
+    def state() -> int:
+        made.append("")
+        raise OSError
+
+    with one_run():
+        for _again in range(2):
+            with pytest.raises(OSError):  # noqa: PT011 - a stand-in
+                state()
+    assert len(made) == 2

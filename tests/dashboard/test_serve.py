@@ -73,7 +73,9 @@ def forbidden(port: int) -> int:
     return refused.value.code
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize(
+    "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("SIGINT", "SIGHUP"))]
+)
 def test_a_signal_ends_the_server_and_frees_port_and_store(tmp_path: Path, name: str) -> None:
     port, store = free_port(), tmp_path / "store.duckdb"
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--store", str(store)]

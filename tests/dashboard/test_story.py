@@ -85,6 +85,22 @@ def test_only_who_needs_something_has_a_line_and_the_others_share_one() -> None:
         assert "Expected to reach it without doing more: 西南 (97 %)" in others_text(lines).replace("\\", "")
 
 
+def test_why_more_is_needed_than_is_missing_is_said_of_those_regions_and_of_no_other() -> None:
+    """What is missing is read from the month; a yuan more of one certainty is more than that."""
+    rows = {row["region"]: row for row in october().regions.iter_rows(named=True)}
+    gap = rows["东北"]["collections_checkpoint_gap"]
+    told = {
+        "东北": (0.2, [0.0, gap, gap + 1], [0.0, 0.0, 0.0]),
+        "华北": (0.9, [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]),
+    }
+    lines = [line for line in story(october(), NOW, made(told)) if line.region in told]
+    with speaking("en"):
+        said = others_text(lines).replace("\\", "")
+        assert "东北: to be so certain takes more than is missing today" in said
+        assert "华北: " not in said
+        assert "more than is missing" not in others_text([line for line in lines if line.region == "华北"])
+
+
 def test_a_headline_says_chance_missing_and_price_and_the_rest_what_is_needed() -> None:
     (line,) = [line for line in story(october(), NOW, made()) if line.region == "东北"]
     row = october().regions.filter(region="东北").row(0, named=True)

@@ -52,6 +52,7 @@ def colour(sheet: Worksheet, cell: str) -> str:
     return str(sheet[cell].fill.fgColor.rgb)[2:]
 
 
+@pytest.mark.child
 def test_a_wrong_cell_is_coloured_and_says_what_is_wrong_and_how_to_mend_it() -> None:
     book = copy_of(xlsx_bytes([HEADER, *changed(0, 3, "85%")]))
     sheet = book["月度事实"]

@@ -230,3 +230,17 @@ def test_people_beside_a_row_are_kept() -> None:
     assert read(SALES, {"业务员": "丁"}).frames["sales"]["salesperson"].to_list() == ["丁"]
     assert read(OWED, {"业务员": "丁"}).frames["receivables"]["salesperson"].to_list() == ["丁"]
     assert read(CLAIM, {"审批人": "戊"}).frames["expenses"]["approver"].to_list() == ["戊"]
+
+
+def test_receivables_without_due_dates_and_salespeople_load_as_ever() -> None:
+    ingestion = read(OWED, {})
+    assert found(ingestion) == []
+    assert ingestion.frames["receivables"].select("due_date", "salesperson").rows() == [(None, None)]
+
+
+@pytest.mark.parametrize("header", ["到期日", "到期日期", "应收到期日"])
+def test_a_due_date_that_is_none_is_an_error_at_its_cell(header: str) -> None:
+    errors = read(OWED, {header: "2026-02-28", "业务员": "丁"}, {header: "2026-02-30", "客户": "乙"}).errors
+    assert [(issue.code, issue.where(), issue.value) for issue in errors] == [
+        ("impossible_date", f"line 3, {header}", "2026-02-30")
+    ]

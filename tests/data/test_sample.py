@@ -118,13 +118,19 @@ def test_a_customer_belongs_to_one_office_and_type(company: Frames) -> None:
 # ---------------------------------------------------------------- books
 
 
+def by_customer(company: Frames) -> pl.DataFrame:
+    """What each customer owed: the rows of one customer, by due date, add up."""
+    key = ["month", "region", "office", "customer", "customer_type"]
+    return company["receivables"].group_by(key, maintain_order=True).agg(pl.col("balance", "overdue").sum())
+
+
 def test_balances_are_the_last_ones_plus_sales_minus_collections(company: Frames) -> None:
     moves: defaultdict[tuple[str, date], int] = defaultdict(int)
     for name, sign in (("sales", 1), ("collections", -1)):
         for row in company[name].iter_rows(named=True):
             moves[(row["customer"], row["date"].replace(day=1))] += sign * row["amount"]
     before: dict[str, int] = {}
-    for row in company["receivables"].sort("month").iter_rows(named=True):
+    for row in by_customer(company).sort("month").iter_rows(named=True):
         customer, month = row["customer"], row["month"]
         opening = 0 if row["office"] == "宜昌" else None
         opening = before.get(customer, opening)
@@ -137,13 +143,30 @@ def test_overdue_is_what_is_older_than_the_customers_term(company: Frames) -> No
     bought: defaultdict[tuple[str, date], int] = defaultdict(int)
     for row in company["sales"].iter_rows(named=True):
         bought[(row["customer"], row["date"].replace(day=1))] += row["amount"]
-    for row in company["receivables"].filter(pl.col("month") >= date(2025, 6, 1)).iter_rows(named=True):
+    for row in by_customer(company).filter(pl.col("month") >= date(2025, 6, 1)).iter_rows(named=True):
         month = row["month"]
         terms = (
             [month] if row["customer_type"] == "零售" else [month, date.fromordinal(month.toordinal() - 1)]
         )
         young = sum(bought[(row["customer"], term.replace(day=1))] for term in terms)
         assert row["overdue"] == max(0, row["balance"] - young)
+
+
+def test_what_is_overdue_was_due_within_the_month_and_the_rest_falls_due_later(company: Frames) -> None:
+    owed = company["receivables"].filter(pl.col("balance") > 0)
+    is_due = pl.col("due_date") <= pl.col("month").dt.month_end()
+    assert owed["due_date"].null_count() == 0
+    assert (owed["overdue"] > 0).any()
+    assert owed.filter(is_due & (pl.col("overdue") != pl.col("balance"))).is_empty()
+    assert owed.filter(~is_due & (pl.col("overdue") != 0)).is_empty()
+    late = owed.select((pl.col("month").dt.month_end() - pl.col("due_date")).dt.total_days())
+    assert (late > 90).to_series().any()
+
+
+def test_each_customer_has_one_salesperson_of_its_office(company: Frames) -> None:
+    people = company["receivables"].select("customer", "office", "salesperson").unique()
+    assert people["customer"].is_unique().all()
+    assert people.filter(~pl.col("salesperson").str.starts_with(pl.col("office"))).is_empty()
 
 
 def test_there_are_credit_balances(company: Frames) -> None:

@@ -53,7 +53,13 @@ def test_a_folder_is_this_accounts_alone_whatever_the_umask_and_goes_when_done()
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        signal.SIGKILL,
+        *(pytest.param(each, marks=pytest.mark.nightly) for each in (signal.SIGTERM, signal.SIGHUP)),
+    ],
+)
 def test_a_killed_program_takes_its_child_along_and_the_next_start_sweeps_its_folder(
     ending: signal.Signals,
 ) -> None:

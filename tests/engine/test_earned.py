@@ -14,6 +14,7 @@ from engine.forecasting import Days
 from engine.settlement.items import CAPITAL, CHECKPOINT
 from engine.whatif.baseline import baseline
 from engine.whatif.earned import QUESTIONS, by_region, last_days, lowered, rewards
+from engine.whatif.moved import MOVES
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 
@@ -67,7 +68,8 @@ def asked(
     """March's rewards by item."""
     start = baseline(given, evaluate(given, policies_with(changes) if changes else shipped()))
     none = pl.DataFrame(schema=_BACK)
-    found = rewards(start, known or days(), none if returned is None else returned, MARCH, MARCH)
+    returned = none if returned is None else returned
+    found = rewards(start, known or days(), returned, MARCH, MARCH, moved=pl.DataFrame(schema=MOVES))
     assert (
         lowered(start, MARCH)
         .sort("item")
@@ -156,9 +158,9 @@ def test_the_year_adds_up_what_was_paid_and_what_rests_on_each_question() -> Non
     march = {"East": {"sales_28": 600, "collections_28": 600, "declarations": [LOWERED]}, "West": {}}
     given = facts({"months": {"2026-03": march, "2026-04": {"East": {}, "West": {"annual": "none"}}}})
     start = baseline(given, evaluate(given, shipped()))
-    found = rewards(start, days(), back(), MARCH, APRIL)
+    found = rewards(start, days(), back(), MARCH, APRIL, moved=pl.DataFrame(schema=MOVES))
     # 1,000 a month for the checkpoint and 500 for capital, whose quota is that of the year.
     assert by_region(found).select("region", "rewards", *QUESTIONS).rows() == [
-        ("East", 3000.0, 1000.0, 0.0, 0.0),
-        ("West", 3000.0, 0.0, 0.0, 0.0),
+        ("East", 3000.0, 1000.0, 0.0, 0.0, 0.0),
+        ("West", 3000.0, 0.0, 0.0, 0.0, 0.0),
     ]

@@ -449,3 +449,30 @@ def changed(is_offset: bool, required: str) -> Policy:
         update={"required": POLICY.checkpoint.required.model_copy(update={"value": required})}
     )
     return POLICY.model_copy(update={"capital": capital, "checkpoint": checkpoint})
+
+
+def test_each_point_says_what_it_does_otherwise_than_the_one_before() -> None:
+    """East's overrun of 0.1 % is worth 500 for a yuan; West's 14.3 % and its checkpoint take more money."""
+    customers: Customers = {"East": [("零售", 701, 0)], "West": [("零售", 800, 0)]}
+    rows = measured(customers, {"West": {"collections_28": 650}})
+    found = frontier(rows, balances(customers), POLICY, "money")
+    changes = found.changes()
+    first = changes.filter(point=1).rows()
+    assert first == [(1, "East", 500.0)]
+    gained = found.points.sort("point")["gain"].diff().drop_nulls().to_list()
+    assert (
+        changes.group_by("point").agg(pl.col("gain_change").sum()).sort("point")["gain_change"].to_list()
+        == gained
+    )
+    assert changes.filter(pl.col("gain_change") == 0).is_empty()
+
+
+def test_a_region_that_a_point_leaves_out_again_gives_its_gain_back() -> None:
+    steps = pl.DataFrame(
+        [(1, "East", 5, 500.0, 5, 0, 0, False, 0), (2, "West", 9, 2000.0, 9, 0, 0, True, None)],
+        schema=STEPS, orient="row",
+    )  # fmt: skip
+    points = pl.DataFrame([(0, 0, 0.0), (1, 5, 500.0), (2, 9, 2000.0)], schema=FRONTIER, orient="row")
+    assert Frontier("money", points, steps).changes().rows() == [
+        (1, "East", 500.0), (2, "West", 2000.0), (2, "East", -500.0),
+    ]  # fmt: skip

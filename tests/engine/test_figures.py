@@ -74,3 +74,26 @@ def test_every_item_of_the_settlement_has_its_award_among_the_regions_figures() 
 
 def test_clauses_lead_to_a_chapter_of_the_regulation() -> None:
     assert {each.chapter for each in FIGURES} == {"", *"一二三四六"}
+
+
+#: What other regions see of a region and of its settlement: names, scores, ranks, awards.
+PUBLIC = {
+    "region": {
+        *("month", "region", "manager", "vice_president", "policy_version"),
+        *("score", "rank", "is_rank_shared", "is_last", "is_last_shared", "last_place_streak"),
+        *("awards", "checkpoint_award", "capital_award"),
+    },
+    "line": {"month", "region", "policy_version", "clause", "item", "amount"},
+}
+
+
+def test_other_regions_see_names_scores_ranks_and_awards_and_nothing_else() -> None:
+    region = {each.name for each in region_figures() if each.is_public}
+    line = {each.name for each in of_level("line") if each.is_public}
+    assert {"region": region, "line": line} == PUBLIC
+
+
+def test_no_amount_but_an_award_is_public() -> None:
+    assert {each.kind for each in FIGURES if each.is_public and each.is_amount} == {"award"}
+    loaded = {each.name for each in FIGURES if each.is_public and (each.extracts or each.is_fen)}
+    assert loaded == {"manager", "vice_president"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -29,28 +30,36 @@ def whole() -> Record:
     return made
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("process", PROCESSES)
+#: Every day one process in one way, the others and what is said of all at night.
+ALL = [
+    pytest.param(process, mode, marks=() if number == 0 else pytest.mark.nightly)
+    for number, (process, mode) in enumerate(product(PROCESSES, MODES))
+]
+
+
+@pytest.mark.parametrize(("process", "mode"), ALL)
 def test_no_plain_rule_errs_less(process: str, mode: str) -> None:
     made = back_test(process, mode)
     assert made.error(OURS) <= min(made.error(rule) for rule in RULES)
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize(("process", "mode"), ALL)
 def test_no_plain_rule_and_no_habit_gives_better_chances(process: str, mode: str) -> None:
     made = back_test(process, mode)
     assert made.score(OURS) <= min(made.score(rule) for rule in ("own frequency", *RULES))
 
 
+@pytest.mark.nightly
 def test_four_of_five_ranges_hold() -> None:
     assert 0.75 <= np.mean(whole().all_inside) <= 0.85
 
 
+@pytest.mark.nightly
 def test_ranges_hold_for_every_region_with_a_year_behind_it() -> None:
     assert min(np.mean(inside) for inside in whole().inside.values()) >= 0.65
 
 
+@pytest.mark.nightly
 def test_what_is_said_to_be_likely_is_as_likely() -> None:
     for said, happened, _ in reliability(whole()):
         assert abs(said - happened) <= 0.1

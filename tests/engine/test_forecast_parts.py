@@ -19,7 +19,7 @@ from engine.forecasting.amounts import FIGURE_SCHEMA, Outlook, outlook, possible
 from engine.forecasting.balances import Balances, balances, moved, usually_moved
 from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
-from engine.forecasting.possible import _points, expected_month, possible_months
+from engine.forecasting.possible import expected_month, possible_months, spread_points
 from tests.engine.building import facts as built
 from tests.engine.months import TARGET, company, days, month
 from tests.engine.policies import policies_with, shipped
@@ -398,12 +398,12 @@ def test_the_usual_change_is_the_median_one() -> None:
 
 
 def test_possible_ends_are_drawn_by_multiples_of_the_square_roots_of_primes() -> None:
-    points = _points(3, 5)
+    points = spread_points(3, 5)
     assert points.shape == (3, 5)
     roots = [1.4142135623730951, 1.7320508075688772, 2.23606797749979, 2.6457513110645907, 3.3166247903554]
     for number, row in enumerate(points.tolist(), start=1):
         assert row == pytest.approx([number * root % 1 for root in roots])
-    assert _points(1, 10)[0, -1] == pytest.approx(29**0.5 % 1)
+    assert spread_points(1, 10)[0, -1] == pytest.approx(29**0.5 % 1)
 
 
 @pytest.mark.parametrize(("most", "draws"), [(200_000, 1_000), (900, 300), (30, 200)])

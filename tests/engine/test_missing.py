@@ -176,9 +176,9 @@ def test_no_value_between_the_ends_brings_anything_beyond_the_ranges_and_the_end
     ("extract", "changes"),
     [
         ("sales", {"readings.one_miss_of_two": "fine_for_each"}),
-        ("collections", {}),
+        pytest.param("collections", {}, marks=pytest.mark.nightly),
         ("collections", {"capital.collections_basis": "trailing_twelve_months", "expenses.span": "month"}),
-        ("receivables", {}),
+        pytest.param("receivables", {}, marks=pytest.mark.nightly),
         ("expenses", {"readings.manager_travel": "inside_cap", "readings.pending_claims": "do_not_count"}),
     ],
 )

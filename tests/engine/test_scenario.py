@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from engine.collecting.settings import Setting
 from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.policy.overrides import OverrideError, adjustable, overridden
@@ -182,7 +183,11 @@ def test_a_value_that_may_not_be_is_refused_by_its_key(key: str, value: Any, cod
 def test_a_stored_scenario_comes_back_equal(company: tuple[Facts, date], data: st.DataObject) -> None:
     given, month = company
     scenario = Scenario(
-        month, tuple(data.draw(moves(given, month))), {"capital.quota_rate": "2/25"}, name="甲"
+        month,
+        tuple(data.draw(moves(given, month))),
+        {"capital.quota_rate": "2/25"},
+        name="甲",
+        customers=(Setting("contract_overdue", "East", "Office", "乙", "合同", 1_250, 70),),
     ).stamped("7.0-abc", shipped())
     assert Scenario.from_dict(json.loads(json.dumps(scenario.as_dict()))) == scenario
 
@@ -239,7 +244,31 @@ def test_a_scenario_is_stored_as_plain_values() -> None:
         "overrides": {"capital.quota_rate": "2/25", "checkpoint.fine": 5},
         "data_version": "7.0",
         "policy_digest": "abc",
+        "customers": [],
     }  # fmt: skip
+
+
+def test_a_scenario_saved_before_customers_could_be_set_opens() -> None:
+    old = {
+        "format": 1, "name": "甲", "month": "2026-03", "overrides": {}, "data_version": "7",
+        "policy_digest": "a",
+        "levers": [{"kind": "collect_retail", "region": "East", "office": "A", "amount": 7,
+                    "receivable_share": "1", "receivable_type": "retail", "is_by_checkpoint": True}],
+    }  # fmt: skip
+    assert Scenario.from_dict(old).customers == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("amount", -1), ("amount", 1.5), ("certainty", 0), ("certainty", 101), ("kind", "gold")],
+)
+def test_a_customer_who_pays_what_is_no_amount_makes_no_scenario(name: str, value: object) -> None:
+    fine = {"kind": "retail_balance", "region": "East", "office": "A", "customer": "x",
+            "customer_type": "零售", "amount": 5, "certainty": 50}  # fmt: skip
+    assert Scenario.from_dict({"month": "2026-03", "customers": [fine]}).customers[0].amount == 5
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.from_dict({"month": "2026-03", "customers": [fine | {name: value}]})
+    assert refused.value.parameters["key"].startswith("customers.0")
 
 
 def test_a_stored_scenario_may_leave_out_all_but_the_month() -> None:

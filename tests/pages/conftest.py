@@ -60,10 +60,9 @@ def opened(
         app = AppTest.from_file(APP, default_timeout=30)
         for name, value in address.items():
             app.query_params[name] = value
-        app.run()
         if key != "overview":
-            app.switch_page(f"../pages/{key}.py").run()
-        return app
+            app.switch_page(f"../pages/{key}.py")
+        return app.run()
 
     yield open_page
     for path in seen:

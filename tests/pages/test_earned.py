@@ -114,8 +114,8 @@ def test_the_settlement_asks_about_the_plan_the_last_days_and_what_went_back() -
     assert marks[SOUTH, "节点考核"] == "是"
     (resting,) = (frame for frame in shown if frame is not lines and "区域" in frame.columns)
     resting = resting.set_index("区域")
-    assert resting.loc[NORTH].tolist()[1:] == [1000.0, 0.0, 0.0]
-    assert resting.loc[SOUTH].tolist()[1:] == [0.0, 1000.0, 1000.0]
+    assert resting.loc[NORTH].tolist()[1:] == [1000.0, 0.0, 0.0, 0.0]
+    assert resting.loc[SOUTH].tolist()[1:] == [0.0, 1000.0, 1000.0, 0.0]
 
 
 @pytest.mark.usefixtures("ours")

@@ -68,7 +68,7 @@ def asked(opened: Opened) -> AppTest:
     return app
 
 
-def test_a_strangers_ledger_is_mapped_explained_and_loaded(asked: AppTest) -> None:
+def test_a_strangers_ledger_is_mapped_explained_loaded_and_the_next_read_by_itself(asked: AppTest) -> None:
     say_values(asked)
     offices = frame(asked, "最早月份")
     assert len(offices) == sum(len(offices) for offices in PLACES.values())
@@ -93,20 +93,12 @@ def test_a_strangers_ledger_is_mapped_explained_and_loaded(asked: AppTest) -> No
     assert set(org["source_file"]) == {"新增机构.csv"}
     assert set(org["manager"]) == {"经理某"}
 
-
-def test_the_next_file_of_that_shape_is_read_by_itself(asked: AppTest) -> None:
-    say_values(asked)
-    name_leaders(asked)
-    load(asked)
-    later = ledger_csv(LINES, seed=8)
-    uploaded(asked, ("订单 更正.csv", later))
-    assert button(asked, MAPPED) is None
-    assert button(asked, MEANINGS) is None
-    assert button(asked, ADD) is None
+    uploaded(asked, ("订单 更正.csv", ledger_csv(LINES, seed=8)))
+    assert [button(asked, label) for label in (MAPPED, MEANINGS, ADD)] == [None, None, None]
     assert commit_button(asked) is not None
 
 
-def test_values_left_open_are_asked_for_again(asked: AppTest) -> None:
+def test_what_is_left_open_is_asked_for_again(asked: AppTest) -> None:
     button(asked, MEANINGS).click().run()
     assert "请至少为一个取值选择含义" in asked.error[0].value
     select(asked, "公司").set_value("合同")
@@ -114,10 +106,10 @@ def test_values_left_open_are_asked_for_again(asked: AppTest) -> None:
     labels = {select.label for select in asked.selectbox}
     assert "公司" not in labels
     assert {"消费者", "小型企业"} <= labels
-
-
-def test_nothing_is_added_without_a_manager_and_a_vp(asked: AppTest) -> None:
-    say_values(asked)
+    for value in ("消费者", "小型企业"):
+        select(asked, value).set_value(SEGMENTS[value])
+    button(asked, MEANINGS).click().run()
+    # Nothing is added without a manager and a vp.
     asked.text_input[0].set_value("经理某")
     button(asked, ADD).click().run()
     assert any("请先填写每个新区域" in error.value for error in asked.error)
@@ -125,22 +117,21 @@ def test_nothing_is_added_without_a_manager_and_a_vp(asked: AppTest) -> None:
     assert "新增机构.csv" not in texts(asked)
 
 
-def test_what_was_added_can_be_taken_out_again(asked: AppTest) -> None:
+def test_what_was_added_is_taken_out_again_by_the_reader_another_upload_or_a_changed_store(
+    asked: AppTest,
+) -> None:
     say_values(asked)
     name_leaders(asked)
     assert commit_button(asked) is not None
     button(asked, "移除").click().run()
     assert commit_button(asked) is None
     assert button(asked, ADD) is not None
-    # Other files are another upload.
+
     name_leaders(asked)
     uploaded(asked, ("另.csv", ledger_csv(LINES, seed=9)))
     assert "新增机构.csv" not in texts(asked)
     assert button(asked, ADD) is not None
 
-
-def test_offices_added_for_a_store_that_has_changed_are_asked_for_again(asked: AppTest) -> None:
-    say_values(asked)
     name_leaders(asked)
     store = current_store()
     store.commit(request_of("99", org=cleaned("org", {})))

@@ -21,6 +21,7 @@ from dashboard.services.evaluation import Snapshot
 from dashboard.views.evidence.operands import choice_text
 from dashboard.views.evidence.readings import (
     consequence_text,
+    dearest_first,
     place_table,
     reading_title,
     region_table,
@@ -38,7 +39,7 @@ def show_readings(policy: Policy) -> None:
         return
     with st.container(border=True):
         st.markdown(f"#### {_('Readings in dispute, and what each alternative would have changed')}")
-        prices = _prices(policy, months[-1])
+        prices = dearest_first(_prices(policy, months[-1]))
         st.caption(
             _(
                 "Over the months {first} to {last}, each alternative by itself, all else as it is read now.",

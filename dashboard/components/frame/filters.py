@@ -10,6 +10,7 @@ from dashboard import i18n, state
 from dashboard.cache import current_days, current_snapshot
 from dashboard.formats import UNITS, WAN, Markdown, plain
 from dashboard.i18n import DEFAULT, LANGUAGES, _
+from dashboard.memory import remembered
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.scope import Scope
@@ -108,6 +109,7 @@ def shown_month(snapshot: Snapshot) -> date:
     return months[state.current("month", list(months), latest) or latest]
 
 
+@remembered
 def _months(snapshot: Snapshot) -> dict[str, date]:
     through = snapshot.loaded_through
     # A year that is planned ahead has months without figures: nothing to look back on yet.

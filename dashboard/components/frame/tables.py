@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.components.frame.printed import show_on_paper
 from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits, plain
 from dashboard.i18n import _
 from dashboard.tables import Column, Table, titled
@@ -51,22 +52,11 @@ def _headed(column: Column, unit: Unit) -> str:
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
-    formats: dict[str, str] = {
-        "money": f"%,.{unit.digits}f",
-        "score": "%.2f",
-        "count": "%d",
-        "quantity": "%.12g",
-    }
     config: dict[str, Any] = {}
-    pattern: str
     for position, column in enumerate(table.columns):
         title, help_text = _headed(column, unit), plain(column.help) or None
         pinned = position == 0 or column.name == "region"
-        if column.kind == "ratio":
-            pattern = f"%.{_ratio_digits(table.frame[column.name], column)}f"
-            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
-        elif column.kind in (*formats, "yuan"):
-            pattern = formats.get(column.kind) or _yuan_format(table.frame[column.name])
+        if (pattern := _pattern(table, column, unit)) is not None:
             config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
         elif column.kind == "date":
             config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
@@ -74,6 +64,25 @@ def _config(table: Table, unit: Unit) -> dict[str, Any]:
             width = _width(table.frame, column)
             config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned, width=width)
     return config
+
+
+def _pattern(table: Table, column: Column, unit: Unit) -> str | None:
+    """How a column's numbers are written, as Streamlit says it; None for what is no number."""
+    match column.kind:
+        case "ratio":
+            return f"%.{_ratio_digits(table.frame[column.name], column)}f"
+        case "yuan":
+            return _yuan_format(table.frame[column.name])
+        case "money":
+            return f"%,.{unit.digits}f"
+        case "score":
+            return "%.2f"
+        case "count":
+            return "%d"
+        case "quantity":
+            return "%.12g"
+        case _:
+            return None
 
 
 def _yuan_format(amounts: pl.Series) -> str:
@@ -108,6 +117,29 @@ def height_of(table: Table, whole: int = WHOLE) -> Any:
     return "content" if table.frame.height <= whole else "auto"
 
 
+def print_table(table: Table, unit: Unit) -> None:
+    """Put the whole table on paper, in the words and decimals it has on screen."""
+    patterns = [_pattern(table, column, unit) for column in table.columns]
+    frame = shown_frame(table, unit)
+    show_on_paper(
+        frame.columns,
+        [
+            [_printed(value, pattern) for value, pattern in zip(row, patterns, strict=True)]
+            for row in frame.iter_rows()
+        ],
+        [pattern is not None for pattern in patterns],
+    )
+
+
+def _printed(value: Any, pattern: str | None) -> str:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return NOTHING
+    if pattern is None:
+        return str(value)
+    # Whole numbers may be floats, which Python formats with `f` alone.
+    return format(value, pattern.removeprefix("%").replace("d", ".0f"))
+
+
 def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
     """Show the table, sortable; a dash where there is nothing."""
     if table.frame.is_empty():
@@ -122,6 +154,7 @@ def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
         height=height_of(table),
         alt=table.title,
     )
+    print_table(table, unit)
 
 
 def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0, whole: int = WHOLE) -> int | None:
@@ -144,6 +177,7 @@ def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0, whole: int
         key=key,
         alt=table.title,
     )
+    print_table(table, unit)
     rows = event["selection"]["rows"]
     return int(rows[0]) if rows and rows[0] < table.frame.height else first
 
@@ -161,5 +195,6 @@ def choose_below(table: Table, unit: Unit, *, key: str) -> int | None:
         key=key,
         alt=table.title,
     )
+    print_table(table, unit)
     rows = event["selection"]["rows"] or [row for row, _column in event["selection"]["cells"]]
     return int(rows[0]) if rows and rows[0] < table.frame.height else None

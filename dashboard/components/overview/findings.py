@@ -43,11 +43,9 @@ def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
 
 def show_finding(scope: Scope, finding: Finding) -> None:
     """Show one finding with the ways to what explains it and, if there is one, to what avoids it."""
-    sentence, link = st.columns(
-        [6, 2.4] if finding.avoid else [9.4, 1.1], vertical_alignment="center", gap="small"
-    )
-    sentence.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
-    with link, st.container(horizontal=True, gap="small"):
+    # One block: each further one costs a rerun as much as another sentence.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
         _link(scope, finding, finding.page, _("Why?"), finding.receipt)
         if finding.avoid:
             _link(scope, finding, finding.avoid, _("How to avoid"))

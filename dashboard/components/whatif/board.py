@@ -31,6 +31,14 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
+def number_of(counter: str) -> int:
+    """The number of the last edit taken over; where none is known, larger than that of any made so far."""
+    if state.kept(counter) is None:
+        state.keep(counter, _now())
+    number: int = state.kept(counter)
+    return number
+
+
 def supersede_edits(keys: str) -> None:
     """Ignore edits made so far on the boards whose key begins with `keys`, however late they arrive."""
     for name in state.kept_names(keys):
@@ -45,8 +53,7 @@ def show_board(key: str, data: Mapping[str, Any], take: Callable[[Mapping[str, i
     the amounts of an answer only if that knows of the last one.
     """
     counter = f"{key}/{_NUMBER}"
-    if state.kept(counter) is None:
-        state.keep(counter, _now())
+    number_of(counter)
 
     def accept(shown: Mapping[str, Any]) -> None:
         edits = shown["edits"]

@@ -48,6 +48,8 @@ def choose_overrides(scope: Scope) -> dict[str, Override]:
             key="override_key",
         )
         _show_value(scope, key, values[key], overrides)
+        if overrides:
+            st.markdown(f"**{_('Changed in the regulation')}**")
         for name in list(overrides):
             said, drop = st.columns([8, 1], vertical_alignment="center")
             said.markdown(
@@ -140,7 +142,8 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         more = _("The company would have paid {amount} yuan more.", amount=plain(money(found.cost)))
         less = _("The company would have paid {amount} yuan less.", amount=plain(money(-found.cost)))
         same = _("It would have cost the company nothing and gained it nothing.")
-        st.markdown(f"#### {more if found.cost > 0 else less if found.cost < 0 else same}")
+        outcome = more if found.cost > 0 else less if found.cost < 0 else same
+        st.markdown(f"#### {_('Outcome')}  \n{outcome}")
         st.caption(
             _("Over the {months} months through {month}.", months=MONTHS, month=f"{scope.month:%Y-%m}")
         )

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_basis, current_store
+from dashboard.cache import current_basis, current_store, simulation_from
 from dashboard.components.evidence.assumptions import take_overrides
 from dashboard.components.frame.tables import show_table
 from dashboard.components.loads.actors import ACTOR
 from dashboard.components.whatif.board import supersede_edits
+from dashboard.components.whatif.company import take_company
 from dashboard.components.whatif.handles import kept_levers, take_levers
+from dashboard.components.whatif.payers import kept_settings, take_settings
 from dashboard.components.whatif.shared import (
     is_elsewhere,
     is_taken,
@@ -28,7 +31,6 @@ from dashboard.components.whatif.simulations import Trial
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario, kept_scenarios, save
-from dashboard.services.simulation import simulated
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.whatif import compared
@@ -82,13 +84,22 @@ def take(scenario_id: str, scenario: Scenario) -> None:
     """Show the scenario as it was saved, whatever levers were moved and values changed before."""
     take_overrides(scenario.overrides)
     take_levers(scenario.month, scenario.levers)
+    take_company(scenario, _region(scenario))
+    take_settings(scenario.month, scenario.customers)
     supersede_edits(f"board/levers/{scenario.month:%Y-%m}/")
-    show_as_taken(scenario_id, scenario.month, _region(scenario))
+    show_as_taken(scenario_id, scenario.month, _sole_region(scenario))
 
 
 def _region(scenario: Scenario) -> str | None:
-    """The region whose levers it moves; None where it changes the regulation alone."""
-    return next((lever.region for lever in scenario.levers), None)
+    """The region whose levers it moves, the first of several; None where it changes the regulation alone."""
+    of_rivals = None if scenario.rivals is None else scenario.rivals.region
+    return of_rivals or next((lever.region for lever in scenario.levers), None)
+
+
+def _sole_region(scenario: Scenario) -> str | None:
+    """The only region in which it is seen whole; None where any will do."""
+    several = len({lever.region for lever in scenario.levers}) > 1
+    return None if several and scenario.rivals is None else _region(scenario)
 
 
 def show_scenarios(trial: Trial) -> None:
@@ -147,12 +158,12 @@ def _show_saving(trial: Trial) -> None:
         return
     month = trial.scope.month
     levers = trial.fitting(kept_levers(month, trial.region))
-    scenario = Scenario(month, levers, trial.overrides, name)
-    if not name or not (scenario.levers or scenario.overrides):
+    scenario = replace(trial.scenario(levers, name), customers=kept_settings(month, trial.region))
+    if not name or not (scenario.levers or scenario.overrides or scenario.rivals):
         st.warning(_("Give it a name, and move at least one lever above."))
         return
     scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
-    show_as_taken(scenario_id, month, trial.region if levers else None)
+    show_as_taken(scenario_id, month, _sole_region(scenario))
     st.success(_("Saved. The address of this page is the link to share."), icon=":material/link:")
     show_copy_link("copy_saved")
 
@@ -208,7 +219,7 @@ def _show_comparison(scope: Scope, region: str, chosen: Sequence[Kept], labels: 
             st.caption(_("{name} is about another month and was left out.", name=plain(kept.name)))
             continue
         try:
-            result = simulated(start, kept.scenario)
+            result = simulation_from(start, kept.scenario)
         except (LeverError, OverrideError):
             st.caption(_("{name} does not fit the data any more and was left out.", name=plain(kept.name)))
             continue

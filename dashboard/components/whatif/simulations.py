@@ -21,6 +21,8 @@ from dashboard.cache import current_answers, current_basis, simulation_from
 from dashboard.components.evidence.assumptions import choose_assumptions
 from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import show_board, tell_board
+from dashboard.components.whatif.chase import show_chase
+from dashboard.components.whatif.company import Company, choose_company
 from dashboard.components.whatif.filling import filled
 from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
@@ -30,6 +32,7 @@ from dashboard.i18n import _
 from dashboard.services.simulation import Basis, Simulation, capacities, office_parts, steps_ahead
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.board import STEP, context_of, figure_data, lever_data, position_of
+from dashboard.views.whatif.company import with_whom
 from dashboard.views.whatif.whatif import Compared, compared, comparison_table, problem_text, rank_changes
 from engine.policy.overrides import Override
 from engine.whatif.goalseek import Answer
@@ -49,6 +52,7 @@ def show_simulation(scope: Scope, region: str) -> Trial:
         title = _("Calculated again: what would have been") if stage == "over" else _("Try it")
         st.markdown(f"#### {title}  :orange-badge[{_('simulated, not actual')}]")
         start, overrides = current_basis(), choose_assumptions(scope)
+        company = choose_company(scope, region, start)
         room = capacities(start, scope.month, region)
         handles = [
             Handle(
@@ -61,7 +65,7 @@ def show_simulation(scope: Scope, region: str) -> Trial:
             for kind in KINDS
         ]
         answers = current_answers(scope.month, region, stage)
-        trial = Trial(start, scope, region, overrides, handles, answers, is_over=stage == "over")
+        trial = Trial(start, scope, region, overrides, company, handles, answers, is_over=stage == "over")
         _show_trial(trial)
     return trial
 
@@ -74,6 +78,7 @@ class Trial:
     scope: Scope
     region: str
     overrides: Mapping[str, Override]
+    company: Company
     handles: Sequence[Handle]
     answers: Sequence[Answer]
     is_over: bool
@@ -85,7 +90,13 @@ class Trial:
 
     def simulated(self, levers: tuple[Lever, ...]) -> Simulation:
         """LeverError where they do not fit."""
-        return simulation_from(self.start, Scenario(self.scope.month, levers, self.overrides))
+        return simulation_from(self.start, self.scenario(levers))
+
+    def scenario(self, levers: tuple[Lever, ...], name: str = "") -> Scenario:
+        """The levers with all else that is assumed."""
+        company = self.company
+        moved = (*levers, *company.others)
+        return Scenario(self.scope.month, moved, self.overrides, name, rivals=company.rivals)
 
     def fitting(self, levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
         """The levers that fit, each tried after those before it."""
@@ -108,8 +119,9 @@ class Trial:
     def context(self, levers: tuple[Lever, ...]) -> str:
         """What decides about the figures and their wording beside the levers' totals."""
         versions = (self.start.data_version, self.start.policies.digest, sorted(self.overrides.items()))
+        others = (self.company.others, self.company.rivals)
         shown = (self.scope.month, self.region, self.scope.unit, i18n.current())
-        return context_of(levers, versions, shown)
+        return context_of(levers, versions, others, shown)
 
     def take(self, amounts: Mapping[str, int]) -> None:
         """Move levers as the reader has done on the board."""
@@ -134,12 +146,14 @@ def _show_trial(trial: Trial) -> None:
         state.drop(f"{trial.key}/moved")
         time.sleep(_TO_DRAW)
     show_splits(trial.handles, partial(office_parts, trial.start, trial.scope.month))
-    if levers or trial.overrides:
+    if levers or trial.overrides or trial.company != Company():
         _show_tables(trial, simulation, rows)
     else:
         ahead = _("Move a lever or fill in a goal: what changes is shown here, what is stays beside it.")
         past = _("Move a lever: what would have been different is shown here, beside what was.")
         st.caption(past if trial.is_over else ahead)
+    if not trial.is_over:
+        show_chase(trial.scope, trial.region, trial.handles, trial.start, trial.overrides)
     if is_moved:
         tell_ahead(trial, "moved")
 
@@ -168,7 +182,7 @@ def _board_data(
 
 
 def _show_tables(trial: Trial, simulation: Simulation, rows: Sequence[Compared]) -> None:
-    st.caption(_together(simulation))
+    st.caption(f"{_together(simulation)} {with_whom(trial.company.others, trial.company.rivals)}")
     figures, ranks = st.columns(2, gap="small")
     with figures:
         show_table(comparison_table(rows), trial.scope.unit, key="comparison")
@@ -222,6 +236,6 @@ def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, lis
 
 def _together(simulation: Simulation) -> Markdown:
     return _(
-        "Rewards and fines of all regions together: {change} yuan. Ranks are computed anew for everyone.",
+        "Rewards and fines of all regions together: {change} yuan.",
         change=plain(money(simulation.award_change, plus=True)),
     )

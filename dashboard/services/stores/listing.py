@@ -8,9 +8,10 @@ import polars as pl
 
 from data.fields import BY_NAME
 from data.store import Store, in_yuan
+from data.store.reader import Reader
 
 
-def extract_rows(store: Store, extract: str, month: date | None = None) -> pl.DataFrame:
+def extract_rows(store: Store | Reader, extract: str, month: date | None = None) -> pl.DataFrame:
     """The current rows of `extract`, in `month` only if given; months as 2026-03, amounts in yuan."""
     fields = BY_NAME[extract].fields
     frame = in_yuan(store.current(extract, month), BY_NAME[extract])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.i18n import Translator
-from dashboard.services.stores import serving
+from dashboard.services.stores import people, serving
 from dashboard.services.stores.stores import open_store, store_url
 from data.store import BackupRefused, Pruned, Quarantine, Store, StoreBusy
 from data.store.address import address
@@ -40,6 +40,7 @@ def _pruned(store: Store, arguments: Arguments, progress: Progress, _: Translato
 
 
 _VERBS: dict[str, serving.Verb] = {"audit": _audited, "backup": _backed_up, "prune": _pruned}
+_ANSWERED = _VERBS | people.VERBS
 
 
 def audited(url: str | None, head: str | None, progress: Progress, _: Translator) -> dict[str, Any]:
@@ -110,5 +111,5 @@ def _done(
 
 
 def serve(url: str) -> None:
-    """Let other programs of this user audit and back up the store while this one has it open."""
-    serving.listen(url, _VERBS)
+    """Let other programs of this user audit, back up and look after people while this one has it open."""
+    serving.listen(url, _ANSWERED)

@@ -17,6 +17,7 @@ from data.store import (
     LoadUnknown,
     OriginalDamaged,
     OriginalNotKept,
+    PeopleRefused,
     StoreBusy,
     StoreChanged,
     StoreForeign,
@@ -31,38 +32,47 @@ from engine.policy.parameters import PolicyError
 
 def sentence(error: Exception, _: Translator) -> str:
     """What went wrong and what to do, in the reader's language."""
+    for told in (_of_opening, _of_disk, _of_records, _of_loading):
+        text = told(error, _)
+        if text is not None:
+            return text
+    return str(error)
+
+
+def _of_opening(error: Exception, _: Translator) -> str | None:
+    """A store that cannot be opened, or not as it is."""
     match error:
         case StoreBusy(pid=None):
-            text = _("Another program has the store open. Close it (it may be the dashboard) and try again.")
+            return _("Another program has the store open. Close it (it may be the dashboard) and try again.")
         case StoreBusy(pid=pid):
-            text = _(
+            return _(
                 "Process {pid} has the store open. Close it (it may be the dashboard), "
                 "or do this through it, and try again.",
                 pid=pid,
             )
         case StoreTooNew():
-            text = _("The store was written by a later version of this program. Update the program.")
+            return _("The store was written by a later version of this program. Update the program.")
         case StoreVanished(path=path):
-            text = _(
+            return _(
                 "The store {path} is gone, or another one stands in its place. Put it back or restore a "
                 "backup; no new one was made.",
                 path=path,
             )
         case StoreTorn(path=path, reason=reason):
-            text = _(
+            return _(
                 "The write-ahead log of the store {path} is damaged, as after a power cut. Run repair: it "
                 "keeps a copy, saves all whole loads and says what was lost. Details: {reason}",
                 path=path,
                 reason=reason,
             )
         case StoreForeign(path=path, reason=reason):
-            text = _(
+            return _(
                 "The store {path} was altered from outside: {reason}. Run repair, then the audit.",
                 path=path,
                 reason=reason,
             )
         case EntriesLost(path=path, kept=kept, found=found):
-            text = _(
+            return _(
                 "The store {path} has lost entries: its audit log had {kept}, {found} are there. Its "
                 "write-ahead log is missing or cut off, or an earlier copy stands in its place. Put back "
                 "what is missing, or run repair, which says what was lost.",
@@ -71,61 +81,79 @@ def sentence(error: Exception, _: Translator) -> str:
                 found=found,
             )
         case HeadDamaged(path=path):
-            text = _(
+            return _(
                 "{path} is damaged; whether the store lost something cannot be told. Run repair.", path=path
             )
+        case StoreUnreadable(path=path, reason=reason):
+            return _("{path} cannot be opened as a store: {reason}", path=path, reason=reason)
+        case _:
+            return None
+
+
+def _of_disk(error: Exception, _: Translator) -> str | None:
+    match error:
         case DiskFull():
-            text = _(
+            return _(
                 "There is no room on the disk; nothing was loaded. Make room and load again. "
                 "Details: {reason}",
                 reason=error,
             )
         case DiskFailed():
-            text = _(
+            return _(
                 "The disk refused to write; nothing was loaded. Have the disk looked at before loading "
                 "again. Details: {reason}",
                 reason=error,
             )
         case StoreLost():
-            text = _(
+            return _(
                 "The database broke off because of the disk. Look into the history whether the load is "
                 "there before loading again; if this is said again, restart the program. Details: {reason}",
                 reason=error,
             )
-        case StoreUnreadable(path=path, reason=reason):
-            text = _("{path} cannot be opened as a store: {reason}", path=path, reason=reason)
-        case StoreChanged():
-            text = _("The store has changed since the files were checked. Check them again.")
+        case _:
+            return None
+
+
+def _of_records(error: Exception, _: Translator) -> str | None:
+    """Kept files, the audit log, backups and policy files."""
+    match error:
         case OriginalNotKept(reason=reason):
-            text = _(
+            return _(
                 "The file could not be kept, so it was not received. Make room on the disk and try again. "
                 "Details: {reason}",
                 reason=reason,
             )
         case OriginalDamaged(sha256=sha256):
-            text = _(
+            return _(
                 "The kept file was altered or damaged since it was uploaded (SHA-256 was {sha256}). "
                 "Run the audit.",
                 sha256=sha256,
             )
         case AuditDamaged():
-            text = _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
-        case BackupRefused():
-            text = error.text(_)
-        case LoadConflict():
-            text = _("Somebody else was committing at the same moment; nothing was loaded. Try again.")
-        case LoadRolledBack():
-            text = _("This load was taken back already; nothing is to do.")
-        case LoadUnknown():
-            text = _("There is no such load; reload the page.")
-        case LoadFailed():
-            text = _("The store refused the load; nothing was loaded. Details: {reason}", reason=error)
-        case NotCommittable(args=("reason",)):
-            text = _("The warnings must be accepted with a reason first.")
-        case NotCommittable():
-            text = _("Nothing was loaded: mend the errors first.")
+            return _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
+        case BackupRefused() | PeopleRefused():
+            return error.text(_)
         case PolicyError():
-            text = _("The policy files cannot be used. {reason}", reason=error)
+            return _("The policy files cannot be used. {reason}", reason=error)
         case _:
-            text = str(error)
-    return text
+            return None
+
+
+def _of_loading(error: Exception, _: Translator) -> str | None:
+    match error:
+        case StoreChanged():
+            return _("The store has changed since the files were checked. Check them again.")
+        case LoadConflict():
+            return _("Somebody else was committing at the same moment; nothing was loaded. Try again.")
+        case LoadRolledBack():
+            return _("This load was taken back already; nothing is to do.")
+        case LoadUnknown():
+            return _("There is no such load; reload the page.")
+        case LoadFailed():
+            return _("The store refused the load; nothing was loaded. Details: {reason}", reason=error)
+        case NotCommittable(args=("reason",)):
+            return _("The warnings must be accepted with a reason first.")
+        case NotCommittable():
+            return _("Nothing was loaded: mend the errors first.")
+        case _:
+            return None

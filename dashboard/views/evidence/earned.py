@@ -1,4 +1,4 @@
-"""What rewards rest on, as questions: the plan, the last days, what went back; never as accusations."""
+"""What rewards rest on, as questions: the plan, the last days, what went back, what moved; no accusations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import Markdown, award, month_text, percent, plain
+from dashboard.formats import Markdown, award, money_with_unit, month_text, percent, plain
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
 from dashboard.published import column
@@ -23,8 +23,16 @@ NAMES = {
     "plan": N_("Declared below the plan"),
     "last_days": N_("The last two days"),
     "reversals": N_("Back in the next month"),
+    "moved": N_("Stock or receivables that moved to another region"),
 }
 _FIGURES = {"sales": N_("sales"), "collections": N_("collections")}
+_HELD = {
+    "retail_receivables": N_("receivables"),
+    "contract_overdue": N_("overdue"),
+    "inventory": N_("stock"),
+}
+#: So many of what moved are named in a sentence; the table has all.
+_NAMED = 3
 
 
 def with_plan_mark(table: Table, rewards: pl.DataFrame) -> Table:
@@ -49,11 +57,42 @@ def with_plan_mark(table: Table, rewards: pl.DataFrame) -> Table:
 @remembered
 def question_sentences(scope: Scope, asked: Questions) -> list[Markdown]:
     """A question for each reward that would not have been one otherwise, newest month first."""
-    found = scope_rewards(scope, asked).filter(pl.col("item") == CHECKPOINT)
+    found = scope_rewards(scope, asked).sort(["month", "region", "item"], descending=[True, False, False])
     said = []
-    for row in found.sort(["month", "region"], descending=[True, False]).iter_rows(named=True):
-        said += [_sentence(scope, row, name) for name in QUESTIONS if row[f"rests_on_{name}"]]
+    for row in found.iter_rows(named=True):
+        if row["item"] == CHECKPOINT:
+            said += [_sentence(scope, row, name) for name in QUESTIONS if row[f"rests_on_{name}"]]
+        elif row["rests_on_moved"]:
+            here = (pl.col("month") == row["month"]) & (pl.col("region") == row["region"])
+            said.append(_moved_sentence(scope, row, asked.moves.filter(here)))
     return said
+
+
+def _moved_sentence(scope: Scope, row: dict[str, Any], moves: pl.DataFrame) -> Markdown:
+    ratio = row["capital_overrun_ratio_moved"]
+    named = [
+        _(
+            "{figure} of {thing} {amount} from {office} to {to_office} ({to_region})",
+            figure=_(_HELD[move["figure"]]),
+            thing=plain(move["thing"]),
+            amount=money_with_unit(move["amount"], scope.unit),
+            office=plain(move["office"]),
+            to_office=plain(move["to_office"]),
+            to_region=plain(move["to_region"]),
+        )
+        for move in moves.head(_NAMED).iter_rows(named=True)
+    ]
+    if moves.height > _NAMED:
+        named.append(_("{count} more", count=moves.height - _NAMED))
+    return _(
+        "**{region}**, {month}: {award} for capital. What fell here rose alike elsewhere within the month: "
+        "{parts}. Had it stayed, the overrun would be {ratio} of the quota. What was the reason?",
+        region=plain(row["region"]),
+        month=month_text(row["month"]),
+        award=award(row["amount"]),
+        parts=_("; ").join(named),
+        ratio=percent(ratio, 1, scope.edges),
+    )
 
 
 def _sentence(scope: Scope, row: dict[str, Any], question: str) -> Markdown:
@@ -159,12 +198,12 @@ def row_table(scope: Scope, asked: Questions) -> Table:
             column("month"),
             column("region"),
             Column("question", _("Question"), words=words(NAMES)),
-            Column("figure", _("Figure"), words=words(_FIGURES)),
+            Column("figure", _("Figure"), words=words(_FIGURES | _HELD)),
             column("office", "office"),
             Column("date", _("Date"), "date"),
             Column("counts", _("By the checkpoint"), words=words(FLAGS)),
             Column("document", _("Document")),
-            Column("customer", _("Customer")),
+            Column("customer", _("Customer or category")),
             Column("amount", _("Amount"), "yuan"),
             Column("note", _("Reason")),
             Column("source_file", _("File")),
@@ -174,5 +213,10 @@ def row_table(scope: Scope, asked: Questions) -> Table:
         (
             _("The {count} largest rows of each month, region and figure are listed.", count=LARGEST),
             _("A declaration's amount is by how much it lies below the plan."),
+            _(
+                "What moved is the same customer's balance, or a category's stock, that fell in one region "
+                "and rose by nearly as much in another within the month; listed are the rows of both month "
+                "ends."
+            ),
         ),
     )

@@ -12,6 +12,22 @@ from dashboard.published import column, sides
 from dashboard.tables import Column, Table
 from dashboard.views.evidence.operands import MEANINGS, choice_text, operand_title
 from engine.whatif.alternatives import Alternative, Price
+from engine.whatif.replay import worst_first
+
+
+def dearest_first(prices: Sequence[Price]) -> list[Price]:
+    """The questions that would cost or spare most first, and so their answers; those alike as they came."""
+
+    def stake(price: Price) -> tuple[float, float, int]:
+        return -abs(price.cost), -price.moved, -price.changed("rank")
+
+    by_key: dict[str, list[Price]] = {}
+    for price in prices:
+        by_key.setdefault(price.alternative.key, []).append(price)
+    questions = sorted(
+        (sorted(group, key=stake) for group in by_key.values()), key=lambda group: stake(group[0])
+    )
+    return [price for group in questions for price in group]
 
 
 def reading_title(alternative: Alternative) -> str:
@@ -89,21 +105,20 @@ def _of_regions(price: Price) -> pl.DataFrame:
     )
     differs = pl.col("rank_before").ne_missing(pl.col("rank_after"))
     places = price.places.group_by("region").agg(differs.sum().cast(pl.Int64).alias("ranks"))
-    return (
-        money_of.join(places, on="region", how="full", coalesce=True)
-        .with_columns(
-            pl.col("change").fill_null(0.0),
-            pl.col("flipped", "ranks").fill_null(0),
-            *_named(price),
-        )
-        .sort("region")
-        .select("reading", "choice", "region", "change", "flipped", "ranks")
+    joined = money_of.join(places, on="region", how="full", coalesce=True).with_columns(
+        pl.col("change").fill_null(0.0), pl.col("flipped", "ranks").fill_null(0), *_named(price)
+    )
+    return worst_first(joined, "change", "region").select(
+        "reading", "choice", "region", "change", "flipped", "ranks"
     )
 
 
 def line_table(prices: Sequence[Price]) -> Table:
-    """Every settlement line that would have another amount."""
-    frames = [price.awards.with_columns(_named(price)) for price in prices]
+    """Every settlement line that would have another amount, of each reading the greatest loss first."""
+    frames = [
+        worst_first(price.awards, "amount_change", "month", "region").with_columns(_named(price))
+        for price in prices
+    ]
     return Table(
         "readings-lines",
         _("Rewards and fines, line by line"),
@@ -122,11 +137,17 @@ def line_table(prices: Sequence[Price]) -> Table:
 
 
 def place_table(prices: Sequence[Price]) -> Table:
-    """Every region-month with another rank or proposal."""
+    """Every region-month with another rank or proposal, of each reading the most places lost first."""
+    lost = pl.col("rank_after").cast(pl.Int64) - pl.col("rank_before").cast(pl.Int64)
     differs = pl.any_horizontal(
         pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in ("rank", "escalation")
     )
-    frames = [price.places.filter(differs).with_columns(_named(price)) for price in prices]
+    frames = [
+        price.places.filter(differs)
+        .sort(lost, "month", "region", descending=[True, False, False], nulls_last=True)
+        .with_columns(_named(price))
+        for price in prices
+    ]
     return Table(
         "readings-places",
         _("Ranks and proposals, line by line"),

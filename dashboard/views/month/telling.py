@@ -136,7 +136,7 @@ def begun_text(scope: Scope, now: Progress) -> Markdown:
 
 
 def others_text(lines: Sequence[Line]) -> Markdown:
-    """Who needs nothing more than what is expected; nothing where that is nobody."""
+    """Who needs nothing more than what is expected, and why some need more than they miss, if any."""
     sure = [line for line in lines if line.is_at_ease and not line.is_reached]
     done = [line.region for line in lines if line.is_reached]
     said = []
@@ -145,6 +145,15 @@ def others_text(lines: Sequence[Line]) -> Markdown:
         said.append(_("✓ Expected to reach it without doing more: {regions}.", regions=names))
     if done:
         said.append(_("✓ Reached already: {regions}.", regions=_(", ").join(map(plain, done))))
+    more = [line.region for line in lines if line.exceeds_missing]
+    if more:
+        said.append(
+            _(
+                "{regions}: to be so certain takes more than is missing today, because money went back in "
+                "such days before.",
+                regions=_(", ").join(map(plain, more)),
+            )
+        )
     return "  \n".join(said)
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
-from dashboard.formats import Unit, award, money_with_unit
+from dashboard.formats import Unit, label, money, money_with_unit
 from dashboard.i18n import _
-from dashboard.published import column
 from dashboard.services.chasing import KINDS, WAYS
 from dashboard.tables import Column, Table
+from dashboard.views.capital.tiers import tier_name
 from dashboard.views.month.outlook import chance_text
 from engine.collecting.chase import Selection, Way
 from engine.collecting.effort import Frontier
 from engine.collecting.payments import Kind, Window
+from engine.policy.parameters import Policy
 from engine.whatif.goalseek import Answer
 
+#: The greatest change and all changes of a step in words, its effort, and the yuan gained in all.
+FrontierStep = tuple[str, str, int, float]
 #: Which lever's goal a kind of balance serves.
 LEVER_OF_KIND: Mapping[Kind, str] = {
     "retail_balance": "collect_retail",
@@ -90,44 +94,29 @@ def selection_sentence(found: Selection, goal: int, unit: Unit, window: Window |
     return _("; ").join(parts)
 
 
-def selection_table(found: Selection) -> Table:
-    """Whom to ask for how much, money in yuan."""
-    frame = found.rows.with_columns(
-        (pl.col(name) / 100.0).round(2) for name in ("owed", "asked", "expected")
-    ).with_columns(pl.col("customer_type").alias("kind"))
-    return Table(
-        f"chase_{found.way}",
-        way_title(found.way),
-        frame,
-        (
-            Column("customer", _("Customer")),
-            column("office", "office"),
-            Column("kind", _("Customer type")),
-            Column("owed", _("Owes"), "money"),
-            Column("asked", _("To ask for"), "money"),
-            Column("share", _("Usually paid in these days"), "ratio", digits=0, edges=()),
-            Column("expected", _("To be expected"), "money"),
-            Column("months", _("Months of record"), "count"),
-        ),
-    )
-
-
 def kinds() -> dict[Kind, str]:
     """The kinds of balances in the reader's words."""
     return {kind: _(title) for kind, title in KINDS.items()}
 
 
-def frontier_table(found: Frontier, *, is_over: bool) -> Table:
-    """Every amount of effort worth spending, what it gains, and where; in the past of a month over."""
+def frontier_table(found: Frontier, policy: Policy, *, is_over: bool) -> Table:
+    """Every amount of effort worth spending: what it changes, and in words what comes of it.
+
+    The dearest region comes first. Of a month that is over, in the past.
+    """
     is_money = found.measure == "money"
-    steps = found.steps.sort("point", "gain", descending=[False, True])
-    where = steps.group_by("point", maintain_order=True).agg(
-        pl.concat_str("region", pl.lit(" "), pl.col("gain").map_elements(award, return_dtype=pl.String))
-        .str.join(_("; "))
-        .alias("where")
+    changes = pl.concat_str(
+        "region", pl.lit(" "), pl.col("gain_change").map_elements(_change_text, return_dtype=pl.String)
     )
-    frame = found.points.join(where, on="point", how="left").with_columns(
-        (pl.col("effort") / 100.0 if is_money else pl.col("effort")).alias("effort")
+    outcomes = pl.struct("region", "gain", "is_checkpoint_met", "capital_tier").map_elements(
+        lambda step: _outcome_text(step, policy), return_dtype=pl.String
+    )
+    steps = found.steps.sort("point", "gain", "region", descending=[False, True, False])
+    frame = (
+        found.points.join(_joined(found.changes(), changes, "change"), on="point", how="left")
+        .join(_joined(steps, outcomes, "where"), on="point", how="left")
+        .sort("point")
+        .with_columns((pl.col("effort") / 100.0 if is_money else pl.col("effort")).alias("effort"))
     )
     return Table(
         "frontier",
@@ -140,6 +129,51 @@ def frontier_table(found: Frontier, *, is_over: bool) -> Table:
                 "money" if is_money else "count",
             ),
             Column("gain", _("Gained (yuan)"), "yuan"),
-            Column("where", _("Where")),
+            Column("change", _("Changed by this step")),
+            Column("where", _("Outcome by region")),
         ),
+    )
+
+
+def _joined(frame: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
+    grouped = frame.with_columns(text.alias(name)).group_by("point", maintain_order=True)
+    return grouped.agg(pl.col(name).str.join(_("; ")))
+
+
+def _change_text(amount: float) -> str:
+    return _("{amount} yuan", amount=money(amount, plus=True))
+
+
+def _outcome_text(step: Mapping[str, Any], policy: Policy) -> str:
+    """What comes of a region's step, in words, and what it changes."""
+    said: list[str] = []
+    if step["is_checkpoint_met"]:
+        said.append(_("checkpoint reached"))
+    if step["capital_tier"] is not None:
+        tier = tier_name(policy.capital.tiers.steps, step["capital_tier"])
+        said.append(_("capital: {tier}", tier=tier))
+    return _(
+        "{region}: {outcomes} ({change})",
+        region=step["region"],
+        outcomes=_(", ").join(said),
+        change=_change_text(step["gain"]),
+    )
+
+
+def frontier_steps(found: Frontier) -> tuple[FrontierStep, ...]:
+    """What each point beyond none changes, as a chart may show it, with its effort and all that it gains."""
+    said: dict[int, tuple[str, str]] = {}
+    for (point,), rows in found.changes().group_by("point", maintain_order=True):
+        all_of = [
+            (label(region, 8), money(change, plus=True)) for region, change in rows.drop("point").rows()
+        ]
+        region, amount = all_of[0]
+        others = len(all_of) - 1
+        first = _("{region} {amount}", region=region, amount=amount)
+        several = _("{region} {amount} and {count} more", region=region, amount=amount, count=others)
+        said[point] = (several if others else first, _("; ").join(" ".join(pair) for pair in all_of))
+    return tuple(
+        (*said.get(point, ("", "")), effort, gain)
+        for point, effort, gain in found.points.sort("point").iter_rows()
+        if point
     )

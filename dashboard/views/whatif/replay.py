@@ -122,9 +122,9 @@ def region_table(found: Replay) -> Table:
         found.regions,
         (
             column("region"),
-            Column("awards_before", _("As it was"), "yuan"),
-            Column("awards_after", _("As it would have been"), "yuan"),
-            Column("awards_change", _("Difference"), "yuan"),
+            Column("awards_change", _("Change in awards"), "yuan"),
+            Column("awards_before", _("Awards as they were"), "yuan"),
+            Column("awards_after", _("Awards as they would have been"), "yuan"),
             Column("months_changed", _("Months with other money"), "count"),
             Column("rank_changes", _("Months with another rank"), "count"),
             Column("last_before", _("Months last, as it was"), "count"),
@@ -134,7 +134,7 @@ def region_table(found: Replay) -> Table:
 
 
 def line_table(found: Replay) -> Table:
-    """Every region-month that would have been another one."""
+    """Every region-month that would have been another one, the greatest loss first."""
     differs = pl.any_horizontal(
         pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after"))
         for name in ("checkpoint_outcome", "awards", "rank", "last_place_streak")
@@ -146,6 +146,7 @@ def line_table(found: Replay) -> Table:
         (
             column("region"),
             column("month"),
+            Column("awards_change", _("Change in awards"), "yuan"),
             *sides("awards", "checkpoint_outcome", "rank", "score"),
         ),
     )

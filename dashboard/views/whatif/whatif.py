@@ -101,9 +101,11 @@ _SHOWN = (
 )
 
 
-def compared(before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> list[Compared]:
-    """The figures that decide about money and rank, now and under the scenario."""
-    return [_compared(published(name), before, after, unit, edges) for name in _SHOWN]
+def compared(
+    before: Row, after: Row, unit: Unit, edges: tuple[float, ...], names: Sequence[str] = _SHOWN
+) -> list[Compared]:
+    """The figures that decide about money and rank, or others, now and under the scenario."""
+    return [_compared(published(name), before, after, unit, edges) for name in names]
 
 
 def _compared(known: Figure, before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> Compared:

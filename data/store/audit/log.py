@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
@@ -28,7 +28,10 @@ from data.store.errors import AuditDamaged, LoadConflict
 from data.store.kept import RECENT, KeptEntry, KeptHead
 from data.store.schema import TOTALS
 
+#: Deeds to people and their sessions; `data.store.people.book` reads them.
+PeopleAct = Literal["person", "invitation", "password", "session", "session_end", "sign_in_failed"]
 Act = Literal[
+    PeopleAct,
     "open",
     "upgrade",
     "load",
@@ -91,6 +94,16 @@ def entries(cursor: duckdb.DuckDBPyConnection, *acts: Act) -> list[Entry]:
         f"SELECT {_COLUMNS} FROM audit_entries "
         "WHERE len($acts) = 0 OR list_contains($acts, act) ORDER BY sequence, hash",
         {"acts": list(acts)},
+    ).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+def entries_after(cursor: duckdb.DuckDBPyConnection, sequence: int, acts: Sequence[Act]) -> list[Entry]:
+    """The entries of some acts behind the one of a number, in order."""
+    rows = cursor.execute(
+        f"SELECT {_COLUMNS} FROM audit_entries "
+        "WHERE sequence > $sequence AND list_contains($acts, act) ORDER BY sequence",
+        {"sequence": sequence, "acts": list(acts)},
     ).fetchall()
     return [Entry(*row) for row in rows]
 

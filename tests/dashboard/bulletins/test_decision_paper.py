@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import groupby
 
 import openpyxl
 
 from dashboard.bulletins.decision_paper import Basis, paper_bytes
 from dashboard.views.evidence.clauses import rule_of
-from dashboard.views.evidence.readings import consequence_text, region_table, summary_table
+from dashboard.views.evidence.readings import consequence_text, dearest_first, region_table, summary_table
 from engine.evaluation import evaluate
 from engine.whatif.alternatives import Price, alternatives, price
 from tests.engine.building import facts
@@ -43,6 +44,15 @@ def test_the_summary_has_a_row_per_alternative_with_its_money() -> None:
     # C: 100 of 700 is 14.3 %, a fine of 1,000 a month; offset by 600 unused it is a reward of 500.
     offset = of("capital.is_overdue_offset_by_quota", True)
     assert (offset.cost, offset.flipped) == (4500, 3)
+
+
+def test_the_question_at_stake_most_comes_first_with_its_answers_together() -> None:
+    found = dearest_first(prices())
+    keys = [key for key, _group in groupby(found, key=lambda one: one.alternative.key)]
+    assert len(keys) == len(set(keys))
+    stakes = [max(abs(p.cost) for p in found if p.alternative.key == key) for key in keys]
+    assert stakes == sorted(stakes, reverse=True)
+    assert found[0].alternative.key == "capital.is_overdue_offset_by_quota"  # 4,500, as worked out above
 
 
 def test_totals_by_region_are_those_of_the_summary() -> None:

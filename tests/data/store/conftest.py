@@ -13,7 +13,8 @@ from data.store import Store
 #: what rests on the database (transactions, threads, a torn file) is marked `both_kinds`.
 _SQL_ALONE = {
     *("test_breakdowns", "test_days_and_customers", "test_differences", "test_facts", "test_preview"),
-    *("test_tracing", "test_audit", "test_loads", "test_scenarios", "test_repair"),
+    *("test_tracing", "test_audit", "test_loads", "test_scenarios", "test_repair", "test_people"),
+    *("test_backup", "test_schema", "test_finding", "test_conditions"),
 }
 
 

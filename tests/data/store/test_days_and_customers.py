@@ -106,6 +106,23 @@ def test_customers_owe_what_their_rows_say_and_credits_are_left_out(store: Store
     assert set(rows(store.customer_balances(JAN), *columns)) == {north, south}
 
 
+def test_a_customers_rows_stand_by_due_date_with_salesperson_credits_included(store: Store) -> None:
+    load(
+        store,
+        receivables=frame(
+            "receivables",
+            owed(50, customer="甲", due_date=MAR, salesperson="丁"),
+            owed(900, 300, customer="甲", due_date=JAN, salesperson="丁"),
+            owed(-20, customer="甲"),
+            owed(70, customer="丙", region=SOUTH, office=GUANGZHOU),
+        ),
+    )
+    columns = ("customer", "balance", "overdue", "due_date", "salesperson")
+    assert rows(store.balance_rows(JAN, NORTH), *columns) == [
+        ("甲", 900, 300, JAN, "丁"), ("甲", 50, 0, MAR, "丁"), ("甲", -20, 0, None, None),
+    ]  # fmt: skip
+
+
 def test_payments_stand_beside_what_was_owed_the_month_before(store: Store) -> None:
     load(
         store,
@@ -195,3 +212,18 @@ def test_without_a_place_nothing_is_asked_and_the_columns_stand(store: Store) ->
     nowhere = _place(1, 2, until=[JAN]).clear()
     assert store.rows_of_days("sales", nowhere).is_empty()
     assert "brought" in store.went_back("sales", nowhere).columns
+
+
+def test_office_days_are_those_of_the_months_asked_for_and_name_offices_without_days(store: Store) -> None:
+    load(
+        store,
+        sales=frame("sales", sale(3, 500), sale(3, 200, office=TIANJIN)),
+        collections=frame("collections", sale(9, 40)),
+        summary=frame("summary", {"month": FEB, "office": TIANJIN, "sales": 900, "collections": 900}),
+    )
+    found = store.office_days(JAN, FEB)
+    assert rows(found.totals, "office", "day", "sales", "collections") == [
+        (BEIJING, 3, 500, 0), (BEIJING, 9, 0, 40), (TIANJIN, 3, 200, 0),
+    ]  # fmt: skip
+    assert found.undated.rows() == [(FEB, NORTH, TIANJIN)]
+    assert store.office_days(FEB, MAR).totals.is_empty()

@@ -59,7 +59,9 @@ def test_a_store_of_any_version_is_brought_up_to_date_once(kind: str, version: i
     )
 
 
-@pytest.mark.parametrize("version", VERSIONS[1:])
+@pytest.mark.parametrize(
+    "version", [VERSIONS[1], *(pytest.param(later, marks=pytest.mark.nightly) for later in VERSIONS[2:])]
+)
 def test_a_backup_of_any_version_is_brought_up_to_date_and_goes_on(version: int, tmp_path: Path) -> None:
     backup = unpacked(version, tmp_path) / "ducklake.zip"
     Store.restore(tmp_path / "restored.duckdb", backup, "管理员")

@@ -75,7 +75,7 @@ def take_away(place: Address) -> None:
 @pytest.mark.parametrize(
     ("harm", "left_over"),
     [
-        pytest.param(append_zeros, 3, marks=pytest.mark.both_kinds),
+        (append_zeros, 3),
         (garble_the_end, 2),
         (cut_short, 2),
         (garble_the_middle, None),

@@ -1,0 +1,37 @@
+"""What rewards and fines the year leads to, and who may be last for how long."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.cache import current_rest
+from dashboard.cards.year_ahead import ahead
+from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.waiting import outlined
+from dashboard.formats import Markdown
+from dashboard.i18n import _
+from dashboard.views.scope import Scope
+from dashboard.views.year.ahead import absent, answer, last_in_a_row, worst
+from engine.ahead.rest import Rest
+
+
+def show_ahead(scope: Scope) -> Rest | None:
+    """Show where the year's awards and last places are heading; or why nothing is said."""
+    with outlined(160):
+        rest = current_rest(scope.month)
+    if rest is None:
+        st.caption(absent(scope))
+        return None
+    with st.container(border=True):
+        said = [*worst(scope, rest), *last_in_a_row(scope, rest)]
+        st.markdown("\n\n".join([answer(scope, rest), *(Markdown(f":small[{each}]") for each in said)]))
+        st.caption(
+            _("Expected, not settled: how it is reckoned stands below the chart of rewards and fines.")
+        )
+    return rest
+
+
+def show_ahead_cards(scope: Scope, rest: Rest | None) -> None:
+    """Show the figures behind it."""
+    if rest is not None:
+        show_cards(ahead(scope, rest), scope.unit, scope.month)

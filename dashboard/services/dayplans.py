@@ -1,0 +1,33 @@
+"""The day plan of a month under way, from what the store holds and the calendar says."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.store import Store
+from data.store.reader import Reader
+from data.working_days import rest_days
+from engine.evaluation import Evaluation
+from engine.forecasting import Forecast, month_length
+from engine.planning.daily_courses import Calendar, past_months
+from engine.planning.day_plan import DayPlan, day_plan
+
+
+def month_plan(store: Store | Reader, evaluation: Evaluation, made: Forecast) -> DayPlan | None:
+    """The day plan of the forecast's month; None once its checkpoint has come. No ledger is read."""
+    month = made.month
+    months = [*past_months(month), month]
+    policies = evaluation.policies
+    days = {each: min(policies.at(each).checkpoint_day, month_length(each)) for each in months}
+    if made.as_of_day >= days[month]:
+        return None
+    return day_plan(
+        evaluation.regions.filter(pl.col("month") == month),
+        evaluation.offices.filter(pl.col("month") == month),
+        made.needed,
+        store.office_days(months[0], month),
+        Calendar(days, rest_days(months)),
+        policy=policies.at(month),
+        month=month,
+        as_of_day=made.as_of_day,
+    )

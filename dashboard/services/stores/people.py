@@ -1,0 +1,133 @@
+"""People for whoever asks: through the program that has the store open, or by opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard.i18n import Translator
+from dashboard.services.stores import serving
+from dashboard.services.stores.stores import open_store, store_url
+from data.ingestion import Upload
+from data.organisation import Organisation
+from data.people.person import Person
+from data.people.reading import read_people
+from data.people.scope import EVERYTHING, scope_of
+from data.store import PeopleRefused, Store, StoreBusy
+from data.store.address import address
+from data.store.reader import Reader
+
+Arguments = Mapping[str, Any]
+
+
+def now() -> datetime:
+    """The time, UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day by the company's calendar."""
+    return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
+
+
+def reader_of(store: Store, account: str | None) -> Reader:
+    """The door for somebody, or (None) for this machine's operator, to whom all is open.
+
+    PeopleRefused: `unknown_account`, `no_access` without a role in force, `no_amounts` if none sees any.
+    """
+    if account is None:
+        return Reader(store, EVERYTHING)
+    person = store.people.person(account)
+    if person is None:
+        raise PeopleRefused("unknown_account", account=account)
+    scope = scope_of(person, today())
+    if not scope.grants:
+        raise PeopleRefused("no_access", account=person.account)
+    if scope.is_nothing:
+        raise PeopleRefused("no_amounts", account=person.account)
+    return Reader(store, scope)
+
+
+def grant_rows(persons: tuple[Person, ...], day: date) -> list[dict[str, Any]]:
+    """A row per grant, as files have them; no regions or offices stand for all. One without for nobody's."""
+    rows = []
+    for person in persons:
+        who = {"account": person.account, "name": person.name, "email": person.email}
+        for grant in person.grants:
+            said = grant.as_dict()
+            rows.append({**who, **said, "regions": said["regions"] or [], "is_active": grant.holds_on(day)})
+        if not person.grants:
+            nothing: dict[str, Any] = {
+                "role": None,
+                "regions": [],
+                "offices": [],
+                "from": None,
+                "until": None,
+            }
+            rows.append({**who, **nothing, "is_active": False})
+    return rows
+
+
+def _listed(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
+    del arguments, progress
+    return {"rows": grant_rows(store.people.persons(), today())}
+
+
+def _loaded(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
+    del progress
+    path = Path(arguments["path"])
+    organisation = Organisation(store.current_state().organisation())
+    found = read_people(Upload(path.name, path.read_bytes()), organisation)
+    said = [
+        {
+            "severity": issue.severity,
+            "text": _said(issue.file, issue.where(_), issue.text(_), issue.remedy(_)),
+        }
+        for issue in found.issues
+    ]
+    changed: tuple[str, ...] = ()
+    if not found.errors:
+        changed = store.people.load(found.persons, arguments["actor"], now())
+    return {
+        "is_refused": bool(found.errors),
+        "issues": said,
+        "people": len(found.persons),
+        "changed": list(changed),
+    }
+
+
+def _said(file: str, where: str, text: str, remedy: str) -> str:
+    return f"{f'{file} {where}'.strip()} · {text} {remedy}"
+
+
+def _invited(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
+    del progress
+    return {"token": store.people.invite(arguments["account"], arguments["actor"], now())}
+
+
+def _ended(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
+    del progress
+    return {"sessions": store.people.end_sessions(arguments["account"], arguments["actor"], now())}
+
+
+VERBS: dict[str, serving.Verb] = {
+    "people_list": _listed,
+    "people_load": _loaded,
+    "people_invite": _invited,
+    "people_end": _ended,
+}
+
+
+def done(url: str | None, verb: str, arguments: Arguments, _: Translator) -> dict[str, Any]:
+    """The outcome of one of `VERBS`. PeopleRefused, or Refused by the program that has the store open."""
+
+    def silent(share: float, step: str) -> None:
+        del share, step
+
+    try:
+        with open_store(url) as store:
+            return VERBS[verb](store, arguments, silent, _)
+    except StoreBusy as busy:
+        return serving.answer(address(store_url(url)), verb, arguments, silent, _, busy)

@@ -1,0 +1,103 @@
+"""What a person may see and do on a day: the sum of the grants that hold. Pure; no grant, no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from data.people.person import Grant, Person
+from data.people.roles import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be seen. As a value it is hashable: the key of a cache that several people share.
+
+    regions: seen in full (None: all). offices: (region, office) seen in full beside them. totals: regions
+    of which the totals are seen besides, since an office there is seen. is_public: whether what is
+    published of the other regions is seen. sees_audit: whether the audit log is. grants: what holds.
+    """
+
+    regions: frozenset[str] | None
+    offices: frozenset[tuple[str, str]] = frozenset()
+    is_public: bool = True
+    sees_audit: bool = False
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether every row may be seen."""
+        return self.regions is None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no amount may be seen, not even what is published."""
+        return not self.is_public
+
+    @property
+    def totals(self) -> frozenset[str]:
+        """Regions of which the region's own figures are seen but only some offices'."""
+        if self.regions is None:
+            return frozenset()
+        return frozenset(region for region, _ in self.offices) - self.regions
+
+    def sees_region(self, region: str) -> bool:
+        """Whether all of a region may be seen, every office and every row of it."""
+        return self.regions is None or region in self.regions
+
+    def sees_totals(self, region: str) -> bool:
+        """Whether a region's own figures may be seen."""
+        return self.sees_region(region) or region in self.totals
+
+    def sees_office(self, region: str, office: str) -> bool:
+        """Whether all of an office may be seen."""
+        return self.sees_region(region) or (region, office) in self.offices
+
+    def may(self, act: Act, region: str | None = None, office: str | None = None) -> bool:
+        """Whether an act is allowed: at all, in a region, in an office of it.
+
+        An office head may act in the own offices alone, and nowhere in a region as a whole.
+        """
+        return any(
+            act in grant.kind.acts
+            and (region is None or grant.covers(region))
+            and (grant.kind.sight != "offices" or region is None or office in grant.offices)
+            for grant in self.grants
+        )
+
+    def regions_for(self, act: Act) -> frozenset[str] | None:
+        """The regions in which an act is allowed as a whole (None: all)."""
+        granted = [g.regions for g in self.grants if act in g.kind.acts and g.kind.sight != "offices"]
+        if any(regions is None for regions in granted):
+            return None
+        return frozenset().union(*(regions for regions in granted if regions is not None))
+
+
+#: What the operator of this machine sees without `--as`: the command line as it always was.
+EVERYTHING = Scope(None, sees_audit=True)
+
+
+def scope_of(person: Person, day: date) -> Scope:
+    """What `person` may see and do on `day`. Without a grant that holds, nothing at all."""
+    return scope_of_grants(person.grants_on(day))
+
+
+def scope_of_grants(grants: Iterable[Grant]) -> Scope:
+    """The sum of grants: each adds to what is seen, none takes anything away."""
+    held = tuple(grants)
+    full: list[frozenset[str] | None] = []
+    offices: set[tuple[str, str]] = set()
+    for grant in held:
+        if grant.kind.sight in ("everything", "regions"):
+            full.append(grant.regions)
+        elif grant.kind.sight == "offices":
+            offices |= {(region, office) for region in grant.regions or () for office in grant.offices}
+    everywhere = any(regions is None for regions in full)
+    return Scope(
+        None if everywhere else frozenset().union(*(regions for regions in full if regions is not None)),
+        frozenset() if everywhere else frozenset(offices),
+        is_public=any(grant.kind.sight != "nothing" for grant in held),
+        sees_audit=any(grant.kind.sees_audit for grant in held),
+        grants=held,
+    )

@@ -1,0 +1,76 @@
+"""The expected course of several months: every region at the middle of its forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from engine.ahead.months import OpenMonth
+from engine.ahead.walk import State, region_names
+from engine.exact import WIDE, wide
+from engine.forecasting.amounts import possible_ends
+from engine.forecasting.balances import usually_moved
+from engine.forecasting.panel import FIGURES, HORIZONS
+
+#: What is spent is taken to keep to what is collected, as it did in the months of the year that are known.
+SPENT = ("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending")
+
+
+def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
+    """By month the regions at the middle of the forecast, as `evaluation.region_amounts` has them, in fen.
+
+    Chapters can be applied to them again. A region that cannot be forecast in a month is left out of it.
+    Expenses are null where the year has no month with both expenses and collections yet.
+    """
+    names, found = region_names(months), []
+    state = State(1, len(names))
+    spent: dict[str, pl.DataFrame] = {}
+    for number, each in enumerate(months):
+        at = [names.index(region) for region in each.known.regions]
+        middle = {horizon: np.zeros((1, len(at))) for horizon in HORIZONS}
+        ends = {
+            (figure, horizon): fen
+            for figure in FIGURES
+            for horizon, fen in possible_ends(each.known, each.found, figure, middle).items()
+        }
+        flow = ends["sales", "month_end"] - ends["collections", "month_end"]
+        rows = state.taken(each, at, ends, usually_moved(each.levels, flow), is_first=number == 0)
+        rows = _with_spending(rows, each, spent)
+        reasons = zip(each.known.regions, each.found.reasons["month_end"], strict=True)
+        told = [region for region, reason in reasons if reason is None]
+        found.append(
+            rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(each.month).alias("month"))
+        )
+    return found
+
+
+def _with_spending(rows: pl.DataFrame, each: OpenMonth, spent: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Expenses of the year in the proportion to collections that is known, and of the month what is new.
+
+    spent: what the year had spent by column before; it is brought up to this month.
+    """
+    if each.month.month == 1:
+        spent.clear()
+    known = each.levels.start.select(
+        "region",
+        pl.col("collections_of_year").alias("held"),
+        *(pl.col(f"{name}_of_year").alias(f"{name}.held") for name in SPENT),
+    )
+    joined = rows.drop(f"{name}_of_year" for name in SPENT).join(
+        known, on="region", how="left", maintain_order="left"
+    )
+    for name in SPENT:
+        whole = wide(f"{name}.held") * wide("collections_of_year")
+        share = (whole + pl.col("held").cast(WIDE) // 2) // wide("held")
+        joined = joined.with_columns(
+            pl.when(pl.col("held") > 0).then(share).cast(pl.Int64).alias(f"{name}_of_year")
+        )
+        before = spent.get(name, known.select("region", pl.col(f"{name}.held").alias("before")))
+        joined = joined.join(before, on="region", how="left", maintain_order="left")
+        joined = joined.with_columns(
+            (pl.col(f"{name}_of_year") - pl.col("before").fill_null(0)).alias(name)
+        ).drop("before")
+        spent[name] = joined.select("region", pl.col(f"{name}_of_year").alias("before"))
+    return joined.drop("held", *(f"{name}.held" for name in SPENT))

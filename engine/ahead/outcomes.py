@@ -1,0 +1,177 @@
+"""What every possible course of the months ahead brings, and what is expected of them, by region and month.
+
+Chances to reach a checkpoint are those of the forecast, own habits taken in: as many courses reach it, those
+that come nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from engine.ahead.months import OpenMonth
+from engine.ahead.walk import courses
+from engine.forecasting.chances import checkpoint_chances
+from engine.forecasting.habits import tempered
+from engine.forecasting.panel import FIGURES, Flags, Shares
+from engine.policy.parameters import Policy
+from engine.settlement.items import CHECKPOINT, ITEMS, award_columns
+
+#: The ends of the range: one course in ten lies below the first, one in ten above the second.
+TAILS = (0.1, 0.9)
+CHECKPOINT_AWARD = next(item.award for item in ITEMS if item.name == CHECKPOINT)
+_AMOUNTS = ("expected", "low", "high")
+_REGIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "region": pl.String,
+    "months_told": pl.Int64,
+    **dict.fromkeys(_AMOUNTS, pl.Float64),
+    **{f"{name}_expected": pl.Float64 for name in award_columns()},
+    "months_last": pl.Float64,
+    "reason": pl.String,
+    "capital_reason": pl.String,
+}
+_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "checkpoint_chance": pl.Float64,
+    **dict.fromkeys(_AMOUNTS, pl.Float64),
+    "last_chance": pl.Float64,
+    "reason": pl.String,
+    "last_reason": pl.String,
+}
+
+
+class Outcomes:
+    """What every course brings, as arrays over months × courses × regions (0 where a region is not there)."""
+
+    def __init__(self, ahead: Sequence[OpenMonth], names: list[str]) -> None:
+        frames = courses(ahead)
+        draws = frames[0]["month"].n_unique()
+        shape = (len(ahead), draws, len(names))
+        self.ahead, self.names = ahead, names
+        self.awards: dict[str, Shares] = {name: np.zeros(shape) for name in award_columns()}
+        self.is_last: Flags = np.zeros(shape, dtype=bool)
+        self.chances: Shares = np.full((len(ahead), len(names)), np.nan)
+        self.reasons: list[list[str | None]] = []
+        for number, (each, rows) in enumerate(zip(ahead, frames, strict=True)):
+            at = [names.index(region) for region in each.known.regions]
+            size = len(at)
+            chances = checkpoint_chances(each.known, each.found, rows, each.policy)
+            self.chances[number, at] = chances
+            for award, amounts in self.awards.items():
+                paid = rows[award].to_numpy().reshape(draws, size)
+                if award == CHECKPOINT_AWARD and not each.known.is_known("checkpoint"):
+                    paid = _by_chance(paid, rows, each.policy, chances)
+                amounts[number][:, at] = paid
+            self.is_last[number][:, at] = rows["is_last"].to_numpy().reshape(draws, size)
+            own = dict(zip(each.known.regions, each.found.reasons["month_end"], strict=True))
+            self.reasons.append([own.get(name, "not_there") for name in names])
+            for place, reason in enumerate(self.reasons[-1]):
+                if reason is not None:
+                    self.chances[number, place] = np.nan
+                    for amounts in self.awards.values():
+                        amounts[number][:, place] = 0.0
+
+    @property
+    def sums(self) -> Shares:
+        """All awards together: months × courses × regions."""
+        summed: Shares = np.sum(list(self.awards.values()), axis=0)
+        return summed
+
+    def told_last(self) -> int:
+        """How many of the first months say who comes last: every region in them can be forecast."""
+        for number, each in enumerate(self.ahead):
+            if any(reason is not None for reason in each.found.reasons["month_end"]):
+                return number
+        return len(self.ahead)
+
+    def of_regions(self, told: int) -> pl.DataFrame:
+        """A row per region: `Rest.regions`."""
+        rows = []
+        for place, name in enumerate(self.names):
+            reasons = [each[place] for each in self.reasons]
+            count = reasons.count(None)
+            why = next((reason for reason in reasons if reason not in {None, "not_there"}), None)
+            capital = [
+                each.levels.reasons[each.known.regions.index(name)]
+                for each in self.ahead
+                if name in each.known.regions
+            ]
+            rows.append(
+                {"region": name, "months_told": count}
+                | (_spread(self.sums[:, :, place].sum(axis=0)) if count else {})
+                | {
+                    f"{award}_expected": float(amounts[:, :, place].sum(axis=0).mean()) if count else None
+                    for award, amounts in self.awards.items()
+                }
+                | {
+                    "months_last": float(self.is_last[:told, :, place].sum(axis=0).mean()) if told else None,
+                    "reason": why,
+                    "capital_reason": next((reason for reason in capital if reason is not None), None),
+                }
+            )
+        return pl.DataFrame(rows, schema=_REGIONS)
+
+    def together(self) -> pl.DataFrame:
+        """All regions in a row: `Rest.total`."""
+        counts = [sum(reason is None for reason in each) for each in self.reasons]
+        paid = self.sums.sum(axis=2).sum(axis=0)
+        row = {"region": None, "months_told": sum(count > 0 for count in counts)} | _spread(paid)
+        row |= {
+            f"{award}_expected": float(each.sum(axis=(0, 2)).mean()) for award, each in self.awards.items()
+        }
+        return pl.DataFrame([row if any(counts) else {"months_told": 0}], schema=_REGIONS)
+
+    def of_months(self) -> pl.DataFrame:
+        """A row per month and region: `Rest.by_month`."""
+        rows = []
+        for number, each in enumerate(self.ahead):
+            regions, errors = each.known.regions, len(each.found.errors[FIGURES[0], "month_end"])
+            peers = next((reason for reason in each.found.reasons["month_end"] if reason is not None), None)
+            is_any = len(regions) >= each.policy.appraisal.last_place.minimum_regions.value
+            for name in regions:
+                place = self.names.index(name)
+                reason = self.reasons[number][place]
+                last = self.is_last[number][:, place].mean()
+                shown = tempered(last, 1 / len(regions), errors) if is_any else last
+                rows.append(
+                    {"month": each.month, "region": name}
+                    | ({} if reason is not None else _spread(self.sums[number][:, place]))
+                    | {
+                        "checkpoint_chance": None if reason is not None else self.chances[number, place],
+                        "last_chance": None if peers is not None else float(shown),
+                        "reason": reason,
+                        "last_reason": None if peers is None else (reason or "peers_unknown"),
+                    }
+                )
+        return pl.DataFrame(rows, schema=_MONTHS).sort("region", "month")
+
+
+def _spread(amounts: Shares) -> dict[str, float]:
+    """The mean and the 80 % range."""
+    low, high = np.quantile(amounts, TAILS, method="inverted_cdf")
+    return {"expected": float(amounts.mean()), "low": float(low), "high": float(high)}
+
+
+def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares) -> Shares:
+    """The checkpoint's awards with as many courses reaching it as the chance says: those that come nearest.
+
+    Courses that miss are fined as they are; one that would have reached it, as the others are on average.
+    """
+    rules = policy.checkpoint
+    ratios = [
+        rows[f"{figure}_checkpoint_ratio"].fill_null(0.0).to_numpy().reshape(paid.shape) for figure in FIGURES
+    ]
+    nearest = np.minimum(*ratios) if rules.required.value == "both" else np.maximum(*ratios)
+    order = np.argsort(-nearest, axis=0, kind="stable")
+    place = np.argsort(order, axis=0, kind="stable")
+    is_met = place < np.rint(chances * len(paid))[None, :]
+    missed = (rows["checkpoint_outcome"] == "missed").to_numpy().reshape(paid.shape)
+    count = missed.sum(axis=0)
+    usual = np.where(
+        count > 0, np.where(missed, paid, 0.0).sum(axis=0) / np.maximum(count, 1), -float(rules.fine.value)
+    )
+    found: Shares = np.where(is_met, float(rules.reward.value), np.where(missed, paid, usual[None, :]))
+    return found

@@ -1,0 +1,158 @@
+"""What the rest of a year may bring: expected awards with a range, and the chances of last months in a row.
+
+An expectation, on the forecast's assumptions (`docs/forecast.md`): targets, quotas and managers as they
+are known, no further sanctions, expenses against collections as they stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from engine.ahead.months import OpenMonth, first_open, managers, open_months
+from engine.ahead.outcomes import Outcomes
+from engine.ahead.runs import run
+from engine.evaluation import Evaluation
+from engine.facts import Facts
+from engine.forecasting.habits import tempered
+from engine.forecasting.panel import FIGURES, Days, month_after
+from engine.regulation.half_years import HALF_YEAR
+
+_RUNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "region": pl.String,
+    "length": pl.Int64,
+    "action": pl.String,
+    "streak": pl.Int64,
+    "is_there": pl.Boolean,
+    "chance": pl.Float64,
+    "earliest": pl.Date,
+    "likeliest": pl.Date,
+}
+_DECIDED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "region": pl.String,
+    "length": pl.Int64,
+    "month": pl.Date,
+    "chance": pl.Float64,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest:
+    """The open months of a year as they look on one day. Amounts in yuan, positive for the region's manager.
+
+    months: those that are planned, ascending; missing: those for which nothing is planned, so that
+    nothing can be said of them. regions: a row per region, sorted: what its `months_told` are expected
+    to bring in all, the 80 % range of the sum (`low` to `high`), by item (`<award>_expected`), how many
+    months it is expected to be last, and why months are left out (`reason`, as in `amounts.Reason`) or
+    capital is. total: one row, all regions together. by_month: the same by month, with the chance to
+    reach the checkpoint and to come last. runs: per region and escalation (四) how many last months in
+    a row it takes, the `streak` so far, whether that is reached already, the chance that it will be by
+    `told_through`, the earliest month in which it can be, and the likeliest. decided: by month the
+    chance that it is reached there first; months without any are left out. `told_through` is None where
+    no month's last place can be told.
+    """
+
+    months: tuple[date, ...]
+    missing: tuple[date, ...]
+    regions: pl.DataFrame
+    total: pl.DataFrame
+    by_month: pl.DataFrame
+    runs: pl.DataFrame
+    decided: pl.DataFrame
+    told_through: date | None
+
+
+def rest_of_year(
+    facts: Facts, evaluation: Evaluation, days: Days, month: date, as_of_day: int
+) -> Rest | None:
+    """The rest of the year of `month` as it looks at the end of `as_of_day`; None if no month is left.
+
+    evaluation: of these facts; of it only last places before the first open month are looked at.
+    """
+    policies = evaluation.policies
+    ahead = open_months(facts, policies, days, month, as_of_day)
+    if not ahead:
+        return None
+    first = first_open(month, as_of_day)
+    every = [month_after(first, count) for count in range(13 - first.month)]
+    names = sorted({region for each in ahead for region in each.known.regions})
+    found = Outcomes(ahead, names)
+    begun = evaluation.regions.filter(pl.col("month") == month_after(first, -1))
+    known = dict(begun.select("region", "last_place_streak").iter_rows())
+    told = found.told_last()
+    runs, decided = _runs(
+        found, told, {name: known.get(name, 0) for name in names}, _restarts(facts, ahead, first)
+    )
+    return Rest(
+        months=tuple(each.month for each in ahead),
+        missing=tuple(at for at in every if at not in {each.month for each in ahead}),
+        regions=found.of_regions(told),
+        total=found.together(),
+        by_month=found.of_months(),
+        runs=runs,
+        decided=decided,
+        told_through=ahead[told - 1].month if told else None,
+    )
+
+
+def _restarts(facts: Facts, ahead: Sequence[OpenMonth], first: date) -> dict[str, list[bool]]:
+    """By region and month ahead whether a streak begins anew: another manager, or a gap."""
+    months = [month_after(first, -1), *(each.month for each in ahead)]
+    in_force = managers(facts, months)
+    found: dict[str, list[bool]] = {}
+    for name in {region for each in ahead for region in each.known.regions}:
+        found[name] = [
+            month_after(before) != each.month
+            or (
+                each.policy.readings.new_manager.value == "restarts"
+                and in_force[before].get(name) != in_force[each.month].get(name)
+            )
+            for before, each in zip(months[:-1], ahead, strict=True)
+        ]
+    return found
+
+
+def _runs(
+    found: Outcomes, told: int, start: Mapping[str, int], restarts: Mapping[str, list[bool]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`Rest.runs` and `Rest.decided`, over the first `told` months."""
+    runs, decided = [], []
+    policy = found.ahead[-1].policy
+    is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
+    errors = len(found.ahead[0].found.errors[FIGURES[0], "month_end"])
+    months = [each.month for each in found.ahead]
+    is_any = len(found.names) >= policy.appraisal.last_place.minimum_regions.value
+    for place, name in enumerate(found.names):
+        for step in policy.appraisal.last_place.escalations:
+            if is_by_mean and step.months == HALF_YEAR:
+                continue
+            is_last = found.is_last[:told, :, place].T
+            one = run(is_last, start[name], restarts[name][:told], step.months)
+            shares = np.array(one.reached, dtype=np.float64) / len(is_last) if told else np.zeros(0)
+            if one.earliest is not None and is_any:
+                # Never quite 0: a case more, in which chance alone decides who is last.
+                even = np.zeros(told)
+                even[one.earliest] = (1 / len(found.names)) ** (step.months - start[name])
+                shares = tempered(shares, even, errors)  # type: ignore[arg-type]
+            runs.append(
+                {
+                    "region": name,
+                    "length": step.months,
+                    "action": step.action,
+                    "streak": start[name],
+                    "is_there": one.is_there,
+                    "chance": None if not told or one.is_there else float(shares.sum()),
+                    "earliest": None if one.earliest is None else months[one.earliest],
+                    "likeliest": months[int(shares.argmax())] if shares.any() else None,
+                }
+            )
+            decided += [
+                dict(zip(_DECIDED, (name, step.months, months[number], float(share)), strict=True))
+                for number, share in enumerate(shares)
+                if share > 0
+            ]
+    return pl.DataFrame(runs, schema=_RUNS), pl.DataFrame(decided, schema=_DECIDED)

@@ -1,0 +1,117 @@
+"""Possible courses of several months, each month put through the regulation.
+
+A course takes, for each region, past errors of consecutive months of one region, so that what used to
+stay together (a region that slides, a good quarter) stays together. Balances move on from month to month.
+In its first month it is the very possible month of `engine.forecasting.possible`. No rule stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from engine.ahead.months import OpenMonth
+from engine.forecasting.amounts import LEAST_ERRORS, possible_ends
+from engine.forecasting.balances import Balances, moved
+from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Shares
+from engine.forecasting.possible import draw_count, evaluated, spread_points
+from engine.regulation.appraisal import with_components, with_score
+from engine.regulation.ranking import with_rank
+
+
+def courses(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
+    """By month the regions along every course, evaluated and ranked; `month` counts the courses.
+
+    Rows stand by course and then by region, in the order of the month's own regions.
+    """
+    names = region_names(months)
+    donors = spread_points(draw_count(len(names)), 2 * len(names))
+    return walked(months, donors)
+
+
+def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
+    """As `courses`, for donors of one's own.
+
+    donors: courses × (regions of all months, twice), 0 to 1: which past errors a course begins with, and
+    which past changes of balances.
+    """
+    names, found = region_names(months), []
+    state = State(len(donors), len(names))
+    for number, each in enumerate(months):
+        at = [names.index(region) for region in each.known.regions]
+        ends = _ends(each, donors[:, at], number)
+        flow = ends["sales", "month_end"] - ends["collections", "month_end"]
+        step = moved(each.levels, flow, _later(donors[:, len(names) :][:, at], each.levels, number))
+        rows = state.taken(each, at, ends, step, is_first=number == 0)
+        found.append(with_rank(with_score(with_components(rows, each.policy), each.policy), each.policy))
+    return found
+
+
+class State:
+    """Balances and sums of the year along courses, in fen since what is known: courses × regions."""
+
+    def __init__(self, count: int, size: int) -> None:
+        self.changes = tuple(np.zeros((count, size), dtype=np.int64) for _ in ("occupied", "overdue"))
+        self.of_year = {figure: np.zeros((count, size), dtype=np.int64) for figure in FIGURES}
+
+    def taken(
+        self,
+        each: OpenMonth,
+        at: list[int],
+        ends: dict[tuple[str, str], Fen],
+        step: tuple[Fen, Fen],
+        *,
+        is_first: bool,
+    ) -> pl.DataFrame:
+        """The month's rows with its chapters, after which the state is that at its end."""
+        if each.month.month == 1:
+            # A year begins with nothing.
+            self.of_year = {figure: np.zeros_like(fen) for figure, fen in self.of_year.items()}
+        start = each.levels.start
+        begun = [
+            (start["retail_receivables"] + start["inventory"]).fill_null(0).to_numpy(),
+            start["contract_overdue"].fill_null(0).to_numpy(),
+        ]
+        # The first month's beginning is known.
+        opening = {} if is_first else {"opening_balances": begun[0] + self.changes[0][:, at]}
+        for change, moves, known in zip(self.changes, step, begun, strict=True):
+            change[:, at] = np.maximum(change[:, at] + moves, -known)
+        now = self.changes[0][:, at], self.changes[1][:, at]
+        earlier = {figure: fen[:, at] for figure, fen in self.of_year.items()}
+        rows = evaluated(each.known, each.levels, ends, now, each.policy, further=opening, of_year=earlier)
+        for figure, fen in self.of_year.items():
+            fen[:, at] += ends[figure, "month_end"]
+        return rows
+
+
+def region_names(months: Sequence[OpenMonth]) -> list[str]:
+    """The regions of all the months, those of the first one first."""
+    return list(dict.fromkeys(region for each in months for region in each.known.regions))
+
+
+def _ends(each: OpenMonth, donors: Shares, number: int) -> dict[tuple[str, str], Fen]:
+    """Where the month ends along each course: with the errors that follow those of the month before."""
+    found: dict[tuple[str, str], Fen] = {}
+    for figure in FIGURES:
+        past = {horizon: each.found.errors[figure, horizon] for horizon in HORIZONS}
+        count = len(past["month_end"])
+        chosen = (np.floor(donors * count).astype(np.int64) + number) % max(count, 1)
+        drawn = {
+            horizon: errors[chosen] if count >= LEAST_ERRORS else np.zeros(donors.shape)
+            for horizon, errors in past.items()
+        }
+        for horizon, fen in possible_ends(each.known, each.found, figure, drawn).items():
+            found[figure, horizon] = fen
+    return found
+
+
+def _later(donors: Shares, levels: Balances, number: int) -> Shares:
+    """The same donors' past changes of balances, so many months later."""
+    count = len(levels.errors)
+    if not (number and count):
+        return donors
+    places = (np.floor(donors * count).astype(np.int64) + number * donors.shape[1]) % count
+    later: Shares = (places + 0.5) / count
+    return later

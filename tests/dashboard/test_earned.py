@@ -1,0 +1,70 @@
+"""What the year's rewards rest on, from the store to the sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dashboard.formats import YUAN
+from dashboard.i18n import speaking
+from dashboard.services.earned import questions
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.services.simulation import basis
+from dashboard.views.evidence.earned import question_sentences, question_table, row_table
+from dashboard.views.scope import Scope
+from data.store import Store
+from tests.data.store.building import BEIJING, GUANGZHOU, NORTH, SOUTH, frame, load
+
+DECEMBER, JANUARY = date(2025, 12, 1), date(2026, 1, 1)
+PLACES = ({"region": NORTH, "office": BEIJING}, {"region": SOUTH, "office": GUANGZHOU})
+
+
+def _stock(month: date, north: int, south: int) -> list[dict[str, Any]]:
+    return [
+        {"month": month, "category": "水泵", "amount": 100 * amount} | place
+        for place, amount in zip(PLACES, (north, south), strict=True)
+    ]
+
+
+def test_stock_that_went_to_another_region_is_asked_about_with_its_rows(tmp_path: Path) -> None:
+    """The quota is 700.00. The north's stock falls from 900.00 to 600.00, the south's rises by 298.00; with
+    those the north would hold 898.00, 198.00 too much: 28.3 % of the quota."""
+    with Store.open(tmp_path / "store.duckdb") as store:
+        load(
+            store,
+            org=frame("org", *({"effective_month": DECEMBER} | place for place in PLACES)),
+            annual_plan=frame(
+                "annual_plan",
+                *(
+                    {"year": 2026, "sales_target": 0, "collections_target": 1_000_000, "region": name}
+                    for name in (NORTH, SOUTH)
+                ),
+            ),
+            sales=frame("sales", *({"date": JANUARY, "amount": 1} | place for place in PLACES)),
+            receivables=frame(
+                "receivables", *({"month": JANUARY, "balance": 0, "overdue": 0} | place for place in PLACES)
+            ),
+            inventory=frame("inventory", *_stock(DECEMBER, 900, 100), *_stock(JANUARY, 600, 398)),
+        )
+        now = snapshot(store, policies())
+        start = basis(store, now).baseline
+        asked = questions(store, start, store.daily_totals(), JANUARY, JANUARY)
+        scope = Scope(now.evaluation, JANUARY, None, YUAN)
+        with speaking("zh"):
+            (said,) = question_sentences(scope, asked)
+            assert said == (
+                f"**{NORTH}** 2026-01：资金占用获奖 500 元；本大区减少的同时，其他大区同月有相近的增加："
+                f"水泵的库存 298 元（{BEIJING} → {SOUTH}{GUANGZHOU}）；若未转移，超占为额度的 28.3 %。"
+                "变动的原因是什么？"
+            )
+            resting = question_table(scope, asked).frame
+            assert dict(resting.select("region", "moved").rows()) == {NORTH: 500.0, SOUTH: 0.0}
+            table = row_table(scope, asked).frame
+        assert table.select("office", "date", "amount").rows() == [
+            (BEIJING, date(2025, 12, 31), 900.0),
+            (BEIJING, date(2026, 1, 31), 600.0),
+            (f"{GUANGZHOU} ({SOUTH})", date(2025, 12, 31), 100.0),
+            (f"{GUANGZHOU} ({SOUTH})", date(2026, 1, 31), 398.0),
+        ]
