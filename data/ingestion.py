@@ -16,6 +16,7 @@ from data.cleaning.choices import unknown_values, with_meanings
 from data.cleaning.tables import Cleaned, cleaned, recognised, to_be_mapped, unrecognised
 from data.current_state import CurrentState
 from data.fields import BY_NAME, EXTRACTS
+from data.guidance import MAY_BE_BLANK, is_guidance
 from data.issue_catalogue import LIST_SHEETS
 from data.issues import Issue, Severity, ordered, visible
 from data.mappings import HeaderMapping, UnknownValues, UnmappedSheet
@@ -142,6 +143,8 @@ def _tables(
     tables = []
     for sheet, header in headers:
         if header is None or header.missing:
+            if is_guidance(sheet):
+                continue
             if sheet.state == "visible":
                 issues += unrecognised(sheet, header, file)
                 to_map = None if sheet.name in LIST_SHEETS else to_be_mapped(sheet, header, file)
@@ -168,9 +171,10 @@ def _file_tables(
     found = _tables(reading.sheets, name, mappings, vocabulary)
     tables, rival_issues = without_rivals(found.tables, name)
     issues = [*(replace(issue, file=name) for issue in reading.issues), *found.issues, *rival_issues]
+    is_single = len(tables) == 1
     for table in tables:
         issues += table.issues
-        if table.frame.is_empty():
+        if table.frame.is_empty() and (is_single or table.extract.name not in MAY_BE_BLANK):
             issues.append(Issue("note", "no_rows", name, table.extract.name, table.sheet.name or None))
     if not any(issue.severity == "error" for issue in issues) and all(t.frame.is_empty() for t in tables):
         issues.append(Issue("error", "nothing_to_load" if tables else "no_known_sheet", name))

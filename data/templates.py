@@ -10,6 +10,7 @@ import polars as pl
 import xlsxwriter
 
 from data.fields import EXTRACTS, Extract, Field
+from data.guidance import HOW_TO, INSTRUCTIONS, LISTED, LISTS, USE
 from data.issues import column_letters
 from data.sample import frames as sample_frames
 from data.vocabulary import Vocabulary
@@ -18,18 +19,7 @@ PACK, EXAMPLE = "月度数据包模板.xlsx", "示例数据包.xlsx"
 #: Rows prepared with formats and drop-downs.
 PREPARED_ROWS = 2_000
 _NOTHING_NAMED = Vocabulary()
-_LISTS = "选项"
-_INSTRUCTIONS = "填写说明"
 _FORMATS = {"money": "#,##0.00", "quantity": "#,##0.####", "date": "yyyy-mm-dd", "year": "0"}
-_HOW_TO = (
-    "每类数据一张工作表；不需要的工作表可以删除或留空。",
-    "请勿改动表头；列的顺序可以调整，多出的列会被忽略并提示。",
-    "金额单位为元；若整列用万元，请把表头写成如“销售额(万元)”。",
-    "年月写成 2026-03，日期写成 2026-03-05。",
-    "没有发生额请填 0；空白和横线不等于零，会被退回。",
-    "退货、退款用负数表示。合计行可以保留，系统会与明细核对后略去。",
-    "区域和办事处必须与“组织架构”一致，其他写法请登记为别名。",
-)
 _KIND_NOTES = {
     "month": "年月，如 2026-03",
     "date": "日期，如 2026-03-05",
@@ -65,7 +55,7 @@ def _names(organisation: pl.DataFrame | None, column: str) -> list[str]:
 
 
 def _write_instructions(workbook: xlsxwriter.Workbook, extracts: tuple[Extract, ...]) -> None:
-    sheet = workbook.add_worksheet(_INSTRUCTIONS)
+    sheet = workbook.add_worksheet(INSTRUCTIONS)
     bold, wrap = (
         workbook.add_format({"bold": True}),
         workbook.add_format({"text_wrap": True, "valign": "top"}),
@@ -73,13 +63,13 @@ def _write_instructions(workbook: xlsxwriter.Workbook, extracts: tuple[Extract, 
     sheet.set_column(0, 0, 4)
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 2, 90)
-    sheet.write_string(0, 1, "填写说明", workbook.add_format({"bold": True, "font_size": 14}))
-    for row, line in enumerate(_HOW_TO, start=2):
+    sheet.write_string(0, 1, INSTRUCTIONS, workbook.add_format({"bold": True, "font_size": 14}))
+    for row, line in enumerate(HOW_TO, start=2):
         sheet.write_number(row, 0, row - 1)
         sheet.merge_range(row, 1, row, 2, line, wrap)
-    top = len(_HOW_TO) + 3
-    sheet.write_string(top, 1, "工作表", bold)
-    sheet.write_string(top, 2, "用途", bold)
+    top = len(HOW_TO) + 3
+    for column, text in enumerate(USE, start=1):
+        sheet.write_string(top, column, text, bold)
     for row, extract in enumerate(extracts, start=top + 1):
         sheet.write_string(row, 1, extract.sheet)
         sheet.write_string(row, 2, extract.note_zh, wrap)
@@ -89,13 +79,13 @@ def _ranges(lists: dict[str, list[str]]) -> dict[str, str]:
     """Column name → where its drop-down's values stand on the list sheet."""
     letters = [column_letters(column) for column in range(len(lists))]
     return {
-        name: f"='{_LISTS}'!${letter}$2:${letter}${len(values) + 1}"
+        name: f"='{LISTS}'!${letter}$2:${letter}${len(values) + 1}"
         for letter, (name, values) in zip(letters, lists.items(), strict=True)
     }
 
 
 def _write_lists(workbook: xlsxwriter.Workbook, lists: dict[str, list[str]]) -> None:
-    sheet = workbook.add_worksheet(_LISTS)
+    sheet = workbook.add_worksheet(LISTS)
     for column, (name, values) in enumerate(lists.items()):
         sheet.write_string(0, column, name)
         for row, value in enumerate(values, start=1):
@@ -179,7 +169,7 @@ def pack_template(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(buffer, options)
     _write_instructions(workbook, EXTRACTS)
-    lists = {name: values for name in ("region", "office") if (values := _names(organisation, name))}
+    lists = {name: values for name in LISTED if (values := _names(organisation, name))}
     for extract in EXTRACTS:
         _write_extract(workbook, extract, _ranges(lists), (filled or {}).get(extract.name), vocabulary)
     if lists:

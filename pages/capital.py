@@ -1,16 +1,20 @@
 """Capital: who ties up more than the quota allows, what moved, and whose balances they are."""
 
-from dashboard.cache import current_debtors
-from dashboard.cards.capital import occupied, tables
+from functools import partial
+
+from dashboard.cards.capital import moved, occupied, regions, tiers
 from dashboard.components.evidence.debtors import show_debtors
-from dashboard.components.evidence.receipts import show_receipt_of
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
-from dashboard.views.capital.balances import debtor_sentence, debtor_table
+from dashboard.components.frame.parts import Parts, show_parts
+from dashboard.i18n import _
 
-scope = open_page("capital")
+scope = open_page("capital", "capital_overrun")
 show_cards(occupied(scope), scope.unit, scope.month)
-debtors = current_debtors(scope.month, scope.region)
-show_debtors(scope, debtor_table(scope, debtors), debtor_sentence(scope, debtors))
-show_cards(tables(scope), scope.unit, scope.month)
-show_receipt_of(scope, "capital_overrun")
+parts: Parts = {
+    _("Moved and made of"): partial(moved, scope),
+    _("Largest customers"): partial(show_debtors, scope),
+    _("Tiers"): partial(tiers, scope),
+    _("By region"): partial(regions, scope),
+}
+show_parts(parts, scope.unit, scope.month)

@@ -1,16 +1,20 @@
 """Expenses: who stays within the cap, when the year crossed it, and what the money went into."""
 
-from dashboard.cache import current_categories, current_claims
-from dashboard.cards.expenses import against_cap, tables
+from functools import partial
+
+from dashboard.cache import current_categories
+from dashboard.cards.expenses import against_cap, course, tables
 from dashboard.components.evidence.claims import show_claims
-from dashboard.components.evidence.receipts import show_receipt_of
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
-from dashboard.views.expenses.spending import claim_sentence, claim_table
+from dashboard.components.frame.parts import Parts, show_parts
+from dashboard.i18n import _
 
-scope = open_page("expenses")
-show_cards(against_cap(scope, current_categories()), scope.unit, scope.month)
-claims = current_claims(scope.month, scope.region)
-show_claims(scope, claim_table(scope, claims), claim_sentence(scope, claims))
-show_cards(tables(scope), scope.unit, scope.month)
-show_receipt_of(scope, "expense_ratio")
+scope = open_page("expenses", "expense_ratio")
+show_cards(against_cap(scope), scope.unit, scope.month)
+parts: Parts = {
+    _("Course and categories"): partial(course, scope, current_categories()),
+    _("Awaiting approval"): partial(show_claims, scope),
+    _("By region"): partial(tables, scope),
+}
+show_parts(parts, scope.unit, scope.month)

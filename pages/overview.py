@@ -8,7 +8,7 @@ from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.overview.findings import show_findings
 from dashboard.components.overview.heat import show_heat
-from dashboard.components.overview.kpis import show_figures, show_progress
+from dashboard.components.overview.kpis import show_figures
 from dashboard.components.year.answer import show_year_line
 from dashboard.views.month.progress import progress
 from dashboard.views.overview.figures import figures, progress_line
@@ -21,8 +21,7 @@ now = progress(scope, days)
 show_findings(scope, findings(scope, now))
 show_possible(scope)
 show_year_line(scope)
-show_progress(now, progress_line(scope, now))
-show_figures(figures(scope, now, days), scope.unit, now)
+show_figures(figures(scope, now, days), now, progress_line(scope, now))
 show_heat(scope, region_table(scope, now), scope.month, now)
 beside = Beside((settlement.of_month(scope), overview.course(scope, now)))
 show_cards((overview.changed(scope), beside), scope.unit, scope.month)

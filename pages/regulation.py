@@ -1,12 +1,20 @@
 """Regulation: every value the figures rest on, stated or assumed."""
 
-from dashboard.cards.regulation import values
+from functools import partial
+
+from dashboard.cards.regulation import score, steps, values
 from dashboard.components.evidence.policies import choose_policy, show_kinds
 from dashboard.components.evidence.readings import show_readings
-from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.formats import YUAN
+from dashboard.i18n import _
 
 policy = choose_policy()
 show_kinds()
-show_cards(values(policy), YUAN, policy.effective_from)
-show_readings(policy)
+parts: Parts = {
+    _("Every value"): partial(values, policy),
+    _("What the score is made of"): partial(score, policy),
+    _("Tiers, bands and last places"): partial(steps, policy),
+    _("Readings in dispute"): partial(show_readings, policy),
+}
+show_parts(parts, YUAN, policy.effective_from)

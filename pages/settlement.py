@@ -1,26 +1,28 @@
 """Settlement: proposed rewards and fines, each with its receipt."""
 
-from dashboard.cache import current_lowered
+from functools import partial
+
 from dashboard.cards import settlement
-from dashboard.cards.card import Beside
 from dashboard.components.evidence.bulletins import offer_bulletin
 from dashboard.components.evidence.possible import show_possible
 from dashboard.components.evidence.questions import show_questions
-from dashboard.components.evidence.receipts import show_receipt
-from dashboard.components.evidence.settlements import choose_line
-from dashboard.components.frame.cards import show_cards, show_note
+from dashboard.components.evidence.settlements import show_lines
+from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.pageframe import open_page
+from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.components.overview.kpis import show_sums
-from dashboard.views.evidence.earned import with_plan_mark
-from dashboard.views.evidence.settlement import hr_note, line_table, sums
+from dashboard.i18n import _
+from dashboard.views.evidence.settlement import hr_note, sums
+from engine.settlement.items import ITEMS
 
-scope = open_page("settlement")
+scope = open_page("settlement", *(item.name for item in ITEMS))
 show_sums(sums(scope))
-show_possible(scope)
 show_note(hr_note())
-offer_bulletin(scope)
-show_cards([Beside((settlement.of_month(scope), settlement.of_year(scope)))], scope.unit, scope.month)
-show_questions(scope)
-receipt = choose_line(scope, with_plan_mark(line_table(scope), current_lowered(scope.month)))
-if receipt is not None:
-    show_receipt(receipt)
+show_possible(scope)
+parts: Parts = {
+    _("Lines and receipts"): partial(show_lines, scope),
+    _("By region"): partial(settlement.amounts, scope),
+    _("Bulletin"): partial(offer_bulletin, scope),
+    _("Questions worth asking"): partial(show_questions, scope),
+}
+show_parts(parts, scope.unit, scope.month)

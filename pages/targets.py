@@ -1,25 +1,32 @@
 """Targets: who reaches them, who reached the checkpoint, and whether the pace suffices."""
 
+from functools import partial
+
 from dashboard.cache import current_days
-from dashboard.cards.targets import attainment, from_plan, last_days, pace, still_needed, tables
-from dashboard.components.evidence.receipts import show_receipt_of
-from dashboard.components.frame.cards import show_cards
+from dashboard.cards.targets import attainment, declared, from_plan, last_days, offices, pace, still_needed
 from dashboard.components.frame.pageframe import open_page
+from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.components.overview.stories import current_story
 from dashboard.components.targets.dayplans import show_day_plan
+from dashboard.i18n import _
 from dashboard.views.month.progress import progress
 
-scope = open_page("targets")
+scope = open_page("targets", "checkpoint", "sales_attainment", "collections_attainment")
 days = current_days()
 now = progress(scope, days)
-show_cards(still_needed(scope, current_story(scope)), scope.unit, scope.month)
-show_day_plan(scope)
-cards = (
-    *attainment(scope),
-    *pace(scope, days, now),
-    from_plan(scope, now),
-    *last_days(scope, days, now),
-    *tables(scope),
-)
-show_cards(cards, scope.unit, scope.month)
-show_receipt_of(scope, "checkpoint", "sales_attainment", "collections_attainment")
+story = current_story(scope)
+parts: Parts = {
+    _("Reached"): partial(attainment, scope),
+    _("Against time"): partial(pace, scope, days, now),
+    _("From plan to result"): partial(from_plan, scope, now),
+    _("Around the checkpoint"): partial(last_days, scope, days, now),
+    _("By office"): partial(offices, scope),
+    _("Declarations"): partial(declared, scope),
+}
+if story:
+    ahead: Parts = {
+        _("Still needed"): partial(still_needed, scope, story),
+        _("Day plan"): partial(show_day_plan, scope),
+    }
+    parts = {**ahead, **parts}
+show_parts(parts, scope.unit, scope.month)

@@ -74,7 +74,8 @@ class Board {
       this.trouble,
       this.figures,
     );
-    const root = element("div", "lever-board", {}, this.list, this.result);
+    this.filled = element("p", "lever-filled", { role: "status", tabindex: -1 });
+    const root = element("div", "lever-board", {}, this.filled, this.list, this.result);
     root.board = this;
     parent.append(root);
   }
@@ -98,6 +99,12 @@ class Board {
     this.badge.textContent = data.texts.simulated;
     this.reset.replaceChildren(icon("restart_alt"), data.texts.reset_all);
     this.trouble.textContent = isCurrent ? data.trouble : "";
+    if (data.filled && data.filled.number !== this.lastFilled) {
+      this.lastFilled = data.filled.number;
+      this.filled.textContent = data.filled.text;
+      this.filled.focus({ preventScroll: true });
+      this.filled.scrollIntoView({ block: "start" });
+    }
     if (data.position) {
       remember(data);
     }
@@ -120,6 +127,7 @@ class Board {
     }
     this.number += 1;
     this.trouble.textContent = "";
+    this.filled.textContent = "";
     this.look();
     if (this.timer) {
       this.isWaiting = true;

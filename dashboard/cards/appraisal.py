@@ -33,7 +33,7 @@ def last_place(scope: Scope) -> Card:
 
 
 def places(scope: Scope) -> Iterator[Card | Beside]:
-    """Scores and ranks beside one another, the clock, distances and the whole table."""
+    """Scores and ranks beside one another."""
     table = rank_table(scope)
     yield Beside(
         (
@@ -54,14 +54,12 @@ def places(scope: Scope) -> Iterator[Card | Beside]:
             ),
         )
     )
-    yield _clock(scope)
-    yield Rows(distance_table(scope), "distances")
-    yield Rows(table, "regions")
 
 
-def _clock(scope: Scope) -> Card:
+def clock(scope: Scope) -> Iterator[Card]:
+    """Who was last, and for how long."""
     table = last_place_table(scope)
-    return Chart(
+    yield Chart(
         _("Streak clock: who was last, and for how many months in a row"),
         streak_clock(last_places(scope), clock_months(scope), clock_steps(scope)),
         table,
@@ -71,10 +69,20 @@ def _clock(scope: Scope) -> Card:
     )
 
 
-def conduct(scope: Scope, recorded: pl.DataFrame) -> Card:
+def distances(scope: Scope) -> Iterator[Card]:
+    """How far it is to the next."""
+    yield Rows(distance_table(scope), "distances")
+
+
+def ranks(scope: Scope) -> Iterator[Card]:
+    """The whole table."""
+    yield Rows(rank_table(scope), "regions")
+
+
+def conduct(scope: Scope, recorded: pl.DataFrame) -> Iterator[Card]:
     """What was recorded in the month (六), each row with what it costs and the row it stands in.
 
     recorded: as `details.conduct` gives it.
     """
     table = conduct_table(scope, recorded)
-    return Rows(table, "conduct", plain(conduct_sentence(table)))
+    yield Rows(table, "conduct", plain(conduct_sentence(table)))

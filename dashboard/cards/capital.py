@@ -24,7 +24,7 @@ from dashboard.views.scope import Scope
 
 
 def occupied(scope: Scope) -> Iterator[Card | Beside]:
-    """Against the quota, since last month, and by kind."""
+    """Against the quota."""
     table = region_table(scope)
     yield Chart(
         _(
@@ -38,6 +38,10 @@ def occupied(scope: Scope) -> Iterator[Card | Beside]:
         alt=alt_text(table, scope.unit, "region", "capital_overrun_ratio", "capital_award"),
         regions=scope.region_order,
     )
+
+
+def moved(scope: Scope) -> Iterator[Card | Beside]:
+    """Since last month, and by kind."""
     yield Beside((_moved(scope), _parts(scope)))
 
 
@@ -68,7 +72,11 @@ def _parts(scope: Scope) -> Card:
     )
 
 
-def tables(scope: Scope) -> Iterator[Card]:
-    """The ladder of tiers and the regions from quota to award."""
+def tiers(scope: Scope) -> Iterator[Card]:
+    """The ladder of tiers."""
     yield Rows(tier_table(scope), "tiers")
+
+
+def regions(scope: Scope) -> Iterator[Card]:
+    """The regions from quota to award."""
     yield Rows(region_table(scope), "regions")

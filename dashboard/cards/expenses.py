@@ -23,11 +23,8 @@ from dashboard.views.expenses.spending import (
 from dashboard.views.scope import Scope
 
 
-def against_cap(scope: Scope, categories: pl.DataFrame) -> Iterator[Card | Beside]:
-    """Regions against the cap; the year against its line beside what it went into.
-
-    categories: as `details.categories` gives them.
-    """
+def against_cap(scope: Scope) -> Iterator[Card | Beside]:
+    """Regions against the cap."""
     table = region_table(scope)
     yield Chart(
         _(
@@ -41,6 +38,10 @@ def against_cap(scope: Scope, categories: pl.DataFrame) -> Iterator[Card | Besid
         alt=alt_text(table, scope.unit, "region", "expense_ratio", "expense_counted"),
         regions=scope.region_order,
     )
+
+
+def course(scope: Scope, categories: pl.DataFrame) -> Iterator[Card | Beside]:
+    """The year against its line beside what it went into; categories: as `details.categories` gives them."""
     kinds = category_frame(scope, categories)
     yield Beside((_course(scope, kinds.height), _kinds(scope, categories) if kinds.height else None))
 

@@ -15,9 +15,17 @@ from dashboard.views.evidence.regulation import (
 from engine.policy.parameters import Policy
 
 
-def values(policy: Policy) -> Iterator[Card | Beside]:
-    """The tables of a policy."""
+def values(policy: Policy) -> Iterator[Card]:
+    """Every value of a policy."""
     yield Rows(value_table(policy), "values")
+
+
+def score(policy: Policy) -> Iterator[Card]:
+    """What the score is made of."""
     yield Rows(scheme_table(policy), "scheme")
+
+
+def steps(policy: Policy) -> Iterator[Card | Beside]:
+    """Tiers and bands, and what follows from last places."""
     yield Beside((Rows(tier_table(policy), "tiers"), Rows(band_table(policy), "bands")))
     yield Rows(consequence_table(policy), "consequences")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.cards.card import Card, Chart, Digest, Rows
+from dashboard.cards.card import Beside, Card, Chart, Digest, Rows
 from dashboard.charts.settlement import BALANCE, award_bars
 from dashboard.formats import YUAN, Markdown, plain
 from dashboard.i18n import _
@@ -31,6 +31,11 @@ def of_year(scope: Scope) -> Card:
     """Rewards and fines by region from January through the month."""
     frame = year_stakes(scope)
     return _bars(frame, award_bars(frame, BALANCE), year_table(scope), year_note(scope), "year")
+
+
+def amounts(scope: Scope) -> Iterator[Card | Beside]:
+    """The month beside the year."""
+    yield Beside((of_month(scope), of_year(scope)))
 
 
 def questions(scope: Scope, asked: Questions) -> Iterator[Card]:

@@ -85,9 +85,9 @@ def _course(scope: Scope, days: Days, now: Progress, measure: Measure) -> Card:
     )
 
 
-def from_plan(scope: Scope, now: Progress) -> Beside:
+def from_plan(scope: Scope, now: Progress) -> Iterator[Card | Beside]:
     """From the plan over the declaration to what came."""
-    return Beside(tuple(_ladder(scope, now, measure) for measure in MEASURES))
+    yield Beside(tuple(_ladder(scope, now, measure) for measure in MEASURES))
 
 
 def _ladder(scope: Scope, now: Progress, measure: Measure) -> Card | None:
@@ -125,9 +125,13 @@ def _last_days(scope: Scope, days: Days, measure: Measure) -> Card:
     )
 
 
-def tables(scope: Scope) -> Iterator[Card]:
-    """Offices, declarations, and years that do not add up."""
+def offices(scope: Scope) -> Iterator[Card]:
+    """Offices against their targets."""
     yield Rows(office_table(scope), "offices")
+
+
+def declared(scope: Scope) -> Iterator[Card]:
+    """Declarations, and years that do not add up."""
     yield Rows(declaration_table(scope), "declarations")
     empty = _("The planned year adds up to the annual targets, or is not planned in full yet.")
     yield Sentences(plan_notes(scope), empty)

@@ -24,8 +24,13 @@ from engine.year.courses import MEASURES, Measure
 
 
 def regions(scope: Scope) -> Iterator[Card | Beside]:
-    """Each region's year at a glance, and the running totals."""
+    """Each region's year at a glance, and what is to be known about it."""
     yield Beside(tuple(_bullets(scope, measure) for measure in MEASURES))
+    yield Sentences(notes(scope))
+
+
+def courses(scope: Scope) -> Iterator[Card | Beside]:
+    """The running totals."""
     yield Beside(tuple(_course(scope, measure) for measure in MEASURES))
 
 
@@ -70,11 +75,14 @@ def _course(scope: Scope, measure: Measure) -> Card:
     )
 
 
-def tables(scope: Scope) -> Iterator[Card]:
-    """Regions in figures, what the year brought them, and what is to be known about it."""
+def progress(scope: Scope) -> Iterator[Card]:
+    """Regions in figures."""
     yield Rows(target_table(scope), "year_targets")
+
+
+def outcomes(scope: Scope) -> Iterator[Card]:
+    """What the year brought the regions."""
     yield Rows(outcome_table(scope), "year_outcomes")
-    yield Sentences(notes(scope))
 
 
 def side_by_side(sides: Sides) -> Iterator[Card | Beside]:

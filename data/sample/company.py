@@ -15,7 +15,7 @@ from data.sample.dues import dues, salesperson
 from data.sample.ledgers import Books, books, books_until
 from data.sample.organisation import REGIONS
 from data.sample.plans import Amounts, annual_targets, declarations, monthly_plans, target_of_record
-from data.sample.spending import SANCTIONS, Expense, Stock, expenses, indicators, stocks
+from data.sample.spending import SANCTIONS, Expense, Stock, expenses, stocks
 
 SEED = 7
 SOURCE_FILE = "demo.xlsx"
@@ -51,7 +51,8 @@ def frames(seed: int = SEED) -> dict[str, pl.DataFrame]:
         "inventory": _stock_rows(stocks(seed, drawn.quotas, drawn.ledgers.retail)),
         "expenses": _claim_rows(expenses(seed, _collected(drawn.ledgers))),
         "conduct": [(s.day, s.region, s.office, s.behaviour, s.sanction, s.note) for s in SANCTIONS],
-        "indicators": list(indicators(seed)),
+        # The regulation rates none.
+        "indicators": [],
     }
     return {name: _frame(name, records) for name, records in rows.items()}
 

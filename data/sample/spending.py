@@ -1,4 +1,4 @@
-"""What the regions hold and spend beside their ledgers: stock, expenses, conduct, other indicators."""
+"""What the regions hold and spend beside their ledgers: stock, expenses, conduct."""
 
 from __future__ import annotations
 
@@ -152,23 +152,3 @@ SANCTIONS: tuple[Sanction, ...] = (
     Sanction(date(2026, 8, 25), "西南", "重庆", "销售无标识产品", "警告", "稽查报告"),
     Sanction(date(2026, 9, 16), "东北", None, "阻碍第三方打假调查", "记过", "第三方书面反映，访谈记录留存"),
 )
-
-#: Name, target, usual actual, spread: in ten-thousandths.
-_INDICATORS = (
-    ("客户满意度", 920_000, 905_000, 35_000),
-    ("新增客户数", 60_000, 55_000, 30_000),
-    ("订单准时率", 950_000, 940_000, 30_000),
-)
-
-
-def indicators(seed: int) -> list[tuple[date, str, str, int, int]]:
-    """Month, region, indicator, target and actual; whole numbers or one decimal."""
-    found: list[tuple[date, str, str, int, int]] = []
-    for month in MONTHS:
-        for region in REGIONS:
-            chance = dice(seed, "indicators", region.name, month)
-            for name, target, usual, spread in _INDICATORS:
-                step = 10_000 if name == "新增客户数" else 1_000
-                actual = max(0, usual + chance.randint(-spread, spread)) // step * step
-                found.append((month, region.name, name, target, actual))
-    return found

@@ -18,6 +18,8 @@ def test_an_executive_follows_the_worst_fine_to_the_customer_and_the_row(page: P
     expect(page.get_by_text("资金超占为额度的 43.5 %").first).to_be_visible(timeout=SLOW)
     page.locator("a[href*='capital']").filter(has_text="为什么").first.click()
     expect(page.get_by_role("heading", level=1, name="资金占用")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("核算依据：").first).to_be_in_viewport(timeout=SLOW)
+    page.get_by_role("tab", name="占用客户").click()
     page.get_by_role("link", name="追溯").filter(has_text="的原始行").click()
     expect(page.get_by_text("每行都注明文件、工作表和行号")).to_be_visible(timeout=SLOW)
     expect(page).to_have_url(re.compile("customer="))
@@ -32,6 +34,9 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     page.get_by_role("button", name="华北", exact=True).click()
     expect(page.get_by_text("129,152.66 元").first).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="填入").first.click()
+    # The levers come into sight and say what was done.
+    expect(page.locator(".lever-filled")).to_contain_text("129,152.66 元", timeout=SLOW)
+    expect(page.locator(".lever-filled")).to_be_in_viewport()
     checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")
     expect(checkpoint).to_contain_text("▨ ✓ 达到", timeout=SLOW)
     expect(checkpoint).to_contain_text("原为 × 未达")
@@ -127,6 +132,13 @@ def test_a_saved_scenario_opens_as_it_was_saved_whatever_was_tried_since(page: P
     # While the page is drawn anew the old board may stand beside the new one.
     expect(awards).to_have_count(1, timeout=SLOW)
     expect(awards).to_have_text(re.compile(re.escape(saved).replace("\\\n", r"\s*")), timeout=SLOW)
+    # Whoever gets the link sees at once whose it is, on a phone too, and can pass it on.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(page.url)
+    expect(page.get_by_text("方案：先收逾期")).to_be_in_viewport(timeout=SLOW)
+    expect(page.get_by_text("模拟，非实际").first).to_be_in_viewport()
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator(".copy-link")).not_to_have_text("复制链接")
 
 
 def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) -> None:

@@ -16,9 +16,10 @@ from dashboard.views.month.progress import Progress
 from dashboard.views.month.story import story
 from dashboard.views.month.telling import (
     difference_text,
-    line_text,
+    headline_text,
     needed_text,
     others_text,
+    rest_text,
     story_findings,
     story_table,
 )
@@ -100,15 +101,18 @@ def test_why_more_is_needed_than_is_missing_is_said_of_those_regions_and_of_no_o
         assert "more than is missing" not in others_text([line for line in lines if line.region == "华北"])
 
 
-def test_a_line_says_chance_missing_needed_days_and_price() -> None:
+def test_a_headline_says_chance_missing_and_price_and_the_rest_what_is_needed() -> None:
     (line,) = [line for line in story(october(), NOW, made()) if line.region == "东北"]
     row = october().regions.filter(region="东北").row(0, named=True)
     with speaking("en"):
-        said = line_text(line, YUAN).replace("\\", "")
-        assert said.startswith("20 % likely to reach the checkpoint, 3 days left")
+        said = headline_text(line, YUAN).replace("\\", "")
+        assert said.startswith("20 % likely to reach the checkpoint; missing today: ")
         assert f"collections {row['collections_checkpoint_gap']:,.0f} yuan" in said
-        assert "50 %: sales 10,000 yuan; 80 %: collections 60,000 yuan, sales 20,000 yuan" in said
-        assert "at stake 2,000 yuan, 1,600 of it" in said
+        assert said.endswith("1,600 yuan to be expected lost")
+        rest = rest_text(line, YUAN).replace("\\", "")
+        assert rest.startswith("3 days left")
+        assert "50 %: sales 10,000 yuan; 80 %: collections 60,000 yuan, sales 20,000 yuan" in rest
+        assert rest.endswith("at stake 2,000 yuan")
         assert needed_text(line, None) in difference_text(line).replace("\\", "")
 
 
@@ -123,7 +127,8 @@ def test_without_a_chance_the_reason_is_told_and_no_amount() -> None:
     with speaking("en"):
         lines = story(october(), NOW, made({}, 东北="short_history"))
         (line,) = [line for line in lines if line.region == "东北"]
-        assert "cannot be told: ? too little history" in line_text(line, WAN).replace("\\", "")
+        assert "cannot be told: ? too little history" in headline_text(line, WAN).replace("\\", "")
+        assert not rest_text(line, WAN)
         assert difference_text(line) == ""
         table = story_table(october(), [line]).frame
     assert table["collections_needed_2"].to_list() == [None]

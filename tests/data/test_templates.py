@@ -90,5 +90,26 @@ def test_beside_the_blank_pack_lies_a_filled_one_that_loads_without_a_warning() 
     assert list(files) == [PACK, EXAMPLE]
     found = ingest([Upload(EXAMPLE, files[EXAMPLE])], EmptyState(), today=RUNNING_AS_OF)
     assert [issue.text() for issue in (*found.errors, *found.warnings)] == []
-    for name, frame in sample.frames().items():
+    filled = {name: frame for name, frame in sample.frames().items() if not frame.is_empty()}
+    assert set(found.frames) == set(filled)
+    for name, frame in filled.items():
         assert found.frames[name].drop(PROVENANCE).equals(frame.drop(PROVENANCE)), name
+
+
+def codes_of(content: bytes) -> list[str]:
+    return [
+        issue.code for issue in ingest([Upload(EXAMPLE, content)], EmptyState(), today=RUNNING_AS_OF).issues
+    ]
+
+
+def test_a_faultless_pack_of_a_new_company_brings_no_notes_at_all() -> None:
+    assert codes_of(templates()[EXAMPLE]) == []
+
+
+def test_a_guidance_sheet_that_somebody_wrote_to_and_a_ledger_left_blank_are_still_told() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(templates()[EXAMPLE]))
+    book["填写说明"]["B30"] = "华东 3 月补报 1,200 元"
+    book["费用明细"].delete_rows(2, book["费用明细"].max_row)
+    content = io.BytesIO()
+    book.save(content)
+    assert {"ignored_sheet", "no_rows"} <= set(codes_of(content.getvalue()))

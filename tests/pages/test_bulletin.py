@@ -18,7 +18,7 @@ def labels(app: object) -> list[str]:
 
 
 def test_the_bulletin_is_made_when_asked_for_and_kept(opened: Opened) -> None:
-    app = opened("settlement")
+    app = opened("settlement", part="通报")
     assert labels(app) == []
     app.button(key="make_bulletin").click().run()
     assert not app.error
@@ -28,7 +28,7 @@ def test_the_bulletin_is_made_when_asked_for_and_kept(opened: Opened) -> None:
 
 
 def test_another_month_wants_another_bulletin(opened: Opened) -> None:
-    app = opened("settlement")
+    app = opened("settlement", part="通报")
     app.button(key="make_bulletin").click().run()
     app.selectbox[0].select("2026-08").run()
     assert labels(app) == []
@@ -41,7 +41,7 @@ def test_a_machine_that_cannot_set_pages_says_so_and_makes_the_workbook(
         raise PdfUnavailable("typst")
 
     monkeypatch.setitem(making._MAKERS, "pdf", ("", refuse, WAN))
-    app = opened("settlement")
+    app = opened("settlement", part="通报")
     app.button(key="make_bulletin").click().run()
     assert not app.exception
     assert labels(app) == ["XLSX"]

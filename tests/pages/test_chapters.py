@@ -18,12 +18,20 @@ from tests.pages.conftest import APP, Opened
 from tests.pages.test_pages import texts
 
 MESSY = Path(__file__).parents[1] / "fixtures" / "messy"
-CHAPTERS = {"overview": 2, "targets": 8, "capital": 3, "expenses": 3, "appraisal": 3}
+CHAPTERS = ("overview", "targets", "capital", "expenses", "appraisal")
+#: Page, its part, how many charts it draws.
+CHARTS = (
+    ("overview", "", 2),
+    *(("targets", part, 2) for part in ("达成", "时间进度", "计划到实际", "节点前后")),
+    ("capital", "", 3),
+    ("expenses", "", 3),
+    ("appraisal", "", 3),
+)
 
 
-@pytest.mark.parametrize(("key", "charts"), CHAPTERS.items())
-def test_every_chart_is_told_in_words_with_figures(opened: Opened, key: str, charts: int) -> None:
-    drawn = opened(key, month="2026-09").get("plotly_chart")
+@pytest.mark.parametrize(("key", "part", "charts"), CHARTS)
+def test_every_chart_is_told_in_words_with_figures(opened: Opened, key: str, part: str, charts: int) -> None:
+    drawn = opened(key, month="2026-09", **({"part": part} if part else {})).get("plotly_chart")
     assert len(drawn) == charts
     for chart in drawn:
         title, _dot, told = chart.proto.alt.partition(". ")
@@ -47,12 +55,11 @@ def test_a_page_stands_one_region_and_the_first_month(opened: Opened, key: str, 
 
 
 def test_the_targets_page_opens_the_receipt_of_the_checkpoint_and_of_each_attainment(opened: Opened) -> None:
-    app = opened("targets", month="2026-09", region="华北")
+    app = opened("targets", month="2026-09", region="华北", receipt="checkpoint")
     assert "核算依据：华北 · 节点考核 · 2026-09" in texts(app)
-    choice = next(each for each in app.segmented_control if each.label == "查看哪一项的核算依据")
-    choice.set_value("collections_attainment").run()
+    app.button(key="receipt_of/collections_attainment/华北").click().run()
     assert "核算依据：华北 · 回款达成率 · 2026-09" in texts(app)
-    operands = app.dataframe[-1].value
+    operands = app.dataframe[0].value
     assert operands["项目"].tolist() == [
         "当月回款",
         "回款认定指标",
@@ -64,12 +71,24 @@ def test_the_targets_page_opens_the_receipt_of_the_checkpoint_and_of_each_attain
 
 
 def test_the_capital_page_opens_the_receipt_of_an_overrun(opened: Opened) -> None:
-    assert "核算依据：东北 · 资金超占 · 2026-09" in texts(opened("capital", month="2026-09", region="东北"))
+    app = opened("capital", month="2026-09")
+    app.button(key="receipt_of/capital_overrun/东北").click().run()
+    assert "核算依据：东北 · 资金超占 · 2026-09" in texts(app)
+    assert app.selectbox[1].value == "东北"
+    app.button(key="close_receipt").click().run()
+    assert "核算依据：东北" not in texts(app)
+
+
+@pytest.mark.parametrize("asked", ["profit", "score"])
+def test_a_receipt_that_a_page_does_not_have_is_not_opened(opened: Opened, asked: str) -> None:
+    app = opened("capital", month="2026-09", region="东北", receipt=asked)
+    assert not app.error
+    assert "核算依据：" not in texts(app)
 
 
 def test_tables_behind_charts_are_sent_only_once_opened(opened: Opened) -> None:
-    app = opened("expenses", month="2026-09")
-    assert len(app.dataframe) == 2
+    assert len(opened("expenses", month="2026-09").dataframe) == 0
+    assert len(opened("expenses", month="2026-09", part="待审批").dataframe) == 1
 
 
 def test_the_overview_says_time_progress_changes_and_money(opened: Opened) -> None:
@@ -79,7 +98,7 @@ def test_the_overview_says_time_progress_changes_and_money(opened: Opened) -> No
 
 
 def test_debtors_lead_to_the_trace_page(opened: Opened) -> None:
-    app = opened("capital", month="2026-09", region="东北")
+    app = opened("capital", month="2026-09", region="东北", part="占用客户")
     links = [link.proto for link in app.get("page_link") if "customer=" in link.proto.query_string]
     assert len(links) == 1
     assert links[0].page.endswith("trace")
@@ -104,6 +123,8 @@ def summary_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 def test_a_company_without_ledgers_is_told_what_is_missing(key: str) -> None:
     app = AppTest.from_file(APP, default_timeout=30)
     app.run()
+    if key == "targets":
+        app.query_params["part"] = "时间进度"
     if key != "overview":
         app.switch_page(f"../pages/{key}.py").run()
     assert not app.error

@@ -146,8 +146,6 @@ def test_a_month_with_all_its_files_and_one_region_says_nothing_of_what_is_possi
 
 
 def test_the_demo_company_was_never_paid_for_a_lowered_target(opened: Opened) -> None:
-    app = opened("settlement", month="2026-09")
-    app.session_state["questions_of_year"] = True
-    app.run()
+    app = opened("settlement", month="2026-09", part="值得一问")
     assert "申报低于计划的原因" not in texts(app)
     assert "值得一问，2026-01 至 2026-09" in texts(app)

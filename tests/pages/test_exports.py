@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.components.frame import cards, downloads
+from dashboard.components.frame import cards, downloads, parts
+from dashboard.formats import Unit
 from dashboard.navigation import ENTRIES
 from dashboard.services.behind import Fact
 from dashboard.services.exports import csv_bytes, xlsx_bytes
@@ -37,7 +38,12 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:
         found[f"chart-{rest[-1]}"] = table
         behind(table, *rest)
 
+    def at_once(made: parts.Parts, unit: Unit, month: date) -> None:
+        for part in made.values():
+            cards.show_cards(part() or (), unit, month)
+
     monkeypatch.setattr(cards, "_show_behind", opened)
+    monkeypatch.setattr(parts, "show_parts", at_once)
     for module in _offering():
         monkeypatch.setattr(module, "offer_downloads", taken)
     return found
@@ -112,8 +118,8 @@ def test_a_cut_list_says_so_and_is_exported_whole(opened: Opened, offered: dict[
 
 
 def test_a_receipt_opens_all_rows_of_a_fact(opened: Opened, offered: dict[str, Table]) -> None:
-    app = opened("expenses", month="2026-09", region="东北")
-    app.button_group(key="behind/东北/expense_ratio/2026-09").set_value(
+    app = opened("expenses", month="2026-09", region="东北", receipt="expense_ratio")
+    app.button_group(key="behind/receipt/东北/expense_ratio/2026-09").set_value(
         Fact("expense_collections", date(2026, 1, 1))
     ).run()
     (rows,) = [table for stem, table in offered.items() if stem.startswith("rows-")]

@@ -7,7 +7,7 @@ from tests.pages.test_pages import texts
 
 
 def test_every_reading_in_dispute_is_priced_on_the_page(opened: Opened) -> None:
-    app = opened("regulation")
+    app = opened("regulation", part="待定口径")
     assert not app.exception
     said = texts(app)
     for title in ("−5% 按谁衡量", "节点两项仅一项未达", "何谓半年末位", "区域经理更换与连续末位"):
@@ -25,7 +25,7 @@ def test_a_store_without_data_has_nothing_to_read_another_way(opened: Opened) ->
 
 
 def test_the_months_conduct_stands_on_the_appraisal_page_and_can_be_traced(opened: Opened) -> None:
-    for page, address in (("appraisal", {}), ("trace", {"figure": "conduct"})):
+    for page, address in (("appraisal", {"part": "违规记录"}), ("trace", {"figure": "conduct"})):
         app = opened(page, month="2026-09", **address)
         assert not app.exception
         assert "违规行为记录，2026-09" in texts(app)

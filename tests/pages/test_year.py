@@ -19,7 +19,7 @@ def test_the_page_says_first_whether_the_year_is_made_and_who_misses_it(opened: 
 
 
 def test_a_chosen_region_has_its_own_year(opened: Opened) -> None:
-    app = opened("year", month="2026-09", region="华东")
+    app = opened("year", month="2026-09", region="华东", part="年度数据")
     text = texts(app)
     assert "✓ 按当前进度，**销售可完成年度指标**" in text
     assert "个完不成" not in text
@@ -41,7 +41,7 @@ def test_the_overview_leads_to_the_year_in_a_line(opened: Opened) -> None:
 
 
 def test_spans_begin_with_last_years_same_months(opened: Opened) -> None:
-    text = texts(opened("year", month="2026-09"))
+    text = texts(opened("year", month="2026-09", part="任意对比"))
     assert "时段 A：2026-04 至 2026-09，全部区域" in text
     assert "时段 B：2025-04 至 2025-09，全部区域" in text
 
@@ -54,7 +54,7 @@ def test_any_spans_and_regions_come_from_the_address(opened: Opened) -> None:
         "b_from": "2026-04",
         "b_to": "2026-04",
     }
-    app = opened("year", month="2026-09", **chosen)
+    app = opened("year", month="2026-09", part="任意对比", **chosen)
     text = texts(app)
     assert "时段 A：2026-01 至 2026-03，华东" in text
     assert "时段 B：2026-04，全部区域" in text
@@ -66,7 +66,7 @@ def test_any_spans_and_regions_come_from_the_address(opened: Opened) -> None:
 
 
 def test_a_choice_of_span_is_carried_to_the_address(opened: Opened) -> None:
-    app = opened("year", month="2026-09")
+    app = opened("year", month="2026-09", part="任意对比")
     start = next(box for box in app.selectbox if box.label == "时段 A：起")
     start.select("2026-07").run()
     app.multiselect[0].select("华北").run()

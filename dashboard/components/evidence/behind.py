@@ -17,13 +17,16 @@ from engine.settlement.receipt import Receipt
 
 
 @st.fragment
-def show_rows_behind(receipt: Receipt) -> None:
-    """Let the reader choose one of the receipt's facts and show every row that it was added up from."""
+def show_rows_behind(receipt: Receipt, where: str) -> None:
+    """Let the reader choose one of the receipt's facts and show every row that it was added up from.
+
+    where: a name of the receipt's own on its page.
+    """
     store, evaluation = current_store(), current_snapshot().evaluation
     facts = facts_of(evaluation, receipt)
     if not facts:
         return
-    place = f"{receipt.region}/{receipt.item}/{month_text(receipt.month)}"
+    place = f"{where}/{receipt.region}/{receipt.item}/{month_text(receipt.month)}"
     fact = st.pills(
         _("The rows behind it:"),
         facts,
@@ -39,11 +42,11 @@ def show_rows_behind(receipt: Receipt) -> None:
             page = page_behind(store, evaluation, receipt, fact, number)
     table = behind_table(receipt, fact, page)
     st.caption(behind_note(fact, page, number))
-    show_table(table, YUAN, key=f"rows_behind_{receipt.item}_{fact.name}")
+    show_table(table, YUAN, key=f"rows_behind_{where}_{receipt.item}_{fact.name}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         offer_downloads(
             lambda: behind_table(receipt, fact, all_behind(store, evaluation, receipt, fact)),
-            f"rows-{receipt.region}-{fact.name}-{month_text(receipt.month)}",
+            f"rows-{where}-{receipt.region}-{fact.name}-{month_text(receipt.month)}",
             title=table.title,
         )
         if fact.name in TRACEABLE:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import all_claims
+from dashboard.cache import all_claims, current_claims
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.shortened import show_shortened
 from dashboard.components.frame.tables import show_table
-from dashboard.formats import YUAN, Markdown
+from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.tables import Table
-from dashboard.views.expenses.spending import claim_table
+from dashboard.views.expenses.spending import claim_sentence, claim_table
 from dashboard.views.scope import Scope
 
 
-def show_claims(scope: Scope, table: Table, note: Markdown) -> None:
-    """Show the claims of `table`, the largest ones, under a note that is safe inside Markdown."""
+def show_claims(scope: Scope) -> None:
+    """Show the largest claims, and all when asked for."""
+    claims = current_claims(scope.month, scope.region)
+    table, note = claim_table(scope, claims), claim_sentence(scope, claims)
 
     def whole() -> Table:
         return claim_table(scope, all_claims(scope.month, scope.region))

@@ -7,20 +7,22 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import all_debtors
+from dashboard.cache import all_debtors, current_debtors
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.shortened import show_shortened
 from dashboard.components.frame.tables import choose_row
-from dashboard.formats import Markdown, month_text, plain
+from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.tables import Table
-from dashboard.views.capital.balances import debtor_address, debtor_table
+from dashboard.views.capital.balances import debtor_address, debtor_sentence, debtor_table
 from dashboard.views.scope import Scope
 
 
-def show_debtors(scope: Scope, table: Table, note: Markdown) -> None:
+def show_debtors(scope: Scope) -> None:
     """Show the largest, and all when asked for; the chosen row has a link to the trace page."""
+    debtors = current_debtors(scope.month, scope.region)
+    table, note = debtor_table(scope, debtors), debtor_sentence(scope, debtors)
 
     def whole() -> Table:
         return debtor_table(scope, all_debtors(scope.month, scope.region))

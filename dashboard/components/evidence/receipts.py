@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -19,14 +20,60 @@ from dashboard.views.scope import Scope
 from dashboard.words import ITEMS, word
 from engine.settlement.receipt import Receipt
 
+#: The item in the address whose receipt stands at the top of the page.
+RECEIPT = "receipt"
 
-def show_receipt(receipt: Receipt) -> None:
-    """Show the operations with their figures, what they rest on, what is assumed and what is missing."""
+
+def show_asked_receipt(scope: Scope, items: Sequence[str]) -> None:
+    """At the top of a page the receipt that the address asks for, with a button that puts it away."""
+    item = state.current(RECEIPT, items, None)
+    if item is not None and scope.region is not None:
+        show_receipt(scope.evaluation.receipt(scope.month, scope.region, item), is_asked=True)
+
+
+def choose_receipt(scope: Scope, items: Sequence[str]) -> None:
+    """A button that opens a choice of receipts: of `items`, and of regions unless one is chosen."""
+    with st.popover(_("Receipt"), icon=":material/receipt_long:", type="tertiary"):
+        for item in items:
+            st.markdown(f"**{plain(word(ITEMS, item))}**")
+            with st.container(horizontal=True, gap="small"):
+                for name in scope.region_order:
+                    st.button(
+                        plain(name),
+                        key=f"receipt_of/{item}/{name}",
+                        type="tertiary",
+                        on_click=_open,
+                        args=(item, name),
+                    )
+
+
+def _open(item: str, region: str) -> None:
+    state.choose("region", region)
+    state.choose(RECEIPT, item)
+
+
+def show_receipt(receipt: Receipt, *, is_asked: bool = False) -> None:
+    """Show the operations with their figures, what they rest on, what is assumed and what is missing.
+
+    is_asked: the address asks for it; a button puts it away.
+    """
+    place = RECEIPT if is_asked else "chosen"
     with st.container(border=True):
-        st.markdown(
-            f"#### {_('Receipt')}{_(': ')}{plain(receipt.region)} · {plain(word(ITEMS, receipt.item))} · "
-            f"{month_text(receipt.month)}"
-        )
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(
+                f"#### {_('Receipt')}{_(': ')}{plain(receipt.region)} · {plain(word(ITEMS, receipt.item))} · "
+                f"{month_text(receipt.month)}",
+                width="content",
+            )
+            if is_asked:
+                st.button(
+                    _("Close"),
+                    key="close_receipt",
+                    icon=":material/close:",
+                    type="tertiary",
+                    on_click=state.forget,
+                    args=(RECEIPT,),
+                )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(plain(receipt_outcome(receipt)), color=_colour(receipt))
             if unfinished_until(current_days(), receipt.month) is not None:
@@ -54,45 +101,14 @@ def show_receipt(receipt: Receipt) -> None:
             receipt, current_snapshot().policies.at(receipt.month), current_snapshot().data_version
         )
         table = input_table(receipt, notes)
-        show_table(table, YUAN, key=f"receipt_{receipt.item}")
+        show_table(table, YUAN, key=f"{place}_{receipt.item}")
         for note in notes:
             st.caption(plain(note))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            offer_downloads(table, f"receipt-{receipt.item}-{month_text(receipt.month)}")
+            offer_downloads(table, f"{place}-{receipt.item}-{month_text(receipt.month)}")
             with st.popover(_("Copy as text"), icon=":material/content_copy:", type="tertiary"):
                 st.code(receipt_text(receipt, notes), language=None, wrap_lines=True)
-        show_rows_behind(receipt)
-
-
-def show_receipt_of(scope: Scope, *items: str) -> None:
-    """The receipt of one of the chosen region's figures; without a region, a way to choose one."""
-    if scope.region is None:
-        with st.container(border=True):
-            st.markdown(
-                f"#### {_('Receipt')}{_(': ')}{_(', ').join(plain(word(ITEMS, item)) for item in items)}"
-            )
-            st.caption(_("Choose a region to see, line by line, how its figure came about:"))
-            with st.container(horizontal=True, gap="small"):
-                for name in scope.region_names:
-                    st.button(
-                        plain(name),
-                        key=f"receipt_of/{items[0]}/{name}",
-                        type="tertiary",
-                        on_click=state.choose,
-                        args=("region", name),
-                    )
-        return
-    item = items[0]
-    if len(items) > 1:
-        item = st.segmented_control(
-            _("Receipt of"),
-            items,
-            default=item,
-            required=True,
-            format_func=lambda name: plain(word(ITEMS, name)),
-            key=f"receipt_of/{item}",
-        )
-    show_receipt(scope.evaluation.receipt(scope.month, scope.region, item))
+        show_rows_behind(receipt, place)
 
 
 def _colour(receipt: Receipt) -> Literal["gray", "blue", "red"]:

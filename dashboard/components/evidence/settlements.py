@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.cache import current_lowered
+from dashboard.components.evidence.receipts import show_receipt
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.tables import choose_row
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.tables import Table
+from dashboard.views.evidence.earned import with_plan_mark
+from dashboard.views.evidence.settlement import line_table
 from dashboard.views.scope import Scope
 from engine.settlement.receipt import Receipt
 
+#: So many lines leave the receipt in sight.
+_WHOLE = 10
 
-def choose_line(scope: Scope, table: Table) -> Receipt | None:
-    """Show the lines and return the receipt of the chosen one, the first one before any choice."""
+
+def show_lines(scope: Scope) -> None:
+    """Show the lines and below them the receipt of the chosen one, of the first one before any choice."""
+    receipt = _choose_line(scope, with_plan_mark(line_table(scope), current_lowered(scope.month)))
+    if receipt is not None:
+        show_receipt(receipt)
+
+
+def _choose_line(scope: Scope, table: Table) -> Receipt | None:
     with st.container(border=True):
         show_heading(table, f"settlement-{scope.month:%Y-%m}")
         st.caption(_("Choose a line to see below how its amount came about."))
-        position = choose_row(table, YUAN, key="settlement_lines")
+        position = choose_row(table, YUAN, key="settlement_lines", whole=_WHOLE)
     if position is None:
         return None
     line = table.frame.row(position, named=True)

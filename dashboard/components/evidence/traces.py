@@ -10,7 +10,7 @@ from dashboard import state
 from dashboard.cache import current_conduct, current_store
 from dashboard.cards.appraisal import conduct
 from dashboard.cards.card import Rows
-from dashboard.components.frame.cards import show_card, show_heading
+from dashboard.components.frame.cards import show_card, show_cards, show_heading
 from dashboard.components.frame.tables import choose_below
 from dashboard.formats import YUAN, Markdown, money_with_unit, month_text, plain
 from dashboard.i18n import _
@@ -57,7 +57,7 @@ def choose_figure() -> str:
 def show_trace(scope: Scope, figure: str) -> None:
     """Show the figure one step below what the address has chosen, down to the rows of the files."""
     if figure == CONDUCT:
-        show_card(conduct(scope, current_conduct(scope.month)), scope.unit, scope.month)
+        show_cards(conduct(scope, current_conduct(scope.month)), scope.unit, scope.month)
         return
     if scope.region is None:
         _show(scope, figure, [], region_step(figure, by_region(scope.evaluation, figure, scope.month)))

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.cache import current_days, current_snapshot
+from dashboard.components.evidence.receipts import choose_receipt, show_asked_receipt
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
+from dashboard.components.frame.folds import fold
 from dashboard.components.frame.guides import show_guide
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.overview.stories import current_story, show_story
@@ -28,8 +29,11 @@ def show_title(key: str) -> None:
     st.caption(_(entry.question))
 
 
-def open_page(key: str) -> Scope:
-    """Show title, filters and stamps; stop with a way in if nothing has been loaded yet."""
+def open_page(key: str, *receipts: str) -> Scope:
+    """Show title, filters and stamps; stop with a way in if nothing has been loaded yet.
+
+    receipts: the items whose receipts the page can open at its top.
+    """
     snapshot = current_snapshot()
     if snapshot.is_empty:
         show_title(key)
@@ -39,14 +43,22 @@ def open_page(key: str) -> Scope:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         with st.container(width="content", gap=None):
             show_title(key)
-        scope = choose_scope(snapshot)
+        chosen = st.empty()
+        with st.container(key="head_filters", width="content"):
+            scope = choose_scope(snapshot)
+    chosen.html(fold(scope))
     for sentence in astray:
         st.warning(sentence, icon=":material/wrong_location:")
-    show_stamps(snapshot, scope)
-    show_guide(key, scope.policy)
-    _show_running(snapshot, scope)
+    with st.container(key="head_stamps", horizontal=True, vertical_alignment="center", gap="small"):
+        show_stamps(snapshot, scope)
+        show_guide(key, scope.policy)
+        if receipts:
+            choose_receipt(scope, receipts)
     if BY_KEY[key].is_default:
         _lead_to_running(snapshot, scope)
+    else:
+        _show_running(snapshot, scope)
+    show_asked_receipt(scope, receipts)
     return scope
 
 
@@ -80,15 +92,7 @@ def _lead_to_running(snapshot: Snapshot, scope: Scope) -> None:
     if now.as_of is None:
         return
     with st.container(border=True):
-        show_story(there, now, current_story(there))
-        if scope.month != running:
-            st.button(
-                _("Show {month}", month=month_text(running)),
-                icon=":material/arrow_forward:",
-                key="show_running",
-                on_click=state.choose,
-                args=("month", month_text(running)),
-            )
+        show_story(there, now, current_story(there), is_shown=scope.month == running)
 
 
 def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
@@ -102,4 +106,4 @@ def show_stamps(snapshot: Snapshot, scope: Scope | None) -> None:
         parts.insert(0, _("{month}, amounts in {unit}", month=scope.title, unit=scope.unit.label))
         parts.append(_("policy {version}", version=plain(snapshot.policy_version(scope.month))))
     parts.append(_("data version {version}", version=plain(str(snapshot.data_version)[:12])))
-    st.caption(" · ".join(parts))
+    st.caption(" · ".join(parts), width="content")

@@ -112,9 +112,9 @@ def _pixels(text: str) -> int:
 WHOLE = 20
 
 
-def height_of(table: Table) -> Any:
+def height_of(table: Table, whole: int = WHOLE) -> Any:
     """Whole, or scrolling beyond so many rows."""
-    return "content" if table.frame.height <= WHOLE else "auto"
+    return "content" if table.frame.height <= whole else "auto"
 
 
 def print_table(table: Table, unit: Unit) -> None:
@@ -157,8 +157,11 @@ def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
     print_table(table, unit)
 
 
-def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0) -> int | None:
-    """Show the table and return the position of the row the reader chose, `first` before; None if empty."""
+def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0, whole: int = WHOLE) -> int | None:
+    """Show the table and return the position of the row the reader chose, `first` before; None if empty.
+
+    whole: so many rows are shown without scrolling.
+    """
     if table.frame.is_empty():
         st.caption(_("Nothing here in this month."))
         return None
@@ -170,7 +173,7 @@ def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0) -> int | N
         on_select="rerun",
         selection_mode="single-row-required",
         selection_default={"selection": {"rows": [first], "columns": [], "cells": []}},
-        height=height_of(table),
+        height=height_of(table, whole),
         key=key,
         alt=table.title,
     )

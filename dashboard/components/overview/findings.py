@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.evidence.receipts import RECEIPT
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
@@ -15,7 +16,7 @@ from dashboard.views.scope import Scope
 
 #: Sign, colour and word of a tone; the sign survives greyscale.
 _SIGNS = {"bad": Markdown(":red[×]"), "watch": Markdown(":orange[◆]"), "unknown": Markdown(":gray[?]")}
-SHOWN = 4
+SHOWN = 3
 
 
 def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
@@ -45,17 +46,21 @@ def show_finding(scope: Scope, finding: Finding) -> None:
     # One block: each further one costs a rerun as much as another sentence.
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
-        _link(scope, finding, finding.page, _("Why?"))
+        _link(scope, finding, finding.page, _("Why?"), finding.receipt)
         if finding.avoid:
             _link(scope, finding, finding.avoid, _("How to avoid"))
 
 
-def _link(scope: Scope, finding: Finding, page: str, label: Markdown) -> None:
+def _link(scope: Scope, finding: Finding, page: str, label: Markdown, receipt: str = "") -> None:
+    """A link to the page of the finding's region and month, with its receipt opened if it has one."""
     entry = BY_KEY[page]
+    query = {**state.address(), "month": month_text(scope.month), "region": finding.region}
+    if receipt:
+        query[RECEIPT] = receipt
     st.page_link(
         entry.script,
         label=label,
         icon=":material/arrow_forward:",
-        query_params={**state.address(), "month": month_text(scope.month), "region": finding.region},
+        query_params=query,
         help=_("{page} of {region}", page=_(entry.title), region=plain(finding.region)),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
-from dashboard.formats import Markdown, Unit, award, money
+from dashboard.formats import Markdown, award, money
 from dashboard.i18n import _
 from dashboard.views.month.progress import Progress
 from dashboard.views.overview.figures import Figure
@@ -15,13 +16,24 @@ from dashboard.views.overview.figures import Figure
 _COLOURS = {True: "blue", False: "red", None: "gray"}
 
 
-def show_figures(figures: Sequence[Figure], unit: Unit, now: Progress) -> None:
-    """Show figures side by side, each with its change against the month before and its course."""
-    show_tiles(figures)
-    st.caption(_compared(unit, now))
+#: Pixels of a figure with its course.
+_HEIGHT = 150
 
 
-def show_tiles(figures: Sequence[Figure]) -> None:
+def show_figures(figures: Sequence[Figure], now: Progress, line: Markdown) -> None:
+    """Show how far the month has come, and figures with their changes and courses.
+
+    line: the progress in words, safe inside Markdown.
+    """
+    said = f"{line} · {_compared(now)}"
+    if now.is_open and now.share is not None:
+        st.progress(now.share, text=said)
+    else:
+        st.caption(said)
+    show_tiles(figures, _HEIGHT)
+
+
+def show_tiles(figures: Sequence[Figure], height: int | Literal["stretch"] = "stretch") -> None:
     """Show figures side by side, each with its change and its course."""
     with st.grid(min_column_width=150, gap="small"):
         for figure in figures:
@@ -35,29 +47,17 @@ def show_tiles(figures: Sequence[Figure]) -> None:
                 chart_type="line",
                 help=figure.help,
                 border=True,
-                height="stretch",
+                height=height,
             )
 
 
-def _compared(unit: Unit, now: Progress) -> Markdown:
+def _compared(now: Progress) -> Markdown:
     if now.is_open:
         return _(
-            "Amounts in {unit}. Sales and collections against the same day of last month, the others against "
-            "last month; lines show whole months.",
-            unit=unit.label,
+            "Sales and collections against the same day of last month, the others against last month; lines "
+            "show whole months."
         )
-    return _(
-        "Amounts in {unit}. Changes against the month before; lines show the last twelve months.",
-        unit=unit.label,
-    )
-
-
-def show_progress(now: Progress, line: Markdown) -> None:
-    """Show how much of the month has passed as a bar, with `line` (safe inside Markdown) above it."""
-    if now.share is None:
-        st.caption(line)
-    else:
-        st.progress(now.share, text=line)
+    return _("Changes against the month before; lines show the last twelve months.")
 
 
 def show_sums(sums: dict[str, float]) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.cache import current_days, current_forecast
 from dashboard.components.frame.waiting import outlined
-from dashboard.components.overview.findings import SHOWN, show_finding, show_rest
+from dashboard.components.overview.findings import SHOWN, show_finding
+from dashboard.formats import month_text
+from dashboard.i18n import _
 from dashboard.views.month.progress import Progress, progress
 from dashboard.views.month.story import Line, story
-from dashboard.views.month.telling import begun_text, others_text, story_findings
+from dashboard.views.month.telling import begun_text, others_text, rest_texts, story_findings
+from dashboard.views.overview.findings import Finding
 from dashboard.views.scope import Scope
 
 
@@ -25,12 +29,46 @@ def current_story(scope: Scope) -> list[Line]:
     return story(scope, now, made)
 
 
-def show_story(scope: Scope, now: Progress, lines: Sequence[Line]) -> None:
-    """Show who needs something, with why and how to avoid it, and who needs nothing."""
-    st.markdown(f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}")
+def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: bool) -> None:
+    """Show who needs something, with why and how to avoid it, and who needs nothing; the rest on request.
+
+    is_shown: whether the page is about this month; else there is a button that leads to it.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}", width="content")
+        if is_shown:
+            note = _(
+                "Every reward, fine and rank below is what the figures so far would lead to, and settles "
+                "nothing."
+            )
+            st.caption(note, width="content")
     found = story_findings(lines, scope.unit)
     for finding in found[:SHOWN]:
         show_finding(scope, finding)
-    if len(found) > SHOWN:
-        show_rest(scope, found[SHOWN:], "more_of_story")
-    st.markdown(others_text(lines))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(others_text(lines), width="content")
+        if not is_shown:
+            month = month_text(scope.month)
+            st.button(
+                _("Show {month}", month=month),
+                icon=":material/arrow_forward:",
+                key="show_running",
+                type="tertiary",
+                on_click=state.choose,
+                args=("month", month),
+            )
+    if found:
+        _show_rest(scope, found[SHOWN:], lines)
+
+
+@st.fragment
+def _show_rest(scope: Scope, found: Sequence[Finding], lines: Sequence[Line]) -> None:
+    """The lesser lines, and what it takes to be so certain; sent only once somebody opens them."""
+    certainties = _("What it takes beyond what is expected anyway, by certainty")
+    title = _("{count} more, and: {title}", count=len(found), title=certainties) if found else certainties
+    rest = st.expander(title, key="rest_of_story", on_change="rerun")
+    if rest.open:
+        with rest:
+            for finding in found:
+                show_finding(scope, finding)
+            st.markdown("\n".join(f"- {said}" for said in rest_texts(lines, scope.unit)))

@@ -26,8 +26,9 @@ from dashboard.components.whatif.shared import (
     named_scenario,
     show_as_taken,
 )
+from dashboard.components.whatif.sharing import badges, show_copy_link, stamp_text
 from dashboard.components.whatif.simulations import Trial
-from dashboard.formats import NONE, YUAN, plain
+from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario, kept_scenarios, save
 from dashboard.tables import Column, Table
@@ -39,7 +40,6 @@ from engine.whatif.scenario import Scenario
 
 #: So many scenarios fit side by side, and in a list that nobody has to scroll.
 ABREAST, SHOWN = 3, 10
-_CHANGES = {"data_changed": "data", "policy_changed": "policy"}
 
 
 def take_shared(scope: Scope) -> None:
@@ -165,6 +165,7 @@ def _show_saving(trial: Trial) -> None:
     scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
     show_as_taken(scenario_id, month, _sole_region(scenario))
     st.success(_("Saved. The address of this page is the link to share."), icon=":material/link:")
+    show_copy_link("copy_saved")
 
 
 def _show_one(kept: Kept) -> None:
@@ -173,18 +174,7 @@ def _show_one(kept: Kept) -> None:
     start = current_basis()
     fits = fit(kept.scenario, start.facts, start.policies, start.data_version)
     words, link, drop = st.columns([6, 1.2, 0.8], vertical_alignment="center", gap="small")
-    stale = NONE
-    if fits.is_stale:
-        named = {"data": _("data"), "policy": _("policy")}
-        what = _(" and ").join(named[_CHANGES[change]] for change in fits.changes)
-        stale = "  :orange-badge[" + _("out of date: {what} changed since", what=what) + "]"
-    if fits.problems:
-        stale += "  :red-badge[" + _("does not fit any more") + "]"
-    regions = ", ".join(sorted({lever.region for lever in kept.scenario.levers}))
-    changed = len(kept.scenario.overrides)
-    rules = _("{count} policy values changed", count=changed) if changed else ""
-    parts = filter(None, (_month(kept), regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d %H:%M}"))
-    words.markdown(f"**{plain(kept.name)}** · {' · '.join(plain(part) for part in parts)}{stale}")
+    words.markdown(f"**{plain(kept.name)}** · {stamp_text(kept)}{badges(fits)}")
     link.button(
         _("Open"),
         key=f"open/{kept.scenario_id}",

@@ -23,6 +23,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import show_board, tell_board
 from dashboard.components.whatif.chase import show_chase
 from dashboard.components.whatif.company import Company, choose_company
+from dashboard.components.whatif.filling import filled
 from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
 from dashboard.components.whatif.stages import current_stage
@@ -176,6 +177,7 @@ def _board_data(
         "position": "" if trouble else position_of(context, levers),
         "figures": figure_data(rows[:_LEADING]),
         "trouble": "\n".join(trouble),
+        "filled": filled(trial.scope.month, trial.region),
     }
 
 

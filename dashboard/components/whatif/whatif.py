@@ -16,12 +16,12 @@ from dashboard.components.frame.cards import show_card
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.stories import current_story
-from dashboard.components.whatif.handles import set_levers
+from dashboard.components.whatif.filling import fill_in
 from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
-from dashboard.views.month.telling import difference_text, line_text
+from dashboard.views.month.telling import difference_text, headline_text, rest_text
 from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.goals import Goal, answer_table, goals, other_ways_title, worth
@@ -45,6 +45,15 @@ def require_region(scope: Scope) -> str:
     if made is not None:
         show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
     return st.stop()
+
+
+def show_ahead(scope: Scope, region: str) -> None:
+    """What comes if nothing more is done, beside the least that changes it."""
+    expected, least = st.columns(2, gap="small")
+    with expected:
+        show_outlook(scope, region)
+    with least:
+        show_goals(scope, region)
 
 
 def show_outlook(scope: Scope, region: str) -> None:
@@ -77,34 +86,38 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
         return
     threshold = float(scope.policy.checkpoint.threshold.value)
     title = _("Sales and collections at the checkpoint, as shares of the target")
-    chart, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
-    with chart:
-        st.plotly_chart(
-            outlook_bars(seen.shares, threshold),
-            key="outlook_bars",
-            config=CONFIG,
-            alt=f"{title}: {' '.join(seen.sentences)}",
-        )
+    st.plotly_chart(
+        outlook_bars(seen.shares, threshold),
+        key="outlook_bars",
+        config=CONFIG,
+        alt=f"{title}: {' '.join(seen.sentences)}",
+    )
     lines = current_story(scope)
-    with words:
-        st.metric(_("Chance to meet the checkpoint"), plain(chance_text(seen.checkpoint_chance)))
-        st.metric(_("Chance to come last"), plain(chance_text(seen.last_chance)))
-    said = [line_text(line, scope.unit) for line in lines]
-    said += [plain(sentence) for sentence in seen.sentences]
+    with st.container(horizontal=True, gap="medium"):
+        meets, comes_last = chance_text(seen.checkpoint_chance), chance_text(seen.last_chance)
+        st.metric(_("Chance to meet the checkpoint"), plain(meets), width="content")
+        st.metric(_("Chance to come last"), plain(comes_last), width="content")
+    said = [
+        text
+        for line in lines
+        for text in (headline_text(line, scope.unit), rest_text(line, scope.unit))
+        if text
+    ]
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
-    _show_chances(made, region)
+    _show_chances(made, region, seen.sentences)
 
 
 @st.fragment
-def _show_chances(made: Forecast, region: str) -> None:
-    """The chances of the tiers; sent only once somebody opens them."""
+def _show_chances(made: Forecast, region: str, sentences: Sequence[str] = ()) -> None:
+    """The forecast in words and the chances of the tiers; sent only once somebody opens them."""
     chances = st.expander(
-        _("Chances of the capital tiers, and how far to trust a forecast"),
+        _("The ranges, chances of the capital tiers, and how far to trust a forecast"),
         key="tier_chances_open",
         on_change="rerun",
     )
     if chances.open:
         with chances:
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
             show_table(tier_table(made, region), YUAN, key="tier_chances")
             st.caption(
                 _(
@@ -148,15 +161,15 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: b
         amount = plain(money(worth(best), plus=True))
         would = _("would have been worth {amount} yuan", amount=amount)
         title = f"{title} · {would if is_over else _('worth {amount} yuan', amount=amount)}"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(f"{title}  \n{plain(goal.text(scope.unit, is_over=is_over))}", width="stretch")
         if best.steps and not is_over:
             st.button(
                 _("Fill in"),
                 key=f"fill/{region}/{number}",
                 icon=":material/input:",
-                on_click=set_levers,
-                args=(scope.month, region, best.steps),
+                on_click=fill_in,
+                args=(scope.month, region, best.steps, goal.title, scope.unit),
             )
 
 

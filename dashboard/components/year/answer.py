@@ -30,7 +30,7 @@ def show_year_line(scope: Scope) -> None:
     if not line:
         return
     entry = BY_KEY["year"]
-    with st.container(border=True):
+    with st.container():
         words, way = st.columns([8, 1.3], vertical_alignment="center", gap="small")
         words.markdown(f":gray[:material/calendar_month:] {line}")
         way.page_link(

@@ -30,6 +30,7 @@ from dashboard.views.month.story import STORY_FIGURES, Amounts, Line, Row
 from dashboard.views.overview.findings import Finding, Tone
 from dashboard.views.scope import Scope
 from engine.forecasting import CERTAINTIES
+from engine.settlement.items import CHECKPOINT
 
 
 def amounts_text(amounts: Amounts, unit: Unit | None) -> str:
@@ -61,8 +62,8 @@ def needed_text(line: Line, unit: Unit | None) -> str:
     )
 
 
-def line_text(line: Line, unit: Unit) -> Markdown:
-    """A line without its region: chance, what is missing, what is needed, days, price."""
+def headline_text(line: Line, unit: Unit) -> Markdown:
+    """A line without its region, in short: chance, what is missing, price."""
     missing = plain(amounts_text(line.missing, unit))
     if line.chance is None:
         return _(
@@ -72,16 +73,33 @@ def line_text(line: Line, unit: Unit) -> Markdown:
             reason=plain(_(REASONS[line.reason or "no_days"])),
         )
     return _(
-        "{chance} likely to reach the checkpoint, {days} days left; missing today: {missing}; needed beyond "
-        "what is expected anyway, to be so certain: {needed}; at stake {stake} yuan, {cost} of it to be "
-        "expected lost",
+        "{chance} likely to reach the checkpoint; missing today: {missing}; {cost} yuan to be expected lost",
         chance=plain(chance_text(line.chance)),
-        days=line.days_left,
         missing=missing,
-        needed=plain(needed_text(line, unit)),
-        stake=money(line.stake),
         cost=money(line.cost),
     )
+
+
+def rest_text(line: Line, unit: Unit) -> Markdown:
+    """What else there is to a line: days left, what is needed to be so certain, the stake; or nothing."""
+    if line.chance is None:
+        return NONE
+    return _(
+        "{days} days left; needed beyond what is expected anyway, to be so certain: {needed}; at stake "
+        "{stake} yuan",
+        days=line.days_left,
+        needed=plain(needed_text(line, unit)),
+        stake=money(line.stake),
+    )
+
+
+def rest_texts(lines: Sequence[Line], unit: Unit) -> list[Markdown]:
+    """The rests of the lines of regions that need something, each with its region."""
+    return [
+        f"**{plain(line.region)}** {rest_text(line, unit)}"
+        for line in lines
+        if not line.is_at_ease and line.chance is not None
+    ]
 
 
 def story_findings(lines: Sequence[Line], unit: Unit) -> list[Finding]:
@@ -89,11 +107,12 @@ def story_findings(lines: Sequence[Line], unit: Unit) -> list[Finding]:
     return [
         Finding(
             line.region,
-            f"**{plain(line.region)}** {line_text(line, unit)}",
+            f"**{plain(line.region)}** {headline_text(line, unit)}",
             _tone(line),
             line.cost or 0.0,
             "targets",
             "whatif",
+            CHECKPOINT,
         )
         for line in lines
         if not line.is_at_ease

@@ -14,6 +14,7 @@ from dashboard.views.month.progress import Progress
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, word
 from dashboard.words import ITEMS as ITEM_NAMES
+from engine.settlement.derivations import EXPENSE, SCORE
 from engine.settlement.items import CAPITAL, CHECKPOINT, ITEMS
 
 Row = dict[str, Any]
@@ -24,7 +25,8 @@ Tone = Literal["bad", "watch", "unknown"]
 class Finding:
     """One sentence, safe inside Markdown. `weight` orders: the heavier the worse.
 
-    page: explains it. avoid: shows what can still be done about it, if anything.
+    page: explains it. avoid: shows what can still be done about it, if anything. receipt: the item whose
+    receipt explains it, which the page opens with; none where there is nothing to work out.
     """
 
     region: str
@@ -33,6 +35,7 @@ class Finding:
     weight: float
     page: str
     avoid: str = ""
+    receipt: str = ""
 
 
 @remembered
@@ -50,8 +53,11 @@ def findings(scope: Scope, now: Progress | None = None) -> list[Finding]:
     return sorted(found, key=lambda finding: (-finding.weight, finding.region, finding.page))
 
 
-def _finding(row: Row, sentence: Markdown, tone: Tone, weight: float, page: str) -> Finding:
-    return Finding(row["region"], f"**{plain(row['region'])}** {sentence}", tone, weight, page)
+def _finding(
+    row: Row, sentence: Markdown, tone: Tone, weight: float, page: str, *, receipt: str = ""
+) -> Finding:
+    said = f"**{plain(row['region'])}** {sentence}"
+    return Finding(row["region"], said, tone, weight, page, receipt=receipt)
 
 
 def _checkpoint(scope: Scope, row: Row, *, is_ahead: bool) -> Iterator[Finding]:
@@ -74,7 +80,7 @@ def _checkpoint(scope: Scope, row: Row, *, is_ahead: bool) -> Iterator[Finding]:
             threshold=percent(float(rules.threshold.value), 0),
             award=award(row["checkpoint_award"]),
         )
-        yield _finding(row, sentence, "bad", 1000 - row["checkpoint_award"], "targets")
+        yield _finding(row, sentence, "bad", 1000 - row["checkpoint_award"], "targets", receipt=CHECKPOINT)
     elif outcome == "no_data":
         sentence = _("has no figures through day {day}: no reward, no fine.", day=scope.policy.checkpoint_day)
         yield _finding(row, sentence, "unknown", 20, "targets")
@@ -109,7 +115,7 @@ def _capital(scope: Scope, row: Row) -> Iterator[Finding]:
             )
         if row["is_explanation_required"]:
             sentence += _("; a written explanation is due")
-        yield _finding(row, sentence, "bad", 1000 - row["capital_award"], "capital")
+        yield _finding(row, sentence, "bad", 1000 - row["capital_award"], "capital", receipt=CAPITAL)
 
 
 def _others(scope: Scope, row: Row) -> Iterator[Finding]:
@@ -122,7 +128,7 @@ def _others(scope: Scope, row: Row) -> Iterator[Finding]:
                 clause=plain(clause_text(item.clause)),
                 award=award(row[item.award]),
             )
-            yield _finding(row, sentence, "bad", 1000 - row[item.award], "settlement")
+            yield _finding(row, sentence, "bad", 1000 - row[item.award], "settlement", receipt=item.name)
 
 
 def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:
@@ -138,13 +144,18 @@ def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:
             over=money_with_unit(row["expense_gap"], scope.unit),
             ratio=percent(row["expense_ratio"], 2, (float(scope.policy.expenses.cap_rate.value),)),
         )
-        yield _finding(row, sentence, "watch", 300, "expenses")
+        yield _finding(row, sentence, "watch", 300, "expenses", receipt=EXPENSE)
 
 
 def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
     if row["is_last_shared"]:
         yield _finding(
-            row, _("shares the last place: it counts for nobody; review."), "watch", 120, "appraisal"
+            row,
+            _("shares the last place: it counts for nobody; review."),
+            "watch",
+            120,
+            "appraisal",
+            receipt=SCORE,
         )
     elif row["is_rank_shared"]:
         yield _finding(
@@ -153,6 +164,7 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
             "watch",
             50,
             "appraisal",
+            receipt=SCORE,
         )
     elif row["is_last"] and row["escalation"] == "none":
         said = {"score": score(row["score"]), "months": plain(row["last_place_streak"])}
@@ -160,7 +172,7 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
             sentence = _("would be last with {score} points so far, month {months} in a row", **said)
         else:
             sentence = _("is last with {score} points, month {months} in a row", **said)
-        yield _finding(row, sentence, "watch", 200, "appraisal")
+        yield _finding(row, sentence, "watch", 200, "appraisal", receipt=SCORE)
 
 
 def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
@@ -169,7 +181,7 @@ def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
             "last by the half-year's mean score: {action} (a proposal; people decide)",
             action=plain(word(ESCALATIONS, row["escalation"])),
         )
-        yield _finding(row, sentence, "bad", 10_000, "appraisal")
+        yield _finding(row, sentence, "bad", 10_000, "appraisal", receipt=SCORE)
     elif row["escalation"] != "none":
         said = {
             "months": plain(row["last_place_streak"]),
@@ -181,4 +193,4 @@ def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
             sentence = _(
                 "last place for {months} months in a row: {action} (a proposal; people decide)", **said
             )
-        yield _finding(row, sentence, "bad", 10_000 + row["last_place_streak"], "appraisal")
+        yield _finding(row, sentence, "bad", 10_000 + row["last_place_streak"], "appraisal", receipt=SCORE)

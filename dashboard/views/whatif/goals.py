@@ -12,7 +12,7 @@ from dashboard.i18n import N_, _
 from dashboard.tables import Column, Table
 from dashboard.views.capital.tiers import tier_name
 from dashboard.views.month.stages import Stage
-from dashboard.views.whatif.whatif import LEVERS, amount_text, yuan
+from dashboard.views.whatif.whatif import LEVERS, amount_text, steps_text, yuan
 from engine.policy.parameters import Policy
 from engine.whatif.goalseek import Answer
 from engine.whatif.levers import LARGEST
@@ -157,16 +157,14 @@ def _with_bound(said: str, answer: Answer, unit: Unit) -> str:
 
 def _plan_text(answer: Answer, unit: Unit, *, is_over: bool) -> str:
     """A plan of several levers, and which goals stay unmet with it."""
-    moved: dict[str, int] = {}
-    for lever in answer.steps:
-        moved[lever.kind] = moved.get(lever.kind, 0) + lever.amount
-    amount = amount_text(sum(moved.values()), unit)
-    steps = _("; ").join(
-        _("{lever}: {amount}", lever=_(LEVERS[kind]), amount=amount_text(fen, unit))
-        for kind, fen in moved.items()
-    )
+    amount = amount_text(sum(lever.amount for lever in answer.steps), unit)
+    steps = steps_text(answer.steps, unit)
     if answer.is_reachable:
-        said = steps if len(moved) == 1 else _("{amount} in all: {steps}", amount=amount, steps=steps)
+        said = (
+            steps
+            if len({lever.kind for lever in answer.steps}) == 1
+            else _("{amount} in all: {steps}", amount=amount, steps=steps)
+        )
         return _with_bound(said, answer, unit)
     unmet = [goal for goal in str(answer.outcome_after).split(",") if goal in UNMET]
     names = _(", ").join(_(UNMET[goal]) for goal in unmet)

@@ -24,7 +24,7 @@ from dashboard.published import codes, column, published, title
 from dashboard.tables import Column, Table
 from dashboard.words import ESCALATIONS, word
 from engine.figures import Figure
-from engine.whatif.levers import LeverError
+from engine.whatif.levers import Lever, LeverError
 
 Row = dict[str, Any]
 
@@ -60,6 +60,17 @@ def amount_text(fen: int | None, unit: Unit) -> str:
     if unit is not YUAN and fen % (unit.scale * 100 // 10**unit.digits):
         return f"{fen / 100:,.2f} {_('yuan')}"
     return money_with_unit(fen / 100, unit)
+
+
+def steps_text(levers: Sequence[Lever], unit: Unit) -> str:
+    """What levers move, in words: kind by kind, whatever offices share it."""
+    moved: dict[str, int] = {}
+    for lever in levers:
+        moved[lever.kind] = moved.get(lever.kind, 0) + lever.amount
+    return _("; ").join(
+        _("{lever}: {amount}", lever=_(LEVERS[kind]), amount=amount_text(fen, unit))
+        for kind, fen in moved.items()
+    )
 
 
 #: That a word became another one.

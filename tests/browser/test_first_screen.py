@@ -1,0 +1,82 @@
+"""Where answers stand: none below 1,000 px on a desktop or two swipes on a phone, none below a tall head."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from dashboard.navigation import BY_KEY, ENTRIES
+from tests.browser.conftest import SLOW
+
+pytestmark = pytest.mark.browser
+
+#: Width and height of a screen, and how far down an answer may begin.
+DESKTOP, PHONE = (1366, 768, 1000), (390, 844, 2 * 844)
+#: A fifth of a phone's screen.
+HEAD = PHONE[1] // 5
+#: Page and address → texts that head its answers, or the ways to them.
+ANSWERS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("overview", "month=2026-09"): ("进行中：", "需要关注", "本年至", "过节点区域", "各区域主要指标"),
+    ("overview", "month=2026-10"): ("进行中：", "需要关注", "本年至", "过节点区域", "各区域主要指标"),
+    ("year", ""): ("销售剩余每月需", "销售对年度指标", "年度数据", "任意对比"),
+    ("targets", "month=2026-09"): ("回款 ÷ 认定指标", "时间进度", "指标提报"),
+    ("targets", "month=2026-10"): ("节点达标还需多少", "达成", "时间进度"),
+    ("targets", "month=2026-09&region=华东&receipt=checkpoint"): ("核算依据：华东",),
+    ("capital", ""): ("资金占用与额度", "占用客户", "超占分档"),
+    ("expenses", ""): ("计入费用与上限", "待审批", "走势与类别"),
+    ("appraisal", ""): ("得分构成", "末位时钟", "违规记录"),
+    ("settlement", ""): ("建议罚款", "奖惩明细", "核算依据：", "通报"),
+    ("whatif", "month=2026-10&region=华北"): ("如果不再额外努力", "改变结果最少要做多少", "试一试"),
+    ("replay", ""): ("修改制度", "力量按"),
+    ("trace", "region=东北&figure=contract_overdue"): ("点选一行",),
+    ("upload", ""): ("载入记录",),
+    ("regulation", ""): ("全部参数", "待定口径"),
+}
+#: Pages that fit two screens of a desktop, whatever is chosen.
+TWO_SCREENS = {"targets"}
+
+
+def opened(page: Page, address: str, key: str, query: str) -> None:
+    page.goto(f"{address}/{'' if BY_KEY[key].is_default else key}?{query}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
+
+
+def main(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def top(page: Page, text: str) -> float:
+    """Where a text begins, counted from the top of the page."""
+    found = main(page).get_by_text(text).locator("visible=true").first
+    expect(found).to_be_visible(timeout=SLOW)
+    box = found.bounding_box()
+    assert box is not None
+    return box["y"] + float(main(page).evaluate("each => each.scrollTop"))
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=SLOW)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOW)
+
+
+def test_the_table_names_every_page_of_the_menu() -> None:
+    assert {key for key, _query in ANSWERS} == {entry.key for entry in ENTRIES}
+
+
+@pytest.mark.parametrize(("key", "query"), ANSWERS, ids="?".join)
+def test_answers_stand_where_they_are_seen(page: Page, address: str, key: str, query: str) -> None:
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    opened(page, address, key, query)
+    for text in ANSWERS[key, query]:
+        expect(main(page).get_by_text(text).locator("visible=true").first).to_be_visible(timeout=SLOW)
+    settled(page)
+    low = {}
+    for width, height, limit in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        found = {text: top(page, text) for text in ANSWERS[key, query]}
+        low |= {(width, text): y for text, y in found.items() if y > limit}
+        if width == DESKTOP[0] and key in TWO_SCREENS and "receipt" not in query:
+            assert main(page).evaluate("each => each.scrollHeight") <= 2 * height
+    assert low == {}, low
+    heads = main(page).locator("h1, .head-fold, .stMainBlockContainer .stCaptionContainer >> nth=0")
+    assert max(box["y"] + box["height"] for each in heads.all() if (box := each.bounding_box())) <= HEAD
