@@ -63,7 +63,7 @@ def test_the_table_names_every_page_of_the_menu() -> None:
     assert {key for key, _query in ANSWERS} == {entry.key for entry in ENTRIES}
 
 
-@pytest.mark.parametrize(("key", "query"), ANSWERS, ids="?".join)
+@pytest.mark.parametrize(("key", "query"), ANSWERS, ids=["?".join(each) for each in ANSWERS])
 def test_answers_stand_where_they_are_seen(page: Page, address: str, key: str, query: str) -> None:
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     opened(page, address, key, query)

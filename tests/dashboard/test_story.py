@@ -20,6 +20,7 @@ from dashboard.views.month.telling import (
     needed_text,
     others_text,
     rest_text,
+    rest_texts,
     story_findings,
     story_table,
 )
@@ -95,10 +96,11 @@ def test_why_more_is_needed_than_is_missing_is_said_of_those_regions_and_of_no_o
     }
     lines = [line for line in story(october(), NOW, made(told)) if line.region in told]
     with speaking("en"):
-        said = others_text(lines).replace("\\", "")
-        assert "东北: to be so certain takes more than is missing today" in said
-        assert "华北: " not in said
-        assert "more than is missing" not in others_text([line for line in lines if line.region == "华北"])
+        *_each, said = rest_texts(lines, WAN)
+        assert said.startswith("东北: to be so certain takes more than is missing today")
+        assert "华北" not in said
+        alone = rest_texts([line for line in lines if line.region == "华北"], WAN)
+        assert not any("more than is missing" in each for each in alone)
 
 
 def test_a_headline_says_chance_missing_and_price_and_the_rest_what_is_needed() -> None:

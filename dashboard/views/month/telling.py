@@ -94,12 +94,25 @@ def rest_text(line: Line, unit: Unit) -> Markdown:
 
 
 def rest_texts(lines: Sequence[Line], unit: Unit) -> list[Markdown]:
-    """The rests of the lines of regions that need something, each with its region."""
-    return [
+    """The rests of the lines of regions that need something, each with its region.
+
+    Last, if so: why some need more than they miss.
+    """
+    said = [
         f"**{plain(line.region)}** {rest_text(line, unit)}"
         for line in lines
         if not line.is_at_ease and line.chance is not None
     ]
+    more = [line.region for line in lines if line.exceeds_missing]
+    if more:
+        said.append(
+            _(
+                "{regions}: to be so certain takes more than is missing today, because money went back in "
+                "such days before.",
+                regions=_(", ").join(map(plain, more)),
+            )
+        )
+    return said
 
 
 def story_findings(lines: Sequence[Line], unit: Unit) -> list[Finding]:
@@ -136,7 +149,7 @@ def begun_text(scope: Scope, now: Progress) -> Markdown:
 
 
 def others_text(lines: Sequence[Line]) -> Markdown:
-    """Who needs nothing more than what is expected, and why some need more than they miss, if any."""
+    """Who needs nothing more than what is expected, if any."""
     sure = [line for line in lines if line.is_at_ease and not line.is_reached]
     done = [line.region for line in lines if line.is_reached]
     said = []
@@ -145,15 +158,6 @@ def others_text(lines: Sequence[Line]) -> Markdown:
         said.append(_("✓ Expected to reach it without doing more: {regions}.", regions=names))
     if done:
         said.append(_("✓ Reached already: {regions}.", regions=_(", ").join(map(plain, done))))
-    more = [line.region for line in lines if line.exceeds_missing]
-    if more:
-        said.append(
-            _(
-                "{regions}: to be so certain takes more than is missing today, because money went back in "
-                "such days before.",
-                regions=_(", ").join(map(plain, more)),
-            )
-        )
     return "  \n".join(said)
 
 
