@@ -148,7 +148,7 @@ def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) 
     total.fill("300000")
     total.press("Enter")
     page.get_by_text("分解到办事处").click()
-    edited, other = (page.get_by_label(office, exact=True) for office in ("北京", "天津"))
+    edited, other = (page.get_by_role("spinbutton", name=office, exact=True) for office in ("北京", "天津"))
     expect(edited).not_to_have_value("0.00", timeout=SLOW)
     before, others = (Decimal(field.input_value()) for field in (edited, other))
     edited.fill("10000")
@@ -159,7 +159,10 @@ def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) 
     # The edited office is locked: the others alone take the change, pro rata.
     expect(other).not_to_have_value(str(others), timeout=SLOW)
     expect(edited).to_have_value("10000.00")
-    rest = [page.get_by_label(name, exact=True).input_value() for name in ("天津", "济南", "石家庄")]
+    rest = [
+        page.get_by_role("spinbutton", name=name, exact=True).input_value()
+        for name in ("天津", "济南", "石家庄")
+    ]
     assert sum(map(Decimal, rest)) == 100_000
 
 

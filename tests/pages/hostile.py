@@ -40,8 +40,8 @@ _LIVE = re.compile(
     r"|:material[/_]home|:smile:|:streamlit:|www\.ev|a@ev|(?<!\S)--(?!\S)|(?<!\S)->(?!\S)|(?<!\\)&lt;b|~~del|__u__"
     r"|\n1\. y|\n> z"
 )
-#: In a chart only a little HTML is live; Plotly shows everything else as it stands.
-_LIVE_IN_CHARTS = re.compile(r"<(?:img|a )")
+#: In a chart only a little HTML is live, in HTML of our own nothing else: both show the rest as it stands.
+_LIVE_AS_HTML = re.compile(r"<(?:img|a )")
 
 #: Fields of elements that are shown as they stand, not as Markdown. Looked up in a browser; every
 #: string in a field that is not among them counts as Markdown.
@@ -108,7 +108,10 @@ def live(app: AppTest) -> set[str]:
 
 def _live_in(kind: str, proto: Message) -> Iterator[str]:
     if kind == "plotly_chart":
-        yield from _told(f"{kind}.spec", _texts(json.loads(proto.spec)), _LIVE_IN_CHARTS)
+        yield from _told(f"{kind}.spec", _texts(json.loads(proto.spec)), _LIVE_AS_HTML)
+        return
+    if kind == "html":
+        yield from _told(f"{kind}.body", [proto.body], _LIVE_AS_HTML)
         return
     if kind == "dataframe":
         columns = json.loads(proto.columns or "{}").values()

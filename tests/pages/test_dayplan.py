@@ -7,7 +7,7 @@ from tests.pages.test_pages import texts
 
 
 def test_the_plan_of_the_month_under_way_opens_into_a_sheet_per_region(opened: Opened) -> None:
-    app = opened("targets", month="2026-10")
+    app = opened("targets", month="2026-10", part="逐日计划")
     assert "到 28 日的日计划" in texts(app)
     assert not app.table
     app.session_state["day_plan"] = True
@@ -19,4 +19,4 @@ def test_the_plan_of_the_month_under_way_opens_into_a_sheet_per_region(opened: O
 
 
 def test_a_month_whose_checkpoint_has_come_has_no_plan(opened: Opened) -> None:
-    assert "日计划，" not in texts(opened("targets", month="2026-09"))
+    assert "日计划，" not in texts(opened("targets", month="2026-09", part="逐日计划"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import current_snapshot, current_store
@@ -42,7 +43,8 @@ def visited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hostile_store: Path
     """Visits pages of the hostile company; whatever can be opened is open."""
     path = shutil.copy(hostile_store, tmp_path / "store.duckdb")
     monkeypatch.setenv(STORE_VARIABLE, str(path))
-    monkeypatch.setattr(ExpanderContainer, "open", property(lambda _self: True, lambda _self, _value: None))
+    for container in (ExpanderContainer, TabContainer):
+        monkeypatch.setattr(container, "open", property(lambda _self: True, lambda _self, _value: None))
     monkeypatch.setattr(Store, "original", lambda _self, _sha256: b"kept")
     app = AppTest.from_file(APP, default_timeout=60).run()
 
