@@ -37,7 +37,9 @@ def test_without_a_region_every_region_is_offered(opened: Opened) -> None:
 
 
 def test_the_outlook_says_where_the_checkpoint_is_heading(opened: Opened) -> None:
-    text = texts(opened("whatif", **PLACE))
+    app = opened("whatif", **PLACE)
+    app.session_state["tier_chances_open"] = True
+    text = texts(app.run())
     assert "回款：已完成 388.00 万元（指标的 67.7 %）" in text
     assert "须达 70 %" in text
 
