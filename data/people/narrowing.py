@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import orjson
 import polars as pl
 
 from data.fields import Extract
@@ -88,7 +89,8 @@ def version_of(evaluation: Evaluation) -> str:
         *(evaluation.settlement, evaluation.plan_differences, evaluation.sources),
     )
     for frame in frames:
-        whole.update(frame.drop(_ORDER, strict=False).write_csv().encode())
+        told = frame.drop(_ORDER, strict=False)
+        whole.update(orjson.dumps([told.columns, told.rows()]))
     return f"seen-{whole.hexdigest()[:12]}"
 
 

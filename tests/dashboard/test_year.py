@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.cards.card import Beside, Chart, Gap
-from dashboard.cards.year import regions
+from dashboard.cards.year import courses, regions
 from dashboard.formats import YUAN
 from dashboard.views.scope import Scope
 from dashboard.views.year.comparing import usual
@@ -78,7 +78,8 @@ def test_a_year_with_nothing_loaded_says_so() -> None:
     shown = scope(months, JANUARY)
     assert verdict(shown, "sales") == "? 销售：2026 年尚无数据。"
     assert figures(shown)[0].value == "—"
-    cards = [card for beside in regions(shown) if isinstance(beside, Beside) for card in beside.columns]
+    parts = [*regions(shown), *courses(shown)]
+    cards = [card for beside in parts if isinstance(beside, Beside) for card in beside.columns]
     assert [type(card) for card in cards] == [Chart, Chart, Gap, Gap]
 
 
