@@ -57,7 +57,7 @@ def opened(
             copied(demo_file(), path)
         seen.add(path)
         monkeypatch.setenv(STORE_VARIABLE, str(path))
-        app = AppTest.from_file(APP, default_timeout=30)
+        app = AppTest.from_file(APP, default_timeout=60)
         for name, value in address.items():
             app.query_params[name] = value
         if key != "overview":

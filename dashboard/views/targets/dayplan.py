@@ -26,7 +26,7 @@ _KINDS = {
     "holiday": N_("public holiday"),
 }
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_SIGNS = {"unknown": N_("? days not known"), "true": N_("▼ behind"), "false": N_("✓ on course")}
+_SIGNS = {"unknown": N_("? days not known"), "true": N_("◆ behind"), "false": N_("✓ on course")}
 
 
 def plan_title(scope: Scope, plan: DayPlan) -> Markdown:
