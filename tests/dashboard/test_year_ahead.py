@@ -104,8 +104,12 @@ def test_a_run_that_is_reached_and_one_that_nobody_reaches_have_their_words(seen
     assert last_in_a_row(scope, there) == ["**East** 已连续 4 个月末位，达到 3 个月（报告分管副总）。"]
     assert run_table(scope, there).frame["note"].to_list() == ["已达到"]
     never = with_run(rest, chance=0.0, earliest=None)
-    assert last_in_a_row(scope, never) == ["到 2025-12，没有区域可能连续 3 个月末位（可能性均低于 1%）。"]
+    assert last_in_a_row(scope, never) == ["到 2025-12，没有区域可能连续 3 个月末位（可能性均低于 1 %）。"]
     assert run_table(scope, never).frame["note"].to_list() == ["年内已不可能"]
+    # That is certain; a chance that is only small is not nothing.
+    assert run_table(scope, never).frame["chance"].to_list() == [0.0]
+    rare = with_run(rest, chance=0.0, earliest=month(KNOWN))
+    assert run_table(scope, rare).frame["chance"].to_list() == [0.01]
 
 
 def test_chart_tables_and_what_they_stand_on_are_shown(seen: tuple[Scope, Rest]) -> None:

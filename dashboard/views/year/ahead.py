@@ -230,7 +230,11 @@ def run_table(scope: Scope, rest: Rest) -> Table:
     """Per region and escalation: the streak so far, the chance, and the months that decide."""
     rows = rest.runs if scope.region is None else rest.runs.filter(pl.col("region") == scope.region)
     shown = rows.with_columns(
-        pl.col("chance").map_elements(shown_chance, return_dtype=pl.Float64),
+        # What cannot be any more is certain, as a forecast never is.
+        pl.when(pl.col("earliest").is_null() & pl.col("chance").is_not_null())
+        .then(0.0)
+        .otherwise(pl.col("chance").map_elements(shown_chance, return_dtype=pl.Float64))
+        .alias("chance"),
         pl.Series("note", [_note(row) for row in rows.iter_rows(named=True)], dtype=pl.String),
         pl.col("action").replace({code: _(text) for code, text in ESCALATIONS.items()}),
     )

@@ -167,7 +167,7 @@ def test_getting_in_forgets_the_failed_tries(peopled: Store) -> None:
     for _ in range(3):
         for _ in range(9):
             refused("wrong_password", peopled.people.sign_in, "li", "wrong", NOON)
-        peopled.people.sign_in("li", PASSWORD, NOON)
+        assert peopled.people.sign_in("li", PASSWORD, NOON).session.account == "li"
 
 
 def test_an_account_without_a_password_lets_nobody_in(peopled: Store) -> None:
