@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard.cache import current_conduct
+from dashboard.cache.details import current_conduct
 from dashboard.cards.appraisal import clock, conduct, distances, last_place, places, ranks
 from dashboard.components.evidence.indicators import show_indicator_warnings
 from dashboard.components.evidence.possible import show_possible

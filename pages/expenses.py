@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard.cache import current_categories
+from dashboard.cache.details import current_categories
 from dashboard.cards.expenses import against_cap, course, tables
 from dashboard.components.evidence.claims import show_claims
 from dashboard.components.frame.cards import show_cards

@@ -1,6 +1,6 @@
 """Overview: what needs attention first."""
 
-from dashboard.cache import current_days
+from dashboard.cache.current import current_days
 from dashboard.cards import overview, settlement
 from dashboard.cards.card import Beside
 from dashboard.components.evidence.possible import show_possible

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard.cache import current_days
+from dashboard.cache.current import current_days
 from dashboard.cards.targets import attainment, declared, from_plan, last_days, offices, pace, still_needed
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.frame.parts import Parts, show_parts

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard.cache import current_snapshot
+from dashboard.cache.current import current_snapshot
 from dashboard.cards.year import courses, outcomes, progress, regions
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.frame.parts import Parts, show_parts

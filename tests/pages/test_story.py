@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.bulletins.document import document_data
 from dashboard.bulletins.texts import unmarked
-from dashboard.cache import current_forecast
+from dashboard.cache.ahead import current_forecast
 from dashboard.formats import WAN
 from dashboard.views.month.progress import progress
 from dashboard.views.month.story import Line, story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_snapshot, current_store
+from dashboard.cache.current import current_snapshot, current_store
 from dashboard.components.evidence.traces import trace_link
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table

@@ -11,7 +11,7 @@ from dashboard import state
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
 from dashboard.bulletins.tables import reward_list
-from dashboard.cache import current_snapshot, current_store
+from dashboard.cache.current import current_snapshot, current_store
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _, current, translator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import all_claims, current_claims
+from dashboard.cache.details import all_claims, current_claims
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.shortened import show_shortened
 from dashboard.components.frame.tables import show_table

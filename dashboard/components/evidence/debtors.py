@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import all_debtors, current_debtors
+from dashboard.cache.details import all_debtors, current_debtors
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.shortened import show_shortened
 from dashboard.components.frame.tables import choose_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_basis
+from dashboard.cache.current import current_basis
 from dashboard.views.appraisal.indicators import indicator_warnings
 from dashboard.views.scope import Scope
 

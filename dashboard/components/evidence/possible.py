@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.cache import current_possible
+from dashboard.cache.ahead import current_possible
 from dashboard.cards.possible import still_possible
 from dashboard.components.frame.cards import show_cards
 from dashboard.views.scope import Scope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.cache import current_questions
+from dashboard.cache.details import current_questions
 from dashboard.cards import settlement
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.waiting import outlined

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.bulletins.decision_paper import Basis, paper_bytes
 from dashboard.bulletins.stamps import last_change
-from dashboard.cache import current_price, current_snapshot, current_store
+from dashboard.cache.current import current_snapshot, current_store
+from dashboard.cache.whatif import current_price
 from dashboard.cards.card import Rows
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.downloads import XLSX

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_days, current_snapshot
+from dashboard.cache.current import current_days, current_snapshot
 from dashboard.components.evidence.behind import show_rows_behind
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table

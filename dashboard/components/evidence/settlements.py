@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_lowered
+from dashboard.cache.details import current_lowered
 from dashboard.components.evidence.receipts import show_receipt
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.tables import choose_row

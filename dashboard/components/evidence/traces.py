@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_conduct, current_store
+from dashboard.cache.current import current_store
+from dashboard.cache.details import current_conduct
 from dashboard.cards.appraisal import conduct
 from dashboard.cards.card import Rows
 from dashboard.components.frame.cards import show_card, show_cards, show_heading

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import i18n, state
-from dashboard.cache import current_days, current_snapshot
+from dashboard.cache.current import current_days, current_snapshot
 from dashboard.formats import UNITS, WAN, Markdown, plain
 from dashboard.i18n import DEFAULT, LANGUAGES, _
 from dashboard.memory import remembered

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.assets import ASSETS
-from dashboard.cache import current_snapshot
+from dashboard.cache.current import current_snapshot
 from dashboard.components.frame.filters import address, running_month
 from dashboard.components.frame.searches import show_search
 from dashboard.formats import Markdown

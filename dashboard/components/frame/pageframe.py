@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.cache import current_days, current_snapshot
+from dashboard.cache.current import current_days, current_snapshot
 from dashboard.components.evidence.receipts import choose_receipt, show_asked_receipt
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
 from dashboard.components.frame.folds import fold

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.frame.filters import address, shown_month
 from dashboard.formats import plain
 from dashboard.i18n import _

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.frame.waiting import waiting
 from dashboard.formats import plain
 from dashboard.i18n import _, current, translator

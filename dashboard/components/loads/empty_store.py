@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.frame.downloads import XLSX
 from dashboard.components.frame.today import today
 from dashboard.i18n import _

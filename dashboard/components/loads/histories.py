@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.components.frame.tables import choose_row
 from dashboard.components.loads.empty_store import offer_template, show_demo_button

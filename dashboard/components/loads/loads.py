@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 import streamlit as st
 
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
 from dashboard.components.loads.rollbacks import show_rollback

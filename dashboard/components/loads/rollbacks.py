@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_snapshot, current_store
+from dashboard.cache.current import current_snapshot, current_store
 from dashboard.components.loads.actors import ACTOR
 from dashboard.components.uploads.consequences import show_consequences
 from dashboard.components.uploads.refusals import show_refusal

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_days, current_forecast
+from dashboard.cache.ahead import current_forecast
+from dashboard.cache.current import current_days
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.findings import SHOWN, show_finding
 from dashboard.formats import month_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_day_plan
+from dashboard.cache.ahead import current_day_plan
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.sheets import show_printed
 from dashboard.components.frame.tables import show_table

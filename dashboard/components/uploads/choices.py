@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.uploads.mappings import field_title, remembered
 from dashboard.formats import plain
 from dashboard.i18n import _

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.cache import current_store
+from dashboard.cache.current import current_store
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _, current

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.assets import ASSETS
-from dashboard.cache import current_snapshot, current_store
+from dashboard.cache.current import current_snapshot, current_store
 from dashboard.components.frame.today import today
 from dashboard.components.frame.waiting import waiting
 from dashboard.components.loads.actors import ACTOR

@@ -12,13 +12,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.bulletins.collection import Listing, collection_paper
-from dashboard.cache import (
-    current_ageing,
-    current_answers,
-    current_candidates,
-    current_effort,
-    current_snapshot,
-)
+from dashboard.cache.collecting import current_ageing, current_candidates, current_effort
+from dashboard.cache.current import current_snapshot
+from dashboard.cache.whatif import current_answers
 from dashboard.cards.card import Chart
 from dashboard.charts.effort import MOST_STEPS, frontier_bars
 from dashboard.components.frame.cards import show_card

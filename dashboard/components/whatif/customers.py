@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.assets import ASSETS
-from dashboard.cache import prospect_from
+from dashboard.cache.whatif import prospect_from
 from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import number_of
 from dashboard.components.whatif.handles import Handle, kept_levers

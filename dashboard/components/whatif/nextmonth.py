@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_two
+from dashboard.cache.ahead import current_two
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_basis
+from dashboard.cache.current import current_basis
 from dashboard.cards.card import Chart, Rows
 from dashboard.charts.settlement import CHANGE, award_bars
 from dashboard.components.evidence.assumptions import keep_overrides, kept_overrides

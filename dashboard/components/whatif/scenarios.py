@@ -11,7 +11,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_basis, current_store, simulation_from
+from dashboard.cache.current import current_basis, current_store
+from dashboard.cache.whatif import simulation_from
 from dashboard.components.evidence.assumptions import take_overrides
 from dashboard.components.frame.tables import show_table
 from dashboard.components.loads.actors import ACTOR

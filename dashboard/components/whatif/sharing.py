@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import ASSETS
-from dashboard.cache import current_basis, current_store
+from dashboard.cache.current import current_basis, current_store
 from dashboard.components.whatif.shared import is_taken, named_scenario
 from dashboard.formats import NONE, Markdown, money, plain
 from dashboard.i18n import _

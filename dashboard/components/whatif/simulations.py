@@ -17,7 +17,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import i18n, state
-from dashboard.cache import current_answers, current_basis, simulation_from
+from dashboard.cache.current import current_basis
+from dashboard.cache.whatif import current_answers, simulation_from
 from dashboard.components.evidence.assumptions import choose_assumptions
 from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import show_board, tell_board

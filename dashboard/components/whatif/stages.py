@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.cache import current_days
+from dashboard.cache.current import current_days
 from dashboard.components.frame.today import today
 from dashboard.views.month.progress import last_day, progress
 from dashboard.views.month.stages import Stage, stage

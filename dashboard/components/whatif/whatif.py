@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache import current_answers, current_forecast
+from dashboard.cache.ahead import current_forecast
+from dashboard.cache.whatif import current_answers
 from dashboard.cards.card import Rows
 from dashboard.cards.targets import still_needed
 from dashboard.charts.outlook import outlook_bars

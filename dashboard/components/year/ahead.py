@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache import current_rest
+from dashboard.cache.ahead import current_rest
 from dashboard.cards.year_ahead import ahead
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.waiting import outlined

@@ -1,0 +1,117 @@
+"""Simulations and their answers, kept between runs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from dashboard.cache.current import current_basis, days_at
+from dashboard.services.ahead import likely_month
+from dashboard.services.alternatives import price_of
+from dashboard.services.simulation import Basis, Simulation, baseline_under, goal_answers, simulated
+from dashboard.services.stores.stores import store_url
+from dashboard.views.month.stages import Stage
+from engine.whatif.alternatives import Alternative, Price
+from engine.whatif.baseline import Baseline
+from engine.whatif.goalseek import Answer, Terms
+from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect
+from engine.whatif.scenario import Scenario
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _answers(
+    url: str, data_version: str, policy_digest: str, month: date, region: str, _start: Basis, *, in_time: bool
+) -> tuple[Answer, ...]:
+    del url, data_version, policy_digest
+    return goal_answers(_start, month, region, Terms(is_by_checkpoint=in_time))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _likely(
+    url: str, data_version: str, policy_digest: str, month: date, _start: Basis
+) -> pl.DataFrame | None:
+    del policy_digest
+    return likely_month(_start.baseline, days_at(url, data_version), month)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _simulation(
+    url: str,
+    data_version: str,
+    policy_digest: str,
+    said: str,
+    _start: Basis,
+    _scenario: Scenario,
+) -> Simulation:
+    del said
+    likely = None
+    if _scenario.rivals is not None and _scenario.rivals.way == "forecast":
+        likely = _likely(url, data_version, policy_digest, _scenario.month, _start)
+    return simulated(_start, _scenario, likely)
+
+
+def simulation_from(start: Basis, scenario: Scenario) -> Simulation:
+    """What a scenario comes to; see `simulation.simulated`. LeverError or OverrideError.
+
+    It rests on what the page was drawn from: a moved lever asks the store for nothing.
+    """
+    return _simulation(
+        store_url(), start.data_version, start.policies.digest, repr(scenario), start, scenario
+    )
+
+
+def current_answers(month: date, region: str, stage: Stage) -> tuple[Answer, ...]:
+    """What each goal of a region and month needs, or would have needed; see `simulation.goal_answers`.
+
+    Only while the month is under way and its checkpoint is over, no goal asks for the checkpoint.
+    """
+    start, in_time = current_basis(), stage != "past_checkpoint"
+    return _answers(
+        store_url(), start.data_version, start.policies.digest, month, region, start, in_time=in_time
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _price(
+    url: str, data_version: str, policy_digest: str, alternative: Alternative, until: date, _start: Basis
+) -> Price:
+    del url, data_version, policy_digest
+    return price_of(_start, alternative, until)
+
+
+def current_price(alternative: Alternative, until: date) -> Price:
+    """What another reading would have changed; see `ambiguity.price_of`."""
+    start = current_basis()
+    return _price(store_url(), start.data_version, start.policies.digest, alternative, until, start)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _baseline_under(key: tuple[str, str, str], said: str, _start: Basis, _scenario: Scenario) -> Baseline:
+    del key, said
+    return baseline_under(_start, _scenario.month, _scenario.overrides)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _prospect(
+    key: tuple[str, str, str], said: str, region: str, _start: Basis, _scenario: Scenario
+) -> Prospect:
+    del said
+    rules = repr((_scenario.month, sorted(_scenario.overrides.items())))
+    base = _baseline_under(key, rules, _start, _scenario)
+    kinds = {LEVER_OF_KIND[one.kind] for one in _scenario.customers if one.amount}
+    others = [lever for lever in _scenario.levers if lever.kind not in kinds or lever.region != region]
+    is_by_checkpoint = all(lever.is_by_checkpoint for lever in _scenario.levers)
+    return prospect(
+        base, _scenario.month, region, _scenario.customers, others, is_by_checkpoint=is_by_checkpoint
+    )
+
+
+def prospect_from(start: Basis, region: str, scenario: Scenario) -> Prospect:
+    """What the payments of a region's customers may lead to; see `prospects.prospect`. LeverError.
+
+    They take the place of the levers that were set by them; the scenario's other levers stand.
+    """
+    key = (store_url(), start.data_version, start.policies.digest)
+    return _prospect(key, repr(scenario), region, start, scenario)
