@@ -1,21 +1,27 @@
 """Who is looking: the person behind this run of a page, and what may be seen and done.
 
-Without sign-in whoever reaches the page is this machine's operator, to whom everything is open.
+Without sign-in whoever reaches the page is this machine's operator, to whom everything is open, and who may
+be any of the store's people for a while. Who signed in and sees everything may look at what others see.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard import state
+from dashboard.cache.opened import current_store
 from dashboard.memory import once_a_run
-from data.people.scope import EVERYTHING, Scope
+from dashboard.services.stores.people import now, today
+from data.people.person import Person
+from data.people.scope import EVERYTHING, Scope, scope_of, viewed_as, views_as_others
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """account, name: the person's, empty for this machine's operator. scope: what is seen and may be done.
 
-    really: the account of whoever views as another person, empty otherwise.
+    really: the account of whoever views as another person (the operator's name without sign-in), empty
+    otherwise.
     """
 
     account: str
@@ -30,16 +36,57 @@ class Visitor:
 
     @property
     def actor(self) -> str:
-        """The name under which acts are recorded."""
-        return self.account or OPERATOR
+        """The name under which acts are recorded; of both where one is viewed as another."""
+        return f"{self.account} ({self.really})" if self.really else self.account or OPERATOR
 
 
 #: Under which acts of pages without sign-in are recorded.
 OPERATOR = "dashboard"
 _OPERATOR = Visitor("", "", EVERYTHING)
+#: What a page keeps of whom it is viewed as: an account.
+_VIEWED = "view_as"
 
 
 @once_a_run
 def current_visitor() -> Visitor:
     """The person behind this run. Asked anew on each run and each act: grants are read again."""
+    own = real_visitor()
+    account = state.kept(_VIEWED)
+    if account is None or not views_as_others(own.scope):
+        return own
+    person = current_store().people.person(account)
+    seen = None if person is None else viewed_as(own.scope, scope_of(person, today()))
+    return own if person is None or seen is None else Visitor(person.account, person.name, seen, own.actor)
+
+
+def real_visitor() -> Visitor:
+    """Who it is, whomever they view as."""
     return _OPERATOR
+
+
+def viewable() -> tuple[Person, ...]:
+    """As whom the visitor may look at pages: nobody where that would show more than their own."""
+    own = real_visitor()
+    if not views_as_others(own.scope):
+        return ()
+    return tuple(
+        person
+        for person in current_store().people.persons()
+        if person.account != own.account
+        and (scope := scope_of(person, today())).grants
+        and viewed_as(own.scope, scope) is not None
+    )
+
+
+def view_as(account: str | None) -> None:
+    """Look at pages as another person does, or (None) as oneself again.
+
+    Of somebody who signed in it is recorded, before anything is seen, who looked as whom.
+    """
+    own = real_visitor()
+    if account is None:
+        state.drop(_VIEWED)
+    elif account in {person.account for person in viewable()}:
+        if not own.is_operator:
+            current_store().people.view_as(account, own.actor, now())
+        state.keep(_VIEWED, account)

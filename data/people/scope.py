@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.people.person import Grant, Person
@@ -17,6 +17,7 @@ class Scope:
     regions: seen in full (None: all). offices: (region, office) seen in full beside them. totals: regions
     of which the totals are seen besides, since an office there is seen. is_public: whether what is
     published of the other regions is seen. sees_audit: whether the audit log is. grants: what holds.
+    only_looks: whether nothing may be done, whatever the grants say: somebody views as another person.
     """
 
     regions: frozenset[str] | None
@@ -24,6 +25,12 @@ class Scope:
     is_public: bool = True
     sees_audit: bool = False
     grants: tuple[Grant, ...] = ()
+    only_looks: bool = False
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is that of this machine's operator, who sees and does everything without a grant."""
+        return self.is_everything and not self.grants
 
     @property
     def is_everything(self) -> bool:
@@ -59,8 +66,9 @@ class Scope:
 
         An office head may act in the own offices alone, and nowhere in a region as a whole.
         """
-        return any(
-            act in grant.kind.acts
+        return self.is_operator or any(
+            not self.only_looks
+            and act in grant.kind.acts
             and (region is None or grant.covers(region))
             and (grant.kind.sight != "offices" or region is None or office in grant.offices)
             for grant in self.grants
@@ -68,6 +76,10 @@ class Scope:
 
     def regions_for(self, act: Act) -> frozenset[str] | None:
         """The regions in which an act is allowed as a whole (None: all)."""
+        if self.is_operator:
+            return None
+        if self.only_looks:
+            return frozenset()
         granted = [g.regions for g in self.grants if act in g.kind.acts and g.kind.sight != "offices"]
         if any(regions is None for regions in granted):
             return None
@@ -101,3 +113,21 @@ def scope_of_grants(grants: Iterable[Grant]) -> Scope:
         sees_audit=any(grant.kind.sees_audit for grant in held),
         grants=held,
     )
+
+
+def views_as_others(own: Scope) -> bool:
+    """Whether somebody with a scope may look at what others see: who sees everything, and has that role."""
+    return own.is_operator or (own.is_everything and any(grant.kind.views_as for grant in own.grants))
+
+
+def viewed_as(own: Scope, other: Scope) -> Scope | None:
+    """What somebody sees who views as another; None if that would show more than the own scope does.
+
+    The operator may also do what that person may. Who signed in only looks: acts stay one's own.
+    """
+    if own.is_operator:
+        return other
+    shows_more = (other.sees_audit and not own.sees_audit) or (
+        other.may("manage_people") and not own.may("manage_people")
+    )
+    return None if shows_more or not views_as_others(own) else replace(other, only_looks=True)
