@@ -55,8 +55,14 @@ def current_visitor() -> Visitor:
     if account is None or not views_as_others(own.scope):
         return own
     person = current_store().people.person(account)
-    seen = None if person is None else viewed_as(own.scope, scope_of(person, today()))
+    seen = None if person is None else _seen_of(person, own)
     return own if person is None or seen is None else Visitor(person.account, person.name, seen, own.actor)
+
+
+def _seen_of(person: Person, own: Visitor) -> Scope | None:
+    """What of a person's the visitor may look at; the operator may also do what the person may."""
+    scope = scope_of(person, today())
+    return scope if own.is_operator else viewed_as(own.scope, scope)
 
 
 def real_visitor() -> Visitor:
@@ -72,9 +78,7 @@ def viewable() -> tuple[Person, ...]:
     return tuple(
         person
         for person in current_store().people.persons()
-        if person.account != own.account
-        and (scope := scope_of(person, today())).grants
-        and viewed_as(own.scope, scope) is not None
+        if person.account != own.account and (seen := _seen_of(person, own)) is not None and seen.grants
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.people.person import Grant, Person
-from data.people.roles import Act
+from data.people.roles import KINDS, Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,6 @@ class Scope:
     sees_audit: bool = False
     grants: tuple[Grant, ...] = ()
     only_looks: bool = False
-
-    @property
-    def is_operator(self) -> bool:
-        """Whether it is that of this machine's operator, who sees and does everything without a grant."""
-        return self.is_everything and not self.grants
 
     @property
     def is_everything(self) -> bool:
@@ -66,9 +61,8 @@ class Scope:
 
         An office head may act in the own offices alone, and nowhere in a region as a whole.
         """
-        return self.is_operator or any(
-            not self.only_looks
-            and act in grant.kind.acts
+        return not self.only_looks and any(
+            act in grant.kind.acts
             and (region is None or grant.covers(region))
             and (grant.kind.sight != "offices" or region is None or office in grant.offices)
             for grant in self.grants
@@ -76,8 +70,6 @@ class Scope:
 
     def regions_for(self, act: Act) -> frozenset[str] | None:
         """The regions in which an act is allowed as a whole (None: all)."""
-        if self.is_operator:
-            return None
         if self.only_looks:
             return frozenset()
         granted = [g.regions for g in self.grants if act in g.kind.acts and g.kind.sight != "offices"]
@@ -86,8 +78,9 @@ class Scope:
         return frozenset().union(*(regions for regions in granted if regions is not None))
 
 
-#: What the operator of this machine sees without `--as`: the command line as it always was.
-EVERYTHING = Scope(None, sees_audit=True)
+#: Of the operator of this machine, who holds every role: the command line without `--as`, pages without
+#: sign-in.
+EVERYTHING = Scope(None, sees_audit=True, grants=tuple(Grant(kind.code, None) for kind in KINDS))
 
 
 def scope_of(person: Person, day: date) -> Scope:
@@ -117,16 +110,14 @@ def scope_of_grants(grants: Iterable[Grant]) -> Scope:
 
 def views_as_others(own: Scope) -> bool:
     """Whether somebody with a scope may look at what others see: who sees everything, and has that role."""
-    return own.is_operator or (own.is_everything and any(grant.kind.views_as for grant in own.grants))
+    return own.is_everything and any(grant.kind.views_as for grant in own.grants)
 
 
 def viewed_as(own: Scope, other: Scope) -> Scope | None:
     """What somebody sees who views as another; None if that would show more than the own scope does.
 
-    The operator may also do what that person may. Who signed in only looks: acts stay one's own.
+    Nothing may be done then: acts stay one's own.
     """
-    if own.is_operator:
-        return other
     shows_more = (other.sees_audit and not own.sees_audit) or (
         other.may("manage_people") and not own.may("manage_people")
     )
