@@ -8,25 +8,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.entrance.start import demand_entrance
+from dashboard.entrance.opened import store_at
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis
-from dashboard.services.stores import maintenance
-from dashboard.services.stores.stores import open_seen_store, store_url
+from dashboard.services.stores.stores import store_url
 from data.store import Store
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
-
-
-@st.cache_resource(show_spinner=False)
-def store_at(url: str) -> Store:
-    """The store at an address, opened once and served to other programs of this user."""
-    demand_entrance()
-    store = open_seen_store(url)
-    maintenance.serve(url)
-    return store
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
