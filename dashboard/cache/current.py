@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.entrance.opened import store_at as store_at
+from dashboard.entrance.opened import store_at
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.policies import policies
