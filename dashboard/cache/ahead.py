@@ -6,7 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.cache.current import current_basis, current_snapshot, days_at, store_at
+from dashboard.cache.current import current_basis, current_snapshot, days_at
+from dashboard.entrance.opened import store_at
 from dashboard.services.ahead import rest_from, two_from
 from dashboard.services.dayplans import month_plan
 from dashboard.services.forecasts import Known, month_forecast

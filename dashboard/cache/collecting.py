@@ -8,7 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard.cache.ahead import forecast_at
-from dashboard.cache.current import current_basis, current_snapshot, store_at
+from dashboard.cache.current import current_basis, current_snapshot
+from dashboard.entrance.opened import store_at
 from dashboard.services.chasing import chase_ageing, chase_candidates, effort_ahead, effort_of_month
 from dashboard.services.simulation import Basis
 from dashboard.services.stores.stores import store_url

@@ -1,4 +1,4 @@
-"""The policies and the evaluation: what every page rests on, kept between runs.
+"""The open store, the policies and the evaluation: what every page rests on, kept between runs.
 
 An evaluation is keyed by what it rests on (store, data version, policy digest), never by
 its frames: Streamlit hashes a large frame by a sample of its rows.
@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache.opened import current_store, store_at
+from dashboard.entrance.opened import store_at
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis
 from dashboard.services.stores.stores import store_url
+from data.store import Store
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
-
-__all__ = ["current_basis", "current_days", "current_snapshot", "current_store", "days_at", "store_at"]
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _snapshot(url: str, data_version: str, policy_digest: str, _policies: Policies) -> Snapshot:
     del data_version, policy_digest  # part of the key only
     return snapshot(store_at(url), _policies)
+
+
+@once_a_run
+def current_store() -> Store:
+    """The store this dashboard shows, opened once."""
+    return store_at(store_url())
 
 
 @once_a_run

@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard.cache.current import current_basis, current_snapshot, current_store, days_at, store_at
+from dashboard.cache.current import current_basis, current_snapshot, current_store, days_at
+from dashboard.entrance.opened import store_at
 from dashboard.memory import once_a_run
 from dashboard.services import details
 from dashboard.services.earned import Questions, questions

@@ -1,13 +1,12 @@
-"""The open store, kept between runs: what everything else of the dashboard rests on."""
+"""The one open store of this process, for pages and for what stands before them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.entrance.start import demand_entrance
-from dashboard.memory import once_a_run
 from dashboard.services.stores import maintenance
-from dashboard.services.stores.stores import open_seen_store, store_url
+from dashboard.services.stores.stores import open_seen_store
 from data.store import Store
 
 
@@ -18,9 +17,3 @@ def store_at(url: str) -> Store:
     store = open_seen_store(url)
     maintenance.serve(url)
     return store
-
-
-@once_a_run
-def current_store() -> Store:
-    """The store this dashboard shows, opened once."""
-    return store_at(store_url())
