@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.people.person import Grant, Person
@@ -41,6 +41,17 @@ class Scope:
         if self.regions is None:
             return frozenset()
         return frozenset(region for region, _ in self.offices) - self.regions
+
+    @property
+    def sight(self) -> Scope:
+        """What is seen, without what may be done: equal for all who see the same."""
+        return replace(self, grants=())
+
+    @property
+    def text(self) -> str:
+        """What is seen as a text, another one for whatever sees anything else."""
+        regions = None if self.regions is None else sorted(self.regions)
+        return repr((regions, sorted(self.offices), self.is_public, self.sees_audit))
 
     def sees_region(self, region: str) -> bool:
         """Whether all of a region may be seen, every office and every row of it."""
