@@ -44,6 +44,17 @@ class Scope:
             return frozenset()
         return frozenset(region for region, _ in self.offices) - self.regions
 
+    @property
+    def sight(self) -> Scope:
+        """What is seen, without what may be done: equal for all who see the same."""
+        return replace(self, grants=())
+
+    @property
+    def text(self) -> str:
+        """What is seen as a text, another one for whatever sees anything else."""
+        regions = None if self.regions is None else sorted(self.regions)
+        return repr((regions, sorted(self.offices), self.is_public, self.sees_audit))
+
     def sees_region(self, region: str) -> bool:
         """Whether all of a region may be seen, every office and every row of it."""
         return self.regions is None or region in self.regions
