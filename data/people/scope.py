@@ -67,6 +67,10 @@ class Scope:
         """Whether all of an office may be seen."""
         return self.sees_region(region) or (region, office) in self.offices
 
+    def holds(self, act: Act) -> bool:
+        """Whether an act is one of a held role's, although it may not be done by who only looks."""
+        return any(act in grant.kind.acts for grant in self.grants)
+
     def may(self, act: Act, region: str | None = None, office: str | None = None) -> bool:
         """Whether an act is allowed: at all, in a region, in an office of it.
 
