@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.people.person import Grant, Person
-from data.people.roles import Act
+from data.people.roles import KINDS, Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,15 @@ class Scope:
         """Whether all of an office may be seen."""
         return self.sees_region(region) or (region, office) in self.offices
 
+    def sees_scenario(self, regions: frozenset[str], *, is_own: bool) -> bool:
+        """Whether a saved scenario about `regions` exists for this scope.
+
+        One that is about no region was still made by somebody about their own: others see it who see all.
+        """
+        if self.regions is None:
+            return True
+        return regions <= self.regions and (is_own or bool(regions))
+
     def may(self, act: Act, region: str | None = None, office: str | None = None) -> bool:
         """Whether an act is allowed: at all, in a region, in an office of it.
 
@@ -74,13 +83,19 @@ class Scope:
         return frozenset().union(*(regions for regions in granted if regions is not None))
 
 
-#: What the operator of this machine sees without `--as`: the command line as it always was.
-EVERYTHING = Scope(None, sees_audit=True)
+#: Of the operator of this machine, who holds every role: the command line without `--as`, pages without
+#: sign-in.
+EVERYTHING = Scope(None, sees_audit=True, grants=tuple(Grant(kind.code, None) for kind in KINDS))
 
 
 def scope_of(person: Person, day: date) -> Scope:
     """What `person` may see and do on `day`. Without a grant that holds, nothing at all."""
     return scope_of_grants(person.grants_on(day))
+
+
+def names_of_doers(persons: Iterable[Person], act: Act, region: str, day: date) -> tuple[str, ...]:
+    """The names of those who may do something in a region as a whole, in order: whom to ask."""
+    return tuple(sorted({p.name for p in persons if scope_of(p, day).may(act, region)}))
 
 
 def scope_of_grants(grants: Iterable[Grant]) -> Scope:
