@@ -17,6 +17,7 @@ import streamlit as st  # noqa: E402 - the project root must be importable first
 
 from dashboard import i18n, state  # noqa: E402
 from dashboard.assets import ASSETS  # noqa: E402
+from dashboard.components.frame.admission import is_admitted  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
@@ -52,6 +53,8 @@ def show() -> None:
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=f"{page.title} · {_('Region Cockpit')}")
     with guarded(), one_run(), speaking(state.language()):
+        if not is_admitted():
+            st.stop()
         # The first one after new data waits for their evaluation.
         with outlined(480):
             show_menu(pages, page.url_path)

@@ -150,10 +150,17 @@ def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
 
 
-def with_place(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order."""
-    scored = with_score(with_components(regions, policy), policy)
-    return with_rank(_with_conduct(scored, policy), policy)
+def with_place(regions: pl.DataFrame, policy: Policy, beside: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order.
+
+    beside: month, region and `score_cents` of regions of which only that is known, if there are any; they are
+    ranked with the others and follow them in the answer. Among equal scores they come last, for nobody
+    knows what would break the tie.
+    """
+    scored = _with_conduct(with_score(with_components(regions, policy), policy), policy)
+    if beside is not None:
+        scored = pl.concat([scored, beside], how="diagonal")
+    return with_rank(scored, policy)
 
 
 def published_regions(ranked: pl.DataFrame) -> pl.DataFrame:

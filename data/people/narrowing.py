@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import orjson
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from data.fields import Extract
 from data.people.scope import Scope
 from engine.evaluation import REGION_FIGURES, Evaluation
+from engine.facts import Facts
 from engine.figures import Figure, names, of_level
 from engine.settlement.items import ITEMS
 
@@ -48,6 +49,21 @@ def only_seen(evaluation: Evaluation, scope: Scope) -> Evaluation:
         return evaluation
     inside, totals = narrowed(evaluation, scope), sees_totals(scope)
     return replace(inside, regions=inside.regions.filter(totals), settlement=inside.settlement.filter(totals))
+
+
+def only_facts(facts: Facts, scope: Scope) -> Facts:
+    """The facts of the regions whose totals are seen: what is evaluated of them ranks among them alone.
+
+    Of a region of which an office is seen all offices are in them, for its totals: they are to be
+    shown by region. Which months were loaded is known to all.
+    """
+    if scope.is_everything:
+        return facts
+    own = sees_totals(scope)
+    kept = {f.name: getattr(facts, f.name) for f in fields(Facts)}
+    return Facts(
+        **{name: frame.filter(own) if "region" in frame.columns else frame for name, frame in kept.items()}
+    )
 
 
 def seen_rows(frame: pl.DataFrame, scope: Scope, *, has_offices: bool = True) -> pl.DataFrame:

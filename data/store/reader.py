@@ -14,7 +14,7 @@ import polars as pl
 
 from data.fields import BY_NAME
 from data.mappings import HeaderMapping
-from data.people.narrowing import narrowed, seen_of_extract, seen_rows, sees_totals
+from data.people.narrowing import narrowed, only_facts, seen_of_extract, seen_rows, sees_totals
 from data.people.person import account_key
 from data.people.scope import Scope
 from data.store.around_checkpoint import Ledger
@@ -58,10 +58,8 @@ class Reader:
         return narrowed(evaluate(facts, policies), self.scope)
 
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
-        """The facts of the engine, if everything is seen; PermissionError: they cannot be narrowed."""
-        if not self.scope.is_everything:
-            raise PermissionError("facts")
-        return self._store.facts(checkpoint_day)
+        """The facts of the engine, of regions whose totals are seen; see `narrowing.only_facts`."""
+        return only_facts(self._store.facts(checkpoint_day), self.scope)
 
     def data_version(self) -> str:
         """The version of all data: to compare and as a key of caches, not to be shown; see `version_of`."""

@@ -76,7 +76,7 @@ def _months_over(snapshot: Snapshot) -> list[date]:
     through, running = snapshot.loaded_through, running_month(snapshot)
     return [
         month
-        for month in snapshot.evaluation.months()
+        for month in snapshot.own.months()
         if through is not None and month <= through and month != running
     ]
 

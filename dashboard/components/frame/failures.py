@@ -9,9 +9,11 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.components.frame.admission import show_way_in
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.uploads.sentences import sentence
+from dashboard.visit import SignedOut
 from data.store import (
     AuditDamaged,
     BackupRefused,
@@ -38,6 +40,8 @@ def guarded() -> Iterator[None]:
     """Run a page; say known troubles in words, an unexpected one with a reference to the log."""
     try:
         yield
+    except SignedOut:
+        show_way_in()
     except (StoreError, PolicyError) as error:
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")

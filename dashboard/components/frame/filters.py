@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import i18n, state
 from dashboard.cache.current import current_days, current_snapshot
-from dashboard.formats import UNITS, WAN, Markdown, plain
+from dashboard.formats import UNITS, WAN, Markdown, Unit, plain
 from dashboard.i18n import DEFAULT, LANGUAGES, _
 from dashboard.memory import remembered
 from dashboard.services.evaluation import Snapshot
@@ -50,9 +50,14 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("unit"),
         )
     chosen = months[month or latest]
-    return Scope(
-        snapshot.evaluation, chosen, region, UNITS[unit or WAN.key], unfinished_until(current_days(), chosen)
-    )
+    until = unfinished_until(current_days(), chosen)
+    return scope_of(snapshot, chosen, region, UNITS[unit or WAN.key], until)
+
+
+def scope_of(snapshot: Snapshot, month: date, region: str | None, unit: Unit, until: date | None) -> Scope:
+    """What pages show of a snapshot: the rows that are seen, and beside them what is published of others."""
+    published = None if snapshot.scope.is_everything else snapshot.evaluation
+    return Scope(snapshot.own, month, region, unit, until, published)
 
 
 def correct_address(snapshot: Snapshot) -> list[Markdown]:
@@ -113,7 +118,7 @@ def shown_month(snapshot: Snapshot) -> date:
 def _months(snapshot: Snapshot) -> dict[str, date]:
     through = snapshot.loaded_through
     # A year that is planned ahead has months without figures: nothing to look back on yet.
-    known = [month for month in snapshot.evaluation.months() if through is None or month <= through]
+    known = [month for month in snapshot.own.months() if through is None or month <= through]
     return {f"{month:%Y-%m}": month for month in reversed(known)}
 
 
@@ -134,4 +139,4 @@ def _settled(months: dict[str, date]) -> str:
 
 
 def _regions(snapshot: Snapshot, month: date) -> list[str]:
-    return Scope(snapshot.evaluation, month, None, WAN).region_names
+    return Scope(snapshot.own, month, None, WAN).region_names

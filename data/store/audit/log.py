@@ -29,7 +29,16 @@ from data.store.kept import RECENT, KeptEntry, KeptHead
 from data.store.schema import TOTALS
 
 #: Deeds to people and their sessions; `data.store.people.book` reads them.
-PeopleAct = Literal["person", "invitation", "password", "session", "session_end", "sign_in_failed"]
+PeopleAct = Literal[
+    "person",
+    "invitation",
+    "password",
+    "session",
+    "session_end",
+    "sign_in_failed",
+    "view_as",
+    "preferences",
+]
 Act = Literal[
     PeopleAct,
     "open",

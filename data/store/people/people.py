@@ -243,6 +243,17 @@ class People:
 
         return self._done(write, actor)
 
+    def view_as(self, account: str, actor: str, now: datetime) -> None:
+        """Record that somebody looks at what another person sees; PeopleRefused if that is nobody."""
+
+        def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
+            person = book.person(account)
+            if person is None:
+                raise PeopleRefused("unknown_account", account=account)
+            _append(cursor, "view_as", person.account, actor, now)
+
+        self._done(write)
+
     def _seen(self) -> Book:
         """The book as of now; only what was written since it was last looked at is read."""
         with self._lock:
