@@ -71,6 +71,15 @@ class Scope:
         """Whether an act is one of a held role's, although it may not be done by who only looks."""
         return any(act in grant.kind.acts for grant in self.grants)
 
+    def sees_scenario(self, regions: frozenset[str], *, is_own: bool) -> bool:
+        """Whether a saved scenario about `regions` exists for this scope.
+
+        One that is about no region was still made by somebody about their own: others see it who see all.
+        """
+        if self.regions is None:
+            return True
+        return regions <= self.regions and (is_own or bool(regions))
+
     def may(self, act: Act, region: str | None = None, office: str | None = None) -> bool:
         """Whether an act is allowed: at all, in a region, in an office of it.
 
@@ -101,6 +110,11 @@ EVERYTHING = Scope(None, sees_audit=True, grants=tuple(Grant(kind.code, None) fo
 def scope_of(person: Person, day: date) -> Scope:
     """What `person` may see and do on `day`. Without a grant that holds, nothing at all."""
     return scope_of_grants(person.grants_on(day))
+
+
+def names_of_doers(persons: Iterable[Person], act: Act, region: str, day: date) -> tuple[str, ...]:
+    """The names of those who may do something in a region as a whole, in order: whom to ask."""
+    return tuple(sorted({p.name for p in persons if scope_of(p, day).may(act, region)}))
 
 
 def scope_of_grants(grants: Iterable[Grant]) -> Scope:

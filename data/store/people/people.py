@@ -18,7 +18,8 @@ from data.people.passwords import hashed, is_password, password_fault
 from data.people.person import Grant, Person, account_key
 from data.people.roles import BY_CODE
 from data.people.tokens import new_token, token_hash
-from data.store.audit.log import PeopleAct, append, entries_after, recorded
+from data.store.audit.log import PeopleAct, entries_after, recorded
+from data.store.by import By
 from data.store.connection import Connection
 from data.store.errors import PeopleRefused
 from data.store.people.book import ACTS, Book, Session, Tries, is_running
@@ -115,7 +116,7 @@ class People:
 
     # What is done
 
-    def load(self, persons: Iterable[Person], actor: str, now: datetime) -> tuple[str, ...]:
+    def load(self, persons: Iterable[Person], actor: str | By, now: datetime) -> tuple[str, ...]:
         """Take in people: each replaces what was known of the account. The accounts that changed.
 
         Sessions of those whose grants changed end. PeopleRefused (`no_admin_left`) where nobody would be
@@ -132,9 +133,9 @@ class People:
                 _append(cursor, "person", person.account, actor, now, person=person.as_dict())
             return tuple(person.account for person in changed)
 
-        return self._done(write)
+        return self._done(write, actor)
 
-    def invite(self, account: str, actor: str, now: datetime) -> str:
+    def invite(self, account: str, actor: str | By, now: datetime) -> str:
         """A new invitation for an account, in whose place no earlier one counts any more; its token.
 
         Where nobody may manage people yet, an unknown account becomes the first admin. PeopleRefused
@@ -153,7 +154,7 @@ class People:
             _append(cursor, "invitation", person.account, actor, now, token=token_hash(token))
             return token
 
-        return self._done(write)
+        return self._done(write, actor)
 
     def redeem(self, token: str, password: str, now: datetime) -> Person:
         """Set the password of whom an invitation is for; the invitation is used up, their sessions end.
@@ -228,7 +229,7 @@ class People:
 
         self._done(write)
 
-    def end_sessions(self, account: str, actor: str, now: datetime) -> int:
+    def end_sessions(self, account: str, actor: str | By, now: datetime) -> int:
         """End all sessions of an account; how many. PeopleRefused if it is unknown."""
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> int:
@@ -240,7 +241,7 @@ class People:
                 _append(cursor, "session_end", person.account, actor, now, sessions=running, why="admin")
             return len(running)
 
-        return self._done(write)
+        return self._done(write, actor)
 
     def view_as(self, account: str, actor: str, now: datetime) -> None:
         """Record that somebody looks at what another person sees; PeopleRefused if that is nobody."""
@@ -260,14 +261,20 @@ class People:
                 later = entries_after(cursor, self._book.sequence, ACTS)
             return self._book.learn(later)
 
-    def _done(self, write: Callable[[duckdb.DuckDBPyConnection, Book], Written]) -> Written:
-        """What `write` returns, done in one transaction that sees what it decides by."""
+    def seen_by(self, cursor: duckdb.DuckDBPyConnection) -> Book:
+        """The book as a transaction sees it. A copy: what it learns may never be committed."""
         with self._lock:
-            known = self._book.copied()
+            book = self._book.copied()
+        return book.learn(entries_after(cursor, book.sequence, ACTS))
+
+    def _done(
+        self, write: Callable[[duckdb.DuckDBPyConnection, Book], Written], actor: str | By = ""
+    ) -> Written:
+        """What `write` returns, done in one transaction that sees what it decides by."""
 
         def done(cursor: duckdb.DuckDBPyConnection) -> Written:
-            book = known.copied()  # what a try learns may never be committed
-            return write(cursor, book.learn(entries_after(cursor, book.sequence, ACTS)))
+            By.of(actor).demand(cursor)
+            return write(cursor, self.seen_by(cursor))
 
         return recorded(self._connection, done)
 
@@ -290,6 +297,11 @@ def _invited(book: Book, key: str, now: datetime) -> Person:
 
 
 def _append(
-    cursor: duckdb.DuckDBPyConnection, act: PeopleAct, account: str, actor: str, now: datetime, **details: Any
+    cursor: duckdb.DuckDBPyConnection,
+    act: PeopleAct,
+    account: str,
+    actor: str | By,
+    now: datetime,
+    **details: Any,
 ) -> None:
-    append(cursor, act, account, actor, {"at": now.isoformat(), **details})
+    By.of(actor).record(cursor, act, account, {"at": now.isoformat(), **details})
