@@ -9,8 +9,10 @@ from dashboard.components.frame.admission import link_out
 from dashboard.components.frame.landing import leave
 from dashboard.formats import plain
 from dashboard.i18n import _
+from dashboard.services.stores.people import today
 from dashboard.views.people.roles import titles_text
 from dashboard.visit import current_visitor, real_visitor, view_as, viewable
+from data.people.person import Person
 
 #: The choice in the side bar of whoever views as nobody else.
 _ONESELF = ""
@@ -34,7 +36,7 @@ def _choose() -> None:
     if not persons:
         return
     visitor = current_visitor()
-    names = {account: person.name for account, person in persons.items()}
+    names = {account: _called(person) for account, person in persons.items()}
     oneself = _("Operator of this machine") if real_visitor().is_operator else _("Yourself")
     st.selectbox(
         _("View as"),
@@ -44,6 +46,12 @@ def _choose() -> None:
         on_change=state.on_edit("viewing", _take),
         help=_("Shows the pages as that person sees them."),
     )
+
+
+def _called(person: Person) -> str:
+    """A name, and the roles unless it says them already."""
+    titles = titles_text(person.grants_on(today()))
+    return person.name if titles in person.name else f"{person.name} · {titles}"
 
 
 def _take(account: str | None) -> None:

@@ -42,7 +42,7 @@ def ask_new() -> None:
 
 def ask_change(person: Person) -> None:
     """A button that opens the form of somebody."""
-    if st.button(_("Change"), icon=":material/edit:", key="person_change"):
+    if st.button(_("Change roles"), icon=":material/edit:", key="person_change"):
         _open(person)
     _show_open(is_new=False)
 
@@ -167,7 +167,7 @@ def _offices(organisation: Organisation, region: str) -> set[str]:
 def _offer_saving(person: Person, entered: Entered, organisation: Organisation) -> None:
     with st.container(horizontal=True):
         is_saved = st.button(_("Save"), type="primary", icon=":material/save:", key="person_save")
-        is_left = st.button(_("Leave it"), key="person_leave")
+        is_left = st.button(_("Cancel"), key="person_leave")
     if is_left:
         _forget()
         st.rerun()
