@@ -41,7 +41,7 @@ def _choose() -> None:
     st.selectbox(
         _("View as"),
         [_ONESELF, *persons],
-        format_func=lambda account: plain(names.get(account, oneself)),
+        format_func=lambda account: names.get(account, oneself),
         key=state.showing("viewing", visitor.account if visitor.really else _ONESELF),
         on_change=state.on_edit("viewing", _take),
         help=_("Shows the pages as that person sees them."),
@@ -62,7 +62,9 @@ def _take(account: str | None) -> None:
 def _tell() -> None:
     """Say whose eyes these are, with the way back."""
     visitor = current_visitor()
-    with st.container(key="viewing_as", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="viewing_as", border=True, horizontal=True, vertical_alignment="center", gap="small"
+    ):
         st.markdown(
             _(
                 ":material/visibility: You see what {name} sees ({roles}).",
