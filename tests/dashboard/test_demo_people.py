@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -43,8 +43,6 @@ def test_they_come_with_the_demo_company_and_their_offices_are_there(tmp_path: P
 
 
 def test_a_store_that_has_people_keeps_its_own(tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
     own = Person("root", "Root", "", (Grant("admin", None),))
     with Store.open(tmp_path / "store.duckdb") as store:
         store.people.load([own], "tests", datetime(2026, 9, 1, tzinfo=UTC))
