@@ -12,6 +12,7 @@ from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot, seen_by, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis
+from dashboard.visit import current_visitor
 from data.store.reader import Reader
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
@@ -23,7 +24,7 @@ __all__ = ["current_basis", "current_days", "current_reader", "current_snapshot"
 @once_a_run
 def current_reader() -> Reader:
     """The door to rows for the person behind this run."""
-    return Reader(current_store(), current_scope())
+    return Reader(current_store(), current_scope(), current_visitor().account)
 
 
 @kept(max_entries=24)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader, current_store
+from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.downloads import XLSX
 from dashboard.components.frame.today import today
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.stores.demo import load_demo
+from dashboard.services.stores.demo import is_blank, load_demo
 from dashboard.services.uploads.files import template_workbook
+from dashboard.visit import current_visitor
 
 
 def show_empty_store() -> None:
     """Say that the store is empty and lead on: look around with the demo, or template, upload, see."""
     st.markdown(f"#### {_('Nothing has been loaded yet')}")
+    if not current_reader().scope.may("upload"):
+        say_who_may("upload")
+        return
     demo, template, upload = st.columns(3, gap="small")
     with demo.container(border=True, height="stretch"):
         st.markdown(f"**{_('Look around first')}**")
@@ -50,10 +55,10 @@ def show_empty_store() -> None:
 
 def offer_template() -> None:
     """A button that downloads the blank template, with the loaded organisation in its drop-downs."""
-    store = current_store()
+    reader = current_reader()
     st.download_button(
         _("Blank template"),
-        data=lambda: template_workbook(store),
+        data=lambda: template_workbook(reader),
         file_name=f"{_('Blank template')}.xlsx",
         mime=XLSX,
         key="template",
@@ -63,7 +68,9 @@ def offer_template() -> None:
 
 
 def show_demo_button() -> None:
-    """A button that loads the demo company and shows it."""
+    """A button that loads the demo company into a blank store and shows it; for this machine's operator."""
+    if not current_visitor().is_operator or not is_blank(current_store()):
+        return
     if st.button(_("Load the demo company"), type="primary", icon=":material/play_arrow:", key="load_demo"):
         with st.spinner(_("Loading the demo company …")):
             load_demo(current_store(), today())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.components.frame.tables import choose_row
 from dashboard.components.loads.empty_store import offer_template, show_demo_button
@@ -31,8 +31,7 @@ def show_starting_files() -> None:
             on_click="ignore",
             icon=":material/science:",
         )
-        if not current_store().loads():
-            show_demo_button()
+        show_demo_button()
 
 
 def show_history() -> None:
@@ -41,7 +40,7 @@ def show_history() -> None:
         zone = ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError):
         zone = None
-    loads = current_store().loads()
+    loads = current_reader().loads()
     table = history_table(loads, zone)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
