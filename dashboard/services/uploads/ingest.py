@@ -57,6 +57,7 @@ def check(
     OriginalNotKept if a file cannot be kept: nothing is said of what cannot be proved later; ActRefused.
     """
     writer = _writer(into)
+    writer.demand("upload")
     reader = writer.reader()
     if progress is not None:
         progress(0.0, KEEPING)
