@@ -19,9 +19,12 @@ from dashboard import i18n, state  # noqa: E402
 from dashboard.assets import ASSETS  # noqa: E402
 from dashboard.components.frame.admission import is_admitted  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
+from dashboard.components.frame.landing import land  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
+from dashboard.components.frame.permission import show_page  # noqa: E402
 from dashboard.components.frame.styles import style_page  # noqa: E402
+from dashboard.components.frame.visitors import show_visitor  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
@@ -55,12 +58,14 @@ def show() -> None:
     with guarded(), one_run(), speaking(state.language()):
         if not is_admitted():
             st.stop()
+        land()
         # The first one after new data waits for their evaluation.
         with outlined(480):
             show_menu(pages, page.url_path)
+        show_visitor()
         language_switch()
         style_page()
-        page.run()
+        show_page(page)
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ class Visitor:
 
     @property
     def actor(self) -> str:
-        """The name under which acts are recorded; of both where one is viewed as another."""
-        return f"{self.account} ({self.really})" if self.really else self.account or OPERATOR
+        """The name under which acts are recorded."""
+        return self.account or OPERATOR
 
 
 #: Under which acts of pages without sign-in are recorded.

@@ -67,6 +67,10 @@ class Scope:
         """Whether all of an office may be seen."""
         return self.sees_region(region) or (region, office) in self.offices
 
+    def holds(self, act: Act) -> bool:
+        """Whether an act is one of a held role's, although it may not be done by who only looks."""
+        return any(act in grant.kind.acts for grant in self.grants)
+
     def sees_scenario(self, regions: frozenset[str], *, is_own: bool) -> bool:
         """Whether a saved scenario about `regions` exists for this scope.
 

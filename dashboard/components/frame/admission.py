@@ -23,16 +23,16 @@ def is_admitted() -> bool:
         ),
         icon=":material/lock:",
     )
-    _link("/logout", _("Sign out"))
+    link_out("/logout", _("Sign out"))
     return False
 
 
 def show_way_in() -> None:
     """Say that the session is over, with a link to begin another."""
     st.info(_("You are not signed in, or your session has ended."), icon=":material/lock:")
-    _link("/login", _("Sign in"))
+    link_out("/login", _("Sign in"))
 
 
-def _link(address: str, text: str) -> None:
+def link_out(address: str, text: str) -> None:
     """A link out of the pages, in the same window."""
     st.html(f'<a href="{address}" target="_self">{html.escape(text)}</a>')  # type: ignore[markdown] # our own

@@ -14,6 +14,7 @@ from dashboard.memory import remembered
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.scope import Scope
+from dashboard.visit import current_visitor
 
 #: So much of what an address asks for is repeated.
 _LONGEST = 40
@@ -31,7 +32,7 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("month"),
             width=130,
         )
-        names = _regions(snapshot, months[month or latest])
+        names = offered_regions(snapshot, months[month or latest])
         region = st.selectbox(
             _("Region"),
             names,
@@ -72,9 +73,13 @@ def correct_address(snapshot: Snapshot) -> list[Markdown]:
             _("There are no figures of {asked}, for which the address asks; {shown} is shown.",
               asked=plain(asked[:_LONGEST]), shown=plain(shown))
         )  # fmt: skip
-    asked = state.take_astray("region", _regions(snapshot, months[shown]))
+    asked = state.take_astray("region", offered_regions(snapshot, months[shown]))
     if asked is not None:
         said.append(
+            _("The region {asked}, for which the address asks, is not yours; all regions are shown.",
+              asked=plain(asked[:_LONGEST]))
+            if asked in _regions(snapshot, months[shown])
+            else
             _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
               asked=plain(asked[:_LONGEST]), month=plain(shown))
         )  # fmt: skip
@@ -100,7 +105,7 @@ def address(snapshot: Snapshot | None) -> dict[str, str]:
         months = _months(snapshot)
         chosen["month"] = month = state.current("month", list(months), _settled(months))
         if month is not None:
-            chosen["region"] = state.current("region", _regions(snapshot, months[month]), None)
+            chosen["region"] = state.current("region", offered_regions(snapshot, months[month]), None)
         unit = state.current("unit", list(UNITS), WAN.key)
         chosen["unit"] = None if unit == WAN.key else unit
     chosen["lang"] = None if i18n.current() == DEFAULT else i18n.current()
@@ -136,6 +141,12 @@ def _settled(months: dict[str, date]) -> str:
     """The newest month whose checkpoint has passed; if there is none, the newest."""
     running = running_month(current_snapshot())
     return next((name for name, month in months.items() if month != running), next(iter(months)))
+
+
+def offered_regions(snapshot: Snapshot, month: date) -> list[str]:
+    """The regions of a month that can be chosen: those of which the visitor sees the totals."""
+    seen = current_visitor().scope
+    return [name for name in _regions(snapshot, month) if seen.sees_totals(name)]
 
 
 def _regions(snapshot: Snapshot, month: date) -> list[str]:

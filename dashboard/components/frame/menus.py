@@ -16,32 +16,44 @@ from dashboard.components.frame.filters import address, running_month
 from dashboard.components.frame.searches import show_search
 from dashboard.formats import Markdown
 from dashboard.i18n import _, current
-from dashboard.navigation import ENTRIES, Entry
+from dashboard.navigation import ENTRIES, Entry, lookers, may_open
 from dashboard.services.evaluation import Snapshot
+from dashboard.visit import current_visitor
+from data.people.scope import Scope
 from data.store import StoreError
 from engine.policy.parameters import PolicyError
 
 
 def show_menu(pages: Sequence[Any], shown: str) -> None:
-    """Show the product's name and links to all pages, by group, in the sidebar; `shown`: this page's path."""
+    """Show the product's name and, by group, links to the pages that the visitor may open.
+
+    shown: this page's path.
+    """
     st.logo(
         str(ASSETS / f"logo-{current()}.svg"),
         size="large",
         icon_image=str(ASSETS / "icon.svg"),
     )
-    try:
-        snapshot = current_snapshot()
-    except (StoreError, PolicyError):
-        snapshot = None  # the page will say what is wrong; some pages need neither
+    scope = current_visitor().scope
+    snapshot = _snapshot(scope)
     query = address(snapshot)
     with st.sidebar:
         if snapshot is not None and not snapshot.is_empty:
             show_search(snapshot, f"{shown}?{urlencode(state.address())}")
-        links = zip(pages, ENTRIES, strict=True)
+        links = [link for link in zip(pages, ENTRIES, strict=True) if may_open(link[1], scope)]
         for group, members in groupby(links, key=_group):
             st.caption(_(group))
             for page, entry in members:
                 st.page_link(page, query_params=query | _own(entry.key, snapshot), width="stretch")
+
+
+def _snapshot(scope: Scope) -> Snapshot | None:
+    if not lookers(scope):
+        return None
+    try:
+        return current_snapshot()
+    except (StoreError, PolicyError):
+        return None  # the page will say what is wrong; some pages need neither
 
 
 def _group(link: tuple[Any, Entry]) -> Markdown:

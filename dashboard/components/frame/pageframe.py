@@ -12,6 +12,7 @@ from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
 from dashboard.components.frame.folds import fold
 from dashboard.components.frame.guides import show_guide
+from dashboard.components.frame.heads import show_title
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.overview.stories import current_story, show_story
 from dashboard.formats import month_text, plain
@@ -22,13 +23,6 @@ from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.month.progress import progress
 from dashboard.views.published import whose_text
 from dashboard.views.scope import Scope
-
-
-def show_title(key: str) -> None:
-    """The page's title and the question it answers."""
-    entry = BY_KEY[key]
-    st.title(_(entry.title), anchor=False)
-    st.caption(_(entry.question))
 
 
 def open_page(key: str, *receipts: str) -> Scope:

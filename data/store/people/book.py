@@ -14,6 +14,7 @@ import orjson
 
 from data.people.limits import INVITATION_LASTS, LOCKED_FOR, MOST_FAILED, SESSION_LASTS
 from data.people.person import Person, account_key, grant_of
+from data.people.preferences import Preferences, preferences_of
 from data.store.audit.log import Entry, PeopleAct
 
 ACTS: tuple[PeopleAct, ...] = get_args(PeopleAct)
@@ -71,6 +72,7 @@ class Book:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     tries: dict[str, Tries] = field(default_factory=dict)
+    preferences: dict[str, Preferences] = field(default_factory=dict)
 
     def person(self, account: str) -> Person | None:
         """Who has an account, however it is spelled."""
@@ -96,6 +98,7 @@ class Book:
             dict(self.invitations),
             dict(self.sessions),
             tries,
+            dict(self.preferences),
         )
 
     def learn(self, entries: Iterable[Entry]) -> Book:
@@ -132,6 +135,8 @@ class Book:
                         self.sessions[token] = replace(self.sessions[token], ended=details["why"])
             case "sign_in_failed":
                 self.tries.setdefault(key, Tries()).fail(at)
+            case "preferences":
+                self.preferences[key] = preferences_of(details)
 
     def _add_person(self, key: str, details: dict[str, Any]) -> None:
         known = details["person"]
