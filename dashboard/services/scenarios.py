@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.store import Store
+from data.store.reader import Reader
 from engine.facts import Facts
 from engine.policy.overrides import OverrideError
 from engine.policy.parameters import Policies
@@ -46,14 +47,23 @@ class Fit:
 
 
 def save(
-    store: Store, scenario: Scenario, policies: Policies, actor: str, scenario_id: str | None = None
+    store: Store,
+    scenario: Scenario,
+    policies: Policies,
+    actor: str,
+    scenario_id: str | None = None,
+    *,
+    data_version: str | None = None,
 ) -> str:
-    """Save the scenario, stamped with today's data and policy, and return its id."""
-    stamped = scenario.stamped(store.data_version(), policies)
+    """Save the scenario, stamped with today's data and policy, and return its id.
+
+    data_version: that of what is seen, where whoever saves does not see all.
+    """
+    stamped = scenario.stamped(data_version or store.data_version(), policies)
     return store.save_scenario(stamped.as_dict(), actor, scenario_id)
 
 
-def kept_scenarios(store: Store) -> tuple[Kept, ...]:
+def kept_scenarios(store: Reader) -> tuple[Kept, ...]:
     """All saved scenarios, the newest first."""
     found = []
     for saved in store.saved_scenarios().values():
@@ -67,7 +77,7 @@ def kept_scenarios(store: Store) -> tuple[Kept, ...]:
     return tuple(found)
 
 
-def kept_scenario(store: Store, scenario_id: str) -> Kept:
+def kept_scenario(store: Reader, scenario_id: str) -> Kept:
     """The saved scenario with this id; ScenarioGone if there is none."""
     for kept in kept_scenarios(store):
         if kept.scenario_id == scenario_id:

@@ -22,6 +22,7 @@ from data.store.customers import WHOLE_MONTH
 from data.store.facts import CheckpointDay
 from data.store.finding import LOADS
 from data.store.history import Load
+from data.store.scenarios import SavedScenario
 from data.store.tracing import Place
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
@@ -37,11 +38,15 @@ _ALL = 1_000_000
 
 
 class Reader:
-    """What a scope may read of a store; the methods are those of `Store`, by the same names."""
+    """What a person may read of a store; the methods are those of `Store`, by the same names.
 
-    def __init__(self, store: Store, scope: Scope) -> None:
+    account: whose scenarios are their own; nobody's where it is empty.
+    """
+
+    def __init__(self, store: Store, scope: Scope, account: str = "") -> None:
         self._store = store
         self.scope = scope
+        self.account = account
 
     def evaluation(self, policies: Policies) -> Evaluation:
         """Everything evaluated, then narrowed: ranks need all regions."""
@@ -188,6 +193,23 @@ class Reader:
             return found
         seen = [load.load_id for load in self.loads()]
         return found.filter(pl.col("load_id").is_in(seen)).head(most) if seen else pl.DataFrame(schema=LOADS)
+
+    def saved_scenarios(self) -> dict[str, SavedScenario]:
+        """Scenarios of which every region is seen whole; such as name none are seen by who saved them.
+
+        `Store.saved_scenarios`.
+        """
+        found = self._store.saved_scenarios()
+        return {name: saved for name, saved in found.items() if self._sees_scenario(saved)}
+
+    def _sees_scenario(self, saved: SavedScenario) -> bool:
+        if self.scope.is_everything:
+            return True
+        said = saved.body
+        moved = (*(said.get("levers") or ()), *(said.get("customers") or ()), said.get("rivals") or {})
+        named = [each["region"] for each in moved if isinstance(each, dict) and "region" in each]
+        is_own = bool(self.account) and saved.actor == self.account
+        return (bool(named) or is_own) and all(self.scope.sees_region(str(region)) for region in named)
 
     def _limit(self, most: int) -> int:
         return most if self.scope.is_everything else _ALL

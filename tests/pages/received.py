@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -14,13 +13,19 @@ import pytest
 import streamlit as st
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from dashboard import components, navigation
+from dashboard import components
 from dashboard.components.frame import cards
 from dashboard.components.frame import parts as page_parts
 from dashboard.formats import Unit
 
 #: What says how a run went and nothing of what it shows; the beginning of a session holds a random number.
-_OF_THE_RUN = {"new_session", "script_finished", "session_status_changed", "session_event", "git_info_changed"}
+_OF_THE_RUN = {
+    "new_session",
+    "script_finished",
+    "session_status_changed",
+    "session_event",
+    "git_info_changed",
+}
 #: Fields with random numbers: a file that is made when asked for has an address of its own.
 _RANDOM = ("deferred_file_id",)
 

@@ -14,7 +14,9 @@ PARTIAL = ("vp", "region_manager", "office_head", "statistician", "admin")
 
 @pytest.mark.parametrize("key", [entry.key for entry in ENTRIES if entry.key != "upload"])
 @pytest.mark.parametrize("role", PARTIAL)
-def test_a_page_shows_for_a_role(opened: Opened, monkeypatch: pytest.MonkeyPatch, role: str, key: str) -> None:
+def test_a_page_shows_for_a_role(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, role: str, key: str
+) -> None:
     look_as(monkeypatch, PEOPLE[role])  # type: ignore[index]
     recorded(monkeypatch)
     for month in ("2026-09", "2026-10"):

@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_basis, current_store
+from dashboard.cache.current import current_basis, current_reader, current_store
 from dashboard.cache.whatif import simulation_from
 from dashboard.components.evidence.assumptions import take_overrides
 from dashboard.components.frame.tables import show_table
@@ -53,7 +53,7 @@ def take_shared(scope: Scope) -> None:
             leave_scenario()
         return
     try:
-        kept = kept_scenario(current_store(), shared)
+        kept = kept_scenario(current_reader(), shared)
     except ScenarioGone:
         leave_scenario()
         st.warning(
@@ -109,7 +109,7 @@ def show_scenarios(trial: Trial) -> None:
     with st.container(border=True):
         st.markdown(f"#### {_('Scenarios')}")
         _show_saving(trial)
-        found = [kept for kept in kept_scenarios(current_store()) if kept.scenario is not None]
+        found = [kept for kept in kept_scenarios(current_reader()) if kept.scenario is not None]
         if not found:
             st.caption(_("None saved yet. Move a lever above, name it, and it can be compared and shared."))
             return
@@ -163,7 +163,8 @@ def _show_saving(trial: Trial) -> None:
     if not name or not (scenario.levers or scenario.overrides or scenario.rivals):
         st.warning(_("Give it a name, and move at least one lever above."))
         return
-    scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
+    start = current_basis()
+    scenario_id = save(current_store(), scenario, start.policies, ACTOR, data_version=start.data_version)
     show_as_taken(scenario_id, month, _sole_region(scenario))
     st.success(_("Saved. The address of this page is the link to share."), icon=":material/link:")
     show_copy_link("copy_saved")
