@@ -44,7 +44,7 @@ _ALL = 1_000_000
 
 
 class Reader:
-    """What a scope may read of a store; the methods are those of `Store`, by the same names."""
+    """What a person may read of a store; the methods are those of `Store`, by the same names."""
 
     def __init__(self, store: Store, scope: Scope, account: str = "") -> None:
         """account: who looks, empty for this machine's operator: what one did oneself is one's own to see."""
