@@ -71,7 +71,9 @@ def test_rows_of_another_region_are_an_error_at_the_cell_that_says_whom_to_ask(
     both = sales(tmp_path / "m.csv", (NORTH, "北京"), (SOUTH, "广州"), (SOUTH, "深圳"), ("火星大区", "环"))
     code, text = said(path, "load", both, "--as", "clerk", "--accept-warnings", "硬来")
     assert code == 1
-    south, mars = (next(line for line in text.splitlines() if f"“{name}”" in line) for name in (SOUTH, "火星大区"))
+    south, mars = (
+        next(line for line in text.splitlines() if f"“{name}”" in line) for name in (SOUTH, "火星大区")
+    )
     assert "3" in south.split("·")[1], south  # the first of its rows
     assert "区域" in south.split("·")[1]
     assert "统计乙" in south
