@@ -19,6 +19,7 @@ from dashboard.services.stores.people import now, today
 from dashboard.services.stores.stores import store_url
 from data.people.person import Person
 from data.people.scope import EVERYTHING, Scope, scope_of, viewed_as, views_as_others
+from data.people.tokens import token_hash
 from data.store.people.people import People
 
 
@@ -91,6 +92,12 @@ def visitor_of(token: str | None) -> Visitor:
     if person is None:
         raise SignedOut
     return Visitor(person.account, person.name, scope_of(person, today()))
+
+
+def session_key() -> str | None:
+    """The key of the session by which whoever signed in is here; None without sign-in."""
+    token = _token() if terms().sign_in else None
+    return None if token is None else token_hash(token)
 
 
 def viewable() -> tuple[Person, ...]:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 import click
 import orjson
-import polars as pl
 
 from dashboard.commands.options import format_option, language_option, store_option
 from dashboard.commands.printing import print_frame
-from dashboard.i18n import Translator, translator
-from dashboard.services.stores.people import done
+from dashboard.i18n import translator
+from dashboard.services.stores.people import done, invitation_link
 from dashboard.services.stores.who import Who
-from data.people.fields import PEOPLE
-from data.people.roles import BY_CODE
+from dashboard.views.people.tables import as_file
 
 EXIT_ERRORS = 1
-#: The page that an invitation leads to, below the address of the dashboard.
-INVITATION = "invitation"
 #: `account` is whom the verb is about.
 as_doer_option = click.option(
     "--as", "doer", metavar="ACCOUNT", help="Act as that person, with the roles in force; default: yourself."
@@ -69,34 +64,7 @@ def list_people(form: str, doer: str | None, url: str | None, lang: str) -> None
     if form == "json":
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
-    print_frame(_written(rows, _).fill_null(""), form, ())
-
-
-def _written(rows: list[dict[str, object]], _: Translator) -> pl.DataFrame:
-    """The rows under the headers of files, roles by their name; what it gives can be loaded again."""
-    zh = _.language == "zh"
-    titles = {field.name: field.zh if zh else field.en for field in PEOPLE.fields}
-
-    def role(code: object) -> str | None:
-        kind = BY_CODE.get(str(code))
-        return None if kind is None else kind.zh[0] if zh else kind.en
-
-    def joined(names: object) -> str | None:
-        return ";".join(map(str, names)) or None if isinstance(names, list) else None
-
-    return pl.DataFrame(
-        {
-            titles["account"]: [row["account"] for row in rows],
-            titles["name"]: [row["name"] for row in rows],
-            titles["role"]: [role(row["role"]) for row in rows],
-            titles["regions"]: [joined(row["regions"]) for row in rows],
-            titles["offices"]: [joined(row["offices"]) for row in rows],
-            titles["email"]: [row["email"] or None for row in rows],
-            titles["first_month"]: [row["from"] for row in rows],
-            titles["last_month"]: [row["until"] for row in rows],
-        },
-        schema=dict.fromkeys(titles.values(), pl.String),
-    )
+    print_frame(as_file(rows, _.language).fill_null(""), form, ())
 
 
 @people.command()
@@ -117,7 +85,7 @@ def invite(account: str, address: str, *, doer: str | None, url: str | None, lan
     """
     _ = translator(lang)
     token = done(url, "people_invite", {"account": account, **Who.here(doer).asked()}, _)["token"]
-    click.echo(f"{address.rstrip('/')}/{INVITATION}?{urlencode({'token': token})}")
+    click.echo(invitation_link(address, token))
 
 
 @people.command()

@@ -73,6 +73,7 @@ button evidence/bulletins._made                        x x x x x x x -
 button evidence/receipts.choose_receipt                x x x x x x x -
 button evidence/receipts.show_receipt                  x x x x x x x -
 button evidence/traces._show_breadcrumb                x x x x x x x -
+button frame/visitors._tell                            x - - - - - x -
 button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
 button loads/rollbacks._ask                            - - - - x - - -

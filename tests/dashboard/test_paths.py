@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.cli import cli
-from dashboard.navigation import BY_KEY, ENTRIES, may_open
+from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
 from data.issue_catalogue import CATALOGUE
 from data.people.person import Grant, Person
 from data.people.roles import BY_CODE, Role
-from data.people.scope import Scope, scope_of
+from data.people.scope import Scope, scope_of, views_as_others
 from data.store import Store
 from data.store.words import DOERS, PEOPLE
 from tests.dashboard.paths import OF_THE_STORE, ROLES, decisions
@@ -79,6 +79,8 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     "loads/loads": lambda scope: may_open(BY_KEY["upload"], scope),
     **dict.fromkeys(("uploads/checks", "uploads/choices", "uploads/issues", "uploads/mappings"), upload),
     **dict.fromkeys(("uploads/newcomers", "uploads/uploads"), upload),
+    "frame/searches": lookers,
+    "frame/visitors": views_as_others,
     "whatif/scenarios._show_saving": lambda scope: scope.may("save_scenario"),
 }
 
@@ -91,7 +93,8 @@ def asked_of(path: str) -> Callable[[Scope], bool]:
 @pytest.mark.parametrize("role", ROLES)
 def test_what_pages_offer_is_offered_to_whom_the_table_says(role: Role) -> None:
     scope = SCOPES[role]
-    own = [reached(PAGES / f"{entry.key}.py") for entry in ENTRIES if may_open(entry, scope)]
+    frame = reached(ROOT / "dashboard" / "app.py")
+    own = [frame, *(reached(PAGES / f"{entry.key}.py") for entry in ENTRIES if may_open(entry, scope))]
     offered = {
         path
         for path, module in offers().items()

@@ -24,6 +24,15 @@ from data.store.writer import Writer
 Arguments = Mapping[str, Any]
 
 
+#: The page that an invitation leads to, below the address of the dashboard.
+INVITATION = "/invitation"
+
+
+def invitation_link(address: str, token: str) -> str:
+    """The link with which somebody sets a password; `address`: where people reach the dashboard."""
+    return f"{address.rstrip('/')}{INVITATION}/{token}"
+
+
 def now() -> datetime:
     """The time, UTC."""
     return datetime.now(UTC)
