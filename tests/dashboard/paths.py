@@ -55,6 +55,7 @@ download loads/loads._offer_original                   x - - - x x x -
 download uploads/issues._offer_copies                  - - - - x - - -
 download whatif/papers.offer_papers                    x x x - - - - -
 
+dialog people/forms._show_open                         - - - - - - - x
 dialog loads/rollbacks.show_rollback                   - - - - x - - -
 
 fragment evidence/behind.show_rows_behind              x x x x x x x -
@@ -79,6 +80,16 @@ button loads/empty_store.show_demo_button              - - - - - - - -
 button loads/rollbacks._ask                            - - - - x - - -
 button loads/rollbacks.show_rollback                   - - - - x - - -
 button overview/stories.show_story                     x x x x x x x -
+button people/files._offer                             - - - - - - - x
+button people/files.show_file                          - - - - - - - x
+button people/forms._ask_grant                         - - - - - - - x
+button people/forms._offer_saving                      - - - - - - - x
+button people/forms._show_form                         - - - - - - - x
+button people/forms.ask_change                         - - - - - - - x
+button people/forms.ask_new                            - - - - - - - x
+button people/one._show                                - - - - - - - x
+button people/preferences.show_preferences             x x x x x x x x
+button people/sessions.show_sessions                   x x x x x x x x
 button uploads/checks._confirmed_reason                - - - - x - - -
 button uploads/choices._asked                          - - - - x - - -
 button uploads/mappings._asked                         - - - - x - - -
@@ -88,7 +99,7 @@ button uploads/uploads.show_upload                     - - - - x - - -
 button whatif/chase._show_list                         x x x - - - - -
 button whatif/replays._show_examples                   x x x - - - - -
 button whatif/replays._show_value                      x x x - - - - -
-button whatif/replays.choose_overrides                 x x x x x x x x
+button whatif/replays.choose_overrides                 x x x - - - - -
 button whatif/scenarios._show_one                      x x x - - - - -
 button whatif/scenarios._show_saving                   - - x - - - - -
 button whatif/whatif._show_goal                        x x x - - - - -
@@ -98,6 +109,7 @@ address effort                                         x x x - - - - -
 address lang                                           x x x x x x x x
 address load                                           x - - - x x x -
 address month                                          x x x x x x x -
+address person                                         - - - - - - - x
 address region                                         x x x x x x x -
 address scenario                                       x x x - - - - -
 address unit                                           x x x x x x x x
