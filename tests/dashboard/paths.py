@@ -61,7 +61,7 @@ dialog loads/rollbacks.show_rollback                   - - - - x - - -
 fragment evidence/behind.show_rows_behind              x x x x x x x -
 fragment frame/cards._show_behind                      x x x x x x x x
 fragment frame/searches.show_search                    x x x x x x x -
-fragment frame/shortened.show_shortened                x x x x x x x x
+fragment frame/shortened.show_shortened                x x x x x x x -
 fragment overview/findings.show_rest                   x x x x x x x -
 fragment overview/stories._show_rest                   x x x x x x x -
 fragment targets/dayplans._show_days                   x x x x x x x -

@@ -19,7 +19,7 @@ from data.people.roles import Role
 from data.people.scope import scope_of
 from data.store import ActRefused, LoadUnknown, Quarantine, Store
 from data.store.audit.log import Entry, entries
-from data.store.loads import LoadRequest
+from data.store.loads import LoadFile, LoadRequest
 from data.store.reader import Reader
 from data.store.writer import Writer
 from tests.data.store.building import frame, request
@@ -257,3 +257,38 @@ def test_what_headers_mean_in_ones_own_files_means_nothing_for_others(store: Sto
     acting(store, "").remember_mapping(HeaderMapping("all", "summary", {"甲": "sales"}))
     assert set(store.header_mappings()) == {"all"}
     assert "all" in store.header_mappings(frozenset({NORTH}))
+
+
+def test_a_load_is_open_to_who_sees_all_its_rows_and_its_file_to_who_loaded_it(store: Store) -> None:
+    clerk, manager = person("clerk", "statistician", NORTH), person("manager", "region_manager", NORTH)
+    join(store, clerk, manager)
+    sha256 = store.receive(b"the file, with rows of the south that were loaded before")
+    about = {"issues": [{"code": "x"}], "accepted_reason": "核对过"}
+    frames = {"summary": summary((NORTH, "北京", 1))}
+    north = store.commit(LoadRequest(frames, [LoadFile("a.csv", sha256, 1)], "clerk", **about))
+    south = store.commit(LoadRequest({"summary": summary((SOUTH, "广州", 1))}, [], "op", **about))
+    both = store.commit(LoadRequest({"summary": summary((NORTH, "北京", 2), (SOUTH, "广州", 2))}, [], "op"))
+    for who, has_file in ((clerk, True), (manager, False)):
+        reader = Reader(store, scope_of(who, DAY), who.account)
+        (load,) = reader.loads()
+        assert load.load_id == north
+        assert bool(load.issues) == has_file
+        assert (reader.original(load, sha256) is not None) == has_file
+        assert reader.differences(north)["summary"].height == 1
+        for unseen in (south, both):
+            with pytest.raises(LoadUnknown):
+                reader.differences(unseen)
+            with pytest.raises(LoadUnknown):
+                reader.preview_rollback(unseen, lambda month: 28)
+
+
+def test_what_is_recorded_by_the_dashboard_of_old_stays_and_is_everybodys_and_nobodys(store: Store) -> None:
+    join(store, person("n", "region_manager", NORTH))
+    old = store.save_scenario(scenario(NORTH), "dashboard")
+    store.remember_mapping(MAPPING, "dashboard")
+    reader = Reader(store, scope_of(person("n", "region_manager", NORTH), DAY), "n")
+    assert [each.actor for each in reader.saved_scenarios().values()] == ["dashboard"]
+    assert set(store.header_mappings(frozenset({NORTH}))) == {"shape"}
+    with pytest.raises(ActRefused):
+        acting(store, "n").remove_scenario(old)
+    acting(store, "").remove_scenario(old)
