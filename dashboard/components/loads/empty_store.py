@@ -11,7 +11,7 @@ from dashboard.components.frame.downloads import XLSX
 from dashboard.components.frame.today import today
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
-from dashboard.services.stores.demo import is_blank, load_demo
+from dashboard.services.stores.demo import load_demo
 from dashboard.services.uploads.files import template_workbook
 from dashboard.visit import current_visitor
 
@@ -22,16 +22,17 @@ def show_empty_store() -> None:
     if not current_reader().scope.may("upload"):
         say_who_may("upload")
         return
-    demo, template, upload = st.columns(3, gap="small")
-    with demo.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Look around first')}**")
-        st.markdown(
-            _(
-                "A made-up company: eight regions, thirty offices, eighteen months, and a month under way "
-                "in which fines can still be avoided."
+    *demo, template, upload = st.columns(3 if current_visitor().is_operator else 2, gap="small")
+    for column in demo:
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{_('Look around first')}**")
+            st.markdown(
+                _(
+                    "A made-up company: eight regions, thirty offices, eighteen months, and a month under "
+                    "way in which fines can still be avoided."
+                )
             )
-        )
-        show_demo_button()
+            show_demo_button()
     with template.container(border=True, height="stretch"):
         st.markdown(f"**{_('1. Fill in a template')}**")
         st.markdown(
@@ -68,8 +69,8 @@ def offer_template() -> None:
 
 
 def show_demo_button() -> None:
-    """A button that loads the demo company into a blank store and shows it; for this machine's operator."""
-    if not current_visitor().is_operator or not is_blank(current_store()):
+    """A button that loads the demo company and shows it; for this machine's operator alone."""
+    if not current_visitor().is_operator:
         return
     if st.button(_("Load the demo company"), type="primary", icon=":material/play_arrow:", key="load_demo"):
         with st.spinner(_("Loading the demo company …")):

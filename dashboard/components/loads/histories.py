@@ -31,7 +31,8 @@ def show_starting_files() -> None:
             on_click="ignore",
             icon=":material/science:",
         )
-        show_demo_button()
+        if not current_reader().loads():
+            show_demo_button()
 
 
 def show_history() -> None:
