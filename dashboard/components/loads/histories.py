@@ -48,7 +48,11 @@ def show_history() -> None:
             st.markdown(f"#### {table.heading}")
             if loads:
                 offer_downloads(table, "loads")
-        if not loads:
+        if not current_reader().scope.is_everything:
+            st.caption(_("Loads of your regions; what was loaded together with other regions is not listed."))
+            if not loads:
+                return
+        elif not loads:
             st.caption(_("Nothing has been loaded yet."))
             return
         st.caption(_("Choose a load to see below what it brought, and to take it back."))
