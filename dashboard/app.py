@@ -32,6 +32,7 @@ from dashboard.entrance.start import demand_loopback  # noqa: E402
 from dashboard.i18n import _, speaking  # noqa: E402
 from dashboard.memory import one_run  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
+from dashboard.visit import VIEWED, current_visitor  # noqa: E402
 
 
 def show() -> None:
@@ -58,6 +59,7 @@ def show() -> None:
     with guarded(), one_run(), speaking(state.language()):
         if not is_admitted():
             st.stop()
+        state.belong_to(current_visitor().owner, sparing=VIEWED)
         land()
         # The first one after new data waits for their evaluation.
         with outlined(480):

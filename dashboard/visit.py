@@ -43,6 +43,11 @@ class Visitor:
         return not self.account
 
     @property
+    def owner(self) -> str:
+        """Another text for whoever else it is, or sees anything else: to whom belongs what a page keeps."""
+        return f"{self.account}/{self.really}/{self.scope.text}"
+
+    @property
     def actor(self) -> str:
         """The name under which acts are recorded."""
         return self.account or OPERATOR
@@ -52,7 +57,7 @@ class Visitor:
 OPERATOR = "dashboard"
 _OPERATOR = Visitor("", "", EVERYTHING)
 #: What a page keeps of whom it is viewed as: an account.
-_VIEWED = "view_as"
+VIEWED = "view_as"
 
 
 class SignedOut(Exception):
@@ -66,7 +71,7 @@ def current_visitor() -> Visitor:
     SignedOut where people sign in and this reader has not, or has no longer.
     """
     own = real_visitor()
-    account = state.kept(_VIEWED)
+    account = state.kept(VIEWED)
     if account is None or not views_as_others(own.scope):
         return own
     person = _people().person(account)
@@ -120,11 +125,11 @@ def view_as(account: str | None) -> None:
     """
     own = real_visitor()
     if account is None:
-        state.drop(_VIEWED)
+        state.drop(VIEWED)
     elif account in {person.account for person in viewable()}:
         if not own.is_operator:
             _people().view_as(account, own.actor, now())
-        state.keep(_VIEWED, account)
+        state.keep(VIEWED, account)
 
 
 def _by_role(person: Person) -> int:

@@ -29,7 +29,7 @@ def forecast_at(key: Key, month: date, _start: Basis) -> Forecast | None:
 
 @kept(max_entries=16)
 def _rest(key: Key, month: date, _start: Basis) -> Rest | None:
-    return rest_from(Known(_start.facts, days_at(key)), _start.evaluation, month)
+    return rest_from(_known(key, _start), _start.evaluation, month)
 
 
 def current_rest(month: date) -> Rest | None:

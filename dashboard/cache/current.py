@@ -6,12 +6,13 @@ it, never by its frames: Streamlit hashes a large frame by a sample of its rows.
 
 from __future__ import annotations
 
-from dashboard.cache.keys import Key, current_key, current_scope, kept, key_of
+from dashboard.cache.keys import Key, current_key, kept, key_of
 from dashboard.cache.opened import current_store
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot, seen_by, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis
+from dashboard.visit import current_visitor
 from data.store.reader import Reader
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
@@ -23,7 +24,8 @@ __all__ = ["current_basis", "current_days", "current_reader", "current_snapshot"
 @once_a_run
 def current_reader() -> Reader:
     """The door to rows for the person behind this run."""
-    return Reader(current_store(), current_scope())
+    who = current_visitor()
+    return Reader(current_store(), who.scope, who.account)
 
 
 @kept(max_entries=24)

@@ -63,16 +63,11 @@ def kept(max_entries: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked
     )
 
 
-def current_scope() -> Scope:
-    """What the person behind this run sees, and may do."""
-    return current_visitor().scope
-
-
 @once_a_run
 def current_key() -> Key:
     """The key of all that is shown in this run."""
     url = store_url()
-    return Key(url, store_at(url).data_version(), policies().digest, current_scope().sight)
+    return Key(url, store_at(url).data_version(), policies().digest, current_visitor().scope.sight)
 
 
 def key_of(seen: Snapshot | Basis) -> Key:

@@ -23,7 +23,14 @@ import polars as pl
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
-from dashboard.commands.options import Month, as_option, format_option, language_option, store_option
+from dashboard.commands.options import (
+    Month,
+    acting_option,
+    as_option,
+    format_option,
+    language_option,
+    store_option,
+)
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
 from dashboard.commands.prune import prune
@@ -31,8 +38,9 @@ from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
+from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.listing import extract_rows
-from dashboard.services.stores.people import reader_of
+from dashboard.services.stores.people import reader_of, writer_of
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
 from dashboard.services.uploads.sentences import sentence
 from data.fields import BY_NAME, EXTRACTS
@@ -119,12 +127,14 @@ def template(out: Path, account: str | None, url: str | None, lang: str) -> None
 
 
 @cli.command(name="demo")
+@acting_option
 @store_option
 @language_option
-def load_demo(url: str | None, lang: str) -> None:
+def load_demo(account: str | None, url: str | None, lang: str) -> None:
     """Load the demo company into a store that is still blank."""
     _ = translator(lang)
     with open_store(url) as store:
+        writer_of(store, account, system_user()).demand_operator()
         if not demo.is_blank(store):
             raise click.ClickException(_("The store holds data already; the demo company was not loaded."))
         click.echo(_("Loaded as {load}.", load=demo.load_demo(store, _today())))

@@ -10,11 +10,15 @@ import orjson
 from dashboard.commands.options import format_option, language_option, store_option
 from dashboard.commands.printing import print_frame
 from dashboard.i18n import translator
-from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.people import done, invitation_link
+from dashboard.services.stores.who import Who
 from dashboard.views.people.tables import as_file
 
 EXIT_ERRORS = 1
+#: `account` is whom the verb is about.
+as_doer_option = click.option(
+    "--as", "doer", metavar="ACCOUNT", help="Act as that person, with the roles in force; default: yourself."
+)
 
 
 @click.group()
@@ -24,9 +28,10 @@ def people() -> None:
 
 @people.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@as_doer_option
 @store_option
 @language_option
-def load(file: Path, url: str | None, lang: str) -> None:
+def load(file: Path, doer: str | None, url: str | None, lang: str) -> None:
     """Take in the people of FILE: its rows are all the roles of each account that it names.
 
     Accounts that it does not name stay as they are. All of it is taken in, or nothing.
@@ -34,7 +39,7 @@ def load(file: Path, url: str | None, lang: str) -> None:
     _ = translator(lang)
     if not file.is_file():
         raise click.ClickException(_("{path} cannot be read.", path=file))
-    found = done(url, "people_load", {"path": str(file.absolute()), "actor": system_user()}, _)
+    found = done(url, "people_load", {"path": str(file.absolute()), **Who.here(doer).asked()}, _)
     words = {"error": _("error"), "warning": _("warning"), "note": _("note")}
     for issue in found["issues"]:
         click.echo(f"{words[issue['severity']]} · {issue['text']}", err=True)
@@ -49,12 +54,13 @@ def load(file: Path, url: str | None, lang: str) -> None:
 
 @people.command(name="list")
 @format_option("table", "json", "csv")
+@as_doer_option
 @store_option
 @language_option
-def list_people(form: str, url: str | None, lang: str) -> None:
+def list_people(form: str, doer: str | None, url: str | None, lang: str) -> None:
     """Print who has which role over what: a row for each, as files have them."""
     _ = translator(lang)
-    rows = done(url, "people_list", {}, _)["rows"]
+    rows = done(url, "people_list", Who.here(doer).asked(), _)["rows"]
     if form == "json":
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
@@ -69,24 +75,26 @@ def list_people(form: str, url: str | None, lang: str) -> None:
     show_default=True,
     help="Where people reach the dashboard.",
 )
+@as_doer_option
 @store_option
 @language_option
-def invite(account: str, address: str, url: str | None, lang: str) -> None:
+def invite(account: str, address: str, *, doer: str | None, url: str | None, lang: str) -> None:
     """Print a link with which ACCOUNT sets a password: good once, for 72 hours.
 
     As long as nobody may manage people, an account that is not known becomes the first administrator.
     """
     _ = translator(lang)
-    token = done(url, "people_invite", {"account": account, "actor": system_user()}, _)["token"]
+    token = done(url, "people_invite", {"account": account, **Who.here(doer).asked()}, _)["token"]
     click.echo(invitation_link(address, token))
 
 
 @people.command()
 @click.argument("account")
+@as_doer_option
 @store_option
 @language_option
-def end(account: str, url: str | None, lang: str) -> None:
+def end(account: str, doer: str | None, url: str | None, lang: str) -> None:
     """End all sessions of ACCOUNT."""
     _ = translator(lang)
-    count = done(url, "people_end", {"account": account, "actor": system_user()}, _)["sessions"]
+    count = done(url, "people_end", {"account": account, **Who.here(doer).asked()}, _)["sessions"]
     click.echo(_("{count} sessions ended.", count=count))

@@ -208,4 +208,16 @@ def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONT
     facts = None
     if DAY_KEYS & overrides.keys():
         facts = start.facts_under(overridden(start.policies, overrides))
-    return replay(start.facts, start.policies, overrides, until, months=months, changed_facts=facts)
+    found = replay(start.facts, start.policies, overrides, until, months=months, changed_facts=facts)
+    if not start.baseline.is_part:
+        return found
+    return replace(found, lines=_unranked(found.lines), regions=_unranked(found.regions))
+
+
+def _unranked(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame of `Replay` without what follows from the place among all regions."""
+    sides = [f"{name}_{side}" for name in PLACES for side in ("before", "after")]
+    hidden = [*sides, "rank_change", "rank_changes", "last_before", "last_after"]
+    return frame.with_columns(
+        pl.lit(None, frame.schema[name]).alias(name) for name in hidden if name in frame.columns
+    )

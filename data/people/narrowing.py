@@ -17,6 +17,7 @@ from engine.settlement.items import ITEMS
 
 #: What follows from the order of rows in files of several regions is no figure of the region.
 _ORDER = "position"
+_SEEN = "seen-"
 
 
 def narrowed(evaluation: Evaluation, scope: Scope) -> Evaluation:
@@ -107,7 +108,12 @@ def version_of(evaluation: Evaluation) -> str:
     for frame in frames:
         told = frame.drop(_ORDER, strict=False)
         whole.update(orjson.dumps([told.columns, told.rows()]))
-    return f"seen-{whole.hexdigest()[:12]}"
+    return f"{_SEEN}{whole.hexdigest()[:12]}"
+
+
+def is_of_a_part(version: str) -> bool:
+    """Whether a version is that of a narrowed evaluation (`version_of`)."""
+    return version.startswith(_SEEN)
 
 
 def _published(frame: pl.DataFrame, figures: tuple[Figure, ...], own: pl.Expr) -> pl.DataFrame:

@@ -382,4 +382,4 @@ class Store:
 
     def acting(self, doer: Doer, today: Callable[[], date]) -> Writer:
         """The store as somebody acts on it; see `writer.Writer`."""
-        return Writer(self._connection, self.people, doer, today)
+        return Writer(self, self._connection, doer, today)

@@ -7,6 +7,7 @@ is not seen cannot push anything that is off a list, nor stand in a count.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ _ALL = 1_000_000
 
 
 class Reader:
-    """What a scope may read of a store; the methods are those of `Store`, by the same names."""
+    """What a person may read of a store; the methods are those of `Store`, by the same names."""
 
     def __init__(self, store: Store, scope: Scope, account: str = "") -> None:
         """account: who looks, empty for this machine's operator: what one did oneself is one's own to see."""
@@ -187,8 +188,16 @@ class Reader:
         return seen_rows(found, self.scope).head(most)
 
     def loads(self) -> tuple[Load, ...]:
-        """The history, newest first: loads of which every row may be seen; `Store.loads`."""
-        return tuple(load for load in self._store.loads() if self._sees_load(load))
+        """The history, newest first: loads of which every row may be seen; `Store.loads`.
+
+        Their warnings are told to whoever sees everything, and of own loads: a check by somebody who sees
+        more tells of more.
+        """
+        seen = (load for load in self._store.loads() if self._sees_load(load))
+        return tuple(
+            load if self.scope.is_everything or self._is_own(load.actor) else replace(load, issues=())
+            for load in seen
+        )
 
     def loads_named(self, asked: str, most: int) -> pl.DataFrame:
         """Loads by a part of their number or of a file's name; `Store.loads_named`."""

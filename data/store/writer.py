@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -19,8 +19,9 @@ from data.mappings import HeaderMapping
 from data.people.doer import Doer
 from data.people.person import Person
 from data.people.roles import Act
-from data.people.scope import EVERYTHING, Scope, scope_of, scope_of_grants
+from data.people.scope import EVERYTHING, Scope, names_of_doers, scope_of, scope_of_grants
 from data.store.audit.check import Progress, silent
+from data.store.audit.findings import AuditReport
 from data.store.backup.writing import Backup, write_backup
 from data.store.by import By
 from data.store.connection import Connection
@@ -28,9 +29,12 @@ from data.store.errors import ActRefused, LoadUnknown
 from data.store.history import loaded_by, roll_back
 from data.store.loads import LoadRequest, commit
 from data.store.mappings import remember_mapping
-from data.store.people.people import People
 from data.store.pruning import Pruned, Quarantine, prune
+from data.store.reader import Reader
 from data.store.scenarios import SavedScenario, regions_of, remove_scenario, save_scenario
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 
 class Writer:
@@ -39,9 +43,10 @@ class Writer:
     today: the day by the company's calendar, asked on each act, since grants begin and end.
     """
 
-    def __init__(self, connection: Connection, people: People, doer: Doer, today: Callable[[], date]) -> None:
+    def __init__(self, store: Store, connection: Connection, doer: Doer, today: Callable[[], date]) -> None:
+        self._store = store
         self._connection = connection
-        self._people = people
+        self._people = store.people
         self._today = today
         self.doer = doer
 
@@ -49,6 +54,23 @@ class Writer:
         """What may be done now."""
         with self._connection.cursor() as cursor:
             return self._scope(cursor)
+
+    def reader(self) -> Reader:
+        """The door to what may be seen now."""
+        return Reader(self._store, self.scope(), self.doer.account)
+
+    def doers_of(self, act: Act, region: str) -> tuple[str, ...]:
+        """The names of those who may do something in a region: whom to ask."""
+        return names_of_doers(self._people.persons(), act, region, self._today())
+
+    def receive(self, content: bytes) -> str:
+        """Keep a file that is to be loaded; `Store.receive`."""
+        self.demand("upload")
+        return self._store.receive(content)
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a received file is kept; `Store.holds`."""
+        return self._store.holds(sha256)
 
     def commit(self, request: LoadRequest) -> str:
         """Write a load, of regions whose rows may be loaded; `Store.commit`."""
@@ -99,6 +121,10 @@ class Writer:
         """Take away received files that were never loaded; `Store.prune`."""
         return prune(self._connection, quarantine, self._by("back_up"))
 
+    def make_room(self, quarantine: Quarantine, actor: str) -> None:
+        """Take away, as a program called `actor` does by itself, what was received too long ago."""
+        self._store.prune(quarantine, actor)
+
     def load_people(self, persons: Iterable[Person], now: datetime) -> tuple[str, ...]:
         """Take in people; `People.load`."""
         return self._people.load(persons, self._by("manage_people"), now)
@@ -116,11 +142,11 @@ class Writer:
         with self._connection.cursor() as cursor:
             self._demand(act, (), cursor)
 
-    def demand_audit(self) -> None:
-        """ActRefused unless the audit log may be seen."""
-        with self._connection.cursor() as cursor:
-            if not self._scope(cursor).sees_audit:
-                raise ActRefused("audit", self.doer.account)
+    def audit(self, head: str | None = None, progress: Progress = silent) -> AuditReport:
+        """Everything checked that the store holds, for whom the log is open; `Store.audit`."""
+        if not self.scope().sees_audit:
+            raise ActRefused("audit", self.doer.account)
+        return self._store.audit(head, progress)
 
     def demand_operator(self) -> None:
         """ActRefused unless it is this machine's operator."""

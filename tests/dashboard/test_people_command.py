@@ -14,7 +14,7 @@ import pytest
 from dashboard.i18n import catalogue
 from data.issue_catalogue.people import PEOPLE as ISSUES
 from data.store import Store
-from data.store.words import PEOPLE
+from data.store.words import DOERS, PEOPLE
 from tests.dashboard.seen import printed
 
 HEADERS = "账号,姓名,角色,区域,办事处,邮箱,生效年月,停用年月"
@@ -109,5 +109,5 @@ def test_the_first_administrator_is_invited_and_then_nobody_unknown(store: Path)
 
 
 def test_everything_that_is_said_about_people_is_said_in_chinese() -> None:
-    texts = {*PEOPLE.values(), *(text for pair in ISSUES.values() for text in pair)}
+    texts = {*PEOPLE.values(), *DOERS.values(), *(text for pair in ISSUES.values() for text in pair)}
     assert {text for text in texts if text not in catalogue("zh")} == set()

@@ -15,6 +15,7 @@ from dashboard.i18n import _, current, translator
 from dashboard.services.uploads.sentences import sentence
 from dashboard.visit import SignedOut
 from data.store import (
+    ActRefused,
     AuditDamaged,
     BackupRefused,
     EntriesLost,
@@ -69,7 +70,8 @@ def trouble(error: StoreError | PolicyError) -> Markdown:
         case StoreTooNew():
             return _("The store was written by a later version of this program. Update the program.")
         case (
-            AuditDamaged()
+            ActRefused()
+            | AuditDamaged()
             | BackupRefused()
             | OriginalDamaged()
             | OriginalNotKept()

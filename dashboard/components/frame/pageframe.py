@@ -55,7 +55,7 @@ def open_page(key: str, *receipts: str) -> Scope:
         if receipts:
             choose_receipt(scope, receipts)
     if scope.is_part:
-        st.caption(whose_text(scope))
+        st.caption(whose_text(scope, (office for _region, office in snapshot.scope.offices)))
     if BY_KEY[key].is_default:
         _lead_to_running(snapshot, scope)
     else:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.ahead import current_forecast
+from dashboard.cache.current import current_snapshot
 from dashboard.cache.whatif import current_answers
 from dashboard.cards.card import Rows
 from dashboard.cards.targets import still_needed
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
-from dashboard.components.frame.cards import show_card
+from dashboard.components.frame.cards import show_card, show_note
 from dashboard.components.frame.filters import offered
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
@@ -47,6 +48,18 @@ def require_region(scope: Scope) -> str:
     if made is not None:
         show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
     return st.stop()
+
+
+def require_books(region: str) -> None:
+    """Go on where all of a region is seen: levers move every office's books, and lists name customers."""
+    if not current_snapshot().scope.sees_region(region):
+        show_note(
+            _(
+                "Levers and collection lists reach into every office of {region}, and you see some of them.",
+                region=plain(region),
+            )
+        )
+        st.stop()
 
 
 def show_ahead(scope: Scope, region: str) -> None:

@@ -153,5 +153,5 @@ def _standing(scope: Scope, row: Mapping[str, Any]) -> Markdown:
     return NONE
 
 
-def _unproposed(said: Mapping[str, Any]) -> Markdown:
+def _unproposed(said: Mapping[str, Markdown]) -> Markdown:
     return _("**{region}** (manager {manager}): last with {score} points, month {months} in a row.", **said)

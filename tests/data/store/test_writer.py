@@ -19,7 +19,7 @@ from data.people.roles import Role
 from data.people.scope import scope_of
 from data.store import ActRefused, LoadUnknown, Quarantine, Store
 from data.store.audit.log import Entry, entries
-from data.store.loads import LoadRequest
+from data.store.loads import LoadFile, LoadRequest
 from data.store.reader import Reader
 from data.store.writer import Writer
 from tests.data.store.building import frame, request
@@ -31,11 +31,13 @@ ROLES: tuple[Role, ...] = get_args(Role)
 MAPPING = HeaderMapping("shape", "summary", {"甲": "sales"})
 #: Act of a writer → the roles that may do it over their own regions.
 DOERS: dict[str, set[Role]] = {
+    "receive": {"statistician"},
     "commit": {"statistician"},
     "rollback": {"statistician"},
     "remember_mapping": {"statistician"},
     "save_scenario": {"region_manager"},
     "remove_scenario": {"region_manager"},
+    "audit": {"compliance"},
     "back_up": {"admin"},
     "prune": {"admin"},
     "load_people": {"admin"},
@@ -43,7 +45,10 @@ DOERS: dict[str, set[Role]] = {
     "end_sessions": {"admin"},
 }
 #: What a writer tells and does not do.
-TOLD = {"doer", "scope", "may_roll_back", "may_remove_scenario", "demand", "demand_audit", "demand_operator"}
+TOLD = {
+    *("doer", "scope", "reader", "doers_of", "holds", "make_room", "may_roll_back", "may_remove_scenario"),
+    *("demand", "demand_operator"),
+}
 
 
 def person(account: str, role: Role, *regions: str, last: date | None = None) -> Person:
@@ -89,11 +94,13 @@ def deeds(store: Store, account: str, folder: Path) -> dict[str, Callable[[Write
     load_id = store.commit(LoadRequest(rows_of(NORTH, 7).frames, rows_of(NORTH, 7).files, actor=account))
     own = store.save_scenario(scenario(NORTH), account)
     return {
+        "receive": lambda writer: writer.receive(b"file"),
         "commit": lambda writer: writer.commit(rows_of(NORTH)),
         "rollback": lambda writer: writer.rollback(load_id, "错"),
         "remember_mapping": lambda writer: writer.remember_mapping(MAPPING),
         "save_scenario": lambda writer: writer.save_scenario(scenario(NORTH)),
         "remove_scenario": lambda writer: writer.remove_scenario(own),
+        "audit": lambda writer: writer.audit(),
         "back_up": lambda writer: writer.back_up(folder / "backup.zip"),
         "prune": lambda writer: writer.prune(Quarantine(30)),
         "load_people": lambda writer: writer.load_people([person("new", "gm")], NOW),
@@ -123,7 +130,7 @@ def test_each_role_may_do_what_the_table_says_and_is_recorded_by_name(
             done.add(name)
             assert [(e.actor, orjson.loads(e.details)["operator"]) for e in log(store)[len(before) :]] in (
                 [("who", "sys")],
-                [],  # nothing to take away, no session to end
+                [],  # a file is received, the log read, or nothing is there to be taken away or ended
             )
     assert done == {name for name, roles in DOERS.items() if role in roles}
 
@@ -250,3 +257,38 @@ def test_what_headers_mean_in_ones_own_files_means_nothing_for_others(store: Sto
     acting(store, "").remember_mapping(HeaderMapping("all", "summary", {"甲": "sales"}))
     assert set(store.header_mappings()) == {"all"}
     assert "all" in store.header_mappings(frozenset({NORTH}))
+
+
+def test_a_load_is_open_to_who_sees_all_its_rows_and_its_file_to_who_loaded_it(store: Store) -> None:
+    clerk, manager = person("clerk", "statistician", NORTH), person("manager", "region_manager", NORTH)
+    join(store, clerk, manager)
+    sha256 = store.receive(b"the file, with rows of the south that were loaded before")
+    about = {"issues": [{"code": "x"}], "accepted_reason": "核对过"}
+    frames = {"summary": summary((NORTH, "北京", 1))}
+    north = store.commit(LoadRequest(frames, [LoadFile("a.csv", sha256, 1)], "clerk", **about))
+    south = store.commit(LoadRequest({"summary": summary((SOUTH, "广州", 1))}, [], "op", **about))
+    both = store.commit(LoadRequest({"summary": summary((NORTH, "北京", 2), (SOUTH, "广州", 2))}, [], "op"))
+    for who, has_file in ((clerk, True), (manager, False)):
+        reader = Reader(store, scope_of(who, DAY), who.account)
+        (load,) = reader.loads()
+        assert load.load_id == north
+        assert bool(load.issues) == has_file
+        assert (reader.original(load, sha256) is not None) == has_file
+        assert reader.differences(north)["summary"].height == 1
+        for unseen in (south, both):
+            with pytest.raises(LoadUnknown):
+                reader.differences(unseen)
+            with pytest.raises(LoadUnknown):
+                reader.preview_rollback(unseen, lambda month: 28)
+
+
+def test_what_is_recorded_by_the_dashboard_of_old_stays_and_is_everybodys_and_nobodys(store: Store) -> None:
+    join(store, person("n", "region_manager", NORTH))
+    old = store.save_scenario(scenario(NORTH), "dashboard")
+    store.remember_mapping(MAPPING, "dashboard")
+    reader = Reader(store, scope_of(person("n", "region_manager", NORTH), DAY), "n")
+    assert [each.actor for each in reader.saved_scenarios().values()] == ["dashboard"]
+    assert set(store.header_mappings(frozenset({NORTH}))) == {"shape"}
+    with pytest.raises(ActRefused):
+        acting(store, "n").remove_scenario(old)
+    acting(store, "").remove_scenario(old)
