@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 import click
 import orjson
@@ -11,6 +10,7 @@ import polars as pl
 
 from dashboard.commands.options import format_option, language_option, store_option
 from dashboard.commands.printing import print_frame
+from dashboard.entrance.paths import INVITATION
 from dashboard.i18n import Translator, translator
 from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.people import done
@@ -18,8 +18,6 @@ from data.people.fields import PEOPLE
 from data.people.roles import BY_CODE
 
 EXIT_ERRORS = 1
-#: The page that an invitation leads to, below the address of the dashboard.
-INVITATION = "invitation"
 
 
 @click.group()
@@ -110,7 +108,7 @@ def invite(account: str, address: str, url: str | None, lang: str) -> None:
     """
     _ = translator(lang)
     token = done(url, "people_invite", {"account": account, "actor": system_user()}, _)["token"]
-    click.echo(f"{address.rstrip('/')}/{INVITATION}?{urlencode({'token': token})}")
+    click.echo(f"{address.rstrip('/')}{INVITATION}/{token}")
 
 
 @people.command()
