@@ -74,8 +74,8 @@ def invitation_form(
         ' maxlength="1000" required autofocus aria-describedby="rule">'
         f'<p class="hint" id="rule">{escape(_("At least 10 characters, and none of the common ones."))}</p>'
         f"{_label('again', _('The same password again'))}"
-        '<input id="again" name="again" type="password" autocomplete="new-password" maxlength="1000" required>'
-        f'<button type="submit">{escape(_("Set the password"))}</button></form>'
+        '<input id="again" name="again" type="password" autocomplete="new-password" maxlength="1000"'
+        f' required><button type="submit">{escape(_("Set the password"))}</button></form>'
         + elsewhere(_, provider, invitation=token, lang=_.language)
     )
 
