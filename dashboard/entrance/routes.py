@@ -42,8 +42,7 @@ STALE = N_("This page was open for too long, or came from elsewhere. Please try 
 TOO_OFTEN = N_("Too many tries from your network. Wait a minute, then try again.")
 NOT_THE_SAME = N_("The two passwords are not the same.")
 #: So many tries a minute from one place: enough for an office that starts work behind one address.
-PER = timedelta(minutes=1)
-TRIES = RateLimit(30, PER)
+TRIES = RateLimit(30, timedelta(minutes=1))
 #: A password takes 64 MiB and all of a processor for a moment.
 _AT_ONCE = 2
 

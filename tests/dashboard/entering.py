@@ -7,10 +7,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -26,6 +28,7 @@ from dashboard.entrance.opened import store_at
 from dashboard.entrance.terms import PUBLIC_VARIABLE, SIGN_IN_VARIABLE
 from dashboard.services.stores.people import now
 from dashboard.services.stores.stores import STORE_VARIABLE
+from data.people import passwords
 from data.people.limits import RateLimit
 from data.people.person import Grant, Person
 from data.store import Store
@@ -40,13 +43,18 @@ PASSWORD = "correct horse battery"
 OPENING = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
+class Hasher(PasswordHasher):
+    """One of which a test can watch the methods."""
+
+
 @dataclass
 class Server:
-    """A served store; heard: what reached the pages by their sockets."""
+    """A served store; heard: what reached the pages by their sockets. hasher: of passwords, a quick one."""
 
     store: Store
     app: Any
     heard: list[bytes]
+    hasher: Any
 
     def browser(self, origin: str = HERE) -> TestClient:
         """A browser with cookies of its own, whose pages name their origin."""
@@ -57,7 +65,7 @@ class Server:
         """A browser in which somebody has signed in."""
         browser = self.browser()
         token = self.store.people.begin_session(account, "password", now()).token
-        browser.cookies.set("cockpit", token)
+        browser.cookies.set("cockpit", token, domain="127.0.0.1")
         return browser
 
 
@@ -75,7 +83,11 @@ def serving(folder: Path, monkeypatch: pytest.MonkeyPatch, public: str | None = 
     monkeypatch.setenv(STORE_VARIABLE, str(path))
     monkeypatch.setenv(SIGN_IN_VARIABLE, "1")
     monkeypatch.setenv(PUBLIC_VARIABLE, public or "")
-    monkeypatch.setattr(entrance, "TRIES", RateLimit(1_000, entrance.PER))
+    monkeypatch.setattr(entrance, "TRIES", RateLimit(1_000, timedelta(minutes=1)))
+    hasher = Hasher(time_cost=1, memory_cost=64, parallelism=1)
+    kept = hasher.hash("nobody's password")
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
+    monkeypatch.setattr(passwords, "_nobodys", lambda: kept)
     store, heard = store_at(str(path)), list[bytes]()
     manager, admin = Grant("region_manager", frozenset({"East"})), Grant("admin", None)
     people = [Person("li", "Li", "", (manager,)), Person("wang", "Wang", "", (admin,))]
@@ -98,7 +110,7 @@ def serving(folder: Path, monkeypatch: pytest.MonkeyPatch, public: str | None = 
     beyond = [WebSocketRoute("/_stcore/stream", socket), Route("/{path:path}", shown, methods=["GET", "PUT"])]
     app: Any = Starlette(routes=[*routes(), *beyond])
     try:
-        yield Server(store, Door(Gate(app)), heard)
+        yield Server(store, Door(Gate(app)), heard, hasher)
     finally:
         store.close()
 

@@ -17,7 +17,8 @@ from tests.dashboard.entering import HERE, OPENING, Server, serving
 STREAM = "ws://127.0.0.1:8501/_stcore/stream"
 #: Something of every kind that Streamlit answers.
 PATHS = (
-    "/", "/targets", "/media/abc.csv", "/static/js/index.js", "/_stcore/health", "/_stcore/metrics", "/favicon.png",
+    "/", "/targets", "/media/abc.csv", "/static/js/index.js", "/_stcore/health", "/_stcore/metrics",
+    "/favicon.png",
     "/_stcore/host-config", "/_stcore/upload_file/page0/file", "/_stcore/bidi-components/a/b.js",
     "/component/a/b.js", "/app/static/x", "/login/", "/login/x", "//login", "/LOGIN", "/invitation", "/oidc",
     "/invitation/a/b", "/session/..", "/oidc/callback/x", "/auth/login",
@@ -189,11 +190,13 @@ def test_only_the_way_in_is_open() -> None:
 @pytest.mark.parametrize(
     ("asked", "page"),
     [
-        ("/targets?region=x&lang=en", "/targets?region=x&lang=en"), ("/", "/"), ("/?month=2026-03", "/?month=2026-03"),
-        (None, "/"), ("", "/"), ("//evil.example", "/"), ("https://evil.example/targets", "/"), ("/\\evil.example", "/"),
-        ("/targets\\..", "/"), ("/targets\r\nSet-Cookie: a=b", "/"), ("javascript:alert(1)", "/"), ("/login", "/"),
-        ("/logout", "/"), ("/media/x", "/"), ("targets", "/"), ("///evil.example", "/"), ("/targets#//x", "/targets"),
-        ("http:/targets", "/"), ("/%2Fevil.example", "/"), ("\t//evil.example", "/"), ("http://[", "/"),
+        ("/targets?region=x&lang=en", "/targets?region=x&lang=en"), ("/", "/"),
+        ("/?month=2026-03", "/?month=2026-03"), ("/targets#//x", "/targets"),
+        (None, "/"), ("", "/"), ("//evil.example", "/"), ("https://evil.example/targets", "/"),
+        ("/\\evil.example", "/"), ("/targets\\..", "/"), ("/targets\r\nSet-Cookie: a=b", "/"),
+        ("javascript:alert(1)", "/"), ("/login", "/"), ("/logout", "/"), ("/media/x", "/"), ("targets", "/"),
+        ("///evil.example", "/"), ("http:/targets", "/"), ("/%2Fevil.example", "/"), ("http://[", "/"),
+        ("\t//evil.example", "/"),
         ("/targets/../..//evil.example", "/"),
     ],
 )  # fmt: skip
