@@ -1,4 +1,4 @@
-"""How the log is asked about people, and how a deed is written: one transaction that looks, refuses or writes."""
+"""How the log is asked about people, and how a deed is written: a transaction that looks, then writes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Deeds:
 
 
 def invited(book: Book, key: str, now: datetime) -> Person:
-    """Whom an invitation (its token's hash) is for; PeopleRefused (`invitation_*`) if it is good no longer."""
+    """Whom an invitation (its hash) is for; PeopleRefused (`invitation_*`) if it is good no longer."""
     found = book.invitations.get(key)
     person = book.person(found.account) if found else None
     if found is None or person is None:

@@ -1,4 +1,4 @@
-"""Who is who at another provider of identities: its name (issuer) and the person's there (subject), and an account.
+"""Who is who at another provider: its name (issuer) and the person's there (subject), and an account.
 
 What a provider says of names or addresses is never matched: those change hands.
 """
