@@ -27,8 +27,8 @@ from dashboard.components.frame.styles import style_page  # noqa: E402
 from dashboard.components.frame.visitors import show_visitor  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
-from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
-from dashboard.entrance.start import demand_loopback  # noqa: E402
+from dashboard.entrance.middleware import MIDDLEWARE, routes  # noqa: E402
+from dashboard.entrance.start import demand_place  # noqa: E402
 from dashboard.i18n import _, speaking  # noqa: E402
 from dashboard.memory import one_run  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
@@ -73,5 +73,5 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=lifetime)
-    demand_loopback()
+    app = st.App(__file__, middleware=MIDDLEWARE, routes=routes(), lifespan=lifetime)
+    demand_place()

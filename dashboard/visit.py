@@ -18,6 +18,7 @@ from dashboard.memory import once_a_run
 from dashboard.services.stores.people import now, today
 from dashboard.services.stores.stores import store_url
 from data.people.person import Person
+from data.people.roles import KINDS
 from data.people.scope import EVERYTHING, Scope, scope_of, viewed_as, views_as_others
 from data.people.tokens import token_hash
 from data.store.people.people import People
@@ -106,13 +107,13 @@ def session_key() -> str | None:
 
 
 def viewable() -> tuple[Person, ...]:
-    """As whom the visitor may look at pages: nobody where that would show more than their own."""
+    """As whom the visitor may look at pages, by role: nobody where that would show more than their own."""
     own = real_visitor()
     if not views_as_others(own.scope):
         return ()
     return tuple(
         person
-        for person in _people().persons()
+        for person in sorted(_people().persons(), key=_by_role)
         if person.account != own.account and (seen := _seen_of(person, own)) is not None and seen.grants
     )
 
@@ -129,6 +130,11 @@ def view_as(account: str | None) -> None:
         if not own.is_operator:
             _people().view_as(account, own.actor, now())
         state.keep(VIEWED, account)
+
+
+def _by_role(person: Person) -> int:
+    """Where the first of somebody's roles stands in the table of roles."""
+    return min((KINDS.index(grant.kind) for grant in person.grants), default=len(KINDS))
 
 
 def _seen_of(person: Person, own: Visitor) -> Scope | None:

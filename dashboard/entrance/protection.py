@@ -10,16 +10,24 @@ from pathlib import Path
 
 import streamlit
 
-from dashboard.assets import PRINT_SCRIPT
+from dashboard.assets import LEAVING_SCRIPT, PRINT_SCRIPT
+from dashboard.entrance.paths import is_own
+from dashboard.entrance.terms import terms
 from dashboard.i18n import LANGUAGE_SCRIPTS
 
+#: Of the way in: a form that is sent here, a style sheet and a picture; no script at all.
+_FORMS = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def protection(host: str) -> dict[str, str]:
+def protection(host: str, path: str = "/") -> dict[str, str]:
     """The headers of every answer, by lower-case name; `host`: as the browser calls this server."""
-    return {
-        "content-security-policy": _policy(host),
+    own = {"strict-transport-security": "max-age=31536000"} if terms().is_secure else {}
+    return own | {
+        "content-security-policy": _FORMS if is_own(path) else _policy(host),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -56,6 +64,6 @@ def _policy(host: str) -> str:
 def _inline_scripts() -> tuple[str, ...]:
     """The digests of the scripts that stand in Streamlit's own page, or that ours write into it."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    scripts = [*_INLINE.findall(page), *LANGUAGE_SCRIPTS.values(), PRINT_SCRIPT]
+    scripts = [*_INLINE.findall(page), *LANGUAGE_SCRIPTS.values(), PRINT_SCRIPT, LEAVING_SCRIPT]
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -97,6 +97,7 @@ PEOPLE: dict[str, str] = {
     "invitation_unknown": "This invitation is not known. Ask for a new one.",
     "invitation_used": "This invitation was used already. Ask for a new one.",
     "invitation_expired": "This invitation is too old: it was good for 72 hours. Ask for a new one.",
+    "identity_taken": "Another account signs in with this identity already. Ask an administrator.",
     "password_short": "The password is too short: at least 10 characters.",
     "password_long": "The password is too long.",
     "password_common": "This password is among the first that anybody would guess. Choose another one.",

@@ -13,7 +13,7 @@ from dashboard.navigation import ENTRIES
 from dashboard.services import evaluation
 from tests.pages.conftest import Opened
 
-CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation")]
+CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation", "people", "mine")]
 
 
 def texts(app: AppTest) -> str:
@@ -45,6 +45,8 @@ def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
         "replay": "制度推演",
         "upload": "数据上传",
         "regulation": "制度参数",
+        "people": "人员",
+        "mine": "我的",
     }
     assert app.title[0].value == titles[key]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import streamlit as st
@@ -144,9 +145,14 @@ def _settled(months: dict[str, date]) -> str:
 
 
 def offered_regions(snapshot: Snapshot, month: date) -> list[str]:
-    """The regions of a month that can be chosen: those of which the visitor sees the totals."""
+    """The regions of a month that can be chosen."""
+    return offered(_regions(snapshot, month))
+
+
+def offered(regions: Iterable[str]) -> list[str]:
+    """Those of `regions` that can be chosen: of which the visitor sees the totals."""
     seen = current_visitor().scope
-    return [name for name in _regions(snapshot, month) if seen.sees_totals(name)]
+    return [name for name in regions if seen.sees_totals(name)]
 
 
 def _regions(snapshot: Snapshot, month: date) -> list[str]:

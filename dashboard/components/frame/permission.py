@@ -10,7 +10,7 @@ from dashboard import state
 from dashboard.components.frame.heads import show_title
 from dashboard.formats import plain
 from dashboard.i18n import _
-from dashboard.navigation import ENTRIES, Entry, may_open
+from dashboard.navigation import BY_KEY, ENTRIES, Entry, may_open
 from dashboard.views.people.roles import titles_text
 from dashboard.visit import current_visitor
 
@@ -22,7 +22,8 @@ def show_page(page: Any) -> None:
     if may_open(entry, scope):
         page.run()
     elif entry.is_default:
-        first = next(each for each in ENTRIES if may_open(each, scope))
+        # Who sees no amounts is there for people.
+        first = next(each for each in (BY_KEY["people"], *ENTRIES) if may_open(each, scope))
         st.switch_page(first.script, query_params=state.address())
     else:
         _refuse(entry)

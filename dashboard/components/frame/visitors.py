@@ -9,8 +9,10 @@ from dashboard.components.frame.admission import link_out
 from dashboard.components.frame.landing import leave
 from dashboard.formats import plain
 from dashboard.i18n import _
+from dashboard.services.stores.people import today
 from dashboard.views.people.roles import titles_text
 from dashboard.visit import current_visitor, real_visitor, view_as, viewable
+from data.people.person import Person
 
 #: The choice in the side bar of whoever views as nobody else.
 _ONESELF = ""
@@ -34,16 +36,22 @@ def _choose() -> None:
     if not persons:
         return
     visitor = current_visitor()
-    names = {account: person.name for account, person in persons.items()}
+    names = {account: _called(person) for account, person in persons.items()}
     oneself = _("Operator of this machine") if real_visitor().is_operator else _("Yourself")
     st.selectbox(
         _("View as"),
         [_ONESELF, *persons],
-        format_func=lambda account: plain(names.get(account, oneself)),
+        format_func=lambda account: names.get(account, oneself),
         key=state.showing("viewing", visitor.account if visitor.really else _ONESELF),
         on_change=state.on_edit("viewing", _take),
         help=_("Shows the pages as that person sees them."),
     )
+
+
+def _called(person: Person) -> str:
+    """A name, and the roles unless it says them already."""
+    titles = titles_text(person.grants_on(today()))
+    return person.name if titles in person.name else f"{person.name} · {titles}"
 
 
 def _take(account: str | None) -> None:
@@ -54,7 +62,9 @@ def _take(account: str | None) -> None:
 def _tell() -> None:
     """Say whose eyes these are, with the way back."""
     visitor = current_visitor()
-    with st.container(key="viewing_as", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="viewing_as", border=True, horizontal=True, vertical_alignment="center", gap="small"
+    ):
         st.markdown(
             _(
                 ":material/visibility: You see what {name} sees ({roles}).",

@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.opened import current_store
 from dashboard.components.frame.tables import show_table
+from dashboard.components.frame.uploaders import speak_uploader
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
@@ -31,6 +32,7 @@ def show_file() -> None:
                 columns=plain("、".join(field.zh for field in PEOPLE.fields)),
             )
         )
+        speak_uploader()
         chosen = st.file_uploader(
             _("A file of people (.csv, .xlsx)"), key=f"people_file_{state.kept('people_files', 0)}"
         )

@@ -42,7 +42,7 @@ def ask_new() -> None:
 
 def ask_change(person: Person) -> None:
     """A button that opens the form of somebody."""
-    if st.button(_("Change"), icon=":material/edit:", key="person_change"):
+    if st.button(_("Change roles"), icon=":material/edit:", key="person_change"):
         _open(person)
     _show_open(is_new=False)
 
@@ -119,13 +119,17 @@ def _ask_grant(block: _Block, organisation: Organisation) -> EnteredGrant:
             key=f"{key}/role",
         )
         regions = _ask_names(
-            _("Regions"), _regions(organisation), grant.regions, f"{key}/regions", _("All regions")
+            _("Regions of the role"),
+            _regions(organisation),
+            grant.regions,
+            f"{key}/regions",
+            _("All regions"),
         )
         offices: tuple[str, ...] = ()
         if role == "office_head":
             known = sorted({office for region in regions for office in _offices(organisation, region)})
             offices = _ask_names(
-                _("Offices"), known, grant.offices, f"{key}/offices", _("Choose the own office")
+                _("Offices of the role"), known, grant.offices, f"{key}/offices", _("Choose the own office")
             )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             first = st.text_input(
@@ -150,9 +154,7 @@ def _ask_names(
 ) -> tuple[str, ...]:
     # What is held already stays choosable, though the organisation may not know it any more.
     options = sorted({*known, *held})
-    chosen = st.multiselect(
-        plain(label), options, list(held), format_func=plain, placeholder=plain(nothing), key=key
-    )
+    chosen = st.multiselect(plain(label), options, list(held), placeholder=plain(nothing), key=key)
     return tuple(chosen)
 
 
@@ -161,13 +163,13 @@ def _regions(organisation: Organisation) -> list[str]:
 
 
 def _offices(organisation: Organisation, region: str) -> set[str]:
-    return set(organisation.offices[region].values()) if region in organisation.offices else set()
+    return set(organisation.offices.get(region, {}).values())
 
 
 def _offer_saving(person: Person, entered: Entered, organisation: Organisation) -> None:
     with st.container(horizontal=True):
         is_saved = st.button(_("Save"), type="primary", icon=":material/save:", key="person_save")
-        is_left = st.button(_("Leave it"), key="person_leave")
+        is_left = st.button(_("Cancel"), key="person_leave")
     if is_left:
         _forget()
         st.rerun()

@@ -41,7 +41,7 @@ def show_one(persons: Sequence[Person]) -> None:
             _("Person"),
             list(known),
             index=None,
-            format_func=lambda account: plain(f"{known[account].name} · {account}"),
+            format_func=lambda account: f"{known[account].name} · {account}",
             placeholder=_("Choose somebody to change roles, invite or sign out"),
             key=state.widget_key("person", list(known), None),
             on_change=state.on_choice("person"),

@@ -50,6 +50,7 @@ def _ask(visitor: Visitor, kept: Preferences) -> Preferences:
         format_func=lambda code: plain(AUTONYMS[code]),
         placeholder=_("as the address says"),
         key="preferred_language",
+        width=420,
     )
     if not lookers(visitor.scope):
         return replace(kept, language=language)
@@ -58,9 +59,9 @@ def _ask(visitor: Visitor, kept: Preferences) -> Preferences:
         _("Region"),
         regions,
         index=regions.index(kept.region) if kept.region in regions else None,
-        format_func=plain,
         placeholder=_("your own, if it is one; else all"),
         key="preferred_region",
+        width=420,
     )
     month = st.selectbox(
         _("Month"),
@@ -68,6 +69,7 @@ def _ask(visitor: Visitor, kept: Preferences) -> Preferences:
         index=MONTHS.index(kept.month or "settled"),
         format_func=lambda which: plain(_(_MONTHS[which])),
         key="preferred_month",
+        width=420,
     )
     return Preferences(language, region, None if month == "settled" else month)
 

@@ -10,11 +10,11 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
-from dashboard.assets import ASSETS
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.today import today
+from dashboard.components.frame.uploaders import speak_uploader
 from dashboard.components.frame.waiting import waiting
 from dashboard.components.uploads.checks import show_check
 from dashboard.components.uploads.choices import show_unknown_values
@@ -28,7 +28,6 @@ from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY
 from dashboard.services.uploads.consequences import Consequences, consequences_of_load
 from dashboard.services.uploads.ingest import Checked, check, commit, new_offices
-from dashboard.services.uploads.limits import most_per_reader
 from dashboard.services.uploads.line import CHECKS
 from dashboard.services.uploads.returning import given_back
 from dashboard.visit import current_visitor
@@ -70,7 +69,7 @@ def show_upload() -> None:
     if not current_reader().scope.may("upload"):
         say_who_may("upload")
         return
-    _speak_uploader()
+    speak_uploader()
     generation = state.kept("upload_generation", 0)
     chosen = st.file_uploader(
         _("Workbooks (.xlsx, .xlsm) or text files (.csv), one or several"),
@@ -104,19 +103,6 @@ def show_upload() -> None:
     reason = show_check(draft.checked, uploads, draft.consequences, key=draft.key)
     if reason is not None and draft.consequences is not None:
         _commit(draft, draft.consequences, reason, generation)
-
-
-def _speak_uploader() -> None:
-    """Say what the uploader itself can say in English alone."""
-    style = (ASSETS / "uploader.css").read_text(encoding="utf-8")
-    most = st.get_option("server.maxUploadSize")
-    style = style.replace("{choose}", _("Choose files"))
-    together = most_per_reader() // 1_000_000
-    limit = _(
-        "or drop them here, at most {size} MB each, {together} MB together", size=most, together=together
-    )
-    style = style.replace("{limit}", limit)
-    st.html(f"<style>{style}</style>")  # type: ignore[markdown] # a file of our own
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dashboard.cards.targets import still_needed
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
 from dashboard.components.frame.cards import show_card, show_note
+from dashboard.components.frame.filters import offered
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.stories import current_story
@@ -38,7 +39,7 @@ def require_region(scope: Scope) -> str:
     past = _("Choose a region to see how the month came out, and what would have sufficed.")
     st.info(past if current_stage(scope) == "over" else ahead, icon=":material/touch_app:")
     with st.container(horizontal=True, gap="small"):
-        for name in scope.region_names:
+        for name in offered(scope.region_names):
             st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
     with outlined(320):
         made = current_forecast(scope.month) if current_stage(scope) == "open" else None

@@ -33,6 +33,7 @@ PeopleAct = Literal[
     "person",
     "invitation",
     "password",
+    "identity",
     "session",
     "session_end",
     "sign_in_failed",
@@ -209,6 +210,7 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
             with connection.write_lock:
                 with connection.transaction() as cursor:
                     written = write(cursor)
+                connection.writes += 1
                 keep_head(connection)
                 return written
         except LoadConflict:

@@ -1,19 +1,70 @@
-"""How a deed to people is written, and what several of them ask first."""
+"""How the log is asked about people, and how a deed is written: a transaction that looks, then writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from data.people.person import Person
 from data.people.roles import BY_CODE
-from data.store.audit.log import PeopleAct
+from data.store.audit.log import PeopleAct, entries_after, recorded
 from data.store.by import By
+from data.store.connection import Connection
 from data.store.errors import PeopleRefused
-from data.store.people.book import Book
+from data.store.people.book import ACTS, Book
+
+Written = TypeVar("Written")
+
+#: So long (seconds) may pass until what another process wrote is seen. What this one wrote is seen at once.
+_FRESH = 1.0
+
+
+class Deeds:
+    """The book of a store's people, and the way to add to it; safe between threads."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._book = Book()
+        self._lock = threading.Lock()
+        self._looked, self._writes = float("-inf"), -1
+
+    @property
+    def writes(self) -> int:
+        """Grows with whatever this process does, so that somebody who asked may know to ask again."""
+        return self._connection.writes
+
+    def _seen(self) -> Book:
+        """The book as of now; only what was written since it was last looked at is read."""
+        with self._lock:
+            at, writes = time.monotonic(), self._connection.writes
+            if writes == self._writes and at - self._looked < _FRESH:
+                return self._book
+            with self._connection.cursor() as cursor:
+                later = entries_after(cursor, self._book.sequence, ACTS)
+            self._looked, self._writes = at, writes
+            return self._book.learn(later)
+
+    def seen_by(self, cursor: duckdb.DuckDBPyConnection) -> Book:
+        """The book as a transaction sees it. A copy: what it learns may never be committed."""
+        with self._lock:
+            book = self._book.copied()
+        return book.learn(entries_after(cursor, book.sequence, ACTS))
+
+    def _done(
+        self, write: Callable[[duckdb.DuckDBPyConnection, Book], Written], actor: str | By = ""
+    ) -> Written:
+        """What `write` returns, done in one transaction that sees what it decides by."""
+
+        def done(cursor: duckdb.DuckDBPyConnection) -> Written:
+            By.of(actor).demand(cursor)
+            return write(cursor, self.seen_by(cursor))
+
+        return recorded(self._connection, done)
 
 
 def has_admin(persons: Iterable[Person], day: date) -> bool:
@@ -22,7 +73,7 @@ def has_admin(persons: Iterable[Person], day: date) -> bool:
 
 
 def invited(book: Book, key: str, now: datetime) -> Person:
-    """Whom the invitation with a token's hash is for; PeopleRefused if it is good no longer."""
+    """Whom an invitation (its hash) is for; PeopleRefused (`invitation_*`) if it is good no longer."""
     found = book.invitations.get(key)
     person = book.person(found.account) if found else None
     if found is None or person is None:
@@ -34,7 +85,7 @@ def invited(book: Book, key: str, now: datetime) -> Person:
     return person
 
 
-def append_deed(
+def add(
     cursor: duckdb.DuckDBPyConnection,
     act: PeopleAct,
     account: str,
@@ -42,8 +93,5 @@ def append_deed(
     now: datetime,
     **details: Any,
 ) -> None:
-    """Write an entry about an account through a cursor inside a transaction.
-
-    now: the caller's clock, UTC, which stands in the entry.
-    """
+    """Write a deed to an account."""
     By.of(actor).record(cursor, act, account, {"at": now.isoformat(), **details})

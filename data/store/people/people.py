@@ -5,11 +5,9 @@ Each deed is one transaction that looks at the log, refuses or writes. Times are
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 import duckdb
 
@@ -18,15 +16,13 @@ from data.people.passwords import hashed, is_password, password_fault
 from data.people.person import Grant, Person, account_key
 from data.people.preferences import Preferences
 from data.people.tokens import new_token, token_hash
-from data.store.audit.log import entries_after, recorded
 from data.store.by import By
 from data.store.connection import Connection
 from data.store.errors import PeopleRefused
-from data.store.people.book import ACTS, Book, Session, is_running
-from data.store.people.deeds import append_deed, has_admin, invited
+from data.store.people.book import Book, Session, is_running
+from data.store.people.deeds import add, has_admin, invited
+from data.store.people.identities import Identities
 from data.store.people.strangers import Strangers
-
-Written = TypeVar("Written")
 
 #: How somebody signed in who did with a password.
 PASSWORD = "password"  # noqa: S105 - the word, not one
@@ -40,14 +36,12 @@ class SignedIn:
     session: Session
 
 
-class People:
+class People(Identities):
     """The people of a store; safe between threads."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._book = Book()
+        super().__init__(connection)
         self._strangers = Strangers()
-        self._lock = threading.Lock()
 
     # What is known
 
@@ -95,12 +89,17 @@ class People:
         Signs of life are known to this process only: after a start, a session older than they may be
         apart has ended.
         """
-        found = self._seen().sessions.get(token_hash(token))
-        if found is None or not is_running(found, now) or self._is_idle(found, now):
+        found = self.running(token, now)
+        if found is None:
             self._connection.signs_of_life.pop(token_hash(token), None)
-            return None
-        self._connection.signs_of_life[found.key] = now
+        else:
+            self._connection.signs_of_life[found.key] = now
         return found
+
+    def running(self, token: str, now: datetime) -> Session | None:
+        """The session of a token, None unless it runs; to ask that keeps nothing alive."""
+        found = self._seen().sessions.get(token_hash(token))
+        return None if found is None or not is_running(found, now) or self._is_idle(found, now) else found
 
     def _is_idle(self, session: Session, now: datetime) -> bool:
         last = self._connection.signs_of_life.get(session.key, session.began)
@@ -122,7 +121,7 @@ class People:
             if had_admin and not has_admin(after.values(), now.date()):
                 raise PeopleRefused("no_admin_left")
             for person in changed:
-                append_deed(cursor, "person", person.account, actor, now, person=person.as_dict())
+                add(cursor, "person", person.account, actor, now, person=person.as_dict())
             return tuple(person.account for person in changed)
 
         return self._done(write, actor)
@@ -142,8 +141,8 @@ class People:
                     raise PeopleRefused("unknown_account", account=account)
                 name = account.strip()
                 person = Person(name, name, "", (Grant("admin", None),))
-                append_deed(cursor, "person", person.account, actor, now, person=person.as_dict())
-            append_deed(cursor, "invitation", person.account, actor, now, token=token_hash(token))
+                add(cursor, "person", person.account, actor, now, person=person.as_dict())
+            add(cursor, "invitation", person.account, actor, now, token=token_hash(token))
             return token
 
         return self._done(write, actor)
@@ -163,7 +162,7 @@ class People:
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> Person:
             person = invited(book, key, now)
             account = person.account
-            append_deed(cursor, "password", account, account, now, argon2=kept, invitation=key)
+            add(cursor, "password", account, account, now, argon2=kept, invitation=key)
             return person
 
         return self._done(write)
@@ -184,7 +183,7 @@ class People:
             if person is None:
                 self._strangers.fail(key, now)
             known = person.account if person else ""
-            self._done(lambda cursor, _book: append_deed(cursor, "sign_in_failed", known, "", now))
+            self._done(lambda cursor, _book: add(cursor, "sign_in_failed", known, "", now))
             raise PeopleRefused("wrong_password")
         return self.begin_session(person.account, PASSWORD, now)
 
@@ -202,9 +201,7 @@ class People:
             until = book.locked_until(account, now)
             if until is not None and how == PASSWORD:
                 raise PeopleRefused("locked", until=until)
-            append_deed(
-                cursor, "session", person.account, person.account, now, token=token_hash(token), how=how
-            )
+            add(cursor, "session", person.account, person.account, now, token=token_hash(token), how=how)
             return person.account
 
         self._done(write)
@@ -217,9 +214,7 @@ class People:
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
             found = book.sessions.get(key)
             if found is not None and is_running(found, now):
-                append_deed(
-                    cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out"
-                )
+                add(cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out")
 
         self._done(write)
 
@@ -228,7 +223,7 @@ class People:
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
             if key in {session.key for session in book.sessions_of(account, now)}:
-                append_deed(cursor, "session_end", account, account, now, sessions=[key], why="sign_out")
+                add(cursor, "session_end", account, account, now, sessions=[key], why="sign_out")
 
         self._done(write)
 
@@ -239,7 +234,7 @@ class People:
             person = book.person(account)
             if person is None:
                 raise PeopleRefused("unknown_account", account=account)
-            append_deed(cursor, "preferences", person.account, actor, now, **wanted.as_dict())
+            add(cursor, "preferences", person.account, actor, now, **wanted.as_dict())
 
         self._done(write, actor)
 
@@ -252,7 +247,7 @@ class People:
                 raise PeopleRefused("unknown_account", account=account)
             running = [session.key for session in book.sessions_of(account, now)]
             if running:
-                append_deed(cursor, "session_end", person.account, actor, now, sessions=running, why="admin")
+                add(cursor, "session_end", person.account, actor, now, sessions=running, why="admin")
             return len(running)
 
         return self._done(write, actor)
@@ -264,30 +259,6 @@ class People:
             person = book.person(account)
             if person is None:
                 raise PeopleRefused("unknown_account", account=account)
-            append_deed(cursor, "view_as", person.account, actor, now)
+            add(cursor, "view_as", person.account, actor, now)
 
         self._done(write)
-
-    def _seen(self) -> Book:
-        """The book as of now; only what was written since it was last looked at is read."""
-        with self._lock:
-            with self._connection.cursor() as cursor:
-                later = entries_after(cursor, self._book.sequence, ACTS)
-            return self._book.learn(later)
-
-    def seen_by(self, cursor: duckdb.DuckDBPyConnection) -> Book:
-        """The book as a transaction sees it. A copy: what it learns may never be committed."""
-        with self._lock:
-            book = self._book.copied()
-        return book.learn(entries_after(cursor, book.sequence, ACTS))
-
-    def _done(
-        self, write: Callable[[duckdb.DuckDBPyConnection, Book], Written], actor: str | By = ""
-    ) -> Written:
-        """What `write` returns, done in one transaction that sees what it decides by."""
-
-        def done(cursor: duckdb.DuckDBPyConnection) -> Written:
-            By.of(actor).demand(cursor)
-            return write(cursor, self.seen_by(cursor))
-
-        return recorded(self._connection, done)
