@@ -27,8 +27,8 @@ from tests.pages.test_upload import button, commit_button, uploaded
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WHO_LOADS = "数据文件由各区域统计员上传。"
-STOCK = "年月,区域,办事处,品类,库存金额\n" + "\n".join(
-    f"2026-03,{NORTH},{office},成品,3000.00" for office in OFFICES[NORTH]
+STOCK = "年月,区域,办事处,品类,库存金额\n" + "".join(
+    f"2026-03,{NORTH},{office},成品,3000.00\n" for office in OFFICES[NORTH]
 )
 Looking = Callable[[Person], AppTest]
 
