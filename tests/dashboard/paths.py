@@ -115,6 +115,22 @@ address scenario                                       x x x - - - - -
 address unit                                           x x x x x x x x
 """
 
+#: What the server answers to strangers; everything else asks for a session first.
+STRANGERS = {
+    ("/entrance.css", "GET"),
+    ("/entrance.svg", "GET"),
+    ("/healthz", "GET"),
+    ("/invitation/{token}", "GET"),
+    ("/invitation/{token}", "POST"),
+    ("/login", "GET"),
+    ("/login", "POST"),
+    ("/logout", "GET"),
+    ("/logout", "POST"),
+    ("/oidc/begin", "GET"),
+    ("/oidc/callback", "GET"),
+    ("/session", "GET"),
+}
+
 #: What a message of a check tells of the store; all of it is of the own regions, or is known to all.
 OF_THE_STORE = {
     *("after", "allowed", "ask", "before", "difference", "dropped", "first", "known", "load", "loaded"),

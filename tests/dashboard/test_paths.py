@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
 from dashboard.commands.cli import cli
+from dashboard.entrance.oidc_routes import OIDC_ROUTES
+from dashboard.entrance.routes import ROUTES
 from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
 from data.issue_catalogue import CATALOGUE
 from data.people.person import Grant, Person
@@ -17,7 +20,7 @@ from data.people.roles import BY_CODE, Role
 from data.people.scope import Scope, scope_of, views_as_others
 from data.store import Store
 from data.store.words import DOERS, PEOPLE
-from tests.dashboard.paths import OF_THE_STORE, ROLES, decisions
+from tests.dashboard.paths import OF_THE_STORE, ROLES, STRANGERS, decisions
 from tests.dashboard.seen import EAST, NORTH, OFFICES, company, printed, stored
 from tests.dashboard.sources import COMPONENTS, ROOT, addressed, offers, placeholders, reached, verbs
 
@@ -57,6 +60,13 @@ def test_every_path_has_a_decision_and_every_decision_a_path() -> None:
     }
     assert paths - set(DECIDED) == set(), "without a decision"
     assert set(DECIDED) - paths == set(), "of something that is gone"
+
+
+def test_what_answers_strangers_was_decided_on() -> None:
+    routes = [route for route in (*ROUTES, *OIDC_ROUTES) if isinstance(route, Route)]
+    assert len(routes) == len(ROUTES) + len(OIDC_ROUTES)
+    answered = {(route.path, method) for route in routes for method in route.methods or ()}
+    assert answered - {(path, "HEAD") for path, _ in answered} == STRANGERS
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -214,4 +224,4 @@ def test_nothing_but_the_doors_reaches_the_store_from_the_screen() -> None:
         for path in COMPONENTS.rglob("*.py")
         if path.parent.name != "people" and "current_store(" in path.read_text(encoding="utf-8")
     }
-    assert users <= {"loads/empty_store", "evidence/readings"}
+    assert users <= {"loads/empty_store", "frame/landing"}

@@ -108,12 +108,14 @@ def _changed_regions(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 def _changed_lines(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     paired = _paired(before, after, _LINE, ["amount", "status"])
+    # Of what is not seen in full a line has no status: it is there as soon as it comes to something.
+    is_told = pl.any_horizontal(pl.col("status_before", "status_after").is_not_null())
     difference = _fen(pl.col("amount_after").fill_null(0)) - _fen(pl.col("amount_before").fill_null(0))
     return paired.select(
         *_LINE,
         *(f"{figure}_{side}" for figure in ("amount", "status") for side in ("before", "after")),
         (difference / 100).alias("difference"),
-    )
+    ).filter(is_told | (pl.col("difference") != 0))
 
 
 def _balance(settlement: pl.DataFrame) -> float:
