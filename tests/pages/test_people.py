@@ -40,7 +40,7 @@ def test_a_region_manager_lands_on_the_own_region_and_is_offered_no_other(opened
     assert not app.error
     assert app.query_params["region"] == ["华东"] or app.query_params["region"] == "华东"
     assert box(app, "区域") == ["华东"]
-    assert "您正以“华东区域经理”（区域经理）的身份查看" in texts(app)
+    assert "正以**华东区域经理**的身份查看" in texts(app)
     assert "数据上传" not in menu(app)
     assert all("%E5%8D%8E%E4%B8%9C" in link.proto.query_string for link in app.sidebar.get("page_link"))
 

@@ -61,16 +61,7 @@ def _take(account: str | None) -> None:
 
 def _tell() -> None:
     """Say whose eyes these are, with the way back."""
-    visitor = current_visitor()
-    with st.container(
-        key="viewing_as", border=True, horizontal=True, vertical_alignment="center", gap="small"
-    ):
-        st.markdown(
-            _(
-                ":material/visibility: You see what {name} sees ({roles}).",
-                name=plain(visitor.name),
-                roles=plain(titles_text(visitor.scope.grants)),
-            ),
-            width="content",
-        )
+    name = plain(current_visitor().name)
+    with st.container(key="viewing_as", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(_(":material/visibility: Seen as **{name}**", name=name), width="content")
         st.button(_("Back to yourself"), key="view_as_oneself", type="tertiary", on_click=_take, args=(None,))
