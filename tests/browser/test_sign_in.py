@@ -62,10 +62,10 @@ def test_in_by_an_invitation_and_out_everywhere_at_once(tmp_path: Path, browser:
         expect(page.get_by_role("heading", name=_("Overview"))).to_be_visible(timeout=SLOW)
         expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=SLOW)
         # The socket, styles, pictures and files of a page pass the gate.
-        page.goto(f"{here}/targets")
-        expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=SLOW)
+        page.goto(f"{here}/targets?month=2026-09")
+        expect(page.locator(".js-plotly-plot").last).to_be_visible(timeout=SLOW)
         with page.expect_download(timeout=SLOW) as loading:
-            page.locator("[data-testid=stDownloadButton] button:visible").first.click()
+            page.get_by_role("button", name="CSV").first.click()
         assert loading.value.path().stat().st_size > 0
         other = context.new_page()
         other.goto(f"{here}/logout")
@@ -75,7 +75,7 @@ def test_in_by_an_invitation_and_out_everywhere_at_once(tmp_path: Path, browser:
         page.bring_to_front()
         page.mouse.click(5, 5)
         expect(page.get_by_label(_("Account"))).to_be_visible(timeout=SLOW)
-        assert "next=%2Ftargets" in page.url
+        assert "next=%2Ftargets%3Fmonth%3D2026-09" in page.url
         assert context.request.get(f"{here}/_stcore/health").status == 401
         assert problems == []
     finally:
