@@ -153,7 +153,7 @@ def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def with_place(regions: pl.DataFrame, policy: Policy, beside: pl.DataFrame | None = None) -> pl.DataFrame:
     """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order.
 
-    beside: month, region and `score_cents` of regions of which only that is known, if there are any; they are
+    beside: month, region and score (with `score_cents`) of regions of which only that is known, if there are any; they are
     ranked with the others and follow them in the answer. Among equal scores they come last, for nobody
     knows what would break the tie.
     """

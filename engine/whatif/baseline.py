@@ -117,7 +117,7 @@ def ranked(start: Baseline, month: date, regions: pl.DataFrame) -> pl.DataFrame:
 def known_beside(start: Baseline, month: date) -> pl.DataFrame | None:
     """`beside` as `with_place` takes it: their rank is to be found anew."""
     beside = start.beside_in(month)
-    return None if beside is None else beside.select(*_SCORED, "score_cents")
+    return None if beside is None else beside.drop("rank")
 
 
 def _scores_of_others(start: Baseline, month: date) -> pl.DataFrame:
