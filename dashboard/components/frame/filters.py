@@ -76,14 +76,7 @@ def correct_address(snapshot: Snapshot) -> list[Markdown]:
         )  # fmt: skip
     asked = state.take_astray("region", offered_regions(snapshot, months[shown]))
     if asked is not None:
-        said.append(
-            _("The region {asked}, for which the address asks, is not yours; all regions are shown.",
-              asked=plain(asked[:_LONGEST]))
-            if asked in _regions(snapshot, months[shown])
-            else
-            _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
-              asked=plain(asked[:_LONGEST]), month=plain(shown))
-        )  # fmt: skip
+        said.append(_no_region(asked, shown))
     asked = state.take_astray("unit", list(UNITS))
     if asked is not None:
         said.append(_("There is no unit {asked}, for which the address asks.", asked=plain(asked[:_LONGEST])))
@@ -93,6 +86,15 @@ def correct_address(snapshot: Snapshot) -> list[Markdown]:
             _("There is no language {asked}, for which the address asks.", asked=plain(asked[:_LONGEST]))
         )
     return said
+
+
+def _no_region(asked: str, month: str) -> Markdown:
+    """Of another's region the same is said as of one that there is not."""
+    if current_visitor().scope.is_everything:
+        return _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
+                 asked=plain(asked[:_LONGEST]), month=plain(month))  # fmt: skip
+    return _("The region {asked}, for which the address asks, is not among yours; all of yours are shown.",
+             asked=plain(asked[:_LONGEST]))  # fmt: skip
 
 
 def address(snapshot: Snapshot | None) -> dict[str, str]:
