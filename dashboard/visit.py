@@ -18,6 +18,7 @@ from dashboard.memory import once_a_run
 from dashboard.services.stores.people import now, today
 from dashboard.services.stores.stores import store_url
 from data.people.person import Person
+from data.people.preferences import Preferences
 from data.people.roles import KINDS
 from data.people.scope import EVERYTHING, Scope, scope_of, viewed_as, views_as_others
 from data.people.tokens import token_hash
@@ -104,6 +105,11 @@ def session_key() -> str | None:
     """The key of the session by which whoever signed in is here; None without sign-in."""
     token = _token() if terms().sign_in else None
     return None if token is None else token_hash(token)
+
+
+def preferences_of(visitor: Visitor) -> Preferences:
+    """What somebody wants pages to begin with."""
+    return _people().preferences(visitor.account)
 
 
 def viewable() -> tuple[Person, ...]:

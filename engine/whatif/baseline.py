@@ -24,7 +24,7 @@ from engine.evaluation import (
 )
 from engine.facts import FEN, Facts
 from engine.regulation.actuals import SUMS_OF_MONTHS
-from engine.regulation.ranking import with_escalation, with_streak
+from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_streak
 from engine.whatif.books import Books
 from engine.whatif.levers import Lever
 
@@ -65,7 +65,11 @@ class Baseline:
         """The rows of `Evaluation.regions` of other regions, with those beside, of which little is known."""
         own = self.evaluation.regions.filter((pl.col("month") == month) & (pl.col("region") != region))
         beside = self.beside_in(month)
-        return own if beside is None else pl.concat([own, beside.drop("score_cents")], how="diagonal")
+        return (
+            own
+            if beside is None
+            else pl.concat([own, beside.drop("score_cents", AMONG_EQUALS)], how="diagonal")
+        )
 
 
 def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None = None) -> Baseline:
@@ -81,9 +85,27 @@ def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None =
     cents = (pl.col("score") * 100).round().cast(pl.Int64).alias("score_cents")
     scores = evaluation.regions.select(*_SCORED, cents)
     if beside is not None:
-        beside = beside.select(*BESIDE, cents)
+        beside = _placed(beside.select(*BESIDE, cents), evaluation)
         scores = pl.concat([scores, beside.select(scores.columns)])
     return Baseline(facts, evaluation, records, amounts, last_places, scores, beside)
+
+
+def _placed(beside: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
+    """`beside` with `among_equals`: at equal scores the order that was found among all stays."""
+    own = evaluation.regions.select("month", "score", "rank")
+    is_ahead, is_tied = pl.col("rank") < pl.col("rank_own"), pl.col("score") == pl.col("score_own")
+    found = (
+        beside.join(own, on="month", suffix="_own")
+        .group_by("month", "region")
+        .agg(
+            is_tied.any().alias("is_tied"),
+            (is_tied & is_ahead).any().alias("is_tied_ahead"),
+            is_ahead.any().alias("is_ahead"),
+        )
+    )
+    ahead = pl.when("is_tied").then("is_tied_ahead").otherwise("is_ahead").fill_null(value=False)
+    placed = beside.join(found, on=["month", "region"], how="left", maintain_order="left")
+    return placed.select(*beside.columns, pl.when(ahead).then(0).otherwise(2).alias(AMONG_EQUALS))
 
 
 def month_under(
@@ -117,7 +139,7 @@ def ranked(start: Baseline, month: date, regions: pl.DataFrame) -> pl.DataFrame:
 def known_beside(start: Baseline, month: date) -> pl.DataFrame | None:
     """`beside` as `with_place` takes it: their rank is to be found anew."""
     beside = start.beside_in(month)
-    return None if beside is None else beside.select(*_SCORED, "score_cents")
+    return None if beside is None else beside.drop("rank")
 
 
 def _scores_of_others(start: Baseline, month: date) -> pl.DataFrame:

@@ -224,4 +224,4 @@ def test_nothing_but_the_doors_reaches_the_store_from_the_screen() -> None:
         for path in COMPONENTS.rglob("*.py")
         if path.parent.name != "people" and "current_store(" in path.read_text(encoding="utf-8")
     }
-    assert users <= {"loads/empty_store", "frame/landing"}
+    assert users <= {"loads/empty_store"}

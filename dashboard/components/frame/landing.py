@@ -10,11 +10,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.current import current_snapshot
-from dashboard.cache.opened import current_store
 from dashboard.components.frame.filters import offered_regions, running_month, shown_month
 from dashboard.i18n import LANGUAGES
 from dashboard.navigation import lookers
-from dashboard.visit import Visitor, current_visitor
+from dashboard.visit import Visitor, current_visitor, preferences_of
 from data.people.preferences import Preferences
 from data.people.scope import Scope
 from data.store import StoreError
@@ -31,7 +30,7 @@ def land() -> None:
     state.keep(_LANDED, visitor.account)
     if visitor.is_operator:
         return
-    wanted = current_store().people.preferences(visitor.account)
+    wanted = preferences_of(visitor)
     asked = state.address()
     if lookers(visitor.scope):
         _land(visitor, wanted, asked)

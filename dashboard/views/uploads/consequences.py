@@ -147,7 +147,7 @@ def _parts(row: Row, names: Sequence[str]) -> Iterator[Markdown]:
 
 def _told(row: Row, name: str, text: str) -> Markdown:
     """A value with its title; the checkpoint's award follows its outcome, if that is seen, and needs none."""
-    has_outcome = any(row[f"checkpoint_outcome_{side}"] is not None for side in ("before", "after"))
+    has_outcome = row["checkpoint_outcome_before"] is not None or row["checkpoint_outcome_after"] is not None
     return (
         plain(text) if name == "checkpoint_award" and has_outcome else f"{plain(title(name))} {plain(text)}"
     )
