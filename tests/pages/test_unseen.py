@@ -194,6 +194,24 @@ def test_a_change_elsewhere_changes_no_byte_of_a_page(here: Company) -> None:
     holds()
 
 
+def test_people_who_look_in_turn_get_what_each_gets_alone(here: Company) -> None:
+    """Nothing that is kept between runs for one is shown to another who sees something else."""
+    seen = [("overview", {"month": CLOSED}, ""), ("appraisal", {"month": CLOSED}, "")]
+    seen += [("settlement", {"month": CLOSED}, ""), ("capital", {"month": CLOSED}, "")]
+    accounts = (MANAGER, "gm", HEAD)
+    alone = {}
+    for account in accounts:
+        with here.holding([here.frames]):
+            pass
+        alone |= {(account, at[0]): here.visit(account, at) for at in seen}
+    with here.holding([here.frames]):
+        pass
+    for at in seen:
+        assert len({repr(alone[account, at[0]]) for account in accounts}) == len(accounts)
+        for account in (*accounts, *reversed(accounts)):
+            assert here.visit(account, at) == alone[account, at[0]], (account, at)
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("part", range(PARTS))
 def test_five_thousand_changes_elsewhere_change_no_byte_of_a_page(here: Company, part: int) -> None:
