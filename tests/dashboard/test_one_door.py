@@ -94,7 +94,7 @@ def test_all_that_is_kept_between_runs_is_kept_by_a_key() -> None:
         for path, node in functions("dashboard", "pages")
         if {"cache_resource", "cache_data"} & set(decorators(node))
     }
-    assert plain == {("dashboard/cache/opened.py", "store_at")}
+    assert plain == {("dashboard/entrance/opened.py", "store_at")}
 
 
 def test_what_is_remembered_rests_on_its_arguments_alone() -> None:
