@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import ENTRIES
-from dashboard.services import evaluation
+from data.store import reader
 from tests.pages.conftest import Opened
 
 CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation", "people", "mine")]
@@ -121,7 +121,7 @@ def test_an_unexpected_error_is_a_sentence_with_a_reference(
     def broken(*_arguments: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(evaluation, "evaluate", broken)
+    monkeypatch.setattr(reader, "evaluate", broken)
     app = opened()
     assert not app.exception
     assert "本页暂时无法显示" in app.error[0].value
