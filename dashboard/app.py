@@ -17,16 +17,21 @@ import streamlit as st  # noqa: E402 - the project root must be importable first
 
 from dashboard import i18n, state  # noqa: E402
 from dashboard.assets import ASSETS  # noqa: E402
+from dashboard.components.frame.admission import is_admitted  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
+from dashboard.components.frame.landing import land  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
+from dashboard.components.frame.permission import show_page  # noqa: E402
+from dashboard.components.frame.visitors import show_visitor  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
-from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
-from dashboard.entrance.start import demand_loopback  # noqa: E402
+from dashboard.entrance.middleware import MIDDLEWARE, routes  # noqa: E402
+from dashboard.entrance.start import demand_place  # noqa: E402
 from dashboard.i18n import _, speaking  # noqa: E402
 from dashboard.memory import one_run  # noqa: E402
 from dashboard.navigation import ENTRIES  # noqa: E402
+from dashboard.visit import VIEWED, current_visitor  # noqa: E402
 
 
 def show() -> None:
@@ -51,18 +56,20 @@ def show() -> None:
     page = st.navigation(pages, position="hidden")
     st.set_page_config(page_title=f"{page.title} · {_('Region Cockpit')}")
     with guarded(), one_run(), speaking(state.language()):
+        if not is_admitted():
+            st.stop()
+        state.belong_to(current_visitor().owner, sparing=VIEWED)
+        land()
         # The first one after new data waits for their evaluation.
         with outlined(480):
             show_menu(page.url_path)
+        show_visitor()
         language_switch()
-        page.run()
+        show_page(page)
 
 
 if __name__ == "__main__":
     show()
 else:
-    import os
-
-    sys.setswitchinterval(float(os.environ.get("OV_SW", "0.005")))
-    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=lifetime)
-    demand_loopback()
+    app = st.App(__file__, middleware=MIDDLEWARE, routes=routes(), lifespan=lifetime)
+    demand_place()

@@ -1,16 +1,49 @@
-"""The pages: which there are, what they are called and where their scripts stand."""
+"""The pages: which there are, what they are called, where their scripts stand and who may open them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.formats import Markdown
 from dashboard.i18n import N_
+from data.people.scope import Scope
+
+
+def anybody(scope: Scope) -> bool:
+    """Whoever is there at all."""
+    del scope
+    return True
+
+
+def holders(scope: Scope) -> bool:
+    """Whoever holds a role."""
+    return bool(scope.grants)
+
+
+def lookers(scope: Scope) -> bool:
+    """Whoever sees amounts, were it only what is published."""
+    return bool(scope.grants) and not scope.is_nothing
+
+
+def simulators(scope: Scope) -> bool:
+    """Whose role it is to simulate."""
+    return scope.holds("simulate")
+
+
+def keepers(scope: Scope) -> bool:
+    """Who brings extracts in, and who sees all that was brought in."""
+    return scope.holds("upload") or (lookers(scope) and scope.is_everything) or scope.sees_audit
+
+
+def admins(scope: Scope) -> bool:
+    """Who manages people. Not whoever only looks: people are nobody else's."""
+    return scope.may("manage_people")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of the menu, in the group it stands under."""
+    """One page of the menu, in the group it stands under. opens: to whom it does."""
 
     key: str
     title: Markdown
@@ -18,6 +51,7 @@ class Entry:
     question: Markdown
     group: Markdown
     is_default: bool = False
+    opens: Callable[[Scope], bool] = lookers
 
     @property
     def script(self) -> str:
@@ -27,6 +61,7 @@ class Entry:
 
 #: The groups of the menu.
 FIGURES, DECISIONS, RECORDS = N_("Dashboards"), N_("Decisions"), N_("Data and rules")
+PERSONS = N_("People and settings")
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         "overview",
@@ -84,6 +119,7 @@ ENTRIES: tuple[Entry, ...] = (
         ":material/tune:",
         N_("What is the least that changes the outcome before the checkpoint?"),
         DECISIONS,
+        opens=simulators,
     ),
     Entry(
         "replay",
@@ -91,6 +127,7 @@ ENTRIES: tuple[Entry, ...] = (
         ":material/history_toggle_off:",
         N_("What would another regulation have done, and where does collecting avoid most?"),
         DECISIONS,
+        opens=simulators,
     ),
     Entry(
         "trace",
@@ -99,9 +136,42 @@ ENTRIES: tuple[Entry, ...] = (
         N_("From a figure down to the row of the uploaded file."),
         RECORDS,
     ),
-    Entry("upload", N_("Upload"), ":material/upload_file:", N_("Bring in a month's extracts."), RECORDS),
     Entry(
-        "regulation", N_("Regulation"), ":material/gavel:", N_("Every value the figures rest on."), RECORDS
+        "upload",
+        N_("Upload"),
+        ":material/upload_file:",
+        N_("Bring in a month's extracts."),
+        RECORDS,
+        opens=keepers,
+    ),
+    Entry(
+        "regulation",
+        N_("Regulation"),
+        ":material/gavel:",
+        N_("Every value the figures rest on."),
+        RECORDS,
+        opens=holders,
+    ),
+    Entry(
+        "people",
+        N_("People"),
+        ":material/group:",
+        N_("Who holds which role over what, and who can get in?"),
+        PERSONS,
+        opens=admins,
+    ),
+    Entry(
+        "mine",
+        N_("My account"),
+        ":material/account_circle:",
+        N_("What may I see and do, and where am I signed in?"),
+        PERSONS,
+        opens=anybody,
     ),
 )
 BY_KEY = {entry.key: entry for entry in ENTRIES}
+
+
+def may_open(entry: Entry, scope: Scope) -> bool:
+    """Whether a page is open to somebody: whether the menu names it and its address shows it."""
+    return entry.opens(scope)

@@ -113,6 +113,18 @@ def drop(name: str) -> None:
     st.session_state.pop(f"kept_{name}", None)
 
 
+def belong_to(owner: str, sparing: str) -> None:
+    """Forget what pages kept for whoever was here before `owner` in this session; what `sparing` names stays.
+
+    Files that were checked, what they would change, levers: it rests on what somebody else sees.
+    """
+    if kept("owner", owner) != owner:
+        for name in kept_names(""):
+            if name != sparing:
+                drop(name)
+    keep("owner", owner)
+
+
 def kept_names(prefix: str) -> list[str]:
     """The names under which pages keep something, of those that begin with `prefix`."""
     names = (str(key).removeprefix("kept_") for key in st.session_state if str(key).startswith("kept_"))

@@ -22,11 +22,12 @@ from data.issues import Issue, Severity, ordered, visible
 from data.mappings import HeaderMapping, UnknownValues, UnmappedSheet
 from data.newcomers import UnknownOffice, unknown_offices
 from data.organisation import Organisation, combined
+from data.outsiders import Ask, inside, nobody
 from data.plausibility import plausibility_issues
 from data.reading import RawSheet, read
 from data.reloads import without_reloads
 from data.rivals import without_rivals
-from data.validation import scope_issues, validated
+from data.validation import validated
 from data.vocabulary import Vocabulary, choice_issues, vocabulary_issues
 
 __all__ = [
@@ -215,6 +216,12 @@ def _loaded_already(files: list[FileSummary]) -> list[Issue]:
 _NOTHING_NAMED = Vocabulary()
 
 
+def _organisation(state: CurrentState, batches: Mapping[str, Batch]) -> Organisation:
+    """The organisation as it will be."""
+    org = batches.get("org")
+    return Organisation(combined(state.organisation(), org.frame if org else None))
+
+
 def _silent(share: float, step: str) -> None:
     del share, step
 
@@ -227,13 +234,15 @@ def ingest(
     progress: Progress | None = None,
     mappings: Mapping[str, HeaderMapping] = MappingProxyType({}),
     scope: frozenset[str] | None = None,
+    ask: Ask = nobody,
     vocabulary: Vocabulary = _NOTHING_NAMED,
 ) -> Ingestion:
     """Read, clean and validate `uploads` as one load. Nothing is written, no file can break it.
 
     state: the store as it stands. today: figures later than this are refused. mappings: by shape,
     for headers that are not recognised by themselves. scope: the regions whose rows may be loaded
-    (None: all); a file with rows of any other is refused. vocabulary: what the regulation names.
+    (None: all); a row of any other is an error at its cell, which says whom to `ask`. vocabulary: what the
+    regulation names.
     """
     report = progress or _silent
     received = list(uploads)
@@ -265,14 +274,15 @@ def ingest(
     issues += _loaded_already(files)
     report(0.6, "Checking rows")
     batches = _batches(tables)
-    org = batches.get("org")
-    organisation = Organisation(combined(state.organisation(), org.frame if org else None))
+    organisation = _organisation(state, batches)
+    if scope is not None:
+        batches, outside = inside(batches, organisation, scope, ask)
+        issues += outside
+        organisation = _organisation(state, batches)
     for number, (extract, batch) in enumerate(batches.items()):
         batches[extract], found_issues = validated(batch, organisation, state, today)
         issues += [*found_issues, *choice_issues(batches[extract], vocabulary)]
         report(0.6 + 0.3 * (number + 1) / len(batches), "Checking rows")
-    if scope is not None:
-        issues += scope_issues(batches.values(), scope)
     to_load = batches
     if batches and not any(issue.severity == "error" for issue in issues):
         report(0.9, "Checking plausibility")

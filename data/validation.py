@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -212,25 +211,3 @@ def validated(
     for found in results(checks, batch.frame.height):
         issues += found
     return batch, issues
-
-
-def scope_issues(batches: Iterable[Batch], scope: frozenset[str]) -> list[Issue]:
-    """An error per file that holds rows of regions outside `scope` (region names of the organisation)."""
-    regions = pl.concat(
-        [
-            batch.frame.select("source_file", "region").unique()
-            for batch in batches
-            if "region" in batch.frame.columns
-        ]
-        or [pl.DataFrame(schema={"source_file": pl.String, "region": pl.String})]
-    ).unique()
-    outside = (
-        regions.filter(~pl.col("region").is_in(sorted(scope))).drop_nulls().sort("source_file", "region")
-    )
-    allowed = "、".join(sorted(scope)) or "-"
-    return [
-        Issue(
-            "error", "outside_scope", str(file), parameters={"regions": "、".join(names), "allowed": allowed}
-        )
-        for file, names in outside.group_by("source_file", maintain_order=True).agg("region").iter_rows()
-    ]

@@ -17,7 +17,7 @@ from engine.regulation.actuals import region_actuals
 from engine.regulation.appraisal import components, with_components, with_score
 from engine.regulation.expenses import with_expenses
 from engine.regulation.measures import with_measures, with_sanctions
-from engine.regulation.ranking import with_escalation, with_rank, with_streak
+from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_rank, with_streak
 from engine.regulation.targets import (
     OFFICE_MONTH,
     judged_declarations,
@@ -150,10 +150,17 @@ def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
 
 
-def with_place(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order."""
-    scored = with_score(with_components(regions, policy), policy)
-    return with_rank(_with_conduct(scored, policy), policy)
+def with_place(regions: pl.DataFrame, policy: Policy, beside: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order.
+
+    beside: month, region and score (with `score_cents`) of regions of which only that is known, if there are
+    any; they are ranked with the others and follow them in the answer. What would break a tie with them is
+    not known: where their `among_equals` is 0 they come before the others of their score, where 2 after.
+    """
+    scored = _with_conduct(with_score(with_components(regions, policy), policy), policy)
+    if beside is not None:
+        scored = pl.concat([scored, beside], how="diagonal").with_columns(pl.col(AMONG_EQUALS).fill_null(1))
+    return with_rank(scored, policy)
 
 
 def published_regions(ranked: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from dashboard.cache.current import current_days
 from dashboard.cards import overview, settlement
 from dashboard.cards.card import Beside
+from dashboard.cards.published import others
 from dashboard.components.evidence.possible import show_possible
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
@@ -24,4 +25,4 @@ show_year_line(scope)
 show_figures(figures(scope, now, days), now, progress_line(scope, now))
 show_heat(scope, region_table(scope, now), scope.month, now)
 beside = Beside((settlement.of_month(scope), overview.course(scope, now)))
-show_cards((overview.changed(scope), beside), scope.unit, scope.month)
+show_cards((overview.changed(scope), beside, *others(scope)), scope.unit, scope.month)

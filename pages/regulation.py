@@ -8,6 +8,8 @@ from dashboard.components.evidence.readings import show_readings
 from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.formats import YUAN
 from dashboard.i18n import _
+from dashboard.navigation import lookers
+from dashboard.visit import current_visitor
 
 policy = choose_policy()
 show_kinds()
@@ -15,6 +17,7 @@ parts: Parts = {
     _("Every value"): partial(values, policy),
     _("What the score is made of"): partial(score, policy),
     _("Tiers, bands and last places"): partial(steps, policy),
-    _("Readings in dispute"): partial(show_readings, policy),
 }
+if lookers(current_visitor().scope):
+    parts = {**parts, _("Readings in dispute"): partial(show_readings, policy)}
 show_parts(parts, YUAN, policy.effective_from)

@@ -5,13 +5,14 @@ from dashboard.components.whatif.nextmonth import show_next_month
 from dashboard.components.whatif.scenarios import show_scenarios, take_shared
 from dashboard.components.whatif.sharing import show_shared
 from dashboard.components.whatif.simulations import show_simulation, tell_ahead
-from dashboard.components.whatif.whatif import require_region, show_ahead
+from dashboard.components.whatif.whatif import require_books, require_region, show_ahead
 
 scope = open_page("whatif")
 take_shared(scope)
 show_shared(scope)
 region = require_region(scope)
 show_ahead(scope, region)
+require_books(region)
 trial = show_simulation(scope, region)
 show_next_month(scope, region)
 show_scenarios(trial)

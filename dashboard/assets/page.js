@@ -4,7 +4,7 @@
 /* A link of our own leads to its page without loading everything anew, as the browser's back button does:
    Streamlit goes wherever the address has changed to. Without this script it is a link like any other. */
 addEventListener("click", (event) => {
-  const link = event.target.closest?.(".stMarkdown a[href^='/'], .stHtml a[href^='/']");
+  const link = event.target.closest?.(".stMarkdown a[href^='/'], .menu a, .heat a");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
     return;
   }

@@ -15,7 +15,6 @@ from dashboard.services import details
 from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import known, month_forecast, unfinished_until
-from data.store import Store
 from data.store.reader import Reader
 
 #: Told the share done (0 to 1) and the step that begins, a msgid.
@@ -35,7 +34,7 @@ class BulletinOutdated(Exception):
 
 
 def bulletin_files(
-    store: Store | Reader,
+    store: Reader,
     snapshot: Snapshot,
     month: date,
     formats: Sequence[Format] = FORMATS,

@@ -1,74 +1,65 @@
 """The open store, the policies and the evaluation: what every page rests on, kept between runs.
 
-An evaluation is keyed by what it rests on (store, data version, policy digest), never by
-its frames: Streamlit hashes a large frame by a sample of its rows.
+An evaluation is keyed by what it rests on (store, data version, policy digest) and by who sees what of
+it, never by its frames: Streamlit hashes a large frame by a sample of its rows.
 """
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.entrance.start import demand_entrance
+from dashboard.cache.keys import Key, current_key, kept, key_of
+from dashboard.cache.opened import current_store
 from dashboard.memory import once_a_run
-from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.services.evaluation import Snapshot, seen_by, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis, basis
-from dashboard.services.stores import maintenance
-from dashboard.services.stores.stores import open_seen_store, store_url
-from data.store import Store
+from dashboard.visit import current_visitor
+from data.store.reader import Reader
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
 
-
-@st.cache_resource(show_spinner=False)
-def store_at(url: str) -> Store:
-    """The store at an address, opened once and served to other programs of this user."""
-    demand_entrance()
-    store = open_seen_store(url)
-    maintenance.serve(url)
-    return store
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _snapshot(url: str, data_version: str, policy_digest: str, _policies: Policies) -> Snapshot:
-    del data_version, policy_digest  # part of the key only
-    return snapshot(store_at(url), _policies)
+#: `current_store` is for acts alone; it stands here for those who look for it.
+__all__ = ["current_basis", "current_days", "current_reader", "current_snapshot", "current_store", "days_at"]
 
 
 @once_a_run
-def current_store() -> Store:
-    """The store this dashboard shows, opened once."""
-    return store_at(store_url())
+def current_reader() -> Reader:
+    """The door to rows for the person behind this run."""
+    who = current_visitor()
+    return Reader(current_store(), who.scope, who.account)
+
+
+@kept(max_entries=24)
+def _snapshot(key: Key, _policies: Policies) -> Snapshot:
+    if not key.scope.is_everything:
+        return seen_by(_snapshot(key.of_everything, _policies), key.scope)
+    return snapshot(key.reader, _policies)
 
 
 @once_a_run
 def current_snapshot() -> Snapshot:
-    """The evaluation of what the store holds now, computed once per data version and policy."""
-    rules = policies()
-    return _snapshot(store_url(), current_store().data_version(), rules.digest, rules)
+    """The evaluation of what the store holds now, computed once per data version, policy and scope."""
+    return _snapshot(current_key(), policies())
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def days_at(url: str, data_version: str) -> Days:
+@kept(max_entries=24)
+def days_at(key: Key) -> Days:
     """Sales and collections by day, as of a version of the data."""
-    del data_version
-    return store_at(url).daily_totals()
+    return key.reader.daily_totals()
 
 
 @once_a_run
 def current_days() -> Days:
     """Sales and collections by day."""
-    return days_at(store_url(), current_snapshot().data_version)
+    return days_at(key_of(current_snapshot()))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _basis(url: str, data_version: str, policy_digest: str, _current: Snapshot) -> Basis:
-    del data_version, policy_digest
-    return basis(store_at(url), _current)
+@kept(max_entries=12)
+def _basis(key: Key, _current: Snapshot) -> Basis:
+    return basis(key.reader, _current)
 
 
 @once_a_run
 def current_basis() -> Basis:
     """What simulations start from."""
     now = current_snapshot()
-    return _basis(store_url(), now.data_version, now.policies.digest, now)
+    return _basis(key_of(now), now)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
-import streamlit as st
 
 from dashboard.cache.current import current_basis, days_at
+from dashboard.cache.keys import Key, kept, key_of
 from dashboard.services.ahead import likely_month
 from dashboard.services.alternatives import price_of
 from dashboard.services.simulation import Basis, Simulation, baseline_under, goal_answers, simulated
-from dashboard.services.stores.stores import store_url
 from dashboard.views.month.stages import Stage
 from engine.whatif.alternatives import Alternative, Price
 from engine.whatif.baseline import Baseline
@@ -20,27 +19,19 @@ from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect
 from engine.whatif.scenario import Scenario
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _answers(
-    url: str, data_version: str, policy_digest: str, month: date, region: str, _start: Basis, *, in_time: bool
-) -> tuple[Answer, ...]:
-    del url, data_version, policy_digest
+@kept(max_entries=128)
+def _answers(key: Key, month: date, region: str, _start: Basis, *, in_time: bool) -> tuple[Answer, ...]:
     return goal_answers(_start, month, region, Terms(is_by_checkpoint=in_time))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _likely(
-    url: str, data_version: str, policy_digest: str, month: date, _start: Basis
-) -> pl.DataFrame | None:
-    del policy_digest
-    return likely_month(_start.baseline, days_at(url, data_version), month)
+@kept(max_entries=16)
+def _likely(key: Key, month: date, _start: Basis) -> pl.DataFrame | None:
+    return likely_month(_start.baseline, days_at(key), month)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(max_entries=256)
 def _simulation(
-    url: str,
-    data_version: str,
-    policy_digest: str,
+    key: Key,
     said: str,
     _start: Basis,
     _scenario: Scenario,
@@ -48,7 +39,7 @@ def _simulation(
     del said
     likely = None
     if _scenario.rivals is not None and _scenario.rivals.way == "forecast":
-        likely = _likely(url, data_version, policy_digest, _scenario.month, _start)
+        likely = _likely(key, _scenario.month, _start)
     return simulated(_start, _scenario, likely)
 
 
@@ -57,9 +48,7 @@ def simulation_from(start: Basis, scenario: Scenario) -> Simulation:
 
     It rests on what the page was drawn from: a moved lever asks the store for nothing.
     """
-    return _simulation(
-        store_url(), start.data_version, start.policies.digest, repr(scenario), start, scenario
-    )
+    return _simulation(key_of(start), repr(scenario), start, scenario)
 
 
 def current_answers(month: date, region: str, stage: Stage) -> tuple[Answer, ...]:
@@ -68,35 +57,28 @@ def current_answers(month: date, region: str, stage: Stage) -> tuple[Answer, ...
     Only while the month is under way and its checkpoint is over, no goal asks for the checkpoint.
     """
     start, in_time = current_basis(), stage != "past_checkpoint"
-    return _answers(
-        store_url(), start.data_version, start.policies.digest, month, region, start, in_time=in_time
-    )
+    return _answers(key_of(start), month, region, start, in_time=in_time)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _price(
-    url: str, data_version: str, policy_digest: str, alternative: Alternative, until: date, _start: Basis
-) -> Price:
-    del url, data_version, policy_digest
+@kept(max_entries=128)
+def _price(key: Key, alternative: Alternative, until: date, _start: Basis) -> Price:
     return price_of(_start, alternative, until)
 
 
 def current_price(alternative: Alternative, until: date) -> Price:
     """What another reading would have changed; see `ambiguity.price_of`."""
     start = current_basis()
-    return _price(store_url(), start.data_version, start.policies.digest, alternative, until, start)
+    return _price(key_of(start), alternative, until, start)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _baseline_under(key: tuple[str, str, str], said: str, _start: Basis, _scenario: Scenario) -> Baseline:
+@kept(max_entries=4)
+def _baseline_under(key: Key, said: str, _start: Basis, _scenario: Scenario) -> Baseline:
     del key, said
     return baseline_under(_start, _scenario.month, _scenario.overrides)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _prospect(
-    key: tuple[str, str, str], said: str, region: str, _start: Basis, _scenario: Scenario
-) -> Prospect:
+@kept(max_entries=64)
+def _prospect(key: Key, said: str, region: str, _start: Basis, _scenario: Scenario) -> Prospect:
     del said
     rules = repr((_scenario.month, sorted(_scenario.overrides.items())))
     base = _baseline_under(key, rules, _start, _scenario)
@@ -113,5 +95,5 @@ def prospect_from(start: Basis, region: str, scenario: Scenario) -> Prospect:
 
     They take the place of the levers that were set by them; the scenario's other levers stand.
     """
-    key = (store_url(), start.data_version, start.policies.digest)
+    key = key_of(start)
     return _prospect(key, repr(scenario), region, start, scenario)

@@ -23,18 +23,19 @@ from dashboard.views.appraisal.standings import (
     last_places,
 )
 from dashboard.views.appraisal.ties import restart_sentences, tie_sentences
+from dashboard.views.published import published_note
 from dashboard.views.scope import Scope
 
 
 def last_place(scope: Scope) -> Card:
     """Who is last and what follows, restarted streaks, what broke ties."""
-    said = [*proposals(scope), *restart_sentences(scope), *tie_sentences(scope)]
+    said = [*proposals(scope.everyone), *restart_sentences(scope), *tie_sentences(scope)]
     return Sentences(said, _("Nobody is last in this selection, and no rank is shared."))
 
 
 def places(scope: Scope) -> Iterator[Card | Beside]:
     """Scores and ranks beside one another."""
-    table = rank_table(scope)
+    table = rank_table(scope.everyone)
     yield Beside(
         (
             Chart(
@@ -76,7 +77,7 @@ def distances(scope: Scope) -> Iterator[Card]:
 
 def ranks(scope: Scope) -> Iterator[Card]:
     """The whole table."""
-    yield Rows(rank_table(scope), "regions")
+    yield Rows(rank_table(scope.everyone), "regions", published_note(scope))
 
 
 def conduct(scope: Scope, recorded: pl.DataFrame) -> Iterator[Card]:

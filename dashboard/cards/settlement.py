@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.cards.card import Beside, Card, Chart, Digest, Rows
+from dashboard.cards.published import others
 from dashboard.charts.settlement import BALANCE, award_bars
 from dashboard.formats import YUAN, Markdown, plain
 from dashboard.i18n import _
@@ -36,6 +37,7 @@ def of_year(scope: Scope) -> Card:
 def amounts(scope: Scope) -> Iterator[Card | Beside]:
     """The month beside the year."""
     yield Beside((of_month(scope), of_year(scope)))
+    yield from others(scope)
 
 
 def questions(scope: Scope, asked: Questions) -> Iterator[Card]:

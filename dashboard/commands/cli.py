@@ -8,7 +8,6 @@ untouched until they are accepted with a reason.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -23,22 +22,30 @@ import polars as pl
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
-from dashboard.commands.options import Month, as_option, format_option, language_option, store_option
+from dashboard.commands.options import (
+    Month,
+    acting_option,
+    as_option,
+    format_option,
+    language_option,
+    store_option,
+)
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
 from dashboard.commands.prune import prune
+from dashboard.commands.serve import serve
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
+from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.listing import extract_rows
-from dashboard.services.stores.people import reader_of
-from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
+from dashboard.services.stores.people import reader_of, writer_of
+from dashboard.services.stores.stores import open_store
 from dashboard.services.uploads.sentences import sentence
 from data.fields import BY_NAME, EXTRACTS
 from data.issues import visible
 from data.store import StoreError
-from data.store.address import address
 from data.templates import templates
 from data.vocabulary import vocabulary_of
 from engine.evaluation import REGION_FIGURES
@@ -61,7 +68,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, bulletin, people, audit, backup, restore, repair, prune):
+for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune):
     cli.add_command(command)
 
 
@@ -119,40 +126,17 @@ def template(out: Path, account: str | None, url: str | None, lang: str) -> None
 
 
 @cli.command(name="demo")
+@acting_option
 @store_option
 @language_option
-def load_demo(url: str | None, lang: str) -> None:
+def load_demo(account: str | None, url: str | None, lang: str) -> None:
     """Load the demo company into a store that is still blank."""
     _ = translator(lang)
     with open_store(url) as store:
+        writer_of(store, account, system_user()).demand_operator()
         if not demo.is_blank(store):
             raise click.ClickException(_("The store holds data already; the demo company was not loaded."))
         click.echo(_("Loaded as {load}.", load=demo.load_demo(store, _today())))
-
-
-@cli.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-@click.option("--demo", "with_demo", is_flag=True, help="Load the demo company if nothing was loaded yet.")
-@store_option
-@language_option
-def serve(port: int, with_demo: bool, url: str | None, lang: str) -> None:
-    """Serve the dashboard on this machine."""
-    _ = translator(lang)
-    policies()
-    with open_store(url) as store:
-        if with_demo and demo.is_blank(store):
-            click.echo(_("Loading the demo company …"))
-            demo.load_demo(store, _today())
-        identity = store.identity()
-    click.echo(_("The dashboard is served on http://127.0.0.1:{port}; stop it with Ctrl+C.", port=port))
-    # Said outright: neither the environment nor a file of the folder we are in may say otherwise.
-    place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *place]
-    # The server takes this process's place: whoever stops it by its number stops the server itself.
-    sys.stdout.flush()
-    # The address is the caller's; the server is told which store it must find there.
-    seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity}
-    os.execve(sys.executable, command, {**os.environ, **seen})  # noqa: S606 - our own command
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

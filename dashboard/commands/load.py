@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from dashboard.commands.options import language_option, store_option
+from dashboard.commands.options import acting_option, language_option, store_option
 from dashboard.i18n import Translator, speaking, translator
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores.actors import system_user
+from dashboard.services.stores.people import writer_of
 from dashboard.services.stores.stores import open_store
 from dashboard.services.uploads.consequences import Consequences, consequences_of_load
 from dashboard.services.uploads.ingest import Checked, check, commit
@@ -29,25 +30,35 @@ PRINTED_LINES = 20
 @click.option("--accept-warnings", "reason", metavar="REASON", help="Load in spite of warnings; why.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and load nothing.")
 @click.option("--all", "is_whole", is_flag=True, help="Print every issue and every line that changes.")
+@acting_option
 @store_option
 @language_option
 def load(
-    files: tuple[Path, ...], reason: str | None, *, dry_run: bool, is_whole: bool, url: str | None, lang: str
+    files: tuple[Path, ...],
+    reason: str | None,
+    *,
+    dry_run: bool,
+    is_whole: bool,
+    account: str | None,
+    url: str | None,
+    lang: str,
 ) -> None:
     """Validate FILES, print what they change, and load all of them or nothing."""
     _ = translator(lang)
     uploads = [_upload(path, _) for path in files]
     with speaking(lang), open_store(url) as store:
         rules = policies()
-        checked = check(store, uploads, date.today())  # noqa: DTZ011 - months are the company's own
+        writer = writer_of(store, account, system_user())
+        checked = check(writer, uploads, date.today())  # noqa: DTZ011 - months are the company's own
         _print_issues(checked, _, is_whole=is_whole)
         if checked.has_errors:
             click.echo(_("Nothing was loaded: mend the errors first."), err=True)
             raise SystemExit(EXIT_ERRORS)
         if not checked.ingestion.is_loadable:
             raise click.ClickException(_("These files hold nothing that could be loaded."))
+        reader = writer.reader()
         _print_consequences(
-            consequences_of_load(store, checked, snapshot(store, rules)), _, is_whole=is_whole
+            consequences_of_load(reader, checked, snapshot(reader, rules)), _, is_whole=is_whole
         )
         if checked.needs_reason and not (reason or "").strip():
             click.echo(_("Nothing was loaded: accept the warnings with --accept-warnings REASON."), err=True)
@@ -55,7 +66,7 @@ def load(
         if dry_run:
             click.echo(_("A dry run: nothing was loaded."))
             return
-        load_id = commit(store, checked, actor=system_user(), reason=reason)
+        load_id = commit(writer, checked, reason=reason)
     click.echo(_("Loaded as {load}.", load=load_id))
 
 

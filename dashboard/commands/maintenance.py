@@ -11,11 +11,12 @@ from typing import Any
 import click
 import orjson
 
-from dashboard.commands.options import format_option, language_option, store_option
+from dashboard.commands.options import acting_option, format_option, language_option, store_option
 from dashboard.i18n import Translator, translator
 from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.maintenance import Progress, audited, backed_up, repaired
 from dashboard.services.stores.stores import store_url
+from dashboard.services.stores.who import Who
 from data.issues import visible
 from data.store import Store
 
@@ -27,13 +28,14 @@ head_option = click.option(
 
 @click.command()
 @head_option
+@acting_option
 @store_option
 @language_option
-def audit(head: str | None, url: str | None, lang: str) -> None:
+def audit(head: str | None, account: str | None, url: str | None, lang: str) -> None:
     """Check that nothing stored was altered, deleted, swapped or cut off. Exit 0 if so, 1 if not."""
     _ = translator(lang)
     with _telling(_) as report:
-        found = audited(url, head, report, _)
+        found = audited(url, head, Who.here(account), report, _)
     for text in found["findings"]:
         click.echo(text, err=True)
     counts = {name: found[name] for name in ("entries", "loads", "originals")}
@@ -50,13 +52,17 @@ def audit(head: str | None, url: str | None, lang: str) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@acting_option
 @store_option
 @language_option
-def backup(file: Path, url: str | None, lang: str) -> None:
+def backup(file: Path, account: str | None, url: str | None, lang: str) -> None:
     """Write everything to the new FILE, also while the dashboard is served."""
     _ = translator(lang)
     with _telling(_) as report:
-        written = backed_up(url, file, system_user(), report, _)
+        written = backed_up(url, file, Who.here(account), report, _)
+    if not written:
+        click.echo(_("Backed up to {path}.", path=file))
+        return
     click.echo(
         _(
             "Backed up to {path}: {loads} loads, {originals} files.",

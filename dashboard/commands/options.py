@@ -37,6 +37,12 @@ language_option = click.option(
 as_option = click.option(
     "--as", "account", metavar="ACCOUNT", help="See what that person sees; default: everything."
 )
+acting_option = click.option(
+    "--as",
+    "account",
+    metavar="ACCOUNT",
+    help="Act as that person, with the roles in force; default: yourself.",
+)
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

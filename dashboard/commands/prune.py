@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from dashboard.commands.options import language_option, store_option
+from dashboard.commands.options import acting_option, language_option, store_option
 from dashboard.i18n import translator
-from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.maintenance import pruned
+from dashboard.services.stores.who import Who
 from dashboard.services.uploads.limits import quarantine
 from data.store import Quarantine
 
@@ -15,9 +15,12 @@ from data.store import Quarantine
 @click.command()
 @click.option("--days", type=click.IntRange(min=1), help="Keep what came within so many days.")
 @click.option("--megabytes", type=click.IntRange(min=0), help="Of that, keep the newest, so much in all.")
+@acting_option
 @store_option
 @language_option
-def prune(days: int | None, megabytes: int | None, url: str | None, lang: str) -> None:
+def prune(
+    days: int | None, megabytes: int | None, *, account: str | None, url: str | None, lang: str
+) -> None:
     """Take away received files that no load names; by default as the server does by itself.
 
     Files of loads stay, also of those taken back. What came within the last hour stays whatever its size.
@@ -27,7 +30,7 @@ def prune(days: int | None, megabytes: int | None, url: str | None, lang: str) -
     kept = Quarantine(
         usual.days if days is None else days, usual.most if megabytes is None else megabytes * 1_000_000
     )
-    found = pruned(url, kept, system_user(), _)
+    found = pruned(url, kept, Who.here(account), _)
     click.echo(
         _(
             "Taken away: {files} files that were never loaded, {megabytes} MB.",

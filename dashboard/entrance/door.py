@@ -1,4 +1,4 @@
-"""Who may come in: requests of this machine, meant for this server, by its own pages.
+"""Who may come in: requests meant for this server, by its own pages; without sign-in, of this machine.
 
 A page at a foreign name that resolves to this machine (DNS rebinding) sends that name as
 Host; a page of another site, or of another port here, sends its own Origin. Both are held
@@ -14,7 +14,9 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.entrance.loopback import hosts, is_loopback
+from dashboard.entrance.paths import HEALTH
 from dashboard.entrance.protection import protection
+from dashboard.entrance.terms import Terms, terms
 from dashboard.i18n import DEFAULT, N_, translator
 
 #: Methods that change nothing; browsers send them to other sites without an Origin.
@@ -45,7 +47,7 @@ class Door:
             else:  # before it is accepted, this is answered with 403
                 await send({"type": "websocket.close", "code": 1008})
             return
-        guarded = _guarded(send, _own_host(scope))
+        guarded = _guarded(send, _own_host(scope), scope["path"])
         if reason is None:
             await self._app(scope, receive, guarded)
         else:
@@ -55,20 +57,34 @@ class Door:
 def refusal(scope: Scope) -> str | None:
     """Why this request or handshake is not let in (a msgid), None if it is."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
-    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
-    is_passed_on = any(name in _FORWARDED for name, _value in headers)
-    if is_passed_on or not (is_loopback(server[0]) and is_loopback(client[0])):
+    here = terms()
+    if not here.sign_in and not _is_of_this_machine(scope):
         return NOT_HERE
     named = _values(headers, b"host")
-    if len(named) != 1 or named[0].lower() not in hosts(server[1]):
+    if scope["path"] == HEALTH and here.sign_in:
+        return None  # whoever watches the server calls it by any name, and is told nothing
+    if len(named) != 1 or named[0].lower() not in own_hosts(scope, here):
         return NOT_THIS_HOST
     origins = _values(headers, b"origin")
-    if any(origin.lower() != _origin(scope, named[0]) for origin in origins):
+    if any(origin.lower() != (here.public or _origin(scope, named[0])) for origin in origins):
         return NOT_THIS_PAGE
     # Browsers name the origin of whatever may change something; programs have a command line.
     if not origins and (scope["type"] == "websocket" or scope["method"] not in _SAFE):
         return NOT_THIS_PAGE
     return None if _is_own_fetch(headers) else NOT_THIS_PAGE
+
+
+def own_hosts(scope: Scope, here: Terms) -> tuple[str, ...]:
+    """The Host headers that mean this server."""
+    if here.public is not None:
+        return (here.public.split("://", 1)[1],)
+    return hosts((scope.get("server") or ("", 0))[1])
+
+
+def _is_of_this_machine(scope: Scope) -> bool:
+    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
+    is_passed_on = any(name in _FORWARDED for name, _value in scope["headers"])
+    return not is_passed_on and is_loopback(server[0]) and is_loopback(client[0])
 
 
 async def answer(send: Send, status: int, text: str) -> None:
@@ -91,8 +107,8 @@ def _is_own_fetch(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     return said.get(b"sec-fetch-mode") == "navigate" and said.get(b"sec-fetch-dest") == "document"
 
 
-def _guarded(send: Send, host: str) -> Send:
-    added = [(name.encode(), value.encode()) for name, value in protection(host).items()]
+def _guarded(send: Send, host: str, path: str) -> Send:
+    added = [(name.encode(), value.encode()) for name, value in protection(host, path).items()]
     names = {name for name, _value in added}
 
     async def guarded(message: Message) -> None:
@@ -106,7 +122,7 @@ def _guarded(send: Send, host: str) -> Send:
 
 def _own_host(scope: Scope) -> str:
     """The Host of the request if it is ours, else the first of our own names."""
-    own = hosts((scope.get("server") or ("", 0))[1])
+    own = own_hosts(scope, terms())
     named = [name for name in _values(scope["headers"], b"host") if name in own]
     return (*named, *own)[0]
 

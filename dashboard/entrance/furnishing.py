@@ -14,8 +14,12 @@ import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.assets import ASSETS
+from dashboard.entrance.paths import is_own
+from dashboard.entrance.terms import terms
 
-_FILES = {"page.css": "text/css", "page.js": "text/javascript"}
+_STYLE, _SCRIPT = "page.css", "page.js"
+#: Where people sign in, a page whose session has ended is left.
+_LEAVING = "leaving.js"
 _FOR_A_YEAR = b"public, max-age=31536000, immutable"
 #: What described the page as it was before.
 _OF_BEFORE = {b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges"}
@@ -29,7 +33,7 @@ class Furnishing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; an answer that is Streamlit's page is sent furnished."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or is_own(scope["path"]):
             await self._app(scope, receive, send)
             return
         found = served().get(scope["path"])
@@ -60,9 +64,10 @@ class Furnishing:
 def served() -> dict[str, tuple[str, bytes]]:
     """Path → media type and content; another content is another path."""
     files = {}
-    for name, kind in _FILES.items():
+    for name in (_STYLE, _SCRIPT, *((_LEAVING,) if terms().sign_in else ())):
         content = (ASSETS / name).read_bytes()
-        files[f"/furnishing/{hashlib.sha256(content).hexdigest()[:16]}/{name}"] = (kind, content)
+        path = f"/furnishing/{hashlib.sha256(content).hexdigest()[:16]}/{name}"
+        files[path] = ("text/css" if name == _STYLE else "text/javascript", content)
     return files
 
 
@@ -70,8 +75,9 @@ def served() -> dict[str, tuple[str, bytes]]:
 def page() -> bytes:
     """Streamlit's page with our files at its end, where our styles come after its own."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    style, script = served()
-    ours = f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
+    style, *scripts = served()
+    ours = f'<link rel="stylesheet" href="{style}">'
+    ours += "".join(f'<script src="{script}" defer></script>' for script in scripts)
     return html.replace("</body>", f"{ours}</body>", 1).encode()
 
 

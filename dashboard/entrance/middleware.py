@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from dashboard.entrance.door import Door
 from dashboard.entrance.furnishing import Furnishing
+from dashboard.entrance.gate import Gate
+from dashboard.entrance.oidc_routes import OIDC_ROUTES
 from dashboard.entrance.receiving import Receiving
+from dashboard.entrance.routes import ROUTES
+from dashboard.entrance.terms import terms
 
-MIDDLEWARE = (Middleware(Door), Middleware(Receiving), Middleware(Furnishing))
+MIDDLEWARE = (Middleware(Door), Middleware(Gate), Middleware(Receiving), Middleware(Furnishing))
+
+
+def routes() -> tuple[BaseRoute, ...]:
+    """The addresses beside Streamlit's own: where people sign in, the way in."""
+    return (*ROUTES, *OIDC_ROUTES) if terms().sign_in else ()

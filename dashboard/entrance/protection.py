@@ -10,13 +10,22 @@ from pathlib import Path
 
 import streamlit
 
+from dashboard.entrance.paths import is_own
+from dashboard.entrance.terms import terms
+
+#: Of the way in: a form that is sent here, a style sheet and a picture; no script at all.
+_FORMS = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def protection(host: str) -> dict[str, str]:
+def protection(host: str, path: str = "/") -> dict[str, str]:
     """The headers of every answer, by lower-case name; `host`: as the browser calls this server."""
-    return {
-        "content-security-policy": _policy(host),
+    own = {"strict-transport-security": "max-age=31536000"} if terms().is_secure else {}
+    return own | {
+        "content-security-policy": _FORMS if is_own(path) else _policy(host),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

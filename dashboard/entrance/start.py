@@ -9,6 +9,7 @@ from streamlit.runtime import Runtime
 
 from dashboard.entrance.lifetime import has_begun
 from dashboard.entrance.loopback import is_loopback
+from dashboard.entrance.terms import terms
 from dashboard.i18n import DEFAULT, _, translator
 from data.store import StoreError
 
@@ -17,14 +18,15 @@ class AnotherEntrance(StoreError):
     """A page was started by itself, past everything that guards it."""
 
 
-def demand_loopback() -> None:
-    """End the program, saying why, unless the server was told to listen on this machine only."""
+def demand_place() -> None:
+    """End the program, saying why, if others could reach a server on which nobody signs in."""
     address = config.get_option("server.address")
-    if is_loopback(address):
+    if is_loopback(address) or terms().sign_in:
         return
     sentence = translator(DEFAULT)(
         "Not started: {address} can be reached from other machines, and whoever reaches the dashboard reads "
-        "everything, since nobody signs in. Leave the address out: it is served on 127.0.0.1.",
+        "everything, since nobody signs in. Leave the address out: it is served on 127.0.0.1. Or let people "
+        "sign in: serve --sign-in.",
         address=address or "0.0.0.0",  # noqa: S104 - said, not bound
     )
     print(sentence, file=sys.stderr)

@@ -56,4 +56,4 @@ def rest_from(known: Known, evaluation: Evaluation, month: date) -> Rest | None:
     seen = seen_from(known, month)
     if seen is None or seen[0].year != month.year:
         return None
-    return rest_of_year(known.facts, evaluation, known.days, *seen)
+    return rest_of_year(known.facts, evaluation, known.days, *seen, is_part=known.is_part)

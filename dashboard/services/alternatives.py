@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from dashboard.services.simulation import DAY_KEYS, Basis
+from dashboard.services.simulation import DAY_KEYS, Basis, without_places
 from engine.evaluation import evaluate
 from engine.policy.overrides import overridden
 from engine.whatif.alternatives import Alternative, Price, price
@@ -17,4 +18,8 @@ def price_of(start: Basis, alternative: Alternative, until: date) -> Price:
     """
     rules = overridden(start.policies, {alternative.key: alternative.choice})
     facts = start.facts_under(rules) if alternative.key in DAY_KEYS else start.facts
-    return price(alternative, start.evaluation, evaluate(facts, rules), until)
+    before, after = start.evaluation, evaluate(facts, rules)
+    if start.baseline.is_part:
+        # The ranks that follow from another reading rest on regions that are not seen.
+        before, after = (replace(each, regions=without_places(each.regions)) for each in (before, after))
+    return price(alternative, before, after, until)

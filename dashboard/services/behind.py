@@ -12,8 +12,8 @@ from datetime import date
 
 import polars as pl
 
-from data.store import Store
 from data.store.behind import CONDUCT, FACTS, PLAIN, TEN_THOUSANDTHS, UPLOADED, Behind, Found
+from data.store.reader import Reader
 from engine.evaluation import Evaluation
 from engine.policy.scheme import UPLOADED_PREFIX, Deduction, Indicator
 from engine.settlement.derivations import SCORE
@@ -91,13 +91,13 @@ def _measured(evaluation: Evaluation, receipt: Receipt, indicator: Indicator) ->
             yield Fact(fact.name, min(first, fact.first))
 
 
-def page_behind(store: Store, evaluation: Evaluation, receipt: Receipt, fact: Fact, number: int = 1) -> Page:
+def page_behind(store: Reader, evaluation: Evaluation, receipt: Receipt, fact: Fact, number: int = 1) -> Page:
     """Page `number` (from 1) of the rows behind one of `facts_of` a receipt."""
     asked = _behind(evaluation, receipt, fact)
     return _page(store.rows_behind(fact.name, asked, (number - 1) * PAGE, PAGE))
 
 
-def all_behind(store: Store, evaluation: Evaluation, receipt: Receipt, fact: Fact) -> Page:
+def all_behind(store: Reader, evaluation: Evaluation, receipt: Receipt, fact: Fact) -> Page:
     """All the rows behind one of `facts_of` a receipt."""
     return _page(store.rows_behind(fact.name, _behind(evaluation, receipt, fact)))
 

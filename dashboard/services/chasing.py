@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.i18n import N_
-from data.store import Store
+from data.store.reader import Reader
 from engine.collecting.ageing import ageing
 from engine.collecting.chase import Candidates, Way, candidates
 from engine.collecting.effort import Frontier, Measure, frontier
@@ -35,7 +35,9 @@ MEASURES: dict[Measure, str] = {
 }
 
 
-def chase_candidates(store: Store, region: str, month: date, kind: Kind, window: Window | None) -> Candidates:
+def chase_candidates(
+    store: Reader, region: str, month: date, kind: Kind, window: Window | None
+) -> Candidates:
     """Who owes something of that kind in `month`, with a record of the twelve months before it.
 
     window: the days in which money may still come; the record is of the same days. Without one nobody
@@ -49,12 +51,12 @@ def chase_candidates(store: Store, region: str, month: date, kind: Kind, window:
     return candidates(store.customer_balances(month, region), known, kind)
 
 
-def chase_ageing(store: Store, region: str, month: date, kind: Kind, on: date) -> pl.DataFrame:
+def chase_ageing(store: Reader, region: str, month: date, kind: Kind, on: date) -> pl.DataFrame:
     """How long what customers owe of a kind has been due as of `on`; see `ageing.ageing`."""
     return ageing(store.balance_rows(month, region), kind, on)
 
 
-def effort_of_month(store: Store, policies: Policies, month: date, measure: Measure) -> Frontier:
+def effort_of_month(store: Reader, policies: Policies, month: date, measure: Measure) -> Frontier:
     """The frontier of a month with known balances: what collecting more of them would have gained."""
     facts = store.facts(lambda m: policies.at(m).checkpoint_day)
     _, _, regions = measured_regions(facts, policies)
@@ -62,7 +64,7 @@ def effort_of_month(store: Store, policies: Policies, month: date, measure: Meas
     return frontier(regions.filter(pl.col("month") == month), balances, policies.at(month), measure)
 
 
-def effort_ahead(store: Store, policies: Policies, made: Forecast, measure: Measure) -> Frontier:
+def effort_ahead(store: Reader, policies: Policies, made: Forecast, measure: Measure) -> Frontier:
     """The frontier of a month under way: the middle of its forecast, and what customers owed before it.
 
     After the checkpoint's day only tiers can be gained.

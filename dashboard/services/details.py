@@ -9,7 +9,6 @@ from datetime import date
 
 import polars as pl
 
-from data.store import Store
 from data.store.reader import Reader
 from engine.evaluation import Evaluation
 from engine.exact import hundredths
@@ -18,13 +17,13 @@ from engine.exact import hundredths
 LARGEST = 12
 
 
-def categories(store: Store, evaluation: Evaluation) -> pl.DataFrame:
+def categories(store: Reader, evaluation: Evaluation) -> pl.DataFrame:
     """Expenses by category: month, region, category, is_own_travel, amount and pending in yuan."""
     return _in_yuan(store.expense_categories(_managers(evaluation)), "amount", "pending")
 
 
 def pending_claims(
-    store: Store, evaluation: Evaluation, month: date, region: str | None, most: int | None = LARGEST
+    store: Reader, evaluation: Evaluation, month: date, region: str | None, most: int | None = LARGEST
 ) -> pl.DataFrame:
     """Claims awaiting approval in the span of the cap, the `most` largest (None: all); in yuan.
 
@@ -35,7 +34,7 @@ def pending_claims(
     return _in_yuan(found, "amount", "total")
 
 
-def debtors(store: Store, month: date, region: str | None, most: int | None = LARGEST) -> pl.DataFrame:
+def debtors(store: Reader, month: date, region: str | None, most: int | None = LARGEST) -> pl.DataFrame:
     """Whose balances tie up most at the end of `month`, the `most` largest (None: all); in yuan.
 
     Columns: `breakdowns.DEBTORS`.
@@ -43,7 +42,7 @@ def debtors(store: Store, month: date, region: str | None, most: int | None = LA
     return _in_yuan(store.debtors(month, region, most), "balance", "overdue", "counted", "total")
 
 
-def conduct(store: Store | Reader, evaluation: Evaluation, month: date) -> pl.DataFrame:
+def conduct(store: Reader, evaluation: Evaluation, month: date) -> pl.DataFrame:
     """The month's recorded conduct of all regions (六): the extract's columns, file, sheet, row and load."""
     regions = evaluation.regions.filter(pl.col("month") == month)["region"]
     frames = [store.source_rows("conduct", region, month) for region in regions]

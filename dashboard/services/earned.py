@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from data.store import Store
 from data.store.around_checkpoint import PLACES, Ledger
 from data.store.around_checkpoint import ROWS as LEDGER_ROWS
+from data.store.reader import Reader
 from engine.evaluation import Evaluation
 from engine.exact import hundredths
 from engine.forecasting import Days, month_after
@@ -47,7 +47,7 @@ class Questions:
     moves: pl.DataFrame
 
 
-def questions(store: Store, start: Baseline, days: Days, first: date, last: date) -> Questions:
+def questions(store: Reader, start: Baseline, days: Days, first: date, last: date) -> Questions:
     """What the rewards of the months `first` to `last` rest on.
 
     Of the ledgers only rows of rewarded regions are read: those of the last days where they tip the
@@ -86,7 +86,7 @@ def _after(rewarded: pl.DataFrame, policies: Policies) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=PLACES | {"until": pl.Date}, orient="row")
 
 
-def _dated(store: Store, policies: Policies, found: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _dated(store: Reader, policies: Policies, found: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Documents of the last days, and of the day after them, which does not count any more."""
     rows = []
     for month, region in _resting(found, "last_days").select("month", "region").iter_rows():
@@ -111,7 +111,7 @@ def _behind(question: str, documents: pl.DataFrame, found: pl.DataFrame) -> Iter
             )
 
 
-def _declared(store: Store, evaluation: Evaluation, resting: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _declared(store: Reader, evaluation: Evaluation, resting: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The accepted declarations that put an office below its plan."""
     place = ["month", "region", "office"]
     accepted = evaluation.declarations.filter(pl.col("status").is_in(_ACCEPTED))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from dashboard.memory import remembered
-from data.people.narrowing import version_of
+from data.people.narrowing import narrowed, only_seen, version_of
 from data.people.scope import EVERYTHING, Scope
 from data.store import Store
 from data.store.reader import Reader
@@ -27,7 +27,8 @@ class Snapshot:
     """An evaluation with the data version and the policy digest that make it reproducible.
 
     scope: what of all was let through. Then `data_version` tells apart only what may be seen, and
-    `stored_version` all data (empty where they are the same).
+    `stored_version` all data (empty where they are the same). own: without any row of regions of which
+    only what is published is seen; sums over regions are made of it.
     """
 
     evaluation: Evaluation
@@ -35,6 +36,11 @@ class Snapshot:
     policies: Policies
     scope: Scope = EVERYTHING
     stored_version: str = ""
+    own: Evaluation = field(init=False)
+
+    def __post_init__(self) -> None:
+        # The same object where everything is seen: what was made from it is remembered by identity.
+        object.__setattr__(self, "own", only_seen(self.evaluation, self.scope))
 
     @property
     def read_at(self) -> str:
@@ -44,12 +50,12 @@ class Snapshot:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was loaded that could be evaluated."""
-        return self.evaluation.regions.is_empty()
+        return self.own.regions.is_empty()
 
     @property
     def loaded_through(self) -> date | None:
         """The last month with any sales or collections, None without."""
-        return _loaded_through(self.evaluation)
+        return _loaded_through(self.own)
 
     def policy_version(self, month: date) -> str:
         """The stamp of the policy in force in `month`."""
@@ -74,6 +80,14 @@ def snapshot(store: Store | Reader, policies: Policies) -> Snapshot:
     if isinstance(store, Reader):
         return Snapshot(store.evaluation(policies), version, policies)
     return Snapshot(evaluate(store.facts(checkpoint_day(policies)), policies), version, policies)
+
+
+def seen_by(whole: Snapshot, scope: Scope) -> Snapshot:
+    """What a scope sees of a snapshot of everything: nothing is evaluated again."""
+    if scope.is_everything:
+        return whole
+    seen = narrowed(whole.evaluation, scope)
+    return Snapshot(seen, version_of(seen), whole.policies, scope, whole.read_at)
 
 
 def checkpoint_day(policies: Policies) -> Callable[[date], int]:

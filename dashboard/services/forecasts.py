@@ -26,21 +26,25 @@ REASONS: dict[Reason, str] = {
     "no_days": N_("? the days of this month are not loaded"),
     "short_history": N_("? too little history to forecast from"),
     "peers_unknown": N_("? another region cannot be forecast"),
+    "peers_unseen": N_("? the other regions are not yours to see"),
     "no_capital_data": N_("? last month's balances or the quota are not known"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What forecasts are made from; read once per data version."""
+    """What forecasts are made from; read once per data version. is_part: there are regions beside these."""
 
     facts: Facts
     days: Days
+    is_part: bool = False
 
 
 def known(store: Store | Reader, policies: Policies) -> Known:
     """The facts and daily totals of `store`; no ledger is read."""
-    return Known(store.facts(lambda month: policies.at(month).checkpoint_day), store.daily_totals())
+    is_part = isinstance(store, Reader) and not store.scope.is_everything
+    facts = store.facts(lambda month: policies.at(month).checkpoint_day)
+    return Known(facts, store.daily_totals(), is_part)
 
 
 def latest_day(days: Days, month: date) -> int | None:
@@ -72,4 +76,4 @@ def month_forecast(
     if latest is None:
         return None
     day = latest if as_of_day is None else min(as_of_day, latest)
-    return forecast(basis.facts, policies, basis.days, month, day)
+    return forecast(basis.facts, policies, basis.days, month, day, is_part=basis.is_part)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.store import Store
+from data.people.narrowing import is_of_a_part
+from data.store.reader import Reader
+from data.store.writer import Writer
 from engine.facts import Facts
 from engine.policy.overrides import OverrideError
 from engine.policy.parameters import Policies
@@ -46,15 +48,14 @@ class Fit:
 
 
 def save(
-    store: Store, scenario: Scenario, policies: Policies, actor: str, scenario_id: str | None = None
+    writer: Writer, scenario: Scenario, data_version: str, policies: Policies, scenario_id: str | None = None
 ) -> str:
-    """Save the scenario, stamped with today's data and policy, and return its id."""
-    stamped = scenario.stamped(store.data_version(), policies)
-    return store.save_scenario(stamped.as_dict(), actor, scenario_id)
+    """Save the scenario, stamped with the data and policy it rests on, and return its id; ActRefused."""
+    return writer.save_scenario(scenario.stamped(data_version, policies).as_dict(), scenario_id)
 
 
-def kept_scenarios(store: Store) -> tuple[Kept, ...]:
-    """All saved scenarios, the newest first."""
+def kept_scenarios(store: Reader) -> tuple[Kept, ...]:
+    """The saved scenarios that exist for a reader, the newest first."""
     found = []
     for saved in store.saved_scenarios().values():
         scenario, unreadable = None, None
@@ -67,7 +68,7 @@ def kept_scenarios(store: Store) -> tuple[Kept, ...]:
     return tuple(found)
 
 
-def kept_scenario(store: Store, scenario_id: str) -> Kept:
+def kept_scenario(store: Reader, scenario_id: str) -> Kept:
     """The saved scenario with this id; ScenarioGone if there is none."""
     for kept in kept_scenarios(store):
         if kept.scenario_id == scenario_id:
@@ -75,6 +76,15 @@ def kept_scenario(store: Store, scenario_id: str) -> Kept:
     raise ScenarioGone(scenario_id)
 
 
-def fit(scenario: Scenario, facts: Facts, policies: Policies, data_version: str) -> Fit:
-    """Whether the scenario still fits the facts and the policy of today."""
-    return Fit(scenario.staleness(data_version, policies), problems(facts, policies, scenario))
+def fit(
+    scenario: Scenario, facts: Facts, policies: Policies, data_version: str, *, is_own: bool = True
+) -> Fit:
+    """Whether the scenario still fits the facts and the policy of today.
+
+    Whether data changed is known where it was stamped with a version of the same: of all, or (`is_own`) of
+    what one sees oneself.
+    """
+    is_narrow = [is_of_a_part(version) for version in (scenario.data_version, data_version)]
+    is_comparable = not any(is_narrow) or (all(is_narrow) and is_own)
+    seen = data_version if is_comparable else scenario.data_version
+    return Fit(scenario.staleness(seen, policies), problems(facts, policies, scenario))

@@ -10,8 +10,8 @@ from typing import Literal
 import polars as pl
 
 from dashboard.services.evaluation import Snapshot
-from data.store import Store
 from data.store.finding import folded
+from data.store.reader import Reader
 
 Kind = Literal["region", "office", "customer", "document", "clause", "load"]
 #: The order of kinds among hits that are equally near.
@@ -56,7 +56,9 @@ class Hits:
     has_more: bool
 
 
-def search(snapshot: Snapshot, store: Store, asked: str, month: date, clauses: Sequence[Clause] = ()) -> Hits:
+def search(
+    snapshot: Snapshot, store: Reader, asked: str, month: date, clauses: Sequence[Clause] = ()
+) -> Hits:
     """What is called `asked` or has it in its name: the very name first, then its beginning, then the rest.
 
     `month` is the one looked at: a hit leads to it, unless there is nothing of it then; to its latest
@@ -94,13 +96,13 @@ Ranked = tuple[int, Hit]
 
 
 def _regions(snapshot: Snapshot, sought: str, month: date) -> Iterator[Ranked]:
-    for region, at in _named(_past(snapshot.evaluation.regions, snapshot), ["region"], sought, month):
+    for region, at in _named(_past(snapshot.own.regions, snapshot), ["region"], sought, month):
         yield _near(sought, region), Hit("region", region, "overview", {"month": at, "region": region})
 
 
 def _offices(snapshot: Snapshot, sought: str, month: date) -> Iterator[Ranked]:
     for office, region, at in _named(
-        _past(snapshot.evaluation.offices, snapshot), ["office", "region"], sought, month
+        _past(snapshot.own.offices, snapshot), ["office", "region"], sought, month
     ):
         there = {"month": at, "region": region, "office": office}
         yield _near(sought, office), Hit("office", office, "trace", there, (region,))
@@ -125,14 +127,14 @@ def _named(frame: pl.DataFrame, columns: list[str], sought: str, month: date) ->
     return (row for row in months.iter_rows() if nearness(sought, row[0]) is not None)
 
 
-def _customers(store: Store, asked: str, sought: str, month: date) -> Iterator[Ranked]:
+def _customers(store: Reader, asked: str, sought: str, month: date) -> Iterator[Ranked]:
     for row in store.customers_named(asked, month, MOST_OF_KIND + 1).iter_rows(named=True):
         where = (row["region"], row["office"])
         yield _near(sought, row["name"]), Hit("customer", row["name"], "trace", _place(row), where)
 
 
-def _documents(store: Store, snapshot: Snapshot, asked: str, month: date) -> Iterator[Ranked]:
-    managers = snapshot.evaluation.regions.select("month", "region", "manager")
+def _documents(store: Reader, snapshot: Snapshot, asked: str, month: date) -> Iterator[Ranked]:
+    managers = snapshot.own.regions.select("month", "region", "manager")
     for row in store.documents_named(asked, month, MOST_OF_KIND + 1, managers).iter_rows(named=True):
         where = (row["region"], row["office"], f"{row['month']:%Y-%m}")
         # A claim that counts for nothing is behind no figure.
@@ -161,7 +163,7 @@ def _clauses(clauses: Sequence[Clause], sought: str) -> Iterator[Ranked]:
             yield min(near), Hit("clause", clause.names[0], clause.page, {}, clause.where)
 
 
-def _loads(store: Store, asked: str) -> Iterator[Ranked]:
+def _loads(store: Reader, asked: str) -> Iterator[Ranked]:
     for load_id, at, file in store.loads_named(asked, MOST_OF_KIND + 1).iter_rows():
         names = (load_id, file or "")
         near = min(_near(folded(asked), name) for name in names)

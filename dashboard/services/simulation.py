@@ -8,8 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.services.evaluation import Snapshot, checkpoint_day
-from data.store import Store, StoreChanged
+from dashboard.services.evaluation import Snapshot, checkpoint_day, snapshot
+from data.people.narrowing import sees_totals
+from data.people.scope import EVERYTHING, Scope
+from data.store import StoreChanged
+from data.store.reader import Reader
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.policy.overrides import Overrides, overridden
@@ -22,17 +25,31 @@ from engine.whatif.replay import MONTHS, Replay, replay
 from engine.whatif.rivals import rival_moves, with_rivals
 from engine.whatif.scenario import Scenario, applied
 
+#: What follows from the place among all regions.
+PLACES = ("rank", "is_rank_shared", "is_last", "is_last_shared", "last_place_streak", "escalation")
 #: Values that decide up to which day month-to-date figures reach.
 DAY_KEYS = frozenset({"checkpoint.day", "readings.deadline_days"})
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a simulation starts from: the facts, their evaluation, and the versions both rest on."""
+    """What a simulation starts from: the facts, their evaluation, and the versions both rest on.
 
-    store: Store
+    Of a reader that sees not everything: the facts of what is seen, evaluated among all regions.
+    stored_version: the version of all data, not to be shown; empty where `data_version` is that.
+    scope: what of all is seen.
+    """
+
+    store: Reader
     baseline: Baseline
     data_version: str
+    stored_version: str = ""
+    scope: Scope = EVERYTHING
+
+    @property
+    def read_at(self) -> str:
+        """The store's version that it was read at; not to be shown."""
+        return self.stored_version or self.data_version
 
     @property
     def facts(self) -> Facts:
@@ -55,7 +72,7 @@ class Basis:
         StoreChanged if something was loaded since: the figures would not be comparable.
         """
         facts = self.store.facts(checkpoint_day(policies))
-        if self.store.data_version() != self.data_version:
+        if self.store.data_version() != self.read_at:
             raise StoreChanged
         return facts
 
@@ -74,17 +91,25 @@ class Simulation:
     award_change: float
 
 
-def basis(store: Store, current: Snapshot) -> Basis:
-    """What simulations of a snapshot start from.
+def basis(store: Reader, current: Snapshot) -> Basis:
+    """What simulations of a snapshot, of what the reader sees, start from.
 
-    The store may have moved on; then the facts are evaluated anew under the same policies,
+    The store may have moved on; then everything is evaluated anew under the same policies,
     so that baseline and scenario always rest on the same data.
     """
     version = store.data_version()
     facts = store.facts(checkpoint_day(current.policies))
-    is_same = version == current.data_version == store.data_version()
-    evaluation = current.evaluation if is_same else evaluate(facts, current.policies)
-    return Basis(store, baseline(facts, evaluation), version)
+    is_same = version == current.read_at == store.data_version()
+    now = current if is_same else snapshot(store, current.policies)
+    begin = baseline(facts, now.own, beside=others(now))
+    return Basis(store, begin, now.data_version, now.stored_version, now.scope)
+
+
+def others(current: Snapshot) -> pl.DataFrame | None:
+    """What is published of regions of which no more is seen, as `Baseline.beside`; None if all are seen."""
+    if current.scope.is_everything:
+        return None
+    return current.evaluation.regions.filter(~sees_totals(current.scope))
 
 
 def simulated(start: Basis, scenario: Scenario, likely: pl.DataFrame | None = None) -> Simulation:
@@ -99,14 +124,22 @@ def simulated(start: Basis, scenario: Scenario, likely: pl.DataFrame | None = No
     own = {lever.region for lever in scenario.levers}
     moves = rival_moves(start.baseline.amounts.filter(in_month), scenario.rivals, own, likely)
     if scenario.overrides:
+        # Under other rules nobody knows the scores of regions that are not seen.
         rules = overridden(start.policies, scenario.overrides, since=month)
         facts = start.facts_under(rules) if DAY_KEYS & scenario.overrides.keys() else start.facts
         moved = with_rivals(applied(facts, month, scenario.levers), month, moves)
         after = evaluate(moved, rules).regions.filter(in_month)
+        if start.baseline.is_part:
+            after = without_places(after)
     else:
         after = month_under(start.baseline, month, scenario.levers, moves)
     before = start.evaluation.regions.filter(in_month)
     return Simulation(scenario, before, after, float((after["awards"] - before["awards"]).sum()))
+
+
+def without_places(regions: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `Evaluation.regions` without what follows from the place among all regions."""
+    return regions.with_columns(pl.lit(None, regions.schema[name]).alias(name) for name in PLACES)
 
 
 def baseline_under(start: Basis, month: date, overrides: Overrides) -> Baseline:
@@ -175,4 +208,16 @@ def replayed(start: Basis, overrides: Overrides, until: date, months: int = MONT
     facts = None
     if DAY_KEYS & overrides.keys():
         facts = start.facts_under(overridden(start.policies, overrides))
-    return replay(start.facts, start.policies, overrides, until, months=months, changed_facts=facts)
+    found = replay(start.facts, start.policies, overrides, until, months=months, changed_facts=facts)
+    if not start.baseline.is_part:
+        return found
+    return replace(found, lines=_unranked(found.lines), regions=_unranked(found.regions))
+
+
+def _unranked(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame of `Replay` without what follows from the place among all regions."""
+    sides = [f"{name}_{side}" for name in PLACES for side in ("before", "after")]
+    hidden = [*sides, "rank_change", "rank_changes", "last_before", "last_after"]
+    return frame.with_columns(
+        pl.lit(None, frame.schema[name]).alias(name) for name in hidden if name in frame.columns
+    )

@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 
 from data.fields import BY_NAME
-from data.store import Store, in_yuan
+from data.store import in_yuan
+from data.store.reader import Reader
 from data.store.tracing import COUNTED, FIGURES, Place
 from engine.evaluation import Evaluation
 
@@ -37,12 +38,12 @@ def by_office(evaluation: Evaluation, figure: str, month: date, region: str) -> 
     return _ranked(rows.select("office", pl.col(figure).alias(COUNTED)))
 
 
-def by_party(store: Store, figure: str, place: Place) -> pl.DataFrame:
+def by_party(store: Reader, figure: str, place: Place) -> pl.DataFrame:
     """`party` (customer, category or claimant), number of `rows` and `counted` (yuan)."""
     return _in_yuan(store.parties(figure, place))
 
 
-def documents(store: Store, figure: str, place: Place, party: str | None = None) -> tuple[str, pl.DataFrame]:
+def documents(store: Reader, figure: str, place: Place, party: str | None = None) -> tuple[str, pl.DataFrame]:
     """The extract that the rows stand in, and the rows with all their columns, money in yuan."""
     frame = store.documents(figure, place, party)
     extract = FIGURES[figure].extract

@@ -220,4 +220,32 @@ _CHAPTERS: dict[str, Callable[[Policy], Guide]] = {
     "replay": _replay,
     "trace": _trace,
 }
-_PLAIN: dict[str, Callable[[], Guide]] = {"upload": _upload, "regulation": _regulation}
+
+
+def _people() -> Guide:
+    return Guide(
+        _("Who has an account, which roles they hold over which regions, and whether they can get in."),
+        (
+            _("Roles add up; none takes anything away. A role holds from its first month through its last."),
+            _("Whoever is given other roles is signed out everywhere and begins anew."),
+            _("An administrator sees no amounts; every change stands in the audit log with your name."),
+        ),
+    )
+
+
+def _mine() -> Guide:
+    return Guide(
+        _("What you may see and do, what pages begin with, and where you are signed in."),
+        (
+            _("Roles are given by administrators; ask one if something is missing."),
+            _("What you choose on a page counts from there on; what is kept here is where you arrive."),
+        ),
+    )
+
+
+_PLAIN: dict[str, Callable[[], Guide]] = {
+    "upload": _upload,
+    "regulation": _regulation,
+    "people": _people,
+    "mine": _mine,
+}

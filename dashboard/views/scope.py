@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -21,7 +21,8 @@ TREND_MONTHS = 12
 class Scope:
     """An evaluation, a month, perhaps one region, and the unit of amounts.
 
-    until: the last day with figures of a month that is not over; nothing of it is settled.
+    until: the last day with figures of a month that is not over; nothing of it is settled. published: where
+    the reader does not see all regions, the evaluation with what is published of the others too; else None.
     """
 
     evaluation: Evaluation
@@ -29,6 +30,17 @@ class Scope:
     region: str | None
     unit: Unit
     until: date | None = None
+    published: Evaluation | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there are regions of which the reader sees what is published and no more."""
+        return self.published is not None
+
+    @property
+    def everyone(self) -> Scope:
+        """The same with all regions; of those that are not seen, all but what is published is null."""
+        return self if self.published is None else replace(self, evaluation=self.published, published=None)
 
     @property
     def title(self) -> Markdown:

@@ -9,8 +9,12 @@ ROWS: dict[str, tuple[str, str]] = {
         "Load the sheet 组织架构 first, or put it into the same upload.",
     ),
     "outside_scope": (
-        "The file holds rows of regions that you may not load: {regions}.",
-        "Upload only the rows of your own regions ({allowed}); nothing of this file was taken over.",
+        "You may not load rows of “{value}”: {many} rows of it stand here. Your regions: {allowed}.",
+        "Upload only the rows of your own regions, or correct the name. For “{value}” ask {ask}.",
+    ),
+    "outside_scope_of_nobody": (
+        "You may not load rows of “{value}”: {many} rows of it stand here. Your regions: {allowed}.",
+        "Upload only the rows of your own regions, or correct the name. Nobody loads “{value}” so far: ask an administrator.",
     ),
     "unknown_region": (
         "Region “{value}” is not in the organisation. Known: {known}",

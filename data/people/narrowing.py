@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import orjson
 import polars as pl
@@ -11,11 +11,13 @@ import polars as pl
 from data.fields import Extract
 from data.people.scope import Scope
 from engine.evaluation import REGION_FIGURES, Evaluation
+from engine.facts import Facts
 from engine.figures import Figure, names, of_level
 from engine.settlement.items import ITEMS
 
 #: What follows from the order of rows in files of several regions is no figure of the region.
 _ORDER = "position"
+_SEEN = "seen-"
 
 
 def narrowed(evaluation: Evaluation, scope: Scope) -> Evaluation:
@@ -48,6 +50,21 @@ def only_seen(evaluation: Evaluation, scope: Scope) -> Evaluation:
         return evaluation
     inside, totals = narrowed(evaluation, scope), sees_totals(scope)
     return replace(inside, regions=inside.regions.filter(totals), settlement=inside.settlement.filter(totals))
+
+
+def only_facts(facts: Facts, scope: Scope) -> Facts:
+    """The facts of the regions whose totals are seen: what is evaluated of them ranks among them alone.
+
+    Of a region of which an office is seen all offices are in them, for its totals: they are to be
+    shown by region. Which months were loaded is known to all.
+    """
+    if scope.is_everything:
+        return facts
+    own = sees_totals(scope)
+    kept = {f.name: getattr(facts, f.name) for f in fields(Facts)}
+    return Facts(
+        **{name: frame.filter(own) if "region" in frame.columns else frame for name, frame in kept.items()}
+    )
 
 
 def seen_rows(frame: pl.DataFrame, scope: Scope, *, has_offices: bool = True) -> pl.DataFrame:
@@ -91,7 +108,12 @@ def version_of(evaluation: Evaluation) -> str:
     for frame in frames:
         told = frame.drop(_ORDER, strict=False)
         whole.update(orjson.dumps([told.columns, told.rows()]))
-    return f"seen-{whole.hexdigest()[:12]}"
+    return f"{_SEEN}{whole.hexdigest()[:12]}"
+
+
+def is_of_a_part(version: str) -> bool:
+    """Whether a version is that of a narrowed evaluation (`version_of`)."""
+    return version.startswith(_SEEN)
 
 
 def _published(frame: pl.DataFrame, figures: tuple[Figure, ...], own: pl.Expr) -> pl.DataFrame:

@@ -44,7 +44,7 @@ Act = Literal[
 class Kind:
     """A role: its code, its names as files write it (the first is its title), its sight and its acts.
 
-    sees_audit: whether the audit log is open to it. may_be_narrowed: whether a grant may name regions.
+    sees_audit: whether the audit log is open to it. views_as: whether it may look at what others see.
     """
 
     code: Role
@@ -53,12 +53,13 @@ class Kind:
     sight: Sight
     acts: frozenset[Act]
     sees_audit: bool = False
+    views_as: bool = False
 
 
 # fmt: off
 KINDS: tuple[Kind, ...] = (
     Kind("gm", ("总经理",), "General manager", "everything",
-         frozenset({"approve_expense", "approve_adjustment", "decide_transfer", "simulate"})),
+         frozenset({"approve_expense", "approve_adjustment", "decide_transfer", "simulate"}), views_as=True),
     Kind("vp", ("分管副总", "副总", "副总经理", "分管副总经理"), "Responsible VP", "regions",
          frozenset({"approve_declaration", "report", "simulate"})),
     Kind("region_manager", ("区域经理", "大区经理"), "Region manager", "regions",
@@ -70,7 +71,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("finance", ("财务", "财务部"), "Finance", "everything",
          frozenset({"verify", "export_payments", "propose_adjustment"})),
     Kind("compliance", ("合规部", "合规"), "Compliance", "everything",
-         frozenset({"record_conduct", "publish", "reopen", "decide_appeal"}), sees_audit=True),
+         frozenset({"record_conduct", "publish", "reopen", "decide_appeal"}),
+         sees_audit=True, views_as=True),
     Kind("admin", ("管理员", "系统管理员"), "Administrator", "nothing",
          frozenset({"manage_people", "end_sessions", "back_up", "manage_policies"})),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from data.mappings import HeaderMapping
+from data.people.doer import Doer
 from data.store.address import address
 from data.store.amounts import in_yuan
 from data.store.around_checkpoint import Ledger, rows_of_days, went_back
@@ -22,12 +23,14 @@ from data.store.backup.restoring import restore_backup
 from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
+from data.store.by import By
 from data.store.connection import Connection, open_connection
 from data.store.current_state import StoredState
 from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
 from data.store.days import daily_totals, office_days
 from data.store.differences import differences
 from data.store.errors import (
+    ActRefused,
     AuditDamaged,
     BackupRefused,
     DiskFailed,
@@ -68,11 +71,13 @@ from data.store.rows import current_rows, source_rows
 from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
 from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
+from data.store.writer import Writer
 from engine.facts import Facts
 from engine.forecasting import Days
 from engine.planning.daily_courses import OfficeDays
 
 __all__ = [
+    "ActRefused",
     "AuditDamaged",
     "AuditReport",
     "Backup",
@@ -178,7 +183,7 @@ class Store:
 
     def rollback(self, load_id: str, actor: str, reason: str) -> None:
         """Take a load back; see `history.roll_back`."""
-        roll_back(self._connection, load_id, actor, reason)
+        roll_back(self._connection, load_id, By(actor), reason)
 
     def receive(self, content: bytes) -> str:
         """Keep an uploaded file durably under its SHA-256, which is returned; OriginalNotKept."""
@@ -190,7 +195,7 @@ class Store:
 
     def back_up(self, path: Path, actor: str, progress: Progress = silent) -> Backup:
         """Write everything to one new file, while the store is in use; see `backup.writing.write_backup`."""
-        return write_backup(self._connection, path, actor, progress)
+        return write_backup(self._connection, path, By(actor), progress)
 
     @classmethod
     def restore(
@@ -233,7 +238,7 @@ class Store:
 
         Files of loads stay, also of those rolled back.
         """
-        return prune(self._connection, quarantine, actor)
+        return prune(self._connection, quarantine, By(actor))
 
     def holds(self, sha256: str) -> bool:
         """Whether a received file is kept."""
@@ -247,13 +252,13 @@ class Store:
         """What a load changed, per extract; see `differences.differences`."""
         return differences(self._connection, load_id)
 
-    def header_mappings(self) -> dict[str, HeaderMapping]:
-        """What the headers of unfamiliar sheets mean, by the shape of the sheet; the latest saying counts."""
-        return header_mappings(self._connection)
+    def header_mappings(self, regions: frozenset[str] | None = None) -> dict[str, HeaderMapping]:
+        """What headers mean in files of these regions, by shape; see `mappings.header_mappings`."""
+        return header_mappings(self._connection, regions)
 
     def remember_mapping(self, mapping: HeaderMapping, actor: str) -> None:
         """Keep a header mapping from now on; LoadConflict, LoadFailed."""
-        remember_mapping(self._connection, mapping, actor)
+        remember_mapping(self._connection, mapping, By(actor))
 
     def identity(self) -> str:
         """What tells this company's store, and whatever was restored from it, from any other."""
@@ -281,11 +286,11 @@ class Store:
 
     def save_scenario(self, body: Mapping[str, Any], actor: str, scenario_id: str | None = None) -> str:
         """Save a what-if scenario and return its id; see `scenarios.save_scenario`."""
-        return save_scenario(self._connection, body, actor, scenario_id)
+        return save_scenario(self._connection, body, By(actor), scenario_id)
 
     def remove_scenario(self, scenario_id: str, actor: str) -> None:
         """Take a scenario off the list; KeyError if it is not on it."""
-        remove_scenario(self._connection, scenario_id, actor)
+        remove_scenario(self._connection, scenario_id, By(actor))
 
     def saved_scenarios(self) -> dict[str, SavedScenario]:
         """The scenarios on the list by id, the newest first."""
@@ -371,6 +376,10 @@ class Store:
         """Loads by a part of their number or of a file's name; see `finding.loads_named`."""
         return loads_named(self._connection, asked, most)
 
-    def current_state(self) -> StoredState:
-        """What validation may ask about that which is loaded already."""
-        return StoredState(self._connection)
+    def current_state(self, regions: frozenset[str] | None = None) -> StoredState:
+        """What validation may ask about that which is loaded already, of these regions (None: of all)."""
+        return StoredState(self._connection, regions)
+
+    def acting(self, doer: Doer, today: Callable[[], date]) -> Writer:
+        """The store as somebody acts on it; see `writer.Writer`."""
+        return Writer(self, self._connection, doer, today)

@@ -52,6 +52,8 @@ class Connection:
     _file: tuple[int, int] | None = None
     #: When (UTC) something was last heard of a session, by its key; nothing of it is written down.
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
+    #: How often this process wrote into the audit log: whoever remembers what it says looks again.
+    writes: int = 0
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -17,14 +17,22 @@ from data.store.totals import LEDGERS
 
 
 class StoredState:
-    """The current state of a store; every question sees the latest commit."""
+    """The current state of a store; every question sees the latest commit.
 
-    def __init__(self, connection: Connection) -> None:
+    regions: the only ones of which anything is told (None: all). Whoever uploads rows of some regions learns
+    nothing from a check of what was loaded for others.
+    """
+
+    def __init__(self, connection: Connection, regions: frozenset[str] | None = None) -> None:
         self._connection = connection
+        self._regions = regions
+
+    def _own(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame if self._regions is None else frame.filter(pl.col("region").is_in(sorted(self._regions)))
 
     def organisation(self) -> pl.DataFrame:
         """Current organisation rows, columns as in `data/fields.py`."""
-        return current_rows(self._connection, "org").drop(PROVENANCE)
+        return self._own(current_rows(self._connection, "org").drop(PROVENANCE))
 
     def office_months(self) -> pl.DataFrame:
         """Sums and row counts per extract, office-month and money column (`OFFICE_MONTHS`).
@@ -32,7 +40,7 @@ class StoredState:
         `amount` is null where the column is blank in every row.
         """
         with self._connection.cursor() as cursor:
-            return result(cursor, _OFFICE_MONTHS).cast(pl.Schema(OFFICE_MONTHS))
+            return self._own(result(cursor, _OFFICE_MONTHS).cast(pl.Schema(OFFICE_MONTHS)))
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """Month and region of the current rows with a number alike one of these (`DOCUMENTS`).
@@ -53,17 +61,17 @@ class StoredState:
             odd = result(cursor, f"SELECT document, {columns} WHERE NOT {_IS_PLAIN}")
         odd = odd.with_columns(keys(odd["document"]).alias("document"))
         odd = odd.filter(likenesses(odd["document"]).is_in(asked.implode()))
-        return pl.concat([found, odd]).unique(maintain_order=True)
+        return self._own(pl.concat([found, odd]).unique(maintain_order=True))
 
     def current(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
         """Current rows in these scopes (region, period), with the load that each came in with."""
         with self._connection.cursor() as cursor:
-            return rows_in(cursor, BY_NAME[extract], scopes)
+            return rows_in(cursor, BY_NAME[extract], self._own(scopes))
 
     def sales_days(self) -> pl.DataFrame:
         """Sales per office and day, in fen (`DAYS`)."""
         with self._connection.cursor() as cursor:
-            return result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS))
+            return self._own(result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS)))
 
     def names(self, column: str) -> pl.Series:
         """Every current name in a column called that, each once, whichever extract it stands in."""
@@ -71,15 +79,22 @@ class StoredState:
         # What the organisation names, nothing else names anew.
         having = ["org"] if "org" in having else having
         # Each extract by itself first: a million rows have few names.
-        parts = [f"SELECT DISTINCT {quoted(column)} AS name FROM current_{extract}" for extract in having]
+        parts = [
+            f"SELECT DISTINCT {quoted(column)} AS name FROM current_{extract} "
+            "WHERE $regions IS NULL OR list_contains($regions, region)"
+            for extract in having
+        ]
+        regions = {"regions": None if self._regions is None else sorted(self._regions)}
+        query = f"SELECT DISTINCT name FROM ({' UNION ALL '.join(parts)}) ORDER BY name"
         with self._connection.cursor() as cursor:
-            found = result(cursor, f"SELECT DISTINCT name FROM ({' UNION ALL '.join(parts)}) ORDER BY name")
+            found = result(cursor, query, regions)
         return found["name"].cast(pl.String).drop_nulls()
 
     def live_load_of(self, sha256: str) -> str | None:
         """The latest load that brought in all of these bytes, if all of what it loaded is still current."""
+        regions = None if self._regions is None else sorted(self._regions)
         with self._connection.cursor() as cursor:
-            found = cursor.execute(_LIVE_LOAD, {"sha256": sha256}).fetchone()
+            found = cursor.execute(_LIVE_LOAD, {"sha256": sha256, "regions": regions}).fetchone()
         return found[0] if found else None
 
 
@@ -97,7 +112,9 @@ _LIVE_LOAD = """
     SELECT max(load_id) FROM load_files
     WHERE sha256 = $sha256 AND left_out IS NULL
         AND load_id NOT IN (SELECT load_id FROM load_scopes ANTI JOIN current_scopes
-        USING (load_id, extract, period, region))"""
+        USING (load_id, extract, period, region))
+        AND ($regions IS NULL OR load_id NOT IN (SELECT load_id FROM load_scopes
+        WHERE NOT list_contains($regions, region)))"""
 
 
 def _is_per_office_month(extract: Extract) -> bool:

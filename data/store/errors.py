@@ -6,11 +6,12 @@ may word them anew.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from data.issues import visible
 from data.store.audit.findings import Finding, Translate, same
-from data.store.words import PEOPLE, REFUSALS
+from data.store.words import DOERS, PEOPLE, REFUSALS
 
 
 class StoreError(Exception):
@@ -196,3 +197,21 @@ class PeopleRefused(StoreError):
     def text(self, translate: Translate = same) -> str:
         """Why, in words."""
         return translate(PEOPLE[self.code]).format(account=visible(self.account, 100))
+
+
+class ActRefused(StoreError):
+    """Something is not the person's to do; `code` is a key of `data.store.words.DOERS`. Nothing was done.
+
+    regions: those in which it is not.
+    """
+
+    def __init__(self, code: str, account: str = "", regions: Iterable[str] = ()) -> None:
+        self.code = code
+        self.account = account
+        self.regions = tuple(sorted(regions))
+        super().__init__(self.text())
+
+    def text(self, translate: Translate = same) -> str:
+        """Who may, in words."""
+        regions = visible("、".join(self.regions), 400)
+        return translate(DOERS[self.code]).format(account=visible(self.account, 100), regions=regions)

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import duckdb
 
 from data.store.audit.digests import ROLLBACKS, load_digests
-from data.store.audit.log import append, recorded
+from data.store.audit.log import recorded
+from data.store.by import By
 from data.store.connection import Connection
 from data.store.errors import LoadLost, LoadRolledBack, LoadUnknown
 from data.store.loads import LoadFile
@@ -128,21 +129,33 @@ def _scope(extract: str, region: str, period: date, rows: int, is_current: bool)
     return Scope(extract, region, None if period == NO_PERIOD else period, rows, is_current)
 
 
-def roll_back(connection: Connection, load_id: str, actor: str, reason: str) -> None:
+def roll_back(connection: Connection, load_id: str, by: By, reason: str) -> None:
     """Take a load back: what it replaced counts again. Itself a recorded act; nothing is deleted.
 
     Raises LoadUnknown, LoadRolledBack if that was done before, LoadConflict, LoadFailed.
     """
 
     def write(cursor: duckdb.DuckDBPyConnection) -> None:
-        record_rollback(cursor, load_id, actor, reason)
+        by.demand(cursor)
+        record_rollback(cursor, load_id, by.actor, reason)
         digests = load_digests(cursor, load_id, [ROLLBACKS])
-        append(cursor, "rollback", load_id, actor, {"reason": reason, "digest": digests[ROLLBACKS]})
+        by.record(cursor, "rollback", load_id, {"reason": reason, "digest": digests[ROLLBACKS]})
 
     recorded(connection, write)
     with connection.cursor() as cursor:
         if not _counted(cursor, ROLLBACKS, load_id):
             raise LoadLost("The store reported success, but the rollback is not there; try again.")
+
+
+def loaded_by(cursor: duckdb.DuckDBPyConnection, load_id: str) -> tuple[str, frozenset[str]]:
+    """Who made a load and the regions that it has rows of, through a cursor; LoadUnknown."""
+    made = cursor.execute("SELECT actor FROM loads WHERE load_id = $load", {"load": load_id}).fetchone()
+    if made is None:
+        raise LoadUnknown(f"There is no load {load_id}.")
+    rows = cursor.execute(
+        "SELECT DISTINCT region FROM load_scopes WHERE load_id = $load", {"load": load_id}
+    ).fetchall()
+    return str(made[0]), frozenset(region for (region,) in rows)
 
 
 def record_rollback(cursor: duckdb.DuckDBPyConnection, load_id: str, actor: str, reason: str) -> None:

@@ -20,7 +20,8 @@ import polars as pl
 from data.fields import BY_NAME, PROVENANCE, Extract
 from data.store.amounts import sql_decimal
 from data.store.audit.digests import WITH_ROWS, Digest, digest, load_digests
-from data.store.audit.log import append, recorded
+from data.store.audit.log import recorded
+from data.store.by import By
 from data.store.connection import Connection
 from data.store.errors import LoadLost, StoreChanged
 from data.store.ids import load_id
@@ -73,22 +74,23 @@ class LoadRequest:
     checked_against: str | None = None
 
 
-def commit(connection: Connection, request: LoadRequest) -> str:
-    """Write the load and return its id.
+def commit(connection: Connection, request: LoadRequest, by: By | None = None) -> str:
+    """Write the load and return its id. by: who writes it; else `request.actor`, of whom nothing is demanded.
 
     Raises ValueError if there are no rows or a frame lacks columns (a caller's mistake),
     StoreChanged, LoadConflict, LoadFailed or LoadLost if the store is unchanged. Loads of one process
     queue up; readers see the load whole or not at all.
     """
-    frames = stored_frames(request)
+    frames, by = stored_frames(request), by or By(request.actor)
 
     def write(cursor: duckdb.DuckDBPyConnection) -> str:
+        by.demand(cursor)
         if request.checked_against not in {None, version_seen_by(cursor)}:
             raise StoreChanged("The store has changed since the load was checked. Nothing was loaded.")
         new = write_load(cursor, request, frames)
         written = load_digests(cursor, new, WITH_ROWS)
         details = _details(request, digests.result() | written, connection.originals)
-        append(cursor, "load", new, request.actor, details)
+        by.record(cursor, "load", new, details)
         return new
 
     # Hashing and inserting both leave the interpreter to others: neither waits for the other.

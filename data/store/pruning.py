@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from data.store.audit.log import append, recorded
+from data.store.audit.log import recorded
+from data.store.by import By
 from data.store.connection import Connection
 
 
@@ -24,7 +25,7 @@ class Pruned:
     size: int
 
 
-def prune(connection: Connection, quarantine: Quarantine, actor: str) -> Pruned:
+def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
     """Take away files that no load names and that are too old, or the oldest ones too many.
 
     ValueError for less than a day: a file that is being checked must not vanish.
@@ -34,9 +35,10 @@ def prune(connection: Connection, quarantine: Quarantine, actor: str) -> Pruned:
     # No load can be committed between the look and the taking away.
     with connection.write_lock:
         with connection.cursor() as cursor:
+            by.demand(cursor)
             wanted = {name for (name,) in cursor.execute("SELECT sha256 FROM load_files").fetchall()}
         pruned = Pruned(*connection.originals.prune(wanted, quarantine.days, quarantine.most))
     if pruned.files:
         details = {**asdict(quarantine), "files": pruned.files, "size": pruned.size}
-        recorded(connection, lambda cursor: append(cursor, "prune", "", actor, details))
+        recorded(connection, lambda cursor: by.record(cursor, "prune", "", details))
     return pruned

@@ -7,21 +7,29 @@ is not seen cannot push anything that is off a list, nor stand in a count.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from data.fields import BY_NAME
-from data.people.narrowing import narrowed, seen_of_extract, seen_rows, sees_totals
+from data.mappings import HeaderMapping
+from data.people.narrowing import narrowed, only_facts, seen_of_extract, seen_rows, sees_totals
+from data.people.person import account_key
 from data.people.scope import Scope
 from data.store.around_checkpoint import Ledger
 from data.store.behind import Behind, Found
 from data.store.breakdowns import CLAIMS, DEBTORS
+from data.store.current_state import StoredState
 from data.store.customers import WHOLE_MONTH
+from data.store.errors import LoadUnknown
 from data.store.facts import CheckpointDay
 from data.store.finding import LOADS
 from data.store.history import Load
+from data.store.loads import LoadRequest
+from data.store.preview import Preview
+from data.store.scenarios import SavedScenario
 from data.store.tracing import Place
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
@@ -37,11 +45,13 @@ _ALL = 1_000_000
 
 
 class Reader:
-    """What a scope may read of a store; the methods are those of `Store`, by the same names."""
+    """What a person may read of a store; the methods are those of `Store`, by the same names."""
 
-    def __init__(self, store: Store, scope: Scope) -> None:
+    def __init__(self, store: Store, scope: Scope, account: str = "") -> None:
+        """account: who looks, empty for this machine's operator: what one did oneself is one's own to see."""
         self._store = store
         self.scope = scope
+        self.account = account
 
     def evaluation(self, policies: Policies) -> Evaluation:
         """Everything evaluated, then narrowed: ranks need all regions."""
@@ -49,10 +59,8 @@ class Reader:
         return narrowed(evaluate(facts, policies), self.scope)
 
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
-        """The facts of the engine, if everything is seen; PermissionError: they cannot be narrowed."""
-        if not self.scope.is_everything:
-            raise PermissionError("facts")
-        return self._store.facts(checkpoint_day)
+        """The facts of the engine, of regions whose totals are seen; see `narrowing.only_facts`."""
+        return only_facts(self._store.facts(checkpoint_day), self.scope)
 
     def data_version(self) -> str:
         """The version of all data: to compare and as a key of caches, not to be shown; see `version_of`."""
@@ -180,8 +188,16 @@ class Reader:
         return seen_rows(found, self.scope).head(most)
 
     def loads(self) -> tuple[Load, ...]:
-        """The history, newest first: loads of which every row may be seen; `Store.loads`."""
-        return tuple(load for load in self._store.loads() if self._sees_load(load))
+        """The history, newest first: loads of which every row may be seen; `Store.loads`.
+
+        Their warnings are told to whoever sees everything, and of own loads: a check by somebody who sees
+        more tells of more.
+        """
+        seen = (load for load in self._store.loads() if self._sees_load(load))
+        return tuple(
+            load if self.scope.is_everything or self._is_own(load.actor) else replace(load, issues=())
+            for load in seen
+        )
 
     def loads_named(self, asked: str, most: int) -> pl.DataFrame:
         """Loads by a part of their number or of a file's name; `Store.loads_named`."""
@@ -190,6 +206,54 @@ class Reader:
             return found
         seen = [load.load_id for load in self.loads()]
         return found.filter(pl.col("load_id").is_in(seen)).head(most) if seen else pl.DataFrame(schema=LOADS)
+
+    def differences(self, load_id: str) -> dict[str, pl.DataFrame]:
+        """What a load changed; `Store.differences`. LoadUnknown for one that is not seen."""
+        self._demand_load(load_id)
+        return self._store.differences(load_id)
+
+    def may_have_original(self, load: Load) -> bool:
+        """Whether the kept files of a load are open: they may hold more than the load took from them."""
+        return self.scope.is_everything or self._is_own(load.actor)
+
+    def original(self, load: Load, sha256: str) -> bytes | None:
+        """A kept file of a load; `Store.original`. None too where it is not open, or of another load."""
+        is_of_load = any(file.sha256 == sha256 for file in load.files)
+        if not is_of_load or not self._sees_load(load) or not self.may_have_original(load):
+            return None
+        return self._store.original(sha256)
+
+    def saved_scenarios(self) -> dict[str, SavedScenario]:
+        """The scenarios that exist for this scope, the newest first; `Store.saved_scenarios`."""
+        return {
+            scenario_id: saved
+            for scenario_id, saved in self._store.saved_scenarios().items()
+            if self.scope.sees_scenario(saved.regions, is_own=self._is_own(saved.actor))
+        }
+
+    def header_mappings(self) -> dict[str, HeaderMapping]:
+        """What headers mean in files of the regions one loads; `Store.header_mappings`."""
+        return self._store.header_mappings(self.scope.regions_for("upload"))
+
+    def current_state(self) -> StoredState:
+        """What a check may ask of what is loaded for the regions one loads; `Store.current_state`."""
+        return self._store.current_state(self.scope.regions_for("upload"))
+
+    def preview(self, request: LoadRequest, checkpoint_day: CheckpointDay) -> Preview:
+        """What a load would change; `Store.preview`. Its facts are of all regions: ranks need them."""
+        return self._store.preview(request, checkpoint_day)
+
+    def preview_rollback(self, load_id: str, checkpoint_day: CheckpointDay) -> Preview:
+        """What taking a load back would change; `Store.preview_rollback`. LoadUnknown if it is not seen."""
+        self._demand_load(load_id)
+        return self._store.preview_rollback(load_id, checkpoint_day)
+
+    def _demand_load(self, load_id: str) -> None:
+        if all(load.load_id != load_id for load in self.loads()):
+            raise LoadUnknown(f"There is no load {load_id}.")
+
+    def _is_own(self, actor: str) -> bool:
+        return bool(self.account) and account_key(actor) == account_key(self.account)
 
     def _limit(self, most: int) -> int:
         return most if self.scope.is_everything else _ALL

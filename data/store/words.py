@@ -97,8 +97,27 @@ PEOPLE: dict[str, str] = {
     "invitation_unknown": "This invitation is not known. Ask for a new one.",
     "invitation_used": "This invitation was used already. Ask for a new one.",
     "invitation_expired": "This invitation is too old: it was good for 72 hours. Ask for a new one.",
+    "identity_taken": "Another account signs in with this identity already. Ask an administrator.",
     "password_short": "The password is too short: at least 10 characters.",
     "password_long": "The password is too long.",
     "password_common": "This password is among the first that anybody would guess. Choose another one.",
     "password_own_name": "The password is the account or the name. Choose another one.",
+}
+
+#: Code → who may do something, said to whoever may not.
+DOERS: dict[str, str] = {
+    "upload": "Files are loaded by the statisticians of the regions.",
+    "upload_elsewhere": "The account {account} may not load rows of {regions}; nothing was loaded.",
+    "map": "What headers and values mean is settled by the statisticians of the regions.",
+    "roll_back": "A load is taken back by the statistician who made it.",
+    "save_scenario": "Scenarios are saved by the managers of the regions.",
+    "save_scenario_elsewhere": "The account {account} may not save scenarios about {regions}.",
+    "another's_scenario": "A scenario is changed and removed by whoever saved it.",
+    "simulate": "What-if questions are asked by general manager, VPs and managers of the regions.",
+    "back_up": "Backups are made, and files that were never loaded taken away, by administrators.",
+    "manage_people": "People and their roles are looked after by administrators.",
+    "end_sessions": "Sessions of others are ended by administrators.",
+    "audit": "The audit log is open to compliance.",
+    "operator": "This is done by the operator of this machine alone.",
+    "looking": "You are looking through the eyes of {account}; to do something, look as yourself again.",
 }

@@ -44,9 +44,13 @@ _MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 class Outcomes:
-    """What every course brings, as arrays over months × courses × regions (0 where a region is not there)."""
+    """What every course brings, as arrays over months × courses × regions (0 where a region is not there).
 
-    def __init__(self, ahead: Sequence[OpenMonth], names: list[str]) -> None:
+    is_part: there are other regions besides, so that nobody can say who comes last.
+    """
+
+    def __init__(self, ahead: Sequence[OpenMonth], names: list[str], *, is_part: bool = False) -> None:
+        self.is_part = is_part
         frames = courses(ahead)
         draws = frames[0]["month"].n_unique()
         shape = (len(ahead), draws, len(names))
@@ -82,6 +86,8 @@ class Outcomes:
 
     def told_last(self) -> int:
         """How many of the first months say who comes last: every region in them can be forecast."""
+        if self.is_part:
+            return 0
         for number, each in enumerate(self.ahead):
             if any(reason is not None for reason in each.found.reasons["month_end"]):
                 return number
@@ -129,7 +135,8 @@ class Outcomes:
         rows = []
         for number, each in enumerate(self.ahead):
             regions, errors = each.known.regions, len(each.found.errors[FIGURES[0], "month_end"])
-            peers = next((reason for reason in each.found.reasons["month_end"] if reason is not None), None)
+            reasons = [reason for reason in each.found.reasons["month_end"] if reason is not None]
+            peers = "peers_unseen" if self.is_part else "peers_unknown" if reasons else None
             is_any = len(regions) >= each.policy.appraisal.last_place.minimum_regions.value
             for name in regions:
                 place = self.names.index(name)
@@ -143,7 +150,7 @@ class Outcomes:
                         "checkpoint_chance": None if reason is not None else self.chances[number, place],
                         "last_chance": None if peers is not None else float(shown),
                         "reason": reason,
-                        "last_reason": None if peers is None else (reason or "peers_unknown"),
+                        "last_reason": None if peers is None else (reason or peers),
                     }
                 )
         return pl.DataFrame(rows, schema=_MONTHS).sort("region", "month")

@@ -67,11 +67,12 @@ class Rest:
 
 
 def rest_of_year(
-    facts: Facts, evaluation: Evaluation, days: Days, month: date, as_of_day: int
+    facts: Facts, evaluation: Evaluation, days: Days, month: date, as_of_day: int, *, is_part: bool = False
 ) -> Rest | None:
     """The rest of the year of `month` as it looks at the end of `as_of_day`; None if no month is left.
 
     evaluation: of these facts; of it only last places before the first open month are looked at.
+    is_part: there are regions beside those of the facts, so that no last place can be told.
     """
     policies = evaluation.policies
     ahead = open_months(facts, policies, days, month, as_of_day)
@@ -80,7 +81,7 @@ def rest_of_year(
     first = first_open(month, as_of_day)
     every = [month_after(first, count) for count in range(13 - first.month)]
     names = sorted({region for each in ahead for region in each.known.regions})
-    found = Outcomes(ahead, names)
+    found = Outcomes(ahead, names, is_part=is_part)
     begun = evaluation.regions.filter(pl.col("month") == month_after(first, -1))
     known = dict(begun.select("region", "last_place_streak").iter_rows())
     told = found.told_last()

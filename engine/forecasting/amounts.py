@@ -23,7 +23,7 @@ from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Flags, Panel, Share
 #: Why there is no number: the region has no target in the month; the month's days are not
 #: loaded for all of the region; too few past months to say anything; another region has none; last
 #: month's balances or the quota are unknown.
-Reason = Literal["no_target", "no_days", "short_history", "peers_unknown", "no_capital_data"]
+Reason = Literal["no_target", "no_days", "short_history", "peers_unknown", "peers_unseen", "no_capital_data"]
 
 #: A region's own past months below which nothing is forecast for it.
 LEAST_MONTHS = 3

@@ -44,12 +44,14 @@ TIER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def chances(
-    known: Panel, found: Outlook, levels: Balances, policy: Policy
+    known: Panel, found: Outlook, levels: Balances, policy: Policy, *, is_part: bool = False
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`), and what is needed.
 
     `checkpoint_stake`: the reward and what a miss is fined on average of the possible ends, yuan;
-    `checkpoint_cost`: what of it is lost in expectation. The last frame is `needed.NEEDED_SCHEMA`.
+    `checkpoint_cost`: what of it is lost in expectation.
+    is_part: others, who are not known, decide on the last place too. The last frame is
+    `needed.NEEDED_SCHEMA`.
     """
     regions = known.regions
     checkpoint_reasons = found.reasons["checkpoint"]
@@ -57,6 +59,8 @@ def chances(
     tier_reasons = [levels.reasons[index] or reason for index, reason in enumerate(end_reasons)]
     peers = next((reason for reason in end_reasons if reason is not None), None)
     last_reasons = [None if peers is None else (own or "peers_unknown") for own in end_reasons]
+    if is_part:
+        last_reasons = [own or "peers_unseen" for own in end_reasons]
     ends = possible_months(known, found, levels, policy)
     errors = len(found.errors[FIGURES[0], "month_end"])
     met = checkpoint_chances(known, found, ends, policy)

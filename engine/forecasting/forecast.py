@@ -38,12 +38,15 @@ class Forecast:
     expected: pl.DataFrame
 
 
-def forecast(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Forecast:
+def forecast(
+    facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int, *, is_part: bool = False
+) -> Forecast:
     """The forecast of `month` as of the end of `as_of_day`, for the regions that exist in it.
 
     Days after the as-of day and later months are not looked at.
     Of `facts`, no amount of `month` or later is looked at, nor a declaration after the
-    as-of day. Raises ValueError if the month has no such day.
+    as-of day. is_part: there are regions beside those of the facts, so that nothing can be said of last
+    places. Raises ValueError if the month has no such day.
     """
     if not 1 <= as_of_day <= month_length(month):
         raise ValueError(f"{month:%Y-%m} has no day {as_of_day}")
@@ -51,6 +54,6 @@ def forecast(facts: Facts, policies: Policies, days: Days, month: date, as_of_da
     found = outlook(known)
     policy = policies.at(month)
     levels = balances(known, policy)
-    of_regions, tiers, extra = chances(known, found, levels, policy)
+    of_regions, tiers, extra = chances(known, found, levels, policy, is_part=is_part)
     expected = expected_month(known, found, levels, policy)
     return Forecast(month, as_of_day, amounts(known, found), of_regions, extra, tiers, expected)

@@ -16,6 +16,8 @@ from engine.running_totals import running_total, starts_run
 
 #: Relative distance below which two Float64 quotients are compared again as fractions.
 _DOUBT = 1e-12
+#: The place among regions of one score, before any tie-break.
+AMONG_EQUALS = "among_equals"
 
 
 def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -23,21 +25,29 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
     By published score, then the scheme's tie-breaks on exact ratios, absent values lowest.
     A region without a score has no rank. Last is the single region of the lowest rank,
-    and only where there are at least `minimum_regions` of them.
+    and only where there are at least `minimum_regions` of them. `among_equals`, where there is such a
+    column, goes before the tie-breaks (lowest first): whose ratios are not known is placed by it.
     """
     order = policy.appraisal.tie_breaks.order
+    first = [name for name in (AMONG_EQUALS,) if name in regions.columns]
     framed = regions.with_columns(
         expr for index, tie in enumerate(order) for expr in _tie_columns(index, tie)
     )
     keys = [f"tie{index}" for index in range(len(order))]
-    directions = [True, *(tie.better == "higher" for tie in order)]
+    directions = [True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
     ranked = framed.filter(pl.col("score_cents").is_not_null()).sort(
-        "month", "score_cents", *keys, descending=[False, *directions], nulls_last=True, maintain_order=True
+        "month",
+        "score_cents",
+        *first,
+        *keys,
+        descending=[False, *directions],
+        nulls_last=True,
+        maintain_order=True,
     )
-    ranked = _in_exact_order(ranked, policy)
+    ranked = _in_exact_order(ranked, policy, first)
     ends_month = starts_run("month").shift(-1).fill_null(value=True)
     ranked = ranked.with_columns(
-        starts_run("month", "score_cents", *(f"{key}.exact" for key in keys)).alias("is_new"),
+        starts_run("month", "score_cents", *first, *(f"{key}.exact" for key in keys)).alias("is_new"),
         running_total(pl.col("month").is_not_null(), starts_run("month")).alias("place"),
         ends_month.alias("ends_month"),
     ).with_columns(pl.when("is_new").then("place").forward_fill().alias("rank"))
@@ -116,7 +126,7 @@ def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:
     ]
 
 
-def _in_exact_order(ranked: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> pl.DataFrame:
     """`ranked` with groups that Float64 cannot tell apart put in order by fractions.
 
     Within such a group `tie<n>.exact` is replaced by the place among its distinct values.
@@ -125,16 +135,15 @@ def _in_exact_order(ranked: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     if not order:
         return ranked
     is_close = pl.any_horizontal(_is_close(f"tie{index}") for index in range(len(order)))
-    same_score = (pl.col("score_cents") == pl.col("score_cents").shift(1)) & (
-        pl.col("month") == pl.col("month").shift(1)
-    )
+    group_of = ["month", "score_cents", *first]
+    same_score = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in group_of)
     marked = ranked.with_columns((is_close & same_score).fill_null(value=False).alias("doubtful"))
     if not marked["doubtful"].any():
         return ranked
-    marked = marked.with_columns(pl.col("doubtful").any().over("month", "score_cents"))
+    marked = marked.with_columns(pl.col("doubtful").any().over(group_of))
     groups = [
         _ordered_group(group, order) if group["doubtful"][0] else group
-        for group in marked.partition_by("month", "score_cents", maintain_order=True)
+        for group in marked.partition_by(group_of, maintain_order=True)
     ]
     return pl.concat(groups).drop("doubtful")
 

@@ -24,11 +24,14 @@ from engine.evaluation import (
 )
 from engine.facts import FEN, Facts
 from engine.regulation.actuals import SUMS_OF_MONTHS
-from engine.regulation.ranking import with_escalation, with_streak
+from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_streak
 from engine.whatif.books import Books
 from engine.whatif.levers import Lever
 
 _PLACE = ("month", "region", "manager", "is_last")
+_SCORED = ("month", "region", "manager")
+#: What is known of regions beside those of the facts, with their `score_cents`.
+BESIDE = (*_SCORED, "score", "rank")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +40,8 @@ class Baseline:
 
     records: `region_records`. amounts: `region_amounts` of all months, in fen.
     last_places: month, region and manager of every region that was last alone (四).
-    scores: what `half_year_last` takes.
+    scores: what `half_year_last` takes. beside: `BESIDE` of regions that are not in the facts and of
+    which only the score is known; None if there are none. The evaluation's ranks are those among all.
     """
 
     facts: Facts
@@ -46,17 +50,62 @@ class Baseline:
     amounts: pl.DataFrame
     last_places: pl.DataFrame
     scores: pl.DataFrame
+    beside: pl.DataFrame | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there are regions besides those of the facts."""
+        return self.beside is not None
+
+    def beside_in(self, month: date) -> pl.DataFrame | None:
+        """`beside` in a month."""
+        return None if self.beside is None else self.beside.filter(pl.col("month") == month)
+
+    def others(self, month: date, region: str) -> pl.DataFrame:
+        """The rows of `Evaluation.regions` of other regions, with those beside, of which little is known."""
+        own = self.evaluation.regions.filter((pl.col("month") == month) & (pl.col("region") != region))
+        beside = self.beside_in(month)
+        return (
+            own
+            if beside is None
+            else pl.concat([own, beside.drop("score_cents", AMONG_EQUALS)], how="diagonal")
+        )
 
 
-def baseline(facts: Facts, evaluation: Evaluation) -> Baseline:
-    """What scenarios over `facts` share; `evaluation` is that of these facts."""
+def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None = None) -> Baseline:
+    """What scenarios over `facts` share; `evaluation` is that of these facts.
+
+    beside: rows of `Evaluation.regions` of other regions, among which those of the facts were ranked; of
+    them the score is looked at alone.
+    """
     policies = evaluation.policies
     records = region_records(facts, targets_of_record(facts, policies)[1], policies)
     amounts = region_amounts(facts, records, policies)
     last_places = evaluation.regions.filter("is_last").select(_PLACE)
     cents = (pl.col("score") * 100).round().cast(pl.Int64).alias("score_cents")
-    scores = evaluation.regions.select("month", "region", "manager", cents)
-    return Baseline(facts, evaluation, records, amounts, last_places, scores)
+    scores = evaluation.regions.select(*_SCORED, cents)
+    if beside is not None:
+        beside = _placed(beside.select(*BESIDE, cents), evaluation)
+        scores = pl.concat([scores, beside.select(scores.columns)])
+    return Baseline(facts, evaluation, records, amounts, last_places, scores, beside)
+
+
+def _placed(beside: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
+    """`beside` with `among_equals`: at equal scores the order that was found among all stays."""
+    own = evaluation.regions.select("month", "score", "rank")
+    is_ahead, is_tied = pl.col("rank") < pl.col("rank_own"), pl.col("score") == pl.col("score_own")
+    found = (
+        beside.join(own, on="month", suffix="_own")
+        .group_by("month", "region")
+        .agg(
+            is_tied.any().alias("is_tied"),
+            (is_tied & is_ahead).any().alias("is_tied_ahead"),
+            is_ahead.any().alias("is_ahead"),
+        )
+    )
+    ahead = pl.when("is_tied").then("is_tied_ahead").otherwise("is_ahead").fill_null(value=False)
+    placed = beside.join(found, on=["month", "region"], how="left", maintain_order="left")
+    return placed.select(*beside.columns, pl.when(ahead).then(0).otherwise(2).alias(AMONG_EQUALS))
 
 
 def month_under(
@@ -76,10 +125,28 @@ def month_under(
     books = Books(start.facts, month, sorted({lever.region for lever in levers}))
     moves = dict(further or {}) | books.moves(levers)
     amounts = with_moves(start.amounts.filter(pl.col("month") == month), moves)
-    rows = with_place(with_chapters(amounts, policy), policy)
-    others = start.scores.filter(pl.col("month") != month)
-    scores = pl.concat([others, rows.select(others.columns)])
+    rows = ranked(start, month, with_chapters(amounts, policy))
+    scores = pl.concat([_scores_of_others(start, month), rows.select(start.scores.columns)])
     return published_regions(with_escalation(_with_streak_of(rows, month, start), policy, scores))
+
+
+def ranked(start: Baseline, month: date, regions: pl.DataFrame) -> pl.DataFrame:
+    """Regions of `month` with chapters, scored, and ranked with those beside, who are left out again."""
+    policy = start.evaluation.policies.at(month)
+    return with_place(regions, policy, known_beside(start, month)).head(regions.height)
+
+
+def known_beside(start: Baseline, month: date) -> pl.DataFrame | None:
+    """`beside` as `with_place` takes it: their rank is to be found anew."""
+    beside = start.beside_in(month)
+    return None if beside is None else beside.drop("rank")
+
+
+def _scores_of_others(start: Baseline, month: date) -> pl.DataFrame:
+    """The scores of other months, and of those beside in this one."""
+    others = start.scores.filter(pl.col("month") != month)
+    beside = start.beside_in(month)
+    return others if beside is None else pl.concat([others, beside.select(others.columns)])
 
 
 def worlds_under(
@@ -110,7 +177,11 @@ def worlds_under(
             if whole in amounts.columns
         ),
     )
-    return with_place(with_chapters(stacked.sort("world", "region"), policy), policy)
+    beside = known_beside(start, month)
+    if beside is not None:
+        days = pl.col("month") + pl.duration(days="world")
+        beside = beside.join(stacked.select("world").unique(), how="cross").with_columns(days)
+    return with_place(with_chapters(stacked.sort("world", "region"), policy), policy, beside)
 
 
 def _moved(name: str) -> str:

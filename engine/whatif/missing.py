@@ -37,6 +37,7 @@ from engine.whatif.baseline import Baseline
 #: So many months of its own make a region's past; with fewer, the company's stands in.
 ENOUGH = 6
 _BALANCES = ("retail_receivables", "contract_overdue", "inventory")
+_PLACES = ("rank_best", "rank_worst")
 _RANGE: dict[str, Any] = {
     "region": pl.String,
     "figure": pl.String,
@@ -49,8 +50,7 @@ _REGIONS: dict[str, Any] = {
     "region": pl.String,
     "extracts": pl.List(pl.String),
     **dict.fromkeys(("awards_least", "awards_most", "score_least", "score_most"), pl.Float64),
-    "rank_best": pl.Int64,
-    "rank_worst": pl.Int64,
+    **dict.fromkeys(_PLACES, pl.Int64),
 }
 _LINES: dict[str, Any] = {
     "region": pl.String,
@@ -114,7 +114,11 @@ def possible(start: Baseline, month: date, *, is_over: bool = True) -> Possible 
         _as_if_loaded(start.facts, month, missing), start.records, start.evaluation.policies
     )
     worlds = _worlds(base.filter(pl.col("month") == month), ranges, policy)
-    return Possible(month, extracts, figures, _of_regions(worlds, ranges), _of_lines(worlds))
+    regions = _of_regions(worlds, ranges)
+    if start.is_part:
+        # What others may come to is not known.
+        regions = regions.with_columns(pl.lit(None, pl.Int64).alias(name) for name in _PLACES)
+    return Possible(month, extracts, figures, regions, _of_lines(worlds))
 
 
 def missing_figures(amounts: pl.DataFrame, policy: Policy) -> pl.DataFrame:

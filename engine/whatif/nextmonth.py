@@ -46,7 +46,7 @@ class TwoMonths:
     this, following: their `region_amounts` in fen. is_expected: which of the two are not over. to_come: of
     this month, if it is not, by region what of sales and collections is still expected (fen), by the
     checkpoint and in all; what has come cannot be put off any more. is_ranked: of which every region
-    is known.
+    is known; none where there are regions beside those of the facts.
     """
 
     start: Baseline
@@ -97,7 +97,10 @@ def two_months(start: Baseline, days: Days, month: date, latest: date, as_of_day
         following,
         (month >= first, after >= first),
         to_come,
-        (set(this["region"]) == every[month], set(following["region"]) == every[after]),
+        (
+            not start.is_part and set(this["region"]) == every[month],
+            not start.is_part and set(following["region"]) == every[after],
+        ),
     )
 
 

@@ -53,8 +53,8 @@ def measured() -> Iterator[Ratio]:
     """The first paint of every page, and the overview's switch between 万元 and 元."""
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "demo.duckdb"
-        with Store.open(store) as opened:
-            load_demo(opened, date(2026, 10, 1))
+        with Store.open(store) as loaded:
+            load_demo(loaded, date(2026, 10, 1))
         with served(store) as ours, served(store, EMPTY) as empty, chromium() as browser:
             for entry in ENTRIES:
                 path = "" if entry.is_default else entry.key
@@ -79,21 +79,22 @@ def _first_paint(browser: Browser, address: str, content: str, title: str = "") 
 def _rerun(browser: Browser, ours: str, empty: str) -> Ratio:
     """By the browser's own clock: the driver's waiting costs a page the more, the more there is on it."""
     page, bare = browser.new_page(), browser.new_page()
-    _open(page, ours, "2026-09")
-    _open(bare, empty, "unit A")
+    opened(page, ours, "2026-09")
+    opened(bare, empty, "unit A")
     again = measured_in_turn(
-        _switch(page, ["元", "万元"], STAMPS), _switch(bare, ["B", "A"], EMPTY_CONTENT), RERUNS
+        switch(page, ["元", "万元"], STAMPS), switch(bare, ["B", "A"], EMPTY_CONTENT), RERUNS
     )
     return Ratio("overview, rerun on a switch", "an empty Streamlit page", *again)
 
 
-def _open(page: Page, address: str, text: str) -> None:
+def opened(page: Page, address: str, text: str) -> None:
+    """Open a page, and wait until it has nothing more to do."""
     page.goto(address)
     expect(page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=30_000)
     page.wait_for_timeout(SETTLES)
 
 
-def _switch(page: Page, labels: list[str], said: str) -> Callable[[], float]:
+def switch(page: Page, labels: list[str], said: str) -> Callable[[], float]:
     """A click on the next label; the seconds until what `said` selects says something else."""
     turn = cycle(labels)
 

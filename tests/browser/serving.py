@@ -17,11 +17,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from dashboard.entrance.terms import SIGN_IN_VARIABLE
 from dashboard.services.stores.stores import STORE_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "dashboard" / "app.py"
 START_SECONDS = 60
+HEALTH = "/_stcore/health"
 #: Chromium looks for hosts of its own at every start unless told not to.
 FLAGS = (
     "--no-sandbox",
@@ -35,19 +37,19 @@ FLAGS = (
 
 
 @contextmanager
-def served(store: Path | str, app: Path = APP) -> Iterator[str]:
+def served(store: Path | str, app: Path = APP, **environment: str) -> Iterator[str]:
     """The address of `app`, served on a free port over `store` for the length of the block."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), *_settings()],
         cwd=ROOT,
-        env={**os.environ, STORE_VARIABLE: str(store)},
+        env={**os.environ, STORE_VARIABLE: str(store), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_healthy(address, process)
+        wait_until_healthy(address, process, "/healthz" if SIGN_IN_VARIABLE in environment else HEALTH)
         yield address
     finally:
         process.terminate()
@@ -84,14 +86,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes], path: str = HEALTH) -> None:
     """Return once the server answers; RuntimeError if it does not."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with exit code {process.returncode}")
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+            with urllib.request.urlopen(f"{address}{path}", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

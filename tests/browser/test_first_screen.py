@@ -31,6 +31,8 @@ ANSWERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("trace", "region=东北&figure=contract_overdue"): ("点选一行",),
     ("upload", ""): ("载入记录",),
     ("regulation", ""): ("全部参数", "待定口径"),
+    ("people", ""): ("共 ", "人员"),
+    ("mine", ""): ("本机操作者",),
 }
 #: Pages that fit two screens of a desktop, whatever is chosen.
 TWO_SCREENS = {"targets"}

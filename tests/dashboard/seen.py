@@ -38,10 +38,15 @@ PEOPLE = (
 
 
 @cache
-def company() -> Frames:
-    """Cleaned frames of the company; every region sells, collects, owes, spends and declares something."""
+def company(months: tuple[date, ...] = MONTHS, last_day: int = 31) -> Frames:
+    """Cleaned frames of the company; every region sells, collects, owes, spends and declares something.
+
+    last_day: the last one with rows in the last of the months, which is under way then and has no balances.
+    """
+    closed = months if last_day == 31 else months[:-1]
     offices = [(region, office, at) for at, (region, both) in enumerate(OFFICES.items()) for office in both]
-    every = [(month, *place) for month in MONTHS for place in offices]
+    every = [(month, *place) for month in months for place in offices]
+    ended = [(month, *place) for month in closed for place in offices]
     return {
         "org": frame(
             "org", *({"region": r, "office": o, "effective_month": date(2025, 1, 1)} for r, o, _ in offices)
@@ -87,6 +92,7 @@ def company() -> Frames:
                 }
                 for m, r, o, at in every
                 for day in (3, 12, 27)
+                if m in closed or day <= last_day
             ),
         ),
         "collections": frame(
@@ -102,6 +108,7 @@ def company() -> Frames:
                 }
                 for m, r, o, at in every
                 for day in (8, 25)
+                if m in closed or day <= last_day
             ),
         ),
         "receivables": frame(
@@ -115,14 +122,14 @@ def company() -> Frames:
                     "balance": 400_000,
                     "overdue": 20_000,
                 }
-                for m, r, o, _ in every
+                for m, r, o, _ in ended
             ),
         ),
         "inventory": frame(
             "inventory",
             *(
                 {"month": m, "region": r, "office": o, "category": "成品", "amount": 300_000}
-                for m, r, o, _ in every
+                for m, r, o, _ in ended
             ),
         ),
         "expenses": frame(
@@ -150,7 +157,7 @@ def company() -> Frames:
                     "behaviour": "窜货",
                     "note": "查实",
                 }
-                for m in MONTHS
+                for m in months
                 for r, both in OFFICES.items()
             ),
         ),

@@ -22,7 +22,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.entrance.lifetime import _forget_those_who_left
-from dashboard.entrance.start import AnotherEntrance, demand_entrance, demand_loopback
+from dashboard.entrance.start import AnotherEntrance, demand_entrance, demand_place
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from tests.browser.serving import APP, ROOT, free_port, wait_until_healthy
@@ -120,9 +120,9 @@ def test_no_address_but_a_loopback_one_passes(address: str | None, monkeypatch: 
     asked = {"server.address": address}
     monkeypatch.setattr("dashboard.entrance.start.config.get_option", asked.__getitem__)
     with pytest.raises(SystemExit):
-        demand_loopback()
+        demand_place()
     asked["server.address"] = "127.0.0.1"
-    demand_loopback()
+    demand_place()
 
 
 def test_a_page_that_is_served_by_itself_opens_no_store(monkeypatch: pytest.MonkeyPatch) -> None:

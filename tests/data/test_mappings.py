@@ -300,13 +300,17 @@ def test_an_uploader_may_load_his_own_region_only() -> None:
         return ingest([upload], organisation(), today=TODAY, scope=frozenset(scope))
 
     found = read_scoped(rows(), "华东")
-    assert [(issue.code, issue.file) for issue in found.errors] == [("outside_scope", "a.csv")]
-    assert found.errors[0].parameters["regions"] == "华北、华南、西南"
+    assert {(issue.code, issue.column, issue.value) for issue in found.errors} == {
+        ("outside_scope_of_nobody", "区域", region) for region in ("华北", "华南", "西南")
+    }
+    assert not found.is_loadable
     # Regions he could not load anyway are not missed either.
     assert read_scoped(east, "华东").issues == ()
     assert codes(read_scoped(east[1:], "华东"), "warning") == {"office_missing"}
     # Another spelling of a region is that region.
-    assert codes(read_scoped([[r[0], r[1] + "区域", *r[2:]] for r in rows()], "华东")) == {"outside_scope"}
+    assert codes(read_scoped([[r[0], r[1] + "区域", *r[2:]] for r in rows()], "华东")) == {
+        "outside_scope_of_nobody"
+    }
     assert read_scoped(rows(), "华东", "华南", "华北", "西南").is_loadable
     assert not read_scoped(east).is_loadable
 
@@ -320,7 +324,7 @@ def test_the_organisation_of_another_region_is_outside_the_scope_too() -> None:
         ]
     )
     found = ingest([Upload("o.csv", org)], organisation(), today=date(2026, 3, 1), scope=frozenset({"华东"}))
-    assert [issue.parameters["regions"] for issue in found.errors] == ["华南"]
+    assert [(issue.value, issue.row) for issue in found.errors] == [("华南", 3)]
 
 
 def test_two_columns_that_could_both_be_meant_are_asked_about_once_and_remembered() -> None:

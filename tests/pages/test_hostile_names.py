@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.cache.current import current_snapshot, current_store
 from dashboard.navigation import ENTRIES
 from dashboard.services.policies import policies
-from dashboard.services.scenarios import save
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from engine.whatif.scenario import Scenario
@@ -65,7 +64,8 @@ def test_no_page_carries_a_hostile_name_alive(visited: Visited) -> None:
     regions = current_snapshot().evaluation.regions["region"].unique().sort()
     assert len(regions) == 8
     kept = Scenario(date(2026, 9, 1), (), {}, name=ATTACKS[0])
-    save(current_store(), kept, policies(), ATTACKS[1])
+    kept = kept.stamped(current_store().data_version(), policies())
+    current_store().save_scenario(kept.as_dict(), ATTACKS[1])
     # With a region there are receipts, levers, steps down to the rows; each page meets another region.
     for entry, region in zip(ENTRIES, [*regions, *regions], strict=False):
         found |= {f"{entry.key}: {text}" for text in live(visited(entry.key, month=MONTH, region=region))}

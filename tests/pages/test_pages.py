@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import ENTRIES
-from dashboard.services import evaluation
+from data.store import reader
 from tests.pages.conftest import Opened
 from tests.pages.shown import menu
 
-CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation")]
+CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation", "people", "mine")]
 
 
 def texts(app: AppTest) -> str:
@@ -45,6 +45,8 @@ def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
         "replay": "制度推演",
         "upload": "数据上传",
         "regulation": "制度参数",
+        "people": "人员",
+        "mine": "我的",
     }
     assert app.title[0].value == titles[key]
 
@@ -132,7 +134,7 @@ def test_an_unexpected_error_is_a_sentence_with_a_reference(
     def broken(*_arguments: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(evaluation, "evaluate", broken)
+    monkeypatch.setattr(reader, "evaluate", broken)
     app = opened()
     assert not app.exception
     assert "本页暂时无法显示" in app.error[0].value

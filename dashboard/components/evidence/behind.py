@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache.current import current_snapshot, current_store
+from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.evidence.traces import trace_link
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
@@ -22,7 +22,7 @@ def show_rows_behind(receipt: Receipt, where: str) -> None:
 
     where: a name of the receipt's own on its page.
     """
-    store, evaluation = current_store(), current_snapshot().evaluation
+    store, evaluation = current_reader(), current_snapshot().own
     facts = facts_of(evaluation, receipt)
     if not facts:
         return

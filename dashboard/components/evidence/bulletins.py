@@ -11,7 +11,7 @@ from dashboard import state
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
 from dashboard.bulletins.tables import reward_list
-from dashboard.cache.current import current_snapshot, current_store
+from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _, current, translator
@@ -81,7 +81,11 @@ def _files(scope: Scope, snapshot: Snapshot, status: Any) -> dict[str, bytes]:
 
     def made(formats: Sequence[str]) -> dict[str, bytes]:
         return bulletin_files(
-            current_store(), snapshot, scope.month, formats, lambda _share, step: status.update(label=_(step))
+            current_reader(),
+            snapshot,
+            scope.month,
+            formats,
+            lambda _share, step: status.update(label=_(step)),
         )
 
     try:

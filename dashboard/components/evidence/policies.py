@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.frame.pageframe import show_title
+from dashboard.components.frame.heads import show_title
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.published import title

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.bulletins.decision_paper import Basis, paper_bytes
 from dashboard.bulletins.stamps import last_change
-from dashboard.cache.current import current_snapshot, current_store
+from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.cache.whatif import current_price
 from dashboard.cards.card import Rows
 from dashboard.components.frame.cards import show_cards
@@ -28,6 +28,7 @@ from dashboard.views.evidence.readings import (
     region_table,
     summary_table,
 )
+from dashboard.views.published import unranked_note
 from engine.policy.parameters import Policy
 from engine.whatif.alternatives import Price, alternatives
 
@@ -35,7 +36,7 @@ from engine.whatif.alternatives import Price, alternatives
 def show_readings(policy: Policy) -> None:
     """Show the price of every reading in dispute over the loaded history; nothing without a history."""
     snapshot = current_snapshot()
-    months = _months_over(snapshot)
+    months, is_part = _months_over(snapshot), not snapshot.scope.is_everything
     if not months:
         return
     with st.container(border=True):
@@ -48,13 +49,15 @@ def show_readings(policy: Policy) -> None:
                 last=month_text(months[-1]),
             )
         )
+        if is_part:
+            st.caption(unranked_note())
         st.markdown("\n".join(f"- {_sentence(price)}" for price in prices))
         basis = Basis(
             months[0],
             months[-1],
             str(snapshot.data_version),
             policy.stamp,
-            last_change(current_store()),
+            last_change(current_reader()),
         )
         st.download_button(
             _("Decision paper for management (XLSX)"),
@@ -65,9 +68,11 @@ def show_readings(policy: Policy) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-        show_table(summary_table(prices), YUAN, key="table_readings")
+        show_table(summary_table(prices, is_part=is_part), YUAN, key="table_readings")
     month = months[-1]
-    tables = (Rows(region_table(prices), "readings_regions"), Rows(place_table(prices), "readings_places"))
+    tables = [Rows(region_table(prices, is_part=is_part), "readings_regions")]
+    if not is_part:
+        tables.append(Rows(place_table(prices), "readings_places"))
     show_cards(tables, YUAN, month)
 
 
@@ -76,7 +81,7 @@ def _months_over(snapshot: Snapshot) -> list[date]:
     through, running = snapshot.loaded_through, running_month(snapshot)
     return [
         month
-        for month in snapshot.evaluation.months()
+        for month in snapshot.own.months()
         if through is not None and month <= through and month != running
     ]
 

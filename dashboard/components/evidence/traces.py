@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader
 from dashboard.cache.details import current_conduct
 from dashboard.cards.appraisal import conduct
 from dashboard.cards.card import Rows
@@ -70,13 +70,13 @@ def show_trace(scope: Scope, figure: str) -> None:
         _show(scope, figure, [scope.region], office_step(figure, offices))
         return
     place = place_of(scope.evaluation, scope.month, scope.region, office)
-    parties = by_party(current_store(), figure, place)
+    parties = by_party(current_reader(), figure, place)
     _correct(PARTY, parties["party"].to_list())
     party = state.current(PARTY, parties["party"].to_list(), None)
     if party is None and parties.height:
         _show(scope, figure, [scope.region, office], party_step(figure, parties))
         return
-    extract, rows = documents(current_store(), figure, place, party)
+    extract, rows = documents(current_reader(), figure, place, party)
     path = [scope.region, office] if party is None else [scope.region, office, party or _("(blank)")]
     numbers = rows[DOCUMENT].drop_nulls().to_list() if party is not None and DOCUMENT in rows.columns else []
     _correct(DOCUMENT, numbers)

@@ -11,6 +11,7 @@ from dashboard import state
 from dashboard.cards.card import Beside, Card, Chart, Digest, Gap, Rows, Sentences
 from dashboard.charts.template import CONFIG
 from dashboard.components.frame.downloads import offer_downloads
+from dashboard.components.frame.filters import offered
 from dashboard.components.frame.tables import show_table
 from dashboard.formats import Markdown, Unit, label
 from dashboard.i18n import _
@@ -66,7 +67,7 @@ def _show_chart(card: Chart, unit: Unit, month: date) -> None:
                 key=name,
                 config=CONFIG,
                 alt=spoken,
-                on_select=_chooses_region(name, tuple(card.regions)),
+                on_select=_chooses_region(name, tuple(offered(card.regions))),
                 selection_mode="points",
             )
         else:

@@ -9,10 +9,13 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.components.frame.admission import show_way_in
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.uploads.sentences import sentence
+from dashboard.visit import SignedOut
 from data.store import (
+    ActRefused,
     AuditDamaged,
     BackupRefused,
     EntriesLost,
@@ -38,6 +41,8 @@ def guarded() -> Iterator[None]:
     """Run a page; say known troubles in words, an unexpected one with a reference to the log."""
     try:
         yield
+    except SignedOut:
+        show_way_in()
     except (StoreError, PolicyError) as error:
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")
@@ -65,7 +70,8 @@ def trouble(error: StoreError | PolicyError) -> Markdown:
         case StoreTooNew():
             return _("The store was written by a later version of this program. Update the program.")
         case (
-            AuditDamaged()
+            ActRefused()
+            | AuditDamaged()
             | BackupRefused()
             | OriginalDamaged()
             | OriginalNotKept()

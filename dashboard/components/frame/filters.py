@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import streamlit as st
 
 from dashboard import i18n, state
 from dashboard.cache.current import current_days, current_snapshot
-from dashboard.formats import UNITS, WAN, Markdown, plain
+from dashboard.formats import UNITS, WAN, Markdown, Unit, plain
 from dashboard.i18n import DEFAULT, LANGUAGES, _
 from dashboard.memory import remembered
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.scope import Scope
+from dashboard.visit import current_visitor
 
 #: So much of what an address asks for is repeated.
 _LONGEST = 40
@@ -31,7 +33,7 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("month"),
             width=130,
         )
-        names = _regions(snapshot, months[month or latest])
+        names = offered_regions(snapshot, months[month or latest])
         region = st.selectbox(
             _("Region"),
             names,
@@ -50,9 +52,14 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("unit"),
         )
     chosen = months[month or latest]
-    return Scope(
-        snapshot.evaluation, chosen, region, UNITS[unit or WAN.key], unfinished_until(current_days(), chosen)
-    )
+    until = unfinished_until(current_days(), chosen)
+    return scope_of(snapshot, chosen, region, UNITS[unit or WAN.key], until)
+
+
+def scope_of(snapshot: Snapshot, month: date, region: str | None, unit: Unit, until: date | None) -> Scope:
+    """What pages show of a snapshot: the rows that are seen, and beside them what is published of others."""
+    published = None if snapshot.scope.is_everything else snapshot.evaluation
+    return Scope(snapshot.own, month, region, unit, until, published)
 
 
 def correct_address(snapshot: Snapshot) -> list[Markdown]:
@@ -67,12 +74,9 @@ def correct_address(snapshot: Snapshot) -> list[Markdown]:
             _("There are no figures of {asked}, for which the address asks; {shown} is shown.",
               asked=plain(asked[:_LONGEST]), shown=plain(shown))
         )  # fmt: skip
-    asked = state.take_astray("region", _regions(snapshot, months[shown]))
+    asked = state.take_astray("region", offered_regions(snapshot, months[shown]))
     if asked is not None:
-        said.append(
-            _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
-              asked=plain(asked[:_LONGEST]), month=plain(shown))
-        )  # fmt: skip
+        said.append(_no_region(asked, shown))
     asked = state.take_astray("unit", list(UNITS))
     if asked is not None:
         said.append(_("There is no unit {asked}, for which the address asks.", asked=plain(asked[:_LONGEST])))
@@ -82,6 +86,15 @@ def correct_address(snapshot: Snapshot) -> list[Markdown]:
             _("There is no language {asked}, for which the address asks.", asked=plain(asked[:_LONGEST]))
         )
     return said
+
+
+def _no_region(asked: str, month: str) -> Markdown:
+    """Of another's region the same is said as of one that there is not."""
+    if current_visitor().scope.is_everything:
+        return _("There is no region {asked} in {month}, for which the address asks; all regions are shown.",
+                 asked=plain(asked[:_LONGEST]), month=plain(month))  # fmt: skip
+    return _("The region {asked}, for which the address asks, is not among yours; all of yours are shown.",
+             asked=plain(asked[:_LONGEST]))  # fmt: skip
 
 
 def address(snapshot: Snapshot | None) -> dict[str, str]:
@@ -95,7 +108,7 @@ def address(snapshot: Snapshot | None) -> dict[str, str]:
         months = _months(snapshot)
         chosen["month"] = month = state.current("month", list(months), _settled(months))
         if month is not None:
-            chosen["region"] = state.current("region", _regions(snapshot, months[month]), None)
+            chosen["region"] = state.current("region", offered_regions(snapshot, months[month]), None)
         unit = state.current("unit", list(UNITS), WAN.key)
         chosen["unit"] = None if unit == WAN.key else unit
     chosen["lang"] = None if i18n.current() == DEFAULT else i18n.current()
@@ -113,7 +126,7 @@ def shown_month(snapshot: Snapshot) -> date:
 def _months(snapshot: Snapshot) -> dict[str, date]:
     through = snapshot.loaded_through
     # A year that is planned ahead has months without figures: nothing to look back on yet.
-    known = [month for month in snapshot.evaluation.months() if through is None or month <= through]
+    known = [month for month in snapshot.own.months() if through is None or month <= through]
     return {f"{month:%Y-%m}": month for month in reversed(known)}
 
 
@@ -133,5 +146,16 @@ def _settled(months: dict[str, date]) -> str:
     return next((name for name, month in months.items() if month != running), next(iter(months)))
 
 
+def offered_regions(snapshot: Snapshot, month: date) -> list[str]:
+    """The regions of a month that can be chosen."""
+    return offered(_regions(snapshot, month))
+
+
+def offered(regions: Iterable[str]) -> list[str]:
+    """Those of `regions` that can be chosen: of which the visitor sees the totals."""
+    seen = current_visitor().scope
+    return [name for name in regions if seen.sees_totals(name)]
+
+
 def _regions(snapshot: Snapshot, month: date) -> list[str]:
-    return Scope(snapshot.evaluation, month, None, WAN).region_names
+    return Scope(snapshot.own, month, None, WAN).region_names

@@ -8,9 +8,11 @@ import streamlit as st
 
 from dashboard.cache.current import current_days, current_snapshot
 from dashboard.components.evidence.receipts import choose_receipt, show_asked_receipt
+from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
 from dashboard.components.frame.folds import fold
 from dashboard.components.frame.guides import show_guide
+from dashboard.components.frame.heads import show_title
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.overview.stories import current_story, show_story
 from dashboard.formats import month_text, plain
@@ -19,14 +21,8 @@ from dashboard.navigation import BY_KEY
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.month.progress import progress
+from dashboard.views.published import whose_text
 from dashboard.views.scope import Scope
-
-
-def show_title(key: str) -> None:
-    """The page's title and the question it answers."""
-    entry = BY_KEY[key]
-    st.title(_(entry.title), anchor=False)
-    st.caption(_(entry.question))
 
 
 def open_page(key: str, *receipts: str) -> Scope:
@@ -35,6 +31,10 @@ def open_page(key: str, *receipts: str) -> Scope:
     receipts: the items whose receipts the page can open at its top.
     """
     snapshot = current_snapshot()
+    if snapshot.scope.is_nothing:
+        show_title(key)
+        show_note(_("Your account shows no amounts. An administrator grants roles that do."))
+        st.stop()
     if snapshot.is_empty:
         show_title(key)
         show_empty_store()
@@ -54,6 +54,8 @@ def open_page(key: str, *receipts: str) -> Scope:
         show_guide(key, scope.policy)
         if receipts:
             choose_receipt(scope, receipts)
+    if scope.is_part:
+        st.caption(whose_text(scope, (office for _region, office in snapshot.scope.offices)))
     if BY_KEY[key].is_default:
         _lead_to_running(snapshot, scope)
     else:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader
 from dashboard.components.frame.filters import address, shown_month
 from dashboard.formats import plain
 from dashboard.i18n import _
@@ -40,7 +40,7 @@ def show_search(snapshot: Snapshot, place: str) -> None:
         return
     month = shown_month(snapshot)
     policy = snapshot.policies.at(month)
-    found = search(snapshot, current_store(), asked, month, tuple(clauses(policy)))
+    found = search(snapshot, current_reader(), asked, month, tuple(clauses(policy)))
     if not found.shown:
         st.caption(_("Nothing is called “{asked}”.", asked=plain(asked[:_REPEATED])))
         return

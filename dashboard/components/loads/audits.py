@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache.current import current_store
+from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_reader
 from dashboard.components.frame.waiting import waiting
 from dashboard.formats import plain
 from dashboard.i18n import _, current, translator
@@ -12,14 +13,16 @@ from data.store import AuditDamaged
 
 
 def show_audit() -> None:
-    """Show the head of the log and offer to check the whole store against it."""
-    store = current_store()
+    """Show the head of the log and offer to check the whole store against it, to whom the log is open."""
+    reader = current_reader()
+    if not reader.scope.sees_audit:
+        return
     with st.container(border=True):
         st.markdown(f"#### {_('Audit log')}")
         try:
-            head = store.audit_head()
+            head = reader.audit_head()
         except AuditDamaged:
-            head = ""
+            head = None
         if head:
             st.markdown(_("Head: `{head}`", head=plain(head)))
         st.caption(
@@ -31,7 +34,7 @@ def show_audit() -> None:
         if not st.button(_("Verify everything stored"), icon=":material/verified_user:", key="audit"):
             return
         with waiting(_("Auditing")) as tell:
-            report = store.audit(progress=tell)
+            report = current_writer().audit(progress=tell)
         if report.is_sound:
             st.success(
                 _(

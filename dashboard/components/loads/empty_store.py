@@ -5,28 +5,34 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader, current_store
+from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.downloads import XLSX
 from dashboard.components.frame.today import today
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.stores.demo import load_demo
 from dashboard.services.uploads.files import template_workbook
+from dashboard.visit import current_visitor
 
 
 def show_empty_store() -> None:
     """Say that the store is empty and lead on: look around with the demo, or template, upload, see."""
     st.markdown(f"#### {_('Nothing has been loaded yet')}")
-    demo, template, upload = st.columns(3, gap="small")
-    with demo.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Look around first')}**")
-        st.markdown(
-            _(
-                "A made-up company: eight regions, thirty offices, eighteen months, and a month under way "
-                "in which fines can still be avoided."
+    if not current_reader().scope.may("upload"):
+        say_who_may("upload")
+        return
+    *demo, template, upload = st.columns(3 if current_visitor().is_operator else 2, gap="small")
+    for column in demo:
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{_('Look around first')}**")
+            st.markdown(
+                _(
+                    "A made-up company: eight regions, thirty offices, eighteen months, and a month under "
+                    "way in which fines can still be avoided."
+                )
             )
-        )
-        show_demo_button()
+            show_demo_button()
     with template.container(border=True, height="stretch"):
         st.markdown(f"**{_('1. Fill in a template')}**")
         st.markdown(
@@ -50,10 +56,10 @@ def show_empty_store() -> None:
 
 def offer_template() -> None:
     """A button that downloads the blank template, with the loaded organisation in its drop-downs."""
-    store = current_store()
+    reader = current_reader()
     st.download_button(
         _("Blank template"),
-        data=lambda: template_workbook(store),
+        data=lambda: template_workbook(reader),
         file_name=f"{_('Blank template')}.xlsx",
         mime=XLSX,
         key="template",
@@ -63,7 +69,9 @@ def offer_template() -> None:
 
 
 def show_demo_button() -> None:
-    """A button that loads the demo company and shows it."""
+    """A button that loads the demo company and shows it; for this machine's operator alone."""
+    if not current_visitor().is_operator:
+        return
     if st.button(_("Load the demo company"), type="primary", icon=":material/play_arrow:", key="load_demo"):
         with st.spinner(_("Loading the demo company …")):
             load_demo(current_store(), today())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.components.frame.tables import choose_row
 from dashboard.components.loads.empty_store import offer_template, show_demo_button
@@ -31,7 +31,7 @@ def show_starting_files() -> None:
             on_click="ignore",
             icon=":material/science:",
         )
-        if not current_store().loads():
+        if not current_reader().loads():
             show_demo_button()
 
 
@@ -41,14 +41,18 @@ def show_history() -> None:
         zone = ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError):
         zone = None
-    loads = current_store().loads()
+    loads = current_reader().loads()
     table = history_table(loads, zone)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"#### {table.heading}")
             if loads:
                 offer_downloads(table, "loads")
-        if not loads:
+        if not current_reader().scope.is_everything:
+            st.caption(_("Loads of your regions; what was loaded together with other regions is not listed."))
+            if not loads:
+                return
+        elif not loads:
             st.caption(_("Nothing has been loaded yet."))
             return
         st.caption(_("Choose a load to see below what it brought, and to take it back."))

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 import streamlit as st
 
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
 from dashboard.components.loads.rollbacks import show_rollback
@@ -68,14 +68,17 @@ def _show_files(load: Load) -> None:
     table = file_table(load)
     with st.expander(f"{table.heading} ({len(load.files)})", icon=":material/attach_file:"):
         show_table(table, YUAN, key=f"files_{load.load_id}")
+        if not current_reader().may_have_original(load):
+            st.caption(_("The files as they came are open to whoever loaded them."))
+            return
         with st.container(horizontal=True, gap="small"):
             for file in load.files:
-                _offer_original(file)
+                _offer_original(load, file)
 
 
-def _offer_original(file: LoadFile) -> None:
+def _offer_original(load: Load, file: LoadFile) -> None:
     try:
-        content = current_store().original(file.sha256)
+        content = current_reader().original(load, file.sha256)
     except OriginalDamaged:
         st.error(
             _("The kept original of {file} was altered since it was uploaded. Verify everything stored.",
@@ -109,7 +112,7 @@ def _show_differences(load: Load) -> None:
     if not st.toggle(_("Compare with what it replaced"), key=f"compare_{load.load_id}"):
         return
     with st.spinner(_("Comparing …")):
-        differences = current_store().differences(load.load_id)
+        differences = current_reader().differences(load.load_id)
     changed = {name: frame for name, frame in differences.items() if frame.height}
     if not changed:
         st.caption(_("Every row is as it was before: the load changed nothing."))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_snapshot, current_store
-from dashboard.components.loads.actors import ACTOR
+from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_reader, current_snapshot
+from dashboard.components.frame.doers import say_who_may
 from dashboard.components.uploads.consequences import show_consequences
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import plain
@@ -18,7 +19,10 @@ _TOLD = 5
 
 
 def show_rollback(load: Load) -> None:
-    """Offer to take the load back; the dialog stays open until it is answered."""
+    """Offer to take the load back, to whom it is; the dialog stays open until it is answered."""
+    if not current_writer().may_roll_back(load.load_id):
+        say_who_may("roll_back")
+        return
     if st.button(_("Take this load back …"), icon=":material/undo:", key=f"rollback_{load.load_id}"):
         state.keep("rolling_back", load.load_id)
     if state.kept("rolling_back") == load.load_id:
@@ -67,16 +71,15 @@ def _preview(load_id: str) -> Consequences:
     known = state.kept("rollback_preview")
     if known is not None and known[0] == wanted:
         return known[1]  # type: ignore[no-any-return]
-    found = consequences_of_rollback(current_store(), load_id, snapshot)
+    found = consequences_of_rollback(current_reader(), load_id, snapshot)
     state.keep("rollback_preview", (wanted, found))
     return found
 
 
 def _take_back(load_id: str, reason: str) -> None:
-    store = current_store()
     try:
         with st.spinner(_("Taking the load back …")):
-            store.rollback(load_id, ACTOR, reason)
+            current_writer().rollback(load_id, reason)
     except StoreError as error:
         show_refusal(error)
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from dashboard.cache.current import current_store
+from dashboard.cache.current import current_reader
 from dashboard.components.uploads.mappings import field_title, remembered
 from dashboard.formats import plain
 from dashboard.i18n import _
@@ -18,7 +18,7 @@ from data.mappings import UnknownValues
 from data.vocabulary import vocabulary_of
 
 
-def show_unknown_values(unknown: Iterable[UnknownValues], *, actor: str) -> bool:
+def show_unknown_values(unknown: Iterable[UnknownValues]) -> bool:
     """A form per sheet; whether an answer was just remembered, so that all is checked anew."""
     for shape, found in merged(unknown).items():
         name = found[0].sheet or found[0].file
@@ -26,8 +26,8 @@ def show_unknown_values(unknown: Iterable[UnknownValues], *, actor: str) -> bool
         with st.expander(label, expanded=True, icon=":material/translate:"):
             meant = _asked(shape, found)
         if meant:
-            earlier = current_store().header_mappings().get(shape)
-            return remembered(with_values(found[0], meant, earlier), actor)
+            earlier = current_reader().header_mappings().get(shape)
+            return remembered(with_values(found[0], meant, earlier))
     return False
 
 

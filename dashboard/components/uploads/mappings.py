@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.cache.current import current_store
+from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_reader
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _, current
@@ -24,7 +25,7 @@ from data.mappings import HeaderMapping, UnmappedSheet
 from data.store import StoreError
 
 
-def show_mappings(sheets: Sequence[UnmappedSheet], *, actor: str, is_pressing: bool) -> bool:
+def show_mappings(sheets: Sequence[UnmappedSheet], *, is_pressing: bool) -> bool:
     """A form per unfamiliar sheet; whether a mapping was just remembered, so that all is checked anew."""
     # Two sheets of one shape are one question.
     by_shape = {sheet.shape: sheet for sheet in reversed(sheets)}
@@ -34,14 +35,14 @@ def show_mappings(sheets: Sequence[UnmappedSheet], *, actor: str, is_pressing: b
         with st.expander(label, expanded=is_pressing, icon=":material/help:"):
             mapping = _asked(sheet)
         if mapping is not None:
-            return remembered(mapping, actor)
+            return remembered(mapping)
     return False
 
 
-def remembered(mapping: HeaderMapping, actor: str) -> bool:
+def remembered(mapping: HeaderMapping) -> bool:
     """Whether the store keeps `mapping` now; if it refuses, that is said."""
     try:
-        current_store().remember_mapping(mapping, actor)
+        current_writer().remember_mapping(mapping)
     except StoreError as error:
         show_refusal(error)
         return False
@@ -87,7 +88,7 @@ def _asked(sheet: UnmappedSheet) -> HeaderMapping | None:
     )
     if not is_pressed or problem:
         return None
-    return answered(sheet, extract, columns, current_store().header_mappings().get(sheet.shape))
+    return answered(sheet, extract, columns, current_reader().header_mappings().get(sheet.shape))
 
 
 def _asked_column(sheet: UnmappedSheet, extract: str, position: int) -> str | None:

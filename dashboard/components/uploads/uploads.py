@@ -10,11 +10,12 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
-from dashboard.assets import ASSETS
-from dashboard.cache.current import current_snapshot, current_store
+from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_reader, current_snapshot
+from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.today import today
+from dashboard.components.frame.uploaders import speak_uploader
 from dashboard.components.frame.waiting import waiting
-from dashboard.components.loads.actors import ACTOR
 from dashboard.components.uploads.checks import show_check
 from dashboard.components.uploads.choices import show_unknown_values
 from dashboard.components.uploads.consequences import show_consequences
@@ -27,9 +28,9 @@ from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY
 from dashboard.services.uploads.consequences import Consequences, consequences_of_load
 from dashboard.services.uploads.ingest import Checked, check, commit, new_offices
-from dashboard.services.uploads.limits import most_per_reader
 from dashboard.services.uploads.line import CHECKS
 from dashboard.services.uploads.returning import given_back
+from dashboard.visit import current_visitor
 from data.ingestion import Ingestion, Upload
 from data.store import StoreChanged, StoreError
 
@@ -58,19 +59,22 @@ class _Done:
 
     load_id: str
     rows: int
-    head: str
+    head: str | None
     consequences: Consequences
 
 
 def show_upload() -> None:
-    """The uploader and everything that follows from what was chosen."""
+    """The uploader and everything that follows from what was chosen, for whoever may load anything."""
     _show_notice()
-    _speak_uploader()
+    if not current_reader().scope.may("upload"):
+        say_who_may("upload")
+        return
+    speak_uploader()
     generation = state.kept("upload_generation", 0)
     chosen = st.file_uploader(
         _("Workbooks (.xlsx, .xlsm) or text files (.csv), one or several"),
         accept_multiple_files=True,
-        key=f"uploads_{generation}",
+        key=f"uploads_{current_visitor().account}{generation}",
         help=_(
             "A monthly pack with a sheet per extract, or single extracts. Nothing is loaded "
             "before you confirm."
@@ -101,19 +105,6 @@ def show_upload() -> None:
         _commit(draft, draft.consequences, reason, generation)
 
 
-def _speak_uploader() -> None:
-    """Say what the uploader itself can say in English alone."""
-    style = (ASSETS / "uploader.css").read_text(encoding="utf-8")
-    most = st.get_option("server.maxUploadSize")
-    style = style.replace("{choose}", _("Choose files"))
-    together = most_per_reader() // 1_000_000
-    limit = _(
-        "or drop them here, at most {size} MB each, {together} MB together", size=most, together=together
-    )
-    style = style.replace("{limit}", limit)
-    st.html(f"<style>{style}</style>")  # type: ignore[markdown] # a file of our own
-
-
 @dataclass(frozen=True, slots=True)
 class _Added:
     """Files made on this page for an upload: `to` tells its files apart, `basis` the state of the store."""
@@ -128,7 +119,7 @@ def _added(files: Sequence[Upload]) -> tuple[Upload, ...]:
     added = state.kept("added")
     if not isinstance(added, _Added) or added.to != _fingerprint(files):
         return ()
-    if added.basis != current_store().data_version():
+    if added.basis != current_snapshot().data_version:
         # It repeats rows of the organisation that may be others by now.
         state.drop("added")
         st.info(_changed(), icon=":material/sync:")
@@ -149,16 +140,16 @@ def _show_added(added: Sequence[Upload]) -> None:
 
 def _answered(ingestion: Ingestion, files: Sequence[Upload]) -> bool:
     """Ask what the files leave open; whether something was just answered, so that all is checked anew."""
-    if show_mappings(ingestion.unmapped, actor=ACTOR, is_pressing=not ingestion.is_loadable):
+    if show_mappings(ingestion.unmapped, is_pressing=not ingestion.is_loadable):
         return True
-    if show_unknown_values(ingestion.unknown_values, actor=ACTOR):
+    if show_unknown_values(ingestion.unknown_values):
         return True
     leaders = show_new_offices(ingestion.unknown_offices)
     if leaders is None:
         return False
-    store = current_store()
-    made = new_offices(store, ingestion, leaders, _("new-offices"))
-    state.keep("added", _Added(_fingerprint(files), store.data_version(), (*_added(files), made)))
+    made = new_offices(current_reader(), ingestion, leaders, _("new-offices"))
+    basis = current_snapshot().data_version
+    state.keep("added", _Added(_fingerprint(files), basis, (*_added(files), made)))
     return True
 
 
@@ -172,7 +163,7 @@ def _fingerprint(uploads: Sequence[Upload]) -> str:
 
 def _draft(uploads: Sequence[Upload]) -> _Draft:
     """The check of these files and its preview, made once per set of files and state of the store."""
-    store, snapshot = current_store(), current_snapshot()
+    snapshot = current_snapshot()
     files, basis = _fingerprint(uploads), f"{snapshot.data_version}/{snapshot.policies.digest}"
     known = state.kept("draft")
     if isinstance(known, _Draft) and known.files == files:
@@ -180,11 +171,11 @@ def _draft(uploads: Sequence[Upload]) -> _Draft:
             return known
         st.info(_changed(), icon=":material/sync:")
     with waiting(_("Checking the files …")) as tell, CHECKS.turn(partial(_tell_place, tell)), given_back():
-        checked = check(store, uploads, today(), lambda share, step: tell(0.9 * share, step))
+        checked = check(current_writer(), uploads, today(), lambda share, step: tell(0.9 * share, step))
         consequences = None
         if checked.ingestion.is_loadable:
             tell(0.95, N_("Computing what would change"))
-            consequences = consequences_of_load(store, checked, snapshot)
+            consequences = consequences_of_load(current_reader(), checked, snapshot)
     draft = _Draft(files, basis, checked, consequences)
     state.keep("draft", draft)
     return draft
@@ -195,10 +186,9 @@ def _tell_place(tell: Callable[[float, str], None], place: int) -> None:
 
 
 def _commit(draft: _Draft, consequences: Consequences, reason: str, generation: int) -> None:
-    store = current_store()
     try:
         with st.spinner(_("Loading into the store …"), show_time=True):
-            load_id = commit(store, draft.checked, actor=ACTOR, reason=reason)
+            load_id = commit(current_writer(), draft.checked, reason=reason)
     except StoreChanged:
         state.drop("draft")
         state.keep("notice", _changed())
@@ -207,7 +197,7 @@ def _commit(draft: _Draft, consequences: Consequences, reason: str, generation: 
         show_refusal(error)
         return
     rows = sum(frame.height for frame in draft.checked.ingestion.frames.values())
-    state.keep("loaded", _Done(load_id, rows, store.audit_head(), consequences))
+    state.keep("loaded", _Done(load_id, rows, current_reader().audit_head(), consequences))
     state.keep("upload_generation", generation + 1)
     state.drop("draft")
     st.rerun()
@@ -233,14 +223,15 @@ def _show_done() -> None:
             _("Loaded {rows} rows. Load number {load}.", rows=f"{done.rows:,}", load=plain(done.load_id)),
             icon=":material/check:",
         )
-        st.caption(
-            _(
-                "Head of the audit log: {head}. Write it down elsewhere: whoever has it can prove that "
-                "nothing before it was altered.",
-                head=plain(done.head[:16]),
-            ),
-            help=plain(done.head),
-        )
+        if done.head is not None:
+            st.caption(
+                _(
+                    "Head of the audit log: {head}. Write it down elsewhere: whoever has it can prove that "
+                    "nothing before it was altered.",
+                    head=plain(done.head[:16]),
+                ),
+                help=plain(done.head),
+            )
         show_consequences(done.consequences, key="done", title=_("What changed"))
         st.page_link(
             BY_KEY["overview"].script,

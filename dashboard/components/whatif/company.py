@@ -46,7 +46,7 @@ def choose_company(scope: Scope, region: str, start: Basis) -> Company:
         lever for name in scope.region_names if name != region for lever in kept_levers(scope.month, name)
     ]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        rivals = _rivals(scope, region)
+        rivals = None if scope.is_part else _rivals(scope, region)
         if set_besides:
             is_together = st.toggle(
                 _("Count the levers of {names} as well", names=levers_of(set_besides)),
@@ -55,6 +55,13 @@ def choose_company(scope: Scope, region: str, start: Basis) -> Company:
             )
             if is_together:
                 return Company(_fitting(start, scope, set_besides), rivals)
+    if scope.is_part:
+        st.caption(
+            _(
+                "Ranks are found against the published scores of the other regions, which stay as they are; "
+                "with changed rules there is no rank, since nobody sees what they would score."
+            )
+        )
     return Company((), rivals)
 
 

@@ -14,6 +14,7 @@ from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed
 from dashboard.typed import NotANumber, number
+from dashboard.views.published import unranked_note
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.replay import (
     change_text,
@@ -147,7 +148,9 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         st.caption(
             _("Over the {months} months through {month}.", months=MONTHS, month=f"{scope.month:%Y-%m}")
         )
-    table = region_table(found)
+    if scope.is_part:
+        st.caption(unranked_note())
+    table = region_table(found, is_part=scope.is_part)
     chart = Chart(
         table.heading,
         award_bars(found.regions.rename({"awards_change": "awards"}), CHANGE),
@@ -158,4 +161,6 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
             f"{row['region']} {money(row['awards_change'], plus=True)}" for row in found.regions.to_dicts()
         ),
     )
-    show_cards((chart, Rows(line_table(found), "replay_lines")), scope.unit, scope.month)
+    show_cards(
+        (chart, Rows(line_table(found, is_part=scope.is_part), "replay_lines")), scope.unit, scope.month
+    )

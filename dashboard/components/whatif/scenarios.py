@@ -11,11 +11,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_basis, current_store
+from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_basis, current_reader
 from dashboard.cache.whatif import simulation_from
 from dashboard.components.evidence.assumptions import take_overrides
+from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.tables import show_table
-from dashboard.components.loads.actors import ACTOR
+from dashboard.components.uploads.refusals import show_refusal
 from dashboard.components.whatif.board import supersede_edits
 from dashboard.components.whatif.company import take_company
 from dashboard.components.whatif.handles import kept_levers, take_levers
@@ -27,7 +29,7 @@ from dashboard.components.whatif.shared import (
     named_scenario,
     show_as_taken,
 )
-from dashboard.components.whatif.sharing import badges, show_copy_link, stamp_text
+from dashboard.components.whatif.sharing import badges, is_own, show_copy_link, stamp_text
 from dashboard.components.whatif.simulations import Trial
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
@@ -35,6 +37,7 @@ from dashboard.services.scenarios import Kept, ScenarioGone, fit, kept_scenario,
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.whatif import compared
+from data.store import StoreError
 from engine.policy.overrides import OverrideError
 from engine.whatif.levers import LeverError
 from engine.whatif.scenario import Scenario
@@ -53,7 +56,7 @@ def take_shared(scope: Scope) -> None:
             leave_scenario()
         return
     try:
-        kept = kept_scenario(current_store(), shared)
+        kept = kept_scenario(current_reader(), shared)
     except ScenarioGone:
         leave_scenario()
         st.warning(
@@ -108,8 +111,12 @@ def show_scenarios(trial: Trial) -> None:
     scope, region = trial.scope, trial.region
     with st.container(border=True):
         st.markdown(f"#### {_('Scenarios')}")
-        _show_saving(trial)
-        found = [kept for kept in kept_scenarios(current_store()) if kept.scenario is not None]
+        _show_refused()
+        if current_reader().scope.may("save_scenario", region):
+            _show_saving(trial)
+        else:
+            say_who_may("save_scenario")
+        found = [kept for kept in kept_scenarios(current_reader()) if kept.scenario is not None]
         if not found:
             st.caption(_("None saved yet. Move a lever above, name it, and it can be compared and shared."))
             return
@@ -148,6 +155,14 @@ def _month(kept: Kept) -> str:
     return "" if kept.scenario is None else f"{kept.scenario.month:%Y-%m}"
 
 
+def _show_refused() -> None:
+    """What a button's callback could not do, once."""
+    error = state.kept("scenario_refused")
+    if isinstance(error, StoreError):
+        show_refusal(error)
+        state.drop("scenario_refused")
+
+
 def _show_saving(trial: Trial) -> None:
     with st.form("save_scenario", border=False):
         name_field, button = st.columns([4, 1], vertical_alignment="bottom")
@@ -163,7 +178,12 @@ def _show_saving(trial: Trial) -> None:
     if not name or not (scenario.levers or scenario.overrides or scenario.rivals):
         st.warning(_("Give it a name, and move at least one lever above."))
         return
-    scenario_id = save(current_store(), scenario, current_basis().policies, ACTOR)
+    start = current_basis()
+    try:
+        scenario_id = save(current_writer(), scenario, start.data_version, start.policies)
+    except StoreError as error:
+        show_refusal(error)
+        return
     show_as_taken(scenario_id, month, _sole_region(scenario))
     st.success(_("Saved. The address of this page is the link to share."), icon=":material/link:")
     show_copy_link("copy_saved")
@@ -173,7 +193,7 @@ def _show_one(kept: Kept) -> None:
     if kept.scenario is None:
         return
     start = current_basis()
-    fits = fit(kept.scenario, start.facts, start.policies, start.data_version)
+    fits = fit(kept.scenario, start.facts, start.policies, start.data_version, is_own=is_own(kept))
     words, link, drop = st.columns([6, 1.2, 0.8], vertical_alignment="center", gap="small")
     words.markdown(f"**{plain(kept.name)}** · {stamp_text(kept)}{badges(fits)}")
     link.button(
@@ -182,8 +202,10 @@ def _show_one(kept: Kept) -> None:
         icon=":material/open_in_new:",
         type="tertiary",
         on_click=_open,
-        args=(kept.scenario_id, kept.scenario),
+        args=(kept.scenario_id,),
     )
+    if not (current_reader().scope.may("save_scenario") and is_own(kept)):
+        return
     drop.button(
         "",
         icon=":material/delete:",
@@ -195,7 +217,15 @@ def _show_one(kept: Kept) -> None:
     )
 
 
-def _open(scenario_id: str, scenario: Scenario) -> None:
+def _open(scenario_id: str) -> None:
+    # Read again: what the page showed may be somebody else's by now, or nobody's.
+    with suppress(ScenarioGone):
+        scenario = kept_scenario(current_reader(), scenario_id).scenario
+        if scenario is not None:
+            _go_to(scenario_id, scenario)
+
+
+def _go_to(scenario_id: str, scenario: Scenario) -> None:
     take(scenario_id, scenario)
     state.choose("month", f"{scenario.month:%Y-%m}")
     if region := _region(scenario):
@@ -203,8 +233,12 @@ def _open(scenario_id: str, scenario: Scenario) -> None:
 
 
 def _remove(scenario_id: str) -> None:
-    with suppress(KeyError):  # somebody else was faster; it is gone, as asked
-        current_store().remove_scenario(scenario_id, ACTOR)
+    try:
+        with suppress(KeyError):  # somebody else was faster; it is gone, as asked
+            current_writer().remove_scenario(scenario_id)
+    except StoreError as error:
+        state.keep("scenario_refused", error)
+        return
     if named_scenario() == scenario_id:
         leave_scenario()
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.assets import ASSETS
-from dashboard.cache.current import current_basis, current_store
+from dashboard.cache.acting import doer_of
+from dashboard.cache.current import current_basis, current_reader
 from dashboard.components.whatif.shared import is_taken, named_scenario
-from dashboard.formats import NONE, Markdown, money, plain
+from dashboard.formats import NONE, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.scenarios import Fit, Kept, ScenarioGone, fit, kept_scenario
 from dashboard.services.simulation import simulated
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.replay import change_text
-from dashboard.views.whatif.whatif import steps_text
+from dashboard.views.whatif.whatif import steps_text, together
+from dashboard.visit import current_visitor
 from engine.whatif.scenario import Scenario
 
 _CHANGES = {"data_changed": "data", "policy_changed": "policy"}
@@ -41,13 +43,13 @@ def show_shared(scope: Scope) -> None:
     if named is None or not is_taken(named):
         return
     try:
-        kept = kept_scenario(current_store(), named)
+        kept = kept_scenario(current_reader(), named)
     except ScenarioGone:
         return
     if kept.scenario is None:
         return
     start = current_basis()
-    fits = fit(kept.scenario, start.facts, start.policies, start.data_version)
+    fits = fit(kept.scenario, start.facts, start.policies, start.data_version, is_own=is_own(kept))
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(
@@ -58,8 +60,13 @@ def show_shared(scope: Scope) -> None:
             show_copy_link("copy_shared")
         st.markdown(" · ".join((stamp_text(kept), *_changes(scope, kept.scenario))))
         if not fits.problems:
-            change = plain(money(simulated(start, kept.scenario).award_change, plus=True))
-            st.markdown(_("▨ Rewards and fines of all regions together: {change} yuan", change=change))
+            said = together(simulated(start, kept.scenario), is_part=scope.is_part)
+            st.markdown("▨ " + said)
+
+
+def is_own(kept: Kept) -> bool:
+    """Whether the reader saved it."""
+    return doer_of(current_visitor()).is_author(kept.actor)
 
 
 def stamp_text(kept: Kept) -> Markdown:

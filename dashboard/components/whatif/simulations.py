@@ -28,13 +28,19 @@ from dashboard.components.whatif.filling import filled
 from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
 from dashboard.components.whatif.stages import current_stage
-from dashboard.formats import Markdown, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import Basis, Simulation, capacities, office_parts, steps_ahead
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.board import STEP, context_of, figure_data, lever_data, position_of
 from dashboard.views.whatif.company import with_whom
-from dashboard.views.whatif.whatif import Compared, compared, comparison_table, problem_text, rank_changes
+from dashboard.views.whatif.whatif import (
+    Compared,
+    compared,
+    comparison_table,
+    problem_text,
+    rank_changes,
+    together,
+)
 from engine.policy.overrides import Override
 from engine.whatif.goalseek import Answer
 from engine.whatif.levers import KINDS, Lever, LeverError
@@ -183,12 +189,14 @@ def _board_data(
 
 
 def _show_tables(trial: Trial, simulation: Simulation, rows: Sequence[Compared]) -> None:
-    st.caption(f"{_together(simulation)} {with_whom(trial.company.others, trial.company.rivals)}")
+    is_part = trial.scope.is_part
+    whom = with_whom(trial.company.others, trial.company.rivals, is_part=is_part)
+    st.caption(" ".join((together(simulation, is_part=is_part), whom)))
     figures, ranks = st.columns(2, gap="small")
     with figures:
         show_table(comparison_table(rows), trial.scope.unit, key="comparison")
     with ranks:
-        changes = rank_changes(simulation.before, simulation.after)
+        changes = rank_changes(simulation.before, simulation.after, is_part=is_part)
         show_table(changes, trial.scope.unit, key="rank_changes")
 
 
@@ -233,10 +241,3 @@ def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, lis
         found = problems(start.facts, start.policies, scenario)
         told = [problem_text(error, trial.scope.unit) for error in found if isinstance(error, LeverError)]
         return trial.simulated(trial.fitting(levers)), [*told, *said]
-
-
-def _together(simulation: Simulation) -> Markdown:
-    return _(
-        "Rewards and fines of all regions together: {change} yuan.",
-        change=plain(money(simulation.award_change, plus=True)),
-    )

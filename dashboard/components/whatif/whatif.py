@@ -8,12 +8,14 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.ahead import current_forecast
+from dashboard.cache.current import current_snapshot
 from dashboard.cache.whatif import current_answers
 from dashboard.cards.card import Rows
 from dashboard.cards.targets import still_needed
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
-from dashboard.components.frame.cards import show_card
+from dashboard.components.frame.cards import show_card, show_note
+from dashboard.components.frame.filters import offered
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.stories import current_story
@@ -37,7 +39,7 @@ def require_region(scope: Scope) -> str:
     past = _("Choose a region to see how the month came out, and what would have sufficed.")
     st.info(past if current_stage(scope) == "over" else ahead, icon=":material/touch_app:")
     with st.container(horizontal=True, gap="small"):
-        for name in scope.region_names:
+        for name in offered(scope.region_names):
             st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
     with outlined(320):
         made = current_forecast(scope.month) if current_stage(scope) == "open" else None
@@ -46,6 +48,18 @@ def require_region(scope: Scope) -> str:
     if made is not None:
         show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
     return st.stop()
+
+
+def require_books(region: str) -> None:
+    """Go on where all of a region is seen: levers move every office's books, and lists name customers."""
+    if not current_snapshot().scope.sees_region(region):
+        show_note(
+            _(
+                "Levers and collection lists reach into every office of {region}, and you see some of them.",
+                region=plain(region),
+            )
+        )
+        st.stop()
 
 
 def show_ahead(scope: Scope, region: str) -> None:
@@ -97,7 +111,10 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
     with st.container(horizontal=True, gap="medium"):
         meets, comes_last = chance_text(seen.checkpoint_chance), chance_text(seen.last_chance)
         st.metric(_("Chance to meet the checkpoint"), plain(meets), width="content")
-        st.metric(_("Chance to come last"), plain(comes_last), width="content")
+        if not scope.is_part:
+            st.metric(_("Chance to come last"), plain(comes_last), width="content")
+    if scope.is_part:
+        st.caption(_("Last places cannot be forecast: the other regions are not yours to see."))
     said = [
         text
         for line in lines

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cards.year import side_by_side
 from dashboard.components.frame.cards import show_cards
+from dashboard.components.frame.filters import offered
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.views.scope import Scope
@@ -19,7 +20,7 @@ from engine.year.spans import Span
 def show_comparison(scope: Scope, through: date) -> None:
     """Show the choice of two spans and what they come to; months after `through` have no figures."""
     months = [month for month in scope.evaluation.months() if month <= through]
-    regions = scope.evaluation.regions["region"].unique().sort().to_list()
+    regions = offered(scope.evaluation.regions["region"].unique().sort())
     st.subheader(_("Compare any two spans"), anchor=False)
     columns = st.columns(2, gap="small")
     spans = []

@@ -10,6 +10,7 @@ from typing import Any
 from dashboard.i18n import Translator
 from dashboard.services.stores import people, serving
 from dashboard.services.stores.stores import open_store, store_url
+from dashboard.services.stores.who import Who
 from data.store import BackupRefused, Pruned, Quarantine, Store, StoreBusy
 from data.store.address import address
 
@@ -18,7 +19,7 @@ Arguments = Mapping[str, Any]
 
 
 def _audited(store: Store, arguments: Arguments, progress: Progress, _: Translator) -> dict[str, Any]:
-    report = store.audit(arguments["head"], progress)
+    report = people.writer_for(store, arguments).audit(arguments["head"], progress)
     return {
         "entries": report.entries,
         "loads": report.loads,
@@ -30,30 +31,38 @@ def _audited(store: Store, arguments: Arguments, progress: Progress, _: Translat
 
 
 def _backed_up(store: Store, arguments: Arguments, progress: Progress, _: Translator) -> dict[str, Any]:
-    written = store.back_up(Path(arguments["path"]), arguments["actor"], progress)
+    writer = people.writer_for(store, arguments)
+    written = writer.back_up(Path(arguments["path"]), progress)
+    if not writer.scope().sees_audit:
+        return {}
     return {"loads": written.loads, "originals": written.originals, "head": written.head}
 
 
 def _pruned(store: Store, arguments: Arguments, progress: Progress, _: Translator) -> dict[str, Any]:
     del progress, _
-    return asdict(store.prune(Quarantine(arguments["days"], arguments["most"]), arguments["actor"]))
+    pruned = people.writer_for(store, arguments).prune(Quarantine(arguments["days"], arguments["most"]))
+    return asdict(pruned)
 
 
 _VERBS: dict[str, serving.Verb] = {"audit": _audited, "backup": _backed_up, "prune": _pruned}
 _ANSWERED = _VERBS | people.VERBS
 
 
-def audited(url: str | None, head: str | None, progress: Progress, _: Translator) -> dict[str, Any]:
+def audited(url: str | None, head: str | None, who: Who, progress: Progress, _: Translator) -> dict[str, Any]:
     """The audit of the store: entries, loads, originals, never_kept, head, and findings in words.
 
-    BackupRefused if there is no store; StoreBusy if a program has it open that does not listen.
+    ActRefused or PeopleRefused if it is not open to them. BackupRefused if there is no store; StoreBusy
+    if a program has it open that does not listen.
     """
-    return _done(url, "audit", {"head": head}, progress, _)
+    return _done(url, "audit", {"head": head, **who.asked()}, progress, _)
 
 
-def backed_up(url: str | None, path: Path, actor: str, progress: Progress, _: Translator) -> dict[str, Any]:
-    """Backs the store up to a new file: loads, originals, head. BackupRefused says why not."""
-    return _done(url, "backup", {"path": str(path.absolute()), "actor": actor}, progress, _)
+def backed_up(url: str | None, path: Path, who: Who, progress: Progress, _: Translator) -> dict[str, Any]:
+    """Backs the store up to a new file: loads, originals, head; nothing of that to whom the log is not open.
+
+    BackupRefused says why not; ActRefused or PeopleRefused if it is not theirs to do.
+    """
+    return _done(url, "backup", {"path": str(path.absolute()), **who.asked()}, progress, _)
 
 
 def repaired(
@@ -91,9 +100,12 @@ def repaired(
     }
 
 
-def pruned(url: str | None, quarantine: Quarantine, actor: str, _: Translator) -> Pruned:
-    """Takes away received files that no load names and that `quarantine` keeps no longer."""
-    arguments = {**asdict(quarantine), "actor": actor}
+def pruned(url: str | None, quarantine: Quarantine, who: Who, _: Translator) -> Pruned:
+    """Takes away received files that no load names and that `quarantine` keeps no longer.
+
+    ActRefused or PeopleRefused if it is not theirs to do.
+    """
+    arguments = {**asdict(quarantine), **who.asked()}
     return Pruned(**_done(url, "prune", arguments, lambda share, step: None, _))
 
 

@@ -12,14 +12,25 @@ from dashboard.services.stores import serving
 from dashboard.services.stores.stores import open_store, store_url
 from data.ingestion import Upload
 from data.organisation import Organisation
+from data.people.doer import Doer
 from data.people.person import Person
 from data.people.reading import read_people
 from data.people.scope import EVERYTHING, scope_of
 from data.store import PeopleRefused, Store, StoreBusy
 from data.store.address import address
 from data.store.reader import Reader
+from data.store.writer import Writer
 
 Arguments = Mapping[str, Any]
+
+
+#: The page that an invitation leads to, below the address of the dashboard.
+INVITATION = "/invitation"
+
+
+def invitation_link(address: str, token: str) -> str:
+    """The link with which somebody sets a password; `address`: where people reach the dashboard."""
+    return f"{address.rstrip('/')}{INVITATION}/{token}"
 
 
 def now() -> datetime:
@@ -47,7 +58,27 @@ def reader_of(store: Store, account: str | None) -> Reader:
         raise PeopleRefused("no_access", account=person.account)
     if scope.is_nothing:
         raise PeopleRefused("no_amounts", account=person.account)
-    return Reader(store, scope)
+    return Reader(store, scope, person.account)
+
+
+def writer_of(store: Store, account: str | None, operator: str) -> Writer:
+    """The door to acts for `operator`, or for somebody as whom the operator acts.
+
+    PeopleRefused: `unknown_account`, `no_access` without a role in force.
+    """
+    if account is None:
+        return store.acting(Doer(operator), today)
+    person = store.people.person(account)
+    if person is None:
+        raise PeopleRefused("unknown_account", account=account)
+    if not person.grants_on(today()):
+        raise PeopleRefused("no_access", account=person.account)
+    return store.acting(Doer(person.account, person.account, operator), today)
+
+
+def writer_for(store: Store, arguments: Arguments) -> Writer:
+    """The door to acts for whoever asked for a verb: `actor`, as the account `as` if there is one."""
+    return writer_of(store, arguments.get("as"), arguments["actor"])
 
 
 def grant_rows(persons: tuple[Person, ...], day: date) -> list[dict[str, Any]]:
@@ -71,13 +102,15 @@ def grant_rows(persons: tuple[Person, ...], day: date) -> list[dict[str, Any]]:
 
 
 def _listed(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
-    del arguments, progress
+    del progress
+    writer_for(store, arguments).demand("manage_people")
     return {"rows": grant_rows(store.people.persons(), today())}
 
 
 def _loaded(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
     del progress
-    path = Path(arguments["path"])
+    path, writer = Path(arguments["path"]), writer_for(store, arguments)
+    writer.demand("manage_people")
     organisation = Organisation(store.current_state().organisation())
     found = read_people(Upload(path.name, path.read_bytes()), organisation)
     said = [
@@ -89,7 +122,7 @@ def _loaded(store: Store, arguments: Arguments, progress: serving.Progress, _: T
     ]
     changed: tuple[str, ...] = ()
     if not found.errors:
-        changed = store.people.load(found.persons, arguments["actor"], now())
+        changed = writer.load_people(found.persons, now())
     return {
         "is_refused": bool(found.errors),
         "issues": said,
@@ -104,12 +137,12 @@ def _said(file: str, where: str, text: str, remedy: str) -> str:
 
 def _invited(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
     del progress
-    return {"token": store.people.invite(arguments["account"], arguments["actor"], now())}
+    return {"token": writer_for(store, arguments).invite(arguments["account"], now())}
 
 
 def _ended(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
     del progress
-    return {"sessions": store.people.end_sessions(arguments["account"], arguments["actor"], now())}
+    return {"sessions": writer_for(store, arguments).end_sessions(arguments["account"], now())}
 
 
 VERBS: dict[str, serving.Verb] = {

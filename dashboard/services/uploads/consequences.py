@@ -8,7 +8,9 @@ import polars as pl
 
 from dashboard.services.evaluation import Snapshot, checkpoint_day
 from dashboard.services.uploads.ingest import Checked, load_request
+from data.people.narrowing import narrowed
 from data.store import Preview, Store, StoreChanged
+from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
 
@@ -44,8 +46,8 @@ class Consequences:
         return not (self.regions.is_empty() and self.settlement.is_empty())
 
 
-def consequences_of_load(store: Store, checked: Checked, current: Snapshot) -> Consequences:
-    """What committing `checked` would change in `current`; writes nothing.
+def consequences_of_load(store: Store | Reader, checked: Checked, current: Snapshot) -> Consequences:
+    """What committing `checked` would change in `current`, as far as its scope sees it; writes nothing.
 
     StoreChanged if the store is no longer what was checked or evaluated, LoadFailed if it
     refuses the rows, ValueError if there are none.
@@ -54,7 +56,7 @@ def consequences_of_load(store: Store, checked: Checked, current: Snapshot) -> C
     return _consequences(store.preview(request, checkpoint_day(current.policies)), current)
 
 
-def consequences_of_rollback(store: Store, load_id: str, current: Snapshot) -> Consequences:
+def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snapshot) -> Consequences:
     """What taking a load back would change in `current`; writes nothing.
 
     StoreChanged as above; LoadUnknown or LoadRolledBack if there is nothing to take back.
@@ -63,9 +65,10 @@ def consequences_of_rollback(store: Store, load_id: str, current: Snapshot) -> C
 
 
 def _consequences(preview: Preview, current: Snapshot) -> Consequences:
-    if preview.data_version != current.data_version:
+    if preview.data_version != current.read_at:
         raise StoreChanged("The store has changed since it was evaluated.")
-    return compared(current.evaluation, evaluate(preview.facts, current.policies), preview.rows)
+    after = narrowed(evaluate(preview.facts, current.policies), current.scope)
+    return compared(current.evaluation, after, preview.rows)
 
 
 def compared(before: Evaluation, after: Evaluation, rows: pl.DataFrame) -> Consequences:
@@ -105,12 +108,14 @@ def _changed_regions(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 def _changed_lines(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     paired = _paired(before, after, _LINE, ["amount", "status"])
+    # Of what is not seen in full a line has no status: it is there as soon as it comes to something.
+    is_told = pl.any_horizontal(pl.col("status_before", "status_after").is_not_null())
     difference = _fen(pl.col("amount_after").fill_null(0)) - _fen(pl.col("amount_before").fill_null(0))
     return paired.select(
         *_LINE,
         *(f"{figure}_{side}" for figure in ("amount", "status") for side in ("before", "after")),
         (difference / 100).alias("difference"),
-    )
+    ).filter(is_told | (pl.col("difference") != 0))
 
 
 def _balance(settlement: pl.DataFrame) -> float:

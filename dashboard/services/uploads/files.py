@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dashboard.services.policies import policies
 from data.sample import workbook
-from data.store import Store
+from data.store.reader import Reader
 from data.templates import pack_template
 from data.vocabulary import vocabulary_of
 
 
-def template_workbook(store: Store) -> bytes:
+def template_workbook(reader: Reader) -> bytes:
     """The blank monthly pack, its drop-downs filled with the organisation that is loaded."""
-    return pack_template(store.current_state().organisation(), vocabulary=vocabulary_of(policies()))
+    return pack_template(reader.organisation(), vocabulary=vocabulary_of(policies()))
 
 
 def demo_workbook() -> bytes:

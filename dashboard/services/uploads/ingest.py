@@ -12,8 +12,11 @@ from dashboard.services.policies import policies
 from dashboard.services.uploads.limits import quarantine
 from data.ingestion import Ingestion, Progress, Upload, ingest
 from data.newcomers import Leaders, organisation_file
+from data.people.doer import Doer
 from data.store import Store, StoreChanged
 from data.store.loads import LoadFile, LoadRequest
+from data.store.reader import Reader
+from data.store.writer import Writer
 from data.vocabulary import vocabulary_of
 
 #: Who takes away what is kept too long, in the audit log.
@@ -45,40 +48,48 @@ class Checked:
 
 
 def check(
-    store: Store,
-    uploads: Sequence[Upload],
-    today: date,
-    progress: Progress | None = None,
-    scope: frozenset[str] | None = None,
+    into: Store | Writer, uploads: Sequence[Upload], today: date, progress: Progress | None = None
 ) -> Checked:
-    """Keeps `uploads` as they came, reads and validates them against what `store` holds.
+    """Keeps `uploads` as they came, reads and validates them against what the store holds.
 
-    No row is written. scope: the regions whose rows may be loaded (None: all). Raises
-    OriginalNotKept if a file cannot be kept: nothing is said of what cannot be proved later.
+    No row is written. into: a store, as its operator, or somebody's door to it: then rows of regions that
+    are not theirs to load are errors, and nothing is said of what was loaded for others. Raises
+    OriginalNotKept if a file cannot be kept: nothing is said of what cannot be proved later; ActRefused.
     """
+    writer = _writer(into)
+    writer.demand("upload")
+    reader = writer.reader()
     if progress is not None:
         progress(0.0, KEEPING)
     # The disk keeps the files while they are read; nobody hears of a file before it is kept.
     with ThreadPoolExecutor(1) as beside:
-        kept = beside.submit(lambda: [store.receive(upload.content) for upload in uploads])
-        version = store.data_version()
-        state, mappings = store.current_state(), store.header_mappings()
+        kept = beside.submit(lambda: [writer.receive(upload.content) for upload in uploads])
+        version = reader.data_version()
+        state, mappings = reader.current_state(), reader.header_mappings()
         ingestion = ingest(
             uploads,
             state,
             today=today,
             progress=progress,
             mappings=mappings,
-            scope=scope,
+            scope=reader.scope.regions_for("upload"),
+            ask=lambda region: writer.doers_of("upload", region),
             vocabulary=vocabulary_of(policies()),
         )
         kept.result()
     # What was received and never loaded makes room for what comes.
-    store.prune(quarantine(), AUTOMATIC)
+    writer.make_room(quarantine(), AUTOMATIC)
     return Checked(ingestion, version)
 
 
-def new_offices(store: Store, ingestion: Ingestion, leaders: Mapping[str, Leaders], name: str) -> Upload:
+def _writer(into: Store | Writer, actor: str = "") -> Writer:
+    """The door to acts; of a store its operator's, for whom it is always the same day."""
+    return into if isinstance(into, Writer) else into.acting(Doer(actor), lambda: date.min)
+
+
+def new_offices(
+    store: Store | Reader, ingestion: Ingestion, leaders: Mapping[str, Leaders], name: str
+) -> Upload:
     """The unknown offices of `ingestion` as a file of the organisation, to be uploaded with its files.
 
     leaders: of every new region. name: of the file, without its ending; numbered where the upload
@@ -95,20 +106,22 @@ def new_offices(store: Store, ingestion: Ingestion, leaders: Mapping[str, Leader
     return Upload(f"{stem}.csv", content)
 
 
-def commit(store: Store, checked: Checked, *, actor: str, reason: str | None = None) -> str:
+def commit(into: Store | Writer, checked: Checked, *, actor: str = "", reason: str | None = None) -> str:
     """Loads the checked files in one transaction and returns the load's id.
 
+    into: a store, as its operator under the name `actor`, or somebody's door to it (ActRefused).
     NotCommittable if there are errors or warnings lack a reason; StoreChanged if the
     store is no longer what the files were checked against.
     """
     if checked.has_errors:
         raise NotCommittable("errors")
-    if not all(store.holds(file.sha256) for file in checked.ingestion.files):
+    writer = _writer(into, actor)
+    if not all(writer.holds(file.sha256) for file in checked.ingestion.files):
         raise StoreChanged("A checked file was kept no longer; check the files again.")
     reason = (reason or "").strip() or None
     if checked.needs_reason and reason is None:
         raise NotCommittable("reason")
-    return store.commit(load_request(checked, actor=actor, reason=reason))
+    return writer.commit(load_request(checked, actor=writer.doer.actor, reason=reason))
 
 
 def load_request(checked: Checked, *, actor: str, reason: str | None) -> LoadRequest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.i18n import Translator
 from dashboard.services.uploads.ingest import NotCommittable
 from data.store import (
+    ActRefused,
     AuditDamaged,
     BackupRefused,
     DiskFailed,
@@ -131,7 +132,7 @@ def _of_records(error: Exception, _: Translator) -> str | None:
             )
         case AuditDamaged():
             return _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
-        case BackupRefused() | PeopleRefused():
+        case ActRefused() | BackupRefused() | PeopleRefused():
             return error.text(_)
         case PolicyError():
             return _("The policy files cannot be used. {reason}", reason=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -41,7 +42,9 @@ def rank_table(scope: Scope) -> Table:
     )
     frame = scope.regions
     frame = (
-        frame.join(wide.rename({n: f"points_{n}" for n in names}), on="region") if wide is not None else frame
+        frame.join(wide.rename({n: f"points_{n}" for n in names}), on="region", how="left")
+        if wide is not None
+        else frame
     )
     missing = (
         parts.filter(~pl.col("has_data"))
@@ -74,9 +77,9 @@ def rank_table(scope: Scope) -> Table:
 @remembered
 def history(scope: Scope) -> pl.DataFrame:
     """Ranks of the last months: month, region, rank, score, is_last; all regions."""
-    everyone = Scope(scope.evaluation, scope.month, None, scope.unit)
+    everyone = replace(scope.everyone, region=None)
     return (
-        everyone.trend(scope.evaluation.regions)
+        everyone.trend(everyone.evaluation.regions)
         .filter(pl.col("rank").is_not_null())
         .select("month", "region", "rank", "score", "is_last")
         .sort("region", "month")
@@ -108,7 +111,7 @@ def proposals(scope: Scope) -> list[Markdown]:
 
 
 def _standing(scope: Scope, row: Mapping[str, Any]) -> Markdown:
-    """What is to be said of a region's place, blank if nothing."""
+    """What is to be said of a region's place, blank if nothing; what is proposed for others is not public."""
     said = {
         "region": plain(row["region"]),
         "manager": plain(row["manager"] or ""),
@@ -122,6 +125,10 @@ def _standing(scope: Scope, row: Mapping[str, Any]) -> Markdown:
             "today, month {months} in a row. Nothing follows from it yet.",
             **said,
         )
+    if row["is_last"] and row["escalation"] is None:
+        return _unproposed(said)
+    if row["escalation"] is None:
+        row = {**row, "escalation": "none"}
     if row["escalation"] != "none" and is_by_mean(scope, row):
         return _(
             "**{region}** (manager {manager}): last by the half-year's mean score. Proposal: {action}.",
@@ -132,9 +139,7 @@ def _standing(scope: Scope, row: Mapping[str, Any]) -> Markdown:
             "**{region}** (manager {manager}): last for {months} months in a row. Proposal: {action}.", **said
         )
     if row["is_last"] and not scope.policy.appraisal.last_place.escalations:
-        return _(
-            "**{region}** (manager {manager}): last with {score} points, month {months} in a row.", **said
-        )
+        return _unproposed(said)
     if row["is_last"]:
         return _(
             "**{region}** (manager {manager}): last with {score} points, month {months} in a row. No "
@@ -146,3 +151,7 @@ def _standing(scope: Scope, row: Mapping[str, Any]) -> Markdown:
     if row["is_rank_shared"]:
         return _("**{region}** shares rank {rank}; review.", rank=int(row["rank"]), **said)
     return NONE
+
+
+def _unproposed(said: Mapping[str, Markdown]) -> Markdown:
+    return _("**{region}** (manager {manager}): last with {score} points, month {months} in a row.", **said)

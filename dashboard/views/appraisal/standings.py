@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -24,7 +25,7 @@ def distances(scope: Scope) -> pl.DataFrame:
     there is nobody, or no better band). Distances are of published scores, which have two
     decimals; equal scores, decided by the tie breaks, are 0 apart.
     """
-    everyone = scope.all_regions.filter(pl.col("rank").is_not_null()).select(
+    everyone = scope.everyone.all_regions.filter(pl.col("rank").is_not_null()).select(
         *("rank", "region", "score"),
         pl.col("next_pay_coefficient").alias("band"),
         pl.col("pay_band_gap").alias("to_band"),
@@ -60,9 +61,9 @@ def distance_table(scope: Scope) -> Table:
 @remembered
 def last_places(scope: Scope) -> pl.DataFrame:
     """Who was last in each month of the trend, of all regions: month, region, streak, escalation."""
-    everyone = Scope(scope.evaluation, scope.month, None, scope.unit)
+    everyone = replace(scope.everyone, region=None)
     return (
-        everyone.trend(scope.evaluation.regions)
+        everyone.trend(everyone.evaluation.regions)
         .filter("is_last")
         .select("month", "region", pl.col("last_place_streak").alias("streak"), "escalation")
         .sort("month")
@@ -88,7 +89,7 @@ def last_place_table(scope: Scope) -> Table:
 @remembered
 def clock_sentences(scope: Scope) -> list[Markdown]:
     """What the streak clock says: where it stands, what comes next and when, how to get out."""
-    rows = scope.all_regions.filter("is_last")
+    rows = scope.everyone.all_regions.filter("is_last")
     if scope.region is not None:
         rows = rows.filter(pl.col("region") == scope.region)
     return [_clock(scope, row) for row in rows.iter_rows(named=True)]

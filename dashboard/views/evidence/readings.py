@@ -35,8 +35,13 @@ def reading_title(alternative: Alternative) -> str:
     return operand_title(alternative.key)
 
 
-def summary_table(prices: Sequence[Price]) -> Table:
-    """A row per alternative: what it would have changed over all loaded months."""
+def summary_table(prices: Sequence[Price], *, is_part: bool = False) -> Table:
+    """A row per alternative: what it would have changed over all loaded months; ranks, if they are told."""
+    places = (
+        Column("ranks", _("Ranks changed"), "count", help=_("Counted by region and month.")),
+        Column("last", _("Last places changed"), "count"),
+        Column("escalations", _("Proposals changed"), "count"),
+    )
     rows = [
         {
             "clause": clause_text(price.alternative.clause),
@@ -72,15 +77,13 @@ def summary_table(prices: Sequence[Price]) -> Table:
                 "count",
                 help=_("A reward, a fine and nothing have changed places."),
             ),
-            Column("ranks", _("Ranks changed"), "count", help=_("Counted by region and month.")),
-            Column("last", _("Last places changed"), "count"),
-            Column("escalations", _("Proposals changed"), "count"),
+            *(() if is_part else places),
             Column("question", _("In our words")),
         ),
     )
 
 
-def region_table(prices: Sequence[Price]) -> Table:
+def region_table(prices: Sequence[Price], *, is_part: bool = False) -> Table:
     """A row per alternative and region that it would have touched."""
     frames = [_of_regions(price) for price in prices]
     return Table(
@@ -93,7 +96,7 @@ def region_table(prices: Sequence[Price]) -> Table:
             column("region"),
             Column("change", _("Difference (yuan)"), "yuan"),
             Column("flipped", _("Awards flipped"), "count"),
-            Column("ranks", _("Ranks changed"), "count"),
+            *(() if is_part else (Column("ranks", _("Ranks changed"), "count"),)),
         ),
     )
 

@@ -126,7 +126,7 @@ def _sentence(row: Row) -> Markdown:
         return _("{who} is no longer evaluated.", who=who)
     if row["is_new"]:
         parts = [
-            _told(name, texts(name, None, row[f"{name}_after"])[1])
+            _told(row, name, texts(name, None, row[f"{name}_after"])[1])
             for name in _TOLD_OF_NEW
             if row[f"{name}_after"] not in {None, "none"}
         ]
@@ -140,21 +140,24 @@ def _parts(row: Row, names: Sequence[str]) -> Iterator[Markdown]:
     for name in names:
         before, after = row[f"{name}_before"], row[f"{name}_after"]
         if before != after:
-            yield _told(name, arrow(name, before, after))
+            yield _told(row, name, arrow(name, before, after))
         if name == "checkpoint_outcome" and before != after:
             yield from _ratios(row)
 
 
-def _told(name: str, text: str) -> Markdown:
-    """A value with its title; the checkpoint's award follows its outcome and needs none."""
-    return plain(text) if name == "checkpoint_award" else f"{plain(title(name))} {plain(text)}"
+def _told(row: Row, name: str, text: str) -> Markdown:
+    """A value with its title; the checkpoint's award follows its outcome, if that is seen, and needs none."""
+    has_outcome = row["checkpoint_outcome_before"] is not None or row["checkpoint_outcome_after"] is not None
+    return (
+        plain(text) if name == "checkpoint_award" and has_outcome else f"{plain(title(name))} {plain(text)}"
+    )
 
 
 def _ratios(row: Row) -> Iterator[Markdown]:
     for name in _TO_CHECKPOINT:
         before, after = row[f"{name}_before"], row[f"{name}_after"]
         if before != after:
-            yield _told(name, arrow(name, before, after))
+            yield _told(row, name, arrow(name, before, after))
 
 
 def row_table(found: Consequences) -> Table:
@@ -229,7 +232,8 @@ def settlement_table(found: Consequences) -> Table:
 
 def _outcome(amount: float | None, status: str | None) -> str:
     if status is None:
-        return NOTHING
+        # No such line, or one of which the amount alone is published.
+        return NOTHING if amount is None else award(amount)
     return award(amount) if status == "proposed" else word(SETTLEMENT_STATUSES, status)
 
 

@@ -20,13 +20,15 @@ WAYS: dict[Choice, Markdown] = {
 }
 
 
-def with_whom(others: Sequence[Lever], rivals: Rivals | None) -> Markdown:
-    """With whom the ranks are computed."""
+def with_whom(others: Sequence[Lever], rivals: Rivals | None, *, is_part: bool = False) -> Markdown:
+    """With whom the ranks are computed; is_part: of some regions only the published score is known."""
     names = _(", ").join(plain(name) for name in sorted({lever.region for lever in others}))
     if names:
         return _(
             "Ranks are computed with the levers of {names} as well; {rest}.", names=names, rest=_rest(rivals)
         )
+    if is_part:
+        return _("Ranks are found against the published scores of the other regions.")
     return _("Ranks are computed anew for everyone; {rest}.", rest=_rest(rivals))
 
 

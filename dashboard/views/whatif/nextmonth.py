@@ -151,6 +151,9 @@ def beginnings(first: Mapping[World, int | None]) -> Markdown:
 def reasons(scope: Scope, found: Verdict) -> list[Markdown]:
     """Per way what it changes, month by month; a way that is not possible says how much would be."""
     said = []
+    nothing = N_("{way}: nothing that decides about money or rank.")
+    if scope.is_part:
+        nothing = N_("{way}: nothing that decides about money.")
     for world in WORLDS[1:]:
         if world not in found.rows:
             said.append(
@@ -165,11 +168,13 @@ def reasons(scope: Scope, found: Verdict) -> list[Markdown]:
         said.append(
             _("{way}: {parts}.", way=_(_WORLDS[world]), parts=_("; ").join(parts[:_MOST]))
             if parts
-            else _("{way}: nothing that decides about money or rank.", way=_(_WORLDS[world]))
+            else _(nothing, way=_(_WORLDS[world]))
         )
     return said
 
 
+#: What follows from the place among all regions.
+_PLACES = ("rank", "last_place_streak", "escalation")
 #: What a sentence tells of: outcomes; ratios and amounts stand in the table.
 _TOLD = (*award_columns(), "last_place_streak", "capital_quota", "rank", "pay_coefficient")
 
@@ -219,6 +224,9 @@ def summary_table(found: Verdict, months: tuple[date, date]) -> Table:
 def detail_table(scope: Scope, found: Verdict) -> Table:
     """Every figure that decides, of both months, way by way."""
     names = ("checkpoint_outcome", *award_columns(), *DECIDING[1:])
+    if scope.is_part:
+        # Places are not told, so they are not listed as unknown either.
+        names = tuple(name for name in names if name not in _PLACES)
     before = found.rows["as_is"].to_dicts()
     columns: dict[str, list[str]] = {"in_month": [], "title": []}
     for position, (world, frame) in enumerate(found.rows.items()):

@@ -114,8 +114,13 @@ def examples(policy: Policy) -> dict[str, Override]:
     }
 
 
-def region_table(found: Replay) -> Table:
-    """Per region: money before and after, and how often rank and last place change."""
+def region_table(found: Replay, *, is_part: bool = False) -> Table:
+    """Per region: money before and after, and how often rank and last place change, if these are told."""
+    places = (
+        Column("rank_changes", _("Months with another rank"), "count"),
+        Column("last_before", _("Months last, as it was"), "count"),
+        Column("last_after", _("Months last, as it would have been"), "count"),
+    )
     return Table(
         "replay",
         _("Who would have gained and lost (yuan)"),
@@ -126,14 +131,12 @@ def region_table(found: Replay) -> Table:
             Column("awards_before", _("Awards as they were"), "yuan"),
             Column("awards_after", _("Awards as they would have been"), "yuan"),
             Column("months_changed", _("Months with other money"), "count"),
-            Column("rank_changes", _("Months with another rank"), "count"),
-            Column("last_before", _("Months last, as it was"), "count"),
-            Column("last_after", _("Months last, as it would have been"), "count"),
+            *(() if is_part else places),
         ),
     )
 
 
-def line_table(found: Replay) -> Table:
+def line_table(found: Replay, *, is_part: bool = False) -> Table:
     """Every region-month that would have been another one, the greatest loss first."""
     differs = pl.any_horizontal(
         pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after"))
@@ -147,6 +150,6 @@ def line_table(found: Replay) -> Table:
             column("region"),
             column("month"),
             Column("awards_change", _("Change in awards"), "yuan"),
-            *sides("awards", "checkpoint_outcome", "rank", "score"),
+            *sides("awards", "checkpoint_outcome", *(() if is_part else ("rank",)), "score"),
         ),
     )

@@ -11,16 +11,19 @@ import polars as pl
 from dashboard.formats import (
     NOTHING,
     YUAN,
+    Markdown,
     Unit,
     award,
     money,
     money_with_unit,
     percent,
+    plain,
     points_of_percent,
     score,
 )
 from dashboard.i18n import N_, _
 from dashboard.published import codes, column, published, title
+from dashboard.services.simulation import Simulation
 from dashboard.tables import Column, Table
 from dashboard.words import ESCALATIONS, word
 from engine.figures import Figure
@@ -179,8 +182,16 @@ def comparison_table(rows: Sequence[Compared]) -> Table:
     )
 
 
-def rank_changes(before: pl.DataFrame, after: pl.DataFrame) -> Table:
-    """All regions' score and rank, now and simulated, best simulated rank first."""
+def together(simulation: Simulation, *, is_part: bool = False) -> Markdown:
+    """What all regions gain or lose together; is_part: those that are seen."""
+    change = plain(money(simulation.award_change, plus=True))
+    if is_part:
+        return _("Rewards and fines of your regions together: {change} yuan.", change=change)
+    return _("Rewards and fines of all regions together: {change} yuan.", change=change)
+
+
+def rank_changes(before: pl.DataFrame, after: pl.DataFrame, *, is_part: bool = False) -> Table:
+    """All regions' score and rank, now and simulated, best simulated rank first; is_part: of those seen."""
     columns = ("region", "score", "rank")
     frame = before.select(columns).join(
         after.select("region", pl.col("score").alias("new_score"), pl.col("rank").alias("new_rank")),
@@ -188,7 +199,7 @@ def rank_changes(before: pl.DataFrame, after: pl.DataFrame) -> Table:
     )
     return Table(
         "ranks",
-        _("All regions, now and simulated"),
+        _("Your regions, now and simulated") if is_part else _("All regions, now and simulated"),
         frame.sort("new_rank", "region", nulls_last=True),
         (
             column("region"),

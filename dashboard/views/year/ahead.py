@@ -107,6 +107,8 @@ def last_in_a_row(scope: Scope, rest: Rest) -> list[Markdown]:
     """Who may be last so many months in a row, how likely that is, and which months decide it."""
     if rest.told_through is None:
         why = _("Last places cannot be forecast: not every region can be.")
+        if scope.is_part:
+            why = _("Last places cannot be forecast: the other regions are not yours to see.")
         return [why] if rest.runs.height else []
     rows = rest.runs if scope.region is None else rest.runs.filter(pl.col("region") == scope.region)
     named = []

@@ -29,7 +29,17 @@ from data.store.kept import RECENT, KeptEntry, KeptHead
 from data.store.schema import TOTALS
 
 #: Deeds to people and their sessions; `data.store.people.book` reads them.
-PeopleAct = Literal["person", "invitation", "password", "session", "session_end", "sign_in_failed"]
+PeopleAct = Literal[
+    "person",
+    "invitation",
+    "password",
+    "identity",
+    "session",
+    "session_end",
+    "sign_in_failed",
+    "view_as",
+    "preferences",
+]
 Act = Literal[
     PeopleAct,
     "open",
@@ -200,6 +210,7 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
             with connection.write_lock:
                 with connection.transaction() as cursor:
                     written = write(cursor)
+                connection.writes += 1
                 keep_head(connection)
                 return written
         except LoadConflict:

@@ -20,8 +20,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from data.store.audit.check import Progress, audit_seen_by, silent
-from data.store.audit.log import append, recorded
+from data.store.audit.log import recorded
 from data.store.backup.manifest import BACKED_UP, NAME, Manifest, Member, original_member, table_member
+from data.store.by import By
 from data.store.connection import Connection
 from data.store.durable import flush_folder
 from data.store.errors import BackupRefused, StoreUnreadable
@@ -44,13 +45,15 @@ class Backup:
     head: str
 
 
-def write_backup(connection: Connection, path: Path, actor: str, progress: Progress = silent) -> Backup:
+def write_backup(connection: Connection, path: Path, by: By, progress: Progress = silent) -> Backup:
     """Write everything the store holds to a new file at `path`, which appears only when it is whole.
 
     All of it is one state of the store, whatever is committed meanwhile, and it was audited:
     what is in a backup can be restored. Raises BackupRefused, or StoreUnreadable if the
     database itself is damaged.
     """
+    with connection.cursor() as cursor:
+        by.demand(cursor)
     if path.exists():
         raise BackupRefused("exists", path=str(path))
     if not path.parent.is_dir():
@@ -63,7 +66,7 @@ def write_backup(connection: Connection, path: Path, actor: str, progress: Progr
     except duckdb.Error as error:
         raise StoreUnreadable(str(connection.address), str(error).splitlines()[0]) from error
     details = {"head": written.head, "loads": written.loads, "originals": written.originals}
-    recorded(connection, lambda cursor: append(cursor, "backup", digest, actor, details))
+    recorded(connection, lambda cursor: by.record(cursor, "backup", digest, details))
     return written
 
 

@@ -14,6 +14,7 @@ import orjson
 
 from data.people.limits import INVITATION_LASTS, LOCKED_FOR, MOST_FAILED, SESSION_LASTS
 from data.people.person import Person, account_key, grant_of
+from data.people.preferences import Preferences, preferences_of
 from data.store.audit.log import Entry, PeopleAct
 
 ACTS: tuple[PeopleAct, ...] = get_args(PeopleAct)
@@ -63,7 +64,10 @@ class Tries:
 
 @dataclass(slots=True)
 class Book:
-    """People by the key of their account; invitations and sessions by the hash of their token."""
+    """People by the key of their account; invitations and sessions by the hash of their token.
+
+    identities: (issuer, subject) -> the key of an account.
+    """
 
     sequence: int = 0
     persons: dict[str, Person] = field(default_factory=dict)
@@ -71,6 +75,8 @@ class Book:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     tries: dict[str, Tries] = field(default_factory=dict)
+    preferences: dict[str, Preferences] = field(default_factory=dict)
+    identities: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def person(self, account: str) -> Person | None:
         """Who has an account, however it is spelled."""
@@ -96,6 +102,8 @@ class Book:
             dict(self.invitations),
             dict(self.sessions),
             tries,
+            dict(self.preferences),
+            dict(self.identities),
         )
 
     def learn(self, entries: Iterable[Entry]) -> Book:
@@ -117,11 +125,17 @@ class Book:
                         del self.invitations[token]
                 self.invitations[details["token"]] = Invitation(account, at + INVITATION_LASTS)
             case "password":
-                if (used := self.invitations.get(details["invitation"])) is not None:
-                    self.invitations[details["invitation"]] = replace(used, is_used=True)
+                self._use_up(details["invitation"])
                 self.passwords[key] = details["argon2"]
                 self._end(key, "password")
                 self.tries.pop(key, None)
+            case "identity":
+                self._use_up(details["invitation"])
+                issuer = details["issuer"]
+                self.identities = {
+                    who: whose for who, whose in self.identities.items() if whose != key or who[0] != issuer
+                } | {(issuer, details["subject"]): key}
+                self._end(key, "identity")
             case "session":
                 token, expires = details["token"], at + SESSION_LASTS
                 self.sessions[token] = Session(token, account, details["how"], at, expires)
@@ -132,6 +146,8 @@ class Book:
                         self.sessions[token] = replace(self.sessions[token], ended=details["why"])
             case "sign_in_failed":
                 self.tries.setdefault(key, Tries()).fail(at)
+            case "preferences":
+                self.preferences[key] = preferences_of(details)
 
     def _add_person(self, key: str, details: dict[str, Any]) -> None:
         known = details["person"]
@@ -140,6 +156,10 @@ class Book:
         self.persons[key] = Person(known["account"], known["name"], known["email"], grants)
         if before is not None and before.grants != grants:
             self._end(key, "grant")
+
+    def _use_up(self, token: str) -> None:
+        if (used := self.invitations.get(token)) is not None:
+            self.invitations[token] = replace(used, is_used=True)
 
     def _end(self, key: str, why: str) -> None:
         for token, session in self.sessions.items():

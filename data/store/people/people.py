@@ -5,25 +5,24 @@ Each deed is one transaction that looks at the log, refuses or writes. Times are
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import datetime
 
 import duckdb
 
 from data.people.limits import IDLE_LASTS
 from data.people.passwords import hashed, is_password, password_fault
 from data.people.person import Grant, Person, account_key
-from data.people.roles import BY_CODE
+from data.people.preferences import Preferences
 from data.people.tokens import new_token, token_hash
-from data.store.audit.log import PeopleAct, append, entries_after, recorded
+from data.store.by import By
 from data.store.connection import Connection
 from data.store.errors import PeopleRefused
-from data.store.people.book import ACTS, Book, Session, Tries, is_running
-
-Written = TypeVar("Written")
+from data.store.people.book import Book, Session, is_running
+from data.store.people.deeds import add, has_admin, invited
+from data.store.people.identities import Identities
+from data.store.people.strangers import Strangers
 
 #: How somebody signed in who did with a password.
 PASSWORD = "password"  # noqa: S105 - the word, not one
@@ -37,38 +36,12 @@ class SignedIn:
     session: Session
 
 
-class _Strangers:
-    """Failed tries of names that are no accounts, by their hash, so that they do not tell by never locking.
-
-    In this process only, and of so many names only: then all are forgotten.
-    """
-
-    MOST = 10_000
-
-    def __init__(self) -> None:
-        self._tries: dict[str, Tries] = {}
-        self._lock = threading.Lock()
-
-    def lock_at(self, name: str, now: datetime) -> datetime | None:
-        with self._lock:
-            tries = self._tries.get(token_hash(name))
-            return tries.lock_at(now) if tries else None
-
-    def fail(self, name: str, now: datetime) -> None:
-        with self._lock:
-            if len(self._tries) >= self.MOST:
-                self._tries.clear()
-            self._tries.setdefault(token_hash(name), Tries()).fail(now)
-
-
-class People:
+class People(Identities):
     """The people of a store; safe between threads."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._book = Book()
-        self._strangers = _Strangers()
-        self._lock = threading.Lock()
+        super().__init__(connection)
+        self._strangers = Strangers()
 
     # What is known
 
@@ -88,9 +61,23 @@ class People:
         """Until when too many failed tries lock an account; None if they do not."""
         return self._seen().locked_until(account, now)
 
+    def preferences(self, account: str) -> Preferences:
+        """What an account wants pages to begin with."""
+        return self._seen().preferences.get(account_key(account), Preferences())
+
+    def invited_until(self, account: str, now: datetime) -> datetime | None:
+        """Until when an invitation of an account is good; None without one."""
+        key = account_key(account)
+        good = (
+            i.expires
+            for i in self._seen().invitations.values()
+            if account_key(i.account) == key and not i.is_used and now < i.expires
+        )
+        return max(good, default=None)
+
     def invited(self, token: str, now: datetime) -> Person:
         """Whom an invitation is for; PeopleRefused (`invitation_*`) if it is good no longer."""
-        return _invited(self._seen(), token_hash(token), now)
+        return invited(self._seen(), token_hash(token), now)
 
     def sessions(self, account: str, now: datetime) -> list[Session]:
         """The sessions of an account that run, those that have been idle for too long left out."""
@@ -102,12 +89,17 @@ class People:
         Signs of life are known to this process only: after a start, a session older than they may be
         apart has ended.
         """
-        found = self._seen().sessions.get(token_hash(token))
-        if found is None or not is_running(found, now) or self._is_idle(found, now):
+        found = self.running(token, now)
+        if found is None:
             self._connection.signs_of_life.pop(token_hash(token), None)
-            return None
-        self._connection.signs_of_life[found.key] = now
+        else:
+            self._connection.signs_of_life[found.key] = now
         return found
+
+    def running(self, token: str, now: datetime) -> Session | None:
+        """The session of a token, None unless it runs; to ask that keeps nothing alive."""
+        found = self._seen().sessions.get(token_hash(token))
+        return None if found is None or not is_running(found, now) or self._is_idle(found, now) else found
 
     def _is_idle(self, session: Session, now: datetime) -> bool:
         last = self._connection.signs_of_life.get(session.key, session.began)
@@ -115,7 +107,7 @@ class People:
 
     # What is done
 
-    def load(self, persons: Iterable[Person], actor: str, now: datetime) -> tuple[str, ...]:
+    def load(self, persons: Iterable[Person], actor: str | By, now: datetime) -> tuple[str, ...]:
         """Take in people: each replaces what was known of the account. The accounts that changed.
 
         Sessions of those whose grants changed end. PeopleRefused (`no_admin_left`) where nobody would be
@@ -129,12 +121,12 @@ class People:
             if had_admin and not has_admin(after.values(), now.date()):
                 raise PeopleRefused("no_admin_left")
             for person in changed:
-                _append(cursor, "person", person.account, actor, now, person=person.as_dict())
+                add(cursor, "person", person.account, actor, now, person=person.as_dict())
             return tuple(person.account for person in changed)
 
-        return self._done(write)
+        return self._done(write, actor)
 
-    def invite(self, account: str, actor: str, now: datetime) -> str:
+    def invite(self, account: str, actor: str | By, now: datetime) -> str:
         """A new invitation for an account, in whose place no earlier one counts any more; its token.
 
         Where nobody may manage people yet, an unknown account becomes the first admin. PeopleRefused
@@ -149,11 +141,11 @@ class People:
                     raise PeopleRefused("unknown_account", account=account)
                 name = account.strip()
                 person = Person(name, name, "", (Grant("admin", None),))
-                _append(cursor, "person", person.account, actor, now, person=person.as_dict())
-            _append(cursor, "invitation", person.account, actor, now, token=token_hash(token))
+                add(cursor, "person", person.account, actor, now, person=person.as_dict())
+            add(cursor, "invitation", person.account, actor, now, token=token_hash(token))
             return token
 
-        return self._done(write)
+        return self._done(write, actor)
 
     def redeem(self, token: str, password: str, now: datetime) -> Person:
         """Set the password of whom an invitation is for; the invitation is used up, their sessions end.
@@ -162,15 +154,15 @@ class People:
         `password_long`, `password_common`, `password_own_name`.
         """
         key = token_hash(token)
-        person = _invited(self._seen(), key, now)
+        person = invited(self._seen(), key, now)
         if (fault := password_fault(password, person.account, person.name)) is not None:
             raise PeopleRefused(f"password_{fault}")
         kept = hashed(password)
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> Person:
-            person = _invited(book, key, now)
+            person = invited(book, key, now)
             account = person.account
-            _append(cursor, "password", account, account, now, argon2=kept, invitation=key)
+            add(cursor, "password", account, account, now, argon2=kept, invitation=key)
             return person
 
         return self._done(write)
@@ -191,7 +183,7 @@ class People:
             if person is None:
                 self._strangers.fail(key, now)
             known = person.account if person else ""
-            self._done(lambda cursor, _book: _append(cursor, "sign_in_failed", known, "", now))
+            self._done(lambda cursor, _book: add(cursor, "sign_in_failed", known, "", now))
             raise PeopleRefused("wrong_password")
         return self.begin_session(person.account, PASSWORD, now)
 
@@ -209,7 +201,7 @@ class People:
             until = book.locked_until(account, now)
             if until is not None and how == PASSWORD:
                 raise PeopleRefused("locked", until=until)
-            _append(cursor, "session", person.account, person.account, now, token=token_hash(token), how=how)
+            add(cursor, "session", person.account, person.account, now, token=token_hash(token), how=how)
             return person.account
 
         self._done(write)
@@ -222,13 +214,31 @@ class People:
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
             found = book.sessions.get(key)
             if found is not None and is_running(found, now):
-                _append(
-                    cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out"
-                )
+                add(cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out")
 
         self._done(write)
 
-    def end_sessions(self, account: str, actor: str, now: datetime) -> int:
+    def end_own_session(self, account: str, key: str, now: datetime) -> None:
+        """End a session of one's own by its key; one of somebody else's stays as it is."""
+
+        def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
+            if key in {session.key for session in book.sessions_of(account, now)}:
+                add(cursor, "session_end", account, account, now, sessions=[key], why="sign_out")
+
+        self._done(write)
+
+    def prefer(self, account: str, wanted: Preferences, actor: str | By, now: datetime) -> None:
+        """Keep what an account wants pages to begin with; PeopleRefused if it is unknown."""
+
+        def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
+            person = book.person(account)
+            if person is None:
+                raise PeopleRefused("unknown_account", account=account)
+            add(cursor, "preferences", person.account, actor, now, **wanted.as_dict())
+
+        self._done(write, actor)
+
+    def end_sessions(self, account: str, actor: str | By, now: datetime) -> int:
         """End all sessions of an account; how many. PeopleRefused if it is unknown."""
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> int:
@@ -237,48 +247,18 @@ class People:
                 raise PeopleRefused("unknown_account", account=account)
             running = [session.key for session in book.sessions_of(account, now)]
             if running:
-                _append(cursor, "session_end", person.account, actor, now, sessions=running, why="admin")
+                add(cursor, "session_end", person.account, actor, now, sessions=running, why="admin")
             return len(running)
 
-        return self._done(write)
+        return self._done(write, actor)
 
-    def _seen(self) -> Book:
-        """The book as of now; only what was written since it was last looked at is read."""
-        with self._lock:
-            with self._connection.cursor() as cursor:
-                later = entries_after(cursor, self._book.sequence, ACTS)
-            return self._book.learn(later)
+    def view_as(self, account: str, actor: str, now: datetime) -> None:
+        """Record that somebody looks at what another person sees; PeopleRefused if that is nobody."""
 
-    def _done(self, write: Callable[[duckdb.DuckDBPyConnection, Book], Written]) -> Written:
-        """What `write` returns, done in one transaction that sees what it decides by."""
-        with self._lock:
-            known = self._book.copied()
+        def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
+            person = book.person(account)
+            if person is None:
+                raise PeopleRefused("unknown_account", account=account)
+            add(cursor, "view_as", person.account, actor, now)
 
-        def done(cursor: duckdb.DuckDBPyConnection) -> Written:
-            book = known.copied()  # what a try learns may never be committed
-            return write(cursor, book.learn(entries_after(cursor, book.sequence, ACTS)))
-
-        return recorded(self._connection, done)
-
-
-def has_admin(persons: Iterable[Person], day: date) -> bool:
-    """Whether anybody may manage people on a day."""
-    return any("manage_people" in BY_CODE[g.role].acts for person in persons for g in person.grants_on(day))
-
-
-def _invited(book: Book, key: str, now: datetime) -> Person:
-    found = book.invitations.get(key)
-    person = book.person(found.account) if found else None
-    if found is None or person is None:
-        raise PeopleRefused("invitation_unknown")
-    if found.is_used:
-        raise PeopleRefused("invitation_used")
-    if now >= found.expires:
-        raise PeopleRefused("invitation_expired")
-    return person
-
-
-def _append(
-    cursor: duckdb.DuckDBPyConnection, act: PeopleAct, account: str, actor: str, now: datetime, **details: Any
-) -> None:
-    append(cursor, act, account, actor, {"at": now.isoformat(), **details})
+        self._done(write)

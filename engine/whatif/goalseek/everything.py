@@ -44,9 +44,7 @@ def ways_out_of_last(
 
 def last_place(baseline: Baseline, start: Position, policy: Policy, rows_of: Rows) -> LastPlace:
     """What a region in last place starts from, and whom it has to catch up with."""
-    others = baseline.evaluation.regions.filter(
-        (pl.col("month") == start.month) & (pl.col("region") != start.region)
-    )
+    others = baseline.others(start.month, start.region)
     worst = others.filter(pl.col("rank") == pl.col("rank").max()).row(0, named=True)
     parts = baseline.evaluation.components.filter(
         (pl.col("month") == start.month) & (pl.col("region") == start.region)

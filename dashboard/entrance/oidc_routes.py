@@ -1,0 +1,118 @@
+"""The way in by another provider of identities: there, and back with an invitation or an account."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from dashboard.entrance import pages
+from dashboard.entrance.oidc import NotProven, Provider
+from dashboard.entrance.paths import OIDC_BACK, OIDC_BEGIN, next_page
+from dashboard.entrance.providing import provider, provider_name
+from dashboard.entrance.routes import TOO_OFTEN, begin, language_of, may_try
+from dashboard.entrance.sessions import cookie_of, drop_cookie, people, set_cookie
+from dashboard.entrance.terms import terms
+from dashboard.i18n import N_, Translator
+from dashboard.services.stores.people import now
+from data.people.tokens import is_token, new_token
+from data.store import PeopleRefused
+
+Answer = TypeVar("Answer")
+_log = logging.getLogger("region_cockpit")
+
+NOT_PROVEN = N_("{name} did not confirm who you are. Please try again.")
+UNKNOWN = N_("{name} knows you, but you have no access here yet. Ask an administrator for an invitation.")
+#: How a session began that began so.
+OIDC = "oidc"
+_SECONDS = 600
+
+
+def _cookie() -> str:
+    return f"{terms().cookie}-oidc"
+
+
+async def begin_there(request: Request) -> Response:
+    """Send somebody to the provider."""
+    _, there = language_of(request), provider()
+    if there is None:
+        return Response(status_code=404)
+    if not may_try(request):
+        return _said(_, TOO_OFTEN, 429)
+    browser, invitation = new_token(), request.query_params.get("invitation")
+    after = next_page(request.query_params.get("next"))
+    if invitation is not None and not is_token(invitation):
+        return _said(_, NOT_PROVEN, 400)
+    # The door has held the Host against our own names.
+    here = terms().public or f"{request.url.scheme}://{request.headers['host']}"
+    back = f"{here}{OIDC_BACK}"
+    address = await _proven(lambda: there.send(browser, back, now(), after=after, invitation=invitation))
+    if address is None:
+        return _said(_, NOT_PROVEN, 502)
+    response = RedirectResponse(address, 303, {"cache-control": "no-store"})
+    set_cookie(response, _cookie(), browser, seconds=_SECONDS)
+    return response
+
+
+async def come_back(request: Request) -> Response:
+    """Whoever the provider says has come back: an invitation is redeemed, a session begins."""
+    _, there = language_of(request), provider()
+    if there is None:
+        return Response(status_code=404)
+    if not may_try(request):
+        return _said(_, TOO_OFTEN, 429)
+    found = await _proven(lambda: _found(request, there))
+    if found is None:
+        return _said(_, NOT_PROVEN, 401)
+    subject, invitation, after = found
+    try:
+        token = await to_thread.run_sync(_begun, there.issuer, subject, invitation)
+    except PeopleRefused as refused:
+        return _said(_, refused.text(_), 403)
+    if token is None:
+        return _said(_, UNKNOWN, 403)
+    response = await begin(request, token, after)
+    drop_cookie(response, _cookie())
+    return response
+
+
+def _found(request: Request, there: Provider) -> tuple[str, str | None, str]:
+    """Subject, invitation and the page asked for. NotProven otherwise."""
+    asked = request.query_params
+    errand = there.received(cookie_of(request.scope, _cookie()), asked.get("state", ""), now())
+    if "code" not in asked:
+        raise NotProven(asked.get("error", "no code")[:100])
+    return there.subject(errand, asked["code"], asked.get("iss"), now()), errand.invitation, errand.after
+
+
+def _begun(issuer: str, subject: str, invitation: str | None) -> str | None:
+    """The token of the session that begins; None if nobody here has that identity."""
+    if invitation is not None:
+        people().link(invitation, issuer, subject, now())
+    person = people().identified(issuer, subject)
+    return None if person is None else people().begin_session(person.account, OIDC, now()).token
+
+
+async def _proven(work: Callable[[], Answer]) -> Answer | None:
+    """What came of it; None, with the reason in the log, if nothing was proven."""
+    try:
+        return await to_thread.run_sync(work)
+    except NotProven as reason:
+        _log.warning("oidc: %s", reason)
+        return None
+
+
+def _said(_: Translator, sentence: str, status: int) -> Response:
+    said = _(sentence, name=provider_name() or "") if "{name}" in sentence else _(sentence)
+    return pages.page(_, _("Sign in"), pages.way_in(_), status=status, said=said)
+
+
+OIDC_ROUTES: tuple[BaseRoute, ...] = (
+    Route(OIDC_BEGIN, begin_there, methods=["GET"]),
+    Route(OIDC_BACK, come_back, methods=["GET"]),
+)

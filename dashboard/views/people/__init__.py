@@ -1,0 +1,1 @@
+"""People: their roles in words, and tables of them."""
