@@ -130,9 +130,7 @@ class Book:
                 self._use_up(details["invitation"])
                 issuer = details["issuer"]
                 self.identities = {
-                    who: whose
-                    for who, whose in self.identities.items()
-                    if whose != key or who[0] != issuer
+                    who: whose for who, whose in self.identities.items() if whose != key or who[0] != issuer
                 } | {(issuer, details["subject"]): key}
                 self._end(key, "identity")
             case "session":

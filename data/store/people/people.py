@@ -223,9 +223,7 @@ class People(Identities):
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
             found = book.sessions.get(key)
             if found is not None and is_running(found, now):
-                add(
-                    cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out"
-                )
+                add(cursor, "session_end", found.account, found.account, now, sessions=[key], why="sign_out")
 
         self._done(write)
 
