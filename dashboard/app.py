@@ -20,7 +20,6 @@ from dashboard.assets import ASSETS  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
-from dashboard.components.frame.styles import style_page  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE  # noqa: E402
@@ -54,14 +53,16 @@ def show() -> None:
     with guarded(), one_run(), speaking(state.language()):
         # The first one after new data waits for their evaluation.
         with outlined(480):
-            show_menu(pages, page.url_path)
+            show_menu(page.url_path)
         language_switch()
-        style_page()
         page.run()
 
 
 if __name__ == "__main__":
     show()
 else:
+    import os
+
+    sys.setswitchinterval(float(os.environ.get("OV_SW", "0.005")))
     app = st.App(__file__, middleware=MIDDLEWARE, lifespan=lifetime)
     demand_loopback()

@@ -22,11 +22,6 @@ HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 #: Each language's own name for the switch.
 AUTONYMS = {"zh": "\u4e2d\u6587", "en": "English"}
 
-#: The scripts that say so, the only ones that a page writes into itself.
-LANGUAGE_SCRIPTS = {
-    language: f"document.documentElement.lang = '{html}';" for language, html in HTML_LANGUAGES.items()
-}
-
 _FOLDER = Path(__file__).parent / "locale"
 
 

@@ -5,5 +5,3 @@ from __future__ import annotations
 from pathlib import Path
 
 ASSETS = Path(__file__).parent
-#: Fits charts to the paper and tells `page.css` of a dark screen; `protection` lets it run by its digest.
-PRINT_SCRIPT = (ASSETS / "print.js").read_text("utf-8")

@@ -10,9 +10,6 @@ from pathlib import Path
 
 import streamlit
 
-from dashboard.assets import PRINT_SCRIPT
-from dashboard.i18n import LANGUAGE_SCRIPTS
-
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -54,8 +51,7 @@ def _policy(host: str) -> str:
 
 @cache
 def _inline_scripts() -> tuple[str, ...]:
-    """The digests of the scripts that stand in Streamlit's own page, or that ours write into it."""
+    """The digests of the scripts that stand in Streamlit's own page."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    scripts = [*_INLINE.findall(page), *LANGUAGE_SCRIPTS.values(), PRINT_SCRIPT]
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(page))
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -89,7 +89,7 @@ def _rerun(browser: Browser, ours: str, empty: str) -> Ratio:
 
 def _open(page: Page, address: str, text: str) -> None:
     page.goto(address)
-    expect(page.get_by_text(text).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=30_000)
     page.wait_for_timeout(SETTLES)
 
 

@@ -42,6 +42,8 @@ _LIVE = re.compile(
 )
 #: In a chart only a little HTML is live, in HTML of our own nothing else: both show the rest as it stands.
 _LIVE_AS_HTML = re.compile(r"<(?:img|a )")
+#: Our own HTML has links to our pages and drawn courses.
+_LIVE_IN_OURS = re.compile(r'<img(?! alt="" src="data:image/svg\+xml,)|<a (?!href="/(?!/))')
 
 #: Fields of elements that are shown as they stand, not as Markdown. Looked up in a browser; every
 #: string in a field that is not among them counts as Markdown.
@@ -111,7 +113,7 @@ def _live_in(kind: str, proto: Message) -> Iterator[str]:
         yield from _told(f"{kind}.spec", _texts(json.loads(proto.spec)), _LIVE_AS_HTML)
         return
     if kind == "html":
-        yield from _told(f"{kind}.body", [proto.body], _LIVE_AS_HTML)
+        yield from _told(f"{kind}.body", [proto.body], _LIVE_IN_OURS)
         return
     if kind == "dataframe":
         columns = json.loads(proto.columns or "{}").values()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.navigation import ENTRIES
 from dashboard.services import evaluation
 from tests.pages.conftest import Opened
+from tests.pages.shown import menu
 
 CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation")]
 
@@ -91,10 +91,23 @@ def test_a_choice_stands_in_the_address_and_in_every_link(opened: Opened) -> Non
     app.selectbox[1].select("华南").run()
     assert app.query_params["month"] == "2026-05"
     assert app.query_params["region"] == "华南"
-    links = [link.proto.query_string for link in app.sidebar.get("page_link")]
-    assert len(links) == len(ENTRIES)
-    for link in links:
-        assert parse_qs(link) == {"month": ["2026-05"], "region": ["华南"], "lang": ["en"]}
+    there = {"month": "2026-05", "region": "华南", "lang": "en"}
+    paths = ["/" if entry.is_default else f"/{entry.key}" for entry in ENTRIES]
+    assert menu(app) == [(path, there) for path in paths]
+
+
+def test_the_table_of_regions_is_sorted_as_the_address_says(opened: Opened) -> None:
+    def regions(sort: str) -> list[str]:
+        (table,) = (
+            e.proto.body for e in opened(sort=sort).main.get("html") if 'class="heat"' in e.proto.body
+        )
+        return re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', table)
+
+    by_rank = regions("rank")
+    assert by_rank[:2] + by_rank[-1:] == ["华东", "华南", "东北"]
+    assert regions("-rank") == by_rank[::-1]
+    assert regions("score")[0] == "东北"
+    assert regions("no such column") == by_rank
 
 
 def test_nonsense_in_the_address_is_ignored(opened: Opened) -> None:

@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache.current import current_store
-from dashboard.navigation import ENTRIES
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts
 
@@ -18,12 +17,9 @@ def sought(app: AppTest, text: str) -> AppTest:
 
 
 def links(app: AppTest) -> list[tuple[str, dict[str, list[str]]]]:
-    """The links that the search added to the menu: labels and addresses."""
+    """The links that the search found: labels and addresses."""
     found = app.sidebar.get("page_link")
-    return [
-        (link.proto.label, parse_qs(link.proto.query_string, keep_blank_values=True))
-        for link in found[: len(found) - len(ENTRIES)]
-    ]
+    return [(link.proto.label, parse_qs(link.proto.query_string, keep_blank_values=True)) for link in found]
 
 
 @pytest.mark.parametrize("key", ["overview", "upload", "regulation"])

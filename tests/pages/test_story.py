@@ -22,6 +22,7 @@ from dashboard.views.month.telling import (
 from tests.dashboard.bulletins.building import demo_bulletin_under_way
 from tests.dashboard.demo import demo, demo_scope
 from tests.pages.conftest import Opened
+from tests.pages.shown import ways
 from tests.pages.test_pages import as_read, texts
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -45,13 +46,17 @@ def test_the_overview_begins_with_what_the_month_under_way_still_takes(opened: O
 
 
 def test_why_and_how_to_avoid_land_on_the_region(opened: Opened) -> None:
-    links = [link.proto for link in opened("overview", month="2026-09").get("page_link")]
-    first = lines()[0].region
-    mine = [link for link in links if "month=2026-10" in link.query_string]
-    assert [link.label for link in mine[:2]] == ["为什么？", "如何避免"]
-    assert [link.page for link in mine[:2]] == ["targets", "whatif"]
-    assert first
-    assert mine[0].query_string == f"{mine[1].query_string}&receipt=checkpoint"
+    mine = [link for link in ways(opened("overview", month="2026-09")) if link[2]["month"] == "2026-10"]
+    there = {"month": "2026-10", "region": lines()[0].region}
+    assert mine[:2] == [
+        ("为什么？", "/targets", {**there, "receipt": "checkpoint"}),
+        ("如何避免", "/whatif", there),
+    ]
+
+
+def test_a_month_that_is_not_shown_is_a_click_away(opened: Opened) -> None:
+    found = {label: query for label, path, query in ways(opened("overview", month="2026-09")) if path == "/"}
+    assert found["查看 2026-10"] == {"month": "2026-10"}
 
 
 def test_the_what_if_says_the_same_and_what_its_goal_means_by_missing(opened: Opened) -> None:

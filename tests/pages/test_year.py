@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.dashboard.demo import demo_scope
 from tests.pages.conftest import Opened
+from tests.pages.shown import tiles, ways
 from tests.pages.test_pages import texts
 
 
@@ -14,8 +15,7 @@ def test_the_page_says_first_whether_the_year_is_made_and_who_misses_it(opened: 
     assert "× 按当前进度，**销售完不成年度指标**" in first
     assert "8 个区域中 7 个完不成全年指标" in first
     assert first.index("西南") < first.index("华南")
-    assert [metric.label for metric in app.metric][:2] == ["销售完成年度指标", "销售剩余每月需"]
-    assert app.metric[0].value == "67.7 %"
+    assert tiles(app)[:2] == [("销售完成年度指标", "67.7 %"), ("销售剩余每月需", "4,790.08")]
 
 
 def test_a_chosen_region_has_its_own_year(opened: Opened) -> None:
@@ -37,7 +37,7 @@ def test_a_month_under_way_says_what_of_it_counts(opened: Opened) -> None:
 def test_the_overview_leads_to_the_year_in_a_line(opened: Opened) -> None:
     app = opened(month="2026-09")
     assert "销售完成年度指标 67.7 %，落后计划" in texts(app)
-    assert "看年度" in [link.proto.label for link in app.main.get("page_link")]
+    assert ("看年度", "/year", {"month": "2026-09"}) in ways(app)
 
 
 def test_spans_begin_with_last_years_same_months(opened: Opened) -> None:

@@ -49,11 +49,14 @@ def _listed(sentences: Sequence[Markdown]) -> Markdown:
     return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
+def _headed(title: Markdown, text: Markdown) -> Markdown:
+    """A title and what stands below it as one text."""
+    return Markdown(f"#### {title}\n\n{text}")
+
+
 def _show_chart(card: Chart, unit: Unit, month: date) -> None:
     with st.container(border=True):
-        st.markdown(f"#### {card.title}")
-        if card.note:
-            st.markdown(card.note)
+        st.markdown(_headed(card.title, card.note))
         spoken = f"{card.title}. {card.alt or card.note}".rstrip(". ")
         if card.regions:
             # A choice draws other bars: under a key of its own no old selection lingers on them.
@@ -113,8 +116,7 @@ def show_heading(table: Table, stem: str, whole: Callable[[], Table] | None = No
 
 def _show_digest(card: Digest, unit: Unit, month: date) -> None:
     with st.container(border=True):
-        st.markdown(f"#### {card.table.heading}")
-        st.markdown(_listed(card.sentences[: card.most]) or card.empty)
+        st.markdown(_headed(card.table.heading, _listed(card.sentences[: card.most]) or card.empty))
         if len(card.sentences) > card.most:
             st.caption(_("{count} more in the table.", count=len(card.sentences) - card.most))
         _show_behind(card.table, unit, month, card.key)
@@ -123,8 +125,7 @@ def _show_digest(card: Digest, unit: Unit, month: date) -> None:
 def _show_gap(card: Gap, unit: Unit, month: date) -> None:
     upload = BY_KEY["upload"]
     with st.container(border=True):
-        st.markdown(f"#### {card.title}")
-        st.markdown(card.text)
+        st.markdown(_headed(card.title, card.text))
         st.page_link(upload.script, label=_("To the upload"), icon=upload.icon, query_params=state.address())
         if card.table is not None:
             _show_behind(card.table, unit, month, card.key)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from html import escape
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,6 +12,7 @@ from dashboard import state
 from dashboard.assets import ASSETS
 from dashboard.cache.current import current_snapshot
 from dashboard.components.frame.filters import address, running_month
+from dashboard.components.frame.links import address_of
 from dashboard.components.frame.searches import show_search
 from dashboard.formats import Markdown
 from dashboard.i18n import _, current
@@ -22,7 +22,7 @@ from data.store import StoreError
 from engine.policy.parameters import PolicyError
 
 
-def show_menu(pages: Sequence[Any], shown: str) -> None:
+def show_menu(shown: str) -> None:
     """Show the product's name and links to all pages, by group, in the sidebar; `shown`: this page's path."""
     st.logo(
         str(ASSETS / f"logo-{current()}.svg"),
@@ -37,15 +37,26 @@ def show_menu(pages: Sequence[Any], shown: str) -> None:
     with st.sidebar:
         if snapshot is not None and not snapshot.is_empty:
             show_search(snapshot, f"{shown}?{urlencode(state.address())}")
-        links = zip(pages, ENTRIES, strict=True)
-        for group, members in groupby(links, key=_group):
-            st.caption(_(group))
-            for page, entry in members:
-                st.page_link(page, query_params=query | _own(entry.key, snapshot), width="stretch")
+        st.html(_links(shown, query, snapshot))
 
 
-def _group(link: tuple[Any, Entry]) -> Markdown:
-    return link[1].group
+def _links(shown: str, query: dict[str, str], snapshot: Snapshot | None) -> Markdown:
+    """The links as one element: each further one costs a rerun of any page more than all of these."""
+    groups = []
+    for group, entries in groupby(ENTRIES, key=lambda entry: entry.group):
+        links = "".join(_link(entry, shown, query | _own(entry.key, snapshot)) for entry in entries)
+        groups.append(f"<h2>{escape(_(group))}</h2><ul>{links}</ul>")
+    named = escape(_("Pages"))
+    return Markdown(f'<nav class="menu" aria-label="{named}">{"".join(groups)}</nav>')  # type: ignore[markdown] # escaped
+
+
+def _link(entry: Entry, shown: str, query: dict[str, str]) -> str:
+    here = ' aria-current="page"' if shown == ("" if entry.is_default else entry.key) else ""
+    icon = entry.icon.removeprefix(":material/").removesuffix(":")
+    return (
+        f'<li><a href="{escape(address_of(entry.key, query))}"{here}>'
+        f'<span class="icon" aria-hidden="true" translate="no">{icon}</span>{escape(_(entry.title))}</a></li>'
+    )
 
 
 def _own(key: str, snapshot: Snapshot | None) -> dict[str, str]:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components.evidence.receipts import RECEIPT
-from dashboard.formats import Markdown, month_text, plain
+from dashboard.components.frame.links import link
+from dashboard.formats import Markdown, month_text
 from dashboard.i18n import _
-from dashboard.navigation import BY_KEY
 from dashboard.views.overview.findings import Finding
 from dashboard.views.scope import Scope
 
@@ -22,11 +22,9 @@ SHOWN = 3
 def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
     """Show the worst findings; the rest opens on request."""
     with st.container(border=True):
-        st.markdown(f"#### {_('Needs attention, {month}', month=scope.title)}")
-        if not found:
-            st.markdown(_("✓ Nothing out of the ordinary this month."))
-        for finding in found[:SHOWN]:
-            show_finding(scope, finding)
+        heading = Markdown(f"#### {_('Needs attention, {month}', month=scope.title)}")
+        lines = told(scope, found[:SHOWN]) or _("✓ Nothing out of the ordinary this month.")
+        st.markdown(f"{heading}\n\n{lines}")
         if len(found) > SHOWN:
             show_rest(scope, found[SHOWN:], "more_findings")
 
@@ -36,31 +34,27 @@ def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
     """The lesser findings, sent only once somebody opens them."""
     rest = st.expander(_("{count} more", count=len(found)), key=key, on_change="rerun")
     if rest.open:
-        with rest:
-            for finding in found:
-                show_finding(scope, finding)
+        rest.markdown(told(scope, found))
 
 
-def show_finding(scope: Scope, finding: Finding) -> None:
-    """Show one finding with the ways to what explains it and, if there is one, to what avoids it."""
-    # One block: each further one costs a rerun as much as another sentence.
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{_SIGNS[finding.tone]} {finding.sentence}")
-        _link(scope, finding, finding.page, _("Why?"), finding.receipt)
-        if finding.avoid:
-            _link(scope, finding, finding.avoid, _("How to avoid"))
+def told(scope: Scope, found: Sequence[Finding]) -> Markdown:
+    """Findings, each with the ways to what explains it and, if there is one, to what avoids it.
+
+    As one text: an element of its own for each sentence and link would make every rerun of the page slower.
+    """
+    return Markdown("\n\n").join(_told(scope, finding) for finding in found)
 
 
-def _link(scope: Scope, finding: Finding, page: str, label: Markdown, receipt: str = "") -> None:
+def _told(scope: Scope, finding: Finding) -> Markdown:
+    ways = [_way(scope, finding, finding.page, _("Why?"), finding.receipt)]
+    if finding.avoid:
+        ways.append(_way(scope, finding, finding.avoid, _("How to avoid")))
+    return Markdown(f"{_SIGNS[finding.tone]} {finding.sentence} {' '.join(ways)}")
+
+
+def _way(scope: Scope, finding: Finding, page: str, label: Markdown, receipt: str = "") -> Markdown:
     """A link to the page of the finding's region and month, with its receipt opened if it has one."""
-    entry = BY_KEY[page]
     query = {**state.address(), "month": month_text(scope.month), "region": finding.region}
     if receipt:
         query[RECEIPT] = receipt
-    st.page_link(
-        entry.script,
-        label=label,
-        icon=":material/arrow_forward:",
-        query_params=query,
-        help=_("{page} of {region}", page=_(entry.title), region=plain(finding.region)),
-    )
+    return link(label, page, query)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from html import escape
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
+from dashboard import state
 from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.printed import show_on_paper
-from dashboard.components.frame.tables import height_of, show_table
-from dashboard.formats import NOTHING, award, percent, score
+from dashboard.components.frame.links import address_of
+from dashboard.components.frame.tables import show_table
+from dashboard.formats import NOTHING, Markdown, award, percent, score
 from dashboard.i18n import _
 from dashboard.tables import Column, Table
 from dashboard.views.month.progress import Progress
 from dashboard.views.overview.overview import judgements
 from dashboard.views.scope import Scope
 
-# A styled table's texts are set cell by cell, which Arrow's strings take twice as long for.
-pd.set_option("mode.string_storage", "python")
 #: Tinting costs time by the cell; so many regions nobody takes in at a glance anyway.
 MOST_ROWS = 60
 #: See-through, so that they tint a light and a dark background alike.
@@ -27,6 +28,8 @@ _TINTS: dict[bool | None, str] = {
     True: "background-color: rgba(42,127,193,0.24)",
     False: "background-color: rgba(217,84,30,0.28)",
 }
+#: What of the address says by which column the table is sorted; `-` before it for the largest first.
+SORT = "sort"
 
 
 def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
@@ -38,52 +41,60 @@ def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
         if table.frame.height > MOST_ROWS:
             show_table(table, scope.unit, key="heat")
             return
-        texts, tints = _cells(table, now)
-        st.dataframe(
-            _styled(table, texts, tints),
-            hide_index=True,
-            column_config={
-                column.title: st.column_config.Column(pinned=True)
-                for column in table.columns
-                if column.name in ("rank", "region")
-            },
-            placeholder=NOTHING,
-            height=height_of(table),
-            key="heat",
-            alt=table.title,
-        )
-        titles = [column.title for column in table.columns]
-        show_on_paper(titles, texts, [column.kind != "text" for column in table.columns], tints)
+        st.html(_html(_sorted(table), now))
         legend = _("✓ reached or within the limit, × missed or over it, — no data. Ratios in percent.")
         if now.is_open:
             legend += _(" To date is held against time progress, {share}.", share=percent(now.share))
         st.caption(legend)
 
 
-def _styled(table: Table, texts: list[list[str]], tints: list[list[str]]) -> Any:
-    """Numbers with their texts and tints on top, so that the columns still sort as numbers."""
-    rows = table.frame.to_dicts()
-    numbers = pd.DataFrame(
-        {
-            column.title: [column.words.get(row[column.name], row[column.name]) for row in rows]
-            for column in table.columns
-        }
+def _order(table: Table) -> str | None:
+    """The order that the address asks for; None for that of the ranks."""
+    names = [column.name for column in table.columns]
+    return state.current(SORT, [*names, *(f"-{name}" for name in names)], None)
+
+
+def _sorted(table: Table) -> Table:
+    order = _order(table)
+    if order is None:
+        return table
+    name = order.removeprefix("-")
+    frame = table.frame.sort(name, descending=order != name, nulls_last=True, maintain_order=True)
+    return replace(table, frame=frame)
+
+
+def _html(table: Table, now: Progress) -> Markdown:
+    """The whole table in one element that scrolls, can be searched, read aloud and printed."""
+    texts, tints = _cells(table, now)
+    rows = (f"<tr>{''.join(_row(table, row, tinted))}</tr>" for row, tinted in zip(texts, tints, strict=True))
+    heads = "".join(_head(column, _order(table)) for column in table.columns)
+    return Markdown(
+        f'<div class="heat" role="region" tabindex="0" aria-label="{escape(table.title)}"><table>'  # type: ignore[markdown] # escaped
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
-    tinted = pd.DataFrame(tints, index=numbers.index, columns=numbers.columns)
-    style = numbers.style.apply(lambda _frame: tinted, axis=None)
-    # One formatter a column; only where equal numbers read differently does a cell get its own.
-    told = {
-        column.title: [row[at] for row in texts]
-        for at, column in enumerate(table.columns)
-        if column.kind != "text"
-    }
-    words = {title: dict(zip(numbers[title], column, strict=True)) for title, column in told.items()}
-    style = style.format({title: known.get for title, known in words.items()}, na_rep=NOTHING)
-    for title, column in told.items():
-        for position, (value, text) in enumerate(zip(numbers[title], column, strict=True)):
-            if value == value and words[title][value] != text:  # noqa: PLR0124 - NaN differs from itself
-                style = style.format(lambda _value, text=text: text, subset=([position], [title]))
-    return style
+
+
+def _head(column: Column, order: str | None) -> str:
+    """A column's title; a click sorts by it, another one turns the order round, a third ends it."""
+    following = {None: column.name, column.name: f"-{column.name}", f"-{column.name}": None}
+    after = following.get(order, column.name)
+    query = {name: value for name, value in state.address().items() if name != SORT}
+    said = {column.name: "ascending", f"-{column.name}": "descending"}.get(order or "", "none")
+    href = escape(address_of("overview", query | ({SORT: after} if after else {})))
+    return (
+        f'<th scope="col" aria-sort="{said}"{_side(column)}><a href="{href}">{escape(column.title)}</a></th>'
+    )
+
+
+def _row(table: Table, texts: list[str], tints: list[str]) -> Iterator[str]:
+    for column, text, tint in zip(table.columns, texts, tints, strict=True):
+        tag, role = ("th", ' scope="row"') if column.name == "region" else ("td", "")
+        style = f' style="{tint}"' if tint else ""
+        yield f"<{tag}{role}{_side(column)}{style}>{escape(text)}</{tag}>"
+
+
+def _side(column: Column) -> str:
+    return "" if column.kind == "text" else ' class="number"'
 
 
 def _cells(table: Table, now: Progress) -> tuple[list[list[str]], list[list[str]]]:

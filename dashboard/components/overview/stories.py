@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.ahead import current_forecast
 from dashboard.cache.current import current_days
+from dashboard.components.frame.links import link
 from dashboard.components.frame.waiting import outlined
-from dashboard.components.overview.findings import SHOWN, show_finding
-from dashboard.formats import month_text
+from dashboard.components.overview.findings import SHOWN, told
+from dashboard.formats import Markdown, month_text
 from dashboard.i18n import _
 from dashboard.views.month.progress import Progress, progress
 from dashboard.views.month.story import Line, story
@@ -33,31 +34,23 @@ def current_story(scope: Scope) -> list[Line]:
 def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: bool) -> None:
     """Show who needs something, with why and how to avoid it, and who needs nothing; the rest on request.
 
-    is_shown: whether the page is about this month; else there is a button that leads to it.
+    is_shown: whether the page is about this month; else there is a link to it.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}", width="content")
-        if is_shown:
-            note = _(
-                "Every reward, fine and rank below is what the figures so far would lead to, and settles "
-                "nothing."
-            )
-            st.caption(note, width="content")
+    parts: list[Markdown] = [f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}"]
+    if is_shown:
+        note = _(
+            "Every reward, fine and rank below is what the figures so far would lead to, and settles nothing."
+        )
+        parts.append(f":small[:gray[{note}]]")
     found = story_findings(lines, scope.unit)
-    for finding in found[:SHOWN]:
-        show_finding(scope, finding)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(others_text(lines), width="content")
-        if not is_shown:
-            month = month_text(scope.month)
-            st.button(
-                _("Show {month}", month=month),
-                icon=":material/arrow_forward:",
-                key="show_running",
-                type="tertiary",
-                on_click=state.choose,
-                args=("month", month),
-            )
+    parts.append(told(scope, found[:SHOWN]))
+    others = others_text(lines)
+    if not is_shown:
+        month = month_text(scope.month)
+        way = link(_("Show {month}", month=month), "overview", state.address() | {"month": month})
+        others = Markdown(f"{others} {way}")
+    parts.append(others)
+    st.markdown(Markdown("\n\n").join(parts))
     if found:
         _show_rest(scope, found[SHOWN:], lines)
 
@@ -70,6 +63,5 @@ def _show_rest(scope: Scope, found: Sequence[Finding], lines: Sequence[Line]) ->
     rest = st.expander(title, key="rest_of_story", on_change="rerun")
     if rest.open:
         with rest:
-            for finding in found:
-                show_finding(scope, finding)
-            st.markdown("\n".join(f"- {said}" for said in rest_texts(lines, scope.unit)))
+            needed = "\n".join(f"- {said}" for said in rest_texts(lines, scope.unit))
+            st.markdown(f"{told(scope, found)}\n\n{needed}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.frame.links import link
 from dashboard.components.overview.kpis import show_tiles
 from dashboard.formats import Markdown
 from dashboard.i18n import _
-from dashboard.navigation import BY_KEY
 from dashboard.views.scope import Scope
 from dashboard.views.year.standing import figures, in_short, verdict, who_misses
 from engine.year.courses import MEASURES
@@ -29,13 +29,5 @@ def show_year_line(scope: Scope) -> None:
     line = in_short(scope)
     if not line:
         return
-    entry = BY_KEY["year"]
-    with st.container():
-        words, way = st.columns([8, 1.3], vertical_alignment="center", gap="small")
-        words.markdown(f":gray[:material/calendar_month:] {line}")
-        way.page_link(
-            entry.script,
-            label=_("The year"),
-            icon=":material/arrow_forward:",
-            query_params=state.address(),
-        )
+    way = link(_("The year"), "year", state.address())
+    st.markdown(f":gray[:material/calendar_month:] {line} {way}")

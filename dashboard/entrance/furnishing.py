@@ -1,0 +1,81 @@
+"""Streamlit's page as we send it: with our style sheet and script.
+
+They come once a visit, from the browser's memory after the first, where elements of a page would be sent,
+checked and styled anew on every run of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.assets import ASSETS
+
+_FILES = {"page.css": "text/css", "page.js": "text/javascript"}
+_FOR_A_YEAR = b"public, max-age=31536000, immutable"
+#: What described the page as it was before.
+_OF_BEFORE = {b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges"}
+
+
+class Furnishing:
+    """ASGI middleware that answers with our two files, and names them in every page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; an answer that is Streamlit's page is sent furnished."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self._app(scope, receive, send)
+            return
+        found = served().get(scope["path"])
+        if found is not None:
+            kind, body = found
+            headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", _FOR_A_YEAR)]
+            await _answer(send, headers, body)
+            return
+        is_page = False
+
+        async def furnished(message: Message) -> None:
+            nonlocal is_page
+            if message["type"] == "http.response.start":
+                headers = [(name.lower(), value) for name, value in message.get("headers", ())]
+                is_page = message["status"] == 200 and dict(headers).get(b"content-type", b"").startswith(
+                    b"text/html"
+                )
+                if is_page:
+                    await _answer(send, [pair for pair in headers if pair[0] not in _OF_BEFORE], page())
+                    return
+            if not is_page:
+                await send(message)
+
+        await self._app(scope, receive, furnished)
+
+
+@cache
+def served() -> dict[str, tuple[str, bytes]]:
+    """Path → media type and content; another content is another path."""
+    files = {}
+    for name, kind in _FILES.items():
+        content = (ASSETS / name).read_bytes()
+        files[f"/furnishing/{hashlib.sha256(content).hexdigest()[:16]}/{name}"] = (kind, content)
+    return files
+
+
+@cache
+def page() -> bytes:
+    """Streamlit's page with our files at its end, where our styles come after its own."""
+    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    style, script = served()
+    ours = f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
+    return html.replace("</body>", f"{ours}</body>", 1).encode()
+
+
+async def _answer(send: Send, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    told = [*headers, (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": told})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,54 @@
+"""Our style sheet and script come with every page of Streamlit's, once a visit."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from dashboard.assets import ASSETS
+from dashboard.entrance.furnishing import Furnishing
+
+
+def answered(path: str, inner: Response, method: str = "GET") -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of what comes out where `inner` would have come out."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": method, "path": path, "headers": []}
+    asyncio.run(Furnishing(inner)(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], headers, body.decode()
+
+
+def test_a_page_names_our_files_after_everything_of_streamlits() -> None:
+    status, headers, body = answered("/year", HTMLResponse("as Streamlit sent it", headers={"etag": "old"}))
+    assert status == 200
+    assert "etag" not in headers
+    assert int(headers["content-length"]) == len(body.encode())
+    assert re.search(r'<link rel="stylesheet" href="/furnishing/\w+/page\.css">.*</body>', body, re.DOTALL)
+    assert body.rindex("./static/js/") < body.index("/furnishing/")
+
+
+def test_what_a_page_names_is_there_and_may_be_kept() -> None:
+    page = answered("/", HTMLResponse(""))[2]
+    for path in re.findall(r"/furnishing/[^\"]+", page):
+        status, headers, body = answered(path, PlainTextResponse("nothing here", 404))
+        assert status == 200
+        assert "immutable" in headers["cache-control"]
+        assert body == (ASSETS / path.rsplit("/", 1)[1]).read_text("utf-8")
+
+
+def test_all_else_passes_as_it_is() -> None:
+    assert answered("/_stcore/health", PlainTextResponse("ok"))[2] == "ok"
+    assert answered("/nowhere", HTMLResponse("no such page", 404))[::2] == (404, "no such page")
+    assert answered("/", HTMLResponse("posted"), "POST")[2] == "posted"
+    assert answered("/furnishing/0/page.css", PlainTextResponse("none", 404))[0] == 404
