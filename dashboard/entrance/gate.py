@@ -18,6 +18,7 @@ from dashboard.entrance.paths import LOGIN, is_own
 from dashboard.entrance.sessions import is_alive, is_running, people, token_of
 from dashboard.entrance.terms import terms
 from dashboard.i18n import DEFAULT, N_, translator
+from data.people.tokens import token_hash
 
 SIGN_IN_FIRST = N_("Sign in first.")
 NOT_YOURS = N_("There is nothing here for you.")
@@ -88,7 +89,7 @@ def _hearing(receive: Receive, send: Send, token: str) -> Receive:
 
 def _saying(send: Send, token: str, owners: Owners) -> Send:
     """`send` of a socket to which nothing is said once its session has ended."""
-    looked, writes, is_known = 0.0, -1, False
+    looked, writes, is_known, key = 0.0, -1, False, token_hash(token)
 
     async def say(message: Message) -> None:
         nonlocal looked, writes, is_known
@@ -99,7 +100,7 @@ def _saying(send: Send, token: str, owners: Owners) -> Send:
                     await send({"type": "websocket.close", "code": 1008})
                     raise OSError("the session has ended")
                 looked, writes = at, done
-            is_known = owners.learn(message.get("bytes") or b"", token, is_page_known=is_known)
+            is_known = owners.learn(message.get("bytes") or b"", key, is_page_known=is_known)
         await send(message)
 
     return say

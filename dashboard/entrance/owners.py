@@ -28,9 +28,11 @@ class Owners:
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-    def learn(self, said: bytes, token: str, *, is_page_known: bool) -> bool:
-        """Note files, and the page's own number, from what is said to it; whether the number is known."""
-        key = token_hash(token)
+    def learn(self, said: bytes, key: str, *, is_page_known: bool) -> bool:
+        """Note files, and the page's own number, from what is said to it; whether the number is known.
+
+        key: the hash of the session's token.
+        """
         for name in _TOLD.findall(said):
             self._note(name.decode(), key)
         if is_page_known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from starlette.responses import Response
 from starlette.types import Scope
@@ -17,7 +18,13 @@ from data.store.people.people import People
 
 def people() -> People:
     """The people of the store that the pages show."""
-    return store_at(store_url()).people
+    return _people_at(store_url())
+
+
+@lru_cache(maxsize=4)
+def _people_at(url: str) -> People:
+    """To ask Streamlit's cache with every message would cost more than to look at the session."""
+    return store_at(url).people
 
 
 def cookie_of(scope: Scope, name: str) -> str | None:

@@ -51,6 +51,7 @@ def test_in_by_an_invitation_and_out_everywhere_at_once(tmp_path: Path, browser:
             glance.goto(here + place)
             assert violations(glance) == [], place
         page = context.new_page()
+        page.set_default_timeout(SLOW)
         problems: list[str] = []
         page.on("console", lambda said: problems.append(said.text) if "Policy" in said.text else None)
         page.goto(f"{here}/invitation/{token}")
@@ -62,7 +63,7 @@ def test_in_by_an_invitation_and_out_everywhere_at_once(tmp_path: Path, browser:
         expect(page.get_by_role("heading", name=_("Overview"))).to_be_visible(timeout=SLOW)
         expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=SLOW)
         # The socket, styles, pictures and files of a page pass the gate.
-        page.goto(f"{here}/targets?month=2026-09")
+        page.goto(f"{here}/?month=2026-09")
         expect(page.locator(".js-plotly-plot").last).to_be_visible(timeout=SLOW)
         with page.expect_download(timeout=SLOW) as loading:
             page.get_by_role("button", name="CSV").first.click()
@@ -75,7 +76,7 @@ def test_in_by_an_invitation_and_out_everywhere_at_once(tmp_path: Path, browser:
         page.bring_to_front()
         page.mouse.click(5, 5)
         expect(page.get_by_label(_("Account"))).to_be_visible(timeout=SLOW)
-        assert "next=%2Ftargets%3Fmonth%3D2026-09" in page.url
+        assert "next=%2F%3Fmonth%3D2026-09" in page.url
         assert context.request.get(f"{here}/_stcore/health").status == 401
         assert problems == []
     finally:
