@@ -5,22 +5,65 @@ from __future__ import annotations
 import pytest
 
 from dashboard.navigation import ENTRIES
+from data.people.roles import Role
 from tests.pages.conftest import Opened
-from tests.pages.looking import PEOPLE, look_as
+from tests.pages.looking import OFFICE, OWN, PEOPLE, look_as
 from tests.pages.received import recorded
 
-PARTIAL = ("vp", "region_manager", "office_head", "statistician", "admin")
+#: The upload page is acts: who may do what there is decided elsewhere.
+PAGES = [entry.key for entry in ENTRIES if entry.key != "upload"]
+PARTIAL: tuple[Role, ...] = ("vp", "region_manager", "office_head", "statistician", "admin")
+#: An office of another region, and one of the own region beside the office head's.
+ELSEWHERE, BESIDE = "沈阳", "天津"
 
 
-@pytest.mark.parametrize("key", [entry.key for entry in ENTRIES if entry.key != "upload"])
+@pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("role", PARTIAL)
-def test_a_page_shows_for_a_role(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch, role: str, key: str
+def test_a_page_shows_for_a_role_and_names_no_office_of_others(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, role: Role, key: str
 ) -> None:
-    look_as(monkeypatch, PEOPLE[role])  # type: ignore[index]
-    recorded(monkeypatch)
-    for month in ("2026-09", "2026-10"):
-        for address in ({}, {"region": "华北"}):
-            app = opened(key, month=month, **address)
-            assert not app.exception, (month, address)
-            assert not app.error, (month, address, app.error[0].value)
+    look_as(monkeypatch, PEOPLE[role])
+    found = recorded(monkeypatch)
+    # The month under way with its forecast for one half of them, a month that is over for the other.
+    months = {"vp": "2026-10", "statistician": "2026-09", "office_head": "2026-10", "admin": "2026-09"}
+    address = {"region": OWN} if role == "region_manager" else {}
+    app = opened(key, month=months.get(role, "2026-10"), **address)
+    assert not app.exception
+    assert not app.error
+    assert app.title
+    assert found.messages
+    assert not found.has(ELSEWHERE)
+    if role == "admin":
+        assert not found.has(OWN)
+    if role == "office_head":
+        assert not found.has(BESIDE)
+    if key == "trace" and role not in ("admin", "vp"):
+        assert found.has(OWN)
+
+
+def test_a_region_manager_sees_who_ranks_where_and_why_there_is_no_more(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_as(monkeypatch, PEOPLE["region_manager"])
+    found = recorded(monkeypatch)
+    app = opened("appraisal", month="2026-09")
+    said = "\n".join(element.value for kind in ("markdown", "caption") for element in app.get(kind))
+    assert "**东北**" in said
+    assert "其他区域只公布名称、得分、名次与奖惩。" in said
+    assert [app.selectbox[1].options] == [[OWN]]
+    assert found.has("东北")
+
+
+def test_who_sees_everything_gets_the_very_bytes_of_the_operator(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = recorded(monkeypatch)
+    got = []
+    for role in (None, "gm"):
+        if role is not None:
+            look_as(monkeypatch, PEOPLE[role])
+        found.clear()
+        opened("settlement", month="2026-09")
+        got.append((list(found.messages), dict(found.files)))
+    assert got[0] == got[1]
+    assert OFFICE

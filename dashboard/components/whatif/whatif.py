@@ -111,7 +111,10 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
     with st.container(horizontal=True, gap="medium"):
         meets, comes_last = chance_text(seen.checkpoint_chance), chance_text(seen.last_chance)
         st.metric(_("Chance to meet the checkpoint"), plain(meets), width="content")
-        st.metric(_("Chance to come last"), plain(comes_last), width="content")
+        if not scope.is_part:
+            st.metric(_("Chance to come last"), plain(comes_last), width="content")
+    if scope.is_part:
+        st.caption(_("Last places cannot be forecast: the other regions are not yours to see."))
     said = [
         text
         for line in lines

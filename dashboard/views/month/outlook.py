@@ -121,6 +121,7 @@ def region_table(scope: Scope, made: Forecast) -> Table:
             how="left",
         )
     edges = scope.edges
+    last = Column("last_chance", _("Chance to come last"), "ratio", digits=0, edges=())
     return Table(
         "outlook",
         _("Outlook for the checkpoint, {month}", month=f"{made.month:%Y-%m}"),
@@ -134,6 +135,7 @@ def region_table(scope: Scope, made: Forecast) -> Table:
             Column("sales_expected", _("Sales expected"), "ratio", digits=1, edges=edges),
             Column("collections_now", _("Collections so far"), "ratio", digits=1, edges=edges),
             Column("collections_expected", _("Collections expected"), "ratio", digits=1, edges=edges),
-            Column("last_chance", _("Chance to come last"), "ratio", digits=0, edges=()),
+            # Others decide on it, whom a reader of a part does not see.
+            *(() if scope.is_part else (last,)),
         ),
     )
