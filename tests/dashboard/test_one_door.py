@@ -19,17 +19,15 @@ STORE = {"Store", "current_store", "store_at", "open_store", "open_seen_store"}
 #: Who may use them, and what for. Whatever shows rows to somebody is not among them.
 MAY = {
     "dashboard/cache/opened.py": "opens it",
+    "dashboard/cache/acting.py": "makes the door to acts of whoever looks",
     "dashboard/cache/current.py": "makes the reader of whoever looks",
     "dashboard/cache/keys.py": "makes the reader that is part of a key",
     "dashboard/commands/": "the command line: of this machine's operator, or through `reader_of`",
-    "dashboard/components/loads/": "acts on loads, each decided by the role",
-    "dashboard/components/uploads/": "acts on files, each decided by the role",
-    "dashboard/components/whatif/scenarios.py": "saves and removes scenarios",
+    "dashboard/components/loads/empty_store.py": "loads the demo company, for the operator alone",
     "dashboard/bulletins/stamps.py": "what is told of the store as a whole, to who sees all",
     "dashboard/services/dayplans.py": "a store or a reader, as the caller has it",
     "dashboard/services/evaluation.py": "a store or a reader, as the caller has it",
     "dashboard/services/forecasts.py": "a store or a reader, as the caller has it",
-    "dashboard/services/scenarios.py": "saves scenarios",
     "dashboard/services/stores/": "opens, serves, backs up, keeps people",
     "dashboard/services/uploads/": "acts on files",
     "dashboard/entrance/": "who may come in",
@@ -96,7 +94,7 @@ def test_all_that_is_kept_between_runs_is_kept_by_a_key() -> None:
         for path, node in functions("dashboard", "pages")
         if {"cache_resource", "cache_data"} & set(decorators(node))
     }
-    assert plain == {("dashboard/cache/opened.py", "store_at")}
+    assert plain == {("dashboard/entrance/opened.py", "store_at")}
 
 
 def test_what_is_remembered_rests_on_its_arguments_alone() -> None:

@@ -215,13 +215,3 @@ OF_THE_FILE = {
     *("separator", "stated", "summed", "time", "unit", "units", "unknown", "unpacked", "used"),
     *("used_letter", "value", "yuan"),
 }
-
-
-def test_nothing_but_the_doors_reaches_the_store_from_the_screen() -> None:
-    """Components read rows and act through doors; people are no rows, their page the administrators'."""
-    users = {
-        f"{path.parent.name}/{path.stem}"
-        for path in COMPONENTS.rglob("*.py")
-        if path.parent.name != "people" and "current_store(" in path.read_text(encoding="utf-8")
-    }
-    assert users <= {"loads/empty_store"}
