@@ -79,7 +79,6 @@ button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
 button loads/rollbacks._ask                            - - - - x - - -
 button loads/rollbacks.show_rollback                   - - - - x - - -
-button overview/stories.show_story                     x x x x x x x -
 button people/files._offer                             - - - - - - - x
 button people/files.show_file                          - - - - - - - x
 button people/forms._ask_grant                         - - - - - - - x
