@@ -219,7 +219,7 @@ PAST = int((now() - timedelta(hours=1)).timestamp())
         {"iat": PAST + 7_200 + 600},
         {"at_hash": "of-another-token"},
     ],
-    ids=str,
+    ids=", ".join,
 )
 def test_one_that_is_anothers_old_or_for_another_proves_nobody(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any]
