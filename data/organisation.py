@@ -76,6 +76,8 @@ class Organisation:
         self.lives: dict[tuple[str, str], Life] = {}
         self.managers: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
         self._regions_of: dict[str, set[str]] = defaultdict(set)
+        self._proper: set[str] = set()
+        self._claimed: dict[str, str] = {}
         records = list(rows.iter_rows(named=True))
         # Proper names first, so that no alias can take the place of one.
         for use_aliases in (False, True):
@@ -87,7 +89,7 @@ class Organisation:
         region, office = str(row["region"]), str(row["office"])
         names = _aliases(str(row["region_alias"] or "")) if use_aliases else [region]
         for name in names:
-            self.regions.setdefault(spelling(name), region)
+            self._name_region(spelling(name), region, is_alias=use_aliases)
         names = _aliases(str(row["office_alias"] or "")) if use_aliases else [office]
         for name in names:
             self.offices[region].setdefault(spelling(name), office)
@@ -100,6 +102,16 @@ class Organisation:
             self.managers[region].append((first, str(row["manager"]), str(row["vice_president"] or "")))
         life = self.lives.setdefault((region, office), Life())
         life.rows.append((first, end if isinstance(end, date) else None))
+
+    def _name_region(self, name: str, region: str, *, is_alias: bool) -> None:
+        """A proper name stands; an alias that two regions claim means neither."""
+        if not is_alias:
+            self.regions.setdefault(name, region)
+            self._proper.add(name)
+        elif name not in self._proper and self._claimed.setdefault(name, region) == region:
+            self.regions[name] = region
+        elif name not in self._proper:
+            self.regions.pop(name, None)
 
     @property
     def is_empty(self) -> bool:

@@ -33,23 +33,27 @@ from engine.whatif.alternatives import Price
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What the paper rests on: the loaded months and the versions; `made` is when the data last changed."""
+    """What the paper rests on: the loaded months and the versions; `made` is when the data last changed.
+
+    is_part: whether other regions are not seen, so that ranks are not told.
+    """
 
     first: date
     last: date
     data_version: str
     policy_version: str
     made: datetime
+    is_part: bool = False
 
 
 def paper_bytes(prices: Sequence[Price], basis: Basis) -> bytes:
     """The paper as XLSX, all amounts in yuan: the questions to decide, the comparison, and every line."""
     tables = [
         decision_table(prices, basis),
-        summary_table(prices),
-        region_table(prices),
+        summary_table(prices, is_part=basis.is_part),
+        region_table(prices, is_part=basis.is_part),
         line_table(prices),
-        place_table(prices),
+        *(() if basis.is_part else (place_table(prices),)),
     ]
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, INERT_OPTIONS) as book:

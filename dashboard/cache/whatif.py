@@ -15,7 +15,7 @@ from dashboard.views.month.stages import Stage
 from engine.whatif.alternatives import Alternative, Price
 from engine.whatif.baseline import Baseline
 from engine.whatif.goalseek import Answer, Terms
-from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect
+from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect, unplaced
 from engine.whatif.scenario import Scenario
 
 
@@ -85,9 +85,10 @@ def _prospect(key: Key, said: str, region: str, _start: Basis, _scenario: Scenar
     kinds = {LEVER_OF_KIND[one.kind] for one in _scenario.customers if one.amount}
     others = [lever for lever in _scenario.levers if lever.kind not in kinds or lever.region != region]
     is_by_checkpoint = all(lever.is_by_checkpoint for lever in _scenario.levers)
-    return prospect(
+    found = prospect(
         base, _scenario.month, region, _scenario.customers, others, is_by_checkpoint=is_by_checkpoint
     )
+    return unplaced(found) if _start.baseline.is_part and _scenario.overrides else found
 
 
 def prospect_from(start: Basis, region: str, scenario: Scenario) -> Prospect:

@@ -62,7 +62,7 @@ def serve(
     place = public or f"http://127.0.0.1:{port}"
     click.echo(_("The dashboard is served on {address}; stop it with Ctrl+C.", address=place))
     # Said outright: neither the environment nor a file of the folder we are in may say otherwise.
-    options = ["--server.address", host, "--server.port", str(port)]
+    options = ["--server.address", host, "--server.port", str(port), "--server.baseUrlPath", ""]
     if public is not None:
         options += ["--server.allowedHosts", str(urlsplit(public).hostname)]
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *options]
@@ -71,6 +71,8 @@ def serve(
     # The address is the caller's; the server is told which store it must find there.
     seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity}
     terms = {SIGN_IN_VARIABLE: "1" if signs_in else "", PUBLIC_VARIABLE: public or ""}
+    if public is None:
+        terms["FORWARDED_ALLOW_IPS"] = ""  # no proxy is expected: nobody says for whom they ask
     os.execve(sys.executable, command, {**os.environ, **seen, **terms})  # noqa: S606 - our own command
 
 

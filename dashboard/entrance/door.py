@@ -61,7 +61,7 @@ def refusal(scope: Scope) -> str | None:
     if not here.sign_in and not _is_of_this_machine(scope):
         return NOT_HERE
     named = _values(headers, b"host")
-    if scope["path"] == HEALTH and here.sign_in:
+    if scope["type"] == "http" and scope["path"] == HEALTH and here.sign_in:
         return None  # whoever watches the server calls it by any name, and is told nothing
     if len(named) != 1 or named[0].lower() not in own_hosts(scope, here):
         return NOT_THIS_HOST

@@ -10,7 +10,9 @@ import time
 from urllib.parse import quote
 
 from anyio import to_thread
+from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.entrance.door import answer
 from dashboard.entrance.owners import Owners
@@ -25,6 +27,9 @@ NOT_YOURS = N_("There is nothing here for you.")
 #: Streamlit's own addresses that a page needs; whatever else it may offer there stays shut.
 _NEEDED = ("health", "host-config", "stream", "upload_file/", "bidi-components/")
 _CORE = "/_stcore/"
+#: What pages say to the server, and what they ask of it.
+_SAID = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
+_ASKED = {"deferred_file", "dataframe_chunk"}
 #: So long (seconds) what is said to a page may pass without the session being looked at again.
 _FRESH = 1.0
 
@@ -38,7 +43,8 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what a session may have, send the rest to the way in (303), or refuse it (401, 403)."""
-        if scope["type"] == "lifespan" or not terms().sign_in or is_own(scope["path"]):
+        is_of_entrance = scope["type"] == "http" and is_own(scope["path"])
+        if scope["type"] == "lifespan" or not terms().sign_in or is_of_entrance:
             await self._app(scope, receive, send)
             return
         token = token_of(scope)
@@ -75,16 +81,35 @@ async def _turn_away(scope: Scope, send: Send) -> None:
 
 
 def _hearing(receive: Receive, send: Send, token: str) -> Receive:
-    """`receive` of a socket that hears nothing of a session that has ended."""
+    """`receive` of a socket that hears nothing of a session that has ended, nor what no page of ours says."""
 
     async def hear() -> Message:
-        message = await receive()
-        if message["type"] != "websocket.receive" or await to_thread.run_sync(is_alive, token):
-            return message
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            if not await to_thread.run_sync(is_alive, token):
+                break
+            if _is_ours(message.get("bytes") or b""):
+                return message
         await send({"type": "websocket.close", "code": 1008})
         return {"type": "websocket.disconnect", "code": 1008}
 
     return hear
+
+
+def _is_ours(said: bytes) -> bool:
+    """Whether a page of ours says such things. Streamlit would also clear everybody's caches, ask git …"""
+    message = BackMsg()
+    try:
+        message.ParseFromString(said)
+    except DecodeError:
+        return False
+    kind = message.WhichOneof("type")
+    return kind in _SAID and (
+        kind != "backend_operation_request"
+        or message.backend_operation_request.WhichOneof("payload") in _ASKED
+    )
 
 
 def _saying(send: Send, token: str, owners: Owners) -> Send:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -15,13 +16,15 @@ from dashboard.entrance import pages
 from dashboard.entrance.oidc import NotProven, Provider
 from dashboard.entrance.paths import OIDC_BACK, OIDC_BEGIN, next_page
 from dashboard.entrance.providing import provider, provider_name
-from dashboard.entrance.routes import TOO_OFTEN, begin, language_of, may_try
+from dashboard.entrance.routes import TOO_OFTEN, begin, language_of, may_try, writing
 from dashboard.entrance.sessions import cookie_of, drop_cookie, people, set_cookie
 from dashboard.entrance.terms import terms
 from dashboard.i18n import N_, Translator
 from dashboard.services.stores.people import now
+from data.people.person import account_key
 from data.people.tokens import is_token, new_token
 from data.store import PeopleRefused
+from data.store.people.book import Book
 
 Answer = TypeVar("Answer")
 _log = logging.getLogger("region_cockpit")
@@ -31,6 +34,7 @@ UNKNOWN = N_("{name} knows you, but you have no access here yet. Ask an administ
 #: How a session began that began so.
 OIDC = "oidc"
 _SECONDS = 600
+_AT_ONCE = 4
 
 
 def _cookie() -> str:
@@ -71,7 +75,7 @@ async def come_back(request: Request) -> Response:
         return _said(_, NOT_PROVEN, 401)
     subject, invitation, after = found
     try:
-        token = await to_thread.run_sync(_begun, there.issuer, subject, invitation)
+        token = await writing(lambda: _begun(there.issuer, subject, invitation))
     except PeopleRefused as refused:
         return _said(_, refused.text(_), 403)
     if token is None:
@@ -95,15 +99,28 @@ def _begun(issuer: str, subject: str, invitation: str | None) -> str | None:
     if invitation is not None:
         people().link(invitation, issuer, subject, now())
     person = people().identified(issuer, subject)
-    return None if person is None else people().begin_session(person.account, OIDC, now()).token
+    if person is None:
+        return None
+    who, key = (issuer, subject), account_key(person.account)
+
+    def is_proven(book: Book) -> bool:
+        return book.identities.get(who) == key
+
+    return people().begin_session(person.account, OIDC, now(), is_proven).token
+
+
+@cache
+def _elsewhere() -> CapacityLimiter:
+    """A provider that does not answer holds up those who sign in, not everybody's pages."""
+    return CapacityLimiter(_AT_ONCE)
 
 
 async def _proven(work: Callable[[], Answer]) -> Answer | None:
     """What came of it; None, with the reason in the log, if nothing was proven."""
     try:
-        return await to_thread.run_sync(work)
+        return await to_thread.run_sync(work, limiter=_elsewhere())
     except NotProven as reason:
-        _log.warning("oidc: %s", reason)
+        _log.warning("oidc: %r", str(reason))
         return None
 
 

@@ -62,7 +62,7 @@ def place_of(request: Request) -> str:
     try:
         address = ip_address(host)
     except ValueError:
-        return host
+        return "?"
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(ip_network((address, 64), strict=False))
     return str(address)
@@ -81,6 +81,16 @@ def _passwords() -> CapacityLimiter:
 async def _slowly(work: Callable[[], Answer]) -> Answer:
     """Something with passwords, few at a time."""
     return await to_thread.run_sync(work, limiter=_passwords())
+
+
+@cache
+def _writers() -> CapacityLimiter:
+    return CapacityLimiter(_AT_ONCE)
+
+
+async def writing(work: Callable[[], Answer]) -> Answer:
+    """Something that waits for whoever writes, few at a time: the gate needs threads meanwhile."""
+    return await to_thread.run_sync(work, limiter=_writers())
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -113,7 +123,7 @@ async def begin(request: Request, token: str, after: str) -> Response:
     """Go on with a session that has just begun; the one this browser had before ends."""
     before = token_of(request.scope)
     if before is not None:
-        await to_thread.run_sync(people().end_session, before, now())
+        await writing(lambda: people().end_session(before, now()))
     response = RedirectResponse(after, 303)
     set_cookie(response, terms().cookie, token)
     return response
@@ -167,7 +177,7 @@ async def sign_out(request: Request) -> Response:
     if not form.is_ours:
         return pages.page(_, _("Sign out"), pages.way_in(_), status=403, said=_(STALE))
     if token is not None:
-        await to_thread.run_sync(people().end_session, token, now())
+        await writing(lambda: people().end_session(token, now()))
     response = RedirectResponse(f"{LOGIN}?out=1&lang={_.language}", 303)
     drop_cookie(response, terms().cookie)
     return response

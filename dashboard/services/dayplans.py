@@ -14,7 +14,12 @@ from engine.planning.day_plan import DayPlan, day_plan
 
 
 def month_plan(store: Store | Reader, evaluation: Evaluation, made: Forecast) -> DayPlan | None:
-    """The day plan of the forecast's month; None once its checkpoint has come. No ledger is read."""
+    """The day plan of the forecast's month; None once its checkpoint has come. No ledger is read.
+
+    None, too, for whoever sees a region's totals but not all of its offices.
+    """
+    if isinstance(store, Reader) and store.scope.totals:
+        return None  # what a region lacks is divided among offices, of which some are not seen
     month = made.month
     months = [*past_months(month), month]
     policies = evaluation.policies

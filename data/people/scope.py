@@ -132,7 +132,7 @@ def scope_of_grants(grants: Iterable[Grant]) -> Scope:
         None if everywhere else frozenset().union(*(regions for regions in full if regions is not None)),
         frozenset() if everywhere else frozenset(offices),
         is_public=any(grant.kind.sight != "nothing" for grant in held),
-        sees_audit=any(grant.kind.sees_audit for grant in held),
+        sees_audit=any(grant.kind.sees_audit and grant.regions is None for grant in held),
         grants=held,
     )
 

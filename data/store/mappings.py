@@ -68,4 +68,4 @@ def header_mappings(connection: Connection, regions: Regions = None) -> dict[str
 
 
 def _is_said_of(said: list[str] | None, regions: Regions) -> bool:
-    return said is None or (regions is not None and regions <= set(said))
+    return said is None or (regions is not None and bool(regions) and regions <= set(said))

@@ -91,6 +91,7 @@ PEOPLE: dict[str, str] = {
     "unknown_account": "Nobody has the account {account}.",
     "no_access": "The account {account} has no access today: no role of it is in force.",
     "no_amounts": "The roles of the account {account} see no amounts.",
+    "reserved_account": "No account may be called {account}: the history uses that name for itself.",
     "no_admin_left": "Nobody would be left who may manage people, so nothing was changed.",
     "wrong_password": "Account or password is wrong.",
     "locked": "Too many tries failed. Try again in 15 minutes.",

@@ -83,6 +83,15 @@ class Prospect:
     unsure: float
 
 
+def unplaced(found: Prospect) -> Prospect:
+    """The same without ranks, where who decides about them is not known; what is equal then is one."""
+    told = [name for name in found.outcomes.columns if name not in ("chance", "rank", "is_last")]
+    summed = found.outcomes.group_by(told, maintain_order=True).agg(pl.col("chance").sum())
+    nothing = [pl.lit(None, found.outcomes.schema[name]).alias(name) for name in ("rank", "is_last")]
+    outcomes = summed.with_columns(nothing).select(found.outcomes.columns)
+    return replace(found, outcomes=outcomes.sort("chance", descending=True, maintain_order=True))
+
+
 def prospect(
     start: Baseline,
     month: date,

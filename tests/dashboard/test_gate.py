@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.entrance.paths import is_own, next_page
 from dashboard.services.stores.people import now
@@ -23,6 +24,10 @@ PATHS = (
     "/component/a/b.js", "/app/static/x", "/login/", "/login/x", "//login", "/LOGIN", "/invitation", "/oidc",
     "/invitation/a/b", "/session/..", "/oidc/callback/x", "/auth/login",
 )  # fmt: skip
+
+
+#: What a page says when something is clicked on it.
+RERUN = BackMsg(rerun_script={}).SerializeToString()
 
 
 @pytest.fixture
@@ -95,13 +100,28 @@ def test_an_open_page_hears_and_is_told_nothing_after_the_session(server: Server
     with browser.websocket_connect(STREAM) as page:
         page.receive_bytes()
         page.receive_bytes()
-        page.send_bytes(b"before")
+        page.send_bytes(RERUN)
         assert page.receive_bytes() == b"answer"
         server.store.people.end_sessions("li", "wang", now())
-        page.send_bytes(b"after")
+        page.send_bytes(RERUN)
         with pytest.raises(WebSocketDisconnect):
             page.receive_bytes()
-    assert server.heard == [b"before"]
+    assert server.heard == [RERUN]
+
+
+def test_what_no_page_of_ours_says_is_not_heard(server: Server) -> None:
+    asked = {"install_skills": {}, "dismiss_skills_nudge": {}}
+    forged = [BackMsg(clear_cache=True), BackMsg(load_git_info=True), BackMsg(debug_shutdown_runtime=True)]
+    forged += [BackMsg(backend_operation_request={name: what}) for name, what in asked.items()]
+    with server.signed_in().websocket_connect(STREAM) as page:
+        page.receive_bytes()
+        page.receive_bytes()
+        for message in forged:
+            page.send_bytes(message.SerializeToString())
+        page.send_bytes(b"no message at all")
+        page.send_bytes(RERUN)
+        assert page.receive_bytes() == b"answer"
+    assert server.heard == [RERUN]
 
 
 def test_a_role_taken_away_ends_open_pages(server: Server) -> None:
@@ -109,7 +129,7 @@ def test_a_role_taken_away_ends_open_pages(server: Server) -> None:
         page.receive_bytes()
         page.receive_bytes()
         server.store.people.load([Person("li", "Li", "", (Grant("office_head", None),))], "wang", now())
-        page.send_bytes(b"forged")
+        page.send_bytes(RERUN)
         with pytest.raises(WebSocketDisconnect):
             page.receive_bytes()
     assert server.heard == []

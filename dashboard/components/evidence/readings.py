@@ -58,6 +58,7 @@ def show_readings(policy: Policy) -> None:
             str(snapshot.data_version),
             policy.stamp,
             last_change(current_reader()),
+            is_part=is_part,
         )
         st.download_button(
             _("Decision paper for management (XLSX)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from dashboard import state
@@ -37,6 +39,9 @@ def _choose() -> None:
         return
     visitor = current_visitor()
     names = {account: _called(person) for account, person in persons.items()}
+    often = Counter(names.values())
+    # Of two choices that read alike Streamlit takes the last, whichever was meant.
+    names = {who: f"{name} · {who}" if often[name] > 1 else name for who, name in names.items()}
     oneself = _("Operator of this machine") if real_visitor().is_operator else _("Yourself")
     st.selectbox(
         _("View as"),

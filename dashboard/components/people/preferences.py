@@ -80,6 +80,8 @@ def _regions() -> list[str]:
 
 
 def _keep(visitor: Visitor, chosen: Preferences) -> None:
+    if chosen.region not in (None, *_regions()) or chosen.language not in (None, *LANGUAGES):
+        return  # a browser sends what was offered
     doer = doer_of(visitor)
     try:
         current_store().people.prefer(visitor.account, chosen, By(doer.actor, doer.operator), now())

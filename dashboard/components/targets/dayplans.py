@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.ahead import current_day_plan
+from dashboard.cache.current import current_reader
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.sheets import show_printed
 from dashboard.components.frame.tables import show_table
@@ -32,6 +33,11 @@ MOST = 3
 def show_day_plan(scope: Scope) -> None:
     """The plan of the scope's month; nothing once its checkpoint has come, or where no day is loaded."""
     if current_stage(scope) != "open":
+        return
+    if current_reader().scope.totals:
+        st.caption(
+            _("The day plan divides what a region lacks among its offices; not all of them are yours to see.")
+        )
         return
     with outlined(160):
         plan = current_day_plan(scope.month)

@@ -41,6 +41,7 @@ from dashboard.views.whatif.whatif import (
     rank_changes,
     together,
 )
+from data.store import StoreChanged
 from engine.policy.overrides import Override
 from engine.whatif.goalseek import Answer
 from engine.whatif.levers import KINDS, Lever, LeverError
@@ -236,6 +237,8 @@ def _that_fits(trial: Trial, levers: tuple[Lever, ...]) -> tuple[Simulation, lis
         said.append(_("The locked offices leave no room for this total. Unlock one of them, or change it."))
     try:
         return trial.simulated(levers), said
+    except StoreChanged:
+        st.rerun(scope="app")
     except LeverError:
         start, scenario = trial.start, Scenario(trial.scope.month, levers, trial.overrides)
         found = problems(start.facts, start.policies, scenario)

@@ -85,7 +85,9 @@ class Book:
     def sessions_of(self, account: str, now: datetime) -> list[Session]:
         """The sessions of an account that run, the earliest first."""
         key = account_key(account)
-        return [s for s in self.sessions.values() if account_key(s.account) == key and is_running(s, now)]
+        return [
+            s for s in list(self.sessions.values()) if account_key(s.account) == key and is_running(s, now)
+        ]
 
     def locked_until(self, account: str, now: datetime) -> datetime | None:
         """Until when an account is locked; None if it is not."""
@@ -126,15 +128,15 @@ class Book:
                 self.invitations[details["token"]] = Invitation(account, at + INVITATION_LASTS)
             case "password":
                 self._use_up(details["invitation"])
+                # Whoever resets a way in means the only one: what somebody else may have made goes with it.
                 self.passwords[key] = details["argon2"]
+                self.identities = self._others(key)
                 self._end(key, "password")
                 self.tries.pop(key, None)
             case "identity":
                 self._use_up(details["invitation"])
-                issuer = details["issuer"]
-                self.identities = {
-                    who: whose for who, whose in self.identities.items() if whose != key or who[0] != issuer
-                } | {(issuer, details["subject"]): key}
+                self.passwords.pop(key, None)
+                self.identities = self._others(key) | {(details["issuer"], details["subject"]): key}
                 self._end(key, "identity")
             case "session":
                 token, expires = details["token"], at + SESSION_LASTS
@@ -156,6 +158,9 @@ class Book:
         self.persons[key] = Person(known["account"], known["name"], known["email"], grants)
         if before is not None and before.grants != grants:
             self._end(key, "grant")
+
+    def _others(self, key: str) -> dict[tuple[str, str], str]:
+        return {who: whose for who, whose in self.identities.items() if whose != key}
 
     def _use_up(self, token: str) -> None:
         if (used := self.invitations.get(token)) is not None:

@@ -5,7 +5,7 @@ Each deed is one transaction that looks at the log, refuses or writes. Times are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,8 @@ from data.store.people.strangers import Strangers
 
 #: How somebody signed in who did with a password.
 PASSWORD = "password"  # noqa: S105 - the word, not one
+#: Under which names the log keeps what pages without sign-in, the demo company and the clean-up do.
+_OURS = {"dashboard", "demo", "quarantine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class People(Identities):
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> tuple[str, ...]:
             changed = [person for person in persons if book.person(person.account) != person]
+            for person in changed:
+                _demand_free(person.account)
             had_admin = has_admin(book.persons.values(), now.date())
             after = book.persons | {account_key(person.account): person for person in changed}
             if had_admin and not has_admin(after.values(), now.date()):
@@ -139,6 +143,7 @@ class People(Identities):
             if person is None:
                 if has_admin(book.persons.values(), now.date()) or not account_key(account):
                     raise PeopleRefused("unknown_account", account=account)
+                _demand_free(account)
                 name = account.strip()
                 person = Person(name, name, "", (Grant("admin", None),))
                 add(cursor, "person", person.account, actor, now, person=person.as_dict())
@@ -175,7 +180,8 @@ class People(Identities):
         """
         seen, key = self._seen(), account_key(account)
         person = seen.person(account)
-        is_right = is_password(seen.passwords.get(key), password)
+        kept = seen.passwords.get(key)
+        is_right = is_password(kept, password)
         until = seen.locked_until(account, now) if person else self._strangers.lock_at(key, now)
         if until is not None:
             raise PeopleRefused("locked", until=until)
@@ -185,12 +191,16 @@ class People(Identities):
             known = person.account if person else ""
             self._done(lambda cursor, _book: add(cursor, "sign_in_failed", known, "", now))
             raise PeopleRefused("wrong_password")
-        return self.begin_session(person.account, PASSWORD, now)
+        return self.begin_session(person.account, PASSWORD, now, lambda book: book.passwords.get(key) == kept)
 
-    def begin_session(self, account: str, how: str, now: datetime) -> SignedIn:
+    def begin_session(
+        self, account: str, how: str, now: datetime, still_proven: Callable[[Book], bool] = lambda _book: True
+    ) -> SignedIn:
         """Begin a session of somebody who proved to be who they are; PeopleRefused if unknown.
 
         how: `password`, or the name of another way in, which failed tries of a password do not bar.
+        still_proven: asked in the transaction, since what proved it may have been reset meanwhile;
+        `wrong_password` if not.
         """
         token = new_token()
 
@@ -201,6 +211,8 @@ class People(Identities):
             until = book.locked_until(account, now)
             if until is not None and how == PASSWORD:
                 raise PeopleRefused("locked", until=until)
+            if not still_proven(book):
+                raise PeopleRefused("wrong_password")
             add(cursor, "session", person.account, person.account, now, token=token_hash(token), how=how)
             return person.account
 
@@ -208,8 +220,11 @@ class People(Identities):
         return SignedIn(token, self._seen().sessions[token_hash(token)])
 
     def end_session(self, token: str, now: datetime) -> None:
-        """Sign out; a token of no running session changes nothing."""
+        """Sign out; a token of no running session changes nothing, and waits for nobody who writes."""
         key = token_hash(token)
+        known = self._seen().sessions.get(key)
+        if known is None or not is_running(known, now):
+            return
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> None:
             found = book.sessions.get(key)
@@ -262,3 +277,9 @@ class People(Identities):
             add(cursor, "view_as", person.account, actor, now)
 
         self._done(write)
+
+
+def _demand_free(account: str) -> None:
+    """PeopleRefused if an account is called as the log calls what nobody signed in for: both would be one."""
+    if account_key(account) in _OURS:
+        raise PeopleRefused("reserved_account", account=account)

@@ -25,7 +25,7 @@ SEEN: dict[Role, tuple[bool, bool, bool, bool, bool, bool, bool]] = {
     "office_head": (False, True, True, False, False, True, False),
     "statistician": (True, True, True, True, False, True, False),
     "finance": (True, True, True, True, False, True, False),
-    "compliance": (True, True, True, True, False, True, True),
+    "compliance": (True, True, True, True, False, True, False),
     "admin": (False, False, False, False, False, False, False),
 }
 #: Act → the roles whose it is.
@@ -90,6 +90,11 @@ def test_a_grant_over_all_regions_sees_everything(role: Role) -> None:
     scope = scope_of_grants([grant(role, None)])
     assert scope.is_everything
     assert scope.sees_office(SOUTH, GUANGZHOU)
+
+
+def test_compliance_of_some_regions_has_no_audit_log_since_that_tells_of_all() -> None:
+    assert not scope_of_grants([Grant("compliance", frozenset({"华北"}))]).sees_audit
+    assert scope_of_grants([Grant("compliance", None)]).sees_audit
 
 
 def test_an_admin_over_all_regions_sees_no_amount() -> None:

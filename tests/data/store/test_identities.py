@@ -9,8 +9,10 @@ import pytest
 
 from data.people.person import Grant, Person
 from data.store import PeopleRefused, Store
+from data.store.people.book import Book
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+PASSWORD = "correct horse battery"
 HERE, THERE = "https://id.example", "https://other.example"
 
 
@@ -38,17 +40,44 @@ def test_an_identity_is_issuer_and_subject_and_nothing_else(store: Store) -> Non
         assert whose(store, issuer, subject) is None
 
 
-def test_a_later_identity_takes_the_place_of_the_earlier_one_and_ends_sessions(store: Store) -> None:
+def test_a_later_identity_is_the_only_one_and_ends_sessions(store: Store) -> None:
     link(store, "wang", HERE, "17")
-    link(store, "wang", THERE, "w")
     session = store.people.begin_session("wang", "oidc", NOW)
-    link(store, "wang", HERE, "99")
-    assert [whose(store, HERE, "17"), whose(store, HERE, "99"), whose(store, THERE, "w")] == [
-        None,
-        "wang",
-        "wang",
-    ]
+    link(store, "wang", THERE, "w")
+    assert [whose(store, HERE, "17"), whose(store, THERE, "w")] == [None, "wang"]
     assert store.people.session(session.token, NOW) is None
+
+
+def test_a_reset_leaves_no_other_way_in(store: Store) -> None:
+    link(store, "wang", HERE, "of a thief")
+    store.people.redeem(store.people.invite("wang", "tests", NOW), PASSWORD, NOW)
+    assert whose(store, HERE, "of a thief") is None
+    assert store.people.sign_in("wang", PASSWORD, NOW).session.account == "wang"
+    link(store, "wang", HERE, "17")
+    with pytest.raises(PeopleRefused) as refused:
+        store.people.sign_in("wang", PASSWORD, NOW)
+    assert refused.value.code == "wrong_password"
+
+
+def test_what_was_reset_while_it_was_looked_at_proves_nothing(store: Store) -> None:
+    link(store, "wang", HERE, "17")
+
+    def is_proven(book: Book) -> bool:
+        return book.identities.get((HERE, "17")) == "wang"
+
+    store.people.begin_session("wang", "oidc", NOW, is_proven)
+    link(store, "wang", HERE, "18")
+    with pytest.raises(PeopleRefused) as refused:
+        store.people.begin_session("wang", "oidc", NOW, is_proven)
+    assert refused.value.code == "wrong_password"
+
+
+@pytest.mark.parametrize("account", ["dashboard", "Demo", " QUARANTINE "])
+def test_nobody_is_called_as_the_history_calls_itself(store: Store, account: str) -> None:
+    with pytest.raises(PeopleRefused) as refused:
+        store.people.load([Person(account, "Somebody", "", (Grant("gm", None),))], "tests", NOW)
+    assert refused.value.code == "reserved_account"
+    assert store.people.person(account) is None
 
 
 def test_nobody_takes_the_identity_of_another(store: Store) -> None:

@@ -153,7 +153,8 @@ def test_a_load_of_several_regions_is_in_nobodys_history_but_theirs(store: Store
 
 
 def test_the_log_is_for_whom_it_is_open(store: Store) -> None:
-    compliance = scope_of_grants([Grant("compliance", frozenset({NORTH}))])
+    assert Reader(store, scope_of_grants([Grant("compliance", frozenset({NORTH}))])).audit_head() is None
+    compliance = scope_of_grants([Grant("compliance", None)])
     assert Reader(store, OWN).audit_head() is None
     assert Reader(store, compliance).audit_head() == store.audit_head()
 

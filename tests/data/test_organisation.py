@@ -1,0 +1,37 @@
+"""Names of regions as files spell them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from data.organisation import Organisation
+
+COLUMNS = (
+    "region", "region_alias", "office", "office_alias", "effective_month", "end_month", "manager",
+    "vice_president",
+)  # fmt: skip
+
+
+def known(*named: tuple[str, str | None]) -> Organisation:
+    """An organisation of regions with their aliases."""
+    start = date(2026, 1, 1)
+    rows = [(region, alias, f"{region}一部", None, start, None, None, None) for region, alias in named]
+    schema = dict.fromkeys(COLUMNS, pl.String) | {"effective_month": pl.Date, "end_month": pl.Date}
+    return Organisation(pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def test_an_alias_that_two_regions_claim_means_neither() -> None:
+    found = known(("华东", "南区"), ("华南", "南区;粤"), ("华北", None))
+    assert found.region("南区").code == "unknown_region"
+    assert found.region("粤").region == "华南"
+
+
+def test_no_alias_takes_the_place_of_a_name_whoever_claims_it() -> None:
+    found = known(("华东", "华南"), ("华南", None), ("华北", "华南"))
+    assert found.region("华南").region == "华南"
+
+
+def test_a_region_may_say_its_alias_again() -> None:
+    assert known(("华东", "东区"), ("华东", "东区")).region("东区").region == "华东"
