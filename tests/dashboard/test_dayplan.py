@@ -26,7 +26,10 @@ from dashboard.views.targets.dayplan import (
     sheets,
     whole_table,
 )
+from data.people.person import Grant
+from data.people.scope import scope_of_grants
 from data.store import Store
+from data.store.reader import Reader
 from engine.planning.day_plan import LAID_OUT, LINES, STANDINGS, DayPlan
 from tests.dashboard.demo import demo_scope, store_with_demo
 
@@ -136,6 +139,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> DayPlan:
         found = month_plan(store, snapshot(store, policies()).evaluation, forecast)
     assert found is not None
     return found
+
+
+def test_what_a_region_lacks_is_not_laid_on_the_one_office_that_is_seen(tmp_path: Path) -> None:
+    head = scope_of_grants([Grant("office_head", frozenset({"华北"}), frozenset({"北京"}))])
+    with Store.open(store_with_demo(tmp_path)) as store:
+        reader = Reader(store, head)
+        forecast = month_forecast(known(reader, policies()), policies(), OCTOBER)
+        assert forecast is not None
+        assert month_plan(reader, snapshot(reader, policies()).evaluation, forecast) is None
 
 
 def test_the_plan_of_the_demo_company_adds_up_to_what_the_story_says_is_missing(made: DayPlan) -> None:

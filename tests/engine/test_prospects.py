@@ -19,7 +19,7 @@ from engine.settlement.items import ITEMS
 from engine.whatif import prospects
 from engine.whatif.baseline import Baseline, month_under
 from engine.whatif.levers import Lever, LeverError
-from engine.whatif.prospects import LEVER_OF_KIND, Hurdle, prospect
+from engine.whatif.prospects import LEVER_OF_KIND, Hurdle, prospect, unplaced
 from engine.whatif.scenario import capacity
 from tests.engine.building import facts, month_day
 from tests.engine.policies import policies_with, shipped
@@ -195,3 +195,13 @@ def test_many_sums_that_cannot_all_be_told_apart_count_with_the_lesser_outcome(
     assert found.outcomes["awards"].to_list() == [-500.0]
     assert found.checkpoint is not None
     assert found.checkpoint.chance == pytest.approx(0.9)
+
+
+def test_without_ranks_what_is_equal_then_is_one_outcome_and_chances_stay() -> None:
+    found = prospect(baseline_of(facts(SHORT), shipped()), MARCH, "East", [pays(30, 80), pays(20, 50, "b")])
+    told = unplaced(found).outcomes
+    assert told["rank"].is_null().all()
+    assert told["is_last"].is_null().all()
+    assert told["awards"].n_unique() == told.height
+    assert told.columns == found.outcomes.columns
+    assert told["chance"].sum() == pytest.approx(found.outcomes["chance"].sum())

@@ -37,15 +37,15 @@ def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: 
     is_shown: whether the page is about this month; else there is a link to it.
     """
     parts: list[Markdown] = [f"#### :orange[:material/hourglass_top:] {begun_text(scope, now)}"]
+    found = story_findings(lines, scope.unit)
+    parts.append(told(scope, found[:SHOWN]))
+    others = others_text(lines)
     if is_shown:
         note = _(
             "Every reward, fine and rank below is what the figures so far would lead to, and settles nothing."
         )
-        parts.append(f":small[:gray[{note}]]")
-    found = story_findings(lines, scope.unit)
-    parts.append(told(scope, found[:SHOWN]))
-    others = others_text(lines)
-    if not is_shown:
+        others = Markdown(f"{others} :small[:gray[{note}]]")
+    else:
         month = month_text(scope.month)
         way = link(_("Show {month}", month=month), "overview", state.address() | {"month": month})
         others = Markdown(f"{others} {way}")

@@ -256,6 +256,7 @@ def test_what_headers_mean_in_ones_own_files_means_nothing_for_others(store: Sto
     assert set(store.header_mappings(frozenset({NORTH}))) == {"shape", "other"}
     acting(store, "").remember_mapping(HeaderMapping("all", "summary", {"甲": "sales"}))
     assert set(store.header_mappings()) == {"all"}
+    assert set(store.header_mappings(frozenset())) == {"all"}
     assert "all" in store.header_mappings(frozenset({NORTH}))
 
 
