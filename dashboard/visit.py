@@ -71,6 +71,10 @@ def current_visitor() -> Visitor:
 
     SignedOut where people sign in and this reader has not, or has no longer.
     """
+    return _visitor()
+
+
+def _visitor() -> Visitor:
     own = real_visitor()
     account = state.kept(VIEWED)
     if account is None or not views_as_others(own.scope):

@@ -12,14 +12,10 @@ from tests.browser.conftest import SLOW
 pytestmark = pytest.mark.browser
 
 
-def opened(page: Page, address: str) -> None:
-    page.goto(f"{address}/?month=2026-09")
-    expect(page.locator(".js-plotly-plot").last).to_be_visible(timeout=SLOW)
-
-
 def test_no_toolbar_covers_the_downloads_above_a_table(page: Page, address: str) -> None:
-    opened(page, address)
+    page.goto(f"{address}/settlement?month=2026-09")
     table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible(timeout=SLOW)
     table.hover()
     expect(table.get_by_test_id("stElementToolbar")).to_be_hidden()
     with page.expect_download(timeout=SLOW) as download:
@@ -27,16 +23,21 @@ def test_no_toolbar_covers_the_downloads_above_a_table(page: Page, address: str)
     assert download.value.suggested_filename.endswith(".csv")
 
 
-def test_a_sorted_table_stays_sorted_when_the_page_is_drawn_again(page: Page, address: str) -> None:
-    opened(page, address)
-    table = page.get_by_test_id("stDataFrame").first
-    first_region = table.get_by_test_id("glide-cell-1-0")
-    expect(first_region).to_have_text("华东")
-    table.evaluate("table => table.scrollIntoView({block: 'center'})")
-    table.click(position={"x": 130, "y": 15}, force=True)
-    # By score, the lowest first.
-    expect(first_region).to_have_text("东北")
+def test_the_table_of_regions_is_sorted_by_a_click_stays_so_and_tells_it_in_the_address(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/?month=2026-09")
+    table = page.locator(".heat")
+    regions = table.locator("tbody th")
+    expect(regions.first).to_have_text("华东", timeout=SLOW)
+    score = table.get_by_role("columnheader", name="得分")
+    score.get_by_role("link").click()
+    expect(regions.first).to_have_text("东北")
+    expect(score).to_have_attribute("aria-sort", "ascending")
     page.get_by_text("元", exact=True).first.click()
-    expect(page).to_have_url(re.compile("unit=yuan"), timeout=SLOW)
     expect(page.get_by_text("金额单位 元").first).to_be_visible(timeout=SLOW)
-    expect(first_region).to_have_text("东北")
+    expect(regions.first).to_have_text("东北")
+    expect(page).to_have_url(re.compile("sort=score"))
+    page.go_back()
+    page.go_back()
+    expect(regions.first).to_have_text("华东")

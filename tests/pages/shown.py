@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 _WAY = re.compile(r"\[:material/arrow_forward: ([^]]+)\]\((/[^)]*)\)")
 _LINK = re.compile(r'<a href="([^"]+)"')
+_TITLE = re.compile(r"</span>([^<]+)</a>")
 _TILE = re.compile(r'<dt>([^<]+)<.*?<dd class="value">([^<]+)</dd>', re.DOTALL)
 
 
@@ -21,8 +22,17 @@ def ways(app: AppTest) -> list[tuple[str, str, dict[str, str]]]:
 
 def menu(app: AppTest) -> list[tuple[str, dict[str, str]]]:
     """Path and query of the menu's links."""
+    return [_parts(html.unescape(href)) for href in _LINK.findall(_menu(app))]
+
+
+def menu_titles(app: AppTest) -> list[str]:
+    """What the menu's links are called."""
+    return _TITLE.findall(_menu(app))
+
+
+def _menu(app: AppTest) -> str:
     bodies = (element.proto.body for element in app.sidebar.get("html"))
-    return [_parts(html.unescape(href)) for body in bodies for href in _LINK.findall(body)]
+    return next((body for body in bodies if 'class="menu"' in body), "")
 
 
 def tiles(app: AppTest) -> list[tuple[str, str]]:
