@@ -87,6 +87,10 @@ def _visitor() -> Visitor:
 @once_a_run
 def real_visitor() -> Visitor:
     """Who it is, whomever they view as. SignedOut as above."""
+    return _own()
+
+
+def _own() -> Visitor:
     return visitor_of(_token()) if terms().sign_in else _OPERATOR
 
 

@@ -37,4 +37,5 @@ PEOPLE: dict[Role, Visitor] = {
 def look_as(monkeypatch: pytest.MonkeyPatch, who: Visitor) -> None:
     """Let `who` stand behind every run from now on."""
     # Not the function that modules ask: one that is loaded meanwhile would keep the stand-in for good.
-    monkeypatch.setattr("dashboard.visit._visitor", lambda: who)
+    for name in ("_own", "_visitor"):
+        monkeypatch.setattr(f"dashboard.visit.{name}", lambda: who)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from dashboard import components
@@ -33,6 +34,16 @@ _OF_THE_RUN = {
 _RANDOM = ("deferred_file_id",)
 
 
+#: The first step to what stands in the side bar.
+_SIDE_BAR = 1
+
+
+def _place(message: bytes) -> list[int]:
+    read = ForwardMsg()
+    read.ParseFromString(message)
+    return list(read.metadata.delta_path[:1])
+
+
 @dataclass(slots=True)
 class Received:
     """messages: those of the runs so far, files: those offered, by name."""
@@ -44,6 +55,10 @@ class Received:
         """Forget what came so far."""
         self.messages.clear()
         self.files.clear()
+
+    def of_the_page(self) -> list[bytes]:
+        """What is shown in the main part: the side bar tells who looks."""
+        return [each for each in self.messages if _place(each) != [_SIDE_BAR]]
 
     def has(self, text: str) -> bool:
         """Whether a text stands in any of it."""

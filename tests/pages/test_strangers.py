@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.cache.current import current_store
 from dashboard.formats import plain
-from data.store import Store
+from data.store.writer import Writer
 from tests.data.store.building import frame as cleaned
 from tests.data.store.building import request as request_of
 from tests.data.strangers import MEANT, PLACES, SEGMENTS, in_fen, ledger, ledger_csv
@@ -176,10 +176,10 @@ def test_a_name_that_resembles_a_known_office_is_pointed_at(opened: Opened) -> N
 def test_a_refusing_store_remembers_no_values(asked: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     from data.store import LoadConflict
 
-    def refuse(_store: Store, _mapping: Any, _actor: str) -> None:
+    def refuse(_writer: Writer, _mapping: Any) -> None:
         raise LoadConflict("somebody else")
 
-    monkeypatch.setattr(Store, "remember_mapping", refuse)
+    monkeypatch.setattr(Writer, "remember_mapping", refuse)
     say_values(asked)
     assert "另有他人正在提交" in asked.error[0].value
     assert button(asked, MEANINGS) is not None

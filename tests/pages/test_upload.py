@@ -20,6 +20,7 @@ from dashboard.formats import plain
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.fields import BY_NAME
 from data.store import LoadConflict, OriginalNotKept, Store
+from data.store.writer import Writer
 from tests.data.store.building import frame as cleaned
 from tests.data.store.building import request as request_of
 from tests.pages.conftest import Opened
@@ -222,14 +223,14 @@ def test_a_change_in_the_moment_of_committing_is_told_and_loads_nothing(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = uploaded(opened("upload", is_empty=True), (PACK.name, PACK.read_bytes()))
-    real = Store.commit
+    real = Writer.commit
 
-    def late(store: Store, request: Any) -> str:
-        monkeypatch.setattr(Store, "commit", real)
-        store.commit(request_of("99", org=cleaned("org", {})))
-        return real(store, request)
+    def late(writer: Writer, request: Any) -> str:
+        monkeypatch.setattr(Writer, "commit", real)
+        current_store().commit(request_of("99", org=cleaned("org", {})))
+        return real(writer, request)
 
-    monkeypatch.setattr(Store, "commit", late)
+    monkeypatch.setattr(Writer, "commit", late)
     commit_button(app).click().run()
     assert not app.exception
     assert any("检查之后数据已有变化" in info.value for info in app.info)
@@ -240,11 +241,11 @@ def test_a_change_in_the_moment_of_committing_is_told_and_loads_nothing(
 def test_a_refusing_store_is_told_in_words_and_the_check_stays(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_store: Store, _request: Any) -> str:
+    def refuse(_writer: Writer, _request: Any) -> str:
         raise LoadConflict("somebody else")
 
     app = uploaded(opened("upload", is_empty=True), (PACK.name, PACK.read_bytes()))
-    monkeypatch.setattr(Store, "commit", refuse)
+    monkeypatch.setattr(Writer, "commit", refuse)
     commit_button(app).click().run()
     assert not app.exception
     assert "另有他人正在提交" in app.error[0].value
