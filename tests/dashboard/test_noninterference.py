@@ -170,7 +170,7 @@ def _property(examples: int) -> Callable[[Callable[..., None]], Callable[..., No
 
 
 @seed(16)
-@_property(6)
+@_property(3)
 def test_a_change_elsewhere_changes_no_byte(
     account: str, quiet: list[Change], loud: list[Change], is_later: bool
 ) -> None:

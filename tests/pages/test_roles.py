@@ -12,13 +12,17 @@ from tests.pages.received import recorded
 
 #: The upload page is acts: who may do what there is decided elsewhere.
 PAGES = [entry.key for entry in ENTRIES if entry.key != "upload"]
-PARTIAL: tuple[Role, ...] = ("vp", "region_manager", "office_head", "statistician", "admin")
+PARTIAL: tuple[Role, ...] = ("region_manager", "office_head", "admin")
+#: They see what a manager of their regions sees.
+LIKE_THEM: tuple[Role, ...] = ("vp", "statistician")
 #: An office of another region, and one of the own region beside the office head's.
 ELSEWHERE, BESIDE = "沈阳", "天津"
 
 
 @pytest.mark.parametrize("key", PAGES)
-@pytest.mark.parametrize("role", PARTIAL)
+@pytest.mark.parametrize(
+    "role", [*PARTIAL, *(pytest.param(role, marks=pytest.mark.nightly) for role in LIKE_THEM)]
+)
 def test_a_page_shows_for_a_role_and_names_no_office_of_others(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, role: Role, key: str
 ) -> None:
