@@ -187,7 +187,7 @@ def _property(examples: int) -> Callable[[Callable[..., None]], Callable[..., No
 
 def test_a_change_elsewhere_changes_no_byte_of_a_page(here: Company) -> None:
     @seed(16)
-    @_property(4)
+    @_property(2)
     def holds(account: str, at: Place, quiet: list[Change], loud: list[Change], is_later: bool) -> None:
         stays_the_same(here, account, at, [*quiet, *loud], is_later=is_later)
 
