@@ -67,6 +67,16 @@ class Resolved:
     detail: str = ""
 
 
+def _take_aliases(names: dict[str, str], said: Iterable[tuple[str, str]]) -> None:
+    """Add aliases: none takes the place of a proper name, and one claimed by two means neither."""
+    claims: dict[str, set[str]] = defaultdict(set)
+    for alias, meant in said:
+        claims[spelling(alias)].add(meant)
+    for alias, claimants in claims.items():
+        if len(claimants) == 1:
+            names.setdefault(alias, *claimants)
+
+
 class Organisation:
     """Regions and offices with their spellings and lifetimes, from rows of the extract `org`."""
 
@@ -76,42 +86,31 @@ class Organisation:
         self.lives: dict[tuple[str, str], Life] = {}
         self.managers: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
         self._regions_of: dict[str, set[str]] = defaultdict(set)
-        self._proper: set[str] = set()
-        self._claimed: dict[str, str] = {}
-        records = list(rows.iter_rows(named=True))
-        # Proper names first, so that no alias can take the place of one.
-        for use_aliases in (False, True):
-            for row in records:
-                if row["region"] and row["office"] and row["effective_month"]:
-                    self._learn(row, use_aliases=use_aliases)
+        needed = ("region", "office", "effective_month")
+        records = [row for row in rows.iter_rows(named=True) if all(row[name] for name in needed)]
+        offices: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in records:
+            self._learn(row)
+            aliases = _aliases(row["office_alias"] or "")
+            offices[row["region"]] += [(alias, row["office"]) for alias in aliases]
+        regions = [(alias, row["region"]) for row in records for alias in _aliases(row["region_alias"] or "")]
+        _take_aliases(self.regions, regions)
+        for region, named in offices.items():
+            _take_aliases(self.offices[region], named)
+            for alias, _office in named:
+                self._regions_of[spelling(alias)].add(region)
 
-    def _learn(self, row: dict[str, object], *, use_aliases: bool) -> None:
+    def _learn(self, row: dict[str, object]) -> None:
         region, office = str(row["region"]), str(row["office"])
-        names = _aliases(str(row["region_alias"] or "")) if use_aliases else [region]
-        for name in names:
-            self._name_region(spelling(name), region, is_alias=use_aliases)
-        names = _aliases(str(row["office_alias"] or "")) if use_aliases else [office]
-        for name in names:
-            self.offices[region].setdefault(spelling(name), office)
-            self._regions_of[spelling(name)].add(region)
-        if use_aliases:
-            return
+        self.regions.setdefault(spelling(region), region)
+        self.offices[region].setdefault(spelling(office), office)
+        self._regions_of[spelling(office)].add(region)
         first, end = row["effective_month"], row["end_month"]
         assert isinstance(first, date)
         if row["manager"]:
             self.managers[region].append((first, str(row["manager"]), str(row["vice_president"] or "")))
         life = self.lives.setdefault((region, office), Life())
         life.rows.append((first, end if isinstance(end, date) else None))
-
-    def _name_region(self, name: str, region: str, *, is_alias: bool) -> None:
-        """A proper name stands; an alias that two regions claim means neither."""
-        if not is_alias:
-            self.regions.setdefault(name, region)
-            self._proper.add(name)
-        elif name not in self._proper and self._claimed.setdefault(name, region) == region:
-            self.regions[name] = region
-        elif name not in self._proper:
-            self.regions.pop(name, None)
 
     @property
     def is_empty(self) -> bool:

@@ -17,9 +17,6 @@ from data.store.reader import Reader
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
 
-#: `current_store` is for acts alone; it stands here for those who look for it.
-__all__ = ["current_basis", "current_days", "current_reader", "current_snapshot", "current_store", "days_at"]
-
 
 @once_a_run
 def current_reader() -> Reader:

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from dashboard.cache.opened import store_at
+from dashboard.entrance.opened import store_at
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.policies import policies

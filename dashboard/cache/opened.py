@@ -7,8 +7,6 @@ from dashboard.memory import once_a_run
 from dashboard.services.stores.stores import store_url
 from data.store import Store
 
-__all__ = ["current_store", "store_at"]
-
 
 @once_a_run
 def current_store() -> Store:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Awaitable, Callable
+from functools import cache, wraps
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -27,6 +27,7 @@ from data.store import PeopleRefused
 from data.store.people.book import Book
 
 Answer = TypeVar("Answer")
+Endpoint = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger("region_cockpit")
 
 NOT_PROVEN = N_("{name} did not confirm who you are. Please try again.")
@@ -41,14 +42,25 @@ def _cookie() -> str:
     return f"{terms().cookie}-oidc"
 
 
-async def begin_there(request: Request) -> Response:
+def _with_provider(answer: Callable[[Request, Provider], Awaitable[Response]]) -> Endpoint:
+    """A route that is there with a provider alone, and not for whoever tries too often."""
+
+    @wraps(answer)
+    async def answered(request: Request) -> Response:
+        there = provider()
+        if there is None:
+            return Response(status_code=404)
+        if not may_try(request):
+            return _said(language_of(request), TOO_OFTEN, 429)
+        return await answer(request, there)
+
+    return answered
+
+
+@_with_provider
+async def begin_there(request: Request, there: Provider) -> Response:
     """Send somebody to the provider."""
-    _, there = language_of(request), provider()
-    if there is None:
-        return Response(status_code=404)
-    if not may_try(request):
-        return _said(_, TOO_OFTEN, 429)
-    browser, invitation = new_token(), request.query_params.get("invitation")
+    _, browser, invitation = language_of(request), new_token(), request.query_params.get("invitation")
     after = next_page(request.query_params.get("next"))
     if invitation is not None and not is_token(invitation):
         return _said(_, NOT_PROVEN, 400)
@@ -63,13 +75,10 @@ async def begin_there(request: Request) -> Response:
     return response
 
 
-async def come_back(request: Request) -> Response:
+@_with_provider
+async def come_back(request: Request, there: Provider) -> Response:
     """Whoever the provider says has come back: an invitation is redeemed, a session begins."""
-    _, there = language_of(request), provider()
-    if there is None:
-        return Response(status_code=404)
-    if not may_try(request):
-        return _said(_, TOO_OFTEN, 429)
+    _ = language_of(request)
     found = await _proven(lambda: _found(request, there))
     if found is None:
         return _said(_, NOT_PROVEN, 401)

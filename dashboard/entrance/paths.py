@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from dashboard.i18n import DEFAULT
 from dashboard.navigation import ENTRIES
+from dashboard.services.stores.people import INVITATION
 
-LOGIN, LOGOUT, INVITATION = "/login", "/logout", "/invitation"
+LOGIN, LOGOUT = "/login", "/logout"
 OIDC_BEGIN, OIDC_BACK = "/oidc/begin", "/oidc/callback"
 #: Answers whether this browser's session still runs, without keeping it alive.
 SESSION = "/session"

@@ -19,7 +19,6 @@ from dashboard.entrance import pages
 from dashboard.entrance.forms import Ticket, read_form
 from dashboard.entrance.paths import (
     HEALTH,
-    INVITATION,
     LOGIN,
     LOGOUT,
     PICTURE,
@@ -32,7 +31,7 @@ from dashboard.entrance.providing import provider_name
 from dashboard.entrance.sessions import drop_cookie, is_running, people, set_cookie, token_of
 from dashboard.entrance.terms import terms
 from dashboard.i18n import DEFAULT, LANGUAGES, N_, Translator, translator
-from dashboard.services.stores.people import now
+from dashboard.services.stores.people import INVITATION, now
 from data.people.limits import RateLimit
 from data.store import PeopleRefused
 

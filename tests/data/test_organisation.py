@@ -28,6 +28,16 @@ def test_an_alias_that_two_regions_claim_means_neither() -> None:
     assert found.region("粤").region == "华南"
 
 
+def test_an_alias_that_two_offices_of_a_region_claim_means_neither() -> None:
+    start = date(2026, 1, 1)
+    rows = [("华东", None, office, "分部", start, None, None, None) for office in ("上海", "苏州")]
+    rows.append(("华南", None, "广州", "分部", start, None, None, None))
+    schema = dict.fromkeys(COLUMNS, pl.String) | {"effective_month": pl.Date, "end_month": pl.Date}
+    found = Organisation(pl.DataFrame(rows, schema=schema, orient="row"))
+    assert found.office("华东", "分部").office is None
+    assert found.office("华南", "分部").office == "广州"
+
+
 def test_no_alias_takes_the_place_of_a_name_whoever_claims_it() -> None:
     found = known(("华东", "华南"), ("华南", None), ("华北", "华南"))
     assert found.region("华南").region == "华南"

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import i18n
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from tests.dashboard.demo import copied, demo_file

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from dashboard.services.stores.stores import STORE_VARIABLE
 from dashboard.services.uploads.ingest import check, commit
 from data.ingestion import Upload

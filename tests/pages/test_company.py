@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from tests.pages.boards import figures, move
 from tests.pages.conftest import Opened
 from tests.pages.test_pages import texts

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from tests.data.store.building import BEIJING, GUANGZHOU, NORTH, SOUTH, frame, load

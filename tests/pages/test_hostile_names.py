@@ -12,7 +12,8 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_snapshot, current_store
+from dashboard.cache.current import current_snapshot
+from dashboard.cache.opened import current_store
 from dashboard.navigation import ENTRIES
 from dashboard.services.policies import policies
 from dashboard.services.stores.stores import STORE_VARIABLE

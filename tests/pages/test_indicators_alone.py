@@ -11,7 +11,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from dashboard.bulletins.making import bulletin_files
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import POLICY_VARIABLE, policies
 from dashboard.services.stores.stores import STORE_VARIABLE

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from dashboard.formats import plain
 from data.store.writer import Writer
 from tests.data.store.building import frame as cleaned

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from dashboard.formats import plain
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.fields import BY_NAME

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache.current import current_store
+from dashboard.cache.opened import current_store
 from engine.whatif.levers import Lever
 from tests.pages.boards import amounts, board_data, figures, move, positions_ahead
 from tests.pages.conftest import Opened

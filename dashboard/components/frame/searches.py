@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import streamlit as st
 
 from dashboard.cache.current import current_reader
 from dashboard.components.frame.filters import address, shown_month
+from dashboard.components.frame.zones import reader_zone
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
@@ -52,10 +51,7 @@ def show_search(snapshot: Snapshot, place: str) -> None:
 
 
 def _show(hit: Hit, snapshot: Snapshot) -> None:
-    try:
-        zone = ZoneInfo(st.context.timezone or "")
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = None
+    zone = reader_zone()
     kept = address(snapshot)
     if hit.address:
         kept = {name: value for name, value in kept.items() if name in _EVERYWHERE}

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import streamlit as st
+from dashboard.components.frame.zones import reader_zone
 
 
 def today() -> date:
     """Today in the reader's time zone; the server's if the browser did not say."""
-    try:
-        zone = ZoneInfo(st.context.timezone or "")
-    except (ZoneInfoNotFoundError, ValueError):
-        return datetime.now().astimezone().date()
-    return datetime.now(zone).date()
+    return datetime.now(reader_zone()).astimezone(reader_zone()).date()

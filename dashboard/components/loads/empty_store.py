@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_reader, current_store
+from dashboard.cache.current import current_reader
+from dashboard.cache.opened import current_store
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.downloads import XLSX
 from dashboard.components.frame.today import today

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import streamlit as st
 
 from dashboard import state
 from dashboard.cache.current import current_reader
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.components.frame.tables import choose_row
+from dashboard.components.frame.zones import reader_zone
 from dashboard.components.loads.empty_store import offer_template, show_demo_button
 from dashboard.components.loads.loads import show_load
 from dashboard.formats import YUAN, plain
@@ -37,10 +36,7 @@ def show_starting_files() -> None:
 
 def show_history() -> None:
     """Show every load, newest first, and the one that is chosen."""
-    try:
-        zone = ZoneInfo(st.context.timezone or "")
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = None
+    zone = reader_zone()
     loads = current_reader().loads()
     table = history_table(loads, zone)
     with st.container(border=True):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboard.bulletins.texts import unmarked
-from dashboard.formats import Markdown, award, money
+from dashboard.formats import NONE, Markdown, award, money
 from dashboard.i18n import _
 from dashboard.views.month.progress import Progress
 from dashboard.views.overview.figures import Figure
@@ -47,7 +47,7 @@ def show_tiles(figures: Sequence[Figure]) -> None:
 
 def _tile(figure: Figure) -> str:
     label, judged = escape(unmarked(figure.label)), _JUDGED[figure.is_good]
-    parts = [f"<dt>{label}{_help(label, figure.help)}</dt>"]
+    parts = [f"<dt>{label}{_help(label, figure.help) if figure.help else ''}</dt>"]
     parts.append(f'<dd class="value">{escape(unmarked(figure.value))}</dd>')
     if figure.change:
         arrow = _ARROWS.get(figure.change[0], "")
@@ -93,9 +93,10 @@ def _compared(now: Progress) -> Markdown:
 
 def show_sums(sums: dict[str, float]) -> None:
     """Show rewards, fines and their balance."""
-    with st.grid(min_column_width=200, gap="small"):
-        st.metric(_("Rewards proposed"), award(sums["rewards"]), border=True)
-        st.metric(_("Fines proposed"), award(sums["fines"]), border=True)
-        st.metric(
-            _("Balance of the lines below"), f"{money(sums['balance'], plus=True)} {_('yuan')}", border=True
-        )
+    balance = Markdown(f"{money(sums['balance'], plus=True)} {_('yuan')}")
+    told = (
+        (_("Rewards proposed"), award(sums["rewards"])),
+        (_("Fines proposed"), award(sums["fines"])),
+        (_("Balance of the lines below"), balance),
+    )
+    show_tiles([Figure(label, value, None, None, (), NONE) for label, value in told])
