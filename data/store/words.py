@@ -182,7 +182,7 @@ PROCESS: dict[str, str] = {
     "declare_late": "Declarations of {month} could be adjusted until {last}; this is dated {on}.",
     "declare_twice": "{office} adjusted its declaration of {month} already; one adjustment is allowed.",
     "reason_needed": (
-        "More than {share} below the plan: a declaration of that kind needs a reason and a remedy."
+        "{office} is more than {share} below its plan: such a declaration needs a reason and a remedy."
     ),
     "amount_wrong": "{amount} is no amount that can be declared: yuan, not negative, at most two decimals.",
     "nothing_declared": "{office} has declared nothing for {month}.",

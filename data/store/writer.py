@@ -31,6 +31,7 @@ from data.store.loads import LoadRequest, commit
 from data.store.mappings import remember_mapping
 from data.store.process.acting import Acting
 from data.store.process.acts import Acts
+from data.store.process.book import Book
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.reader import Reader
 from data.store.scenarios import SavedScenario, regions_of, remove_scenario, save_scenario
@@ -65,6 +66,10 @@ class Writer:
     def whole(self) -> Reader:
         """All that is there: what an act rests on, such as ranks, is of all regions; not to be shown."""
         return Reader(self._store, EVERYTHING)
+
+    def book(self) -> Book:
+        """All that was done in the course of the months; not to be shown."""
+        return self._store.process.book()
 
     def doers_of(self, act: Act, region: str) -> tuple[str, ...]:
         """The names of those who may do something in a region: whom to ask."""

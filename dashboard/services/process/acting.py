@@ -20,10 +20,17 @@ from engine.policy.parameters import Policies
 from engine.process.states import Marks, marks_of
 
 
-def basis_of(writer: Writer, policies: Policies, month: date) -> tuple[Basis, Evaluation]:
-    """What an act on a month goes by, evaluated now over all regions; the version is read first."""
+def basis_of(
+    writer: Writer, policies: Policies, month: date, seen: str | None = None
+) -> tuple[Basis, Evaluation]:
+    """What an act on a month goes by, evaluated now over all regions; the version is read first.
+
+    seen: `mark_of` what was looked at; `changed` if that is no longer what is there.
+    """
     reader = writer.whole()
     version = reader.data_version()
+    if seen is not None and seen != version:
+        raise ProcessRefused("changed", month=f"{month:%Y-%m}")
     evaluation = evaluate(reader.facts(checkpoint_day(policies)), policies)
     months = months_with_data(evaluation)
     marks = marks_of(evaluation, month) if month in months else Marks("", {})
@@ -38,8 +45,7 @@ def months_with_data(evaluation: Evaluation) -> tuple[date, ...]:
 
 def submit(writer: Writer, policies: Policies, month: date, seen: str | None = None) -> tuple[str, ...]:
     """Submit a month for all regions that are one's own; those. seen: `mark_of` what was looked at."""
-    basis = _basis_seen(writer, policies, month, seen)
-    return writer.process.submit(month, basis)
+    return writer.process.submit(month, basis_of(writer, policies, month, seen)[0])
 
 
 def verify(
@@ -50,7 +56,12 @@ def verify(
     seen: str | None = None,
 ) -> None:
     """Verify every line of a month but those held: (region, item) → reason; `line_unknown` if none is it."""
-    basis = _basis_seen(writer, policies, month, seen)
+    note_returned(writer, policies, "policy", only=month)
+    basis, evaluation = basis_of(writer, policies, month, seen)
+    lines = evaluation.settlement.filter(pl.col("month") == month).select("region", "item")
+    for region, item in held or {}:
+        if (region, item) not in set(lines.iter_rows()):
+            raise ProcessRefused("line_unknown", region=region, item=item, month=f"{month:%Y-%m}")
     writer.process.verify(month, basis, held)
 
 
@@ -58,9 +69,3 @@ def mark_of(reader: Reader) -> str:
     """What to hand to an act as `seen`: refused as `changed` if the data is no longer that version."""
     return reader.data_version()
 
-
-def _basis_seen(writer: Writer, policies: Policies, month: date, seen: str | None) -> Basis:
-    basis, _ = basis_of(writer, policies, month)
-    if seen is not None and seen != basis.version:
-        raise ProcessRefused("changed", month=f"{month:%Y-%m}")
-    return basis
