@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store.process.publications import Published, publication_content, published_frames, published_of
@@ -21,6 +21,7 @@ from engine.facts import Facts
 from engine.policy.parameters import Policies
 from tests.engine.building import facts as built
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 
 Line = tuple[str, str, str, date | None, int]  # region, clause, item, of, fen
 Place = tuple[str | None, bool, int]  # manager, is last, streak
@@ -166,13 +167,11 @@ REGION = st.fixed_dictionaries(
 )
 WORLD = st.fixed_dictionaries(
     {},
-    optional={
-        month: st.fixed_dictionaries({}, optional={region: REGION for region in "ABCD"}) for month in MONTHS
-    },
+    optional={month: st.fixed_dictionaries({}, optional=dict.fromkeys("ABCD", REGION)) for month in MONTHS},
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@repeatable(30)
 @given(
     worlds=st.lists(WORLD, min_size=2, max_size=3),
     acts=st.lists(ACTS, min_size=4, max_size=9),
