@@ -1,1 +1,1 @@
-"""The month between people: acts of the process, publications; deeds in the audit log."""
+"""The month between people: who did what, as deeds in the audit log."""
