@@ -95,7 +95,7 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
         declarations=_published(declared, of_level("declaration")),
         components=pl.concat([components(rows, policy) for policy, rows in placed]),
         settlement=lines,
-        carried=carried(facts, lines, policies),
+        carried=carried(facts, ranked, lines, policies),
         plan_differences=_published(plan_differences(facts), of_level("year")),
         sources=facts.sources,
         policies=policies,

@@ -25,18 +25,20 @@ COLUMNS = names(of_level("carried"))
 _KEY = ["of", "region", "clause"]
 
 
-def carried(facts: Facts, settlement: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+def carried(
+    facts: Facts, regions: pl.DataFrame, settlement: pl.DataFrame, policies: Policies
+) -> pl.DataFrame:
     """Lines in yuan, as `settlement` has them, of published and of open months.
 
     Those of published months stand as they were published. Per published month, region and clause the
     first open month carries what is due: the amount now, less the published one, less what corrections
     published already; 0 makes no line. An adjustment stands in its own month, or in the first open one if
-    that was published without it. settlement: the months' own lines, as they would be now.
+    that was published without it. regions, settlement: the months and their own lines, as they would be now.
     """
     frozen = facts.published_lines.filter(pl.col("item").is_in([CORRECTION, ADJUSTMENT])).with_columns(
         pl.lit(value=True).alias("is_published")
     )
-    month = open_month(facts.publications, settlement)
+    month = open_month(facts.publications, regions)
     parts = [frozen, _adjusted(facts, month)]
     if month is not None:
         parts.append(_due(facts, settlement).with_columns(pl.lit(month).alias("month")))
@@ -61,20 +63,20 @@ def carried(facts: Facts, settlement: pl.DataFrame, policies: Policies) -> pl.Da
     )
 
 
-def open_month(publications: pl.DataFrame, settlement: pl.DataFrame) -> date | None:
+def open_month(publications: pl.DataFrame, regions: pl.DataFrame) -> date | None:
     """The first month after the published ones; None where none is published.
 
-    The next one that is evaluated; the next of the calendar where none is.
+    The next one with sales or collections, the next one that is evaluated where there is none, else the next
+    of the calendar.
     """
     latest = publications["month"].max()
     if not isinstance(latest, date):
         return None
-    following = settlement.filter(pl.col("month") > latest)["month"].min()
-    return (
-        following
-        if isinstance(following, date)
-        else date(latest.year + latest.month // 12, latest.month % 12 + 1, 1)
-    )
+    following = regions.filter(pl.col("month") > latest)
+    known = following.filter(pl.col("sales").is_not_null() | pl.col("collections").is_not_null())
+    first = (following if known.is_empty() else known)["month"].min()
+    calendar = date(latest.year + latest.month // 12, latest.month % 12 + 1, 1)
+    return first if isinstance(first, date) else calendar
 
 
 def _due(facts: Facts, settlement: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from data.store.process.deeds import KeptFile, kept_files
 from engine.evaluation import Evaluation
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES
 from engine.settlement.carried import carried_receipt
@@ -23,19 +24,6 @@ _FEN = ("amount", "now", "published", "corrected")
 #: What of a line is kept besides its amounts.
 _LINE = ("region", "clause", "item", "status", "is_assumed", "is_missing", "policy_version")
 _CARRIED = ("of", "of_version", "adjustment", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file of the bulletin: its name, digest and size in bytes; the store keeps the content."""
-
-    name: str
-    sha256: str
-    size: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the log."""
-        return {"name": self.name, "sha256": self.sha256, "size": self.size}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +94,7 @@ def publication_content(
         "regions": evaluation.regions.filter(here).drop("month").to_dicts(),
         "components": evaluation.components.filter(here).drop("month").to_dicts(),
         "lines": [_line(line, held or {}) for line in (*own, *carried)],
-        "files": [file.as_dict() for file in files],
+        "files": [{"name": each.name, "sha256": each.sha256, "size": each.size} for each in files],
     }
 
 
@@ -139,7 +127,7 @@ def published_of(content: Mapping[str, Any]) -> Published:
         lines=tuple(
             {"month": month, **line, "of": line["of"] and _month(line["of"])} for line in content["lines"]
         ),
-        files=tuple(KeptFile(**file) for file in content["files"]),
+        files=kept_files(content["files"]),
     )
 
 
