@@ -15,10 +15,13 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.store import Store
 from data.store.process.publications import Published, publication_content, published_frames, published_of
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.policy.parameters import Policies
+from tests.data.store.building import FEB, JAN, NORTH, day_28, frame, load
+from tests.data.store.publishing import adjust, publish, reopen
 from tests.engine.building import facts as built
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
@@ -96,7 +99,7 @@ def carried_of(evaluation: Evaluation, item: str, month: date) -> pl.DataFrame:
     return evaluation.carried.filter(here)
 
 
-def publish(model: Model, in_force: dict[date, Published], evaluation: Evaluation, month: date) -> None:
+def published_in(model: Model, in_force: dict[date, Published], evaluation: Evaluation, month: date) -> None:
     """Publish by way of the log's text; the model takes the plain amounts."""
     model.versions[month] = model.versions.get(month, 0) + 1
     content = publication_content(
@@ -205,10 +208,68 @@ def test_whatever_happens_published_figures_stay_and_the_difference_is_due_once(
                 month = model.open_month(months) if model.lines else draw.choice(months)
                 if month not in months:
                     continue
-                publish(model, in_force, evaluation, month)
+                published_in(model, in_force, evaluation, month)
                 again = evaluate(with_publications(facts, in_force, model), policies)
                 # What is known now is paid out: nothing is due until something changes.
                 assert again.carried.filter(
                     ~pl.col("is_published"), pl.col("item") == "correction"
                 ).is_empty()
                 assert model.due(plain) == {}
+
+
+def loaded(store: Store, collections: int) -> None:
+    """January and February of a region with a plan of 1,000.00, by summaries."""
+    plans = [{"month": month, "sales_plan": 100_000, "collections_plan": 100_000} for month in (JAN, FEB)]
+    done = {"sales": 100_000, "sales_to_checkpoint": 100_000}
+    rows = [
+        {"month": month} | done | {"collections": fen, "collections_to_checkpoint": fen}
+        for month, fen in ((JAN, collections), (FEB, 100_000))
+    ]
+    load(
+        store,
+        org=frame("org", {"effective_month": JAN}),
+        monthly_plan=frame("monthly_plan", *plans),
+        summary=frame("summary", *rows),
+    )
+
+
+def corrections(store: Store) -> list[tuple[date, date, float]]:
+    found = evaluate(store.facts(day_28), shipped()).carried
+    return found.filter(pl.col("item") == "correction").select("month", "of", "amount").rows()
+
+
+def test_a_store_carries_what_a_load_changes_of_a_published_month(store: Store) -> None:
+    loaded(store, 100_000)
+    before = store.data_version()
+    publish(store, JAN)
+    assert store.data_version() != before
+    assert corrections(store) == []
+    loaded(store, 0)
+    # A reward of 1,000 became a fine of 1,000 (一.3).
+    assert corrections(store) == [(FEB, JAN, -2000.0)]
+    reopen(store, JAN)
+    assert corrections(store) == []
+    publish(store, JAN)
+    assert [each.version for each in store.process.frozen.versions(store.process.book(), JAN)] == [1, 2]
+    assert corrections(store) == []
+
+
+def test_an_approved_adjustment_is_a_line_of_its_month(store: Store) -> None:
+    loaded(store, 100_000)
+    before = store.data_version()
+    adjust(store, JAN, NORTH, -1250)
+    assert store.data_version() != before
+    found = evaluate(store.facts(day_28), shipped()).carried
+    assert found.select("month", "item", "amount", "reason").rows() == [
+        (JAN, "adjustment", -12.5, "Typing error")
+    ]
+
+
+def test_a_receipt_is_read_back_as_it_was_published(store: Store) -> None:
+    loaded(store, 100_000)
+    made = evaluate(store.facts(day_28), shipped()).receipt(JAN, NORTH, "checkpoint")
+    publish(store, JAN, held={(NORTH, "checkpoint"): "To be checked"})
+    [published] = store.process.frozen.in_force(store.process.book()).values()
+    [line] = [each for each in published.lines if each["item"] == "checkpoint"]
+    assert published.receipt(line) == made
+    assert line["held"] == "To be checked"
