@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import duckdb
@@ -56,6 +57,10 @@ class Process:
     def frames(self, cursor: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
         """What a transaction sees of publications and adjustments, as frames of `Facts` by name."""
         return self.frozen.frames(self.seen_by(cursor))
+
+    def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A cursor to look at the store with."""
+        return self._connection.cursor()
 
     def marks(self, version: str, policies: Policies, month: date, make: Callable[[], Evaluation]) -> Marks:
         """What tells the figures of a month from any others, as of a version of the data.
