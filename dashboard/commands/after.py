@@ -33,13 +33,21 @@ _text = click.option("--text", required=True, metavar="TEXT", help="What is to b
 @store_option
 @language_option
 def appeal(
-    month: date, region: str, item: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
+    month: date,
+    region: str,
+    item: str,
+    *,
+    text: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
 ) -> None:
     """Appeal against the line ITEM of REGION in the publication of MONTH; prints the appeal's id."""
     del lang
     with open_store(url) as store:
         writer = writer_of(store, account, system_user(), on)
-        click.echo(afterwards.appeal(writer, policies(), month, region, item, text))
+        click.echo(afterwards.appeal(writer, policies(), month, region, item=item, text=text))
 
 
 @click.command()
@@ -51,7 +59,14 @@ def appeal(
 @store_option
 @language_option
 def decide(
-    appeal_id: str, verdict: Verdict, *, reason: str, on: date | None, account: str | None, url: str | None, lang: str
+    appeal_id: str,
+    verdict: Verdict,
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
 ) -> None:
     """Decide APPEAL: upheld or refused."""
     with open_store(url) as store:
@@ -188,7 +203,8 @@ def promise(
         click.echo(afterwards.promise(writer_of(store, account, system_user(), on), region, pledge))
 
 
-@click.command()
+# An amount such as -500 is no option.
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.argument("amount")
@@ -198,17 +214,24 @@ def promise(
 @store_option
 @language_option
 def adjust(
-    month: date, region: str, amount: str, *, reason: str, on: date | None, account: str | None, url: str | None, lang: str
+    month: date,
+    region: str,
+    amount: str,
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
 ) -> None:
-    """Propose AMOUNT (yuan, + a reward, - a fine) for REGION in MONTH; prints the adjustment's id.
-
-    A negative amount stands behind `--`.
-    """
+    """Propose AMOUNT (yuan, + a reward, - a fine) for REGION in MONTH; prints the adjustment's id."""
     del lang
     fen = fen_of(amount.removeprefix("+"), is_signed=True)
     with open_store(url) as store:
         writer = writer_of(store, account, system_user(), on)
-        click.echo(afterwards.propose_adjustment(writer, policies(), month, region, fen, reason))
+        click.echo(
+            afterwards.propose_adjustment(writer, policies(), month, region, amount_fen=fen, reason=reason)
+        )
 
 
 @click.command()
@@ -220,7 +243,14 @@ def adjust(
 @store_option
 @language_option
 def adjustment(
-    adjustment_id: str, verdict: Verdict, *, reason: str, on: date | None, account: str | None, url: str | None, lang: str
+    adjustment_id: str,
+    verdict: Verdict,
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
 ) -> None:
     """Approve (upheld) or refuse ADJUSTMENT."""
     with open_store(url) as store:

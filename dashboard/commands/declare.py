@@ -82,7 +82,7 @@ def approve(
     with open_store(url) as store:
         writer = writer_of(store, account, system_user(), on)
         if is_refused:
-            declaring.refuse(writer, policies(), month, region, [office], reason)
+            declaring.refuse(writer, policies(), month, region, [office], reason=reason)
             click.echo(_("Refused; the plan stays the target."))
         else:
             load = declaring.approve(writer, policies(), month, region, [office])

@@ -42,7 +42,9 @@ _STEPS = ("step", "due", "done_at", "by", "status")
 @as_option
 @store_option
 @language_option
-def month(month: date, form: str, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
+def month(
+    month: date, form: str, *, on: date | None, account: str | None, url: str | None, lang: str
+) -> None:
     """Print how far MONTH is: its state, its steps with their last days, and what is to be done."""
     _ = translator(lang)
     day = on or today()
@@ -56,7 +58,12 @@ def month(month: date, form: str, *, on: date | None, account: str | None, url: 
         click.echo(orjson.dumps({**told, "steps": steps, "tasks": tasks}, option=orjson.OPT_INDENT_2))
         return
     click.echo(
-        _("{month}: {state}, version {version}", month=f"{month:%Y-%m}", state=found.state, version=found.version)
+        _(
+            "{month}: {state}, version {version}",
+            month=f"{month:%Y-%m}",
+            state=found.state,
+            version=found.version,
+        )
     )
     print_rows(steps)
     if tasks:
@@ -120,7 +127,7 @@ def verify(
     url: str | None,
     lang: str,
 ) -> None:
-    """Verify the settlement lines of MONTH, but for those held. What was held before and is not now is released."""
+    """Verify the settlement lines of MONTH but for those held; what was held and is not now is released."""
     _ = translator(lang)
     held = _held(places, reasons, _)
     with open_store(url) as store:

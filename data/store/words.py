@@ -54,6 +54,8 @@ FINDINGS: dict[str, str] = {
     "rollback_missing": "The rollback of the load {load}, recorded in entry {sequence}, was deleted.",
     "rollback_altered": "The rollback of the load {load}, recorded in entry {sequence}, was altered.",
     "original_missing": "The file {file} of the load {load} is gone (SHA-256 {sha256}).",
+    "attached_missing": "The file {file}, kept with {subject}, is gone (SHA-256 {sha256}).",
+    "attached_altered": "The file {file}, kept with {subject}, was altered (SHA-256 was {sha256}).",
     "original_altered": "The kept file {file} of the load {load} was altered (SHA-256 was {sha256}).",
 }
 

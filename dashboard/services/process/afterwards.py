@@ -24,6 +24,7 @@ def appeal(
     policies: Policies,
     month: date,
     region: str,
+    *,
     item: str,
     text: str,
     files: Sequence[KeptFile] = (),
@@ -35,12 +36,14 @@ def appeal(
 
 def explain(writer: Writer, month: date, region: str, text: str, files: Sequence[KeptFile] = ()) -> None:
     """Explain an overrun that was published: `Acts.explain`. `not_due` where none has to be explained."""
+    writer.demand("explain")
     _demand(writer, month, region, "is_explanation_required", (True,))
     writer.process.explain(month, region, text, files=files)
 
 
 def report(writer: Writer, month: date, region: str, text: str, files: Sequence[KeptFile] = ()) -> None:
     """The minutes of a report: `Acts.report`. `not_due` where the last places do not ask for one."""
+    writer.demand("report")
     _demand(writer, month, region, "escalation", _REPORTED)
     writer.process.report(month, region, text, files=files)
 
@@ -49,6 +52,7 @@ def decide_transfer(
     writer: Writer, month: date, region: str, verdict: Literal["transfer", "kept"], reason: str
 ) -> None:
     """What the general manager decides: `Acts.decide_transfer`. `not_due` before six last months."""
+    writer.demand("decide_transfer")
     _demand(writer, month, region, "escalation", _TRANSFERRED)
     writer.process.decide_transfer(month, region, verdict, reason)
 
@@ -61,9 +65,10 @@ def promise(writer: Writer, region: str, pledge: Pledge) -> str:
 
 
 def propose_adjustment(
-    writer: Writer, policies: Policies, month: date, region: str, amount_fen: int, reason: str
+    writer: Writer, policies: Policies, month: date, region: str, *, amount_fen: int, reason: str
 ) -> str:
-    """Propose an amount for a region that exists in a month: `Acts.propose_adjustment`; the adjustment's id."""
+    """Propose an amount for a region of a month: `Acts.propose_adjustment`; the adjustment's id."""
+    writer.demand("propose_adjustment")
     facts = writer.whole().facts(checkpoint_day(policies)).region_months
     if (month, region) not in set(facts.select("month", "region").iter_rows()):
         raise ProcessRefused("region_unknown", region=region, month=f"{month:%Y-%m}")
@@ -73,14 +78,12 @@ def propose_adjustment(
 def decide_adjustment(
     writer: Writer, policies: Policies, adjustment_id: str, verdict: Verdict, reason: str
 ) -> None:
-    """Approve or refuse an adjustment: `Acts.decide_adjustment`; its month is open again, if it was verified."""
+    """Approve or refuse an adjustment: `Acts.decide_adjustment`; a month that was verified is open again."""
     writer.process.decide_adjustment(adjustment_id, verdict, reason)
     note_returned(writer, policies, "adjustment", adjustment_id)
 
 
-def _demand(
-    writer: Writer, month: date, region: str, figure: str, wanted: tuple[object, ...]
-) -> None:
+def _demand(writer: Writer, month: date, region: str, figure: str, wanted: tuple[object, ...]) -> None:
     published = writer.book().published(month)
     if published is None:
         raise ProcessRefused("not_published", month=f"{month:%Y-%m}")

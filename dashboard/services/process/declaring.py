@@ -23,9 +23,7 @@ def waits(writer: Writer, policies: Policies, new: Declaration) -> bool:
     return writer.process.is_pending(new.month, new.region, new.office, policies.at(new.month))
 
 
-def approve(
-    writer: Writer, policies: Policies, month: date, region: str, offices: Sequence[str]
-) -> str:
+def approve(writer: Writer, policies: Policies, month: date, region: str, offices: Sequence[str]) -> str:
     """Approve what offices lowered, all or none: `Acts.approve`; the load."""
     load = writer.process.approve(month, region, offices, policies.at(month))
     note_returned(writer, policies, "load", load)
@@ -33,7 +31,7 @@ def approve(
 
 
 def refuse(
-    writer: Writer, policies: Policies, month: date, region: str, offices: Sequence[str], reason: str
+    writer: Writer, policies: Policies, month: date, region: str, offices: Sequence[str], *, reason: str
 ) -> None:
     """Refuse what offices lowered, all or none: `Acts.refuse`."""
     writer.process.refuse(month, region, offices, reason, policies.at(month))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from dashboard.services.evaluation import checkpoint_day
-from dashboard.services.process.acting import months_with_data
+from dashboard.services.process.basis import months_with_data
 from data.store import ProcessRefused
 from data.store.process.acting import Basis
 from data.store.process.book import Book
@@ -29,7 +29,8 @@ def note_returned(
 ) -> dict[date, tuple[str, ...]]:
     """Write down which months are open again, and why: month → the accounts of those who had acted.
 
-    subject: the load or adjustment. only: of that month alone. Nothing is evaluated while no month is submitted or verified.
+    subject: the load or adjustment. only: of that month alone. Nothing is evaluated while no month is
+    submitted or verified.
     """
     waiting = [month for month in in_progress(writer.book()) if only in {None, month}]
     if not waiting:

@@ -58,7 +58,7 @@ def day_at(moment: datetime) -> date:
 
 
 def reader_of(store: Store, account: str | None, day: date | None = None) -> Reader:
-    """The door for somebody on a day (None: today), or (None) for this machine's operator, to whom all is open.
+    """The door for somebody on a day (None: today); without an account for this machine's operator: to all.
 
     PeopleRefused: `unknown_account`, `no_access` without a role in force, `no_amounts` if none sees any.
     """
