@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
@@ -16,6 +15,8 @@ from data.store import Store
 from data.store.process.acting import Acting, Basis
 from data.store.process.acts import Acts
 from data.store.process.declaring import Declaration
+from data.store.process.deeds import KeptFile
+from data.store.process.publications import publication_content
 from data.store.writer import Writer
 from engine.evaluation import evaluate
 from engine.policy.parameters import load_policies
@@ -131,12 +132,6 @@ def basis(store: Store, month: date = JAN) -> Basis:
     return Basis(version, marks_of(evaluation, month), known)
 
 
-def content(store: Store, month: date = JAN, version: int = 1, **more: Any) -> dict[str, Any]:
-    """As much of a publication as acts look at."""
-    lines = [{"region": region, "item": "checkpoint"} for region in OFFICES]
-    return {"month": f"{month:%Y-%m}", "version": version, "regions": [], "lines": lines, "files": [], **more}
-
-
 def course(store: Store, *steps: str, month: date = JAN) -> None:
     """Let a month go through some steps, each by whose it is."""
     for step in steps:
@@ -151,20 +146,25 @@ def course(store: Store, *steps: str, month: date = JAN) -> None:
                 acts(store, "compliance").reopen(month, "错")
 
 
-def publish(store: Store, month: date = JAN, account: str = "compliance", day: date = DAY) -> int:
+def publish(
+    store: Store,
+    month: date = JAN,
+    account: str = "compliance",
+    day: date = DAY,
+    files: Sequence[KeptFile] = (),
+) -> int:
     """Publish a month with all that its content has."""
-    from data.store.process.publications import publication_content
-
     now = basis(store, month)
     book = store.process.book()
     made = publication_content(
         evaluate(store.facts(day_28), POLICIES),
         month,
-        len(book.publications(month)) + 1,
+        book.next_version(month),
         data_version=now.version,
         audit_head=store.audit_head(),
         published=store.process.frozen.in_force(book),
         held=book.held(month),
+        files=files,
     )
     return acts(store, account, day).publish(month, now, made)
 

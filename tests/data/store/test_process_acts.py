@@ -79,7 +79,7 @@ DOERS: dict[str, set[Role]] = {
 }
 #: Everybody's own, or done by whatever changes figures.
 ANYBODYS = {"draft", "look", "mark_returned"}
-TOLD = {"next_version", "is_pending"}
+TOLD = {"is_pending"}
 
 
 def calls(store: Store, who: Acts) -> dict[str, Callable[[], object]]:
