@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 
 from tests.dashboard.seen import EAST, MANAGER, MONTHS, NORTH, SOUTH, company, printed, stored
 from tests.data.store.building import request
-from tests.data.store.publishing import publish, reopen
+from tests.data.store.publishing import adjust, publish, reopen
 
 JANUARY, FEBRUARY = MONTHS
 OPERATOR = ""
@@ -32,6 +33,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with stored(made, [company()]) as store:
         publish(store, JANUARY)
         store.commit(request("99", **without_collections(SOUTH)))
+        adjust(store, FEBRUARY, NORTH, -1250)
         yield made
 
 
@@ -111,3 +113,25 @@ def test_who_cannot_see_a_region_learns_nothing_of_what_it_would_be_now(tmp_path
         assert asked(made) == before
         reopen(store, JANUARY)
         assert said(made, MANAGER, "2026-01", "--published")[0] == 1
+
+
+def test_bulletins_hold_what_was_published_and_what_a_month_carries(path: Path, tmp_path: Path) -> None:
+    for account, month in ((OPERATOR, "2026-01"), (MANAGER, "2026-01"), (OPERATOR, "2026-02")):
+        folder = tmp_path / f"{account}{month}"
+        door = ("--as", account) if account else ()
+        asked = ("bulletin", "--month", month, "--format", "xlsx", "--out", folder, *door)
+        made = printed(path, *asked)
+        assert made.startswith(b"0"), made.decode()
+        book = openpyxl.load_workbook(next(folder.iterdir()), read_only=True)
+        cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+        assert any("已发布数据，第 1 版" in cell for cell in cells) == (month == "2026-01")
+        carried = [item in cells for item in ("更正", "手工调整")]
+        assert carried == [month == "2026-02"] * 2
+        assert any(cell == "Typing error" for cell in cells) == (month == "2026-02")
+
+
+def test_tables_of_a_month_list_what_it_carries(path: Path) -> None:
+    code, text = said(path, OPERATOR, "2026-02", "--format", "csv")
+    assert (code, "correction" in text, "adjustment" in text) == (0, True, True)
+    code, text = said(path, OPERATOR, "2026-01", "--format", "csv", "--published")
+    assert (code, "correction" in text) == (0, False)
