@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 #: What a line is in the list.
@@ -48,22 +49,21 @@ class Payment:
 def payments(versions: Sequence[Iterable[PaidLine]]) -> list[Payment]:
     """The list of a month by region, from the lines of its publications in the order of their versions.
 
-    A region of an earlier version that the latest one does not have is due back what it was paid.
+    Each version pays what it comes to more than the one before; a region that a version no longer has gives
+    back what it was paid.
     """
+    nets: list[dict[str, int]] = []
     found: dict[str, Payment] = {}
     for number, lines in enumerate(versions):
-        is_latest = number == len(versions) - 1
-        nets: dict[str, int] = defaultdict(int)
+        net: dict[str, int] = defaultdict(int)
         for line in lines:
             payment = found.setdefault(line.region, Payment(line.region))
             amount = 0 if line.is_held else line.amount
-            nets[line.region] += amount
-            if is_latest:
+            net[line.region] += amount
+            if number == len(versions) - 1:
                 setattr(payment, line.part, getattr(payment, line.part) + amount)
-        if not is_latest:
-            for region, payment in found.items():
-                payment.paid += [0] * (number - len(payment.paid)) + [nets[region]]
-    earlier = max(len(versions) - 1, 0)
-    for payment in found.values():
-        payment.paid += [0] * (earlier - len(payment.paid))
+        nets.append(net)
+    for region, payment in found.items():
+        sums = [0, *(net[region] for net in nets[:-1])]
+        payment.paid = [after - before for before, after in pairwise(sums)]
     return sorted(found.values(), key=lambda each: each.region)
