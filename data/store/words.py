@@ -209,7 +209,7 @@ PROCESS: dict[str, str] = {
     "file_large": "The file {file} is larger than {most} MB, so it was not kept.",
     "file_kind": "The file {file} is of a kind that is not kept. Kept are {kinds}.",
     "publication_lost": (
-        "{month} was published as version {version}, but the store was restored from an older backup and "
-        "does not know of it. Restore a newer backup, or run repair, which says what was lost."
+        "{month} was published before, up to version {version}, which this store does not know: it was "
+        "restored from an older backup. Whatever is published now has a later version."
     ),
 }

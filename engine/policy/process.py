@@ -32,8 +32,7 @@ def _zone() -> Any:
 
 _ZONES = (
     *("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore"),
-    *("Asia/Kuala_Lumpur", "Asia/Bangkok", "Asia/Tokyo", "Asia/Seoul", "Europe/Berlin", "Europe/London"),
-    *("America/New_York", "America/Los_Angeles", "UTC"),
+    "UTC",
 )
 
 
