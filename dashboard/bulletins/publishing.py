@@ -31,7 +31,9 @@ def publish(
     version = writer.process.demand_publishable(month, basis)
     reader, book = writer.whole(), writer.book()
     head = reader.audit_head() or ""
-    files = bulletin_files(reader, Snapshot(evaluation, basis.version, policies), month, progress=progress)
+    published = writer.published()
+    known = Snapshot(evaluation, basis.version, policies, published=published)
+    files = bulletin_files(reader, known, month, progress=progress)
     kept = [writer.keep("publish", name, content) for name, content in files.items()]
     content = publication_content(
         evaluation,
@@ -39,7 +41,7 @@ def publish(
         version,
         data_version=basis.version,
         audit_head=head,
-        published=writer.published(),
+        published=published,
         held=book.held(month),
         files=kept,
     )
