@@ -1,0 +1,109 @@
+"""Appeals against lines of a published month, and what compliance decides on them."""
+
+from __future__ import annotations
+
+import streamlit as st
+from data.store.process.deeds import Appeal
+
+from dashboard.cache.acting import current_writer
+from dashboard.components.frame.doers import say_who_may
+from dashboard.components.process.acting import act, lacks, named_plain
+from dashboard.components.process.attaching import ask_files, kept_of, show_files
+from dashboard.components.process.place import Place
+from dashboard.formats import NONE, Markdown, month_text, plain
+from dashboard.i18n import _
+from dashboard.services.process import acts
+from dashboard.views.process.lines import appealable, line_title
+from dashboard.views.process.words import VERDICTS
+from dashboard.words import word
+
+
+def show_appeals(place: Place) -> None:
+    """The month's appeals with what was decided, a form to appeal, and one to decide."""
+    appeals = [
+        appeal
+        for appeal in place.book.appeals.values()
+        if appeal.month == place.month and place.region in (None, appeal.region)
+    ]
+    for appeal in appeals:
+        _show(appeal, place)
+    if not appeals:
+        st.markdown(_("There is no appeal about this month."))
+    publication = place.book.published(place.month)
+    if publication is None:
+        st.caption(_("Appeals are made within {days} days after the month is published.",
+                     days=acts.appeal_days(place.policy)))  # fmt: skip
+        return
+    regions = [name for name in place.regions if place.visitor.scope.may("appeal", name)]
+    if not regions:
+        say_who_may("appeal")
+        return
+    _ask(place, appealable(list(publication.content.get("lines", ())), regions))
+
+
+def _show(appeal: Appeal, place: Place) -> None:
+    with st.container(border=True):
+        st.markdown(
+            f"**{plain(line_title(appeal.region, appeal.item))}** · {named_plain(appeal.by)} · {appeal.on:%Y-%m-%d}"
+        )
+        st.markdown(plain(appeal.text))
+        show_files(appeal.files, place)
+        if (decision := appeal.decision) is not None:
+            st.markdown(
+                _("**{verdict}** by {who} on {day}: {reason}",
+                  verdict=plain(word(VERDICTS, decision.verdict)), who=named_plain(decision.by),
+                  day=f"{decision.on:%Y-%m-%d}", reason=plain(decision.reason))
+            )  # fmt: skip
+        elif place.visitor.scope.may("decide_appeal"):
+            _decide(appeal)
+        else:
+            say_who_may("decide_appeal")
+
+
+def _decide(appeal: Appeal) -> None:
+    reason = st.text_area(
+        _("Reason of the decision"), key=f"decide/{appeal.appeal_id}", max_chars=1000, height=80
+    )
+    with st.container(horizontal=True, gap="small"):
+        verdict: str | None = None
+        if st.button(_("Uphold"), icon=":material/check:", key=f"uphold/{appeal.appeal_id}"):
+            verdict = "upheld"
+        if st.button(_("Refuse"), icon=":material/block:", key=f"refuse/{appeal.appeal_id}"):
+            verdict = "refused"
+    if verdict is None or lacks(reason, _("Say why.")):
+        return
+    after = (
+        _(
+            "What is wrong is mended in the data; the difference is paid as a correction of the next open month."
+        )
+        if verdict == "upheld"
+        else NONE
+    )
+    said = _("The appeal is decided: {verdict}.", verdict=plain(word(VERDICTS, verdict)))
+    act(
+        lambda: current_writer().process.decide(appeal.appeal_id, verdict, reason),  # type: ignore[arg-type]
+        Markdown(f"{said} {after}"),
+    )
+
+
+def _ask(place: Place, lines: list[tuple[str, str]]) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{_('Appeal against a line')}**")
+        line = st.selectbox(
+            _("Line"),
+            lines,
+            format_func=lambda each: plain(line_title(*each)),
+            key=f"appeal_line/{place.month}",
+        )
+        text = st.text_area(_("What is wrong, and why"), key=f"appeal_text/{place.month}", max_chars=3000)
+        files = ask_files(f"appeal_files/{place.month}")
+        if st.button(_("Appeal"), type="primary", icon=":material/gavel:", key="appeal_send"):
+            if line is None or lacks(text, _("Say what is wrong.")):
+                return
+            act(
+                lambda: acts.appeal(
+                    current_writer(), place.month, *line, text, kept_of(files, line[0]), place.policy
+                ),
+                _("The appeal about {month} is made. Compliance decides within {days} days.",
+                  month=month_text(place.month), days=acts.decision_days(place.policy)),
+            )  # fmt: skip
