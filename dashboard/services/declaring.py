@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
-from data.store.process.book import Book
-from data.store.process.deeds import DeclarationRefused, Declared
 
 from dashboard.services.ahead import seen_from
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import Known
 from data.people.scope import Scope
+from data.store.process.book import Book
+from data.store.process.deeds import DeclarationRefused, Declared
 from data.store.reader import Reader
 from engine.ahead.expected import expected
 from engine.ahead.months import open_months
@@ -66,10 +67,10 @@ class OfficeLine:
 
 
 def office_lines(
-    seen: Snapshot, reader: Reader, book: Book, month: date, region: str, forecast: dict[str, int]
+    seen: Snapshot, reader: Reader, month: date, region: str, forecast: dict[str, int]
 ) -> list[OfficeLine]:
-    """The offices of a region in a month that are seen, by name. forecast: the region's, by figure, in fen."""
-    offices = _rows(seen, month, region)
+    """The offices of a region in a month that are seen. forecast: the region's by figure, in fen."""
+    offices, book = _rows(seen, month, region), reader.process()
     before = {row["office"]: row for row in _rows(seen, month_after(month, -12), region)}
     given = _given(seen, reader, month, region)
     plans = {figure: sum(_fen(row[f"{figure}_plan"]) or 0 for row in offices) for figure in _FIGURES}
@@ -109,7 +110,7 @@ def declarable(scope: Scope, region: str, offices: list[OfficeLine]) -> list[Off
 
 
 def region_forecast(known: Known, policies: Policies, month: date, region: str) -> dict[str, int]:
-    """What a region is expected to sell and collect in a month that is not over, in fen; {} if nobody can say."""
+    """What a region is expected to sell and collect in a month to come, in fen; {} if nobody can say."""
     at = seen_from(known, month)
     if at is None:
         return {}
@@ -125,7 +126,7 @@ def facts_of(reader: Reader, policies: Policies) -> Facts:
     return reader.facts(lambda month: policies.at(month).checkpoint_day)
 
 
-def _rows(seen: Snapshot, month: date, region: str) -> list[dict[str, object]]:
+def _rows(seen: Snapshot, month: date, region: str) -> list[dict[str, Any]]:
     here = (pl.col("month") == month) & (pl.col("region") == region)
     return seen.own.offices.filter(here).sort("office").to_dicts()
 
@@ -177,7 +178,7 @@ def _refusal(book: Book, place: tuple[date, str, str], given: tuple[Given, ...])
     return None if approved is not None and approved.sequence > refusal.sequence else refusal
 
 
-def _pair(row: dict[str, object], name: str) -> tuple[int | None, int | None]:
+def _pair(row: dict[str, Any], name: str) -> tuple[int | None, int | None]:
     return _fen(row[name.format("sales")]), _fen(row[name.format("collections")])
 
 

@@ -44,11 +44,15 @@ class Foretold:
 
 
 def foretold(
-    facts: Facts, policy: Policy, month: date, region: str, entered: Sequence[Entered], day: date
+    facts: Facts, policy: Policy, place: tuple[date, str], entered: Sequence[Entered], day: date
 ) -> dict[str, Foretold]:
-    """Office → what its declaration made on `day` comes to, beside those that stand already."""
+    """Office → what its declaration made on `day` comes to, beside those that stand already.
+
+    place: the month and the region.
+    """
+    month, region = place
     here = (pl.col("month") == month) & (pl.col("region") == region)
-    given = facts.declarations.filter(here)
+    given = facts.declarations.filter(here).select(list(DECLARATIONS))
     plans = facts.office_plans.filter(here)
     after = given["position"].max()
     first = 0 if after is None else int(after) + 1  # type: ignore[arg-type]
@@ -65,8 +69,8 @@ def foretold(
     approved = added.with_columns(
         pl.lit(approver, pl.String).alias("approver"), pl.lit(day).alias("approved_on")
     )
-    as_is = _judged(given, added, plans, managed, policy, first)
-    once_approved = _judged(given, approved, plans, managed, policy, first)
+    as_is = _judged(pl.concat([given, added]), plans, managed, policy, first)
+    once_approved = _judged(pl.concat([given, approved]), plans, managed, policy, first)
     threshold = policy.targets.approval_threshold.value
     found = {}
     for each in entered:
@@ -88,14 +92,8 @@ def _has(plans: pl.DataFrame, each: Entered) -> bool:
 
 
 def _judged(
-    given: pl.DataFrame,
-    added: pl.DataFrame,
-    plans: pl.DataFrame,
-    managed: pl.DataFrame,
-    policy: Policy,
-    first: int,
+    rows: pl.DataFrame, plans: pl.DataFrame, managed: pl.DataFrame, policy: Policy, first: int
 ) -> dict[str, tuple[str, bool]]:
-    rows = pl.concat([given.select(list(DECLARATIONS)), added])
     judged = judged_declarations(rows, plans, managed, policy).filter(pl.col("position") >= first)
     return {
         office: (status, is_late)

@@ -11,26 +11,33 @@ from dashboard.cache.opened import current_store
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
+from dashboard.services.process.forms import Office, Outcome
 from dashboard.visit import OPERATOR
 from data.store import StoreError
 
 _NOTICE = "process_notice"
 
 
-def act(deed: Callable[[], object], said: Markdown, *forgotten: str) -> None:
-    """Do something and say so on the next run; a refusal is said at once, and nothing was done.
-
-    forgotten: beginnings of names under which the page kept what is done now.
-    """
+def act(deed: Callable[[], object], said: Markdown) -> None:
+    """Do something and say so on the next run; a refusal is said at once, and nothing was done."""
     try:
         deed()
     except StoreError as error:
         show_refusal(error)
         return
-    for name in forgotten:
-        state.drop_all(name)
     state.keep(_NOTICE, said)
     st.rerun()
+
+
+def act_on_all(deed: Callable[[], Outcome], said: Callable[[tuple[Office, ...]], Markdown]) -> None:
+    """Do a list of things and say which were done; what was refused, and after it, was not."""
+    outcome = deed()
+    if outcome.error is None:
+        state.keep(_NOTICE, said(outcome.done))
+        st.rerun()
+    if outcome.done:
+        st.success(said(outcome.done), icon=":material/check:")
+    show_refusal(outcome.error)
 
 
 def show_notice() -> None:

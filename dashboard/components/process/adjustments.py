@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from data.store.process.deeds import Adjustment
 
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.doers import say_who_may
@@ -15,6 +14,7 @@ from dashboard.typed import NotANumber, number
 from dashboard.views.process.lines import award_text
 from dashboard.views.process.words import VERDICTS
 from dashboard.words import word
+from data.store.process.deeds import Adjustment
 
 
 def show_adjustments(place: Place) -> None:
@@ -40,17 +40,27 @@ def show_adjustments(place: Place) -> None:
 def _show(adjustment: Adjustment, place: Place) -> None:
     with st.container(border=True):
         st.markdown(
-            _("**{region}: {amount}**, proposed by {who} on {day}: {reason}", region=plain(adjustment.region),
-              amount=plain(award_text(adjustment.amount_fen)), who=named_plain(adjustment.by),
-              day=f"{adjustment.on:%Y-%m-%d}", reason=plain(adjustment.reason))
-        )  # fmt: skip
+            _(
+                "**{region}: {amount}**, proposed by {who} on {day}: {reason}",
+                region=plain(adjustment.region),
+                amount=plain(award_text(adjustment.amount_fen)),
+                who=named_plain(adjustment.by),
+                day=f"{adjustment.on:%Y-%m-%d}",
+                reason=plain(adjustment.reason),
+            )
+        )
         decision = adjustment.decision
         if decision is not None:
             verdict = "approved" if decision.verdict == "upheld" else "refused"
             st.markdown(
-                _("**{verdict}** by {who} on {day}: {reason}", verdict=plain(word(VERDICTS, verdict)),
-                  who=named_plain(decision.by), day=f"{decision.on:%Y-%m-%d}", reason=plain(decision.reason))
-            )  # fmt: skip
+                _(
+                    "**{verdict}** by {who} on {day}: {reason}",
+                    verdict=plain(word(VERDICTS, verdict)),
+                    who=named_plain(decision.by),
+                    day=f"{decision.on:%Y-%m-%d}",
+                    reason=plain(decision.reason),
+                )
+            )
         elif place.visitor.scope.may("approve_adjustment"):
             _decide(adjustment)
         else:
@@ -94,9 +104,13 @@ def _propose(place: Place) -> None:
                 return
             act(
                 lambda: current_writer().process.propose_adjustment(place.month, region, amount, reason),
-                _("Proposed for {region} in {month}: {amount}. Next, the general manager decides.",
-                  region=plain(region), month=month_text(place.month), amount=plain(award_text(amount))),
-            )  # fmt: skip
+                _(
+                    "Proposed for {region} in {month}: {amount}. Next, the general manager decides.",
+                    region=plain(region),
+                    month=month_text(place.month),
+                    amount=plain(award_text(amount)),
+                ),
+            )
 
 
 def _fen(typed: str) -> int | None:

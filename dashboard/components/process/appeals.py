@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from data.store.process.deeds import Appeal
 
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.doers import say_who_may
@@ -12,10 +11,10 @@ from dashboard.components.process.attaching import ask_files, kept_of, show_file
 from dashboard.components.process.place import Place
 from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
-from dashboard.services.process import acts
 from dashboard.views.process.lines import appealable, line_title
 from dashboard.views.process.words import VERDICTS
 from dashboard.words import word
+from data.store.process.deeds import Appeal
 
 
 def show_appeals(place: Place) -> None:
@@ -31,8 +30,12 @@ def show_appeals(place: Place) -> None:
         st.markdown(_("There is no appeal about this month."))
     publication = place.book.published(place.month)
     if publication is None:
-        st.caption(_("Appeals are made within {days} days after the month is published.",
-                     days=acts.appeal_days(place.policy)))  # fmt: skip
+        st.caption(
+            _(
+                "Appeals are made within {days} days after the month is published.",
+                days=place.policy.process.appeal_days.value,
+            )
+        )
         return
     regions = [name for name in place.regions if place.visitor.scope.may("appeal", name)]
     if not regions:
@@ -44,16 +47,21 @@ def show_appeals(place: Place) -> None:
 def _show(appeal: Appeal, place: Place) -> None:
     with st.container(border=True):
         st.markdown(
-            f"**{plain(line_title(appeal.region, appeal.item))}** · {named_plain(appeal.by)} · {appeal.on:%Y-%m-%d}"
+            f"**{plain(line_title(appeal.region, appeal.item))}** · {named_plain(appeal.by)} · "
+            f"{appeal.on:%Y-%m-%d}"
         )
         st.markdown(plain(appeal.text))
         show_files(appeal.files, place)
         if (decision := appeal.decision) is not None:
             st.markdown(
-                _("**{verdict}** by {who} on {day}: {reason}",
-                  verdict=plain(word(VERDICTS, decision.verdict)), who=named_plain(decision.by),
-                  day=f"{decision.on:%Y-%m-%d}", reason=plain(decision.reason))
-            )  # fmt: skip
+                _(
+                    "**{verdict}** by {who} on {day}: {reason}",
+                    verdict=plain(word(VERDICTS, decision.verdict)),
+                    who=named_plain(decision.by),
+                    day=f"{decision.on:%Y-%m-%d}",
+                    reason=plain(decision.reason),
+                )
+            )
         elif place.visitor.scope.may("decide_appeal"):
             _decide(appeal)
         else:
@@ -74,7 +82,8 @@ def _decide(appeal: Appeal) -> None:
         return
     after = (
         _(
-            "What is wrong is mended in the data; the difference is paid as a correction of the next open month."
+            "What is wrong is mended in the data; the difference is paid as a correction of the next "
+            "open month."
         )
         if verdict == "upheld"
         else NONE
@@ -101,9 +110,16 @@ def _ask(place: Place, lines: list[tuple[str, str]]) -> None:
             if line is None or lacks(text, _("Say what is wrong.")):
                 return
             act(
-                lambda: acts.appeal(
-                    current_writer(), place.month, *line, text, kept_of(files, line[0]), place.policy
+                lambda: current_writer().process.appeal(
+                    place.month,
+                    *line,
+                    text,
+                    days=place.policy.process.appeal_days.value,
+                    files=kept_of(files, line[0]),
                 ),
-                _("The appeal about {month} is made. Compliance decides within {days} days.",
-                  month=month_text(place.month), days=acts.decision_days(place.policy)),
-            )  # fmt: skip
+                _(
+                    "The appeal about {month} is made. Compliance decides within {days} days.",
+                    month=month_text(place.month),
+                    days=place.policy.process.decision_days.value,
+                ),
+            )

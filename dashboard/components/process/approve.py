@@ -8,13 +8,13 @@ import streamlit as st
 
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.doers import say_who_may
-from dashboard.components.process.acting import act, lacks
+from dashboard.components.process.acting import act_on_all, lacks
 from dashboard.components.process.declare import lines_of
 from dashboard.components.process.place import Place
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.declaring import OfficeLine
-from dashboard.services.process import acts
+from dashboard.services.process.forms import Office, approve, refuse
 from dashboard.views.process.declaring import amount_text
 
 Waiting = tuple[str, OfficeLine]
@@ -55,16 +55,20 @@ def show_approve(place: Place) -> None:
             disabled=not chosen,
         )
     if is_approved:
-        act(
-            lambda: acts.approve(current_writer(), place.month, _places(chosen), place.policy),
-            _("Approved: {offices}. What they declared is their target of record.", offices=_named(chosen)),
+        act_on_all(
+            lambda: approve(current_writer(), place.month, _places(chosen), place.policy),
+            lambda done: _(
+                "Approved: {offices}. What they declared is their target of record.", offices=_named(done)
+            ),
         )
     if is_refused and not lacks(reason, _("Say why it is refused.")):
-        act(
-            lambda: acts.refuse(current_writer(), place.month, _places(chosen), reason, place.policy),
-            _("Refused: {offices}. The target of record stays; the office may declare anew.",
-              offices=_named(chosen)),
-        )  # fmt: skip
+        act_on_all(
+            lambda: refuse(current_writer(), place.month, _places(chosen), reason, place.policy),
+            lambda done: _(
+                "Refused: {offices}. The target of record stays; the office may declare anew.",
+                offices=_named(done),
+            ),
+        )
 
 
 def _tick(each: Waiting, place: Place) -> bool:
@@ -98,9 +102,9 @@ def _told(region: str, line: OfficeLine, place: Place) -> Markdown:
     )
 
 
-def _places(chosen: Sequence[Waiting]) -> list[tuple[str, str]]:
+def _places(chosen: Sequence[Waiting]) -> list[Office]:
     return [(region, line.office) for region, line in chosen]
 
 
-def _named(chosen: Sequence[Waiting]) -> Markdown:
-    return plain(_(", ").join(f"{region} {line.office}" for region, line in chosen))
+def _named(offices: Sequence[Office]) -> Markdown:
+    return plain(_(", ").join(f"{region} {office}" for region, office in offices))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from data.store.process.deeds import KeptFile
-
 from dashboard.components.process.place import Place
+from data.store.process.deeds import KeptFile
 
 
 def ask_files(key: str) -> Sequence[Any]:

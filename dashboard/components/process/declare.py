@@ -1,4 +1,4 @@
-"""提报 (一.2): one form for all offices of a region, what stands beside each, and what its figures come to."""
+"""提报 (一.2): one form for all offices of a region, and what its figures come to."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.process import forecast_in, judging_facts
 from dashboard.components.frame.doers import say_who_may
-from dashboard.components.process.acting import act
+from dashboard.components.process.acting import act_on_all
 from dashboard.components.process.place import Place
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.declaring import OfficeLine, declarable, office_lines
+from dashboard.services.process.forms import declare
 from dashboard.views.process.declaring import (
     NotAnAmount,
     amount_typed,
@@ -29,6 +29,7 @@ from dashboard.views.process.declaring import (
     totals,
     verdict,
 )
+from data.people.person import account_key
 from data.store import StoreError
 from engine.facts import Facts
 from engine.process.lowering import Entered, Foretold, foretold
@@ -73,7 +74,7 @@ def _choose(regions: Sequence[str]) -> str:
 
 def _lines(place: Place, region: str) -> list[OfficeLine]:
     forecast = forecast_in(place.month, region)
-    return office_lines(place.snapshot, place.reader, place.book, place.month, region, forecast)
+    return office_lines(place.snapshot, place.reader, place.month, region, forecast)
 
 
 def _show_given(region: str, lines: Sequence[OfficeLine], place: Place) -> None:
@@ -89,11 +90,14 @@ def _show_given(region: str, lines: Sequence[OfficeLine], place: Place) -> None:
 @st.fragment
 def _show_form(place: Place, region: str) -> None:
     lines = declarable(place.reader.scope, region, _lines(place, region))
-    draft = place.book.drafts.get((place.reader.account, _draft_name(place.month, region)), {})
+    draft = place.book.drafts.get((account_key(place.reader.account), _draft_name(place.month, region)), {})
     st.markdown(
-        _("**{region}, {month}**: amounts in yuan; 1,200,000 and 120\u4e07 are the same.",
-          region=plain(region), month=f"{place.month:%Y-%m}")
-    )  # fmt: skip
+        _(
+            "**{region}, {month}**: amounts in yuan; 1,200,000 and 120\u4e07 are the same.",
+            region=plain(region),
+            month=f"{place.month:%Y-%m}",
+        )
+    )
     typed, told = [], {}
     facts = judging_facts()
     for line in lines:
@@ -134,7 +138,7 @@ def _ask(
             icon=":material/edit:",
         )
         return typed, None
-    told = foretold(facts, place.policy, place.month, region, [entered], place.day)[line.office]
+    told = foretold(facts, place.policy, (place.month, region), [entered], place.day)[line.office]
     st.markdown(verdict(line, told, place.policy))
     if told.is_approval_needed:
         reason, remedy = st.columns(2, gap="small")
@@ -169,15 +173,16 @@ def _beside(line: OfficeLine, rows: Sequence[Sequence[str]]) -> Markdown:
     head, *body = rows
     unit, *titles = (escape(text) for text in head)
     heads = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(title)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
-        for title, *cells in body
-    )
+    lines = "".join(f'<tr><th scope="row">{escape(title)}</th>{_cells(cells)}</tr>' for title, *cells in body)
     text = (
         f'<table class="beside"><caption>{escape(line.office)}</caption>'
         f"<thead><tr><td>{unit}</td>{heads}</tr></thead><tbody>{lines}</tbody></table>"
     )
     return Markdown(text)  # type: ignore[markdown] # escaped
+
+
+def _cells(texts: Sequence[str]) -> str:
+    return "".join(f"<td>{escape(text)}</td>" for text in texts)
 
 
 def _show_totals(typed: Sequence[_Typed], lines: Sequence[OfficeLine], place: Place) -> None:
@@ -235,7 +240,7 @@ def _keep(place: Place, region: str, typed: Sequence[_Typed]) -> None:
         for each in typed
     }
     try:
-        current_writer().process.keep_draft(_draft_name(place.month, region), content)
+        current_writer().process.draft(_draft_name(place.month, region), content)
     except StoreError as error:
         show_refusal(error)
         return
@@ -254,24 +259,26 @@ def _send(place: Place, region: str, entered: Sequence[Entered], told: Mapping[s
             icon=":material/edit:",
         )
         return
-    waiting = [each.office for each in entered if told[each.office].is_approval_needed]
-    said = _("{count} offices are declared for {month}.", count=len(entered), month=f"{place.month:%Y-%m}")
-    if waiting:
-        said = Markdown(
-            said
-            + _(
-                " {offices}: next, the manager of the region or the VP approves; whoever declared does not.",
-                offices=plain(_(", ").join(waiting)),
-            )
-        )
-    act(lambda: current_writer().process.declare(place.month, region, entered), said)
+    writer = current_writer()
+    act_on_all(
+        lambda: declare(writer, place.month, region, entered, place.policy),
+        lambda done: _said(place, [office for _region, office in done], told),
+    )
+
+
+def _said(place: Place, done: Sequence[str], told: Mapping[str, Foretold]) -> Markdown:
+    waiting = [office for office in done if told[office].is_approval_needed]
+    if not waiting:
+        return _("{count} offices are declared for {month}.", count=len(done), month=f"{place.month:%Y-%m}")
+    return _(
+        "{count} offices are declared for {month}. {offices}: next, the manager of the region or the VP "
+        "approves; whoever declared does not.",
+        count=len(done),
+        month=f"{place.month:%Y-%m}",
+        offices=plain(_(", ").join(waiting)),
+    )
 
 
 def lines_of(place: Place, region: str) -> list[OfficeLine]:
     """The offices of a region, for who approves."""
     return _lines(place, region)
-
-
-def forget() -> None:
-    """Begin the form anew."""
-    state.drop_all("declare")

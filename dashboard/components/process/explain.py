@@ -32,9 +32,12 @@ def show_explain(place: Place) -> None:
     for region, ratio in found:
         with st.container(border=True):
             st.markdown(
-                _("**{region}**: capital overrun {ratio} of the quota.", region=plain(region),
-                  ratio=plain(percent(ratio)))
-            )  # fmt: skip
+                _(
+                    "**{region}**: capital overrun {ratio} of the quota.",
+                    region=plain(region),
+                    ratio=plain(percent(ratio)),
+                )
+            )
             _show(place, region)
 
 
@@ -58,9 +61,10 @@ def _show(place: Place, region: str) -> None:
         if lacks(text, _("Write the explanation.")):
             return
         act(
-            lambda: current_writer().process.explain(
-                place.month, region, text, files=kept_of(files, region)
+            lambda: current_writer().process.explain(place.month, region, text, files=kept_of(files, region)),
+            _(
+                "The overrun of {region} in {month} is explained. A promise may be added under Promises.",
+                region=plain(region),
+                month=month_text(place.month),
             ),
-            _("The overrun of {region} in {month} is explained. A promise may be added under Promises.",
-              region=plain(region), month=month_text(place.month)),
-        )  # fmt: skip
+        )

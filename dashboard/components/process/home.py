@@ -51,7 +51,7 @@ def show_home() -> None:
                 show_table(table, WAN, key="home_late")
 
 
-def _show_group(title: str, lines: Sequence[TaskLine]) -> None:
+def _show_group(title: Markdown, lines: Sequence[TaskLine]) -> None:
     if not lines:
         return
     told = "\n".join(f"- {_told(line)}" for line in lines)

@@ -1,4 +1,4 @@
-"""Submitting, verifying, publishing and reopening a month: a button for who may, a sentence for who may not."""
+"""Submitting, verifying, publishing and reopening a month: a button for who may, else who may."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.tables import show_table
@@ -14,11 +15,14 @@ from dashboard.components.process.place import Place
 from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.policies import policies
-from dashboard.services.process import acts
+from dashboard.services.process.acting import submit, verify
+from dashboard.services.process.forms import is_under_way, publish
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.process.lines import holdable, line_title, verified_table
 from dashboard.views.process.steps import state_sentence
 from data.people.roles import Act
+
+_LOOKED = "month_looked_at"
 
 
 def show_month(place: Place) -> None:
@@ -37,6 +41,12 @@ def show_month(place: Place) -> None:
     else:
         _verify(place, is_again=True)
         _reopen(place)
+
+
+def _looked_at() -> str | None:
+    """The version of the data that was shown when the button was pressed."""
+    seen: str | None = state.kept(_LOOKED)
+    return seen
 
 
 def _may(place: Place, what: Act) -> bool:
@@ -59,19 +69,27 @@ def _submit(place: Place) -> None:
     if not _may(place, "submit"):
         return
     st.markdown(_("Submitting says that the month is complete for your regions."))
-    running = acts.is_under_way(place.snapshot, place.month, place.day)
+    running = is_under_way(place.month, place.day)
     if running:
         st.warning(
             _("{month} is not over yet: what comes in later opens it again.", month=month_text(place.month)),
             icon=":material/hourglass_top:",
         )
-    if st.button(_("Submit {month}", month=month_text(place.month)), type="primary", key="month_submit",
-                 icon=":material/send:"):  # fmt: skip
+    if st.button(
+        _("Submit {month}", month=month_text(place.month)),
+        type="primary",
+        key="month_submit",
+        on_click=state.keep,
+        args=(_LOOKED, place.snapshot.read_at),
+        icon=":material/send:",
+    ):
         act(
-            lambda: acts.submit(current_writer(), place.month, policies()),
-            _("{month} is submitted for your regions. Once all regions are, finance verifies it.",
-              month=month_text(place.month)),
-        )  # fmt: skip
+            lambda: submit(current_writer(), policies(), place.month, _looked_at()),
+            _(
+                "{month} is submitted for your regions. Once all regions are, finance verifies it.",
+                month=month_text(place.month),
+            ),
+        )
 
 
 def _verify(place: Place, *, is_again: bool) -> None:
@@ -103,6 +121,8 @@ def _verify(place: Place, *, is_again: bool) -> None:
             type="secondary" if is_again else "primary",
             icon=":material/fact_check:",
             key="month_verify",
+            on_click=state.keep,
+            args=(_LOOKED, place.snapshot.read_at),
         ):
             _do_verify(place, reasons)
 
@@ -112,26 +132,40 @@ def _do_verify(place: Place, reasons: Mapping[tuple[str, str], str]) -> None:
         return
     said = _("{month} is verified. Next, compliance publishes it.", month=month_text(place.month))
     if reasons:
-        said = _("{month} is verified but for {count} lines, which are not paid until they are released.",
-                 month=month_text(place.month), count=len(reasons))  # fmt: skip
-    act(lambda: acts.verify(current_writer(), place.month, policies(), reasons), said)
+        said = _(
+            "{month} is verified but for {count} lines, which are not paid until they are released.",
+            month=month_text(place.month),
+            count=len(reasons),
+        )
+    act(lambda: verify(current_writer(), policies(), place.month, reasons, _looked_at()), said)
 
 
 def _publish(place: Place) -> None:
     if not _may(place, "publish"):
         return
     st.markdown(
-        _("Publishing freezes the month: scores, ranks and amounts stay as they are now, with the bulletin of "
-          "this very data. Later changes are paid as corrections.")
-    )  # fmt: skip
-    if st.button(_("Publish {month}", month=month_text(place.month)), type="primary", key="month_publish",
-                 icon=":material/campaign:"):  # fmt: skip
+        _(
+            "Publishing freezes the month: scores, ranks and amounts stay as they are now, with the "
+            "bulletin of this very data. Later changes are paid as corrections."
+        )
+    )
+    if st.button(
+        _("Publish {month}", month=month_text(place.month)),
+        type="primary",
+        key="month_publish",
+        on_click=state.keep,
+        args=(_LOOKED, place.snapshot.read_at),
+        icon=":material/campaign:",
+    ):
         with st.spinner(_("The bulletin is being made.")):
             act(
-                lambda: acts.publish(current_writer(), place.month, policies()),
-                _("{month} is published. Managers may appeal within {days} days.",
-                  month=month_text(place.month), days=acts.appeal_days(place.policy)),
-            )  # fmt: skip
+                lambda: publish(current_writer(), policies(), place.month, _looked_at()),
+                _(
+                    "{month} is published. Managers may appeal within {days} days.",
+                    month=month_text(place.month),
+                    days=place.policy.process.appeal_days.value,
+                ),
+            )
 
 
 def _reopen(place: Place) -> None:
@@ -139,14 +173,16 @@ def _reopen(place: Place) -> None:
         return
     with st.expander(_("Reopen {month}", month=month_text(place.month)), icon=":material/lock_open:"):
         st.markdown(
-            _("Only while no later month is published. What was published stays as version {version}.",
-              version=place.book.publications(place.month)[-1].version)
-        )  # fmt: skip
+            _(
+                "Only while no later month is published. What was published stays as version {version}.",
+                version=place.book.publications(place.month)[-1].version,
+            )
+        )
         reason = st.text_area(_("Why it is reopened"), key=f"reopen_reason/{place.month}", max_chars=1000)
         if st.button(_("Reopen"), key="month_reopen", icon=":material/lock_open:") and not lacks(
             reason, _("Say why.")
         ):
             act(
-                lambda: acts.reopen(current_writer(), place.month, reason),
+                lambda: current_writer().process.reopen(place.month, reason),
                 _("{month} is open again.", month=month_text(place.month)),
             )

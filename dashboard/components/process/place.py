@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 import streamlit as st
-from data.store.process.book import Book
 
 from dashboard import state
 from dashboard.cache.current import current_reader, current_snapshot
@@ -22,6 +21,7 @@ from dashboard.services.evaluation import Snapshot
 from dashboard.services.stores.people import today
 from dashboard.views.scope import Scope
 from dashboard.visit import Visitor, current_visitor
+from data.store.process.book import Book
 from data.store.reader import Reader
 from engine.forecasting.panel import month_after
 from engine.policy.parameters import Policy
@@ -71,7 +71,7 @@ class Place:
 
 
 def open_month(key: str, first: date | None) -> Place:
-    """Show the title and the choice of month and region. first: the month that is shown unless one is asked for."""
+    """Show the title and the choice of month and region. first: the month unless one is asked for."""
     snapshot, day = current_snapshot(), today()
     if snapshot.is_empty:
         show_title(key)
@@ -109,9 +109,11 @@ def open_month(key: str, first: date | None) -> Place:
         show_note(_("There is no month {asked}, for which the address asks.", asked=plain(astray[:_LONGEST])))
     if strange is not None:
         show_note(
-            _("The region {asked}, for which the address asks, is not among yours; all of yours are shown.",
-              asked=plain(strange[:_LONGEST]))
-        )  # fmt: skip
+            _(
+                "The region {asked}, for which the address asks, is not among yours; all of yours are shown.",
+                asked=plain(strange[:_LONGEST]),
+            )
+        )
     reader = current_reader()
     show_guide(key)
     return Place(month, region, day, snapshot, reader, reader.process(), current_visitor())

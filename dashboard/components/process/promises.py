@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import streamlit as st
-from data.store.process.after_acts import Pledge
-from data.store.process.deeds import Origin
 
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.cards import show_heading
@@ -18,6 +16,8 @@ from dashboard.formats import plain
 from dashboard.i18n import N_, _
 from dashboard.views.process.declaring import NotAnAmount, fen
 from dashboard.views.process.promises import figure_name, kept_promises, promise_table, tally
+from data.store.process.after_acts import Pledge
+from data.store.process.deeds import Origin
 from engine.process.promises import PROMISABLE
 
 _ORIGINS: dict[Origin, str] = {
@@ -93,6 +93,9 @@ def _ask(place: Place, regions: list[str]) -> None:
     pledge = Pledge(figure, amount, until, text, origin, until.replace(day=1))
     act(
         lambda: current_writer().process.promise(region, pledge),
-        _("Promised for {region} by {day}; it stands here as kept or broken.", region=plain(region),
-          day=f"{until:%Y-%m-%d}"),
-    )  # fmt: skip
+        _(
+            "Promised for {region} by {day}; it stands here as kept or broken.",
+            region=plain(region),
+            day=f"{until:%Y-%m-%d}",
+        ),
+    )

@@ -16,7 +16,7 @@ from dashboard.components.process.attaching import ask_files, kept_of, show_file
 from dashboard.components.process.place import Place
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
-from dashboard.services.process import acts
+from dashboard.services.process.forms import may_retain, retained_at_most
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.process.decided import last_place_note, retention_text, transfer_text
 from dashboard.views.process.promises import kept_promises
@@ -44,10 +44,13 @@ def show_reports(place: Place) -> None:
     for row in found:
         with st.container(border=True):
             st.markdown(
-                _("**{region}**: last for {months} months in a row. Proposal: {action}.",
-                  region=plain(row["region"]), months=int(row["last_place_streak"]),
-                  action=plain(word(ESCALATIONS, row["escalation"])))
-            )  # fmt: skip
+                _(
+                    "**{region}**: last for {months} months in a row. Proposal: {action}.",
+                    region=plain(row["region"]),
+                    months=int(row["last_place_streak"]),
+                    action=plain(word(ESCALATIONS, row["escalation"])),
+                )
+            )
             _report(place, row["region"])
             _retention(place, row["region"])
             if row["escalation"] == "transfer":
@@ -106,11 +109,11 @@ def _retention(place: Place, region: str) -> None:
         return
     if (place.month, region) not in place.book.reports:
         return
-    if not acts.may_retain(place.visitor.scope, region):
+    if not may_retain(place.visitor.scope, region):
         say_who_may("retain")
         return
     key = f"retain/{place.month}/{region}"
-    longest = acts.retained_at_most(place.day)
+    longest = retained_at_most(place.day)
     verdict = st.segmented_control(
         _("After the report"),
         ["retained", "transfer"],

@@ -1,4 +1,4 @@
-"""提报 (一.2) in words: what stands beside an office's fields, what its figures come to, what was declared."""
+"""提报 (一.2) in words: what stands beside the fields, what figures come to, what was declared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.formats import NOTHING, Markdown, Unit, money, percent, plain
-from dashboard.i18n import _
+from dashboard.i18n import N_, _
 from dashboard.services.declaring import FORM, Given, OfficeLine
 from dashboard.tables import Column, Table
 from dashboard.typed import NotANumber, number
@@ -15,7 +15,17 @@ from dashboard.words import DECLARATION_STATUSES, word
 from engine.policy.parameters import Policy
 from engine.process.lowering import Foretold
 
-_FIGURES = ("sales", "collections")
+#: Whether one figure alone is below, whether sales are → what is said.
+_LOWERED = {
+    (True, True): N_("▼ **Sales below {share} of the plan**: a reason, a remedy and an approval are needed."),
+    (True, False): N_(
+        "▼ **Collections below {share} of the plan**: a reason, a remedy and an approval are needed."
+    ),
+    (False, True): N_(
+        "▼ **Sales and collections below {share} of the plan**: a reason, a remedy and an approval are "
+        "needed."
+    ),
+}
 
 
 class NotAnAmount(ValueError):
@@ -47,7 +57,7 @@ def figure_title(figure: str) -> Markdown:
 
 def beside(line: OfficeLine, unit: Unit) -> list[list[str]]:
     """What stands beside an office's fields: a head, then a row per figure. Texts are plain."""
-    head = [unit.label, _("Plan"), _("Last year"), _("Forecast"), _("Target now")]
+    head: list[str] = [unit.label, _("Plan"), _("Last year"), _("Forecast"), _("Target now")]
     rows = [head]
     for at, title in enumerate((_("Sales"), _("Collections"))):
         pairs = (line.plan, line.last_year, line.forecast, line.target)
@@ -70,20 +80,18 @@ def verdict(line: OfficeLine, told: Foretold, policy: Policy) -> Markdown:
     if told.status == "second_adjustment":
         return _("× Adjusted once already: another one would not count.")
     if told.is_approval_needed:
-        below = _(" and ").join(
-            _("sales") if figure == "sales" else _("collections")
-            for figure in _FIGURES
-            if figure in told.lowered
-        )
-        if not below:
-            return _("▼ The region's total is below {share} of the plan: a reason, a remedy and an approval are "
-                     "needed.", share=passes)  # fmt: skip
-        return _("▼ **Below {share} of the plan** ({figures}): a reason, a remedy and an approval are needed.",
-                 share=passes, figures=plain(below))  # fmt: skip
-    late = _(" Made after the declaration day, it counts and is marked late.") if told.is_late else ""
+        if not told.lowered:
+            return _(
+                "▼ The region's total is below {share} of the plan: a reason, a remedy and an approval are "
+                "needed.",
+                share=passes,
+            )
+        return _(_LOWERED[len(told.lowered) == 1, "sales" in told.lowered], share=passes)
     if told.status == "adjustment":
-        return Markdown(_("✓ Counts as the one adjustment.") + late)
-    return Markdown(_("✓ Counts as the declaration.") + late)
+        return _("✓ Counts as the one adjustment.")
+    if told.is_late:
+        return _("✓ Counts as the declaration; made after the declaration day, it is marked late.")
+    return _("✓ Counts as the declaration.")
 
 
 def totals(entered: Sequence[tuple[int, int]], lines: Sequence[OfficeLine], unit: Unit) -> Markdown:
@@ -106,14 +114,17 @@ def totals(entered: Sequence[tuple[int, int]], lines: Sequence[OfficeLine], unit
 
 
 def given_sentences(line: OfficeLine, unit: Unit) -> list[Markdown]:
-    """What was declared for an office: each with what became of it; which one a file or another form replaced."""
+    """What was declared for an office, each with what became of it, and what of it was replaced."""
     said = [_given(row, unit) for row in line.given]
     said += [
-        _("{day}: {sales} / {collections} from the form was replaced by what stands now.",
-          day=f"{deed.on:%m-%d}", sales=plain(amount_text(deed.sales, unit)),
-          collections=plain(amount_text(deed.collections, unit)))
+        _(
+            "{day}: {sales} / {collections} from the form was replaced by what stands now.",
+            day=f"{deed.on:%m-%d}",
+            sales=plain(amount_text(deed.sales, unit)),
+            collections=plain(amount_text(deed.collections, unit)),
+        )
         for deed in line.replaced
-    ]  # fmt: skip
+    ]
     if line.refused is not None:
         said.append(_("**Refused**: {reason}", reason=plain(line.refused.reason)))
     return said
@@ -128,8 +139,11 @@ def _given(row: Given, unit: Unit) -> Markdown:
         "status": plain(word(DECLARATION_STATUSES, row.status)),
     }
     if row.approver:
-        return _("{day}: {sales} / {collections} ({source}), {status}, approved by {approver}",
-                 approver=plain(row.approver), **parts)  # fmt: skip
+        return _(
+            "{day}: {sales} / {collections} ({source}), {status}, approved by {approver}",
+            approver=plain(row.approver),
+            **parts,
+        )
     return _("{day}: {sales} / {collections} ({source}), {status}", **parts)
 
 
@@ -163,5 +177,9 @@ def waiting_table(region: str, lines: Sequence[OfficeLine]) -> Table:
         Column("remedy", _("Remedy")),
     )
     schema = {column.name: pl.Float64 if column.kind == "money" else pl.String for column in columns}
-    return Table("waiting", _("Waiting for approval, {region}", region=region), pl.DataFrame(rows, schema=schema),
-                 columns)  # fmt: skip
+    return Table(
+        "waiting",
+        _("Waiting for approval, {region}", region=region),
+        pl.DataFrame(rows, schema=schema),
+        columns,
+    )

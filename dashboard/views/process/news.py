@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.store.process import deeds
-from data.store.process.book import Book
-
 from dashboard.formats import Markdown, award, month_text, plain
 from dashboard.i18n import N_, _
 from dashboard.views.process.words import VERDICTS
 from dashboard.words import ITEMS, word
+from data.store.process import deeds
+from data.store.process.book import Book
 
 #: Account → the name to show.
 Named = Callable[[str], str]
@@ -49,8 +48,16 @@ def _told(book: Book, named: Named) -> Iterator[tuple[deeds.Deed, Markdown]]:
             yield deed, _of_month(deed, named)
     for place in book.declared.values():
         for each in place:
-            yield each, _("{who} declared {month} for {region} {office}.", who=plain(named(each.by)),
-                          month=month_text(each.month), region=plain(each.region), office=plain(each.office))  # fmt: skip
+            yield (
+                each,
+                _(
+                    "{who} declared {month} for {region} {office}.",
+                    who=plain(named(each.by)),
+                    month=month_text(each.month),
+                    region=plain(each.region),
+                    office=plain(each.office),
+                ),
+            )
     yield from _of_declarations(book, named)
     yield from _of_appeals(book, named)
     yield from _of_regions(book, named)
@@ -68,32 +75,62 @@ def _of_month(deed: deeds.Deed, named: Named) -> Markdown:
                 regions=regions,
             )
         case deeds.Verification() if deed.held:
-            return _("{who} verified {month} and held {count} lines.", who=who, month=month_text(deed.month),
-                     count=len(deed.held))  # fmt: skip
+            return _(
+                "{who} verified {month} and held {count} lines.",
+                who=who,
+                month=month_text(deed.month),
+                count=len(deed.held),
+            )
         case deeds.Verification():
             return _("{who} verified {month}.", who=who, month=month_text(deed.month))
         case deeds.Publication():
-            return _("{who} published {month}, version {version}.", who=who, month=month_text(deed.month),
-                     version=deed.version)  # fmt: skip
+            return _(
+                "{who} published {month}, version {version}.",
+                who=who,
+                month=month_text(deed.month),
+                version=deed.version,
+            )
         case deeds.Reopening():
-            return _("{who} reopened {month}: {reason}", who=who, month=month_text(deed.month),
-                     reason=plain(deed.reason))  # fmt: skip
+            return _(
+                "{who} reopened {month}: {reason}",
+                who=who,
+                month=month_text(deed.month),
+                reason=plain(deed.reason),
+            )
         case deeds.Returned():
             why = plain(word(WHY, deed.why))
-            return _("**{month} is open again**: {why}. It has to be submitted and verified anew.",
-                     month=month_text(deed.month), why=why)  # fmt: skip
+            return _(
+                "**{month} is open again**: {why}. It has to be submitted and verified anew.",
+                month=month_text(deed.month),
+                why=why,
+            )
     raise TypeError(deed)
 
 
 def _of_declarations(book: Book, named: Named) -> Iterator[tuple[deeds.Deed, Markdown]]:
     for approved in book.approved.values():
-        yield approved, _("{who} approved the lowered declaration of {region} {office} for {month}.",
-                          who=plain(named(approved.by)), region=plain(approved.region),
-                          office=plain(approved.office), month=month_text(approved.month))  # fmt: skip
+        yield (
+            approved,
+            _(
+                "{who} approved the lowered declaration of {region} {office} for {month}.",
+                who=plain(named(approved.by)),
+                region=plain(approved.region),
+                office=plain(approved.office),
+                month=month_text(approved.month),
+            ),
+        )
     for refused in book.refused.values():
-        yield refused, _("{who} refused the lowered declaration of {region} {office} for {month}: {reason}",
-                         who=plain(named(refused.by)), region=plain(refused.region), reason=plain(refused.reason),
-                         office=plain(refused.office), month=month_text(refused.month))  # fmt: skip
+        yield (
+            refused,
+            _(
+                "{who} refused the lowered declaration of {region} {office} for {month}: {reason}",
+                who=plain(named(refused.by)),
+                region=plain(refused.region),
+                reason=plain(refused.reason),
+                office=plain(refused.office),
+                month=month_text(refused.month),
+            ),
+        )
 
 
 def _of_appeals(book: Book, named: Named) -> Iterator[tuple[deeds.Deed, Markdown]]:
@@ -109,9 +146,16 @@ def _of_appeals(book: Book, named: Named) -> Iterator[tuple[deeds.Deed, Markdown
         )
         if (decision := appeal.decision) is not None:
             verdict = plain(word(VERDICTS, decision.verdict))
-            yield decision, _("The appeal against {region} {item} of {month} was {verdict} by {who}: {reason}",
-                              who=plain(named(decision.by)), verdict=verdict, reason=plain(decision.reason),
-                              **line)  # fmt: skip
+            yield (
+                decision,
+                _(
+                    "The appeal against {region} {item} of {month} was {verdict} by {who}: {reason}",
+                    who=plain(named(decision.by)),
+                    verdict=verdict,
+                    reason=plain(decision.reason),
+                    **line,
+                ),
+            )
 
 
 def _of_regions(book: Book, named: Named) -> Iterator[tuple[deeds.Deed, Markdown]]:
@@ -124,22 +168,46 @@ def _of_regions(book: Book, named: Named) -> Iterator[tuple[deeds.Deed, Markdown
         yield report, _("{who} recorded the report of {region} for {month}.", **_place(report, named))
     for retention in book.retentions.values():
         if retention.until is not None:
-            yield retention, _("{who} decided: {region} is retained until {until}.",
-                               until=f"{retention.until:%Y-%m-%d}", **_place(retention, named))  # fmt: skip
+            yield (
+                retention,
+                _(
+                    "{who} decided: {region} is retained until {until}.",
+                    until=f"{retention.until:%Y-%m-%d}",
+                    **_place(retention, named),
+                ),
+            )
         else:
             yield retention, _("{who} proposed a transfer for {region}.", **_place(retention, named))
     for transfer in book.transfers.values():
-        yield transfer, _("{who} decided on {region}: {verdict}.",
-                          verdict=plain(word(VERDICTS, transfer.verdict)), **_place(transfer, named))  # fmt: skip
+        yield (
+            transfer,
+            _(
+                "{who} decided on {region}: {verdict}.",
+                verdict=plain(word(VERDICTS, transfer.verdict)),
+                **_place(transfer, named),
+            ),
+        )
     for adjustment in book.adjustments.values():
         amount = plain(award(adjustment.amount_fen / 100))
-        yield adjustment, _("{who} proposed an adjustment for {region} in {month}: {amount}.", amount=amount,
-                            **_place(adjustment, named))  # fmt: skip
+        yield (
+            adjustment,
+            _(
+                "{who} proposed an adjustment for {region} in {month}: {amount}.",
+                amount=amount,
+                **_place(adjustment, named),
+            ),
+        )
         if (decision := adjustment.decision) is not None:
             verdict = "approved" if decision.verdict == "upheld" else "refused"
-            yield decision, _("The adjustment for {region} in {month} ({amount}) was {verdict} by {who}.",
-                              **_place(adjustment, named) | {"who": plain(named(decision.by))},
-                              amount=amount, verdict=plain(word(VERDICTS, verdict)))  # fmt: skip
+            yield (
+                decision,
+                _(
+                    "The adjustment for {region} in {month} ({amount}) was {verdict} by {who}.",
+                    **_place(adjustment, named) | {"who": plain(named(decision.by))},
+                    amount=amount,
+                    verdict=plain(word(VERDICTS, verdict)),
+                ),
+            )
 
 
 def _place(

@@ -8,16 +8,16 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from data.store.process.book import Book
-from data.store.process.deeds import Promise
 
 from dashboard.formats import NOTHING, WAN, Markdown, money_with_unit, unit_of
-from dashboard.i18n import _
+from dashboard.i18n import _, current
 from dashboard.published import published
 from dashboard.services.evaluation import Snapshot
 from dashboard.tables import Column, Table
 from dashboard.views.process.words import PROMISES
 from dashboard.words import word, words
+from data.store.process.book import Book
+from data.store.process.deeds import Promise
 from engine.process.promises import PROMISABLE, Standing, standing
 
 
@@ -71,7 +71,7 @@ def _region_row(promise: Promise, seen: Snapshot, month: date) -> dict[str, Any]
 
 def figure_name(figure: str) -> str:
     """The name of a figure that can be promised."""
-    return published(figure).title
+    return published(figure).title(current())
 
 
 def amount_said(fen: int | None) -> str:

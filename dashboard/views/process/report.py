@@ -74,13 +74,23 @@ def _month_line(scope: Scope, month: date, region: str) -> str:
     if row is None:
         return _("{month}: no figures", month=month_text(month))
     parts = [
-        _("{part} {points} of {weight}", part=word(INDICATORS, part["indicator"]), points=score(part["points"]),
-          weight=score(part["weight"])) if part["has_data"]
+        _(
+            "{part} {points} of {weight}",
+            part=word(INDICATORS, part["indicator"]),
+            points=score(part["points"]),
+            weight=score(part["weight"]),
+        )
+        if part["has_data"]
         else _("{part} without data", part=word(INDICATORS, part["indicator"]))
         for part in _parts(scope, [month], region).iter_rows(named=True)
-    ]  # fmt: skip
-    return _("{month}: {score} points, rank {rank} ({parts})", month=month_text(month),
-             score=score(row["score"]), rank=row["rank"], parts=_(", ").join(parts))  # fmt: skip
+    ]
+    return _(
+        "{month}: {score} points, rank {rank} ({parts})",
+        month=month_text(month),
+        score=score(row["score"]),
+        rank=row["rank"],
+        parts=_(", ").join(parts),
+    )
 
 
 def _dearest(scope: Scope, months: Sequence[date], region: str) -> list[str]:
@@ -103,8 +113,13 @@ def _distance(scope: Scope, region: str, way_out: str) -> list[str]:
     mine = distances(replace(scope, region=region))
     lines = []
     if mine.height and mine["up"][0] is not None:
-        lines.append(_("{points} points more would have reached {above}.", points=score(mine["up"][0]),
-                       above=mine["above"][0]))  # fmt: skip
+        lines.append(
+            _(
+                "{points} points more would have reached {above}.",
+                points=score(mine["up"][0]),
+                above=mine["above"][0],
+            )
+        )
     if way_out:
         lines.append(_("The least that would have left the last place: {way}", way=way_out))
     return lines or [_("Nobody can say: other regions' figures are missing.")]

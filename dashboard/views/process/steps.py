@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from engine.process.steps import Step
-
 from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.views.process.days import due_text, moment_text
 from dashboard.views.process.words import STATES, STATUSES, STEPS
 from dashboard.words import word
+from engine.process.steps import Step
 
 Named = Callable[[str], str]
 
@@ -51,15 +50,22 @@ def state_sentence(month: date, state: str, version: int, missing: Sequence[str]
     """Where a month stands, and what is to be done next."""
     named = month_text(month)
     if state == "published":
-        return _("**{month} is published**, version {version}. What was published stays; later changes are "
-                 "paid as corrections.", month=named, version=version)  # fmt: skip
+        return _(
+            "**{month} is published**, version {version}. What was published stays; later changes are "
+            "paid as corrections.",
+            month=named,
+            version=version,
+        )
     if state == "verified":
         return _("**{month} is verified.** Next, compliance publishes it.", month=named)
     if state == "submitted":
         return _("**{month} is submitted.** Next, finance verifies the settlement's lines.", month=named)
     if missing:
-        return _("**{month} is open.** Not submitted yet: {regions}.", month=named,
-                 regions=plain(_(", ").join(missing)))  # fmt: skip
+        return _(
+            "**{month} is open.** Not submitted yet: {regions}.",
+            month=named,
+            regions=plain(_(", ").join(missing)),
+        )
     return _("**{month} is open.** Nothing is loaded for it yet.", month=named)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
-from engine.process.tasks import ORDER, Task, TaskStatus
 
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
@@ -17,6 +16,7 @@ from dashboard.tables import Column, Table
 from dashboard.views.process.days import due_text
 from dashboard.views.process.words import TASKS
 from dashboard.words import ITEMS, word
+from engine.process.tasks import ORDER, Task, TaskStatus
 
 Named = Callable[[str], str]
 #: So many offices are named in a line.
@@ -95,8 +95,14 @@ def late_table(tasks: Sequence[Task], day: date, named: Named) -> Table:
         for task in tasks
         if task.status == "late"
     ]
-    schema = {"who": pl.String, "task": pl.String, "month": pl.Date, "region": pl.String, "office": pl.String,
-              "days": pl.Int64}  # fmt: skip
+    schema = {
+        "who": pl.String,
+        "task": pl.String,
+        "month": pl.Date,
+        "region": pl.String,
+        "office": pl.String,
+        "days": pl.Int64,
+    }
     columns = (
         Column("who", _("Who")),
         Column("task", _("What")),
