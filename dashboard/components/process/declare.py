@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
@@ -31,7 +31,6 @@ from dashboard.views.process.declaring import (
 )
 from data.people.person import account_key
 from data.store import StoreError
-from engine.facts import Facts
 from engine.process.lowering import Entered, Foretold, foretold
 
 _FIGURES = ("sales", "collections")
@@ -44,8 +43,8 @@ class _Typed:
     office: str
     sales: str
     collections: str
-    reason: str
-    remedy: str
+    reason: str = ""
+    remedy: str = ""
 
     def entered(self) -> Entered:
         """As amounts. NotAnAmount."""
@@ -98,68 +97,86 @@ def _show_form(place: Place, region: str) -> None:
             month=f"{place.month:%Y-%m}",
         )
     )
-    typed, told = [], {}
-    facts = judging_facts()
-    for line in lines:
-        with st.container(border=True):
-            mine, found = _ask(place, region, line, draft.get(line.office, {}), facts)
-            typed.append(mine)
-            if found is not None:
-                told[line.office] = found
+    frames = [st.container(border=True) for _line in lines]
+    amounts = []
+    for line, frame in zip(lines, frames, strict=True):
+        with frame:
+            amounts.append(_ask_amounts(place, region, line, draft.get(line.office, {})))
+    told = _foretold(place, region, amounts)
+    typed = []
+    for line, mine, frame in zip(lines, amounts, frames, strict=True):
+        with frame:
+            key, found = _key(place, region, line.office), told.get(line.office)
+            typed.append(_ask_reasons(place, key, mine, found, draft.get(line.office, {})))
+            if said := given_sentences(line, place.unit):
+                st.caption("  \n".join(said))
     _show_totals(typed, lines, place)
     _offer(place, region, typed, told, lines)
+
+
+def _foretold(place: Place, region: str, typed: Sequence[_Typed]) -> dict[str, Foretold]:
+    """What the fields come to, by office; without those that hold no amounts."""
+    entered = []
+    for each in typed:
+        try:
+            entered.append(each.entered())
+        except NotAnAmount:
+            continue
+    return foretold(judging_facts(), place.policy, (place.month, region), entered, place.day)
 
 
 def _draft_name(month: date, region: str) -> str:
     return f"declare/{month:%Y-%m}/{region}"
 
 
-def _ask(
-    place: Place, region: str, line: OfficeLine, draft: Mapping[str, str], facts: Facts
-) -> tuple[_Typed, Foretold | None]:
-    key = f"declare/{place.visitor.account}/{place.month:%Y-%m}/{region}/{line.office}"
+def _key(place: Place, region: str, office: str) -> str:
+    return f"declare/{place.visitor.account}/{place.month:%Y-%m}/{region}/{office}"
+
+
+def _ask_amounts(place: Place, region: str, line: OfficeLine, draft: Mapping[str, str]) -> _Typed:
     about, sales, collections = st.columns([1.7, 1, 1], gap="small", vertical_alignment="bottom")
     with about:
         st.html(_beside(line, beside(line, place.unit)))
-    amounts = {}
-    for figure, column, amount in zip(_FIGURES, (sales, collections), _first(line), strict=True):
-        amounts[figure] = column.text_input(
-            Markdown(f"{figure_title(figure)}"),
+    amounts = {
+        figure: column.text_input(
+            figure_title(figure),
             draft.get(figure, amount_typed(amount)),
-            key=f"{key}/{figure}",
+            key=f"{_key(place, region, line.office)}/{figure}",
             max_chars=30,
         )
-    typed = _Typed(line.office, amounts["sales"], amounts["collections"], "", "")
-    try:
-        entered = typed.entered()
-    except NotAnAmount:
+        for figure, column, amount in zip(_FIGURES, (sales, collections), _first(line), strict=True)
+    }
+    return _Typed(line.office, amounts["sales"], amounts["collections"])
+
+
+def _ask_reasons(
+    place: Place, key: str, typed: _Typed, found: Foretold | None, draft: Mapping[str, str]
+) -> _Typed:
+    """What the figures come to; why, and what is done about it, only where that is needed."""
+    written = typed
+    if found is None:
         st.error(
             _("Type amounts of yuan that are not negative, with at most two decimals."),
             icon=":material/edit:",
         )
-        return typed, None
-    told = foretold(facts, place.policy, (place.month, region), [entered], place.day)[line.office]
-    st.markdown(verdict(line, told, place.policy))
-    if told.is_approval_needed:
-        reason, remedy = st.columns(2, gap="small")
-        typed = _Typed(
-            line.office,
-            typed.sales,
-            typed.collections,
-            reason.text_area(
-                _("Reason"), draft.get("reason", ""), key=f"{key}/reason", max_chars=1000, height=80
-            ),
-            remedy.text_area(
-                _("Remedy: what, who, by when"),
-                draft.get("remedy", ""),
-                key=f"{key}/remedy",
-                max_chars=1000,
-                height=80,
-            ),
-        )
-    if said := given_sentences(line, place.unit):
-        st.caption("  \n".join(said))
-    return typed, told
+    else:
+        st.markdown(verdict(found, place.policy))
+        if found.is_approval_needed:
+            left, right = st.columns(2, gap="small")
+            written = replace(
+                typed,
+                reason=left.text_area(
+                    _("Reason"), draft.get("reason", ""), key=f"{key}/reason", max_chars=1000, height=80
+                ),
+                remedy=right.text_area(
+                    _("Remedy: what, who, by when"),
+                    draft.get("remedy", ""),
+                    key=f"{key}/remedy",
+                    max_chars=1000,
+                    height=80,
+                ),
+            )
+    return written
 
 
 def _first(line: OfficeLine) -> tuple[int | None, int | None]:

@@ -60,7 +60,7 @@ def _may(place: Place, what: Act) -> bool:
 def _show_lines(place: Place) -> None:
     held = place.book.held(place.month)
     table = verified_table(place.scope, held)
-    if table.frame.height:
+    if table.frame.height and not place.is_blank:
         show_table(table, YUAN, key="process_lines")
         st.caption(hr_note())
 

@@ -39,7 +39,8 @@ def month_parts(place: Place) -> Parts:
     """Title → what shows it. The address may name a part by its code, as tasks do."""
     asked = state.address().get(PART)
     if asked in PARTS:
-        state.choose(PART, _(PARTS[asked]))
+        state.forget(PART)
+        state.showing(PART, _(PARTS[asked]))
     codes = [code for code in _SHOWN if _has_something(code, place, asked)]
     return {_(PARTS[code]): partial(_SHOWN[code], place) for code in codes}
 

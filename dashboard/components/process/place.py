@@ -65,6 +65,12 @@ class Place:
         return offered(frame["region"].unique().sort())
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing that came about in the month is loaded yet."""
+        frame = self.snapshot.own.regions.filter(pl.col("month") == self.month)
+        return bool(frame["sales"].is_null().all() and frame["collections"].is_null().all())
+
+    @property
     def regions(self) -> list[str]:
         """Those of them that are shown: the chosen one, or all."""
         return self.all_regions if self.region is None else [self.region]

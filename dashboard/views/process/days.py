@@ -21,6 +21,13 @@ def due_text(due: date | None, day: date) -> Markdown:
     return _("due on {day}, {days} days left", day=named, days=left)
 
 
-def moment_text(at: datetime, zone: tzinfo | None) -> str:
-    """A moment in the reader's zone."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def waits_text(due: date, day: date) -> Markdown:
+    """When something is due whose turn has not come."""
+    if due < day:
+        return _("waits for the step before it (was due on {day})", day=f"{due:%m-%d}")
+    return due_text(due, day)
+
+
+def moment_text(at: date, zone: tzinfo | None) -> str:
+    """A moment in the reader's zone, or a day."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(at, datetime) else f"{at:%Y-%m-%d}"

@@ -70,7 +70,7 @@ def amount_text(amount: int | None, unit: Unit) -> str:
     return NOTHING if amount is None else money(amount / 100, unit)
 
 
-def verdict(line: OfficeLine, told: Foretold, policy: Policy) -> Markdown:
+def verdict(told: Foretold, policy: Policy) -> Markdown:
     """What an office's figures come to, as they stand in its fields."""
     passes = percent(float(policy.targets.approval_threshold.value), 0, ())
     if told.status == "no_plan":

@@ -13,7 +13,7 @@ import polars as pl
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.tables import Column, Table
-from dashboard.views.process.days import due_text
+from dashboard.views.process.days import due_text, waits_text
 from dashboard.views.process.words import TASKS
 from dashboard.words import ITEMS, word
 from engine.process.tasks import ORDER, Task, TaskStatus
@@ -58,7 +58,7 @@ def _line(group: Sequence[Task], day: date) -> TaskLine:
     return TaskLine(
         first.status,
         Markdown(" · ".join(parts)),
-        due_text(first.due, day),
+        waits_text(first.due, day) if first.status == "upcoming" else due_text(first.due, day),
         len(group),
         urlsplit(first.link).path.removeprefix("/"),
         _query(first),

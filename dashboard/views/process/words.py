@@ -32,6 +32,7 @@ TASKS = {
     "decide": N_("Decide an appeal"),
     "explain": N_("Explain the overrun"),
     "report": N_("Report after last places in a row"),
+    "retain": N_("Decide on retention after the report"),
     "transfer": N_("Decide on a transfer"),
     "adjustment": N_("Approve or refuse an adjustment"),
 }
