@@ -11,7 +11,6 @@ from dashboard.cache.opened import current_store
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
-from dashboard.services.process.forms import Office, Outcome
 from dashboard.visit import OPERATOR
 from data.store import StoreError
 
@@ -27,17 +26,6 @@ def act(deed: Callable[[], object], said: Markdown) -> None:
         return
     state.keep(_NOTICE, said)
     st.rerun()
-
-
-def act_on_all(deed: Callable[[], Outcome], said: Callable[[tuple[Office, ...]], Markdown]) -> None:
-    """Do a list of things and say which were done; what was refused, and after it, was not."""
-    outcome = deed()
-    if outcome.error is None:
-        state.keep(_NOTICE, said(outcome.done))
-        st.rerun()
-    if outcome.done:
-        st.success(said(outcome.done), icon=":material/check:")
-    show_refusal(outcome.error)
 
 
 def show_notice() -> None:

@@ -10,6 +10,8 @@ from dashboard.components.process.acting import act, lacks, named_plain
 from dashboard.components.process.place import Place
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
+from dashboard.services.policies import policies
+from dashboard.services.process.afterwards import decide_adjustment, propose_adjustment
 from dashboard.typed import NotANumber, number
 from dashboard.views.process.lines import award_text
 from dashboard.views.process.words import VERDICTS
@@ -79,7 +81,7 @@ def _decide(adjustment: Adjustment) -> None:
     if verdict is None or (verdict == "refused" and lacks(reason, _("Say why it is refused."))):
         return
     act(
-        lambda: current_writer().process.decide_adjustment(adjustment.adjustment_id, verdict, reason),  # type: ignore[arg-type]
+        lambda: decide_adjustment(current_writer(), policies(), adjustment.adjustment_id, verdict, reason),  # type: ignore[arg-type]
         _("The adjustment is decided; an approved one is a line of its month."),
     )
 
@@ -103,7 +105,9 @@ def _propose(place: Place) -> None:
             if region is None or lacks(reason, _("Say why.")):
                 return
             act(
-                lambda: current_writer().process.propose_adjustment(place.month, region, amount, reason),
+                lambda: propose_adjustment(
+                    current_writer(), policies(), place.month, region, amount_fen=amount, reason=reason
+                ),
                 _(
                     "Proposed for {region} in {month}: {amount}. Next, the general manager decides.",
                     region=plain(region),

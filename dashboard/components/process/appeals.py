@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.acting import current_writer
+from dashboard.components.frame.attachments import ask_files, offer_files
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.process.acting import act, lacks, named_plain
-from dashboard.components.process.attaching import ask_files, kept_of, show_files
+from dashboard.components.process.attaching import kept_of
 from dashboard.components.process.place import Place
 from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
+from dashboard.services.policies import policies
+from dashboard.services.process.afterwards import appeal
 from dashboard.views.process.lines import appealable, line_title
 from dashboard.views.process.words import VERDICTS
 from dashboard.words import word
@@ -20,12 +23,12 @@ from data.store.process.deeds import Appeal
 def show_appeals(place: Place) -> None:
     """The month's appeals with what was decided, a form to appeal, and one to decide."""
     appeals = [
-        appeal
-        for appeal in place.book.appeals.values()
-        if appeal.month == place.month and place.region in (None, appeal.region)
+        made
+        for made in place.book.appeals.values()
+        if made.month == place.month and place.region in (None, made.region)
     ]
-    for appeal in appeals:
-        _show(appeal, place)
+    for made in appeals:
+        _show(made, place)
     if not appeals:
         st.markdown(_("There is no appeal about this month."))
     publication = place.book.published(place.month)
@@ -44,15 +47,14 @@ def show_appeals(place: Place) -> None:
     _ask(place, appealable(list(publication.content.get("lines", ())), regions))
 
 
-def _show(appeal: Appeal, place: Place) -> None:
+def _show(made: Appeal, place: Place) -> None:
     with st.container(border=True):
         st.markdown(
-            f"**{plain(line_title(appeal.region, appeal.item))}** · {named_plain(appeal.by)} · "
-            f"{appeal.on:%Y-%m-%d}"
+            f"**{plain(line_title(made.region, made.item))}** · {named_plain(made.by)} · {made.on:%Y-%m-%d}"
         )
-        st.markdown(plain(appeal.text))
-        show_files(appeal.files, place)
-        if (decision := appeal.decision) is not None:
+        st.markdown(plain(made.text))
+        offer_files(made.files, f"appeal/{made.appeal_id}")
+        if (decision := made.decision) is not None:
             st.markdown(
                 _(
                     "**{verdict}** by {who} on {day}: {reason}",
@@ -63,20 +65,20 @@ def _show(appeal: Appeal, place: Place) -> None:
                 )
             )
         elif place.visitor.scope.may("decide_appeal"):
-            _decide(appeal)
+            _decide(made)
         else:
             say_who_may("decide_appeal")
 
 
-def _decide(appeal: Appeal) -> None:
+def _decide(made: Appeal) -> None:
     reason = st.text_area(
-        _("Reason of the decision"), key=f"decide/{appeal.appeal_id}", max_chars=1000, height=80
+        _("Reason of the decision"), key=f"decide/{made.appeal_id}", max_chars=1000, height=80
     )
     with st.container(horizontal=True, gap="small"):
         verdict: str | None = None
-        if st.button(_("Uphold"), icon=":material/check:", key=f"uphold/{appeal.appeal_id}"):
+        if st.button(_("Uphold"), icon=":material/check:", key=f"uphold/{made.appeal_id}"):
             verdict = "upheld"
-        if st.button(_("Refuse"), icon=":material/block:", key=f"refuse/{appeal.appeal_id}"):
+        if st.button(_("Refuse"), icon=":material/block:", key=f"refuse/{made.appeal_id}"):
             verdict = "refused"
     if verdict is None or lacks(reason, _("Say why.")):
         return
@@ -90,7 +92,7 @@ def _decide(appeal: Appeal) -> None:
     )
     said = _("The appeal is decided: {verdict}.", verdict=plain(word(VERDICTS, verdict)))
     act(
-        lambda: current_writer().process.decide(appeal.appeal_id, verdict, reason),  # type: ignore[arg-type]
+        lambda: current_writer().process.decide(made.appeal_id, verdict, reason),  # type: ignore[arg-type]
         Markdown(f"{said} {after}"),
     )
 
@@ -105,17 +107,19 @@ def _ask(place: Place, lines: list[tuple[str, str]]) -> None:
             key=f"appeal_line/{place.month}",
         )
         text = st.text_area(_("What is wrong, and why"), key=f"appeal_text/{place.month}", max_chars=3000)
-        files = ask_files(f"appeal_files/{place.month}")
+        files = ask_files(_("Evidence"), place.policy, f"appeal_files/{place.month}")
         if st.button(_("Appeal"), type="primary", icon=":material/gavel:", key="appeal_send"):
             if line is None or lacks(text, _("Say what is wrong.")):
                 return
             act(
-                lambda: current_writer().process.appeal(
+                lambda: appeal(
+                    current_writer(),
+                    policies(),
                     place.month,
-                    *line,
-                    text,
-                    days=place.policy.process.appeal_days.value,
-                    files=kept_of(files, line[0]),
+                    line[0],
+                    item=line[1],
+                    text=text,
+                    files=kept_of(files, line[0], "appeal", place),
                 ),
                 _(
                     "The appeal about {month} is made. Compliance decides within {days} days.",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.doers import say_who_may
-from dashboard.components.process.acting import act_on_all, lacks
+from dashboard.components.process.acting import act, lacks
 from dashboard.components.process.declare import lines_of
 from dashboard.components.process.place import Place
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.declaring import OfficeLine
-from dashboard.services.process.forms import Office, approve, refuse
+from dashboard.services.policies import policies
+from dashboard.services.process.declaring import approve, refuse
 from dashboard.views.process.declaring import amount_text
 
 Waiting = tuple[str, OfficeLine]
@@ -55,20 +56,32 @@ def show_approve(place: Place) -> None:
             disabled=not chosen,
         )
     if is_approved:
-        act_on_all(
-            lambda: approve(current_writer(), place.month, _places(chosen), place.policy),
-            lambda done: _(
-                "Approved: {offices}. What they declared is their target of record.", offices=_named(done)
+        act(
+            lambda: _each(
+                chosen,
+                lambda region, offices: approve(current_writer(), policies(), place.month, region, offices),
             ),
+            _("Approved: {offices}. What they declared is their target of record.", offices=_named(chosen)),
         )
     if is_refused and not lacks(reason, _("Say why it is refused.")):
-        act_on_all(
-            lambda: refuse(current_writer(), place.month, _places(chosen), reason, place.policy),
-            lambda done: _(
+        act(
+            lambda: _each(
+                chosen,
+                lambda region, offices: refuse(
+                    current_writer(), policies(), place.month, region, offices, reason=reason
+                ),
+            ),
+            _(
                 "Refused: {offices}. The target of record stays; the office may declare anew.",
-                offices=_named(done),
+                offices=_named(chosen),
             ),
         )
+
+
+def _each(chosen: Sequence[Waiting], deed: Callable[[str, list[str]], object]) -> None:
+    """Do something for the chosen offices of each region."""
+    for region in dict.fromkeys(region for region, _line in chosen):
+        deed(region, [line.office for where, line in chosen if where == region])
 
 
 def _tick(each: Waiting, place: Place) -> bool:
@@ -102,9 +115,5 @@ def _told(region: str, line: OfficeLine, place: Place) -> Markdown:
     )
 
 
-def _places(chosen: Sequence[Waiting]) -> list[Office]:
-    return [(region, line.office) for region, line in chosen]
-
-
-def _named(offices: Sequence[Office]) -> Markdown:
-    return plain(_(", ").join(f"{region} {office}" for region, office in offices))
+def _named(chosen: Sequence[Waiting]) -> Markdown:
+    return plain(_(", ").join(f"{region} {line.office}" for region, line in chosen))

@@ -12,13 +12,14 @@ import streamlit as st
 from dashboard.cache.acting import current_writer
 from dashboard.cache.process import forecast_in, judging_facts
 from dashboard.components.frame.doers import say_who_may
-from dashboard.components.process.acting import act_on_all
+from dashboard.components.process.acting import act
 from dashboard.components.process.place import Place
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.declaring import OfficeLine, declarable, office_lines
-from dashboard.services.process.forms import declare
+from dashboard.services.policies import policies
+from dashboard.services.process.declaring import declare
 from dashboard.views.process.declaring import (
     NotAnAmount,
     amount_typed,
@@ -31,6 +32,7 @@ from dashboard.views.process.declaring import (
 )
 from data.people.person import account_key
 from data.store import StoreError
+from data.store.process.declaring import Declaration
 from engine.process.lowering import Entered, Foretold, foretold
 
 _FIGURES = ("sales", "collections")
@@ -276,10 +278,13 @@ def _send(place: Place, region: str, entered: Sequence[Entered], told: Mapping[s
             icon=":material/edit:",
         )
         return
-    writer = current_writer()
-    act_on_all(
-        lambda: declare(writer, place.month, region, entered, place.policy),
-        lambda done: _said(place, [office for _region, office in done], told),
+    new = [
+        Declaration(place.month, region, each.office, each.sales, each.collections, each.reason, each.remedy)
+        for each in entered
+    ]
+    act(
+        lambda: declare(current_writer(), policies(), new),
+        _said(place, [each.office for each in entered], told),
     )
 
 

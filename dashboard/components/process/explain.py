@@ -6,12 +6,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard.cache.acting import current_writer
+from dashboard.components.frame.attachments import ask_files, offer_files
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.process.acting import act, lacks, named_plain
-from dashboard.components.process.attaching import ask_files, kept_of, show_files
+from dashboard.components.process.attaching import kept_of
 from dashboard.components.process.place import Place
 from dashboard.formats import month_text, percent, plain
 from dashboard.i18n import _
+from dashboard.services.process.afterwards import explain
 
 
 def explained(place: Place) -> list[tuple[str, float | None]]:
@@ -46,7 +48,7 @@ def _show(place: Place, region: str) -> None:
     if given is not None:
         st.markdown(_("{who}, {day}:", who=named_plain(given.by), day=f"{given.on:%Y-%m-%d}"))
         st.markdown(plain(given.text))
-        show_files(given.files, place)
+        offer_files(given.files, f"explained/{region}")
         return
     if not place.visitor.scope.may("explain", region):
         say_who_may("explain")
@@ -56,12 +58,14 @@ def _show(place: Place, region: str) -> None:
         return
     key = f"explain/{place.month}/{region}"
     text = st.text_area(_("Why, and what is done about it"), key=f"{key}/text", max_chars=5000)
-    files = ask_files(f"{key}/files")
+    files = ask_files(_("Evidence"), place.policy, f"{key}/files")
     if st.button(_("Hand in the explanation"), type="primary", icon=":material/send:", key=f"{key}/send"):
         if lacks(text, _("Write the explanation.")):
             return
         act(
-            lambda: current_writer().process.explain(place.month, region, text, files=kept_of(files, region)),
+            lambda: explain(
+                current_writer(), place.month, region, text, kept_of(files, region, "explain", place)
+            ),
             _(
                 "The overrun of {region} in {month} is explained. A promise may be added under Promises.",
                 region=plain(region),

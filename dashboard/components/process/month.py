@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import state
+from dashboard.bulletins.publishing import publish
 from dashboard.cache.acting import current_writer
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.frame.tables import show_table
@@ -16,7 +17,7 @@ from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.policies import policies
 from dashboard.services.process.acting import submit, verify
-from dashboard.services.process.forms import is_under_way, publish
+from dashboard.services.process.forms import is_under_way
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.process.lines import holdable, line_title, verified_table
 from dashboard.views.process.steps import state_sentence
@@ -159,7 +160,7 @@ def _publish(place: Place) -> None:
     ):
         with st.spinner(_("The bulletin is being made.")):
             act(
-                lambda: publish(current_writer(), policies(), place.month, _looked_at()),
+                lambda: publish(current_writer(), policies(), place.month, seen=_looked_at()),
                 _(
                     "{month} is published. Managers may appeal within {days} days.",
                     month=month_text(place.month),

@@ -14,11 +14,11 @@ from dashboard.components.process.acting import act, lacks, named
 from dashboard.components.process.place import Place
 from dashboard.formats import plain
 from dashboard.i18n import N_, _
+from dashboard.services.process.afterwards import PROMISED, promise
 from dashboard.views.process.declaring import NotAnAmount, fen
-from dashboard.views.process.promises import figure_name, kept_promises, promise_table, tally
+from dashboard.views.process.promises import figure_name, is_less_better, kept_promises, promise_table, tally
 from data.store.process.after_acts import Pledge
 from data.store.process.deeds import Origin
-from engine.process.promises import PROMISABLE
 
 _ORIGINS: dict[Origin, str] = {
     "declaration": N_("a lowered declaration"),
@@ -51,12 +51,12 @@ def _ask(place: Place, regions: list[str]) -> None:
         region = st.selectbox(_("Region"), regions, key="promise_region", width=150)
         figure = st.selectbox(
             _("Figure"),
-            list(PROMISABLE),
+            list(PROMISED),
             format_func=lambda name: plain(figure_name(name)),
             key="promise_figure",
             width=220,
         )
-        most = PROMISABLE[figure] if figure else False
+        most = is_less_better(figure)
         typed = st.text_input(
             _("At most (yuan)") if most else _("At least (yuan)"),
             key="promise_amount",
@@ -92,7 +92,7 @@ def _ask(place: Place, regions: list[str]) -> None:
         return
     pledge = Pledge(figure, amount, until, text, origin, until.replace(day=1))
     act(
-        lambda: current_writer().process.promise(region, pledge),
+        lambda: promise(current_writer(), region, pledge),
         _(
             "Promised for {region} by {day}; it stands here as kept or broken.",
             region=plain(region),

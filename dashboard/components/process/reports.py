@@ -10,12 +10,14 @@ import streamlit as st
 
 from dashboard.cache.acting import current_writer
 from dashboard.cache.whatif import current_answers
+from dashboard.components.frame.attachments import ask_files, offer_files
 from dashboard.components.frame.doers import say_who_may
 from dashboard.components.process.acting import act, lacks, named_plain
-from dashboard.components.process.attaching import ask_files, kept_of, show_files
+from dashboard.components.process.attaching import kept_of
 from dashboard.components.process.place import Place
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
+from dashboard.services.process.afterwards import decide_transfer, report
 from dashboard.services.process.forms import may_retain, retained_at_most
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.process.decided import last_place_note, retention_text, transfer_text
@@ -68,7 +70,7 @@ def _report(place: Place, region: str) -> None:
             _("Read the report"), icon=":material/article:", key=f"report_read/{place.month}/{region}"
         ):
             st.text(given.text)
-            show_files(given.files, place)
+            offer_files(given.files, f"reported/{region}")
         return
     if not place.visitor.scope.may("report", region):
         say_who_may("report")
@@ -84,12 +86,14 @@ def _report(place: Place, region: str) -> None:
         height=380,
         max_chars=20_000,
     )
-    files = ask_files(f"{key}/files")
+    files = ask_files(_("Minutes and evidence"), place.policy, f"{key}/files")
     if st.button(_("Record the report"), type="primary", icon=":material/send:", key=f"{key}/send"):
         if lacks(text, _("Write the report.")):
             return
         act(
-            lambda: current_writer().process.report(place.month, region, text, files=kept_of(files, region)),
+            lambda: report(
+                current_writer(), place.month, region, text, kept_of(files, region, "report", place)
+            ),
             _("The report of {region} is recorded. Next, the VP decides on retention.", region=plain(region)),
         )
 
@@ -166,6 +170,6 @@ def _transfer(place: Place, region: str) -> None:
     if verdict is None or lacks(reason, _("Say why.")):
         return
     act(
-        lambda: current_writer().process.decide_transfer(place.month, region, verdict, reason),  # type: ignore[arg-type]
+        lambda: decide_transfer(current_writer(), place.month, region, verdict, reason),  # type: ignore[arg-type]
         _("Decided for {region} in {month}.", region=plain(region), month=month_text(place.month)),
     )

@@ -18,7 +18,7 @@ from dashboard.views.process.words import PROMISES
 from dashboard.words import word, words
 from data.store.process.book import Book
 from data.store.process.deeds import Promise
-from engine.process.promises import PROMISABLE, Standing, standing
+from engine.process.promises import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,7 @@ class Kept:
 
 def kept_promises(book: Book, seen: Snapshot, day: date, region: str | None = None) -> list[Kept]:
     """The promises that are seen, of a region or of all, those that end first before the others."""
-    found = [
-        promise
-        for promise in book.promises.values()
-        if region in (None, promise.region) and promise.figure in PROMISABLE
-    ]
+    found = [promise for promise in book.promises.values() if region in (None, promise.region)]
     return [
         _kept(promise, seen, day) for promise in sorted(found, key=lambda each: (each.until, each.sequence))
     ]
@@ -48,7 +44,9 @@ def _kept(promise: Promise, seen: Snapshot, day: date) -> Kept:
     row = _row(promise, seen, month)
     value = None if row is None else row.get(promise.figure)
     actual = None if value is None else round(float(value) * 100)
-    found = standing(promise.figure, promise.amount_fen, promise.until, actual, day)
+    found = standing(
+        promise.amount_fen, actual, promise.until, day, is_less_better=is_less_better(promise.figure)
+    )
     manager = _region_row(promise, seen, month)
     return Kept(promise, found, actual, "" if manager is None else manager["manager"] or "")
 
@@ -69,6 +67,11 @@ def _region_row(promise: Promise, seen: Snapshot, month: date) -> dict[str, Any]
     return frame.row(0, named=True) if frame.height else None
 
 
+def is_less_better(figure: str) -> bool:
+    """Whether a figure is promised to come to so much at most."""
+    return published(figure).better == "less"
+
+
 def figure_name(figure: str) -> str:
     """The name of a figure that can be promised."""
     return published(figure).title(current())
@@ -83,7 +86,7 @@ def promise_text(kept: Kept) -> str:
     """A promise and how it stands, as plain text."""
     promise = kept.promise
     template = (
-        _("{figure} at most {amount}") if PROMISABLE[promise.figure] else _("{figure} at least {amount}")
+        _("{figure} at most {amount}") if is_less_better(promise.figure) else _("{figure} at least {amount}")
     )
     said = template.format(figure=figure_name(promise.figure), amount=amount_said(promise.amount_fen))
     return _(
