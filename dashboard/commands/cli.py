@@ -1,5 +1,5 @@
-"""The command line: load, show, evaluate, bulletin, template, demo, serve, people,
-audit, backup, restore, repair, prune.
+"""The command line: load, show, evaluate, bulletin, template, demo, serve, people, audit, backup,
+restore, repair, prune, and the verbs of the month between people.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -19,7 +19,19 @@ import duckdb
 import orjson
 import polars as pl
 
+from dashboard.commands.after import (
+    adjust,
+    adjustment,
+    appeal,
+    decide,
+    explain,
+    promise,
+    report,
+    retain,
+    transfer,
+)
 from dashboard.commands.bulletin import bulletin
+from dashboard.commands.declare import approve, declare
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
 from dashboard.commands.options import (
@@ -32,6 +44,8 @@ from dashboard.commands.options import (
 )
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
+from dashboard.commands.process import month as month_command
+from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
 from dashboard.commands.serve import serve
 from dashboard.i18n import DEFAULT, Translator, translator
@@ -68,7 +82,11 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune):
+for command in (
+    *(load, serve, bulletin, people, audit, backup, restore, repair, prune),
+    *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
+    *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
+):
     cli.add_command(command)
 
 
