@@ -45,6 +45,7 @@ from data.store.errors import (
     OriginalDamaged,
     OriginalNotKept,
     PeopleRefused,
+    ProcessRefused,
     StoreBusy,
     StoreChanged,
     StoreError,
@@ -65,6 +66,7 @@ from data.store.migrations import migrate
 from data.store.moved import capital_changes, rows_of_moves
 from data.store.people.people import People
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
+from data.store.process.process import Process
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
@@ -99,6 +101,7 @@ __all__ = [
     "OriginalNotKept",
     "PeopleRefused",
     "Preview",
+    "ProcessRefused",
     "Pruned",
     "Quarantine",
     "Repair",
@@ -127,6 +130,7 @@ class Store:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.people = People(connection)
+        self.process = Process(connection)
 
     @classmethod
     def open(

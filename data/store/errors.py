@@ -6,12 +6,12 @@ may word them anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from data.issues import visible
 from data.store.audit.findings import Finding, Translate, same
-from data.store.words import DOERS, PEOPLE, REFUSALS
+from data.store.words import DOERS, PEOPLE, PROCESS, REFUSALS
 
 
 class StoreError(Exception):
@@ -215,3 +215,21 @@ class ActRefused(StoreError):
         """Who may, in words."""
         regions = visible("、".join(self.regions), 400)
         return translate(DOERS[self.code]).format(account=visible(self.account, 100), regions=regions)
+
+
+class ProcessRefused(StoreError):
+    """A step of the month is not done; `code` is a key of `data.store.words.PROCESS`. Nothing was done.
+
+    parameters: what the words name: months, accounts, days as text.
+    """
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        self.code = code
+        self.parameters: Mapping[str, str] = {
+            name: visible(str(value), 400) for name, value in parameters.items()
+        }
+        super().__init__(self.text())
+
+    def text(self, translate: Translate = same) -> str:
+        """Why, in words."""
+        return translate(PROCESS[self.code]).format_map(self.parameters)

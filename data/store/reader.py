@@ -29,6 +29,7 @@ from data.store.finding import LOADS
 from data.store.history import Load
 from data.store.loads import LoadRequest
 from data.store.preview import Preview
+from data.store.process.reading import ProcessReader
 from data.store.scenarios import SavedScenario
 from data.store.tracing import Place
 from engine.evaluation import Evaluation, evaluate
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 _ALL = 1_000_000
 
 
-class Reader:
+class Reader(ProcessReader):
     """What a person may read of a store; the methods are those of `Store`, by the same names."""
 
     def __init__(self, store: Store, scope: Scope, account: str = "") -> None:

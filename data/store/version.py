@@ -6,12 +6,16 @@ import duckdb
 
 from data.store.connection import Connection
 
+#: Deeds of the log that figures rest on: what was published continues in later months.
+_ON_RECORD = ["publish", "reopen", "adjustment_decided"]
+
 
 def version_of_data(connection: Connection) -> str:
     """A short text that differs after every load and rollback: `loads.rollbacks-tail of the last id`.
 
     Both tables only grow, so their counts never return to an earlier state; the tail tells
-    two stores apart that share a cache.
+    two stores apart that share a cache. Publications, reopenings and approved adjustments, which
+    figures rest on as well, are counted behind it once there are any.
     """
     with connection.cursor() as cursor:
         return version_seen_by(cursor)
@@ -21,7 +25,10 @@ def version_seen_by(cursor: duckdb.DuckDBPyConnection) -> str:
     """The version as a cursor inside a transaction sees it."""
     found = cursor.execute(
         "SELECT (SELECT count(*) FROM loads), (SELECT count(*) FROM load_rollbacks), "
-        "(SELECT max(load_id) FROM loads)"
+        "(SELECT max(load_id) FROM loads), "
+        "(SELECT count(*) FROM audit_entries WHERE list_contains($acts, act))",
+        {"acts": _ON_RECORD},
     ).fetchone()
-    loads, rollbacks, latest = found or (0, 0, None)
-    return f"{loads}.{rollbacks}-{latest[-8:]}" if latest else "0.0"
+    loads, rollbacks, latest, recorded = found or (0, 0, None, 0)
+    version = f"{loads}.{rollbacks}-{latest[-8:]}" if latest else "0.0"
+    return f"{version}.{recorded}" if recorded else version

@@ -119,6 +119,95 @@ DOERS: dict[str, str] = {
     "manage_people": "People and their roles are looked after by administrators.",
     "end_sessions": "Sessions of others are ended by administrators.",
     "audit": "The audit log is open to compliance.",
+    "declare": "Declarations are made by the heads of the offices and the managers of the regions.",
+    "declare_elsewhere": "The account {account} may not declare for that office of {regions}.",
+    "approve_declaration": "Lowered declarations are approved by the managers of the regions and their VPs.",
+    "approve_declaration_elsewhere": "The account {account} may not approve declarations of {regions}.",
+    "submit": "A month is submitted by the statisticians of the regions.",
+    "verify": "Settlement lines are verified by finance.",
+    "publish": "A month is published by compliance.",
+    "reopen": "A published month is reopened by compliance.",
+    "appeal": "Appeals are made by the managers of the regions.",
+    "appeal_elsewhere": "The account {account} may not appeal for {regions}.",
+    "decide_appeal": "Appeals are decided by compliance.",
+    "explain": "Overruns are explained by the managers of the regions.",
+    "explain_elsewhere": "The account {account} may not explain for {regions}.",
+    "report": "Managers of the regions report to their VPs.",
+    "report_elsewhere": "The account {account} may not report for {regions}.",
+    "retain": "Whether a manager is retained after the report is decided by the region's VP.",
+    "decide_transfer": "Transfers are decided by the general manager.",
+    "decide_transfer_elsewhere": "The account {account} may not decide on a transfer in {regions}.",
+    "promise": "Promises are made by the managers of the regions.",
+    "promise_elsewhere": "The account {account} may not promise anything for {regions}.",
+    "propose_adjustment": "Adjustments are proposed by finance.",
+    "propose_adjustment_elsewhere": "The account {account} may not propose adjustments for {regions}.",
+    "approve_adjustment": "Adjustments are approved by the general manager.",
+    "record_conduct": "Violations are recorded by compliance.",
+    "record_conduct_elsewhere": "The account {account} may not record violations in {regions}.",
+    "export_payments": "Payment lists are exported by finance.",
     "operator": "This is done by the operator of this machine alone.",
     "looking": "You are looking through the eyes of {account}; to do something, look as yourself again.",
+}
+
+#: Code → why a step of the month is not done.
+PROCESS: dict[str, str] = {
+    "month_empty": "Nothing is loaded for {month}, so it cannot be submitted.",
+    "not_submitted": "{month} is not submitted yet: {missing} are missing.",
+    "not_verified": "{month} is not verified yet; finance verifies it first.",
+    "not_published": "{month} is not published.",
+    "already_submitted": "{month} is submitted already for these regions, and nothing has changed since.",
+    "already_published": "{month} is published; to change it, compliance reopens it first.",
+    "changed": (
+        "The data of {month} changed a moment ago, so nothing was done. Look at the figures again, then "
+        "decide."
+    ),
+    "out_of_order": "Months are published in order: {month} comes first.",
+    "later_published": "{month} cannot be reopened: {later} is published already.",
+    "own_upload": "{account} uploaded data of {month}, so somebody else has to verify it.",
+    "own_verification": "{account} verified {month}, so somebody else has to publish it.",
+    "own_appeal": "{account} made this appeal, so somebody else has to decide it.",
+    "own_declaration": "{account} made this declaration, so somebody else has to approve it.",
+    "own_report": "{account} wrote this report, so somebody else has to decide on it.",
+    "before_first": "{month} lies before the first month that was published, {first}.",
+    "own_proposal": "{account} proposed this adjustment, so somebody else has to approve it.",
+    "clock_back": (
+        "The clock of this machine is behind: the last step was recorded at {last} (UTC). Set the clock, "
+        "then do it again."
+    ),
+    "before": "This is dated {on}, before what it rests on ({last}). Check the date.",
+    "text_missing": "Say why: without a reason this is not recorded.",
+    "line_unknown": "{region} has no line {item} in {month}.",
+    "region_unknown": "There is no region {region} in {month}.",
+    "office_unknown": "{region} has no plan for the office {office} in {month}, so nothing can be declared.",
+    "declare_late": "Declarations of {month} could be adjusted until {last}; this is dated {on}.",
+    "declare_twice": "{office} adjusted its declaration of {month} already; one adjustment is allowed.",
+    "reason_needed": (
+        "More than {share} below the plan: a declaration of that kind needs a reason and a remedy."
+    ),
+    "amount_wrong": "{amount} is no amount that can be declared: yuan, not negative, at most two decimals.",
+    "nothing_declared": "{office} has declared nothing for {month}.",
+    "not_lowered": "The declaration of {office} for {month} is not below the limit; it needs no approval.",
+    "already_approved": "{approver} approved this declaration already.",
+    "approve_late": "Declarations of {month} could be approved until {last}; this is dated {on}.",
+    "approver_unknown": (
+        "{name} is neither manager nor VP of {region} in {month} by the organisation, so the approval would "
+        "not count."
+    ),
+    "no_such_appeal": "There is no appeal {appeal}.",
+    "appeal_late": "Appeals about {month} could be made until {last}; this is dated {on}.",
+    "appeal_open": "An appeal about this line is open already.",
+    "decided": "This was decided already by {account}.",
+    "no_such_adjustment": "There is no adjustment {adjustment}.",
+    "adjustment_zero": "An adjustment of 0 changes nothing.",
+    "not_due": "Nothing of the kind is due for {region} in {month}.",
+    "no_report": "There is no report of {region} for {month} yet.",
+    "until_wrong": "{region} can be retained for half a year at most, until {last}.",
+    "promise_past": "What is promised by {until} lies in the past.",
+    "figure_unknown": "There is no figure {figure} that could be promised.",
+    "file_large": "The file {file} is larger than {most} MB, so it was not kept.",
+    "file_kind": "The file {file} is of a kind that is not kept. Kept are {kinds}.",
+    "publication_lost": (
+        "{month} was published as version {version}, but the store was restored from an older backup and "
+        "does not know of it. Restore a newer backup, or run repair, which says what was lost."
+    ),
 }

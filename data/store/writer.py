@@ -29,6 +29,8 @@ from data.store.errors import ActRefused, LoadUnknown
 from data.store.history import loaded_by, roll_back
 from data.store.loads import LoadRequest, commit
 from data.store.mappings import remember_mapping
+from data.store.process.acting import Acting
+from data.store.process.acts import Acts
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.reader import Reader
 from data.store.scenarios import SavedScenario, regions_of, remove_scenario, save_scenario
@@ -49,6 +51,7 @@ class Writer:
         self._people = store.people
         self._today = today
         self.doer = doer
+        self.process = Acts(Acting(connection, store.process, doer, self._scope, today))
 
     def scope(self) -> Scope:
         """What may be done now."""
@@ -58,6 +61,10 @@ class Writer:
     def reader(self) -> Reader:
         """The door to what may be seen now."""
         return Reader(self._store, self.scope(), self.doer.account)
+
+    def whole(self) -> Reader:
+        """All that is there: what an act rests on, such as ranks, is of all regions; not to be shown."""
+        return Reader(self._store, EVERYTHING)
 
     def doers_of(self, act: Act, region: str) -> tuple[str, ...]:
         """The names of those who may do something in a region: whom to ask."""

@@ -42,7 +42,7 @@ class Parameter(Strict, Generic[T]):
 
     value: T
     clause: Clause
-    unit: Literal["ratio", "yuan", "day", "regions", "choice"]
+    unit: Literal["ratio", "yuan", "day", "days", "regions", "megabytes", "choice"]
     kind: Kind
     range: tuple[Exact, Exact] | None = None
     choices: tuple[T, ...] | None = None

@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from engine.policy.parameter import Clause, Exact, Kind, Parameter, Strict, check_ladder, check_within
+from engine.policy.process import Process
 from engine.policy.readings import Readings
 from engine.policy.scheme import Appraisal
 
@@ -104,6 +105,7 @@ class Policy(Strict):
     expenses: Expenses
     appraisal: Appraisal
     readings: Readings = Field(default_factory=Readings)
+    process: Process = Field(default_factory=Process)
     digest: str = ""
 
     @field_validator("effective_from", mode="before")

@@ -40,7 +40,8 @@ CONTENT = ", ".join(
     for part in (
         "h4",
         "h3",
-        "[data-testid=stMetric]",
+        ".tiles",
+        ".heat",
         "[data-testid=stDataFrame]",
         "[data-testid=stPlotlyChart]",
         "[data-testid=stFileUploader]",

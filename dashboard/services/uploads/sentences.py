@@ -19,6 +19,7 @@ from data.store import (
     OriginalDamaged,
     OriginalNotKept,
     PeopleRefused,
+    ProcessRefused,
     StoreBusy,
     StoreChanged,
     StoreForeign,
@@ -132,7 +133,7 @@ def _of_records(error: Exception, _: Translator) -> str | None:
             )
         case AuditDamaged():
             return _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
-        case ActRefused() | BackupRefused() | PeopleRefused():
+        case ActRefused() | BackupRefused() | PeopleRefused() | ProcessRefused():
             return error.text(_)
         case PolicyError():
             return _("The policy files cannot be used. {reason}", reason=error)

@@ -1,0 +1,1 @@
+"""What pages and verbs share of the month between people."""

@@ -1,0 +1,220 @@
+"""Submitting, verifying, publishing and reopening a month, and its being returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from data.store.errors import ProcessRefused
+from data.store.process import deeds
+from data.store.process.acting import (
+    Acting,
+    Basis,
+    Moment,
+    demand_after,
+    demand_text,
+    demand_unchanged,
+    month_text,
+)
+from data.store.process.book import Book
+from data.store.process.turns import turns_of
+from engine.process.states import is_stale, missing, state_of
+
+#: Who put the rows of a month there that count: of extracts with months, and of the year's targets.
+_LOADED = """
+    SELECT DISTINCT load_id FROM current_scopes
+    WHERE period = $month AND extract <> 'annual_plan' OR period = $january AND extract = 'annual_plan'"""
+
+
+class MonthActs:
+    """What is done to a month as a whole."""
+
+    def __init__(self, acting: Acting) -> None:
+        self._acting = acting
+
+    def submit(self, month: date, basis: Basis) -> tuple[str, ...]:
+        """Tell that a month is complete for all regions that one may submit; those regions.
+
+        ProcessRefused: `month_empty`, `already_published`, `already_submitted`, `changed`.
+        """
+
+        def write(moment: Moment) -> tuple[str, ...]:
+            self._acting.demand(moment, "submit")
+            demand_unchanged(moment, basis, month)
+            allowed = moment.scope.regions_for("submit")
+            own = {r: d for r, d in basis.marks.digests.items() if allowed is None or r in allowed}
+            if not own:
+                raise ProcessRefused("month_empty", month=month_text(month))
+            turns = turns_of(moment.book, month)
+            if state_of(turns, basis.marks) == "published":
+                raise ProcessRefused("already_published", month=month_text(month))
+            if not set(own) & set(missing(turns, basis.marks)) and not is_stale(turns, basis.marks):
+                raise ProcessRefused("already_submitted", month=month_text(month))
+            self._return_if_stale(moment, month, basis)
+            about = {"fingerprint": basis.marks.fingerprint, "digests": own}
+            self._acting.record(moment, "submit", month_text(month), about)
+            return tuple(sorted(own))
+
+        return self._acting.done(write)
+
+    def verify(self, month: date, basis: Basis, held: Mapping[tuple[str, str], str] | None = None) -> None:
+        """Verify every line of a submitted month but those `held`: (region, item) → reason.
+
+        Of a published month only what is held changes. ProcessRefused: `not_submitted`, `own_upload`,
+        `text_missing`, `changed`.
+        """
+        reasons = {place: demand_text(reason) for place, reason in (held or {}).items()}
+
+        def write(moment: Moment) -> None:
+            self._acting.demand(moment, "verify")
+            demand_unchanged(moment, basis, month)
+            turns = turns_of(moment.book, month)
+            self._demand_submitted(moment, month, basis)
+            if any(self._acting.is_own(actor) for actor in uploaders(moment.cursor, moment.book, month)):
+                raise ProcessRefused("own_upload", account=self._acting.doer.actor, month=month_text(month))
+            demand_after(moment, _last(moment.book, month, deeds.Submission))
+            is_published = state_of(turns, basis.marks) == "published"
+            before = moment.book.verification(month)
+            fingerprint = before.fingerprint if is_published and before else basis.marks.fingerprint
+            lines = [
+                {"region": region, "item": item, "reason": reason}
+                for (region, item), reason in sorted(reasons.items())
+            ]
+            about = {"fingerprint": fingerprint, "held": lines}
+            self._acting.record(moment, "verify", month_text(month), about)
+
+        self._acting.done(write)
+
+    def publish(self, month: date, basis: Basis, content: Mapping[str, Any]) -> int:
+        """Publish a verified month with its figures and the bulletin of that very data; the version.
+
+        ProcessRefused: `not_verified`, `own_verification`, `out_of_order`, `already_published`, `changed`.
+        """
+
+        def write(moment: Moment) -> int:
+            self._demand_publishable(moment, month, basis)
+            version = self.next_version(moment.book, month)
+            if content.get("version") != version:
+                raise ProcessRefused("changed", month=month_text(month))
+            about = {"version": version, "content": dict(content)}
+            self._acting.record(moment, "publish", month_text(month), about)
+            return version
+
+        return self._acting.done(write)
+
+    def demand_publishable(self, month: date, basis: Basis) -> int:
+        """What `publish` would refuse, before a bulletin is made; the version it would be."""
+        with self._acting.connection.cursor() as cursor:
+            moment = self._acting.moment(cursor)
+            self._demand_publishable(moment, month, basis)
+            return self.next_version(moment.book, month)
+
+    def reopen(self, month: date, reason: str) -> None:
+        """Open a published month again; `not_published`, `later_published`, `text_missing`."""
+        why = demand_text(reason)
+
+        def write(moment: Moment) -> None:
+            self._acting.demand(moment, "reopen")
+            found = moment.book.published(month)
+            if found is None:
+                raise ProcessRefused("not_published", month=month_text(month))
+            later = [each for each in moment.book.published_months() if each > month]
+            if later:
+                raise ProcessRefused("later_published", month=month_text(month), later=month_text(later[0]))
+            demand_after(moment, found)
+            self._acting.record(moment, "reopen", month_text(month), {"reason": why})
+
+        self._acting.done(write)
+
+    def mark_returned(self, month: date, basis: Basis, why: str, subject: str) -> tuple[str, ...]:
+        """Write that a submitted or verified month is open again, if its figures are others now.
+
+        Whoever changed them need not be allowed to anything else. Those who had acted, () if nothing changed.
+        why: load, rollback or policy; subject: which.
+        """
+
+        def write(moment: Moment) -> tuple[str, ...]:
+            demand_unchanged(moment, basis, month)
+            if not is_stale(turns_of(moment.book, month), basis.marks):
+                return ()
+            told = acted(moment.book, month)
+            self._acting.record(moment, "returned", month_text(month), {"why": why, "subject": subject})
+            return told
+
+        return self._acting.done(write)
+
+    @staticmethod
+    def next_version(book: Book, month: date) -> int:
+        """The version that the next publication of a month has."""
+        return len(book.publications(month)) + 1
+
+    def _demand_publishable(self, moment: Moment, month: date, basis: Basis) -> None:
+        self._acting.demand(moment, "publish")
+        demand_unchanged(moment, basis, month)
+        book, text = moment.book, month_text(month)
+        state = state_of(turns_of(book, month), basis.marks)
+        if state == "published":
+            raise ProcessRefused("already_published", month=text)
+        verified = book.verification(month)
+        if state != "verified" or verified is None:
+            raise ProcessRefused("not_verified", month=text)
+        if self._acting.is_own(verified.by):
+            raise ProcessRefused("own_verification", account=self._acting.doer.actor, month=text)
+        demand_after(moment, verified)
+        _demand_order(book, month, basis)
+
+    def _demand_submitted(self, moment: Moment, month: date, basis: Basis) -> None:
+        turns = turns_of(moment.book, month)
+        if state_of(turns, basis.marks) == "published":
+            return
+        lacking = missing(turns, basis.marks) or (() if basis.marks.digests else (month_text(month),))
+        if lacking:
+            raise ProcessRefused("not_submitted", month=month_text(month), missing="、".join(lacking))
+
+    def _return_if_stale(self, moment: Moment, month: date, basis: Basis) -> None:
+        """What a change of the policy did, which nobody had to write."""
+        if is_stale(turns_of(moment.book, month), basis.marks):
+            about = {"why": "policy", "subject": ""}
+            self._acting.record(moment, "returned", month_text(month), about)
+
+
+def acted(book: Book, month: date) -> tuple[str, ...]:
+    """Who submitted and verified a month since it was last opened."""
+    since: list[str] = []
+    for deed in book.course.get(month, ()):
+        match deed:
+            case deeds.Returned() | deeds.Reopening() | deeds.Publication():
+                since.clear()
+            case _:
+                since.append(deed.by)
+    return tuple(dict.fromkeys(since))
+
+
+def uploaders(cursor: duckdb.DuckDBPyConnection, book: Book, month: date) -> tuple[str, ...]:
+    """Who uploaded any of the rows that count in a month; what a form wrote is no upload."""
+    found = cursor.execute(_LOADED, {"month": month, "january": month.replace(month=1)}).fetchall()
+    files = {load for (load,) in found if load not in book.forms}
+    carried = {load for (form,) in found for load in book.forms.get(form, ())}
+    rows = cursor.execute(
+        "SELECT DISTINCT actor FROM loads WHERE list_contains($loads, load_id) ORDER BY actor",
+        {"loads": sorted(files | carried)},
+    ).fetchall()
+    return tuple(str(actor) for (actor,) in rows)
+
+
+def _demand_order(book: Book, month: date, basis: Basis) -> None:
+    published = [each for each in book.published_months() if each != month]
+    if not published:
+        return
+    if month < published[0]:
+        raise ProcessRefused("before_first", month=month_text(month), first=month_text(published[0]))
+    between = [each for each in basis.months if published[-1] < each < month]
+    if between:
+        raise ProcessRefused("out_of_order", month=month_text(between[0]))
+
+
+def _last(book: Book, month: date, kind: type[deeds.Deed]) -> deeds.Deed | None:
+    return next((deed for deed in reversed(book.course.get(month, ())) if isinstance(deed, kind)), None)

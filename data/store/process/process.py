@@ -1,0 +1,64 @@
+"""What is known of the months of a store."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+
+from data.store.audit.log import entries_after
+from data.store.connection import Connection
+from data.store.process.book import ACTS, Book
+from engine.evaluation import Evaluation
+from engine.policy.parameters import Policies
+from engine.process.states import Marks, marks_of
+
+#: So long (seconds) may pass until what another process wrote is seen. What this one wrote is seen at once.
+_FRESH = 1.0
+
+
+class Process:
+    """The book of a store's months; safe between threads. A book that was handed out never changes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._book = Book()
+        self._lock = threading.Lock()
+        self._looked, self._writes = float("-inf"), -1
+        self._marked: tuple[tuple[str, str], dict[date, Marks]] | None = None
+
+    def book(self) -> Book:
+        """The book as of now; the same object until something was written."""
+        with self._lock:
+            at, writes = time.monotonic(), self._connection.writes
+            if writes == self._writes and at - self._looked < _FRESH:
+                return self._book
+            with self._connection.cursor() as cursor:
+                later = entries_after(cursor, self._book.sequence, ACTS)
+            self._looked, self._writes = at, writes
+            if later:
+                self._book = self._book.copied().learn(later)
+            return self._book
+
+    def seen_by(self, cursor: duckdb.DuckDBPyConnection) -> Book:
+        """The book as a transaction sees it. A copy: what it learns may never be committed."""
+        with self._lock:
+            book = self._book
+        later = entries_after(cursor, book.sequence, ACTS)
+        return book.copied().learn(later) if later else book
+
+    def marks(self, version: str, policies: Policies, month: date, make: Callable[[], Evaluation]) -> Marks:
+        """What tells the figures of a month from any others, as of a version of the data.
+
+        make: evaluates it, called once for a version and the policies.
+        """
+        key = (version, policies.digest)
+        known = self._marked
+        if known is None or known[0] != key:
+            evaluation = make()
+            known = (key, {each: marks_of(evaluation, each) for each in evaluation.months()})
+            self._marked = known
+        return known[1].get(month, Marks("", {}))

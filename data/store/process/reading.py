@@ -1,0 +1,55 @@
+"""What a reader may ask of the months: the part of `data.store.reader.Reader` that is about the process."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from data.people.person import Person
+from data.people.roles import Act
+from data.people.scope import Scope, scope_of
+from data.store.process.book import Book
+from data.store.process.sight import seen_book
+from data.store.process.turns import turns_of
+from engine.evaluation import Evaluation, evaluate
+from engine.policy.parameters import Policies
+from engine.process.states import Marks, State, missing, state_of
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+
+class ProcessReader:
+    """What a person may know of the months."""
+
+    _store: Store
+    scope: Scope
+    account: str
+
+    def process(self) -> Book:
+        """What was done in the course of the months, as far as it may be seen; `Store.process`."""
+        return seen_book(self._store.process.book(), self.scope, self.account)
+
+    def doers(self, act: Act, region: str | None, office: str | None, day: date) -> tuple[Person, ...]:
+        """Who may do something on a day, by account: at all, in a region, in an office."""
+        return tuple(
+            person
+            for person in self._store.people.persons()
+            if scope_of(person, day).may(act, region, office)
+        )
+
+    def state(self, month: date, policies: Policies) -> State:
+        """The state of a month, known to all who see amounts."""
+        return state_of(turns_of(self._store.process.book(), month), self._marks(month, policies))
+
+    def not_submitted(self, month: date, policies: Policies) -> tuple[str, ...]:
+        """The regions of a month that are not submitted as they stand."""
+        return missing(turns_of(self._store.process.book(), month), self._marks(month, policies))
+
+    def _marks(self, month: date, policies: Policies) -> Marks:
+        """The marks of a month's figures of all regions: they tell no figure."""
+
+        def make() -> Evaluation:
+            return evaluate(self._store.facts(lambda each: policies.at(each).checkpoint_day), policies)
+
+        return self._store.process.marks(self._store.data_version(), policies, month, make)

@@ -1,0 +1,1 @@
+"""The month's steps, states and tasks, as pure rules."""

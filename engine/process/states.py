@@ -1,0 +1,112 @@
+"""The state of a month: what its deeds come to while its figures are what they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import orjson
+import polars as pl
+
+from engine.evaluation import Evaluation
+
+State = Literal["open", "submitted", "verified", "published"]
+#: Which rank follows from others' figures as well, so that they are not what a region's statistician submits.
+_AMONG_ALL = ("rank", "is_last", "last_place_streak", "escalation")
+#: Stamps of a figure, not figures.
+_STAMPS = ("month", "policy_version", "is_assumed")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells a month's figures from any others.
+
+    fingerprint: of all of them. digests: region → of its own, without its place among the others.
+    """
+
+    fingerprint: str
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One deed in the course of a month, with what it was about: `digests` of a submission, `fingerprint`."""
+
+    act: Literal["submit", "verify", "returned", "publish", "reopen"]
+    fingerprint: str = ""
+    digests: Mapping[str, str] | None = None
+
+
+def marks_of(evaluation: Evaluation, month: date) -> Marks:
+    """The marks of a month's figures; no digests for a month without regions."""
+    here = pl.col("month") == month
+    regions = evaluation.regions.filter(here).drop(_STAMPS, strict=False).sort("region")
+    lines = evaluation.settlement.filter(here).drop(_STAMPS, strict=False).sort("region", "item")
+    own = regions.drop(_AMONG_ALL, strict=False)
+    digests = {}
+    for region in regions["region"].to_list():
+        of_region = pl.col("region") == region
+        digests[region] = _digest(own.filter(of_region), lines.filter(of_region))
+    return Marks(_digest(regions, lines), digests)
+
+
+def _digest(*frames: pl.DataFrame) -> str:
+    whole = hashlib.sha256()
+    for frame in frames:
+        whole.update(orjson.dumps([frame.columns, frame.rows()], default=str))
+    return whole.hexdigest()
+
+
+def state_of(course: Iterable[Turn], marks: Marks) -> State:
+    """The state of a month whose figures have `marks`, after a course of deeds.
+
+    Once every region is submitted as it stands, the month is; once the very figures were verified, it is
+    verified. Whatever was returned or reopened begins anew.
+    """
+    turns = list(course)
+    if _is_published(turns):
+        return "published"
+    since = _since(turns)
+    if not marks.digests or missing(turns, marks):
+        return "open"
+    verified = [turn.fingerprint for turn in since if turn.act == "verify"]
+    if not verified:
+        return "submitted"
+    return "verified" if verified[-1] == marks.fingerprint else "open"
+
+
+def missing(course: Iterable[Turn], marks: Marks) -> tuple[str, ...]:
+    """The regions of a month that are not submitted as they stand."""
+    submitted: dict[str, str] = {}
+    for turn in _since(list(course)):
+        submitted |= turn.digests or {}
+    return tuple(sorted(region for region, own in marks.digests.items() if submitted.get(region) != own))
+
+
+def is_stale(course: Iterable[Turn], marks: Marks) -> bool:
+    """Whether a month was submitted or verified, and its figures are others now."""
+    turns = list(course)
+    if _is_published(turns):
+        return False
+    since = _since(turns)
+    verified = [turn.fingerprint for turn in since if turn.act == "verify"]
+    if verified:
+        return verified[-1] != marks.fingerprint
+    submitted: dict[str, str] = {}
+    for turn in since:
+        submitted |= turn.digests or {}
+    return bool(submitted) and any(marks.digests.get(region) != own for region, own in submitted.items())
+
+
+def _is_published(turns: Sequence[Turn]) -> bool:
+    ends = [turn.act for turn in turns if turn.act in {"publish", "reopen"}]
+    return bool(ends) and ends[-1] == "publish"
+
+
+def _since(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """What came after the month was last returned or reopened."""
+    starts = [at for at, turn in enumerate(turns) if turn.act in {"returned", "reopen"}]
+    return turns[starts[-1] + 1 :] if starts else turns
