@@ -1,4 +1,4 @@
-"""The command line: load, show, evaluate, bulletin, template, demo, serve, people,
+"""The command line: load, show, evaluate, bulletin, verify-bulletin, template, demo, serve, people,
 audit, backup, restore, repair, prune.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
@@ -30,6 +30,7 @@ from dashboard.commands.options import (
     language_option,
     store_option,
 )
+from dashboard.commands.papers import verify_bulletin
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
 from dashboard.commands.prune import prune
@@ -68,7 +69,7 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune):
+for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin):
     cli.add_command(command)
 
 

@@ -57,7 +57,7 @@ def channel_of(way: Way, typed: str) -> Channel:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """All of somebody's: to each goes what is new of the topics, as one message a day (is_daily) or at once."""
+    """All of somebody's: to each goes what is new of the topics, once a day (is_daily) or at once."""
 
     to: tuple[Channel, ...] = ()
     topics: frozenset[Topic] = frozenset(TOPICS)

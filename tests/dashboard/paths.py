@@ -45,6 +45,7 @@ verb restore                                           - - - - - - - -
 verb serve                                             - - - - - - - -
 verb show                                              x x x x x x x -
 verb template                                          x x x x x x x -
+verb verify-bulletin                                   x x x x x x x -
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
 download evidence/readings.show_readings               x x x x x x x x
@@ -71,6 +72,7 @@ fragment whatif/whatif._show_chances                   x x x - - - - -
 fragment whatif/whatif._show_other_ways                x x x - - - - -
 
 button evidence/bulletins._made                        x x x x x x x -
+button evidence/papers.show_paper_check                x x x x x x x -
 button evidence/receipts.choose_receipt                x x x x x x x -
 button evidence/receipts.show_receipt                  x x x x x x x -
 button evidence/traces._show_breadcrumb                x x x x x x x -

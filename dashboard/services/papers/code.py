@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import orjson
+from data.store.process.papers import Issued
 
-#: Not part of what the digest is of: the files bear it themselves, and the log moves on while they are made.
-_LEFT_OUT = ("files", "audit_head")
 _WRITTEN = re.compile(r"RC:(\d{4}-(?:0[1-9]|1[0-2])):(\d{1,6})(?::([0-9A-F]{64}))?(?![0-9A-F])")
 _DIGITS = 4
 
@@ -46,15 +41,9 @@ class Code:
         return " ".join(start[n : n + _DIGITS] for n in range(0, len(start), _DIGITS))
 
 
-def publication_digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) of what a publication froze, without its files and the head of the log."""
-    frozen = {key: value for key, value in content.items() if key not in _LEFT_OUT}
-    return hashlib.sha256(orjson.dumps(frozen, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def code_of(month: date, version: int, content: Mapping[str, Any]) -> Code:
+def code_of(issued: Issued) -> Code:
     """The code of a publication's papers."""
-    return Code(month, version, publication_digest(content))
+    return Code(issued.month, issued.version, issued.digest)
 
 
 def code_in(text: str) -> Code | None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.services.papers.code import Code, code_in
+from dashboard.services.papers.code import Code, code_in, code_of
 from dashboard.services.papers.comparing import Difference, differences
 from data.store.errors import OriginalDamaged
+from data.store.process.papers import Issued
 
 #: published: these very bytes. changed: its code is of a publication, the bytes are not. same_texts: so too,
 #: yet every text in it is as published. other_figures: the code names a publication, but not what was
@@ -31,22 +32,6 @@ Kind = Literal[
 LARGEST = 48_000_000
 _PROPERTIES, _MOST_PROPERTIES = "docProps/core.xml", 1_000_000
 _WORKBOOK, _PDF = b"PK\x03\x04", b"%PDF-"
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedFile:
-    """A file of a publication: its name, and the SHA-256 (hex) of its bytes."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A publication as far as its papers go."""
-
-    code: Code
-    files: tuple[IssuedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +79,17 @@ def verify_paper(
     for each in issued:
         for file in each.files:
             if file.sha256 == digest:
-                return Verdict("published", name, each.code, file.name, latest[each.code.month])
+                return Verdict("published", name, code_of(each), file.name, latest[each.month])
     code = code_of_paper(content)
     if code is None:
         return Verdict("no_code", name)
     version = latest.get(code.month, 0)
     if not code.is_published:
         return Verdict("unpublished", name, code, latest=version)
-    same = [each for each in issued if (each.code.month, each.code.version) == (code.month, code.version)]
+    same = [each for each in issued if (each.month, each.version) == (code.month, code.version)]
     if not same:
         return Verdict("unknown_publication", name, code, latest=version)
-    if same[0].code != code:
+    if code_of(same[0]) != code:
         return Verdict("other_figures", name, code, latest=version)
     found = _held_against(content, same[0], kept) if tells_differences else None
     kind: Kind = "same_texts" if found == () else "changed"
@@ -114,7 +99,7 @@ def verify_paper(
 def _latest(issued: Sequence[Issued]) -> dict[date, int]:
     latest: dict[date, int] = {}
     for each in issued:
-        latest[each.code.month] = max(each.code.version, latest.get(each.code.month, 0))
+        latest[each.month] = max(each.version, latest.get(each.month, 0))
     return latest
 
 

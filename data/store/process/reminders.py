@@ -133,7 +133,8 @@ class Reminders:
     def finish(self, sending: Sending, state: State, now: datetime) -> None:
         """Record what became of a message."""
         done = Sending(
-            *(sending.sending_id, sending.account, sending.channel, sending.keys, sending.on, sending.at), state
+            *(sending.sending_id, sending.account, sending.channel, sending.keys, sending.on, sending.at),
+            state,
         )
         recorded(self._connection, lambda cursor: _record(cursor, done, now))
 
@@ -157,7 +158,7 @@ class Reminders:
 def still_open(
     earlier: Sequence[Sending], keys: Sequence[str], on: date, now: datetime, *, is_daily: bool
 ) -> tuple[str, ...]:
-    """Which keys may go to a channel to which `earlier` went: new ones, refused ones, and one lost in a crash.
+    """Which keys may go to a channel to which `earlier` went: new ones, refused ones, one lost in a crash.
 
     is_daily: nothing more on a day on which something went.
     """

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.services.papers.code import Code, code_in, code_of
+from dashboard.services.papers.code import Code, code_in
+from data.store.process.papers import publication_digest
 
 MONTH = date(2026, 1, 1)
 DIGEST = hashlib.sha256(b"figures").hexdigest()
@@ -40,10 +41,10 @@ def test_what_is_no_code_is_not_taken_for_one(text: str) -> None:
 
 
 def test_the_digest_is_of_figures_and_not_of_files_nor_of_the_log() -> None:
-    code = code_of(MONTH, 1, CONTENT)
-    assert code_of(MONTH, 1, CONTENT | {"files": [{"name": "x"}], "audit_head": "b"}) == code
+    digest = publication_digest(CONTENT)
+    assert publication_digest(CONTENT | {"files": [{"name": "x"}], "audit_head": "b"}) == digest
     changed = CONTENT | {"regions": [{"region": "North", "score": "98.6"}]}
-    assert code_of(MONTH, 1, changed).digest != code.digest
+    assert publication_digest(changed) != digest
 
 
 def test_the_eye_is_given_the_digest_in_groups() -> None:

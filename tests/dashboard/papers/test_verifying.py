@@ -16,7 +16,9 @@ from dashboard.bulletins.workbook import workbook_bytes
 from dashboard.i18n import speaking, translator
 from dashboard.services.papers.code import Code
 from dashboard.services.papers.telling import said_of_difference, said_of_paper
-from dashboard.services.papers.verifying import Issued, IssuedFile, Verdict, verify_paper
+from dashboard.services.papers.verifying import Verdict, verify_paper
+from data.store.process.deeds import KeptFile
+from data.store.process.papers import Issued
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin
 
 DIGEST = hashlib.sha256(b"figures").hexdigest()
@@ -31,8 +33,15 @@ def papers(code: Code) -> dict[str, bytes]:
 
 
 def issued(code: Code) -> Issued:
-    files = {name: hashlib.sha256(content).hexdigest() for name, content in papers(code).items()}
-    return Issued(code, tuple(IssuedFile(name, sha256) for name, sha256 in files.items()))
+    files = (
+        KeptFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        for name, content in papers(code).items()
+    )
+    return Issued(code.month, code.version, code.digest, tuple(files))
+
+
+def bare(code: Code) -> Issued:
+    return Issued(code.month, code.version, code.digest, ())
 
 
 def verify(content: bytes, *known: Issued, tells: bool = True, lost: bool = False) -> Verdict:
@@ -67,7 +76,7 @@ def test_the_very_bytes_are_the_published_ones(name: str) -> None:
 
 
 def test_a_published_paper_says_when_a_later_version_counts() -> None:
-    verdict = verify(papers(FIRST)["bulletin.pdf"], issued(FIRST), Issued(SECOND, ()))
+    verdict = verify(papers(FIRST)["bulletin.pdf"], issued(FIRST), bare(SECOND))
     assert (verdict.kind, verdict.is_superseded) == ("published", True)
     assert "第 2 版" in said_of_paper(verdict, translator("zh"))[-1]
 
@@ -113,7 +122,7 @@ def test_differences_are_not_told_to_who_does_not_see_everything_nor_without_the
     ],
 )
 def test_what_a_code_says_is_held_against_the_publications(code: Code, known: Code, kind: str) -> None:
-    assert verify(papers(code)["bulletin.xlsx"], Issued(known, ())).kind == kind
+    assert verify(papers(code)["bulletin.xlsx"], bare(known)).kind == kind
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"PK\x03\x04 no archive", b"\xff" * 100])
