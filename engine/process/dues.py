@@ -33,6 +33,11 @@ def month_end(month: date) -> date:
     return _first_of_next(month, 1) - timedelta(days=1)
 
 
+def first_of_month_before(month: date) -> date:
+    """The first day of the month before a month."""
+    return _first_of_next(month, -1)
+
+
 def _of(month: date, day: Day) -> date:
     return _day(month, day.value)
 

@@ -14,6 +14,7 @@ PARTS: dict[TaskName, str] = {
     "decide": "appeals",
     "explain": "explain",
     "report": "report",
+    "retain": "report",
     "transfer": "report",
     "adjustment": "adjustments",
 }

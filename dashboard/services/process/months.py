@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.process.acting import months_with_data
+from dashboard.services.process.courses import Known, course_of
+from dashboard.services.process.links import link
 from data.people.person import account_key
+from data.people.roles import Act
 from data.store.reader import Reader
+from engine.process import steps, tasks
 from engine.process.states import State
-from engine.process.steps import NAMES, Step
-from engine.process.tasks import ORDER, Task
+from engine.process.steps import Step
+from engine.process.tasks import ORDER, Task, Wanted
+
+#: Task → the act that does it.
+_ACTS: dict[tasks.TaskName, Act] = {
+    "declare": "declare",
+    "approve": "approve_declaration",
+    "load": "upload",
+    "submit": "submit",
+    "verify": "verify",
+    "publish": "publish",
+    "decide": "decide_appeal",
+    "explain": "explain",
+    "report": "explain",
+    "retain": "report",
+    "transfer": "decide_transfer",
+    "adjustment": "approve_adjustment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +49,130 @@ class MonthProcess:
 
 def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> MonthProcess:
     """A month as `reader` may know it on a day of the company's calendar."""
-    policies = snapshot.policies
+    known = Known.by(reader, snapshot)
+    course = course_of(known, month, first_open=_first_open(known, day) == month)
     return MonthProcess(
         month,
-        reader.state(month, policies),
-        len(reader.process().publications(month)),
-        reader.not_submitted(month, policies),
-        steps_of(reader, snapshot, month, day),
-        tuple(task for task in all_tasks(reader, snapshot, day) if task.month == month),
+        course.state,
+        len(known.book.publications(month)),
+        tuple(course.unsubmitted) if course.state != "published" else (),
+        steps.steps_of(course, snapshot.policies.at(month), day),
+        tuple(_with_doers(known, wanted, day) for wanted in _wanted(known, month, day)),
     )
 
 
 def steps_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> tuple[Step, ...]:
     """The steps of a month in their order."""
-    del reader, snapshot, month, day
-    return tuple(Step(name, None, None, None, "not_due") for name in NAMES)
+    course = course_of(Known.by(reader, snapshot), month)
+    return steps.steps_of(course, snapshot.policies.at(month), day)
 
 
 def tasks_of(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
     """What the person behind `reader` has to do, what is late first; the operator: everything."""
-    key = account_key(reader.account)
-    return tuple(
-        task
-        for task in all_tasks(reader, snapshot, day)
-        if not key or key in {account_key(account) for account in task.who}
-    )
+    return tuple(task for task in all_tasks(reader, snapshot, day) if is_mine(reader, task))
 
 
 def late_below(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
     """What is late with others, in the regions that the person behind `reader` sees."""
-    own = tasks_of(reader, snapshot, day)
     return tuple(
-        task for task in all_tasks(reader, snapshot, day) if task.status == "late" and task not in own
+        task
+        for task in all_tasks(reader, snapshot, day)
+        if task.status == "late" and not is_mine(reader, task)
     )
+
+
+def is_mine(reader: Reader, task: Task) -> bool:
+    """Whether a task is to be done by the person behind `reader`; the operator may do everything."""
+    key = account_key(reader.account)
+    return not key or key in {account_key(account) for account in task.who}
 
 
 def all_tasks(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
     """Everything that is to be done, as far as `reader` may know of it, what is late first."""
-    del reader, snapshot, day
-    found: list[Task] = []
-    return tuple(sorted(found, key=lambda task: (ORDER[task.status], task.due)))
+    known = Known.by(reader, snapshot)
+    found = [
+        _with_doers(known, wanted, day)
+        for month in months_at_work(known, day)
+        for wanted in _wanted(known, month, day)
+    ]
+    return tuple(sorted(found, key=lambda task: (ORDER[task.status], task.due, task.month)))
+
+
+def months_at_work(known: Known, day: date) -> tuple[date, ...]:
+    """The months of which something may be to do on a day, ascending.
+
+    Those published; from the one after the last published on (without any: the last that is over and has
+    data) to the one after the month of the day, whose declarations are made now.
+    """
+    book, this = known.book, day.replace(day=1)
+    published = book.published_months()
+    over = [month for month in months_with_data(known.snapshot.evaluation) if month < this]
+    begun = [month for month, course in book.course.items() if course and month not in published]
+    usual = [_next(published[-1])] if published else [*over[-1:], _before(this)]
+    return tuple(dict.fromkeys((*published, *_from(min(*begun, *usual), _next(this)))))
+
+
+def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
+    course = course_of(known, month, first_open=_first_open(known, day) == month)
+    found = tasks.wanted(course, known.snapshot.policies.at(month), day)
+    later = any(each > month for each in known.book.published_months())
+    # A report or transfer that a later publication asks for again is due there.
+    return tuple(each for each in found if not (later and each.task in {"report", "retain", "transfer"}))
+
+
+def _first_open(known: Known, day: date) -> date | None:
+    published = set(known.book.published_months())
+    return next((each for each in months_at_work(known, day) if each not in published), None)
+
+
+def _with_doers(known: Known, wanted: Wanted, day: date) -> Task:
+    barred = _barred(known, wanted)
+    who = tuple(person for person in _doers(known.reader, wanted, day) if person not in barred)
+    return Task(**asdict(wanted), who=who, link=link(wanted.task, wanted.month, wanted.region))
+
+
+def _doers(reader: Reader, wanted: Wanted, day: date) -> list[str]:
+    act = _ACTS[wanted.task]
+    found = reader.doers(act, wanted.region, wanted.office, day)
+    if wanted.task == "approve":
+        found = reader.doers(act, wanted.region, None, day)
+    if wanted.task == "retain":
+        managers = set(reader.doers("explain", wanted.region, None, day))
+        found = tuple(person for person in found if person not in managers)
+    return [person.account for person in found]
+
+
+def _barred(known: Known, wanted: Wanted) -> set[str]:
+    """The accounts that may not do it, since it rests on work of their own."""
+    book, month = known.book, wanted.month
+    match wanted.task:
+        case "verify":
+            return set(known.reader.uploaders(month))
+        case "publish":
+            found = book.verification(month)
+            return {found.by} if found is not None else set()
+        case "approve":
+            declared = book.declared.get((month, wanted.region or "", wanted.office or ""), [])
+            return {declared[-1].by} if declared else set()
+        case "decide":
+            return {book.appeals[wanted.item or ""].by}
+        case "adjustment":
+            return {book.adjustments[wanted.item or ""].by}
+        case "retain":
+            return {book.reports[(month, wanted.region or "")].by}
+        case _:
+            return set()
+
+
+def _from(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = _next(first)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import duckdb
-
 from data.store.errors import ProcessRefused
 from data.store.process import deeds
 from data.store.process.acting import (
@@ -20,13 +18,9 @@ from data.store.process.acting import (
     month_text,
 )
 from data.store.process.book import Book
+from data.store.process.loaded import uploaders
 from data.store.process.turns import turns_of
 from engine.process.states import is_stale, missing, state_of
-
-#: Who put the rows of a month there that count: of extracts with months, and of the year's targets.
-_LOADED = """
-    SELECT DISTINCT load_id FROM current_scopes
-    WHERE period = $month AND extract <> 'annual_plan' OR period = $january AND extract = 'annual_plan'"""
 
 
 class MonthActs:
@@ -191,18 +185,6 @@ def acted(book: Book, month: date) -> tuple[str, ...]:
             case _:
                 since.append(deed.by)
     return tuple(dict.fromkeys(since))
-
-
-def uploaders(cursor: duckdb.DuckDBPyConnection, book: Book, month: date) -> tuple[str, ...]:
-    """Who uploaded any of the rows that count in a month; what a form wrote is no upload."""
-    found = cursor.execute(_LOADED, {"month": month, "january": month.replace(month=1)}).fetchall()
-    files = {load for (load,) in found if load not in book.forms}
-    carried = {load for (form,) in found for load in book.forms.get(form, ())}
-    rows = cursor.execute(
-        "SELECT DISTINCT actor FROM loads WHERE list_contains($loads, load_id) ORDER BY actor",
-        {"loads": sorted(files | carried)},
-    ).fetchall()
-    return tuple(str(actor) for (actor,) in rows)
 
 
 def _demand_order(book: Book, month: date, basis: Basis) -> None:

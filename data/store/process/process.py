@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import duckdb
@@ -49,6 +50,10 @@ class Process:
             book = self._book
         later = entries_after(cursor, book.sequence, ACTS)
         return book.copied().learn(later) if later else book
+
+    def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A cursor to look at the store with."""
+        return self._connection.cursor()
 
     def marks(self, version: str, policies: Policies, month: date, make: Callable[[], Evaluation]) -> Marks:
         """What tells the figures of a month from any others, as of a version of the data.

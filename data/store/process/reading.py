@@ -9,6 +9,7 @@ from data.people.person import Person
 from data.people.roles import Act
 from data.people.scope import Scope, scope_of
 from data.store.process.book import Book
+from data.store.process.loaded import uploaders
 from data.store.process.papers import Issued, issued_by
 from data.store.process.sight import seen_book
 from data.store.process.turns import turns_of
@@ -38,6 +39,11 @@ class ProcessReader:
             for person in self._store.people.persons()
             if scope_of(person, day).may(act, region, office)
         )
+
+    def uploaders(self, month: date) -> tuple[str, ...]:
+        """Who uploaded any of the rows that count in a month, and so does not verify it; not to be shown."""
+        with self._store.process.cursor() as cursor:
+            return uploaders(cursor, self._store.process.book(), month)
 
     def state(self, month: date, policies: Policies) -> State:
         """The state of a month, known to all who see amounts."""
