@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from data.people.person import Person
 from data.people.roles import Act
 from data.people.scope import Scope, scope_of
+from data.store.process.attachments import attached
 from data.store.process.book import Book
 from data.store.process.loaded import uploaders
 from data.store.process.papers import Issued, issued_by
@@ -61,6 +62,10 @@ class ProcessReader:
         """A bulletin's file as it was published: all figures are in it. None where it is not open or kept."""
         is_published = any(file.sha256 == sha256 for each in self.issued() for file in each.files)
         return self._store.original(sha256) if is_published and self.scope.is_everything else None
+
+    def attachment(self, sha256: str) -> bytes | None:
+        """A file that was attached to something one sees, as it came; OriginalDamaged if it changed since."""
+        return self._store.original(sha256) if sha256 in attached(self.process()) else None
 
     def _marks(self, month: date, policies: Policies) -> Marks:
         """The marks of a month's figures of all regions: they tell no figure."""
