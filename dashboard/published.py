@@ -50,6 +50,8 @@ STATES: Mapping[tuple[Level, str], Mapping[str, str]] = {
     ("declaration", "status"): DECLARATION_STATUSES,
     ("line", "item"): ITEMS,
     ("line", "status"): SETTLEMENT_STATUSES,
+    ("carried", "item"): ITEMS,
+    ("carried", "status"): SETTLEMENT_STATUSES,
 }
 
 

@@ -45,6 +45,8 @@ ITEMS = {
     "capital_overrun": N_("Capital overrun"),
     "expense_ratio": N_("Expense ratio"),
     "score": N_("Score"),
+    "correction": N_("Correction"),
+    "adjustment": N_("Manual adjustment"),
 }
 #: The settlement's items where they stand beside one another.
 SHORT_ITEMS = {"checkpoint": N_("Checkpoint"), "capital_overrun": N_("Capital")}

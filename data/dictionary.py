@@ -97,6 +97,7 @@ _FRAMES: dict[Level, tuple[str, str]] = {
     "declaration": ("Declarations, judged", "declarations"),
     "component": ("Components of the score", "components"),
     "line": ("The settlement's lines", "settlement"),
+    "carried": ("Corrections and adjustments that a month carries", "carried"),
     "year": ("Annual targets against fully planned years", "plan_differences"),
     "year_to_date": ("The year up to a month, from `engine.year`", "Year.regions"),
 }

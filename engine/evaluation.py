@@ -25,6 +25,7 @@ from engine.regulation.targets import (
     plan_differences,
     region_targets,
 )
+from engine.settlement.carried import carried
 from engine.settlement.derivations import receipt
 from engine.settlement.items import derivation, judged, region_figures, settlement
 from engine.settlement.origins import sourced
@@ -44,7 +45,8 @@ class Evaluation:
 
     regions: `REGION_COLUMNS`, `VERDICTS` among them. offices: targets of record and actuals per office-month.
     declarations: as uploaded, each with its `status` and `is_late`. components: the
-    score's parts. settlement: rewards and fines. plan_differences: fully planned years
+    score's parts. settlement: rewards and fines. carried: what months carry besides their own lines,
+    corrections and adjustments (`engine.settlement.carried`). plan_differences: fully planned years
     that do not add up to the annual target. sources: as in `Facts`.
     """
 
@@ -53,6 +55,7 @@ class Evaluation:
     declarations: pl.DataFrame
     components: pl.DataFrame
     settlement: pl.DataFrame
+    carried: pl.DataFrame
     plan_differences: pl.DataFrame
     sources: pl.DataFrame
     policies: Policies
@@ -79,16 +82,20 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
     declared, targets, regions = measured_regions(facts, policies)
     placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
-    ranked = with_streak(pl.concat([rows for _, rows in placed], how="diagonal"), policies)
+    ranked = with_streak(
+        pl.concat([rows for _, rows in placed], how="diagonal"), policies, facts.published_places
+    )
     ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, ranked)).sort(
         "month", "region"
     )
+    lines = _by_policy(ranked, policies, settlement).sort("month", "region", "item")
     return Evaluation(
         regions=published_regions(ranked),
         offices=_offices(facts, targets),
         declarations=_published(declared, of_level("declaration")),
         components=pl.concat([components(rows, policy) for policy, rows in placed]),
-        settlement=_by_policy(ranked, policies, settlement).sort("month", "region", "item"),
+        settlement=lines,
+        carried=carried(facts, ranked, lines, policies),
         plan_differences=_published(plan_differences(facts), of_level("year")),
         sources=facts.sources,
         policies=policies,

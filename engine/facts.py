@@ -6,7 +6,7 @@ A null amount means "unknown"; zero means zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -88,6 +88,46 @@ SOURCES: dict[str, pl.DataType | type[pl.DataType]] = {
     "ledger": pl.String,
     "source": pl.String,
 }
+#: Publications in force: the latest version of every month that is published and not reopened.
+PUBLICATIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "version": pl.Int64,
+    "data_version": pl.String,
+    "policy_version": pl.String,
+}
+PUBLISHED_PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "manager": pl.String,
+    "score_cents": pl.Int64,
+    "is_last": pl.Boolean,
+    "last_place_streak": pl.Int64,
+}
+PUBLISHED_LINES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "clause": pl.String,
+    "item": pl.String,
+    "amount": FEN,
+    "of": pl.Date,
+    "of_version": pl.Int64,
+    "now": FEN,
+    "published": FEN,
+    "corrected": FEN,
+    "adjustment": pl.String,
+    "reason": pl.String,
+}
+ADJUSTMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "month": pl.Date,
+    "region": pl.String,
+    "adjustment": pl.String,
+    "amount": FEN,
+    "reason": pl.String,
+}
+
+
+def _none(schema: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +155,12 @@ class Facts:
     sources: which extracts a region's figures of a ledger (sales, collections,
         receivables, inventory, expenses) came from: the ledger itself, the summary, or
         a row for each.
+    publications: the months that are published, each in its latest version.
+    published_places: what was published of last places in them, with the manager then in force;
+        streaks of later months continue from it.
+    published_lines: the lines published in them. A correction names the month it is `of`, the
+        version of that month's publication and the amounts it was made from; a manual adjustment its id.
+    adjustments: manual adjustments that were approved, published or not.
     """
 
     region_months: pl.DataFrame
@@ -126,6 +172,10 @@ class Facts:
     conduct: pl.DataFrame
     indicators: pl.DataFrame
     sources: pl.DataFrame
+    publications: pl.DataFrame = field(default_factory=lambda: _none(PUBLICATIONS))
+    published_places: pl.DataFrame = field(default_factory=lambda: _none(PUBLISHED_PLACES))
+    published_lines: pl.DataFrame = field(default_factory=lambda: _none(PUBLISHED_LINES))
+    adjustments: pl.DataFrame = field(default_factory=lambda: _none(ADJUSTMENTS))
 
 
 SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -138,4 +188,8 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "conduct": CONDUCT,
     "indicators": INDICATORS,
     "sources": SOURCES,
+    "publications": PUBLICATIONS,
+    "published_places": PUBLISHED_PLACES,
+    "published_lines": PUBLISHED_LINES,
+    "adjustments": ADJUSTMENTS,
 }

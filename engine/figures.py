@@ -24,8 +24,8 @@ Kind = Literal[
     "flag",  # yes or no
 ]
 #: What a row of a published frame is about: `Evaluation.regions`, `.offices`, `.declarations`,
-#: `.components`, `.settlement`, `.plan_differences`; `year_to_date` of `engine.year.Year.regions`.
-Level = Literal["region", "office", "declaration", "component", "line", "year", "year_to_date"]
+#: `.components`, `.settlement`, `.carried`, `.plan_differences`; `year_to_date` of `engine.year.Year.regions`.
+Level = Literal["region", "office", "declaration", "component", "line", "carried", "year", "year_to_date"]
 #: Why there is no value: never; a file was not loaded; no target or not a positive one; no quota;
 #: no collections; too little to score; nobody wrote anything; another reading is not known.
 Absence = Literal[
@@ -86,13 +86,24 @@ class Figure:
 
 
 _PLANNED, _DECLARED = ("monthly_plan",), ("monthly_plan", "declarations")
-_ANY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line", "year", "year_to_date")
-_MONTHLY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line")
+_ANY: tuple[Level, ...] = (
+    "region",
+    "office",
+    "declaration",
+    "component",
+    "line",
+    "carried",
+    "year",
+    "year_to_date",
+)
+_MONTHLY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line", "carried")
 _BOTH: tuple[Level, ...] = ("region", "office")
 _YEAR_TOO: tuple[Level, ...] = ("region", "office", "year")
 _TO_DATE: tuple[Level, ...] = ("year_to_date",)
 _DATED_TOO: tuple[Level, ...] = ("region", "year_to_date")
-_STATED: tuple[Level, ...] = ("region", "line")
+_STATED: tuple[Level, ...] = ("region", "line", "carried")
+_LINES: tuple[Level, ...] = ("line", "carried")
+_CARRIED: tuple[Level, ...] = ("carried",)
 
 # fmt: off
 #: In the order of `Evaluation.regions`; what only other frames hold follows.
@@ -199,12 +210,21 @@ FIGURES: tuple[Figure, ...] = (
     Figure("points", "points", "四", "分项得分", "Points", better="more", null="no_data", levels=("component",)),
     Figure("has_data", "flag", "四", "有数据", "Has data", levels=("component",)),
     # Settlement
-    Figure("clause", "text", "", "条款", "Clause", is_told=True, levels=("line",)),
-    Figure("item", "state", "", "项目", "Item", is_told=True, levels=("line",)),
-    Figure("amount", "award", "", "金额", "Amount", better="more", levels=("line",)),
-    Figure("status", "state", "", "状态", "Status", levels=("line",)),
-    Figure("is_assumed", "flag", "", "含待确认依据", "Rests on something assumed", levels=("line",)),
-    Figure("is_missing", "flag", "", "缺少数据", "Lacks a fact", levels=("line",)),
+    Figure("clause", "text", "", "条款", "Clause", is_told=True, levels=_LINES),
+    Figure("item", "state", "", "项目", "Item", is_told=True, levels=_LINES),
+    Figure("amount", "award", "", "金额", "Amount", better="more", levels=_LINES),
+    Figure("status", "state", "", "状态", "Status", levels=_LINES),
+    Figure("is_assumed", "flag", "", "含待确认依据", "Rests on something assumed", levels=_LINES),
+    Figure("is_missing", "flag", "", "缺少数据", "Lacks a fact", levels=_LINES),
+    # What a month carries of others, and by hand
+    Figure("of", "month", "", "更正月份", "Month corrected", null="blank", levels=_CARRIED),
+    Figure("of_version", "count", "", "更正的发布版本", "Version corrected", null="blank", levels=_CARRIED),
+    Figure("now", "award", "", "现在应为", "Would now be", null="blank", levels=_CARRIED),
+    Figure("published", "award", "", "已发布金额", "Published", null="blank", levels=_CARRIED),
+    Figure("corrected", "award", "", "已发布的更正", "Corrections published before", null="blank", levels=_CARRIED),
+    Figure("adjustment", "text", "", "调整编号", "Adjustment number", null="blank", levels=_CARRIED),
+    Figure("reason", "text", "", "调整原因", "Reason of the adjustment", null="blank", levels=_CARRIED),
+    Figure("is_published", "flag", "", "已发布", "Is published", levels=_CARRIED),
     # 一.1 Annual targets against the plans of a whole year
     Figure("year", "count", "", "年度", "Year", levels=("year",)),
     Figure("sales_difference", "money", "一.1", "销售计划差额", "Sales plans less annual target", is_fen=True, levels=("year",)),

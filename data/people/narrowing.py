@@ -39,6 +39,7 @@ def narrowed(evaluation: Evaluation, scope: Scope) -> Evaluation:
         declarations=evaluation.declarations.filter(offices),
         components=evaluation.components.filter(totals),
         settlement=_published(lines, of_level("line"), totals),
+        carried=evaluation.carried.filter(totals),
         plan_differences=evaluation.plan_differences.filter(totals),
         sources=evaluation.sources.filter(totals),
     )
@@ -62,9 +63,9 @@ def only_facts(facts: Facts, scope: Scope) -> Facts:
         return facts
     own = sees_totals(scope)
     kept = {f.name: getattr(facts, f.name) for f in fields(Facts)}
-    return Facts(
-        **{name: frame.filter(own) if "region" in frame.columns else frame for name, frame in kept.items()}
-    )
+    # Last places are told to all.
+    is_own = {name: "region" in frame.columns and name != "published_places" for name, frame in kept.items()}
+    return Facts(**{name: frame.filter(own) if is_own[name] else frame for name, frame in kept.items()})
 
 
 def seen_rows(frame: pl.DataFrame, scope: Scope, *, has_offices: bool = True) -> pl.DataFrame:
@@ -104,6 +105,7 @@ def version_of(evaluation: Evaluation) -> str:
     frames = (
         *(evaluation.regions, evaluation.offices, evaluation.declarations, evaluation.components),
         *(evaluation.settlement, evaluation.plan_differences, evaluation.sources),
+        *(frame for frame in (evaluation.carried,) if not frame.is_empty()),
     )
     for frame in frames:
         told = frame.drop(_ORDER, strict=False)

@@ -56,7 +56,7 @@ from data.store.errors import (
     StoreUnreadable,
     StoreVanished,
 )
-from data.store.facts import CheckpointDay, monthly_facts
+from data.store.facts import CheckpointDay, PublishedFrames, monthly_facts
 from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
 from data.store.kept import Keeper
@@ -179,11 +179,11 @@ class Store:
 
     def preview(self, request: LoadRequest, checkpoint_day: CheckpointDay) -> Preview:
         """What committing `request` would change; see `preview.preview_of_load`."""
-        return preview_of_load(self._connection, request, checkpoint_day)
+        return preview_of_load(self._connection, request, checkpoint_day, self._published)
 
     def preview_rollback(self, load_id: str, checkpoint_day: CheckpointDay) -> Preview:
         """What taking a load back would change; see `preview.preview_of_rollback`."""
-        return preview_of_rollback(self._connection, load_id, checkpoint_day)
+        return preview_of_rollback(self._connection, load_id, checkpoint_day, self._published)
 
     def rollback(self, load_id: str, actor: str, reason: str) -> None:
         """Take a load back; see `history.roll_back`."""
@@ -314,7 +314,12 @@ class Store:
 
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
         """What the engine eats; `checkpoint_day` maps a month to its checkpoint day."""
-        return monthly_facts(self._connection, checkpoint_day)
+        return monthly_facts(self._connection, checkpoint_day, self._published)
+
+    @property
+    def _published(self) -> PublishedFrames:
+        self.process.book()  # what it knows needs no reading within the transaction
+        return self.process.frames
 
     def daily_totals(self) -> Days:
         """Sales and collections by day; see `days.daily_totals`."""

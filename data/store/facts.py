@@ -8,7 +8,7 @@ were stored with each load (`totals.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import duckdb
@@ -20,6 +20,8 @@ from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES
 from engine.facts import SCHEMAS, Facts
 
 CheckpointDay = Callable[[date], int]
+#: What a transaction sees of publications and adjustments: frames of `Facts` by name.
+PublishedFrames = Callable[[duckdb.DuckDBPyConnection], Mapping[str, pl.DataFrame]]
 
 # Organisation and annual targets have no months; every other scope has rows.
 _MONTHS = """
@@ -86,18 +88,23 @@ _INDICATORS = f"""
     FROM current_indicators ORDER BY period, region, load_id, position"""
 
 
-def monthly_facts(connection: Connection, checkpoint_day: CheckpointDay) -> Facts:
+def monthly_facts(connection: Connection, checkpoint_day: CheckpointDay, published: PublishedFrames) -> Facts:
     """The facts of all months; frames as `engine.facts` describes them.
 
     `checkpoint_day` gives the day up to which a month's month-to-date figures reach (the
     policy's, 28 as stated). Offices that are not in force still count for their region.
     """
     with connection.snapshot() as cursor:
-        return facts_seen_by(cursor, checkpoint_day)
+        return facts_seen_by(cursor, checkpoint_day, published)
 
 
-def facts_seen_by(cursor: duckdb.DuckDBPyConnection, checkpoint_day: CheckpointDay) -> Facts:
-    """The facts as a cursor inside a transaction sees them, its own writes included."""
+def facts_seen_by(
+    cursor: duckdb.DuckDBPyConnection, checkpoint_day: CheckpointDay, published: PublishedFrames | None = None
+) -> Facts:
+    """The facts as a cursor inside a transaction sees them, its own writes included.
+
+    published: None where what was published does not matter.
+    """
     months = [month for (month,) in cursor.execute(_MONTHS).fetchall()]
     region_months = _frame(cursor, _REGION_MONTHS, "region_months")
     checkpoints = {"month": months, "day": [checkpoint_day(month) for month in months]}
@@ -113,6 +120,7 @@ def facts_seen_by(cursor: duckdb.DuckDBPyConnection, checkpoint_day: CheckpointD
         conduct=_frame(cursor, _CONDUCT, "conduct"),
         indicators=_frame(cursor, _INDICATORS, "indicators"),
         sources=_frame(cursor, SOURCES, "sources"),
+        **(published(cursor) if published else {}),
     )
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from data.fields import EXTRACTS, Extract
 from data.store.connection import Connection, result
 from data.store.errors import LoadFailed, StoreChanged
-from data.store.facts import CheckpointDay, facts_seen_by
+from data.store.facts import CheckpointDay, PublishedFrames, facts_seen_by
 from data.store.history import record_rollback
 from data.store.loads import LoadRequest, stored_frames, write_load
 from data.store.schema import NO_PERIOD, quoted
@@ -48,7 +48,9 @@ class Preview:
     data_version: str
 
 
-def preview_of_load(connection: Connection, request: LoadRequest, checkpoint_day: CheckpointDay) -> Preview:
+def preview_of_load(
+    connection: Connection, request: LoadRequest, checkpoint_day: CheckpointDay, published: PublishedFrames
+) -> Preview:
     """What committing `request` would come to. Writes nothing that anybody else ever sees.
 
     Raises ValueError as `commit` does, StoreChanged if the store is no longer what the load
@@ -61,16 +63,18 @@ def preview_of_load(connection: Connection, request: LoadRequest, checkpoint_day
             raise StoreChanged("The store has changed since the load was checked.")
         before = _current_scopes(cursor)
         write_load(cursor, request, frames)
-        return _seen_by(cursor, before, version, checkpoint_day)
+        return _seen_by(cursor, before, version, facts_seen_by(cursor, checkpoint_day, published))
 
 
-def preview_of_rollback(connection: Connection, load_id: str, checkpoint_day: CheckpointDay) -> Preview:
+def preview_of_rollback(
+    connection: Connection, load_id: str, checkpoint_day: CheckpointDay, published: PublishedFrames
+) -> Preview:
     """What taking a load back would come to; raises LoadUnknown or LoadRolledBack as taking it back does."""
     with _trial(connection) as cursor:
         version = version_seen_by(cursor)
         before = _current_scopes(cursor)
         record_rollback(cursor, load_id, "", "")
-        return _seen_by(cursor, before, version, checkpoint_day)
+        return _seen_by(cursor, before, version, facts_seen_by(cursor, checkpoint_day, published))
 
 
 @contextmanager
@@ -83,10 +87,8 @@ def _trial(connection: Connection) -> Iterator[duckdb.DuckDBPyConnection]:
         raise LoadFailed(f"The store refused the rows, nothing was changed: {error}") from error
 
 
-def _seen_by(
-    cursor: duckdb.DuckDBPyConnection, before: pl.DataFrame, version: str, checkpoint_day: CheckpointDay
-) -> Preview:
-    return Preview(facts_seen_by(cursor, checkpoint_day), _row_changes(cursor, before), version)
+def _seen_by(cursor: duckdb.DuckDBPyConnection, before: pl.DataFrame, version: str, facts: Facts) -> Preview:
+    return Preview(facts, _row_changes(cursor, before), version)
 
 
 def _current_scopes(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
+from data.store.audit.log import ProcessAct
 from data.store.connection import Connection
+
+#: What is due, and where streaks go on from, changes with these.
+_COUNTED: tuple[ProcessAct, ...] = ("publish", "reopen", "adjustment_decided")
 
 #: Deeds of the log that figures rest on: what was published continues in later months.
 _ON_RECORD = ["publish", "reopen", "adjustment_decided"]

@@ -45,12 +45,16 @@ def marks_of(evaluation: Evaluation, month: date) -> Marks:
     here = pl.col("month") == month
     regions = evaluation.regions.filter(here).drop(_STAMPS, strict=False).sort("region")
     lines = evaluation.settlement.filter(here).drop(_STAMPS, strict=False).sort("region", "item")
+    carried = (
+        evaluation.carried.filter(here).drop(_STAMPS, strict=False).sort("region", "item", "of", "clause")
+    )
     own = regions.drop(_AMONG_ALL, strict=False)
     digests = {}
     for region in regions["region"].to_list():
         of_region = pl.col("region") == region
         digests[region] = _digest(own.filter(of_region), lines.filter(of_region))
-    return Marks(_digest(regions, lines), digests)
+    # What is carried of other months is verified, though it is not what a region's statistician submits.
+    return Marks(_digest(regions, lines, *([carried] if carried.height else [])), digests)
 
 
 def _digest(*frames: pl.DataFrame) -> str:

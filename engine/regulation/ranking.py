@@ -71,26 +71,44 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
 
 
-def with_streak(regions: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+def with_streak(
+    regions: pl.DataFrame, policies: Policies, places: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Adds `last_place_streak`: consecutive calendar months in last place, across years.
 
     0 for a region that is not last; a missing month restarts it at 1, as does a change of manager
-    unless the month's policy reads that a new manager takes it over.
+    unless the month's policy reads that a new manager takes it over. places: `Facts.published_places`;
+    a month after a published one continues what was published there, whatever is known of it now.
     """
     handed_over = [
         month
         for month in regions["month"].unique()
         if policies.at(month).readings.new_manager.value == "takes_over"
     ]
+    is_handed_over = pl.col("month").is_in(handed_over)
     before = pl.all_horizontal(
         pl.col("is_last").shift(1),
         pl.col("region") == pl.col("region").shift(1),
         pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"),
-        pl.col("manager").eq_missing(pl.col("manager").shift(1)) | pl.col("month").is_in(handed_over),
+        pl.col("manager").eq_missing(pl.col("manager").shift(1)) | is_handed_over,
     ).fill_null(value=False)
-    starts = ~(pl.col("is_last") & before)
-    streak = running_total(pl.col("is_last"), starts)
-    return regions.sort("region", "month").with_columns(streak.alias("last_place_streak"))
+    ordered = regions.sort("region", "month")
+    if places is None or places.is_empty():
+        starts = ~(pl.col("is_last") & before)
+        return ordered.with_columns(running_total(pl.col("is_last"), starts).alias("last_place_streak"))
+    earlier = places.select(
+        pl.col("month").dt.offset_by("1mo"),
+        "region",
+        pl.col("manager").alias("manager_then"),
+        pl.col("last_place_streak").alias("streak_then"),
+    )
+    follows = pl.col("month").is_in(earlier["month"].unique().to_list())
+    is_same = pl.col("manager").eq_missing(pl.col("manager_then")) | is_handed_over
+    starts = ~(pl.col("is_last") & before & ~follows)
+    begun = pl.when(pl.col("is_last") & is_same).then("streak_then").fill_null(0)
+    streak = running_total(pl.col("is_last"), starts) + pl.when(starts).then(begun).forward_fill()
+    joined = ordered.join(earlier, on=["month", "region"], how="left", maintain_order="left")
+    return joined.select(*ordered.columns, streak.alias("last_place_streak"))
 
 
 def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame) -> pl.DataFrame:

@@ -216,5 +216,6 @@ def _with_streak_of(rows: pl.DataFrame, month: date, start: Baseline) -> pl.Data
     Of earlier months only last places count: any other row ends a streak as a missing one does.
     """
     earlier = start.last_places.filter(pl.col("month") < month)
-    places = with_streak(pl.concat([earlier, rows.select(_PLACE)]), start.evaluation.policies)
+    policies, published = start.evaluation.policies, start.facts.published_places
+    places = with_streak(pl.concat([earlier, rows.select(_PLACE)]), policies, published)
     return rows.with_columns(places.filter(pl.col("month") == month)["last_place_streak"])

@@ -207,7 +207,8 @@ def _evaluated(two: TwoMonths, this: pl.DataFrame, following: pl.DataFrame) -> p
         policy = policies.at(amounts["month"][0])
         placed.append(with_place(with_chapters(amounts, policy), policy))
     earlier = start.last_places.filter(pl.col("month") < two.month)
-    streaks = with_streak(pl.concat([earlier, *(rows.select(_PLACE) for rows in placed)]), policies)
+    both = pl.concat([earlier, *(rows.select(_PLACE) for rows in placed)])
+    streaks = with_streak(both, policies, start.facts.published_places)
     months = {two.month, following["month"][0]}
     others = start.scores.filter(~pl.col("month").is_in(months))
     scores = pl.concat([others, *(rows.select(others.columns) for rows in placed)])

@@ -19,6 +19,7 @@ FRAMES: dict[Level, str] = {
     "declaration": "declarations",
     "component": "components",
     "line": "settlement",
+    "carried": "carried",
     "year": "plan_differences",
 }
 DTYPES = {

@@ -9,10 +9,12 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import duckdb
+import polars as pl
 
 from data.store.audit.log import entries_after
 from data.store.connection import Connection
 from data.store.process.book import ACTS, Book
+from data.store.process.frozen import Frozen
 from engine.evaluation import Evaluation
 from engine.policy.parameters import Policies
 from engine.process.states import Marks, marks_of
@@ -26,6 +28,7 @@ class Process:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.frozen = Frozen()
         self._book = Book()
         self._lock = threading.Lock()
         self._looked, self._writes = float("-inf"), -1
@@ -50,6 +53,10 @@ class Process:
             book = self._book
         later = entries_after(cursor, book.sequence, ACTS)
         return book.copied().learn(later) if later else book
+
+    def frames(self, cursor: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+        """What a transaction sees of publications and adjustments, as frames of `Facts` by name."""
+        return self.frozen.frames(self.seen_by(cursor))
 
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor to look at the store with."""

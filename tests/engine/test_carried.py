@@ -1,0 +1,125 @@
+"""What a month carries of published ones: the difference, in the open, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from engine.evaluation import Evaluation, evaluate
+from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES, Facts
+from engine.settlement.carried import carried_receipt
+from tests.engine.building import facts
+from tests.engine.policies import shipped
+
+JAN, FEB, MAR = (date(2026, month, 1) for month in (1, 2, 3))
+
+
+def frame(schema: dict[str, Any], *rows: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
+
+
+def line(month: date, amount: int, item: str = "checkpoint", **more: Any) -> dict[str, Any]:
+    return {"month": month, "region": "A", "clause": "一.3", "item": item, "amount": amount} | more
+
+
+def published(base: Facts, *lines: dict[str, Any], version: int = 1, **frames: pl.DataFrame) -> Facts:
+    """The facts with those lines published; each month's publication has the version."""
+    months = sorted({each["month"] for each in lines})
+    stamps = [
+        {"month": month, "version": version, "data_version": "1.0", "policy_version": "p"} for month in months
+    ]
+    made = {"publications": frame(PUBLICATIONS, *stamps), "published_lines": frame(PUBLISHED_LINES, *lines)}
+    return replace(base, **made, **frames)
+
+
+def two_months() -> Facts:
+    """Without an annual target, so that nothing is awarded for capital."""
+    none = {"annual": "none"}
+    return facts({"months": {"2026-01": {"A": none}, "2026-02": {"A": none}}})
+
+
+def carried(given: Facts) -> list[dict[str, Any]]:
+    return evaluate(given, shipped()).carried.to_dicts()
+
+
+def reward(evaluation: Evaluation, month: date) -> float:
+    found = evaluation.settlement.filter(pl.col("month") == month, pl.col("item") == "checkpoint")
+    return float(found["amount"].item())
+
+
+def test_without_a_publication_nothing_is_carried() -> None:
+    assert carried(two_months()) == []
+
+
+def test_what_was_published_right_needs_no_correction() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), JAN) * 100)
+    assert amount > 0
+    assert carried(published(two_months(), line(JAN, amount))) == []
+
+
+def test_the_next_month_carries_what_is_missing_to_the_fen() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), JAN) * 100)
+    [found] = carried(published(two_months(), line(JAN, amount - 1), version=2))
+    assert (found["month"], found["of"], found["of_version"]) == (FEB, JAN, 2)
+    assert (found["region"], found["clause"], found["item"]) == ("A", "一.3", "correction")
+    assert (found["amount"], found["published"], found["corrected"]) == (0.01, (amount - 1) / 100, 0.0)
+
+
+def test_what_was_corrected_before_is_not_due_again() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), JAN) * 100)
+    own = line(FEB, amount)
+    correction = line(FEB, 500, "correction", of=JAN, of_version=1)
+    found = carried(published(two_months(), line(JAN, amount - 700), own, correction))
+    # The published one stands as it was; of 7.00 that were missing 2.00 still are.
+    assert [(each["month"], each["amount"], each["is_published"]) for each in found] == [
+        (FEB, 5.0, True),
+        (MAR, 2.0, False),
+    ]
+
+
+def test_a_published_month_that_is_gone_counts_as_nothing_now() -> None:
+    gone = facts({"months": {"2026-02": {"A": {"annual": "none"}}}})
+    [found] = carried(published(gone, line(JAN, 300)))
+    assert (found["month"], found["amount"], found["now"]) == (FEB, -3.0, 0.0)
+
+
+def test_an_adjustment_stands_in_its_month_and_after_its_publication_in_the_open_one() -> None:
+    adjustment = {"month": JAN, "region": "A", "adjustment": "a1", "amount": -1250, "reason": "Typo"}
+    waiting = frame(ADJUSTMENTS, adjustment)
+    [found] = carried(replace(two_months(), adjustments=waiting))
+    assert (found["month"], found["item"], found["amount"], found["of"]) == (JAN, "adjustment", -12.5, None)
+    amount = round(reward(evaluate(two_months(), shipped()), JAN) * 100)
+    [late] = carried(published(two_months(), line(JAN, amount), adjustments=waiting))
+    assert (late["month"], late["reason"]) == (FEB, "Typo")
+    was = line(JAN, -1250, "adjustment", clause="", adjustment="a1", reason="Typo")
+    [kept] = carried(published(two_months(), line(JAN, amount), was, adjustments=waiting))
+    assert (kept["month"], kept["is_published"]) == (JAN, True)
+
+
+def test_a_receipt_names_both_versions_and_works_out() -> None:
+    [found] = carried(published(two_months(), line(JAN, 300), version=2))
+    receipt = carried_receipt(found, "1.0 · p", "2.0 · q")
+    values = {operand.name: operand.value for operand in receipt.operands}
+    assert (values["published_in"], values["now_in"], values["of_version"]) == ("1.0 · p", "2.0 · q", "2")
+    assert receipt.amount == values["now"] - values["published"] - values["corrected"]  # type: ignore[operator]
+
+
+def test_a_streak_goes_on_from_what_was_published() -> None:
+    regions = {"A": {"sales": 500}, "B": {}, "C": {}}
+    given = facts({"months": {f"2026-0{month}": regions for month in (1, 2, 3)}})
+    now = evaluate(given, shipped()).regions.filter(pl.col("region") == "A")["last_place_streak"].to_list()
+    assert now == [1, 2, 3]
+
+    def streaks(is_last: bool, streak: int, manager: str = "Manager") -> list[int]:
+        place = {"month": JAN, "region": "A", "manager": manager, "is_last": is_last}
+        places = frame(PUBLISHED_PLACES, place | {"last_place_streak": streak})
+        found = evaluate(replace(given, published_places=places), shipped()).regions
+        return list(found.filter(pl.col("region") == "A")["last_place_streak"])
+
+    # January itself is told as it would be now.
+    assert streaks(True, 5) == [1, 6, 7]
+    assert streaks(False, 0) == [1, 1, 2]
+    assert streaks(True, 5, manager="Another") == [1, 1, 2]
