@@ -15,6 +15,7 @@ from dashboard.services import details
 from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import known, month_forecast, unfinished_until
+from dashboard.services.papers.code import Code
 from data.store.reader import Reader
 
 #: Told the share done (0 to 1) and the step that begins, a msgid.
@@ -39,11 +40,14 @@ def bulletin_files(
     month: date,
     formats: Sequence[Format] = FORMATS,
     progress: Progress | None = None,
+    *,
+    code: Code | None = None,
 ) -> dict[str, bytes]:
     """The bulletin of `month` as files: name → content, in the order of `formats`.
 
     Of a snapshot that sees not everything: chapters, sums and receipts of what it sees, ranks and scores
     of all. It says nothing of a month under way that needs all regions' days, nor when which data changed.
+    code: of the publication that the files belong to; without it they say that they are not published.
 
     Raises BulletinOutdated, or PdfUnavailable if pages cannot be set on this machine.
     """
@@ -59,7 +63,7 @@ def bulletin_files(
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
     planned = None if made is None else month_plan(store, snapshot.evaluation, made)
     contents = {
-        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned)
+        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned, code=code)
         for unit in units
     }
     if store.data_version() != snapshot.read_at:

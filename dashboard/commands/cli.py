@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 """The command line: load, show, evaluate, bulletin, template, demo, serve, people, audit, backup,
 restore, repair, prune, and the verbs of the month between people.
+=======
+"""The command line: load, show, evaluate, bulletin, verify-bulletin, template, demo, serve, people,
+audit, backup, restore, repair, prune.
+>>>>>>> 17D
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -42,6 +47,7 @@ from dashboard.commands.options import (
     language_option,
     store_option,
 )
+from dashboard.commands.papers import verify_bulletin
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
 from dashboard.commands.process import month as month_command
@@ -82,11 +88,15 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
+<<<<<<< HEAD
 for command in (
     *(load, serve, bulletin, people, audit, backup, restore, repair, prune),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):
+=======
+for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin):
+>>>>>>> 17D
     cli.add_command(command)
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.assets import ASSETS
 from dashboard.entrance.paths import is_own
+from dashboard.entrance.preloading import STATIC, preloads
 from dashboard.entrance.terms import terms
 
 _STYLE, _SCRIPT = "page.css", "page.js"
@@ -74,11 +73,15 @@ def served() -> dict[str, tuple[str, bytes]]:
 @cache
 def page() -> bytes:
     """Streamlit's page with our files at its end, where our styles come after its own."""
-    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    html = (STATIC / "index.html").read_text("utf-8")
     style, *scripts = served()
     ours = f'<link rel="stylesheet" href="{style}">'
     ours += "".join(f'<script src="{script}" defer></script>' for script in scripts)
-    return html.replace("</body>", f"{ours}</body>", 1).encode()
+    return (
+        html.replace("</head>", f"{preloads(html)}</head>", 1)
+        .replace("</body>", f"{ours}</body>", 1)
+        .encode()
+    )
 
 
 async def _answer(send: Send, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -208,6 +208,14 @@ PROCESS: dict[str, str] = {
     "figure_unknown": "There is no figure {figure} that could be promised.",
     "file_large": "The file {file} is larger than {most} MB, so it was not kept.",
     "file_kind": "The file {file} is of a kind that is not kept. Kept are {kinds}.",
+    "file_empty": "The file {file} is empty, so it was not kept.",
+    "conduct_future": "What is recorded cannot have happened on {on}: that day is still to come.",
+    "conduct_region": "The organisation has no region {region}.",
+    "conduct_office": "{region} has no office {office}.",
+    "no_such_case": "There is no case {case}.",
+    "case_ruled": "A sanction was recorded in this case already, by {account}.",
+    "sanction_unknown": "{sanction} is no sanction of the policy. It names {known}.",
+    "own_case": "{person} is the person concerned and cannot have decided the sanction.",
     "publication_lost": (
         "{month} was published as version {version}, but the store was restored from an older backup and "
         "does not know of it. Restore a newer backup, or run repair, which says what was lost."

@@ -60,8 +60,12 @@ verb show                                              x x x x x x x -
 verb submit                                            - - - - x - - -
 verb tasks                                             x x x x x x x -
 verb template                                          x x x x x x x -
+<<<<<<< HEAD
 verb transfer                                          x - - - - - - -
 verb verify                                            - - - - - x - -
+=======
+verb verify-bulletin                                   x x x x x x x -
+>>>>>>> 17D
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
 download evidence/readings.show_readings               x x x x x x x x
@@ -88,6 +92,7 @@ fragment whatif/whatif._show_chances                   x x x - - - - -
 fragment whatif/whatif._show_other_ways                x x x - - - - -
 
 button evidence/bulletins._made                        x x x x x x x -
+button evidence/papers.show_paper_check                x x x x x x x -
 button evidence/receipts.choose_receipt                x x x x x x x -
 button evidence/receipts.show_receipt                  x x x x x x x -
 button evidence/traces._show_breadcrumb                x x x x x x x -

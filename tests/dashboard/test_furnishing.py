@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from dashboard.assets import ASSETS
 from dashboard.entrance.furnishing import Furnishing
+from dashboard.entrance.preloading import STATIC
 
 
 def answered(path: str, inner: Response, method: str = "GET") -> tuple[int, dict[str, str], str]:
@@ -52,3 +53,15 @@ def test_all_else_passes_as_it_is() -> None:
     assert answered("/nowhere", HTMLResponse("no such page", 404))[::2] == (404, "no such page")
     assert answered("/", HTMLResponse("posted"), "POST")[2] == "posted"
     assert answered("/furnishing/0/page.css", PlainTextResponse("none", 404))[0] == 404
+
+
+def test_scripts_of_every_pages_elements_are_fetched_while_the_browser_starts() -> None:
+    page = answered("/", HTMLResponse(""))[2]
+    preloaded = re.findall(r'<link rel="modulepreload" crossorigin href="\./static/js/([^"]+)">', page)
+    assert any(name.startswith("Selectbox.") for name in preloaded)
+    assert len(preloaded) == len(set(preloaded)), (
+        "what Streamlit's page brings by itself is not asked for twice"
+    )
+    assert not any(name.startswith("PlotlyChart.") for name in preloaded)
+    for name in preloaded:
+        assert (STATIC / "static" / "js" / name).is_file()

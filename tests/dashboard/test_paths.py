@@ -16,6 +16,8 @@ from dashboard.entrance.oidc_routes import OIDC_ROUTES
 from dashboard.entrance.routes import ROUTES
 from dashboard.i18n import translator
 from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
+from dashboard.services.papers import asking as papers
+from dashboard.services.papers.verifying import Verdict
 from data.issue_catalogue import CATALOGUE
 from data.people.person import Grant, Person
 from data.people.roles import BY_CODE, Role
@@ -172,6 +174,7 @@ def asked(folder: Path) -> dict[str, tuple[object, ...]]:
         "tasks": (),
         "transfer": ("2026-02", NORTH, "kept", *why),
         "verify": ("2026-02",),
+        "verify-bulletin": (folder / "people.csv",),
     }
 
 
@@ -187,6 +190,7 @@ def test_verbs_do_for_whom_the_table_says_and_refuse_in_a_sentence(
 ) -> None:
     # What stands in it is tested elsewhere; here it is asked who gets any.
     monkeypatch.setattr("dashboard.commands.bulletin.bulletin_files", lambda *_: {"bulletin": b""})
+    monkeypatch.setattr(papers, "verdict_on", lambda *_: Verdict("published", "paper"))
     done = set()
     for verb, arguments in asked(tmp_path).items():
         code, _, text = printed(path, *verb.split(), *arguments, "--as", role).decode().partition("\n")
