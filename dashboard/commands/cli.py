@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-"""The command line: load, show, evaluate, bulletin, template, demo, serve, people, audit, backup,
-restore, repair, prune, and the verbs of the month between people.
-=======
 """The command line: load, show, evaluate, bulletin, verify-bulletin, template, demo, serve, people,
-audit, backup, restore, repair, prune.
->>>>>>> 17D
+audit, backup, restore, repair, prune, and the verbs of the month between people.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -88,15 +83,11 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-<<<<<<< HEAD
 for command in (
-    *(load, serve, bulletin, people, audit, backup, restore, repair, prune),
+    *(load, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):
-=======
-for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin):
->>>>>>> 17D
     cli.add_command(command)
 
 

@@ -60,12 +60,9 @@ verb show                                              x x x x x x x -
 verb submit                                            - - - - x - - -
 verb tasks                                             x x x x x x x -
 verb template                                          x x x x x x x -
-<<<<<<< HEAD
 verb transfer                                          x - - - - - - -
 verb verify                                            - - - - - x - -
-=======
 verb verify-bulletin                                   x x x x x x x -
->>>>>>> 17D
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
 download evidence/readings.show_readings               x x x x x x x x
