@@ -16,8 +16,6 @@ from pathlib import Path
 
 import click
 import duckdb
-import orjson
-import polars as pl
 
 from dashboard.commands.after import (
     adjust,
@@ -32,6 +30,7 @@ from dashboard.commands.after import (
 )
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.declare import approve, declare
+from dashboard.commands.evaluate import evaluate
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
 from dashboard.commands.options import (
@@ -50,7 +49,6 @@ from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
 from dashboard.commands.serve import serve
 from dashboard.i18n import DEFAULT, Translator, translator
-from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.actors import system_user
@@ -63,8 +61,6 @@ from data.issues import visible
 from data.store import StoreError
 from data.templates import templates
 from data.vocabulary import vocabulary_of
-from engine.evaluation import REGION_FIGURES
-from engine.figures import names
 from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
@@ -84,7 +80,7 @@ def cli() -> None:
 
 
 for command in (
-    *(load, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin),
+    *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):
@@ -102,30 +98,6 @@ def show(extract: str, month: date | None, form: str, account: str | None, url: 
     amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
     with open_store(url) as store:
         print_frame(extract_rows(reader_of(store, account), extract, month), form, amounts)
-
-
-@cli.command()
-@click.option("--month", type=Month(), required=True)
-@format_option("table", "json", "csv")
-@as_option
-@store_option
-@language_option
-def evaluate(month: date, form: str, account: str | None, url: str | None, lang: str) -> None:
-    """Print the region table and the settlement of a month."""
-    _ = translator(lang)
-    with open_store(url) as store:
-        current = snapshot(reader_of(store, account), policies())
-    if month not in current.evaluation.months():
-        raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
-    if form == "json":
-        click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
-        return
-    in_month = pl.col("month") == month
-    amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
-    regions = current.evaluation.regions.filter(in_month).select(PRINTED).drop("month")
-    print_frame(regions, form, amounts)
-    click.echo()
-    print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
 
 @cli.command()

@@ -129,7 +129,6 @@ def _declare(desk: Desk, company: Company) -> None:
     desk.sees("提报当月指标")
     desk.page.get_by_role("link", name="去办理").first.click()
     desk.sees("华东 2026-11")
-    hefei = desk.page.locator("[data-testid=stVerticalBlock]").filter(has_text="合肥").last
     desk.write("预计回款（元）", "118万", _office(desk, "合肥"))
     desk.sees("回款低于计划的 95 %")
     desk.write("原因", "客户停产检修", _office(desk, "合肥"))
@@ -141,12 +140,11 @@ def _declare(desk: Desk, company: Company) -> None:
     desk.sees("草稿已保存")
     desk.press("提报 5 个办事处")
     desk.sees("已提报 2026-11：5 个办事处。合肥、苏州：下一步由区域经理或分管副总批准")
-    del hefei
 
 
 def _office(desk: Desk, office: str) -> Locator:
     """The frame of an office in the form."""
-    return desk.page.locator(f".st-key-office_{office}")
+    return desk.page.locator("[class*=st-key-office_]").filter(has_text=office)
 
 
 def _approve_and_refuse(desk: Desk, company: Company) -> None:

@@ -99,7 +99,7 @@ def _show_form(place: Place, region: str) -> None:
             month=f"{place.month:%Y-%m}",
         )
     )
-    frames = [st.container(border=True) for _line in lines]
+    frames = [st.container(border=True, key=f"office_{number}") for number, _line in enumerate(lines)]
     amounts = []
     for line, frame in zip(lines, frames, strict=True):
         with frame:

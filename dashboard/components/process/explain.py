@@ -18,7 +18,7 @@ from dashboard.services.process.afterwards import explain
 
 def explained(place: Place) -> list[tuple[str, float | None]]:
     """The regions whose overrun has to be explained, with its ratio."""
-    frame = place.snapshot.own.regions.filter(
+    frame = place.snapshot.shown_own.regions.filter(
         (pl.col("month") == place.month)
         & pl.col("is_explanation_required")
         & pl.col("region").is_in(place.regions)

@@ -54,9 +54,9 @@ class Place:
 
     @property
     def scope(self) -> Scope:
-        """The month as views have it."""
-        published = None if self.snapshot.scope.is_everything else self.snapshot.evaluation
-        return Scope(self.snapshot.own, self.month, self.region, self.unit, None, published)
+        """The month as views have it; a published one as it was published."""
+        published = None if self.snapshot.scope.is_everything else self.snapshot.shown
+        return Scope(self.snapshot.shown_own, self.month, self.region, self.unit, None, published)
 
     @property
     def all_regions(self) -> list[str]:

@@ -29,7 +29,7 @@ from dashboard.words import ESCALATIONS, word
 
 def reported(place: Place) -> list[dict[str, Any]]:
     """The regions for which something is proposed after last places in a row."""
-    frame = place.snapshot.own.regions.filter(
+    frame = place.snapshot.shown_own.regions.filter(
         (pl.col("month") == place.month)
         & pl.col("region").is_in(place.regions)
         & pl.col("escalation").is_in(["report_to_vp", "transfer"])

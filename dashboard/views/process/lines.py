@@ -58,3 +58,15 @@ def verified_table(scope: Scope, held: Held) -> Table:
 def award_text(fen: int) -> str:
     """A reward or fine in words."""
     return award(fen / 100)
+
+
+def carried_table(scope: Scope) -> Table:
+    """What the month carries besides its own lines: corrections of published months, adjustments."""
+    frame = scope.narrowed(scope.evaluation.carried).sort("region", "item", "of")
+    columns = (
+        column("region", "carried"),
+        column("item", "carried"),
+        Column("of", _("Of month"), "month"),
+        column("amount", "carried"),
+    )
+    return Table("carried", _("Corrections and adjustments"), frame, columns, caveat=hr_note())
