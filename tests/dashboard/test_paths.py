@@ -83,6 +83,8 @@ def upload(scope: Scope) -> bool:
 
 #: What is asked besides the page on which it stands: of modules, or of single functions.
 ASKED: dict[str, Callable[[Scope], bool]] = {
+    "conduct/forms": lambda scope: scope.may("record_conduct"),
+    "frame/attachments.ask_files": lambda scope: scope.may("record_conduct"),
     "loads/audits": lambda scope: scope.sees_audit,
     "loads/rollbacks": lambda scope: scope.may("roll_back"),
     "loads/empty_store.show_demo_button": lambda scope: False,  # the operator's
