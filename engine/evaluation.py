@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -48,6 +48,7 @@ class Evaluation:
     score's parts. settlement: rewards and fines. carried: what months carry besides their own lines,
     corrections and adjustments (`engine.settlement.carried`). plan_differences: fully planned years
     that do not add up to the annual target. sources: as in `Facts`.
+    receipts: those that lines were published with, by month, region and item, where they are shown so.
     """
 
     regions: pl.DataFrame
@@ -59,6 +60,7 @@ class Evaluation:
     plan_differences: pl.DataFrame
     sources: pl.DataFrame
     policies: Policies
+    receipts: Mapping[tuple[date, str, str], Receipt] = field(default_factory=dict)
 
     def months(self) -> list[date]:
         """The evaluated months, ascending."""
@@ -69,6 +71,8 @@ class Evaluation:
 
         item: `checkpoint`, `capital_overrun` (the settlement's lines), `expense_ratio`, `score`.
         """
+        if (kept := self.receipts.get((month, region, item))) is not None:
+            return kept
         here = (pl.col("month") == month) & (pl.col("region") == region)
         rows = self.regions.filter(here)
         if rows.is_empty():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from dashboard import i18n
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
 from dashboard.commands.options import Month, as_option, language_option, store_option
+from dashboard.commands.printing import teller
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores.people import reader_of
@@ -52,14 +52,10 @@ def bulletin(
             current = snapshot(reader, policies())
             if month not in current.evaluation.months():
                 raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
-            files = bulletin_files(reader, current, month, formats, _teller(_))
+            files = bulletin_files(reader, current, month, formats, teller(_))
     except (BulletinOutdated, PdfUnavailable) as error:
         raise click.ClickException(trouble(error, _)) from None
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)
         click.echo(_("Written: {path}", path=out / name))
-
-
-def _teller(_: i18n.Translator) -> Callable[[float, str], None]:
-    return lambda share, step: click.echo(f"{share:4.0%} {_(step)}", err=True)

@@ -1,5 +1,5 @@
 """The command line: load, show, evaluate, bulletin, verify-bulletin, template, demo, serve, people,
-audit, backup, restore, repair, prune.
+audit, backup, restore, repair, prune, and the verbs of the month between people.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -16,10 +16,21 @@ from pathlib import Path
 
 import click
 import duckdb
-import orjson
-import polars as pl
 
+from dashboard.commands.after import (
+    adjust,
+    adjustment,
+    appeal,
+    decide,
+    explain,
+    promise,
+    report,
+    retain,
+    transfer,
+)
 from dashboard.commands.bulletin import bulletin
+from dashboard.commands.declare import approve, declare
+from dashboard.commands.evaluate import evaluate
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
 from dashboard.commands.options import (
@@ -33,10 +44,11 @@ from dashboard.commands.options import (
 from dashboard.commands.papers import verify_bulletin
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
+from dashboard.commands.process import month as month_command
+from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
 from dashboard.commands.serve import serve
 from dashboard.i18n import DEFAULT, Translator, translator
-from dashboard.services.evaluation import PRINTED, month_as_dict, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.actors import system_user
@@ -49,8 +61,6 @@ from data.issues import visible
 from data.store import StoreError
 from data.templates import templates
 from data.vocabulary import vocabulary_of
-from engine.evaluation import REGION_FIGURES
-from engine.figures import names
 from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
@@ -69,7 +79,12 @@ def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
 
 
-for command in (load, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin):
+for command in (
+    *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune),
+    *(verify_bulletin,),
+    *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
+    *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
+):
     cli.add_command(command)
 
 
@@ -84,30 +99,6 @@ def show(extract: str, month: date | None, form: str, account: str | None, url: 
     amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
     with open_store(url) as store:
         print_frame(extract_rows(reader_of(store, account), extract, month), form, amounts)
-
-
-@cli.command()
-@click.option("--month", type=Month(), required=True)
-@format_option("table", "json", "csv")
-@as_option
-@store_option
-@language_option
-def evaluate(month: date, form: str, account: str | None, url: str | None, lang: str) -> None:
-    """Print the region table and the settlement of a month."""
-    _ = translator(lang)
-    with open_store(url) as store:
-        current = snapshot(reader_of(store, account), policies())
-    if month not in current.evaluation.months():
-        raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
-    if form == "json":
-        click.echo(orjson.dumps(month_as_dict(current, month), option=orjson.OPT_INDENT_2))
-        return
-    in_month = pl.col("month") == month
-    amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
-    regions = current.evaluation.regions.filter(in_month).select(PRINTED).drop("month")
-    print_frame(regions, form, amounts)
-    click.echo()
-    print_frame(current.evaluation.settlement.filter(in_month).drop("month"), form, ["amount"])
 
 
 @cli.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from dashboard.i18n import Translator, speaking, translator
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores.actors import system_user
-from dashboard.services.stores.people import writer_of
+from dashboard.services.stores.people import today, writer_of
 from dashboard.services.stores.stores import open_store
 from dashboard.services.uploads.consequences import Consequences, consequences_of_load
 from dashboard.services.uploads.ingest import Checked, check, commit
@@ -49,7 +48,7 @@ def load(
     with speaking(lang), open_store(url) as store:
         rules = policies()
         writer = writer_of(store, account, system_user())
-        checked = check(writer, uploads, date.today())  # noqa: DTZ011 - months are the company's own
+        checked = check(writer, uploads, today())
         _print_issues(checked, _, is_whole=is_whole)
         if checked.has_errors:
             click.echo(_("Nothing was loaded: mend the errors first."), err=True)

@@ -28,6 +28,21 @@ class Month(click.ParamType[date]):
             self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
 
 
+class Day(click.ParamType[date]):
+    """A day such as 2026-03-28."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-03-28", param, ctx)
+
+
 store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")
 language_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="Language of messages."
@@ -42,6 +57,11 @@ acting_option = click.option(
     "account",
     metavar="ACCOUNT",
     help="Act as that person, with the roles in force; default: yourself.",
+)
+
+
+on_option = click.option(
+    "--on", type=Day(), help="The day it is done, by the company's calendar; default: today."
 )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import click
 import orjson
 import polars as pl
 
+from dashboard.i18n import Translator
 from data.inert import frame_csv
 
 
@@ -34,3 +35,20 @@ def print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> Non
         ):
             titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
             click.echo(str(frame.rename(titles)))
+
+
+def print_rows(rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows of plain values as a table; lists are joined, nothing is a dash."""
+    said = [{name: _said(value) for name, value in row.items()} for row in rows]
+    print_frame(pl.DataFrame(said), "table", ())
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "-"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def teller(_: Translator) -> Callable[[float, str], None]:
+    """Says how far something is, as a line for each step."""
+    return lambda share, step: click.echo(f"{share:4.0%} {_(step)}", err=True)

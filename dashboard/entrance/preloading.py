@@ -1,6 +1,6 @@
 """Scripts of Streamlit's that every page of ours needs, to be fetched while the browser still starts.
 
-Streamlit asks for an element's script when the first such element arrives, and for what that one needs after it.
+Streamlit asks for the script of an element when the first such element arrives, and for what it needs after it.
 """
 
 from __future__ import annotations

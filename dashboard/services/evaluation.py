@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -13,8 +12,10 @@ from dashboard.memory import remembered
 from data.people.narrowing import narrowed, only_seen, version_of
 from data.people.scope import EVERYTHING, Scope
 from data.store import Store
+from data.store.process.publications import Published
+from data.store.process.shown import as_published, seen_published
 from data.store.reader import Reader
-from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
+from engine.evaluation import REGION_FIGURES, Evaluation
 from engine.figures import names
 from engine.policy.parameters import Policies
 
@@ -28,7 +29,8 @@ class Snapshot:
 
     scope: what of all was let through. Then `data_version` tells apart only what may be seen, and
     `stored_version` all data (empty where they are the same). own: without any row of regions of which
-    only what is published is seen; sums over regions are made of it.
+    only what is published is seen; sums over regions are made of it. published: the publications in force,
+    as far as they are seen. shown: the evaluation with published months as they were published.
     """
 
     evaluation: Evaluation
@@ -36,11 +38,18 @@ class Snapshot:
     policies: Policies
     scope: Scope = EVERYTHING
     stored_version: str = ""
+    published: Mapping[date, Published] = field(default_factory=dict)
     own: Evaluation = field(init=False)
+    shown: Evaluation = field(init=False)
+    shown_own: Evaluation = field(init=False)
 
     def __post_init__(self) -> None:
         # The same object where everything is seen: what was made from it is remembered by identity.
         object.__setattr__(self, "own", only_seen(self.evaluation, self.scope))
+        shown = as_published(self.evaluation, self.published)
+        object.__setattr__(self, "shown", shown)
+        own = self.own if shown is self.evaluation else only_seen(shown, self.scope)
+        object.__setattr__(self, "shown_own", own)
 
     @property
     def read_at(self) -> str:
@@ -73,50 +82,30 @@ def snapshot(store: Store | Reader, policies: Policies) -> Snapshot:
 
     Of a reader, what its scope sees of that.
     """
+    reader = store if isinstance(store, Reader) else Reader(store, EVERYTHING)
     version = store.data_version()
-    if isinstance(store, Reader) and not store.scope.is_everything:
-        seen = store.evaluation(policies)
-        return Snapshot(seen, version_of(seen), policies, store.scope, version)
-    if isinstance(store, Reader):
-        return Snapshot(store.evaluation(policies), version, policies)
-    return Snapshot(evaluate(store.facts(checkpoint_day(policies)), policies), version, policies)
+    evaluation, published = reader.evaluation(policies), reader.published()
+    if reader.scope.is_everything:
+        return Snapshot(evaluation, version, policies, published=published)
+    return _of_part(evaluation, published, policies, reader.scope, version)
 
 
 def seen_by(whole: Snapshot, scope: Scope) -> Snapshot:
     """What a scope sees of a snapshot of everything: nothing is evaluated again."""
     if scope.is_everything:
         return whole
-    seen = narrowed(whole.evaluation, scope)
-    return Snapshot(seen, version_of(seen), whole.policies, scope, whole.read_at)
+    published = {month: seen_published(each, scope) for month, each in whole.published.items()}
+    seen = as_published(narrowed(whole.evaluation, scope), published, scope)
+    return _of_part(seen, published, whole.policies, scope, whole.read_at)
+
+
+def _of_part(
+    seen: Evaluation, published: Mapping[date, Published], policies: Policies, scope: Scope, version: str
+) -> Snapshot:
+    told = version_of(seen, as_published(seen, published))
+    return Snapshot(seen, told, policies, scope, version, published)
 
 
 def checkpoint_day(policies: Policies) -> Callable[[date], int]:
     """The day up to which a month's month-to-date figures reach, as the facts ask for it."""
     return lambda month: policies.at(month).checkpoint_day
-
-
-def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
-    """What `evaluate --format json` prints for one month: yuan, fractions, null for no data; no verdicts.
-
-    Of a region that the snapshot's scope does not see, lines have no receipt.
-    """
-    evaluation = current.evaluation
-    in_month = pl.col("month") == month
-    regions = evaluation.regions.filter(in_month).select(PRINTED).drop("month", "policy_version")
-    lines = evaluation.settlement.filter(in_month).drop("month", "policy_version")
-    return {
-        "month": f"{month:%Y-%m}",
-        "policy": current.policy_version(month),
-        "data_version": current.data_version,
-        "regions": regions.to_dicts(),
-        "settlement": [
-            {**line, "receipt": _receipt(current, month, line["region"], line["item"])}
-            for line in lines.iter_rows(named=True)
-        ],
-    }
-
-
-def _receipt(current: Snapshot, month: date, region: str, item: str) -> dict[str, Any] | None:
-    if not current.scope.sees_totals(region):
-        return None
-    return current.evaluation.receipt(month, region, item).as_dict()

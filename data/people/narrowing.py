@@ -13,6 +13,7 @@ from data.people.scope import Scope
 from engine.evaluation import REGION_FIGURES, Evaluation
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
+from engine.settlement.carried import CORRECTION
 from engine.settlement.items import ITEMS
 
 #: What follows from the order of rows in files of several regions is no figure of the region.
@@ -39,7 +40,7 @@ def narrowed(evaluation: Evaluation, scope: Scope) -> Evaluation:
         declarations=evaluation.declarations.filter(offices),
         components=evaluation.components.filter(totals),
         settlement=_published(lines, of_level("line"), totals),
-        carried=evaluation.carried.filter(totals),
+        carried=_published(_carried(evaluation.carried, scope, totals), of_level("carried"), totals),
         plan_differences=evaluation.plan_differences.filter(totals),
         sources=evaluation.sources.filter(totals),
     )
@@ -50,7 +51,8 @@ def only_seen(evaluation: Evaluation, scope: Scope) -> Evaluation:
     if scope.is_everything:
         return evaluation
     inside, totals = narrowed(evaluation, scope), sees_totals(scope)
-    return replace(inside, regions=inside.regions.filter(totals), settlement=inside.settlement.filter(totals))
+    frames = {name: getattr(inside, name).filter(totals) for name in ("regions", "settlement", "carried")}
+    return replace(inside, **frames)
 
 
 def only_facts(facts: Facts, scope: Scope) -> Facts:
@@ -99,18 +101,24 @@ def sees_office(scope: Scope) -> pl.Expr:
     return pl.any_horizontal(seen, *own).fill_null(value=False)
 
 
-def version_of(evaluation: Evaluation) -> str:
-    """A short text that differs where two narrowed evaluations do, whatever else was loaded."""
+def version_of(evaluation: Evaluation, shown: Evaluation | None = None) -> str:
+    """A short text that differs where two narrowed evaluations do, whatever else was loaded.
+
+    shown: the same as published, if that is not the same.
+    """
     whole = hashlib.sha256()
-    frames = (
+    for frame in (*_frames(evaluation), *(_frames(shown) if shown not in {None, evaluation} else ())):
+        told = frame.drop(_ORDER, strict=False)
+        whole.update(orjson.dumps([told.columns, told.rows()]))
+    return f"{_SEEN}{whole.hexdigest()[:12]}"
+
+
+def _frames(evaluation: Evaluation) -> tuple[pl.DataFrame, ...]:
+    return (
         *(evaluation.regions, evaluation.offices, evaluation.declarations, evaluation.components),
         *(evaluation.settlement, evaluation.plan_differences, evaluation.sources),
         *(frame for frame in (evaluation.carried,) if not frame.is_empty()),
     )
-    for frame in frames:
-        told = frame.drop(_ORDER, strict=False)
-        whole.update(orjson.dumps([told.columns, told.rows()]))
-    return f"{_SEEN}{whole.hexdigest()[:12]}"
 
 
 def is_of_a_part(version: str) -> bool:
@@ -123,6 +131,12 @@ def _published(frame: pl.DataFrame, figures: tuple[Figure, ...], own: pl.Expr) -
     public = set(names(each for each in figures if each.is_public))
     hidden = [name for name in frame.columns if name not in public]
     return frame.with_columns(pl.when(own).then(pl.col(name)).alias(name) for name in hidden)
+
+
+def _carried(carried: pl.DataFrame, scope: Scope, totals: pl.Expr) -> pl.DataFrame:
+    """Of others the corrections that are published; what is due would tell what is not."""
+    is_told = pl.lit(value=scope.is_public) & pl.col("is_published") & (pl.col("item") == CORRECTION)
+    return carried.filter(totals | is_told)
 
 
 def _is_published() -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from data.store.audit.attached import attached
 from data.store.audit.log import recorded
 from data.store.by import By
 from data.store.connection import Connection
@@ -26,7 +27,7 @@ class Pruned:
 
 
 def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
-    """Take away files that no load names and that are too old, or the oldest ones too many.
+    """Take away files that neither a load nor a deed names and that are too old, or the oldest ones too many.
 
     ValueError for less than a day: a file that is being checked must not vanish.
     """
@@ -37,6 +38,7 @@ def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
         with connection.cursor() as cursor:
             by.demand(cursor)
             wanted = {name for (name,) in cursor.execute("SELECT sha256 FROM load_files").fetchall()}
+            wanted |= attached(cursor).keys()
         pruned = Pruned(*connection.originals.prune(wanted, quarantine.days, quarantine.most))
     if pruned.files:
         details = {**asdict(quarantine), "files": pruned.files, "size": pruned.size}

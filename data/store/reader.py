@@ -29,7 +29,9 @@ from data.store.finding import LOADS
 from data.store.history import Load
 from data.store.loads import LoadRequest
 from data.store.preview import Preview
+from data.store.process.published_reading import PublishedReader
 from data.store.process.reading import ProcessReader
+from data.store.process.shown import as_published
 from data.store.scenarios import SavedScenario
 from data.store.tracing import Place
 from engine.evaluation import Evaluation, evaluate
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 _ALL = 1_000_000
 
 
-class Reader(ProcessReader):
+class Reader(PublishedReader, ProcessReader):
     """What a person may read of a store; the methods are those of `Store`, by the same names."""
 
     def __init__(self, store: Store, scope: Scope, account: str = "") -> None:
@@ -55,9 +57,15 @@ class Reader(ProcessReader):
         self.account = account
 
     def evaluation(self, policies: Policies) -> Evaluation:
-        """Everything evaluated, then narrowed: ranks need all regions."""
+        """Everything evaluated, then narrowed: ranks need all regions.
+
+        Of others, published months stand as they were published: what they would be now is not told.
+        """
         facts = self._store.facts(lambda month: policies.at(month).checkpoint_day)
-        return narrowed(evaluate(facts, policies), self.scope)
+        evaluation = evaluate(facts, policies)
+        if self.scope.is_everything:
+            return evaluation
+        return as_published(narrowed(evaluation, self.scope), self.published(), self.scope)
 
     def facts(self, checkpoint_day: CheckpointDay) -> Facts:
         """The facts of the engine, of regions whose totals are seen; see `narrowing.only_facts`."""

@@ -54,6 +54,8 @@ FINDINGS: dict[str, str] = {
     "rollback_missing": "The rollback of the load {load}, recorded in entry {sequence}, was deleted.",
     "rollback_altered": "The rollback of the load {load}, recorded in entry {sequence}, was altered.",
     "original_missing": "The file {file} of the load {load} is gone (SHA-256 {sha256}).",
+    "attached_missing": "The file {file}, kept with {subject}, is gone (SHA-256 {sha256}).",
+    "attached_altered": "The file {file}, kept with {subject}, was altered (SHA-256 was {sha256}).",
     "original_altered": "The kept file {file} of the load {load} was altered (SHA-256 was {sha256}).",
 }
 
@@ -182,7 +184,7 @@ PROCESS: dict[str, str] = {
     "declare_late": "Declarations of {month} could be adjusted until {last}; this is dated {on}.",
     "declare_twice": "{office} adjusted its declaration of {month} already; one adjustment is allowed.",
     "reason_needed": (
-        "More than {share} below the plan: a declaration of that kind needs a reason and a remedy."
+        "{office} is more than {share} below its plan: such a declaration needs a reason and a remedy."
     ),
     "amount_wrong": "{amount} is no amount that can be declared: yuan, not negative, at most two decimals.",
     "nothing_declared": "{office} has declared nothing for {month}.",

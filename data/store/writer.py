@@ -31,6 +31,9 @@ from data.store.loads import LoadRequest, commit
 from data.store.mappings import remember_mapping
 from data.store.process.acting import Acting
 from data.store.process.acts import Acts
+from data.store.process.book import Book
+from data.store.process.deeds import KeptFile
+from data.store.process.publications import Published
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.reader import Reader
 from data.store.scenarios import SavedScenario, regions_of, remove_scenario, save_scenario
@@ -66,6 +69,14 @@ class Writer:
         """All that is there: what an act rests on, such as ranks, is of all regions; not to be shown."""
         return Reader(self._store, EVERYTHING)
 
+    def book(self) -> Book:
+        """All that was done in the course of the months; not to be shown."""
+        return self._store.process.book()
+
+    def published(self) -> dict[date, Published]:
+        """The publications in force; not to be shown."""
+        return self._store.process.frozen.in_force(self.book())
+
     def doers_of(self, act: Act, region: str) -> tuple[str, ...]:
         """The names of those who may do something in a region: whom to ask."""
         return names_of_doers(self._people.persons(), act, region, self._today())
@@ -74,6 +85,11 @@ class Writer:
         """Keep a file that is to be loaded; `Store.receive`."""
         self.demand("upload")
         return self._store.receive(content)
+
+    def keep(self, act: Act, name: str, content: bytes) -> KeptFile:
+        """Keep a file that a deed is to name, for whom that deed is; `Store.receive`."""
+        self.demand(act)
+        return KeptFile(name=name, sha256=self._store.receive(content), size=len(content))
 
     def holds(self, sha256: str) -> bool:
         """Whether a received file is kept; `Store.holds`."""

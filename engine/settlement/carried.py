@@ -7,6 +7,7 @@ month that is not published yet, and is frozen with that month.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -114,12 +115,17 @@ def _adjusted(facts: Facts, month: date | None) -> pl.DataFrame:
     return waiting.with_columns(pl.lit(ADJUSTMENT).alias("item"))
 
 
-def carried_receipt(line: Mapping[str, Any], published_in: str, now_in: str) -> Receipt:
-    """The derivation of a line of `Evaluation.carried`.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What an amount was made from: the versions of data and policy; no word for one that is not told."""
 
-    published_in, now_in: the versions of data and policy that both amounts were made from, in a word.
-    """
-    made = _corrected(line, published_in, now_in) if line["item"] == CORRECTION else _given(line)
+    data: str
+    policy: str
+
+
+def carried_receipt(line: Mapping[str, Any], then: Versions, now: Versions) -> Receipt:
+    """The derivation of a line of `Evaluation.carried`; versions of what was published and of now."""
+    made = _corrected(line, then, now) if line["item"] == CORRECTION else _given(line)
     return Receipt(
         month=line["month"],
         region=line["region"],
@@ -134,20 +140,23 @@ def carried_receipt(line: Mapping[str, Any], published_in: str, now_in: str) -> 
 
 
 def _corrected(
-    line: Mapping[str, Any], published_in: str, now_in: str
+    line: Mapping[str, Any], then: Versions, now: Versions
 ) -> tuple[tuple[str, ...], tuple[Operand, ...]]:
     clause = line["clause"]
-    operands = (
-        Operand("now", line["now"], "yuan", "result", clause),
-        Operand("published", line["published"], "yuan", "result", clause),
-        Operand("corrected", line["corrected"], "yuan", "result", clause),
-        Operand("amount", line["amount"], "yuan", "result", clause),
-        Operand("of", f"{line['of']:%Y-%m}", "choice", "fact", clause),
-        Operand("of_version", str(line["of_version"]), "choice", "fact", clause),
-        Operand("published_in", published_in, "choice", "fact", clause),
-        Operand("now_in", now_in, "choice", "fact", clause),
+    amounts = tuple(
+        Operand(name, line[name], "yuan", "result", clause)
+        for name in ("now", "published", "corrected", "amount")
     )
-    return ("amount = now - published - corrected",), operands
+    words = {
+        "of": f"{line['of']:%Y-%m}",
+        "of_version": str(line["of_version"]),
+        "published_data": then.data,
+        "published_policy": then.policy,
+        "now_data": now.data,
+        "now_policy": now.policy,
+    }
+    told = tuple(Operand(name, text, "choice", "fact", clause) for name, text in words.items() if text)
+    return ("amount = now - published - corrected",), amounts + told
 
 
 def _given(line: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Operand, ...]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.evaluation import snapshot
+from dashboard.services.months import month_as_dict
 from dashboard.services.policies import policies
 from data.store import Store
 from tests.browser.serving import served

@@ -30,23 +30,40 @@ page regulation                                        x x x x x x x x
 page people                                            - - - - - - - x
 page mine                                              x x x x x x x x
 
+verb adjust                                            - - - - - x - -
+verb adjustment                                        x - - - - - - -
+verb appeal                                            - - x - - - - -
+verb approve                                           - x x - - - - -
 verb audit                                             - - - - - - x -
 verb backup                                            - - - - - - - x
 verb bulletin                                          x x x x x x x -
+verb decide                                            - - - - - - x -
+verb declare                                           - - x x - - - -
 verb demo                                              - - - - - - - -
 verb evaluate                                          x x x x x x x -
+verb explain                                           - - x - - - - -
 verb load                                              - - - - x - - -
+verb month                                             x x x x x x x -
 verb people end                                        - - - - - - - x
 verb people invite                                     - - - - - - - x
 verb people list                                       - - - - - - - x
 verb people load                                       - - - - - - - x
+verb promise                                           - - x - - - - -
 verb prune                                             - - - - - - - x
+verb publish                                           - - - - - - x -
+verb reopen                                            - - - - - - x -
 verb repair                                            - - - - - - - -
+verb report                                            - x x - - - - -
 verb restore                                           - - - - - - - -
+verb retain                                            - x - - - - - -
 verb serve                                             - - - - - - - -
 verb show                                              x x x x x x x -
+verb submit                                            - - - - x - - -
+verb tasks                                             x x x x x x x -
 verb template                                          x x x x x x x -
 verb verify-bulletin                                   x x x x x x x -
+verb transfer                                          x - - - - - - -
+verb verify                                            - - - - - x - -
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
 download frame/attachments.offer_files                 x x x x x x x -

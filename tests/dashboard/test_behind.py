@@ -14,7 +14,8 @@ from dashboard.bulletins.tables import reward_list
 from dashboard.formats import YUAN
 from dashboard.services import details
 from dashboard.services.behind import PAGE, all_behind, facts_of, page_behind
-from dashboard.services.evaluation import Snapshot, month_as_dict, snapshot
+from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.services.months import month_as_dict
 from dashboard.services.uploads.ingest import check, commit
 from dashboard.views.expenses.spending import category_frame
 from dashboard.views.scope import Scope

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from dashboard.commands.cli import cli
 from dashboard.entrance.oidc_routes import OIDC_ROUTES
 from dashboard.entrance.routes import ROUTES
+from dashboard.i18n import translator
 from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
 from dashboard.services.papers import asking as papers
 from dashboard.services.papers.verifying import Verdict
@@ -21,7 +23,7 @@ from data.people.person import Grant, Person
 from data.people.roles import BY_CODE, Role
 from data.people.scope import Scope, scope_of, views_as_others
 from data.store import Store
-from data.store.words import DOERS, PEOPLE
+from data.store.words import DOERS, PEOPLE, PROCESS
 from tests.dashboard.paths import OF_THE_STORE, ROLES, STRANGERS, decisions
 from tests.dashboard.seen import EAST, NORTH, OFFICES, company, printed, stored
 from tests.dashboard.sources import COMPONENTS, ROOT, addressed, offers, placeholders, reached, verbs
@@ -142,7 +144,7 @@ def asked(folder: Path) -> dict[str, tuple[object, ...]]:
     rows = "\n".join(f"2026-03,{NORTH},{office},成品,1.00" for office in OFFICES[NORTH])
     (folder / "stock.csv").write_text(f"年月,区域,办事处,品类,库存金额\n{rows}\n", encoding="utf-8")
     (folder / "people.csv").write_text("账号,姓名,角色,区域\ngm,总经理,总经理,\n", encoding="utf-8")
-    out = ("--out", folder)
+    out, why = ("--out", folder), ("--reason", "因")
     return {
         "audit": (),
         "backup": (folder / f"{len(list(folder.iterdir()))}.backup",),
@@ -158,7 +160,30 @@ def asked(folder: Path) -> dict[str, tuple[object, ...]]:
         "show": ("sales",),
         "template": out,
         "verify-bulletin": (folder / "people.csv",),
+        "adjust": ("2026-02", NORTH, "1", *why),
+        "adjustment": ("none", "upheld"),
+        "appeal": ("2026-02", NORTH, "checkpoint", "--text", "疑"),
+        "approve": ("2026-02", NORTH, "北京"),
+        "decide": ("none", "upheld", *why),
+        "declare": ("2026-02", NORTH, "北京", "--sales", "1", "--collections", "1"),
+        "explain": ("2026-02", NORTH, "--text", "因"),
+        "month": ("2026-02",),
+        "promise": (NORTH, "sales", "1", "--until", "2025-01-01", "--text", "补"),
+        "publish": ("2026-02",),
+        "reopen": ("2026-02", *why),
+        "report": ("2026-02", NORTH, "--text", "述"),
+        "retain": ("2026-02", NORTH, *why),
+        "submit": ("2026-05",),
+        "tasks": (),
+        "transfer": ("2026-02", NORTH, "kept", *why),
+        "verify": ("2026-02",),
     }
+
+
+def is_out_of_turn(text: str) -> bool:
+    """Whether it was somebody's to do, but not now: that is told after who may."""
+    patterns = (re.escape(translator("zh")(each)) for each in PROCESS.values())
+    return any(re.fullmatch(re.sub(r"\\{\w+\\}", ".*", each), text.strip()) for each in patterns)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -171,7 +196,7 @@ def test_verbs_do_for_whom_the_table_says_and_refuse_in_a_sentence(
     done = set()
     for verb, arguments in asked(tmp_path).items():
         code, _, text = printed(path, *verb.split(), *arguments, "--as", role).decode().partition("\n")
-        if code == "0":
+        if code == "0" or is_out_of_turn(text):
             done.add(f"verb {verb}")
         else:
             assert (code, len(text.strip().splitlines())) == ("1", 1), (verb, text)

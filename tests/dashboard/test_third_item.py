@@ -39,7 +39,8 @@ from dashboard import published
 from dashboard.bulletins.tables import reward_list
 from dashboard.charts.settlement import award_bars
 from dashboard.formats import WAN
-from dashboard.services.evaluation import month_as_dict, snapshot
+from dashboard.services.evaluation import snapshot
+from dashboard.services.months import month_as_dict
 from dashboard.services.policies import policies
 from dashboard.services.uploads import consequences
 from dashboard.views.evidence.settlement import line_table, sums

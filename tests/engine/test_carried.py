@@ -10,7 +10,7 @@ import polars as pl
 
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES, Facts
-from engine.settlement.carried import carried_receipt
+from engine.settlement.carried import Versions, carried_receipt
 from tests.engine.building import facts
 from tests.engine.policies import shipped
 
@@ -101,9 +101,10 @@ def test_an_adjustment_stands_in_its_month_and_after_its_publication_in_the_open
 
 def test_a_receipt_names_both_versions_and_works_out() -> None:
     [found] = carried(published(two_months(), line(JAN, 300), version=2))
-    receipt = carried_receipt(found, "1.0 · p", "2.0 · q")
+    receipt = carried_receipt(found, Versions("1.0", "p"), Versions("2.0", "q"))
     values = {operand.name: operand.value for operand in receipt.operands}
-    assert (values["published_in"], values["now_in"], values["of_version"]) == ("1.0 · p", "2.0 · q", "2")
+    assert (values["published_data"], values["published_policy"], values["of_version"]) == ("1.0", "p", "2")
+    assert (values["now_data"], values["now_policy"]) == ("2.0", "q")
     assert receipt.amount == values["now"] - values["published"] - values["corrected"]  # type: ignore[operator]
 
 

@@ -12,6 +12,8 @@ from dashboard.components.uploads.consequences import show_consequences
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _
+from dashboard.services.policies import policies
+from dashboard.services.process.returning import roll_back
 from dashboard.services.uploads.consequences import Consequences, consequences_of_rollback
 from data.store import Load, StoreError
 
@@ -79,7 +81,7 @@ def _preview(load_id: str) -> Consequences:
 def _take_back(load_id: str, reason: str) -> None:
     try:
         with st.spinner(_("Taking the load back …")):
-            current_writer().rollback(load_id, reason)
+            roll_back(current_writer(), policies(), load_id, reason)
     except StoreError as error:
         show_refusal(error)
         return

@@ -10,36 +10,16 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.services.evaluation import checkpoint_day
+from dashboard.services.process.basis import basis_of
+from dashboard.services.process.returning import note_returned
 from data.store import ProcessRefused
-from data.store.process.acting import Basis
-from data.store.reader import Reader
 from data.store.writer import Writer
-from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import Policies
-from engine.process.states import Marks, marks_of
-
-
-def basis_of(writer: Writer, policies: Policies, month: date) -> tuple[Basis, Evaluation]:
-    """What an act on a month goes by, evaluated now over all regions; the version is read first."""
-    reader = writer.whole()
-    version = reader.data_version()
-    evaluation = evaluate(reader.facts(checkpoint_day(policies)), policies)
-    months = months_with_data(evaluation)
-    marks = marks_of(evaluation, month) if month in months else Marks("", {})
-    return Basis(version, marks, months), evaluation
-
-
-def months_with_data(evaluation: Evaluation) -> tuple[date, ...]:
-    """The months of which sales or collections are known, ascending."""
-    known = evaluation.regions.filter(pl.col("sales").is_not_null() | pl.col("collections").is_not_null())
-    return tuple(known["month"].unique().sort().to_list())
 
 
 def submit(writer: Writer, policies: Policies, month: date, seen: str | None = None) -> tuple[str, ...]:
     """Submit a month for all regions that are one's own; those. seen: `mark_of` what was looked at."""
-    basis = _basis_seen(writer, policies, month, seen)
-    return writer.process.submit(month, basis)
+    return writer.process.submit(month, basis_of(writer, policies, month, seen)[0])
 
 
 def verify(
@@ -50,17 +30,11 @@ def verify(
     seen: str | None = None,
 ) -> None:
     """Verify every line of a month but those held: (region, item) → reason; `line_unknown` if none is it."""
-    basis = _basis_seen(writer, policies, month, seen)
+    writer.demand("verify")
+    note_returned(writer, policies, "policy", only=month)
+    basis, evaluation = basis_of(writer, policies, month, seen)
+    lines = evaluation.settlement.filter(pl.col("month") == month).select("region", "item")
+    for region, item in held or {}:
+        if (region, item) not in set(lines.iter_rows()):
+            raise ProcessRefused("line_unknown", region=region, item=item, month=f"{month:%Y-%m}")
     writer.process.verify(month, basis, held)
-
-
-def mark_of(reader: Reader) -> str:
-    """What to hand to an act as `seen`: refused as `changed` if the data is no longer that version."""
-    return reader.data_version()
-
-
-def _basis_seen(writer: Writer, policies: Policies, month: date, seen: str | None) -> Basis:
-    basis, _ = basis_of(writer, policies, month)
-    if seen is not None and seen != basis.version:
-        raise ProcessRefused("changed", month=f"{month:%Y-%m}")
-    return basis

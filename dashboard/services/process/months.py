@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.process.acting import months_with_data
+from dashboard.services.process.basis import months_with_data
 from dashboard.services.process.courses import Known, course_of
 from dashboard.services.process.links import link
 from data.people.person import account_key
@@ -109,7 +109,7 @@ def months_at_work(known: Known, day: date) -> tuple[date, ...]:
     over = [month for month in months_with_data(known.snapshot.evaluation) if month < this]
     begun = [month for month, course in book.course.items() if course and month not in published]
     usual = [_next(published[-1])] if published else [*over[-1:], _before(this)]
-    return tuple(dict.fromkeys((*published, *_from(min(*begun, *usual), _next(this)))))
+    return tuple(dict.fromkeys((*published, *_from(min([*begun, *usual]), _next(this)))))
 
 
 def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dashboard.i18n import Translator
+from dashboard.services.policies import policies
 from dashboard.services.stores import serving
 from dashboard.services.stores.stores import open_store, store_url
 from data.ingestion import Upload
@@ -20,6 +22,8 @@ from data.store import PeopleRefused, Store, StoreBusy
 from data.store.address import address
 from data.store.reader import Reader
 from data.store.writer import Writer
+from engine.policy.parameters import PolicyError
+from engine.policy.process import Process
 
 Arguments = Mapping[str, Any]
 
@@ -39,12 +43,22 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The day by the company's calendar."""
-    return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
+    """The day by the company's calendar: that of its time zone, wherever this machine stands."""
+    return day_at(now())
 
 
-def reader_of(store: Store, account: str | None) -> Reader:
-    """The door for somebody, or (None) for this machine's operator, to whom all is open.
+def day_at(moment: datetime) -> date:
+    """The day by the company's calendar at a moment."""
+    try:
+        zone = policies().at(moment.date()).process.time_zone.value
+    except (PolicyError, OSError):
+        # Without the policy files nothing is computed; who may look and what is wrong can still be said.
+        zone = Process().time_zone.value
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def reader_of(store: Store, account: str | None, day: date | None = None) -> Reader:
+    """The door for somebody on a day (None: today); without an account for this machine's operator: to all.
 
     PeopleRefused: `unknown_account`, `no_access` without a role in force, `no_amounts` if none sees any.
     """
@@ -53,7 +67,7 @@ def reader_of(store: Store, account: str | None) -> Reader:
     person = store.people.person(account)
     if person is None:
         raise PeopleRefused("unknown_account", account=account)
-    scope = scope_of(person, today())
+    scope = scope_of(person, day or today())
     if not scope.grants:
         raise PeopleRefused("no_access", account=person.account)
     if scope.is_nothing:
@@ -61,19 +75,23 @@ def reader_of(store: Store, account: str | None) -> Reader:
     return Reader(store, scope, person.account)
 
 
-def writer_of(store: Store, account: str | None, operator: str) -> Writer:
-    """The door to acts for `operator`, or for somebody as whom the operator acts.
+def writer_of(store: Store, account: str | None, operator: str, on: date | None = None) -> Writer:
+    """The door to acts for `operator`, or for somebody as whom the operator acts. on: dated so (None: today).
 
     PeopleRefused: `unknown_account`, `no_access` without a role in force.
     """
+
+    def day() -> date:
+        return on or today()
+
     if account is None:
-        return store.acting(Doer(operator), today)
+        return store.acting(Doer(operator), day)
     person = store.people.person(account)
     if person is None:
         raise PeopleRefused("unknown_account", account=account)
-    if not person.grants_on(today()):
+    if not person.grants_on(day()):
         raise PeopleRefused("no_access", account=person.account)
-    return store.acting(Doer(person.account, person.account, operator), today)
+    return store.acting(Doer(person.account, person.account, operator), day)
 
 
 def writer_for(store: Store, arguments: Arguments) -> Writer:

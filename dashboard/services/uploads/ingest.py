@@ -9,6 +9,7 @@ from datetime import date
 
 from dashboard.i18n import N_
 from dashboard.services.policies import policies
+from dashboard.services.process.returning import note_returned
 from dashboard.services.uploads.limits import quarantine
 from data.ingestion import Ingestion, Progress, Upload, ingest
 from data.newcomers import Leaders, organisation_file
@@ -111,7 +112,8 @@ def commit(into: Store | Writer, checked: Checked, *, actor: str = "", reason: s
 
     into: a store, as its operator under the name `actor`, or somebody's door to it (ActRefused).
     NotCommittable if there are errors or warnings lack a reason; StoreChanged if the
-    store is no longer what the files were checked against.
+    store is no longer what the files were checked against. Months that were submitted or verified and
+    have other figures now are written down as returned.
     """
     if checked.has_errors:
         raise NotCommittable("errors")
@@ -121,7 +123,9 @@ def commit(into: Store | Writer, checked: Checked, *, actor: str = "", reason: s
     reason = (reason or "").strip() or None
     if checked.needs_reason and reason is None:
         raise NotCommittable("reason")
-    return writer.commit(load_request(checked, actor=writer.doer.actor, reason=reason))
+    load_id = writer.commit(load_request(checked, actor=writer.doer.actor, reason=reason))
+    note_returned(writer, policies(), "load", load_id)
+    return load_id
 
 
 def load_request(checked: Checked, *, actor: str, reason: str | None) -> LoadRequest:

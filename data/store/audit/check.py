@@ -149,9 +149,10 @@ def _rollback_findings(record: Recorded, stored: dict[str, Any]) -> Iterator[Fin
 
 def _original_findings(files: Sequence[RecordedFile], originals: Originals) -> Iterator[Finding]:
     for file in {file.sha256: file for file in reversed(files)}.values():
-        about = {"file": file.name, "load": file.load, "sha256": file.sha256}
+        kind = "original" if file.load else "attached"
+        about = {"file": file.name, "load": file.load, "subject": file.subject, "sha256": file.sha256}
         try:
             if originals.content(file.sha256) is None:
-                yield Finding("original_missing", about)
+                yield Finding(f"{kind}_missing", about)
         except OriginalDamaged:
-            yield Finding("original_altered", about)
+            yield Finding(f"{kind}_altered", about)

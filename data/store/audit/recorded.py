@@ -8,17 +8,19 @@ from typing import Any
 
 import orjson
 
+from data.store.audit.attached import attached_to
 from data.store.audit.findings import Finding
 from data.store.audit.log import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedFile:
-    """A kept file of a load."""
+    """A kept file of a load, or of another deed, which `subject` names."""
 
     name: str
     sha256: str
     load: str
+    subject: str = ""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,10 @@ def _add(record: Recorded, entry: Entry, details: Any) -> None:
             record.never_kept += len(details["files"]) - len(kept)
         case "rollback":
             _add_rollback(record, entry, entry.subject, details["digest"])
+        case _:
+            record.files += [
+                RecordedFile(file.name, file.sha256, "", file.subject) for file in attached_to(entry, details)
+            ]
 
 
 def _add_digests(record: Recorded, entry: Entry, load: str, digests: Mapping[str, Any]) -> None:

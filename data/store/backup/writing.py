@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 import duckdb
 import pyarrow.parquet as pq
 
+from data.store.audit.attached import attached
 from data.store.audit.check import Progress, audit_seen_by, silent
 from data.store.audit.log import recorded
 from data.store.backup.manifest import BACKED_UP, NAME, Manifest, Member, original_member, table_member
@@ -105,7 +106,8 @@ def _write_archive(
         for number, table in enumerate(BACKED_UP):
             progress(0.3 + 0.4 * number / len(BACKED_UP), "Writing the tables")
             members[table_member(table)] = _write_table(cursor, archive, table)
-        wanted = [sha256 for (sha256,) in cursor.execute(_ORIGINALS).fetchall()]
+        loaded = {sha256 for (sha256,) in cursor.execute(_ORIGINALS).fetchall()}
+        wanted = sorted(loaded | attached(cursor).keys())
         held = [sha256 for sha256 in wanted if connection.originals.holds(sha256)]
         for number, sha256 in enumerate(held):
             progress(0.7 + 0.3 * number / len(held), "Writing the originals")
@@ -116,7 +118,7 @@ def _write_archive(
     return Backup(report.loads, len(held), report.head), hashlib.sha256(text).hexdigest()
 
 
-_ORIGINALS = "SELECT DISTINCT sha256 FROM load_files ORDER BY sha256"
+_ORIGINALS = "SELECT DISTINCT sha256 FROM load_files"
 
 
 class _Counting(io.RawIOBase):

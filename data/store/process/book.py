@@ -207,8 +207,8 @@ def _told(entry: Entry, about: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_month(act: str, subject: str, told: dict[str, Any], about: dict[str, Any]) -> tuple[date, Deed]:
-    month = _month(subject)
+def _of_month(act: str, named: str, told: dict[str, Any], about: dict[str, Any]) -> tuple[date, Deed]:
+    month = _month(named)
     match act:
         case "submit":
             regions, digests = frozenset(about["digests"]), about["digests"]
@@ -219,7 +219,10 @@ def _of_month(act: str, subject: str, told: dict[str, Any], about: dict[str, Any
             held = {(line["region"], line["item"]): line["reason"] for line in about["held"]}
             return month, deeds.Verification(**told, month=month, fingerprint=about["fingerprint"], held=held)
         case "returned":
-            return month, deeds.Returned(**told, month=month, why=about["why"], subject=about["subject"])
+            why, subject = about["why"], about["subject"]
+            return month, deeds.Returned(
+                **told, month=month, why=why, subject=subject, told=tuple(about["told"])
+            )
         case "reopen":
             return month, deeds.Reopening(**told, month=month, reason=about["reason"])
         case _:

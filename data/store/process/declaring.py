@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -41,17 +41,22 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class FormBy(By):
-    """Somebody who writes rows with a form: beside the load stands the deed that it was."""
+    """Somebody who writes rows with a form: beside the load stand the deeds that it was.
+
+    abouts: the details of each, filled at the latest by `demand`.
+    """
 
     act: ProcessAct = "declared"
-    about: Mapping[str, object] = field(default_factory=dict)
+    abouts: Sequence[Mapping[str, object]] = field(default_factory=tuple)
 
     def record(
         self, cursor: duckdb.DuckDBPyConnection, act: Act, subject: str, details: Mapping[str, object]
     ) -> str:
-        """Write the entry of the load (`subject`), and the deed's."""
-        By.record(self, cursor, act, subject, details)
-        return By.record(self, cursor, self.act, subject, {**self.about, "load": subject})
+        """Write the entry of the load (`subject`), and the deeds'."""
+        head = By.record(self, cursor, act, subject, details)
+        for about in self.abouts:
+            head = By.record(self, cursor, self.act, subject, {**about, "load": subject})
+        return head
 
 
 class Declaring:
@@ -60,32 +65,25 @@ class Declaring:
     def __init__(self, acting: Acting) -> None:
         self._acting = acting
 
-    def declare(self, new: Declaration, policy: Policy) -> str:
-        """Declare for an office, or adjust once; the load that wrote the row.
+    def declare(self, new: Sequence[Declaration], policy: Policy) -> str:
+        """Declare for offices of one region and month, or adjust once: all or none; the load that wrote it.
 
         ProcessRefused: `office_unknown`, `declare_late`, `declare_twice`, `reason_needed`, `before`,
         `already_published`, `changed`. Below the approval threshold it counts once it is approved.
         """
+        ((month, region),) = {(each.month, each.region) for each in new}
+        return self._tried(month, region, policy, lambda books: self._declare(books, new, policy))
 
-        def write(books: Books) -> str:
-            return self._declare(books, new, policy)
-
-        return self._tried(new.month, new.region, policy, write)
-
-    def approve(self, month: date, region: str, office: str, policy: Policy) -> str:
-        """Approve an office's latest declaration, which was lowered; the load that wrote the approver.
+    def approve(self, month: date, region: str, offices: Sequence[str], policy: Policy) -> str:
+        """Approve offices' latest declarations, which were lowered: all or none; the load that wrote it.
 
         ProcessRefused: `nothing_declared`, `not_lowered`, `already_approved`, `decided`, `approve_late`,
         `own_declaration`, `approver_unknown`, `declare_twice`, `changed`.
         """
+        return self._tried(month, region, policy, lambda books: self._approve(books, offices, policy))
 
-        def write(books: Books) -> str:
-            return self._approve(books, office, policy)
-
-        return self._tried(month, region, policy, write)
-
-    def refuse(self, month: date, region: str, office: str, reason: str, policy: Policy) -> None:
-        """Refuse an office's latest declaration, which was lowered: the plan stays the target.
+    def refuse(self, month: date, region: str, offices: Sequence[str], reason: str, policy: Policy) -> None:
+        """Refuse offices' latest declarations, which were lowered: the plan stays the target. All or none.
 
         ProcessRefused: as `approve`, and `text_missing`.
         """
@@ -94,105 +92,75 @@ class Declaring:
         def write(moment: Moment) -> None:
             self._acting.demand(moment, "approve_declaration", region)
             books = Books.read(moment.cursor, month, region, policy)
-            row = self._pending(moment, books, office, policy)
-            about = {
-                "month": month_text(month),
-                "region": region,
-                "office": office,
-                "reason": why,
-                "declared_on": row["declared_on"].isoformat(),
-                "sales": row["sales"],
-                "collections": row["collections"],
-            }
-            self._acting.record(moment, "declaration_refused", region, about)
+            for office in offices:
+                row = self._pending(moment, books, office, policy)
+                about = {
+                    **_place(books, office),
+                    "reason": why,
+                    "declared_on": row["declared_on"].isoformat(),
+                    "sales": row["sales"],
+                    "collections": row["collections"],
+                }
+                self._acting.record(moment, "declaration_refused", region, about)
 
         self._acting.done(write)
 
-    def _declare(self, books: Books, new: Declaration, policy: Policy) -> str:
-        on = self._acting.today()
-        row = {
-            "month": books.month,
-            "region": books.region,
-            "office": new.office,
-            "declared_on": on,
-            "sales": new.sales,
-            "collections": new.collections,
-            "reason": new.reason.strip() or None,
-            "remedy": new.remedy.strip() or None,
-            "approver": None,
-            "approved_on": None,
-            **_OF_FORM,
-        }
+    def is_pending(self, month: date, region: str, office: str, policy: Policy) -> bool:
+        """Whether an office's latest declaration counts only once it is approved."""
+        with self._acting.connection.snapshot() as cursor:
+            books = Books.read(cursor, month, region, policy)
+        at = latest(books.declarations, office)
+        return at is not None and books.statuses(policy)[at] == "not_approved"
+
+    def _declare(self, books: Books, new: Sequence[Declaration], policy: Policy) -> str:
+        rows = [_row(each, self._acting.today()) for each in new]
 
         def demand(moment: Moment) -> None:
-            self._acting.demand(moment, "declare", books.region, new.office)
             if moment.book.published(books.month) is not None:
                 raise ProcessRefused("already_published", month=month_text(books.month))
-            self._demand_declarable(moment, books, row, policy)
+            before = books
+            for row in rows:
+                self._acting.demand(moment, "declare", books.region, row["office"])
+                _demand_declarable(moment, before, row, policy)
+                before = before.with_row(row)
 
-        after = pl.concat([books.rows, pl.DataFrame([row], schema=books.rows.schema)])
-        about = {
-            "month": month_text(books.month),
-            "region": books.region,
-            "office": new.office,
-            "sales": new.sales,
-            "collections": new.collections,
-            "reason": new.reason.strip(),
-            "remedy": new.remedy.strip(),
-        }
-        return self._load(books, after, "declared", about, demand)
+        after = books
+        for row in rows:
+            after = after.with_row(row)
+        abouts = [
+            {
+                **_place(books, each.office),
+                "sales": each.sales,
+                "collections": each.collections,
+                "reason": each.reason.strip(),
+                "remedy": each.remedy.strip(),
+            }
+            for each in new
+        ]
+        return self._load(books, after.rows, "declared", abouts, demand)
 
-    def _demand_declarable(
-        self, moment: Moment, books: Books, row: Mapping[str, Any], policy: Policy
-    ) -> None:
-        office, month, on = row["office"], month_text(books.month), row["declared_on"]
-        own = books.rows.filter(pl.col("office") == office)
-        if not own.is_empty() and on < max(own["declared_on"].to_list()):
-            raise ProcessRefused("before", on=on, last=max(own["declared_on"].to_list()))
-        standing = [each for each in own.to_dicts() if not _is_refused(moment, each)]
-        if len(standing) > 1:
-            raise ProcessRefused("declare_twice", office=office, month=month)
-        new = books.rows.height
-        found = books.with_row(row).statuses(policy)[new]
-        match found:
-            case "no_plan":
-                raise ProcessRefused("office_unknown", region=books.region, office=office, month=month)
-            case "after_deadline":
-                last = dues_of(books.month, policy)["adjust"]
-                raise ProcessRefused("declare_late", month=month, last=last, on=on)
-            case "second_adjustment":
-                raise ProcessRefused("declare_twice", office=office, month=month)
-            case "not_approved" if not (row["reason"] and row["remedy"]):
-                share = 1 - policy.targets.approval_threshold.value
-                raise ProcessRefused("reason_needed", share=f"{float(share):.0%}")
-            case _:
-                return
-
-    def _approve(self, books: Books, office: str, policy: Policy) -> str:
-        on = self._acting.today()
-        at = latest(books.declarations, office)
+    def _approve(self, books: Books, offices: Sequence[str], policy: Policy) -> str:
         approver = self._approver(books)
-        mine = (pl.int_range(pl.len()) == at) if at is not None else pl.lit(value=False)
-        after = books.rows.with_columns(
-            pl.when(mine).then(pl.lit(approver)).otherwise("approver").alias("approver"),
-            pl.when(mine).then(pl.lit(on)).otherwise("approved_on").alias("approved_on"),
-            pl.when(mine).then(pl.lit(FORM)).otherwise("source_file").alias("source_file"),
-            pl.when(mine).then(None).otherwise("source_sheet").alias("source_sheet"),
-        )
+        places = [at for office in offices if (at := latest(books.declarations, office)) is not None]
+        after = books.replaced(_approved(books.rows, places, approver, self._acting.today()))
 
         def demand(moment: Moment) -> None:
             self._acting.demand(moment, "approve_declaration", books.region)
-            self._pending(moment, books, office, policy)
-            found = books.replaced(after).statuses(policy)[at] if at is not None else "no_plan"
-            if found == "second_adjustment":
-                raise ProcessRefused("declare_twice", office=office, month=month_text(books.month))
-            if found == "not_approved":
-                raise ProcessRefused(
-                    "approver_unknown", name=approver, region=books.region, month=month_text(books.month)
-                )
+            month = month_text(books.month)
+            for office in offices:
+                self._pending(moment, books, office, policy)
+            found = after.statuses(policy)
+            for at in places:
+                if found[at] == "second_adjustment":
+                    raise ProcessRefused("declare_twice", office=after.rows["office"][at], month=month)
+                row = after.rows.row(at, named=True)
+                if found[at] == "not_approved" and not _is_written(row):
+                    raise _reason_needed(row["office"], policy)
+                if found[at] == "not_approved":
+                    raise ProcessRefused("approver_unknown", name=approver, region=books.region, month=month)
 
-        about = {"month": month_text(books.month), "region": books.region, "office": office}
-        return self._load(books, after, "declaration_approved", about, demand)
+        abouts = [_place(books, office) for office in offices]
+        return self._load(books, after.rows, "declaration_approved", abouts, demand)
 
     def _pending(self, moment: Moment, books: Books, office: str, policy: Policy) -> dict[str, Any]:
         """The row of an office that awaits approval, which is not one's own."""
@@ -223,25 +191,29 @@ class Declaring:
         """As whom the organisation knows who approves: the region's VP, or its manager."""
         with self._acting.connection.cursor() as cursor:
             scope = self._acting.scope(cursor)
-        is_vp = any(g.role == "vp" and g.covers(books.region) for g in scope.grants)
         is_manager = any(g.role == "region_manager" and g.covers(books.region) for g in scope.grants)
-        return books.vice_president if is_vp and (not is_manager or books.vice_president) else books.manager
+        is_vp = any(g.role == "vp" and g.covers(books.region) for g in scope.grants)
+        return (
+            books.vice_president if is_vp and not (is_manager and not books.vice_president) else books.manager
+        )
 
     def _load(
         self,
         books: Books,
         rows: pl.DataFrame,
         act: ProcessAct,
-        about: Mapping[str, object],
+        abouts: Sequence[Mapping[str, object]],
         demand: Callable[[Moment], None],
     ) -> str:
         acting = self._acting
-        told: dict[str, object] = {}
+        told: list[dict[str, object]] = []
 
         def demanded(cursor: duckdb.DuckDBPyConnection) -> None:
             moment = acting.moment(cursor)
             demand(moment)
-            told.update(dated(moment, {**about, "carried": sorted(books.carried(moment.book))}))
+            carried = sorted(books.carried(moment.book))
+            # A transaction that another one came before is tried anew.
+            told[:] = [dated(moment, {**about, "carried": carried}) for about in abouts]
 
         by = FormBy(acting.doer.actor, acting.doer.operator, demanded, act, told)
         request = LoadRequest({"declarations": rows}, (), acting.doer.actor, checked_against=books.version)
@@ -264,6 +236,66 @@ class Declaring:
             except StoreChanged:
                 continue
         raise ProcessRefused("changed", month=month_text(month))
+
+
+def _row(new: Declaration, on: date) -> dict[str, Any]:
+    return {
+        "month": new.month,
+        "region": new.region,
+        "office": new.office,
+        "declared_on": on,
+        "sales": new.sales,
+        "collections": new.collections,
+        "reason": new.reason.strip() or None,
+        "remedy": new.remedy.strip() or None,
+        "approver": None,
+        "approved_on": None,
+        **_OF_FORM,
+    }
+
+
+def _place(books: Books, office: str) -> dict[str, object]:
+    return {"month": month_text(books.month), "region": books.region, "office": office}
+
+
+def _approved(rows: pl.DataFrame, places: Sequence[int], approver: str, on: date) -> pl.DataFrame:
+    """The rows with an approver and a date in some places: those are rows of a form from then on."""
+    mine = pl.int_range(pl.len()).is_in(list(places))
+    filled = {"approver": approver, "approved_on": on, "source_file": FORM, "source_sheet": None}
+    return rows.with_columns(
+        pl.when(mine).then(pl.lit(value, rows.schema[name])).otherwise(name).alias(name)
+        for name, value in filled.items()
+    )
+
+
+def _demand_declarable(moment: Moment, books: Books, row: Mapping[str, Any], policy: Policy) -> None:
+    office, month, on = row["office"], month_text(books.month), row["declared_on"]
+    own = books.rows.filter(pl.col("office") == office)
+    if not own.is_empty() and on < max(own["declared_on"].to_list()):
+        raise ProcessRefused("before", on=on, last=max(own["declared_on"].to_list()))
+    if sum(not _is_refused(moment, each) for each in own.to_dicts()) > 1:
+        raise ProcessRefused("declare_twice", office=office, month=month)
+    match books.with_row(row).statuses(policy)[books.rows.height]:
+        case "no_plan":
+            raise ProcessRefused("office_unknown", region=books.region, office=office, month=month)
+        case "after_deadline":
+            last = dues_of(books.month, policy)["adjust"]
+            raise ProcessRefused("declare_late", month=month, last=last, on=on)
+        case "second_adjustment":
+            raise ProcessRefused("declare_twice", office=office, month=month)
+        case "not_approved" if not _is_written(row):
+            raise _reason_needed(office, policy)
+        case _:
+            return
+
+
+def _is_written(row: Mapping[str, Any]) -> bool:
+    return all((row[name] or "").strip() for name in ("reason", "remedy"))
+
+
+def _reason_needed(office: str, policy: Policy) -> ProcessRefused:
+    share = f"{float(1 - policy.targets.approval_threshold.value):.0%}"
+    return ProcessRefused("reason_needed", office=office, share=share)
 
 
 def _is_refused(moment: Moment, row: Mapping[str, Any]) -> bool:

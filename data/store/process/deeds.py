@@ -64,11 +64,15 @@ class Verification(Deed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned(Deed):
-    """A submitted or verified month is open again. why: load, rollback or policy; subject: which."""
+    """A submitted or verified month is open again. why: load, rollback or policy; subject: the load.
+
+    told: the accounts of those who had acted.
+    """
 
     month: date
     why: str
     subject: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,8 @@ class MonthActs:
             if not is_stale(turns_of(moment.book, month), basis.marks):
                 return ()
             told = acted(moment.book, month)
-            self._acting.record(moment, "returned", month_text(month), {"why": why, "subject": subject})
+            about = {"why": why, "subject": subject, "told": list(told)}
+            self._acting.record(moment, "returned", month_text(month), about)
             return told
 
         return self._acting.done(write)
@@ -171,7 +172,7 @@ class MonthActs:
     def _return_if_stale(self, moment: Moment, month: date, basis: Basis) -> None:
         """What a change of the policy did, which nobody had to write."""
         if is_stale(turns_of(moment.book, month), basis.marks):
-            about = {"why": "policy", "subject": ""}
+            about = {"why": "policy", "subject": "", "told": list(acted(moment.book, month))}
             self._acting.record(moment, "returned", month_text(month), about)
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from data.store.process.deeds import KeptFile, kept_files
 from engine.evaluation import Evaluation
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES
-from engine.settlement.carried import carried_receipt
+from engine.settlement.carried import Versions, carried_receipt
 from engine.settlement.receipt import Operand, Receipt
 
 #: Region and item of a line that finance holds.
@@ -77,12 +77,16 @@ def publication_content(
     """
     here = pl.col("month") == month
     policy_version = evaluation.policies.at(month).stamp
+
+    def stamp(line: Mapping[str, Any]) -> str:
+        return evaluation.policies.at(line["of"] or month).stamp
+
     own = [
         line | {"receipt": evaluation.receipt(month, line["region"], line["item"]).as_dict()}
         for line in evaluation.settlement.filter(here).iter_rows(named=True)
     ]
     carried = [
-        line | {"receipt": receipt_of_carried(line, published, data_version, policy_version).as_dict()}
+        line | {"receipt": receipt_of_carried(line, published, data_version, stamp(line)).as_dict()}
         for line in evaluation.carried.filter(here).iter_rows(named=True)
     ]
     return {
@@ -103,14 +107,11 @@ def receipt_of_carried(
 ) -> Receipt:
     """The receipt of a correction or adjustment, with the versions that its amounts were made from.
 
-    data_version, policy_version: those of the evaluation that the line is of.
+    data_version, policy_version: those that the amount now was made from.
     """
-    then = published.get(line["of"]) if line["of"] else None
-    return carried_receipt(
-        line,
-        f"{then.data_version} · {then.policy_version}" if then else "",
-        f"{data_version} · {policy_version}",
-    )
+    then = published.get(line["of"])
+    before = Versions(then.data_version, then.policy_version) if then else Versions("", "")
+    return carried_receipt(line, before, Versions(data_version, policy_version))
 
 
 def published_of(content: Mapping[str, Any]) -> Published:

@@ -1,0 +1,259 @@
+"""What follows a publication: appeals, explanations, reports, promises, adjustments and decisions on them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import click
+
+from dashboard.commands.options import Day, Month, acting_option, language_option, on_option, store_option
+from dashboard.i18n import translator
+from dashboard.services.policies import policies
+from dashboard.services.process import afterwards
+from dashboard.services.process.amounts import fen_of
+from dashboard.services.stores.actors import system_user
+from dashboard.services.stores.people import writer_of
+from dashboard.services.stores.stores import open_store
+from data.store.process.after_acts import Pledge
+from data.store.process.deeds import Verdict
+
+_verdict = click.argument("verdict", type=click.Choice(["upheld", "refused"]))
+_reason = click.option("--reason", required=True, metavar="REASON", help="Why; it stays in the log.")
+_text = click.option("--text", required=True, metavar="TEXT", help="What is to be said.")
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.argument("region")
+@click.argument("item")
+@_text
+@on_option
+@acting_option
+@store_option
+@language_option
+def appeal(
+    month: date,
+    region: str,
+    item: str,
+    *,
+    text: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Appeal against the line ITEM of REGION in the publication of MONTH; prints the appeal's id."""
+    del lang
+    with open_store(url) as store:
+        writer = writer_of(store, account, system_user(), on)
+        click.echo(afterwards.appeal(writer, policies(), month, region, item=item, text=text))
+
+
+@click.command()
+@click.argument("appeal_id", metavar="APPEAL")
+@_verdict
+@_reason
+@on_option
+@acting_option
+@store_option
+@language_option
+def decide(
+    appeal_id: str,
+    verdict: Verdict,
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Decide APPEAL: upheld or refused."""
+    with open_store(url) as store:
+        writer_of(store, account, system_user(), on).process.decide(appeal_id, verdict, reason)
+    click.echo(translator(lang)("Decided."))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.argument("region")
+@_text
+@on_option
+@acting_option
+@store_option
+@language_option
+def explain(
+    month: date, region: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
+) -> None:
+    """Explain the overrun of REGION that was published for MONTH."""
+    with open_store(url) as store:
+        afterwards.explain(writer_of(store, account, system_user(), on), month, region, text)
+    click.echo(translator(lang)("Recorded."))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.argument("region")
+@_text
+@on_option
+@acting_option
+@store_option
+@language_option
+def report(
+    month: date, region: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
+) -> None:
+    """Record the minutes of the report of REGION's manager after the last places up to MONTH."""
+    with open_store(url) as store:
+        afterwards.report(writer_of(store, account, system_user(), on), month, region, text)
+    click.echo(translator(lang)("Recorded."))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.argument("region")
+@click.option("--until", type=Day(), help="Retained until then; without it transfer is proposed.")
+@_reason
+@on_option
+@acting_option
+@store_option
+@language_option
+def retain(
+    month: date,
+    region: str,
+    *,
+    until: date | None,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Decide on the report of REGION for MONTH: retained until a day, or transfer proposed."""
+    with open_store(url) as store:
+        writer_of(store, account, system_user(), on).process.retain(month, region, until, reason)
+    click.echo(translator(lang)("Recorded."))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.argument("region")
+@click.argument("verdict", type=click.Choice(["transfer", "kept"]))
+@_reason
+@on_option
+@acting_option
+@store_option
+@language_option
+def transfer(
+    month: date,
+    region: str,
+    verdict: Literal["transfer", "kept"],
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Decide on a transfer in REGION after six last months up to MONTH."""
+    with open_store(url) as store:
+        writer = writer_of(store, account, system_user(), on)
+        afterwards.decide_transfer(writer, month, region, verdict, reason)
+    click.echo(translator(lang)("Decided."))
+
+
+@click.command()
+@click.argument("region")
+@click.argument("figure")
+@click.argument("amount")
+@click.option("--until", required=True, type=Day(), help="By when it is reached.")
+@click.option("--month", type=Month(), help="The month whose figure it is; default: that of the day.")
+@click.option("--office", help="An office of the region; default: the region.")
+@click.option(
+    "--with",
+    "origin",
+    type=click.Choice(["declaration", "explanation", "report"]),
+    default="explanation",
+    show_default=True,
+    help="What it goes with.",
+)
+@_text
+@on_option
+@acting_option
+@store_option
+@language_option
+def promise(
+    region: str,
+    figure: str,
+    amount: str,
+    *,
+    until: date,
+    month: date | None,
+    office: str | None,
+    origin: Literal["declaration", "explanation", "report"],
+    text: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Promise that FIGURE of REGION reaches AMOUNT (yuan) by a day; prints the promise's id."""
+    del lang
+    pledge = Pledge(figure, fen_of(amount, is_signed=True), until, text, origin, month, office)
+    with open_store(url) as store:
+        click.echo(afterwards.promise(writer_of(store, account, system_user(), on), region, pledge))
+
+
+# An amount such as -500 is no option.
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("month", type=Month())
+@click.argument("region")
+@click.argument("amount")
+@_reason
+@on_option
+@acting_option
+@store_option
+@language_option
+def adjust(
+    month: date,
+    region: str,
+    amount: str,
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Propose AMOUNT (yuan, + a reward, - a fine) for REGION in MONTH; prints the adjustment's id."""
+    del lang
+    fen = fen_of(amount.removeprefix("+"), is_signed=True)
+    with open_store(url) as store:
+        writer = writer_of(store, account, system_user(), on)
+        click.echo(
+            afterwards.propose_adjustment(writer, policies(), month, region, amount_fen=fen, reason=reason)
+        )
+
+
+@click.command()
+@click.argument("adjustment_id", metavar="ADJUSTMENT")
+@_verdict
+@click.option("--reason", default="", metavar="REASON", help="Why; needed to refuse.")
+@on_option
+@acting_option
+@store_option
+@language_option
+def adjustment(
+    adjustment_id: str,
+    verdict: Verdict,
+    *,
+    reason: str,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Approve (upheld) or refuse ADJUSTMENT."""
+    with open_store(url) as store:
+        writer = writer_of(store, account, system_user(), on)
+        afterwards.decide_adjustment(writer, policies(), adjustment_id, verdict, reason)
+    click.echo(translator(lang)("Decided."))

@@ -1,0 +1,201 @@
+"""The month between people: how far it is, who has to do what, and the steps of the month as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+import orjson
+
+from dashboard import i18n
+from dashboard.bulletins.document import PdfUnavailable
+from dashboard.bulletins.making import BulletinOutdated, trouble
+from dashboard.bulletins.publishing import publish as make_publication
+from dashboard.commands.options import (
+    Month,
+    acting_option,
+    as_option,
+    format_option,
+    language_option,
+    on_option,
+    store_option,
+)
+from dashboard.commands.printing import print_rows, teller
+from dashboard.i18n import Translator, translator
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.services.process import acting, months
+from dashboard.services.stores.actors import system_user
+from dashboard.services.stores.people import reader_of, today, writer_of
+from dashboard.services.stores.stores import open_store
+from engine.process.dues import month_end
+from engine.process.tasks import Task
+
+_STEPS = ("step", "due", "done_at", "by", "status")
+
+
+@click.command()
+@click.argument("month", type=Month())
+@format_option("table", "json")
+@on_option
+@as_option
+@store_option
+@language_option
+def month(
+    month: date, form: str, *, on: date | None, account: str | None, url: str | None, lang: str
+) -> None:
+    """Print how far MONTH is: its state, its steps with their last days, and what is to be done."""
+    _ = translator(lang)
+    day = on or today()
+    with open_store(url) as store:
+        reader = reader_of(store, account, day)
+        found = months.month_of(reader, snapshot(reader, policies()), month, day)
+    steps = [{name: _plain(getattr(step, name)) for name in _STEPS} for step in found.steps]
+    tasks = [task_as_dict(task) for task in found.tasks]
+    if form == "json":
+        told = {"month": f"{month:%Y-%m}", "state": found.state, "version": found.version}
+        click.echo(orjson.dumps({**told, "steps": steps, "tasks": tasks}, option=orjson.OPT_INDENT_2))
+        return
+    click.echo(
+        _(
+            "{month}: {state}, version {version}",
+            month=f"{month:%Y-%m}",
+            state=found.state,
+            version=found.version,
+        )
+    )
+    print_rows(steps)
+    if tasks:
+        print_rows(tasks)
+
+
+@click.command()
+@format_option("table", "json")
+@on_option
+@as_option
+@store_option
+@language_option
+def tasks(form: str, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
+    """Print what is to be done, what is late first: by ACCOUNT, by default by anybody."""
+    _ = translator(lang)
+    day = on or today()
+    with open_store(url) as store:
+        reader = reader_of(store, account, day)
+        found = months.tasks_of(reader, snapshot(reader, policies()), day)
+    rows = [task_as_dict(task) for task in found]
+    if form == "json":
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+    elif rows:
+        print_rows(rows)
+    else:
+        click.echo(_("Nothing is to be done."))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@on_option
+@acting_option
+@store_option
+@language_option
+def submit(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
+    """Tell that MONTH is complete, for all regions that are yours."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        regions = acting.submit(writer_of(store, account, system_user(), on), policies(), month)
+    if (on or today()) <= month_end(month):
+        click.echo(_("{month} is still under way: whatever is loaded later opens it again.",
+                     month=f"{month:%Y-%m}"), err=True)  # fmt: skip
+    click.echo(_("Submitted: {month} for {regions}.", month=f"{month:%Y-%m}", regions="、".join(regions)))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.option("--hold", "places", metavar="REGION/ITEM", multiple=True, help="Hold this line; repeatable.")
+@click.option("--reason", "reasons", metavar="REASON", multiple=True, help="Why; one for each, or for all.")
+@on_option
+@acting_option
+@store_option
+@language_option
+def verify(
+    month: date,
+    places: tuple[str, ...],
+    reasons: tuple[str, ...],
+    *,
+    on: date | None,
+    account: str | None,
+    url: str | None,
+    lang: str,
+) -> None:
+    """Verify the settlement lines of MONTH but for those held; what was held and is not now is released."""
+    _ = translator(lang)
+    held = _held(places, reasons, _)
+    with open_store(url) as store:
+        acting.verify(writer_of(store, account, system_user(), on), policies(), month, held)
+    click.echo(_("Verified: {month}, {count} lines held.", month=f"{month:%Y-%m}", count=len(held)))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@on_option
+@acting_option
+@store_option
+@language_option
+def publish(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
+    """Publish MONTH: its figures and the bulletin of that very data stay as they are from then on."""
+    _ = translator(lang)
+    try:
+        with i18n.speaking(lang), open_store(url) as store:
+            writer = writer_of(store, account, system_user(), on)
+            version = make_publication(writer, policies(), month, teller(_))
+    except (BulletinOutdated, PdfUnavailable) as error:
+        raise click.ClickException(trouble(error, _)) from None
+    click.echo(_("Published: {month}, version {version}.", month=f"{month:%Y-%m}", version=version))
+
+
+@click.command()
+@click.argument("month", type=Month())
+@click.option("--reason", required=True, metavar="REASON", help="Why; it stays in the log.")
+@on_option
+@acting_option
+@store_option
+@language_option
+def reopen(
+    month: date, reason: str, *, on: date | None, account: str | None, url: str | None, lang: str
+) -> None:
+    """Open MONTH again, which was published; possible while no later month is."""
+    _ = translator(lang)
+    with open_store(url) as store:
+        writer_of(store, account, system_user(), on).process.reopen(month, reason)
+    click.echo(_("Open again: {month}.", month=f"{month:%Y-%m}"))
+
+
+def task_as_dict(task: Task) -> dict[str, Any]:
+    """A task as JSON has it."""
+    return {
+        "task": task.task,
+        "month": f"{task.month:%Y-%m}",
+        "region": task.region,
+        "office": task.office,
+        "item": task.item,
+        "due": task.due.isoformat(),
+        "status": task.status,
+        "who": list(task.who),
+        "link": task.link,
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _held(places: tuple[str, ...], reasons: tuple[str, ...], _: Translator) -> dict[tuple[str, str], str]:
+    if places and len(reasons) not in {1, len(places)}:
+        raise click.ClickException(_("Say why with --reason, once for each line held or once for all."))
+    held = {}
+    for at, place in enumerate(places):
+        region, slash, item = place.rpartition("/")
+        if not slash or not region or not item:
+            raise click.ClickException(_("{place} is no line such as REGION/ITEM.", place=place))
+        held[(region, item)] = reasons[at] if len(reasons) == len(places) else reasons[0]
+    return held
