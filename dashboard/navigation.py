@@ -152,6 +152,13 @@ ENTRIES: tuple[Entry, ...] = (
         RECORDS,
     ),
     Entry(
+        "conduct",
+        N_("Violations"),
+        ":material/report:",
+        N_("What is on record, with evidence, statement and sanction?"),
+        RECORDS,
+    ),
+    Entry(
         "upload",
         N_("Upload"),
         ":material/upload_file:",

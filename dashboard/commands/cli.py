@@ -80,7 +80,8 @@ def cli() -> None:
 
 
 for command in (
-    *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune, verify_bulletin),
+    *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune),
+    *(verify_bulletin,),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):

@@ -266,11 +266,24 @@ def _month() -> Guide:
     )
 
 
+def _conduct() -> Guide:
+    return Guide(
+        _("Which violations are on record, what the person says to them, and what was decided."),
+        (
+            _("Compliance records a case with its evidence; the sanction is added once it is decided."),
+            _("A recorded sanction is a row of the month it happened in, and counts as a file's row does."),
+            _("Evidence is kept as it came and checked whenever it is opened."),
+            _("People decide with evidence; the software never grades."),
+        ),
+    )
+
+
 _PLAIN: dict[str, Callable[[], Guide]] = {
     "home": _home,
     "month": _month,
     "upload": _upload,
     "regulation": _regulation,
     "people": _people,
+    "conduct": _conduct,
     "mine": _mine,
 }

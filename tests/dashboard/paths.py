@@ -24,6 +24,7 @@ page settlement                                        x x x x x x x -
 page whatif                                            x x x - - - - -
 page replay                                            x x x - - - - -
 page trace                                             x x x x x x x -
+page conduct                                           x x x x x x x -
 page upload                                            x - - - x x x -
 page regulation                                        x x x x x x x x
 page people                                            - - - - - - - x
@@ -60,11 +61,12 @@ verb show                                              x x x x x x x -
 verb submit                                            - - - - x - - -
 verb tasks                                             x x x x x x x -
 verb template                                          x x x x x x x -
+verb verify-bulletin                                   x x x x x x x -
 verb transfer                                          x - - - - - - -
 verb verify                                            - - - - - x - -
-verb verify-bulletin                                   x x x x x x x -
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
+download frame/attachments.offer_files                 x x x x x x x -
 download evidence/readings.show_readings               x x x x x x x x
 download frame/downloads.offer_downloads               x x x x x x x x
 download loads/empty_store.offer_template              x - - - x x x -
@@ -88,11 +90,15 @@ fragment whatif/simulations._show_trial                x x x - - - - -
 fragment whatif/whatif._show_chances                   x x x - - - - -
 fragment whatif/whatif._show_other_ways                x x x - - - - -
 
+button conduct/forms.ask_more                          - - - - - - x -
+button conduct/forms.ask_ruling                        - - - - - - x -
+button conduct/forms.show_new_case                     - - - - - - x -
 button evidence/bulletins._made                        x x x x x x x -
 button evidence/papers.show_paper_check                x x x x x x x -
 button evidence/receipts.choose_receipt                x x x x x x x -
 button evidence/receipts.show_receipt                  x x x x x x x -
 button evidence/traces._show_breadcrumb                x x x x x x x -
+button frame/attachments.ask_files                     - - - - - - x -
 button frame/visitors._tell                            x - - - - - x -
 button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
@@ -123,6 +129,7 @@ button whatif/scenarios._show_saving                   - - x - - - - -
 button whatif/whatif._show_goal                        x x x - - - - -
 button whatif/whatif.require_region                    x x x - - - - -
 
+address case                                           x x x x x x x -
 address effort                                         x x x - - - - -
 address lang                                           x x x x x x x x
 address load                                           x - - - x x x -

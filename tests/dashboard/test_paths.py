@@ -85,6 +85,8 @@ def upload(scope: Scope) -> bool:
 
 #: What is asked besides the page on which it stands: of modules, or of single functions.
 ASKED: dict[str, Callable[[Scope], bool]] = {
+    "conduct/forms": lambda scope: scope.may("record_conduct"),
+    "frame/attachments.ask_files": lambda scope: scope.may("record_conduct"),
     "loads/audits": lambda scope: scope.sees_audit,
     "loads/rollbacks": lambda scope: scope.may("roll_back"),
     "loads/empty_store.show_demo_button": lambda scope: False,  # the operator's
@@ -157,6 +159,7 @@ def asked(folder: Path) -> dict[str, tuple[object, ...]]:
         "prune": (),
         "show": ("sales",),
         "template": out,
+        "verify-bulletin": (folder / "people.csv",),
         "adjust": ("2026-02", NORTH, "1", *why),
         "adjustment": ("none", "upheld"),
         "appeal": ("2026-02", NORTH, "checkpoint", "--text", "疑"),
@@ -174,7 +177,6 @@ def asked(folder: Path) -> dict[str, tuple[object, ...]]:
         "tasks": (),
         "transfer": ("2026-02", NORTH, "kept", *why),
         "verify": ("2026-02",),
-        "verify-bulletin": (folder / "people.csv",),
     }
 
 

@@ -13,7 +13,9 @@ from data.store import reader
 from tests.pages.conftest import Opened
 from tests.pages.shown import menu
 
-CHAPTERS = [entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation", "people", "mine")]
+CHAPTERS = [
+    entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation", "people", "mine", "conduct")
+]
 
 
 def texts(app: AppTest) -> str:
@@ -46,6 +48,7 @@ def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
         "upload": "数据上传",
         "regulation": "制度参数",
         "people": "人员",
+        "conduct": "违规记录",
         "mine": "我的",
     }
     assert app.title[0].value == titles[key]

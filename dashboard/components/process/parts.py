@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+import streamlit as st
+
 from dashboard import state
 from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.frame.parts import PART, Parts
@@ -19,6 +21,7 @@ from dashboard.components.process.place import Place
 from dashboard.components.process.promises import show_promises
 from dashboard.components.process.reports import reported, show_reports
 from dashboard.i18n import _
+from dashboard.navigation import BY_KEY
 from dashboard.services.process.months import tasks_of
 from dashboard.services.stores.people import today
 from dashboard.views.process.words import PARTS
@@ -39,8 +42,7 @@ def month_parts(place: Place) -> Parts:
     """Title → what shows it. The address may name a part by its code, as tasks do."""
     asked = state.address().get(PART)
     if asked in PARTS:
-        state.forget(PART)
-        state.showing(PART, _(PARTS[asked]))
+        st.switch_page(BY_KEY["month"].script, query_params={**state.address(), PART: _(PARTS[asked])})
     codes = [code for code in _SHOWN if _has_something(code, place, asked)]
     return {_(PARTS[code]): partial(_SHOWN[code], place) for code in codes}
 

@@ -14,7 +14,7 @@ from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.tables import Column, Table
 from dashboard.views.process.days import due_text, waits_text
-from dashboard.views.process.words import TASKS
+from dashboard.views.process.words import PARTS, TASKS
 from dashboard.words import ITEMS, word
 from engine.process.tasks import ORDER, Task, TaskStatus
 
@@ -66,8 +66,9 @@ def _line(group: Sequence[Task], day: date) -> TaskLine:
 
 
 def _query(task: Task) -> dict[str, str]:
-    """What the task's link asks the page for."""
-    return dict(parse_qsl(urlsplit(task.link).query))
+    """What the task's link asks the page for; the part by its title, as the page's own links name it."""
+    query = dict(parse_qsl(urlsplit(task.link).query))
+    return {name: word(PARTS, value) if name == "part" else value for name, value in query.items()}
 
 
 def summary(lines: Sequence[TaskLine]) -> Markdown:

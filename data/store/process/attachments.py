@@ -93,10 +93,13 @@ class Attaching:
 
 def attached(book: Book) -> frozenset[str]:
     """The digests of all files that a book's deeds name; of a narrowed book those that may be seen."""
-    said = (*book.appeals.values(), *book.explanations.values(), *book.reports.values())
-    files = (file.sha256 for deed in said for file in deed.files)
-    of_cases = (file.sha256 for case in book.cases.values() for file in kept_files(case.details["files"]))
-    return frozenset((*files, *of_cases))
+    named = (
+        *(appeal.files for appeal in book.appeals.values()),
+        *(explanation.files for explanation in book.explanations.values()),
+        *(report.files for report in book.reports.values()),
+        *(kept_files(case.details["files"]) for case in book.cases.values()),
+    )
+    return frozenset(file.sha256 for files in named for file in files)
 
 
 def _shown(name: str) -> str:

@@ -16,7 +16,7 @@ from data.store.audit.log import Act
 from data.store.by import By
 from data.store.errors import ProcessRefused, StoreChanged
 from data.store.loads import LoadRequest, commit
-from data.store.process.acting import Acting, Moment, dated, demand_text, listed, month_text
+from data.store.process.acting import Acting, Moment, dated, listed, month_text
 from data.store.process.book import Book
 from data.store.process.declaring import FORM
 from data.store.process.deeds import Case, KeptFile
@@ -74,21 +74,24 @@ class Conduct:
     def open_case(self, told: Misconduct, files: Sequence[KeptFile] = (), statement: str = "") -> str:
         """Record a violation that is not ruled on yet; the case's id.
 
-        ProcessRefused: `text_missing`, `conduct_future`, `conduct_region`, `conduct_office`.
+        ProcessRefused: `conduct_blank`, `conduct_future`, `conduct_region`, `conduct_office`.
         """
         case_id = secrets.token_hex(_ID_BYTES)
         details = {
             "region": told.region,
             "office": told.office,
-            "person": demand_text(told.person),
+            "person": told.person.strip(),
             "date": told.date.isoformat(),
-            "behaviour": demand_text(told.behaviour),
+            "behaviour": told.behaviour.strip(),
             "note": told.note.strip(),
             "agency_number": told.agency_number.strip(),
             "statement": statement.strip(),
             "files": listed(files),
             "recorded_by": self._acting.doer.actor,
         }
+
+        if not (details["person"] and details["behaviour"]):
+            raise ProcessRefused("conduct_blank")
 
         def write(moment: Moment) -> str:
             self._acting.demand(moment, "record_conduct", told.region)
@@ -106,12 +109,12 @@ class Conduct:
     ) -> None:
         """Add what the person says, the agency's number, files; what is blank stays as it is.
 
-        ProcessRefused: `no_such_case`, `text_missing` where nothing is added.
+        ProcessRefused: `no_such_case`, `nothing_added`.
         """
         said = {"statement": statement.strip(), "agency_number": agency_number.strip()}
         new = {name: text for name, text in said.items() if text}
         if not new and not files:
-            raise ProcessRefused("text_missing")
+            raise ProcessRefused("nothing_added")
 
         def write(moment: Moment) -> None:
             case = self._case(moment, case_id)
@@ -125,9 +128,11 @@ class Conduct:
         """Record the sanction: a row of 违规记录 beside the region-month's others; the load that wrote it.
 
         policy: of the month of the behaviour. ProcessRefused: `no_such_case`, `case_ruled`,
-        `sanction_unknown`, `text_missing`, `own_case`, `changed`.
+        `sanction_unknown`, `decider_blank`, `own_case`, `changed`.
         """
-        decided_by = demand_text(ruling.decided_by)
+        decided_by = ruling.decided_by.strip()
+        if not decided_by:
+            raise ProcessRefused("decider_blank")
         if ruling.sanction not in sanctions(policy):
             raise ProcessRefused(
                 "sanction_unknown", sanction=ruling.sanction, known="、".join(sanctions(policy))

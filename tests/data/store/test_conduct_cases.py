@@ -100,8 +100,8 @@ def test_what_the_person_says_and_more_evidence_are_added_and_stay_with_the_rest
 @pytest.mark.parametrize(
     ("told", "code"),
     [
-        (Misconduct(NORTH, None, " ", date(2026, 1, 15), "行为"), "text_missing"),
-        (Misconduct(NORTH, None, "周某", date(2026, 1, 15), ""), "text_missing"),
+        (Misconduct(NORTH, None, " ", date(2026, 1, 15), "行为"), "conduct_blank"),
+        (Misconduct(NORTH, None, "周某", date(2026, 1, 15), ""), "conduct_blank"),
         (Misconduct(NORTH, None, "周某", date(2026, 2, 21), "行为"), "conduct_future"),
         (Misconduct("别处", None, "周某", date(2026, 1, 15), "行为"), "conduct_region"),
         (Misconduct(NORTH, GUANGZHOU, "周某", date(2026, 1, 15), "行为"), "conduct_office"),
@@ -123,7 +123,7 @@ def test_a_sanction_is_recorded_once_of_the_policys_list_and_not_by_the_person_c
     case_id = writer.process.open_case(SEEN)
     for ruling, code in [
         (Ruling("开除", "王某"), "sanction_unknown"),
-        (Ruling("警告", " "), "text_missing"),
+        (Ruling("警告", " "), "decider_blank"),
         (Ruling("警告", "周某"), "own_case"),
     ]:
         with pytest.raises(ProcessRefused) as refused:
