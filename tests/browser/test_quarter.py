@@ -101,6 +101,8 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until the page stands still."""
+        self.page.wait_for_timeout(200)
+        expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=SLOW)
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=SLOW)
 
 
@@ -155,10 +157,13 @@ def _approve_and_refuse(desk: Desk, company: Company) -> None:
     desk.sees("须由其他人批准")
     desk.sit_down("南方分管副总")
     desk.part("批准")
-    desk.page.get_by_role("checkbox", name="华东 · 合肥").locator("..").click()
+    desk.page.locator("label").filter(has_text="华东 · 合肥").click()
+    desk.settle()
     desk.write(re.compile("^退回理由"), "促销措施不具体")
     desk.press("退回所选 1 项")
     desk.sees("已退回：华东 苏州")
+    desk.page.locator("label").filter(has_text="华东 · 合肥").click()
+    desk.settle()
     desk.press("批准所选 1 项")
     desk.sees("已批准：华东 合肥")
 

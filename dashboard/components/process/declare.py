@@ -108,8 +108,11 @@ def _show_form(place: Place, region: str) -> None:
     typed = []
     for line, mine, frame in zip(lines, amounts, frames, strict=True):
         with frame:
-            key, found = _key(place, region, line.office), told.get(line.office)
-            typed.append(_ask_reasons(place, key, mine, found, draft.get(line.office, {})))
+            if _is_new(mine, line):
+                key, found = _key(place, region, line.office), told.get(line.office)
+                typed.append(_ask_reasons(place, key, mine, found, draft.get(line.office, {})))
+            else:
+                typed.append(mine)
             if said := given_sentences(line, place.unit):
                 st.caption("  \n".join(said))
     _show_totals(typed, lines, place)
@@ -245,7 +248,7 @@ def _is_new(typed: _Typed, line: OfficeLine) -> bool:
     try:
         return (fen(typed.sales), fen(typed.collections)) != (last.sales, last.collections)
     except NotAnAmount:
-        return False
+        return True
 
 
 def _keep(place: Place, region: str, typed: Sequence[_Typed]) -> None:

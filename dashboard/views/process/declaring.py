@@ -115,7 +115,7 @@ def totals(entered: Sequence[tuple[int, int]], lines: Sequence[OfficeLine], unit
 
 def given_sentences(line: OfficeLine, unit: Unit) -> list[Markdown]:
     """What was declared for an office, each with what became of it, and what of it was replaced."""
-    said = [_given(row, unit) for row in line.given]
+    said = [_given(row, unit, is_waiting=row is line.waiting) for row in line.given]
     said += [
         _(
             "{day}: {sales} / {collections} from the form was replaced by what stands now.",
@@ -130,13 +130,15 @@ def given_sentences(line: OfficeLine, unit: Unit) -> list[Markdown]:
     return said
 
 
-def _given(row: Given, unit: Unit) -> Markdown:
+def _given(row: Given, unit: Unit, *, is_waiting: bool) -> Markdown:
     parts = {
         "day": f"{row.declared_on:%m-%d}",
         "sales": plain(amount_text(row.sales, unit)),
         "collections": plain(amount_text(row.collections, unit)),
         "source": source_text(row.source),
-        "status": plain(word(DECLARATION_STATUSES, row.status)),
+        "status": _("● waits for an approval")
+        if is_waiting
+        else plain(word(DECLARATION_STATUSES, row.status)),
     }
     if row.approver:
         return _(
