@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from dashboard.services.stores import people  # noqa: E402 - the project root must be importable first
+from dashboard.services.stores import people
 
 #: The environment's name of the file with the day.
 DAY = "REGION_COCKPIT_TEST_DAY"

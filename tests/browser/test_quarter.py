@@ -1,4 +1,4 @@
-"""A quarter of the demo company, played by its roles: who declares, approves, loads, verifies, publishes, appeals."""
+"""A quarter of the demo company, played by its roles, from a declaration to a retention."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def _appeal_and_mend(desk: Desk, company: Company) -> None:
 
 
 def _settle_august(desk: Desk) -> None:
-    """What July should have paid is a line of August; finance proposes an adjustment, the manager-general agrees."""
+    """What July should have paid is a line of August; finance proposes an adjustment, which is approved."""
     desk.open("/month?month=2026-08")
     desk.sit_down("财务专员")
     desk.sees("更正")

@@ -12,8 +12,10 @@ from dashboard import state
 from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.filters import offered
+from dashboard.components.frame.folds import fold
 from dashboard.components.frame.guides import show_guide
 from dashboard.components.frame.heads import show_title
+from dashboard.components.frame.pageframe import show_stamps
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.formats import WAN, Unit, plain
 from dashboard.i18n import _
@@ -91,7 +93,14 @@ def open_month(key: str, first: date | None) -> Place:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         with st.container(width="content", gap=None):
             show_title(key)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+        told = st.empty()
+        with st.container(
+            key="head_filters",
+            horizontal=True,
+            vertical_alignment="bottom",
+            gap="small",
+            width="content",
+        ):
             chosen = st.selectbox(
                 _("Month"),
                 list(months),
@@ -121,8 +130,12 @@ def open_month(key: str, first: date | None) -> Place:
             )
         )
     reader = current_reader()
-    show_guide(key)
-    return Place(month, region, day, snapshot, reader, reader.process(), current_visitor())
+    place = Place(month, region, day, snapshot, reader, reader.process(), current_visitor())
+    told.html(fold(place.scope))
+    with st.container(key="head_stamps", horizontal=True, vertical_alignment="center", gap="small"):
+        show_stamps(snapshot, place.scope)
+        show_guide(key)
+    return place
 
 
 def _months(snapshot: Snapshot, day: date) -> dict[str, date]:
