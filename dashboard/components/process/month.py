@@ -19,7 +19,7 @@ from dashboard.services.policies import policies
 from dashboard.services.process.acting import submit, verify
 from dashboard.services.process.forms import is_under_way
 from dashboard.views.evidence.settlement import hr_note
-from dashboard.views.process.lines import carried_table, holdable, line_title, verified_table
+from dashboard.views.process.lines import holdable, line_title, verified_table
 from dashboard.views.process.steps import state_sentence
 from data.people.roles import Act
 
@@ -64,10 +64,6 @@ def _show_lines(place: Place) -> None:
     if table.frame.height and not place.is_blank:
         show_table(table, YUAN, key="process_lines")
         st.caption(hr_note())
-    carried = carried_table(place.scope)
-    if carried.frame.height:
-        st.markdown(f"**{carried.heading}**")
-        show_table(carried, YUAN, key="process_carried")
 
 
 def _submit(place: Place) -> None:

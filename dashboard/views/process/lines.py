@@ -24,10 +24,7 @@ def line_title(region: str, item: str) -> str:
 
 def holdable(scope: Scope) -> list[tuple[str, str]]:
     """The lines of the month: (region, item)."""
-    return [
-        (region, item)
-        for region, item in lines(scope).select("region", "item").sort("region", "item").iter_rows()
-    ]
+    return sorted(set(lines(scope).select("region", "item").iter_rows()))
 
 
 def appealable(published: Sequence[Mapping[str, object]], regions: Sequence[str]) -> list[tuple[str, str]]:
@@ -48,6 +45,7 @@ def verified_table(scope: Scope, held: Held) -> Table:
     columns: tuple[Column, ...] = (
         column("region", "line"),
         Column("title", _("Line")),
+        *((column("of", "carried"),) if "of" in frame.columns else ()),
         Column("outcome", _("Outcome")),
         column("amount", "line"),
         *((Column("held", _("Held because")),) if held else ()),
@@ -59,14 +57,3 @@ def award_text(fen: int) -> str:
     """A reward or fine in words."""
     return award(fen / 100)
 
-
-def carried_table(scope: Scope) -> Table:
-    """What the month carries besides its own lines: corrections of published months, adjustments."""
-    frame = scope.narrowed(scope.evaluation.carried).sort("region", "item", "of")
-    columns = (
-        column("region", "carried"),
-        column("item", "carried"),
-        Column("of", _("Of month"), "month"),
-        column("amount", "carried"),
-    )
-    return Table("carried", _("Corrections and adjustments"), frame, columns, caveat=hr_note())
