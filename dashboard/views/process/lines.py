@@ -56,4 +56,3 @@ def verified_table(scope: Scope, held: Held) -> Table:
 def award_text(fen: int) -> str:
     """A reward or fine in words."""
     return award(fen / 100)
-
