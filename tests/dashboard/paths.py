@@ -52,6 +52,7 @@ verb promise                                           - - x - - - - -
 verb prune                                             - - - - - - - x
 verb publish                                           - - - - - - x -
 verb reopen                                            - - - - - - x -
+verb remind                                            - - - - - - - -
 verb repair                                            - - - - - - - -
 verb report                                            - x x - - - - -
 verb restore                                           - - - - - - - -

@@ -31,7 +31,7 @@ from tests.dashboard.sources import COMPONENTS, ROOT, addressed, offers, placeho
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DECIDED = decisions()
 #: Done by whoever sits at this machine: there is no `--as`.
-OPERATORS = {"repair", "restore", "serve"}
+OPERATORS = {"remind", "repair", "restore", "serve"}
 PAGES = ROOT / "pages"
 
 
