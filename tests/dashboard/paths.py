@@ -105,6 +105,7 @@ button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
 button loads/rollbacks._ask                            - - - - x - - -
 button loads/rollbacks.show_rollback                   - - - - x - - -
+button people/channels.show_channels                   x x x x x x x -
 button people/files._offer                             - - - - - - - x
 button people/files.show_file                          - - - - - - - x
 button people/forms._ask_grant                         - - - - - - - x

@@ -96,6 +96,7 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     **dict.fromkeys(("uploads/checks", "uploads/choices", "uploads/issues", "uploads/mappings"), upload),
     **dict.fromkeys(("uploads/newcomers", "uploads/uploads"), upload),
     "frame/searches": lookers,
+    "people/channels": lookers,
     "frame/visitors": views_as_others,
     "whatif/scenarios._show_saving": lambda scope: scope.may("save_scenario"),
 }

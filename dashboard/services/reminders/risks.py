@@ -26,13 +26,14 @@ _FIGURES = {"sales": N_("sales"), "collections": N_("collections")}
 class Risk:
     """A region that will miss the checkpoint on `day`.
 
-    chance: to reach it. missing: figure and yuan. customers: name and yuan of who owes most, overdue first.
+    chance: to reach it, None where nobody can say. missing: figure and yuan. customers: name and yuan
+    of who owes most, overdue first.
     """
 
     month: date
     region: str
     day: int
-    chance: float
+    chance: float | None
     missing: tuple[tuple[str, float], ...]
     customers: tuple[tuple[str, float], ...]
 
@@ -42,13 +43,21 @@ class Risk:
             _("{figure} {amount}", figure=_(_FIGURES[name]), amount=_yuan(amount))
             for name, amount in self.missing
         )
-        said = _(
-            "{region} will probably miss day {day} of {month} (chance {chance}). Missing: {missing}.",
-            region=visible(self.region),
-            day=self.day,
-            month=f"{self.month:%Y-%m}",
-            chance=f"{self.chance:.0%}",
-            missing=lacking or _("nothing as of today"),
+        about = {"region": visible(self.region), "day": self.day, "month": f"{self.month:%Y-%m}"}
+        missing = lacking or _("nothing as of today")
+        said = (
+            _(
+                "{region} has not reached day {day} of {month} yet. Missing: {missing}.",
+                **about,
+                missing=missing,
+            )
+            if self.chance is None
+            else _(
+                "{region} will probably miss day {day} of {month} (chance {chance}). Missing: {missing}.",
+                **about,
+                chance=f"{self.chance:.0%}",
+                missing=missing,
+            )
         )
         if not self.customers:
             return said
@@ -73,12 +82,14 @@ def _risks(reader: Reader, snapshot: Snapshot, made: Forecast, regions: frozense
     month, day = made.month, snapshot.policies.at(made.month).checkpoint_day
     here = (pl.col("month") == month) & pl.col("region").is_in(sorted(regions))
     rows = {row["region"]: row for row in snapshot.own.regions.filter(here).iter_rows(named=True)}
-    unlikely = made.chances.filter(pl.col("checkpoint_chance") < LIKELY)
-    return [
-        Risk(month, region, day, chance, _missing(rows[region]), _customers(reader, region, month))
-        for region, chance in unlikely.select("region", "checkpoint_chance").sort("region").iter_rows()
-        if region in rows
-    ]
+    chances: dict[str, float | None] = dict(made.chances.select("region", "checkpoint_chance").iter_rows())
+    found = []
+    for region, row in sorted(rows.items()):
+        chance, missing = chances.get(region), _missing(row)
+        # Where nobody can say how likely it is, what is missing speaks for itself.
+        if (missing and chance is None) or (chance is not None and chance < LIKELY):
+            found.append(Risk(month, region, day, chance, missing, _customers(reader, region, month)))
+    return found
 
 
 def _missing(row: dict[str, object]) -> tuple[tuple[str, float], ...]:
