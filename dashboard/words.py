@@ -57,7 +57,13 @@ INDICATORS = {
     "expense": N_("Expense"),
     "conduct": N_("Conduct"),
 }
-KINDS = {"stated": N_("stated"), "assumed": N_("◇ assumed"), "fact": N_("fact"), "computed": N_("computed")}
+KINDS = {
+    "stated": N_("stated"),
+    "assumed": N_("◇ assumed"),
+    "fact": N_("fact"),
+    "computed": N_("computed"),
+    "told": N_("on record"),
+}
 UNITS = {
     "ratio": N_("ratio"),
     "yuan": N_("yuan"),

@@ -86,17 +86,8 @@ class Figure:
 
 
 _PLANNED, _DECLARED = ("monthly_plan",), ("monthly_plan", "declarations")
-_ANY: tuple[Level, ...] = (
-    "region",
-    "office",
-    "declaration",
-    "component",
-    "line",
-    "carried",
-    "year",
-    "year_to_date",
-)
 _MONTHLY: tuple[Level, ...] = ("region", "office", "declaration", "component", "line", "carried")
+_ANY: tuple[Level, ...] = (*_MONTHLY, "year", "year_to_date")
 _BOTH: tuple[Level, ...] = ("region", "office")
 _YEAR_TOO: tuple[Level, ...] = ("region", "office", "year")
 _TO_DATE: tuple[Level, ...] = ("year_to_date",)

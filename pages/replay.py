@@ -4,6 +4,6 @@ from dashboard.components.frame.pageframe import open_page
 from dashboard.components.whatif.chase import show_effort
 from dashboard.components.whatif.replays import choose_overrides, show_replay
 
-scope = open_page("replay")
+scope = open_page("replay").known
 show_replay(scope, choose_overrides(scope))
 show_effort(scope)

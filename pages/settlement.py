@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from dashboard.cache.details import current_payments
 from dashboard.cards import settlement
 from dashboard.components.evidence.bulletins import offer_bulletin
 from dashboard.components.evidence.possible import show_possible
@@ -25,4 +26,9 @@ parts: Parts = {
     _("Bulletin"): partial(offer_bulletin, scope),
     _("Questions worth asking"): partial(show_questions, scope),
 }
+if not scope.is_part:
+    parts = {
+        **parts,
+        _("Payment list"): partial(settlement.payments, current_payments(scope.month), scope.month),
+    }
 show_parts(parts, scope.unit, scope.month)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +17,7 @@ from dashboard.formats import NOTHING, Unit, month_text
 from dashboard.i18n import _
 from dashboard.published import title
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.months import receipt_of_line
 from dashboard.services.papers.code import Code
 from dashboard.tables import Table
 from dashboard.views.appraisal import appraisal, conduct
@@ -36,7 +39,7 @@ from dashboard.views.year.notes import notes
 from dashboard.views.year.standing import rest, verdict, who_misses, year
 from dashboard.views.year.tables import outcome_table, short_table, target_table
 from dashboard.words import ITEMS, word
-from data.people.narrowing import only_seen
+from data.store.process.shown import is_carried
 from engine.forecasting import Forecast
 from engine.planning.day_plan import DayPlan
 from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
@@ -118,9 +121,8 @@ def bulletin(
     recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over,
     made: its forecast, planned: its day plan. code: of the publication, None before there is one.
     """
-    own = only_seen(snapshot.evaluation, snapshot.scope)
-    scope = Scope(own, stamps.month, None, unit, until)
-    everyone = Scope(snapshot.evaluation, stamps.month, None, unit, until)
+    scope = Scope(snapshot.shown_own, stamps.month, None, unit, until)
+    everyone = Scope(snapshot.shown, stamps.month, None, unit, until)
     now = None if until is None else Progress(stamps.month, until, scope.policy.checkpoint_day)
     lines = story(scope, now, made)
     behaved = conduct.conduct_table(scope, recorded)
@@ -146,7 +148,7 @@ def bulletin(
         settlement=tables.settlement_table(scope),
         rewards=tables.reward_list(scope),
         ranks=appraisal.history(everyone),
-        derivations=_derivations(scope, stamps),
+        derivations=_derivations(snapshot, scope, stamps),
         chapters=(
             *still_needed,
             (_("Year"), target_table(scope)),
@@ -176,6 +178,8 @@ def _banner(stamps: Stamps) -> str:
             "and settles nothing",
             day=_through(stamps),
         )
+    if stamps.published_version:
+        return _("As published, version {version}", version=stamps.published_version)
     return _("Proposals: nothing is paid or withheld before finance has verified it")
 
 
@@ -202,18 +206,24 @@ def _stamp_lines(stamps: Stamps, unit: Unit) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _derivations(scope: Scope, stamps: Stamps) -> tuple[Derivation, ...]:
+def _derivations(snapshot: Snapshot, scope: Scope, stamps: Stamps) -> tuple[Derivation, ...]:
     """First the settlement's lines in the order of their table, then by rank what has no award of its own."""
-    lines = tables.settlement_table(scope).table.frame.select("region", "item").rows()
+    lines = tables.settlement_table(scope).table.frame.rows(named=True)
     others = [
         (region, item)
         for region in scope.regions["region"]
         for item in (*ATTAINMENTS.values(), EXPENSE, SCORE)
     ]
-    return tuple(
-        _derivation(scope.evaluation.receipt(scope.month, region, item), stamps)
-        for region, item in (*lines, *others)
+    receipts = (
+        *(_receipt_of(snapshot, scope, line) for line in lines),
+        *(scope.evaluation.receipt(scope.month, region, item) for region, item in others),
     )
+    return tuple(_derivation(receipt, stamps) for receipt in receipts)
+
+
+def _receipt_of(snapshot: Snapshot, scope: Scope, line: Mapping[str, Any]) -> Receipt:
+    carried = receipt_of_line(snapshot, line) if is_carried(line) else None
+    return carried or scope.evaluation.receipt(scope.month, line["region"], line["item"])
 
 
 def _derivation(receipt: Receipt, stamps: Stamps) -> Derivation:

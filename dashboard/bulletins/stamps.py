@@ -22,6 +22,8 @@ class Stamps:
 
     `through_day` is None where no figure has a day. A month is under way while its checkpoint is to come.
     `audit_head` is the last link of the store's audit chain, None where the store keeps none.
+    published_version: of the publication whose figures these are, 0 for what would be now; then versions and
+    chain are those it was made from.
     is_narrowed: for somebody who sees not everything; then neither chain nor last change are told.
     """
 
@@ -34,6 +36,7 @@ class Stamps:
     policy_version: str
     audit_head: str | None
     is_narrowed: bool = False
+    published_version: int = 0
 
 
 def stamps(store: Store | Reader, snapshot: Snapshot, month: date) -> Stamps:
@@ -42,16 +45,18 @@ def stamps(store: Store | Reader, snapshot: Snapshot, month: date) -> Stamps:
     through = snapshot.loaded_through
     day = None if through is None else latest_day(store.daily_totals(), through)
     checkpoint = snapshot.policies.at(month).checkpoint_day
+    found = snapshot.published.get(month)
     return Stamps(
         month=month,
         data_through=through,
         through_day=day,
         is_under_way=month == through and day is not None and day < checkpoint,
-        data_version=str(snapshot.data_version),
+        data_version=str((found.data_version if found else "") or snapshot.data_version),
         data_changed_at=_NEVER if is_narrowed else last_change(store),
-        policy_version=snapshot.policy_version(month),
-        audit_head=None if is_narrowed else _audit_head(store),
+        policy_version=found.policy_version if found else snapshot.policy_version(month),
+        audit_head=None if is_narrowed else (found.audit_head if found else _audit_head(store)),
         is_narrowed=is_narrowed,
+        published_version=found.version if found else 0,
     )
 
 

@@ -19,6 +19,7 @@ from dashboard.views.scope import Scope
 from dashboard.words import ITEMS as ITEM_NAMES
 from dashboard.words import word
 from engine.regulation.verdicts import share
+from engine.settlement.carried import ADJUSTMENT, CORRECTION
 from engine.settlement.items import ITEMS
 
 
@@ -119,11 +120,13 @@ def reward_list(scope: Scope) -> Totalled:
     A row per region whose lines come to any money; a column per item of the settlement, in
     yuan, `rewards` and `fines` their positive and negative parts, `net` their sum.
     """
+    carried = tuple(name for name in (CORRECTION, ADJUSTMENT) if name in settlement.lines(scope)["item"])
+    names = (*(item.name for item in ITEMS), *carried)
     amounts = (
-        scope.narrowed(scope.evaluation.settlement)
+        settlement.lines(scope)
         .group_by("month", "region")
         .agg(
-            *(_of_item(item.name).alias(item.name) for item in ITEMS),
+            *(_of_item(name).alias(name) for name in names),
             pl.col("amount").clip(lower_bound=0).sum().alias("rewards"),
             pl.col("amount").clip(upper_bound=0).sum().alias("fines"),
             pl.col("amount").sum().alias("net"),
@@ -141,7 +144,7 @@ def reward_list(scope: Scope) -> Totalled:
             pl.lit("").alias("verified_by"),
         )
     )
-    sums = {name: _sum(frame, name) for name in (*(item.name for item in ITEMS), "rewards", "fines", "net")}
+    sums = {name: _sum(frame, name) for name in (*names, "rewards", "fines", "net")}
     table = Table(
         "rewards",
         _("Reward list for finance, {month} (yuan)", month=scope.title),
@@ -162,6 +165,7 @@ def reward_list(scope: Scope) -> Totalled:
                 )
                 for item in ITEMS
             ),
+            *(Column(name, word(ITEM_NAMES, name), "yuan") for name in carried),
             Column("rewards", _("Rewards (yuan)"), "yuan"),
             Column("fines", _("Fines (yuan)"), "yuan"),
             Column("net", _("Net (yuan)"), "yuan"),

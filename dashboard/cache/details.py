@@ -12,6 +12,7 @@ from dashboard.memory import once_a_run
 from dashboard.services import details
 from dashboard.services.earned import Questions, questions
 from dashboard.services.simulation import Basis
+from data.store.process.publications import Held, Published
 from engine.evaluation import Evaluation
 from engine.whatif.earned import lowered
 
@@ -68,6 +69,11 @@ def current_conduct(month: date) -> pl.DataFrame:
 def current_debtors(month: date, region: str | None) -> pl.DataFrame:
     """Whose balances tie up most; see `details.debtors`."""
     return _debtors(key_of(current_snapshot()), month, region)
+
+
+def current_payments(month: date) -> tuple[tuple[Published, Held], ...]:
+    """All publications of a month and what is held of them, asked for anew: lines are held and released."""
+    return current_reader().with_held(month)
 
 
 @kept(max_entries=16)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.cards.card import Beside, Card, Chart, Digest, Rows
+from dashboard.cards.card import Beside, Card, Chart, Digest, Rows, Sentences
 from dashboard.cards.published import others
 from dashboard.charts.settlement import BALANCE, award_bars
 from dashboard.formats import YUAN, Markdown, plain
@@ -16,10 +17,12 @@ from dashboard.services.earned import Questions
 from dashboard.tables import Table
 from dashboard.views.alt_text import alt_text
 from dashboard.views.evidence.earned import question_sentences, question_table, row_table
+from dashboard.views.evidence.payments import not_published, payment_note, payment_table
 from dashboard.views.evidence.settlement import year_note, year_stakes, year_table
 from dashboard.views.overview.developments import balance_sentence
 from dashboard.views.overview.overview import stakes, stakes_table
 from dashboard.views.scope import Scope
+from data.store.process.publications import Held, Published
 
 
 def of_month(scope: Scope) -> Card:
@@ -38,6 +41,15 @@ def amounts(scope: Scope) -> Iterator[Card | Beside]:
     """The month beside the year."""
     yield Beside((of_month(scope), of_year(scope)))
     yield from others(scope)
+
+
+def payments(versions: Sequence[tuple[Published, Held]], month: date) -> Iterator[Card]:
+    """Finance's list of a published month."""
+    if versions:
+        table = payment_table(versions)
+        yield Rows(table, "payments", payment_note(table))
+    else:
+        yield Sentences((), not_published(month))
 
 
 def questions(scope: Scope, asked: Questions) -> Iterator[Card]:

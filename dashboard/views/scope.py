@@ -23,6 +23,7 @@ class Scope:
 
     until: the last day with figures of a month that is not over; nothing of it is settled. published: where
     the reader does not see all regions, the evaluation with what is published of the others too; else None.
+    now: where months stand as they were published, the evaluation as it would be now; None if it is the same.
     """
 
     evaluation: Evaluation
@@ -31,6 +32,12 @@ class Scope:
     unit: Unit
     until: date | None = None
     published: Evaluation | None = None
+    now: Evaluation | None = None
+
+    @property
+    def known(self) -> Scope:
+        """The same with all months as they would be now."""
+        return self if self.now is None else replace(self, evaluation=self.now, now=None)
 
     @property
     def is_part(self) -> bool:
@@ -40,7 +47,9 @@ class Scope:
     @property
     def everyone(self) -> Scope:
         """The same with all regions; of those that are not seen, all but what is published is null."""
-        return self if self.published is None else replace(self, evaluation=self.published, published=None)
+        if self.published is None:
+            return self
+        return replace(self, evaluation=self.published, published=None, now=None)
 
     @property
     def title(self) -> Markdown:

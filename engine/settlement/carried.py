@@ -22,6 +22,8 @@ from engine.settlement.receipt import Operand, Receipt
 CORRECTION, ADJUSTMENT = "correction", "adjustment"
 #: The columns of `Evaluation.carried`.
 COLUMNS = names(of_level("carried"))
+#: A correction's amounts: operand of its receipt → column.
+_AMOUNTS = {"now": "now", "published": "published", "corrected": "corrected", "due": "amount"}
 #: What a correction is about.
 _KEY = ["of", "region", "clause"]
 
@@ -144,24 +146,24 @@ def _corrected(
 ) -> tuple[tuple[str, ...], tuple[Operand, ...]]:
     clause = line["clause"]
     amounts = tuple(
-        Operand(name, line[name], "yuan", "result", clause)
-        for name in ("now", "published", "corrected", "amount")
+        Operand(f"amount_{name}", line[column], "yuan", "result", clause) for name, column in _AMOUNTS.items()
     )
     words = {
-        "of": f"{line['of']:%Y-%m}",
-        "of_version": str(line["of_version"]),
+        "correction_of": f"{line['of']:%Y-%m}",
+        "published_version": str(line["of_version"]),
         "published_data": then.data,
         "published_policy": then.policy,
         "now_data": now.data,
         "now_policy": now.policy,
     }
-    told = tuple(Operand(name, text, "choice", "fact", clause) for name, text in words.items() if text)
-    return ("amount = now - published - corrected",), amounts + told
+    told = tuple(Operand(name, text, "choice", "told", clause) for name, text in words.items() if text)
+    return ("amount_due = amount_now - amount_published - amount_corrected",), amounts + told
 
 
 def _given(line: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Operand, ...]]:
+    """Nothing is calculated: somebody proposed it, another approved it."""
     operands = (
-        Operand("amount", line["amount"], "yuan", "fact", line["clause"]),
-        Operand("reason", line["reason"], "choice", "fact", line["clause"]),
+        Operand("adjusted_by", line["amount"], "yuan", "told", line["clause"]),
+        Operand("adjusted_why", line["reason"], "choice", "told", line["clause"]),
     )
     return (), operands

@@ -17,14 +17,15 @@ Unit = Literal["yuan", "ratio", "day", "choice", "points"]
 class Operand:
     """One input or intermediate result.
 
-    kind: fact (from `extracts`), result (computed here), stated or assumed (a policy value).
+    kind: fact (from `extracts`), result (computed here), stated or assumed (a policy value), told (what was
+    published or a person wrote).
     `value` is yuan, a fraction, a day or a choice by `unit`; None means missing.
     """
 
     name: str
     value: float | str | bool | None
     unit: Unit
-    kind: Literal["fact", "result", "stated", "assumed"]
+    kind: Literal["fact", "result", "stated", "assumed", "told"]
     clause: str
     extracts: tuple[str, ...] = ()
 

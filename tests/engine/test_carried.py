@@ -103,9 +103,13 @@ def test_a_receipt_names_both_versions_and_works_out() -> None:
     [found] = carried(published(two_months(), line(JAN, 300), version=2))
     receipt = carried_receipt(found, Versions("1.0", "p"), Versions("2.0", "q"))
     values = {operand.name: operand.value for operand in receipt.operands}
-    assert (values["published_data"], values["published_policy"], values["of_version"]) == ("1.0", "p", "2")
+    assert (values["published_data"], values["published_policy"], values["published_version"]) == (
+        "1.0",
+        "p",
+        "2",
+    )
     assert (values["now_data"], values["now_policy"]) == ("2.0", "q")
-    assert receipt.amount == values["now"] - values["published"] - values["corrected"]  # type: ignore[operator]
+    assert receipt.amount == values["amount_now"] - values["amount_published"] - values["amount_corrected"]  # type: ignore[operator]
 
 
 def test_a_streak_goes_on_from_what_was_published() -> None:

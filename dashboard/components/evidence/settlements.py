@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.cache.current import current_snapshot
 from dashboard.cache.details import current_lowered
 from dashboard.components.evidence.receipts import show_receipt
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.tables import choose_row
 from dashboard.formats import YUAN
 from dashboard.i18n import _
+from dashboard.services.months import receipt_of_line
 from dashboard.tables import Table
 from dashboard.views.evidence.earned import with_plan_mark
 from dashboard.views.evidence.settlement import line_table
 from dashboard.views.scope import Scope
+from data.store.process.shown import is_carried
 from engine.settlement.receipt import Receipt
 
 #: So many lines leave the receipt in sight.
@@ -35,4 +38,6 @@ def _choose_line(scope: Scope, table: Table) -> Receipt | None:
     if position is None:
         return None
     line = table.frame.row(position, named=True)
+    if is_carried(line):
+        return receipt_of_line(current_snapshot(), line)
     return scope.evaluation.receipt(scope.month, line["region"], line["item"])

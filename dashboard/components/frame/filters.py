@@ -57,9 +57,13 @@ def choose_scope(snapshot: Snapshot) -> Scope:
 
 
 def scope_of(snapshot: Snapshot, month: date, region: str | None, unit: Unit, until: date | None) -> Scope:
-    """What pages show of a snapshot: the rows that are seen, and beside them what is published of others."""
-    published = None if snapshot.scope.is_everything else snapshot.evaluation
-    return Scope(snapshot.own, month, region, unit, until, published)
+    """What pages show of a snapshot: the rows that are seen, and beside them what is published of others.
+
+    Published months stand as they were published; `Scope.known` has them as they would be now.
+    """
+    published = None if snapshot.scope.is_everything else snapshot.shown
+    now = None if snapshot.shown_own is snapshot.own else snapshot.own
+    return Scope(snapshot.shown_own, month, region, unit, until, published, now)
 
 
 def correct_address(snapshot: Snapshot) -> list[Markdown]:

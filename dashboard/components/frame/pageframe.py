@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.cache.current import current_days, current_snapshot
+from dashboard.components.evidence.clocks import show_clocks
 from dashboard.components.evidence.receipts import choose_receipt, show_asked_receipt
 from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.filters import choose_scope, correct_address, running_month
@@ -23,6 +24,9 @@ from dashboard.services.forecasts import latest_day, unfinished_until
 from dashboard.views.month.progress import progress
 from dashboard.views.published import whose_text
 from dashboard.views.scope import Scope
+
+#: The pages on which published months stand as they were published.
+_PUBLISHED = {"overview", "targets", "capital", "expenses", "appraisal", "settlement"}
 
 
 def open_page(key: str, *receipts: str) -> Scope:
@@ -60,6 +64,8 @@ def open_page(key: str, *receipts: str) -> Scope:
         _lead_to_running(snapshot, scope)
     else:
         _show_running(snapshot, scope)
+    if key in _PUBLISHED:
+        show_clocks(scope)
     show_asked_receipt(scope, receipts)
     return scope
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -10,6 +12,8 @@ from dashboard.services.evaluation import Snapshot, checkpoint_day
 from dashboard.services.uploads.ingest import Checked, load_request
 from data.people.narrowing import narrowed
 from data.store import Preview, Store, StoreChanged
+from data.store.process.publications import Published
+from data.store.process.shown import as_published
 from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
@@ -67,19 +71,38 @@ def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snaps
 def _consequences(preview: Preview, current: Snapshot) -> Consequences:
     if preview.data_version != current.read_at:
         raise StoreChanged("The store has changed since it was evaluated.")
-    after = narrowed(evaluate(preview.facts, current.policies), current.scope)
-    return compared(current.evaluation, after, preview.rows)
+    seen = narrowed(evaluate(preview.facts, current.policies), current.scope)
+    after = as_published(seen, current.published, current.scope)
+    return compared(current.evaluation, after, preview.rows, current.published)
 
 
-def compared(before: Evaluation, after: Evaluation, rows: pl.DataFrame) -> Consequences:
-    """The difference between two evaluations; `rows` as in `Preview.rows` are passed on."""
+def compared(
+    before: Evaluation,
+    after: Evaluation,
+    rows: pl.DataFrame,
+    published: Mapping[date, Published] | None = None,
+) -> Consequences:
+    """The difference between two evaluations; `rows` as in `Preview.rows` are passed on.
+
+    published: months of which the lines stay; what they would come to now is a correction of the open month.
+    """
+    lines, then = (_lines(as_published(each, published or {})) for each in (before, after))
     return Consequences(
         rows=rows,
         regions=_changed_regions(before.regions, after.regions),
-        settlement=_changed_lines(before.settlement, after.settlement),
-        balance_before=_balance(before.settlement),
-        balance_after=_balance(after.settlement),
+        settlement=_changed_lines(lines, then),
+        balance_before=_balance(lines),
+        balance_after=_balance(then),
     )
+
+
+def _lines(evaluation: Evaluation) -> pl.DataFrame:
+    """Own lines and those carried, of which several of a clause are one."""
+    carried = evaluation.carried
+    if carried.is_empty():
+        return evaluation.settlement
+    summed = carried.group_by(_LINE).agg(pl.col("amount").sum(), pl.col("status").first())
+    return pl.concat([evaluation.settlement.select(*_LINE, "amount", "status"), summed])
 
 
 def _paired(before: pl.DataFrame, after: pl.DataFrame, on: list[str], figures: list[str]) -> pl.DataFrame:

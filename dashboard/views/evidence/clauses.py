@@ -95,7 +95,24 @@ def standing_rule(policy: Policy) -> Markdown:
     return _as_read(text, policy, "readings.half_year_last", "readings.new_manager")
 
 
+def correction_rule(policy: Policy) -> Markdown:
+    """What was published stays."""
+    del policy
+    return _(
+        "What was published stays. Where it would be another amount now, the difference, less what was "
+        "corrected before, is a line of the first month that is not published."
+    )
+
+
+def adjustment_rule(policy: Policy) -> Markdown:
+    """By hand."""
+    del policy
+    return _("Finance proposes an adjustment with a reason, the general manager approves it.")
+
+
 _RULES = {
+    "correction": correction_rule,
+    "adjustment": adjustment_rule,
     "sales_attainment": attainment_rule,
     "collections_attainment": attainment_rule,
     "checkpoint": checkpoint_rule,

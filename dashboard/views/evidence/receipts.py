@@ -175,6 +175,8 @@ def _input(operand: Operand, edges: tuple[float, ...]) -> Input:
         origin = _("not loaded yet ({extracts})", extracts="/".join(map(extract_title, operand.extracts)))
     elif operand.extracts:
         origin = _(", ").join(extract_title(extract) for extract in operand.extracts)
+    elif operand.kind == "told":
+        origin = ""
     elif operand.kind == "fact":
         origin = _("no rows")
     elif _is_measure(operand):

@@ -28,8 +28,11 @@ def hr_note() -> Markdown:
 
 @remembered
 def lines(scope: Scope) -> pl.DataFrame:
-    """The month's settlement lines, fines first, with the outcome in words."""
-    frame = scope.narrowed(scope.evaluation.settlement).sort("amount", "region", "item")
+    """The month's settlement lines, what it carries of others among them, fines first, outcome in words."""
+    frame = _with_carried(
+        scope.narrowed(scope.evaluation.settlement), scope.narrowed(scope.evaluation.carried)
+    )
+    frame = frame.sort("amount", "region", "item")
     outcome = [
         award(row["amount"]) if row["status"] == "proposed" else word(SETTLEMENT_STATUSES, row["status"])
         for row in frame.iter_rows(named=True)
@@ -42,6 +45,7 @@ def line_table(scope: Scope) -> Table:
     """The month's settlement, a row per region and clause, with the sum of its amounts."""
     frame = lines(scope)
     clauses = {clause: clause_text(clause) for clause in frame["clause"].unique()}
+    of = (column("of", "carried"),) if "of" in frame.columns else ()
     return Table(
         "settlement",
         _("Settlement, {month} (yuan)", month=scope.title),
@@ -50,6 +54,7 @@ def line_table(scope: Scope) -> Table:
             *columns(scope.edges, "month", "region", level="line"),
             replace(column("clause", "line"), words=clauses),
             column("item", "line"),
+            *of,
             Column("outcome", _("Outcome")),
             *columns(
                 scope.edges, "amount", "status", "is_assumed", "is_missing", "policy_version", level="line"
@@ -139,8 +144,12 @@ def balance_text(rewards: float, fines: float) -> Markdown:
     )
 
 
+def _with_carried(own: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
+    """The lines with corrections and adjustments; the same frame where there are none."""
+    return own if carried.is_empty() else pl.concat([own, carried], how="diagonal")
+
+
 def _of_year(scope: Scope) -> pl.DataFrame:
-    frame = scope.evaluation.settlement.filter(
-        pl.col("month").is_between(scope.month.replace(month=1), last_settled(scope))
-    )
+    known = _with_carried(scope.evaluation.settlement, scope.evaluation.carried)
+    frame = known.filter(pl.col("month").is_between(scope.month.replace(month=1), last_settled(scope)))
     return frame if scope.region is None else frame.filter(pl.col("region") == scope.region)

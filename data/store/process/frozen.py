@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from data.store.process.book import Book
-from data.store.process.deeds import Publication
-from data.store.process.publications import Published, published_frames, published_of
+from data.store.process.deeds import Publication, Reopening, Verification
+from data.store.process.publications import Held, Published, published_frames, published_of
 
 
 class Frozen:
@@ -25,7 +26,9 @@ class Frozen:
         known = self._read.get(publication.sequence)
         # A number may have been that of an entry that never came about.
         if known is None or known[0] is not publication.content:
-            known = (publication.content, published_of(publication.content))
+            made = published_of(publication.content)
+            told = replace(made, by=publication.by, on=publication.on, at=publication.at)
+            known = (publication.content, told)
             self._read[publication.sequence] = known
         return known[1]
 
@@ -37,6 +40,29 @@ class Frozen:
     def versions(self, book: Book, month: date) -> tuple[Published, ...]:
         """All publications of a month, ascending; those before a reopening among them."""
         return tuple(self.read(each) for each in book.publications(month))
+
+    def with_held(self, book: Book, month: date) -> tuple[tuple[Published, Held], ...]:
+        """All publications of a month, ascending, each with the lines that are held of it.
+
+        Of one that was reopened those that were held last.
+        """
+        found: list[tuple[Published, Held]] = []
+        held: Held = {}
+        is_open = True
+        for deed in book.course.get(month, ()):
+            match deed:
+                case Verification():
+                    held = deed.held
+                    if not is_open:
+                        found[-1] = (found[-1][0], held)
+                case Publication():
+                    found.append((self.read(deed), held))
+                    is_open = False
+                case Reopening():
+                    held, is_open = {}, True
+                case _:
+                    pass
+        return tuple(found)
 
     def frames(self, book: Book) -> dict[str, pl.DataFrame]:
         """The frames of `Facts` about what is published and adjusted, by name."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -32,6 +32,7 @@ class Published:
 
     regions: rows of `Evaluation.regions`. components: of `Evaluation.components`. lines: own and carried,
     amounts in fen; `of` is a date, `held` the reason or None, `receipt` as `Receipt.as_dict` tells it.
+    by, on, at: who published it, on which day of the company's calendar, when (UTC).
     """
 
     month: date
@@ -43,6 +44,9 @@ class Published:
     components: tuple[dict[str, Any], ...]
     lines: tuple[dict[str, Any], ...]
     files: tuple[KeptFile, ...]
+    by: str = ""
+    on: date | None = None
+    at: datetime | None = None
 
     def receipt(self, line: Mapping[str, Any]) -> Receipt:
         """The receipt that a line was published with."""

@@ -18,6 +18,15 @@ from engine.settlement.items import ITEMS
 
 _PUBLIC_OF_REGIONS = {*names(each for each in REGION_FIGURES if each.is_public)}
 _PUBLIC_OF_LINES = {"of", *names(each for each in of_level("line") if each.is_public)}
+#: What of a region follows from the others, and what stands there for one that was not published.
+_AMONG_ALL: dict[str, Any] = {
+    "rank": None,
+    "is_rank_shared": False,
+    "is_last": False,
+    "is_last_shared": False,
+    "last_place_streak": 0,
+    "escalation": "none",
+}
 #: What of a receipt moves with what is loaded for others.
 _OF_ALL_DATA = {"published_data", "now_data"}
 
@@ -62,7 +71,8 @@ def as_published(
     """The evaluation with the figures of published months as they were published.
 
     Regions, components and lines with their receipts; offices and declarations stay. scope: if given, only
-    the regions of which it does not see the totals. published: the publications in force as they are seen.
+    the regions of which it does not see the totals, and of its own the places among them all: those would
+    tell what the others would be now. published: the publications in force as they are seen.
     The same object where nothing is published.
     """
     if not published:
@@ -78,6 +88,7 @@ def as_published(
         is_kept |= pl.col("region").is_in([region for region in own if scope.sees_totals(region)])
     each = published.values()
     regions = [row for one in each for row in one.regions if is_meant(row)]
+    known = evaluation.regions if scope is None else _placed(evaluation.regions, published)
     components = [row for one in each for row in one.components if is_meant(row)]
     lines = [line for one in each for line in one.lines if is_meant(line) and not is_carried(line)]
     receipts = {
@@ -88,12 +99,29 @@ def as_published(
     }
     return replace(
         evaluation,
-        regions=_replaced(evaluation.regions, is_kept, regions).sort("month", "region"),
+        regions=_replaced(known, is_kept, regions).sort("month", "region"),
         components=_replaced(evaluation.components, is_kept, components),
         settlement=_replaced(evaluation.settlement, is_kept, [in_yuan(line) for line in lines]).sort(
             "month", "region", "item"
         ),
         receipts={**evaluation.receipts, **receipts},
+    )
+
+
+def _placed(regions: pl.DataFrame, published: Mapping[date, Published]) -> pl.DataFrame:
+    """The regions with the places that were published, in published months."""
+    schema = {"month": pl.Date, "region": pl.String} | {name: regions.schema[name] for name in _AMONG_ALL}
+    rows = [{name: row[name] for name in schema} for each in published.values() for row in each.regions]
+    then = pl.DataFrame(rows, schema=schema)
+    is_published = pl.col("month").is_in(list(published))
+    return regions.join(then, on=["month", "region"], how="left", suffix="_then").select(
+        pl.when(is_published)
+        .then(pl.col(f"{name}_then").fill_null(_AMONG_ALL[name]) if name != "rank" else pl.col("rank_then"))
+        .otherwise(pl.col(name))
+        .alias(name)
+        if name in _AMONG_ALL
+        else pl.col(name)
+        for name in regions.columns
     )
 
 

@@ -1,0 +1,105 @@
+"""Finance's payment list of a published month: its lines, what was paid before, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from dashboard.formats import Markdown, award, month_text, plain
+from dashboard.i18n import _
+from dashboard.published import column
+from dashboard.tables import Column, Table
+from dashboard.views.evidence.settlement import hr_note
+from dashboard.words import ITEMS, word
+from data.store.process.publications import Held, Published
+from engine.process.paying import PaidLine, Part, payments
+from engine.settlement.carried import ADJUSTMENT, CORRECTION
+
+_PARTS: Mapping[str, Part] = {CORRECTION: "correction", ADJUSTMENT: "adjustment"}
+_SUMMED = ("own", "correction", "adjustment", "net", "due")
+
+
+def payment_table(versions: Sequence[tuple[Published, Held]]) -> Table:
+    """A row per region of a month's latest publication, in yuan, exact to the fen.
+
+    versions: every publication of the month, ascending, with what is (or, of earlier ones, was last) held.
+    """
+    month = versions[-1][0].month
+    managers = {row["region"]: row["manager"] for each, _held in versions for row in each.regions}
+    found = payments([_lines(each, held) for each, held in versions])
+    earlier = [f"paid_{each.version}" for each, _held in versions[:-1]]
+    rows = [
+        {
+            "region": each.region,
+            "manager": managers.get(each.region),
+            **{name: getattr(each, name) / 100 for name in _SUMMED},
+            **{name: fen / 100 for name, fen in zip(earlier, each.paid, strict=True)},
+        }
+        for each in found
+    ]
+    money = (*_SUMMED, *earlier)
+    schema = {"region": pl.String, "manager": pl.String} | dict.fromkeys(money, pl.Float64)
+    frame = pl.DataFrame(rows, schema=schema)
+    sums = {name: sum(round(value * 100) for value in frame[name]) / 100 for name in money}
+    return Table(
+        "payments",
+        _("Payment list, {month}, version {version} (yuan)", month=month_text(month), version=len(versions)),
+        frame,
+        (
+            column("region"),
+            column("manager"),
+            Column("own", _("Own lines (yuan)"), "yuan"),
+            Column("correction", _("Corrections (yuan)"), "yuan"),
+            Column("adjustment", _("Adjustments (yuan)"), "yuan"),
+            Column("net", _("Net (yuan)"), "yuan"),
+            *(
+                Column(name, _("Paid by version {version} (yuan)", version=each.version), "yuan")
+                for name, (each, _held) in zip(earlier, versions[:-1], strict=True)
+            ),
+            Column("due", _("To pay (yuan)"), "yuan"),
+        ),
+        tuple(_held_notes(*versions[-1])),
+        {"region": _("Total"), **sums},
+        hr_note(),
+    )
+
+
+def payment_note(table: Table) -> Markdown:
+    """What the list comes to, in a sentence."""
+    return _(
+        "{count} regions; to pay {due} yuan.",
+        count=table.frame.height,
+        due=award(float(table.totals["due"])),
+    )
+
+
+def _held_notes(published: Published, held: Held) -> Iterable[str]:
+    for line in published.lines:
+        reason = held.get((line["region"], line["item"]))
+        if reason is not None:
+            yield _(
+                "Held, not in the list: {region} · {item}, {amount} yuan: {reason}",
+                region=line["region"],
+                item=word(ITEMS, line["item"]),
+                amount=award(line["amount"] / 100),
+                reason=reason,
+            )
+
+
+def _lines(published: Published, held: Held) -> list[PaidLine]:
+    return [
+        PaidLine(
+            line["region"],
+            _PARTS.get(line["item"], "own"),
+            line["amount"],
+            (line["region"], line["item"]) in held,
+        )
+        for line in published.lines
+    ]
+
+
+def not_published(month: date) -> Markdown:
+    """Why there is no list."""
+    return _("{month} is not published yet: there is nothing to pay.", month=plain(month_text(month)))
