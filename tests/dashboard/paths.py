@@ -68,6 +68,7 @@ verb verify                                            - - - - - x - -
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
 download frame/attachments.offer_files                 x x x x x x x -
+download evidence/handovers._offer                     x x x - x x x -
 download evidence/readings.show_readings               x x x x x x x x
 download frame/downloads.offer_downloads               x x x x x x x x
 download loads/empty_store.offer_template              x - - - x x x -

@@ -95,6 +95,7 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     "loads/loads": lambda scope: may_open(BY_KEY["upload"], scope),
     **dict.fromkeys(("uploads/checks", "uploads/choices", "uploads/issues", "uploads/mappings"), upload),
     **dict.fromkeys(("uploads/newcomers", "uploads/uploads"), upload),
+    "evidence/handovers": lambda scope: scope.is_everything or bool(scope.regions),
     "frame/searches": lookers,
     "people/channels": lookers,
     "frame/visitors": views_as_others,
