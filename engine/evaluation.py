@@ -17,7 +17,13 @@ from engine.regulation.actuals import region_actuals
 from engine.regulation.appraisal import components, with_components, with_score
 from engine.regulation.expenses import with_expenses
 from engine.regulation.measures import with_measures, with_sanctions
-from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_rank, with_streak
+from engine.regulation.ranking import (
+    AMONG_EQUALS,
+    with_escalation,
+    with_published_scores,
+    with_rank,
+    with_streak,
+)
 from engine.regulation.targets import (
     OFFICE_MONTH,
     judged_declarations,
@@ -89,7 +95,8 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     ranked = with_streak(
         pl.concat([rows for _, rows in placed], how="diagonal"), policies, facts.published_places
     )
-    ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, ranked)).sort(
+    scores = with_published_scores(ranked, facts.published_places)
+    ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores)).sort(
         "month", "region"
     )
     lines = _by_policy(ranked, policies, settlement).sort("month", "region", "item")

@@ -29,6 +29,7 @@ from dashboard.services.process import acting, months
 from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.people import reader_of, today, writer_of
 from dashboard.services.stores.stores import open_store
+from data.store import ProcessRefused
 from engine.process.dues import month_end
 from engine.process.tasks import Task
 
@@ -51,6 +52,10 @@ def month(
     with open_store(url) as store:
         reader = reader_of(store, account, day)
         found = months.month_of(reader, snapshot(reader, policies()), month, day)
+    if found.lost:
+        click.echo(
+            ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=found.lost).text(_), err=True
+        )
     steps = [{name: _plain(getattr(step, name)) for name in _STEPS} for step in found.steps]
     tasks = [task_as_dict(task) for task in found.tasks]
     if form == "json":
@@ -147,9 +152,12 @@ def publish(month: date, *, on: date | None, account: str | None, url: str | Non
     try:
         with i18n.speaking(lang), open_store(url) as store:
             writer = writer_of(store, account, system_user(), on)
+            lost = writer.book().lost_version(month)
             version = make_publication(writer, policies(), month, teller(_))
     except (BulletinOutdated, PdfUnavailable) as error:
         raise click.ClickException(trouble(error, _)) from None
+    if lost:
+        click.echo(ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=lost).text(_), err=True)
     click.echo(_("Published: {month}, version {version}.", month=f"{month:%Y-%m}", version=version))
 
 

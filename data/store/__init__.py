@@ -13,7 +13,7 @@ import polars as pl
 
 from data.mappings import HeaderMapping
 from data.people.doer import Doer
-from data.store.address import address
+from data.store.address import Address, address
 from data.store.amounts import in_yuan
 from data.store.around_checkpoint import Ledger, rows_of_days, went_back
 from data.store.audit.check import Progress, audit, silent
@@ -59,7 +59,7 @@ from data.store.errors import (
 from data.store.facts import CheckpointDay, PublishedFrames, monthly_facts
 from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
-from data.store.kept import Keeper
+from data.store.kept import Keeper, KeptHead
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
@@ -219,10 +219,11 @@ class Store:
         place = address(url)
         is_new = not place.exists
         before = [part for part in place.parts if part.exists()]
+        kept = _kept_before(place) if is_new else None
         try:
             # What a store that is gone has left behind here does not stand in the way of its return.
             with cls.open(url, is_return=is_new) as store:
-                return restore_backup(store._connection, path, actor, head, progress)
+                return restore_backup(store._connection, path, actor, head, progress, before=kept)
         except BaseException:
             if is_new:
                 place.remove(keep=before)
@@ -394,3 +395,11 @@ class Store:
     def acting(self, doer: Doer, today: Callable[[], date]) -> Writer:
         """The store as somebody acts on it; see `writer.Writer`."""
         return Writer(self, self._connection, doer, today)
+
+
+def _kept_before(place: Address) -> KeptHead | None:
+    """What is known of the store that stood at a place; nothing if that cannot be read."""
+    try:
+        return Keeper(place.beside("head")).read()
+    except HeadDamaged:
+        return None

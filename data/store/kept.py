@@ -37,6 +37,10 @@ class KeptEntry:
     subject: str
     files: tuple[str, ...] = ()
 
+    def told(self) -> dict[str, object]:
+        """For the log of a store that has lost it."""
+        return {"sequence": self.sequence, "hash": self.hash, "act": self.act, "subject": self.subject}
+
 
 @dataclass(frozen=True, slots=True)
 class KeptHead:

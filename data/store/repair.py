@@ -179,7 +179,7 @@ def _record(connection: Connection, actor: str, done: Repair) -> None:
         "lost_bytes": done.lost_bytes,
         "removed": done.removed,
         "lost_entries": done.lost_entries,
-        "lost": [{"sequence": entry.sequence, "hash": entry.hash} for entry in done.lost],
+        "lost": [entry.told() for entry in done.lost],
     }
     with connection.write_lock, connection.transaction() as cursor:
         append(cursor, "repair", "", actor, details)

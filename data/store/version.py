@@ -19,7 +19,7 @@ def version_of_data(connection: Connection) -> str:
 
     Both tables only grow, so their counts never return to an earlier state; the tail tells
     two stores apart that share a cache. Publications, reopenings and approved adjustments, which
-    figures rest on as well, are counted behind it once there are any.
+    figures rest on as well, are a third count once there are any.
     """
     with connection.cursor() as cursor:
         return version_seen_by(cursor)
@@ -34,5 +34,5 @@ def version_seen_by(cursor: duckdb.DuckDBPyConnection) -> str:
         {"acts": _ON_RECORD},
     ).fetchone()
     loads, rollbacks, latest, recorded = found or (0, 0, None, 0)
-    version = f"{loads}.{rollbacks}-{latest[-8:]}" if latest else "0.0"
-    return f"{version}.{recorded}" if recorded else version
+    counts = f"{loads}.{rollbacks}.{recorded}" if recorded else f"{loads}.{rollbacks}"
+    return f"{counts}-{latest[-8:]}" if latest else counts

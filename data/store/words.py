@@ -220,7 +220,7 @@ PROCESS: dict[str, str] = {
     "sanction_unknown": "{sanction} is no sanction of the policy. It names {known}.",
     "own_case": "{person} is the person concerned and cannot have decided the sanction.",
     "publication_lost": (
-        "{month} was published as version {version}, but the store was restored from an older backup and "
-        "does not know of it. Restore a newer backup, or run repair, which says what was lost."
+        "{month} was published before, up to version {version}, which this store does not know: it was "
+        "restored from an older backup. Whatever is published now has a later version."
     ),
 }

@@ -135,6 +135,11 @@ class Policy(Strict):
         for name, value in self.readings.choices():
             yield f"readings.{name}", value
 
+    def process_values(self) -> Iterator[tuple[str, Parameter[Any]]]:
+        """The values of the process with their dotted names: no figure rests on them."""
+        for name in Process.model_fields:
+            yield f"process.{name}", getattr(self.process, name)
+
     def last_day(self, day: Day) -> int:
         """The last day of the month that is still "by" `day` (一.2, 一.3)."""
         return day.value if self.readings.deadline_days.value == "included" else day.value - 1

@@ -47,8 +47,7 @@ FILE_KINDS: dict[str, tuple[str, ...]] = {
 }
 _ZONES = (
     *("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore"),
-    *("Asia/Kuala_Lumpur", "Asia/Bangkok", "Asia/Tokyo", "Asia/Seoul", "Europe/Berlin", "Europe/London"),
-    *("America/New_York", "America/Los_Angeles", "UTC"),
+    "UTC",
 )
 
 

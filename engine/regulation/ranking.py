@@ -111,6 +111,18 @@ def with_streak(
     return joined.select(*ordered.columns, streak.alias("last_place_streak"))
 
 
+def with_published_scores(scores: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """`scores` as `half_year_last` takes them, those of published months as they were published.
+
+    places: `Facts.published_places`.
+    """
+    if places.is_empty():
+        return scores
+    columns = ("month", "region", "manager", "score_cents")
+    open_months = scores.select(columns).filter(~pl.col("month").is_in(places["month"].unique().to_list()))
+    return pl.concat([open_months, places.select(columns)])
+
+
 def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame) -> pl.DataFrame:
     """Adds `escalation`, what the streak leads to: none, report_to_vp or transfer. A proposal.
 

@@ -24,7 +24,7 @@ from engine.evaluation import (
 )
 from engine.facts import FEN, Facts
 from engine.regulation.actuals import SUMS_OF_MONTHS
-from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_streak
+from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_published_scores, with_streak
 from engine.whatif.books import Books
 from engine.whatif.levers import Lever
 
@@ -127,6 +127,7 @@ def month_under(
     amounts = with_moves(start.amounts.filter(pl.col("month") == month), moves)
     rows = ranked(start, month, with_chapters(amounts, policy))
     scores = pl.concat([_scores_of_others(start, month), rows.select(start.scores.columns)])
+    scores = with_published_scores(scores, start.facts.published_places)
     return published_regions(with_escalation(_with_streak_of(rows, month, start), policy, scores))
 
 

@@ -21,7 +21,7 @@ from engine.ahead.months import first_open, open_months
 from engine.evaluation import published_regions, with_chapters, with_place
 from engine.forecasting.panel import Days, month_after
 from engine.regulation.actuals import SUMS_OF_MONTHS, TO_CHECKPOINT
-from engine.regulation.ranking import with_escalation, with_streak
+from engine.regulation.ranking import with_escalation, with_published_scores, with_streak
 from engine.whatif.baseline import Baseline, with_moves
 from engine.whatif.books import BALANCES
 from engine.whatif.levers import COLLECTING, Lever, LeverError
@@ -212,6 +212,7 @@ def _evaluated(two: TwoMonths, this: pl.DataFrame, following: pl.DataFrame) -> p
     months = {two.month, following["month"][0]}
     others = start.scores.filter(~pl.col("month").is_in(months))
     scores = pl.concat([others, *(rows.select(others.columns) for rows in placed)])
+    scores = with_published_scores(scores, start.facts.published_places)
     found = []
     own = streaks.select("month", "region", "last_place_streak")
     for rows, is_ranked in zip(placed, two.is_ranked, strict=True):

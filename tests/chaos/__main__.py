@@ -15,6 +15,7 @@ from tests.chaos.disks import file_limit, full_disk, small_disk
 from tests.chaos.failing import each_write
 from tests.chaos.kills import Tally, kill_loads
 from tests.chaos.memory import three_checks
+from tests.chaos.publishing import killed_publications
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
@@ -93,6 +94,7 @@ def _full_disk(kind: str, folder: Path) -> list[str] | None:
 
 
 _TRIALS: dict[str, Callable[[str, Path], list[str] | None]] = {
+    "publishing process killed (kill -9)": killed_publications,
     "the disk fills up in mid-load": _full_disk,
     "a file may not grow in mid-load": file_limit,
     "each write of a commit fails": each_write,

@@ -9,6 +9,7 @@ import pytest
 from tests.chaos.disks import file_limit
 from tests.chaos.failing import each_write
 from tests.chaos.kills import kill_loads
+from tests.chaos.publishing import killed_publications
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
@@ -25,6 +26,10 @@ def test_no_kill_loses_halves_or_doubles_a_load(kind: str, kills: int, tmp_path:
     tally = kill_loads(kind, kills, tmp_path)
     assert tally.kills == kills
     assert (tally.failures, tally.remarks) == (0, [])
+
+
+def test_no_kill_halves_or_doubles_a_publication(tmp_path: Path) -> None:
+    assert killed_publications("duckdb", tmp_path, kills=3) == []
 
 
 def test_a_disk_that_is_full_in_mid_load_leaves_the_store_as_it_was(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from engine.evaluation import evaluate
-from engine.facts import INDICATORS, Facts
+from engine.facts import INDICATORS, SCHEMAS, Facts
 from engine.policy.parameters import Policies, policies_from
 from engine.whatif.baseline import baseline, month_under
 from engine.whatif.levers import KINDS, Lever, LeverError
@@ -231,6 +231,16 @@ def test_levers_of_several_regions_move_together_and_months_to_come_stay_out_of_
     with pytest.raises(LeverError) as refused:
         month_under(start, april, [Lever("extra_sales", "East", 1)])
     assert (refused.value.code, refused.value.parameters["reason"]) == ("not_available", "not_loaded")
+
+
+def test_a_streak_under_levers_goes_on_from_what_was_published() -> None:
+    company = last_places(january={"West": {"sales": 800}})
+    schema = SCHEMAS["published_places"]
+    place = {"month": month_day("2025-12"), "is_last": True, "last_place_streak": 5}
+    rows = [dict.fromkeys(schema) | place | {"region": "West", "manager": "Manager"}]
+    published = replace(company, published_places=pl.DataFrame(rows, schema=schema))
+    after = figures(as_among_all(published, JANUARY, _SOLD), "last_place_streak", "escalation")
+    assert after["West"] == (6, "transfer")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from engine.evaluation import Evaluation, evaluate
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES, Facts
 from engine.settlement.carried import Versions, carried_receipt
 from tests.engine.building import facts
-from tests.engine.policies import shipped
+from tests.engine.policies import policies_with, shipped
 
 JAN, FEB, MAR = (date(2026, month, 1) for month in (1, 2, 3))
 
@@ -128,3 +128,21 @@ def test_a_streak_goes_on_from_what_was_published() -> None:
     assert streaks(True, 5) == [1, 6, 7]
     assert streaks(False, 0) == [1, 1, 2]
     assert streaks(True, 5, manager="Another") == [1, 1, 2]
+
+
+def test_a_half_year_by_its_mean_takes_published_scores() -> None:
+    regions = {"A": {"sales": 500}, "B": {"sales": 900}, "C": {}}
+    policies = policies_with({"readings.half_year_last": "half_year_mean"})
+    given = facts({"months": {f"2026-0{month}": regions for month in range(1, 7)}})
+    assert proposals(evaluate(given, policies)) == {"A": "transfer", "B": "none", "C": "none"}
+    # In January A had all points and B none: B's mean is the lowest then.
+    then = {"month": JAN, "manager": "Manager", "is_last": False, "last_place_streak": 0}
+    places = [then | {"region": region, "score_cents": cents} for region, cents in
+              (("A", 10_000), ("B", 0), ("C", 10_000))]  # fmt: skip
+    told = replace(given, published_places=frame(PUBLISHED_PLACES, *places))
+    assert proposals(evaluate(told, policies))["A"] != "transfer"
+
+
+def proposals(evaluation: Evaluation) -> dict[str, str]:
+    june = evaluation.regions.filter(pl.col("month") == date(2026, 6, 1))
+    return dict(june.select("region", "escalation").rows())

@@ -24,7 +24,8 @@ def show_clocks(scope: Scope) -> None:
     if found is None:
         st.caption(f":material/verified: {stamp(published)}")
         return
-    title = _("{stamp} · would be otherwise now", stamp=stamp(published))
+    count = found.regions["region"].n_unique()
+    title = _("{stamp} · would now be otherwise in {count} regions", stamp=stamp(published), count=count)
     with st.expander(title, icon=":material/compare_arrows:", key="clocks"):
         st.markdown("\n".join(f"- {sentence}" for sentence in told(found)))
         made = [

@@ -37,7 +37,11 @@ _ACTS: dict[tasks.TaskName, Act] = {
 
 @dataclass(frozen=True, slots=True)
 class MonthProcess:
-    """How far a month is. version: of the latest publication, or 0. missing: regions not submitted."""
+    """How far a month is. version: of the latest publication, or 0. missing: regions not submitted.
+
+    lost: the latest version that is known to have been published before the store was restored from an
+    older backup, which has nothing of it; 0 if there is none.
+    """
 
     month: date
     state: State
@@ -45,6 +49,7 @@ class MonthProcess:
     missing: tuple[str, ...]
     steps: tuple[Step, ...]
     tasks: tuple[Task, ...]
+    lost: int = 0
 
 
 def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> MonthProcess:
@@ -54,10 +59,11 @@ def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> Mont
     return MonthProcess(
         month,
         course.state,
-        len(known.book.publications(month)),
+        max((each.version for each in known.book.publications(month)), default=0),
         tuple(course.unsubmitted) if course.state != "published" else (),
         steps.steps_of(course, snapshot.policies.at(month), day),
         tuple(_with_doers(known, wanted, day) for wanted in _wanted(known, month, day)),
+        known.book.lost_version(month),
     )
 
 

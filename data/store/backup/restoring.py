@@ -20,6 +20,7 @@ from data.store.backup.manifest import BACKED_UP, NAME, Manifest, original_membe
 from data.store.backup.writing import Backup
 from data.store.connection import Connection
 from data.store.errors import BackupRefused, LoadLost, StoreTooNew
+from data.store.kept import KeptHead
 from data.store.migrations import CAME_LATER, MIGRATIONS, TOLD, WITH_LOG, upgrade
 from data.store.originals import Originals
 from data.store.schema import quoted
@@ -30,14 +31,21 @@ _BLANK = ["open"]
 
 
 def restore_backup(
-    connection: Connection, path: Path, actor: str, head: str | None = None, progress: Progress = silent
+    connection: Connection,
+    path: Path,
+    actor: str,
+    head: str | None = None,
+    progress: Progress = silent,
+    *,
+    before: KeptHead | None = None,
 ) -> Backup:
     """Fill the blank store with what the backup at `path` holds, its history and audit log included.
 
     Every part is verified against the manifest, then the whole is audited before it is
-    committed; with `head`, an entry of that hash must be in its log. Raises BackupRefused,
-    StoreTooNew, OriginalNotKept, LoadConflict, LoadFailed or LoadLost; the store is then
-    what it was.
+    committed; with `head`, an entry of that hash must be in its log. before: the head kept of the
+    store that stood here; those of its latest entries that the backup lacks are written down as lost.
+    Raises BackupRefused, StoreTooNew, OriginalNotKept, LoadConflict, LoadFailed or LoadLost; the store
+    is then what it was.
     """
     with opened_archive(path) as archive, connection.write_lock:
         if archive.manifest.schema > len(MIGRATIONS):
@@ -52,12 +60,18 @@ def restore_backup(
                 report = audit_seen_by(cursor, connection.originals, head)
                 if not report.is_sound:
                     raise BackupRefused("unsound", finding=report.findings[0])
-                new = append(cursor, "restore", archive.digest, actor, {"head": archive.manifest.head})
+                details = {"head": archive.manifest.head, "lost": _lost(cursor, before)}
+                new = append(cursor, "restore", archive.digest, actor, details)
             if head_of(connection) != new:
                 raise LoadLost("The store reported success, but the rows are not there; try again.")
         keep_head(connection)
     progress(1.0, "Auditing")
     return Backup(report.loads, originals, archive.manifest.head)
+
+
+def _lost(cursor: duckdb.DuckDBPyConnection, before: KeptHead | None) -> list[dict[str, object]]:
+    known = {entry.hash for entry in entries(cursor)}
+    return [entry.told() for entry in (before.recent if before else ()) if entry.hash not in known]
 
 
 def _bring_up_to_date(cursor: duckdb.DuckDBPyConnection, about: Manifest) -> None:

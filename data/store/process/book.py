@@ -10,11 +10,12 @@ from typing import Any, get_args
 import orjson
 
 from data.people.person import account_key
-from data.store.audit.log import Entry, ProcessAct
+from data.store.audit.log import Act, Entry, ProcessAct
 from data.store.process import deeds
 from data.store.process.deeds import Deed, kept_files
 
-ACTS: tuple[ProcessAct, ...] = get_args(ProcessAct)
+#: What the book is made of: deeds of the process, and what says that some were lost.
+ACTS: tuple[Act, ...] = (*get_args(ProcessAct), "restore", "repair")
 Place = tuple[date, str]
 OfficePlace = tuple[date, str, str]
 
@@ -23,13 +24,15 @@ OfficePlace = tuple[date, str, str]
 class Book:
     """What was done, by month, place or id; lists stand in the order of the log.
 
-    course: submissions, verifications, returns, reopenings and publications of a month as they came.
-    declared, approved, refused: of an office-month; of the latter two the latest. forms: load that a form
-    wrote → the loads of files whose rows it carried along. drafts: (account key, month) → what a form
-    keeps for somebody. reminded: keys of reminders sent. channels, seen: by account key.
+    lost: month → publications that are known to have been made, of which the store, restored from an
+    older backup, has nothing. course: submissions, verifications, returns, reopenings and publications of
+    a month as they came. declared, approved, refused: of an office-month; of the latter two the latest.
+    forms: load that a form wrote → the loads of files whose rows it carried along. drafts: (account key,
+    form) → what it keeps for somebody. reminded: keys of reminders sent. channels, seen: by account key.
     """
 
     sequence: int = 0
+    lost: dict[date, int] = field(default_factory=dict)
     latest: datetime | None = None
     course: dict[date, list[Deed]] = field(default_factory=dict)
     declared: dict[OfficePlace, list[deeds.Declared]] = field(default_factory=dict)
@@ -53,6 +56,16 @@ class Book:
     def publications(self, month: date) -> tuple[deeds.Publication, ...]:
         """The publications of a month, by version; those before a reopening among them."""
         return tuple(deed for deed in self.course.get(month, ()) if isinstance(deed, deeds.Publication))
+
+    def next_version(self, month: date) -> int:
+        """The number of the next publication of a month: none is given twice, were the first one lost."""
+        return len(self.publications(month)) + self.lost.get(month, 0) + 1
+
+    def lost_version(self, month: date) -> int:
+        """The version up to which publications of a month were lost; 0 if none is known to be."""
+        lost = self.lost.get(month, 0)
+        later = [each.version for each in self.publications(month)]
+        return 0 if not lost or later[-1:] > [lost] else self.next_version(month) - 1
 
     def published(self, month: date) -> deeds.Publication | None:
         """The publication of a month that stands: None without one, and since it was reopened."""
@@ -98,8 +111,17 @@ class Book:
             self.sequence = max(self.sequence, entry.sequence)
             if entry.act in ACTS and entry.computed_hash() == entry.hash:
                 about = orjson.loads(entry.details)
-                self._add(entry.act, entry.subject, _told(entry, about), about)
+                if entry.act in {"restore", "repair"}:
+                    self._lose(about.get("lost", ()))
+                else:
+                    self._add(entry.act, entry.subject, _told(entry, about), about)
         return self
+
+    def _lose(self, lost: Iterable[Mapping[str, Any]]) -> None:
+        for entry in lost:
+            if entry.get("act") == "publish":
+                month = _month(entry["subject"])
+                self.lost[month] = self.lost.get(month, 0) + 1
 
     def _add(self, act: str, subject: str, told: dict[str, Any], about: dict[str, Any]) -> None:
         self.latest = max(self.latest, told["at"]) if self.latest else told["at"]

@@ -159,6 +159,8 @@ class Declaring:
                 if found[at] == "not_approved":
                     raise ProcessRefused("approver_unknown", name=approver, region=books.region, month=month)
 
+        if books.rows.is_empty():
+            self._acting.done(demand)  # no load has no rows; this refuses
         abouts = [_place(books, office) for office in offices]
         return self._load(books, after.rows, "declaration_approved", abouts, demand)
 

@@ -90,7 +90,7 @@ class MonthActs:
 
         def write(moment: Moment) -> int:
             self._demand_publishable(moment, month, basis)
-            version = self.next_version(moment.book, month)
+            version = moment.book.next_version(month)
             if content.get("version") != version:
                 raise ProcessRefused("changed", month=month_text(month))
             about = {"version": version, "content": dict(content)}
@@ -104,7 +104,7 @@ class MonthActs:
         with self._acting.connection.cursor() as cursor:
             moment = self._acting.moment(cursor)
             self._demand_publishable(moment, month, basis)
-            return self.next_version(moment.book, month)
+            return moment.book.next_version(month)
 
     def reopen(self, month: date, reason: str) -> None:
         """Open a published month again; `not_published`, `later_published`, `text_missing`."""
@@ -140,11 +140,6 @@ class MonthActs:
             return told
 
         return self._acting.done(write)
-
-    @staticmethod
-    def next_version(book: Book, month: date) -> int:
-        """The version that the next publication of a month has."""
-        return len(book.publications(month)) + 1
 
     def _demand_publishable(self, moment: Moment, month: date, basis: Basis) -> None:
         self._acting.demand(moment, "publish")

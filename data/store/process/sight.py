@@ -40,6 +40,7 @@ def seen_book(book: Book, scope: Scope, account: str) -> Book:
     return Book(
         sequence=book.sequence,
         latest=book.latest,
+        lost=book.lost,
         course={month: [_seen(deed, scope) for deed in course] for month, course in book.course.items()},
         declared=of_office(book.declared),
         approved=of_office(book.approved),

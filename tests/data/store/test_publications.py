@@ -159,6 +159,8 @@ def demand_as_in(model: Model, evaluation: Evaluation, plain: Evaluation) -> Non
 
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04")
 ACTS = st.sampled_from(["publish", "publish", "load", "load", "reopen", "adjust"])
+#: A correction is published, its month reopened and published again after another load.
+REOPENED = ["load", "publish", "load", "reopen", "load", "publish", "load", "publish"]
 #: A region of a month: met or missed at the checkpoint, capital over or within the quota, last or not.
 REGION = st.fixed_dictionaries(
     {
@@ -177,7 +179,7 @@ WORLD = st.fixed_dictionaries(
 @repeatable(30)
 @given(
     worlds=st.lists(WORLD, min_size=2, max_size=3),
-    acts=st.lists(ACTS, min_size=4, max_size=9),
+    acts=st.one_of(st.lists(ACTS, min_size=4, max_size=9), st.just(REOPENED)),
     draw=st.randoms(use_true_random=False),
     takes_over=st.booleans(),
 )

@@ -1,0 +1,60 @@
+"""What is to be done about January on a day: only what can be done, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from engine.process.courses import Course, Open
+from engine.process.tasks import wanted
+from tests.engine.policies import policies_with
+from tests.engine.test_steps import DECLARED, FRESH, LOADED, NORTH, PUBLISHED, SOUTH, SUBMITTED, VERIFIED
+
+POLICY = policies_with({}).items[0]
+APPEALED = replace(PUBLISHED, waiting=(Open("7", "N", date(2026, 2, 20)),))
+
+
+@pytest.mark.parametrize(
+    ("course", "day", "tasks"),
+    [
+        (FRESH, date(2025, 11, 30), []),
+        (FRESH, date(2025, 12, 1), ["declare N a due", "declare S b due"]),
+        (replace(FRESH, undeclared=(SOUTH,)), date(2025, 12, 29), ["declare S b late"]),
+        # After the tenth nobody can declare any more.
+        (FRESH, date(2026, 1, 11), []),
+        (replace(DECLARED, pending=(NORTH,)), date(2026, 1, 10), ["approve N a due"]),
+        (replace(DECLARED, pending=(NORTH,)), date(2026, 1, 11), []),
+        (
+            replace(DECLARED, unloaded=("S",)),
+            date(2026, 2, 4),
+            ["load S late", "submit upcoming", "verify upcoming", "publish upcoming"],
+        ),
+        (LOADED, date(2026, 2, 5), ["submit due", "verify upcoming", "publish upcoming"]),
+        (LOADED, date(2026, 2, 9), ["submit late", "verify upcoming", "publish upcoming"]),
+        (SUBMITTED, date(2026, 2, 9), ["verify late", "publish upcoming"]),
+        (VERIFIED, date(2026, 2, 10), ["publish due"]),
+        # An earlier month comes first.
+        (replace(VERIFIED, first_open=False), date(2026, 2, 10), []),
+        (replace(LOADED, first_open=False), date(2026, 2, 5), ["submit due"]),
+        (PUBLISHED, date(2026, 2, 10), []),
+        (APPEALED, date(2026, 2, 20), ["decide N 7 due"]),
+        (APPEALED, date(2026, 2, 21), ["decide N 7 late"]),
+        (replace(PUBLISHED, unexplained=("N",)), date(2026, 2, 15), ["explain N late"]),
+        (replace(PUBLISHED, unreported=("N",)), date(2026, 2, 15), ["report N due"]),
+        (replace(PUBLISHED, unanswered=("N",)), date(2026, 3, 1), ["retain N late"]),
+        (replace(PUBLISHED, undecided=("N",)), date(2026, 2, 15), ["transfer N due"]),
+        (
+            replace(LOADED, adjustments=(Open("9", "S", date(2026, 1, 31)),)),
+            date(2026, 1, 20),
+            ["adjustment S 9 due"],
+        ),
+    ],
+)
+def test_what_is_to_be_done(course: Course, day: date, tasks: list[str]) -> None:
+    said = [
+        " ".join(filter(None, (each.task, each.region, each.office, each.item, each.status)))
+        for each in wanted(course, POLICY, day)
+    ]
+    assert said == tasks
