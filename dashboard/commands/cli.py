@@ -47,6 +47,7 @@ from dashboard.commands.printing import print_frame
 from dashboard.commands.process import month as month_command
 from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
+from dashboard.commands.remind import remind
 from dashboard.commands.serve import serve
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.policies import policies
@@ -81,7 +82,7 @@ def cli() -> None:
 
 for command in (
     *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune),
-    *(verify_bulletin,),
+    *(verify_bulletin, remind),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):

@@ -54,6 +54,7 @@ verb promise                                           - - x - - - - -
 verb prune                                             - - - - - - - x
 verb publish                                           - - - - - - x -
 verb reopen                                            - - - - - - x -
+verb remind                                            - - - - - - - -
 verb repair                                            - - - - - - - -
 verb report                                            - x x - - - - -
 verb restore                                           - - - - - - - -
@@ -69,6 +70,7 @@ verb verify                                            - - - - - x - -
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
 download frame/attachments.offer_files                 x x x x x x x -
+download evidence/handovers._offer                     x x x - x x x -
 download evidence/readings.show_readings               x x x x x x x x
 download frame/downloads.offer_downloads               x x x x x x x x
 download loads/empty_store.offer_template              x - - - x x x -
@@ -107,6 +109,7 @@ button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
 button loads/rollbacks._ask                            - - - - x - - -
 button loads/rollbacks.show_rollback                   - - - - x - - -
+button people/channels.show_channels                   x x x x x x x -
 button people/files._offer                             - - - - - - - x
 button people/files.show_file                          - - - - - - - x
 button people/forms._ask_grant                         - - - - - - - x

@@ -32,7 +32,7 @@ from tests.dashboard.sources import COMPONENTS, ROOT, addressed, offers, placeho
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DECIDED = decisions()
 #: Done by whoever sits at this machine: there is no `--as`.
-OPERATORS = {"repair", "restore", "serve"}
+OPERATORS = {"remind", "repair", "restore", "serve"}
 PAGES = ROOT / "pages"
 
 
@@ -98,6 +98,7 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     "loads/loads": lambda scope: may_open(BY_KEY["upload"], scope),
     **dict.fromkeys(("uploads/checks", "uploads/choices", "uploads/issues", "uploads/mappings"), upload),
     **dict.fromkeys(("uploads/newcomers", "uploads/uploads"), upload),
+    "evidence/handovers": lambda scope: scope.is_everything or bool(scope.regions),
     "frame/searches": lookers,
     "process/adjustments._decide": lambda scope: scope.may("approve_adjustment"),
     "process/adjustments._propose": lambda scope: scope.may("propose_adjustment"),
@@ -114,6 +115,7 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     "process/reports._report": lambda scope: scope.may("report"),
     "process/reports._retention": lambda scope: may_retain(scope, NORTH),
     "process/reports._transfer": lambda scope: scope.may("decide_transfer"),
+    "people/channels": lookers,
     "frame/visitors": views_as_others,
     "whatif/scenarios._show_saving": lambda scope: scope.may("save_scenario"),
 }

@@ -10,7 +10,7 @@ from data.issues import visible
 _SAID = {
     "published": N_("{name} is unaltered: it is the file {file} of publication {month}, version {version}."),
     "changed": N_(
-        "{name} was changed: its code names publication {month}, version {version}, whose file it is not."
+        "{name} is not the published file of {month}, version {version}, although it bears its code."
     ),
     "same_texts": N_(
         "{name} is not the published file of {month}, version {version}: every text is as published, but it "

@@ -28,8 +28,8 @@ ACTOR = "reminders"
 _ACTS: tuple[ProcessAct, ...] = ("reminded", "channels")
 #: After so long without an outcome, whoever sent it is taken for dead.
 ABANDONED = timedelta(minutes=15)
-#: So often is tried what a channel refuses.
-MOST_TRIES = 5
+#: So often, and so far apart, is tried what a channel refuses.
+MOST_TRIES, AGAIN_AFTER = 20, timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,8 @@ def still_open(
 
 def _is_open(earlier: Sequence[Sending], now: datetime) -> bool:
     if any(sending.state == "sent" or _is_under_way(sending, now) for sending in earlier):
+        return False
+    if any(sending.state == "failed" and now < sending.at + AGAIN_AFTER for sending in earlier):
         return False
     lost = sum(sending.state == "begun" for sending in earlier)
     return lost <= 1 and len(earlier) < MOST_TRIES

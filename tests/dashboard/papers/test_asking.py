@@ -14,15 +14,19 @@ import pytest
 from dashboard.bulletins.workbook import workbook_bytes
 from dashboard.commands import cli
 from dashboard.i18n import speaking
-from dashboard.services.papers.code import Code
+from dashboard.services.papers.code import Code, code_of
+from dashboard.services.papers.verifying import code_of_paper
 from data.people.person import Grant, Person
+from data.people.roles import Role
 from data.store import Store
 from data.store.audit.log import recorded
 from data.store.by import By
-from data.store.process.papers import publication_digest
+from data.store.process.papers import issued_by, publication_digest
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin
+from tests.dashboard.seen import company, stored
 
 NOW = datetime(2026, 10, 10, tzinfo=UTC)
+ROLES: tuple[Role, ...] = ("statistician", "finance", "compliance")
 CONTENT = {"month": "2026-09", "version": 1, "regions": [], "lines": []}
 
 
@@ -103,3 +107,30 @@ def test_who_sees_no_amounts_is_refused_and_a_missing_file_is_named(
     assert (code, out, "root" in err) == (1, "", True)
     code, _, err = asked(store, store.with_name("nowhere.pdf"), capsys)
     assert (code, "nowhere.pdf" in err) == (1, True)
+
+
+def test_what_publish_keeps_is_told_to_be_it_and_a_bulletin_from_before_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "company.duckdb"
+    with stored(path, [company()]):
+        pass
+    made = ("--store", str(path), "--out", str(tmp_path), "--format", "xlsx", "--month", "2026-02")
+    cli.main(["bulletin", *made])
+    code, _, err = asked(path, tmp_path / "bulletin-2026-02.xlsx", capsys)
+    assert (code, "未经公布" in err) == (1, True)
+    with Store.open(path) as opened:
+        people = ((role, Person(role, role, "", (Grant(role, None),))) for role in ROLES)
+        opened.people.load([who for _, who in people], "op", NOW)
+    for verb, role in zip(("submit", "verify", "publish"), ROLES, strict=True):
+        cli.main([verb, "2026-02", "--as", role, "--store", str(path)])
+    with Store.open(path) as opened:
+        (issued,) = issued_by(opened.process.book())
+        assert sorted(file.name for file in issued.files) == ["bulletin-2026-02.pdf", "bulletin-2026-02.xlsx"]
+        for file in issued.files:
+            content = opened.original(file.sha256)
+            assert content is not None
+            assert code_of_paper(content) == code_of(issued)
+            (tmp_path / "sent").write_bytes(content)
+    code, out, _ = asked(path, tmp_path / "sent", capsys)
+    assert (code, "未经改动" in out) == (0, True)
