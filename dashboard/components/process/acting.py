@@ -7,10 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import state
+from dashboard.bulletins.document import PdfUnavailable
+from dashboard.bulletins.making import BulletinOutdated, trouble
 from dashboard.cache.opened import current_store
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
-from dashboard.i18n import _
+from dashboard.i18n import _, current, translator
 from dashboard.visit import OPERATOR
 from data.store import StoreError
 
@@ -23,6 +25,9 @@ def act(deed: Callable[[], object], said: Markdown) -> None:
         deed()
     except StoreError as error:
         show_refusal(error)
+        return
+    except (BulletinOutdated, PdfUnavailable) as error:
+        st.error(plain(trouble(error, translator(current()))), icon=":material/error:")
         return
     state.keep(_NOTICE, said)
     st.rerun()
