@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from data.people.person import Person
 from data.people.roles import Act
 from data.people.scope import Scope, scope_of
+from data.store.process.attachments import attached
 from data.store.process.book import Book
 from data.store.process.loaded import uploaders
+from data.store.process.papers import Issued, issued_by
 from data.store.process.sight import seen_book
 from data.store.process.turns import turns_of
 from engine.evaluation import Evaluation, evaluate
@@ -53,6 +55,19 @@ class ProcessReader:
         """The regions of a month that are not submitted as they stand; none of a published one."""
         turns = turns_of(self._store.process.book(), month)
         return () if is_published(turns) else missing(turns, self._marks(month, policies))
+
+    def issued(self) -> tuple[Issued, ...]:
+        """The papers of all publications, for who sees amounts: digests tell no figure."""
+        return () if self.scope.is_nothing else issued_by(self._store.process.book())
+
+    def published_file(self, sha256: str) -> bytes | None:
+        """A bulletin's file as it was published: all figures are in it. None where it is not open or kept."""
+        is_published = any(file.sha256 == sha256 for each in self.issued() for file in each.files)
+        return self._store.original(sha256) if is_published and self.scope.is_everything else None
+
+    def attachment(self, sha256: str) -> bytes | None:
+        """A file that was attached to something one sees, as it came; OriginalDamaged if it changed since."""
+        return self._store.original(sha256) if sha256 in attached(self.process()) else None
 
     def _marks(self, month: date, policies: Policies) -> Marks:
         """The marks of a month's figures of all regions: they tell no figure."""
