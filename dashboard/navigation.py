@@ -60,9 +60,24 @@ class Entry:
 
 
 #: The groups of the menu.
+PROCESS = N_("The month")
 FIGURES, DECISIONS, RECORDS = N_("Dashboards"), N_("Decisions"), N_("Data and rules")
 PERSONS = N_("People and settings")
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "home",
+        N_("To do"),
+        ":material/checklist:",
+        N_("What do I have to do, by when, and what changed since I last looked?"),
+        PROCESS,
+    ),
+    Entry(
+        "month",
+        N_("Month's course"),
+        ":material/conversion_path:",
+        N_("How far is the month, who is next, and what is missing?"),
+        PROCESS,
+    ),
     Entry(
         "overview",
         N_("Overview"),
@@ -134,6 +149,13 @@ ENTRIES: tuple[Entry, ...] = (
         N_("Trace"),
         ":material/account_tree:",
         N_("From a figure down to the row of the uploaded file."),
+        RECORDS,
+    ),
+    Entry(
+        "conduct",
+        N_("Violations"),
+        ":material/report:",
+        N_("What is on record, with evidence, statement and sanction?"),
         RECORDS,
     ),
     Entry(

@@ -4,6 +4,7 @@ from functools import partial
 
 from dashboard.cache.details import current_conduct
 from dashboard.cards.appraisal import clock, conduct, distances, last_place, places, ranks
+from dashboard.components.evidence.handovers import show_handover
 from dashboard.components.evidence.indicators import show_indicator_warnings
 from dashboard.components.evidence.possible import show_possible
 from dashboard.components.frame.cards import show_cards
@@ -21,5 +22,6 @@ parts: Parts = {
     _("Distances"): partial(distances, scope),
     _("By region"): partial(ranks, scope),
     _("Misconduct on record"): partial(conduct, scope, current_conduct(scope.month)),
+    _("Handover"): partial(show_handover, scope),
 }
 show_parts(parts, scope.unit, scope.month)

@@ -18,6 +18,7 @@ from dashboard.i18n import _
 from dashboard.published import title
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.months import receipt_of_line
+from dashboard.services.papers.code import Code
 from dashboard.tables import Table
 from dashboard.views.appraisal import appraisal, conduct
 from dashboard.views.capital import capital
@@ -101,6 +102,7 @@ class Bulletin:
     policy: Table
     notes: tuple[str, ...]
     signatures: tuple[Signature, ...]
+    code: Code
 
 
 def bulletin(
@@ -112,11 +114,12 @@ def bulletin(
     *,
     made: Forecast | None = None,
     planned: DayPlan | None = None,
+    code: Code | None = None,
 ) -> Bulletin:
     """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
 
     recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over,
-    made: its forecast, planned: its day plan.
+    made: its forecast, planned: its day plan. code: of the publication, None before there is one.
     """
     scope = Scope(snapshot.shown_own, stamps.month, None, unit, until)
     everyone = Scope(snapshot.shown, stamps.month, None, unit, until)
@@ -163,6 +166,7 @@ def bulletin(
         policy=regulation.value_table(scope.policy),
         notes=_notes(scope),
         signatures=_signatures(scope),
+        code=code or Code(stamps.month),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from dashboard.bulletins.codes import code_svg, code_words
 from dashboard.bulletins.content import Bulletin, Derivation
 from dashboard.bulletins.layout import laid_out
 from dashboard.bulletins.panels import attainment_panels, rank_courses, score_chart
@@ -22,6 +23,7 @@ from dashboard.views.appraisal.conduct import conduct_sentence
 _TEMPLATE = Path(__file__).with_name("bulletin.typ")
 #: An archive must read the same in twenty years; the standard also refuses characters without a glyph.
 _STANDARD: Final = "a-2u"
+_AS_IT_IS = {"stamps", "code"}
 _MARKS = {"bad": "×", "watch": "◆", "unknown": "?"}
 
 
@@ -74,11 +76,11 @@ def set_pages(template: Path, data: dict[str, Any], moment: int) -> bytes:
 
 
 def _printed(value: Any) -> Any:
-    """`value` with every text in it made printable; the stamps are for copying and stay as they are."""
+    """`value` with every text in it made printable; what is for copying and for machines stays as it is."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {key: part if key == "stamps" else _printed(part) for key, part in value.items()}
+        return {key: part if key in _AS_IT_IS else _printed(part) for key, part in value.items()}
     return [_printed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
@@ -97,6 +99,11 @@ def document_data(bulletin: Bulletin) -> dict[str, Any]:
             policy=bulletin.stamps.policy_version,
             data=bulletin.stamps.data_version,
         ),
+        "code": {
+            "text": bulletin.code.text,
+            "words": code_words(bulletin.code),
+            "svg": code_svg(bulletin.code),
+        },
         # The page fills these in itself.
         "page": _("Page {page} of {pages}", page="{page}", pages="{pages}"),
         "words": _words(),

@@ -15,6 +15,7 @@ from dashboard.services import details
 from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import known, month_forecast, unfinished_until
+from dashboard.services.papers.code import Code, code_of
 from data.store.reader import Reader
 
 #: Told the share done (0 to 1) and the step that begins, a msgid.
@@ -39,11 +40,15 @@ def bulletin_files(
     month: date,
     formats: Sequence[Format] = FORMATS,
     progress: Progress | None = None,
+    *,
+    code: Code | None = None,
 ) -> dict[str, bytes]:
     """The bulletin of `month` as files: name → content, in the order of `formats`.
 
     Of a snapshot that sees not everything: chapters, sums and receipts of what it sees, ranks and scores
     of all. It says nothing of a month under way that needs all regions' days, nor when which data changed.
+    code: of the publication that the files belong to, by default the one that stands; before there is
+    one, they say that they are not published.
 
     Raises BulletinOutdated, or PdfUnavailable if pages cannot be set on this machine.
     """
@@ -58,8 +63,9 @@ def bulletin_files(
     if is_to_come and snapshot.scope.is_everything:
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
     planned = None if made is None else month_plan(store, snapshot.evaluation, made)
+    code = code or _code_of(store, snapshot, month)
     contents = {
-        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned)
+        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned, code=code)
         for unit in units
     }
     if store.data_version() != snapshot.read_at:
@@ -71,6 +77,14 @@ def bulletin_files(
         files[f"bulletin-{month:%Y-%m}.{form}"] = make(contents[unit])
     tell(1.0, N_("The bulletin is ready."))
     return files
+
+
+def _code_of(store: Reader, snapshot: Snapshot, month: date) -> Code | None:
+    """The code of the publication whose figures the snapshot shows of a month."""
+    shown = snapshot.published.get(month)
+    if shown is None:
+        return None
+    return next((code_of(i) for i in store.issued() if (i.month, i.version) == (month, shown.version)), None)
 
 
 def trouble(error: BulletinOutdated | PdfUnavailable, _: Translator) -> str:

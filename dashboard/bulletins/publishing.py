@@ -6,8 +6,11 @@ from datetime import date
 
 from dashboard.bulletins.making import Progress, bulletin_files
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.papers.code import Code
 from dashboard.services.process.basis import basis_of
 from dashboard.services.process.returning import note_returned
+from data.store.process.acting import listed
+from data.store.process.papers import publication_digest
 from data.store.process.publications import publication_content
 from data.store.writer import Writer
 from engine.policy.parameters import Policies
@@ -32,9 +35,6 @@ def publish(
     reader, book = writer.whole(), writer.book()
     head = reader.audit_head() or ""
     published = writer.published()
-    known = Snapshot(evaluation, basis.version, policies, published=published)
-    files = bulletin_files(reader, known, month, progress=progress)
-    kept = [writer.keep("publish", name, content) for name, content in files.items()]
     content = publication_content(
         evaluation,
         month,
@@ -43,6 +43,9 @@ def publish(
         audit_head=head,
         published=published,
         held=book.held(month),
-        files=kept,
     )
-    return writer.process.publish(month, basis, content)
+    code = Code(month, version, publication_digest(content))
+    snapshot = Snapshot(evaluation, basis.version, policies, published=published)
+    files = bulletin_files(reader, snapshot, month, progress=progress, code=code)
+    kept = [writer.keep("publish", name, made) for name, made in files.items()]
+    return writer.process.publish(month, basis, content | {"files": listed(kept)})

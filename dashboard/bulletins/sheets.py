@@ -5,6 +5,7 @@ Every text is written as a text, so that nothing which came from a file can beco
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -130,15 +131,22 @@ def fit_columns(sheet: Any, tables: Sequence[Table], *, widest: int = WIDEST) ->
         sheet.set_column(place, place, min(widest, width + 3))
 
 
-def set_page(sheet: Any, *, landscape: bool, footer: str, repeat: int | None = None) -> None:
-    """A4, one page wide, page numbers below; `repeat` is the header row on every page."""
+def set_page(
+    sheet: Any, *, landscape: bool, footer: str, repeat: int | None = None, picture: bytes | None = None
+) -> None:
+    """A4, one page wide, page numbers below; `repeat`: every page's header row, `picture`: a PNG below."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     # An ampersand would start a code of Excel's footer language.
-    sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8&P / &N")
+    told = f"&8{footer.replace('&', '&&')}"
+    if picture is None:
+        sheet.set_footer(f"&L{told}&R&8&P / &N")
+    else:
+        image = {"image_left": "code.png", "image_data_left": io.BytesIO(picture)}
+        sheet.set_footer(f"&L&G&C{told}&R&8&P / &N", image)
     sheet.hide_gridlines(2)
     if repeat is not None:
         sheet.repeat_rows(repeat)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 import xlsxwriter
 
+from dashboard.bulletins.codes import code_png, code_words
 from dashboard.bulletins.content import Bulletin, Derivation
 from dashboard.bulletins.layout import text_width
 from dashboard.bulletins.native_charts import write_charts
@@ -31,6 +34,8 @@ from dashboard.published import column
 from dashboard.services.exports import INERT_OPTIONS, inert, sheet_names
 from dashboard.tables import Column, Table
 
+#: Makes a sheet's printed page; see `sheets.set_page`.
+Page = Callable[..., None]
 #: Points that a line of text takes on the cover, and the half-width characters that it holds.
 _HEIGHT, _BREADTH = 16, 110
 
@@ -41,19 +46,19 @@ def workbook_bytes(bulletin: Bulletin) -> bytes:
     with xlsxwriter.Workbook(buffer, INERT_OPTIONS) as book:
         # Excel keeps local times without a zone.
         made = bulletin.stamps.data_changed_at.replace(tzinfo=None)
-        book.set_properties({"title": bulletin.title, "created": made})
-        styles, footer = Styles(book), _footer(bulletin)
+        book.set_properties({"title": bulletin.title, "created": made, "keywords": bulletin.code.text})
+        styles, page = Styles(book), _page(bulletin)
         parts = _parts(bulletin)
         names = sheet_names([title for title, _part in parts])
         for position, (name, (_title, part)) in enumerate(zip(names, parts, strict=True)):
             sheet = book.add_worksheet(name)
             if part is not None:
                 table = replace(part.table, title=_announced(part.table.title, bulletin))
-                _write_part(sheet, replace(part, table=table), styles, footer)
+                _write_part(sheet, replace(part, table=table), styles, page)
             elif position == 0:
-                _write_cover(sheet, bulletin, styles, footer)
+                _write_cover(sheet, bulletin, styles, page)
             else:
-                _write_charts(book, sheet, bulletin, styles, footer)
+                _write_charts(book, sheet, bulletin, styles, page)
     return buffer.getvalue()
 
 
@@ -77,12 +82,19 @@ def _footer(bulletin: Bulletin) -> str:
     return _("Policy {policy} · data version {data}", policy=stamps.policy_version, data=stamps.data_version)
 
 
+def _page(bulletin: Bulletin) -> Page:
+    """`set_page` with what stands below every page: the publication, and what it rests on."""
+    picture = code_png(bulletin.code) if bulletin.code.is_published else None
+    footer = f"{code_words(bulletin.code)} · {_footer(bulletin)}"
+    return partial(set_page, footer=footer, picture=picture)
+
+
 def _announced(title: str, bulletin: Bulletin) -> str:
     """`title`, saying so where the month is still under way."""
     return f"{title} · {bulletin.banner}" if bulletin.stamps.is_under_way else title
 
 
-def _write_part(sheet: Any, part: Totalled, styles: Styles, footer: str) -> None:
+def _write_part(sheet: Any, part: Totalled, styles: Styles, page: Page) -> None:
     # Rates of a total do not follow a filter, so a table that shows them has none.
     has_rates = any(
         column.kind == "ratio" for column in part.table.columns if column.name in part.table.totals
@@ -90,7 +102,7 @@ def _write_part(sheet: Any, part: Totalled, styles: Styles, footer: str) -> None
     write_table(sheet, part, styles, top=0, filtered=not has_rates)
     sheet.freeze_panes(2, _frozen(part.table))
     fit_columns(sheet, [part.table])
-    set_page(sheet, landscape=len(part.table.columns) > 6, footer=footer, repeat=1)
+    page(sheet, landscape=len(part.table.columns) > 6, repeat=1)
 
 
 def _frozen(table: Table) -> int:
@@ -99,22 +111,22 @@ def _frozen(table: Table) -> int:
     return names.index("region") + 1 if "region" in names else 0
 
 
-def _write_charts(book: Any, sheet: Any, bulletin: Bulletin, styles: Styles, footer: str) -> None:
+def _write_charts(book: Any, sheet: Any, bulletin: Bulletin, styles: Styles, page: Page) -> None:
     title = _("Charts, {month}; their figures stand below", month=f"{bulletin.stamps.month:%Y-%m}")
     sheet.write_string(0, 0, _announced(title, bulletin), styles(bold=True, font_size=13))
     sheet.set_column(0, 30, 10)
     write_charts(book, sheet, bulletin, styles)
-    set_page(sheet, landscape=False, footer=footer)
+    page(sheet, landscape=False)
 
 
-def _write_cover(sheet: Any, bulletin: Bulletin, styles: Styles, footer: str) -> None:
+def _write_cover(sheet: Any, bulletin: Bulletin, styles: Styles, page: Page) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 3, 34)
     sheet.write_string(0, 0, bulletin.title, styles(bold=True, font_size=18))
     sheet.set_row(0, 32)
     sheet.write_string(1, 0, bulletin.banner, styles(font_color=TONES["bad"]))
     line = 3
-    for name, value in bulletin.stamp_lines:
+    for name, value in (*bulletin.stamp_lines, (_("Publication"), code_words(bulletin.code))):
         sheet.write_string(line, 0, name, styles(font_color=GREY))
         sheet.write_string(line, 1, inert(value), styles())
         line += 1
@@ -154,7 +166,7 @@ def _write_cover(sheet: Any, bulletin: Bulletin, styles: Styles, footer: str) ->
         sheet.write_string(line, 2, _("name"), styles(bottom=1, font_color=GREY, valign="bottom"))
         sheet.write_string(line, 3, _("date"), styles(bottom=1, font_color=GREY, valign="bottom"))
         line += 1
-    set_page(sheet, landscape=False, footer=footer)
+    page(sheet, landscape=False)
 
 
 def _heading(sheet: Any, line: int, title: str, styles: Styles) -> int:

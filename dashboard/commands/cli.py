@@ -1,5 +1,5 @@
-"""The command line: load, show, evaluate, bulletin, template, demo, serve, people, audit, backup,
-restore, repair, prune, and the verbs of the month between people.
+"""The command line: load, show, evaluate, bulletin, verify-bulletin, template, demo, serve, people,
+audit, backup, restore, repair, prune, and the verbs of the month between people.
 
 Exit codes: 0 done; 1 errors, the store is untouched; 2 warnings only, the store is
 untouched until they are accepted with a reason.
@@ -42,11 +42,13 @@ from dashboard.commands.options import (
     language_option,
     store_option,
 )
+from dashboard.commands.papers import verify_bulletin
 from dashboard.commands.people import people
 from dashboard.commands.printing import print_frame
 from dashboard.commands.process import month as month_command
 from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
+from dashboard.commands.remind import remind
 from dashboard.commands.serve import serve
 from dashboard.i18n import DEFAULT, Translator, speaking, translator
 from dashboard.services.policies import policies
@@ -81,6 +83,7 @@ def cli() -> None:
 
 for command in (
     *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune),
+    *(verify_bulletin, remind),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):

@@ -13,13 +13,19 @@ from typing import Any
 
 from streamlit import runtime
 
+from dashboard.entrance.terms import terms
+from dashboard.services.reminders import asking
 from dashboard.services.stores import serving
+from dashboard.services.stores.people import now
+from dashboard.services.stores.stores import store_url
 from dashboard.services.uploads.returning import give_back
 from data.scratch import give_up, sweep
 
 #: So long (seconds) may a reader's slow request, or a check under way, hold up the end.
 GRACE = 5.0
 _MINUTE = 60.0
+#: So far (seconds) the rounds of reminders are apart.
+_ROUND = 5 * _MINUTE
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _begun = threading.Event()
 
@@ -30,12 +36,14 @@ async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
     sweep()
     _obey_signals()
     _begun.set()
-    returning = asyncio.create_task(_give_back_now_and_then())
+    tasks = [asyncio.create_task(each()) for each in (_give_back_now_and_then, _remind_now_and_then)]
     try:
         yield {}
     finally:
         _begun.clear()
-        returning.cancel()
+        for task in tasks:
+            task.cancel()
+        asking.let_go()
         serving.close()
         give_up()
 
@@ -51,6 +59,13 @@ async def _give_back_now_and_then() -> None:
         await asyncio.sleep(_MINUTE)
         _forget_those_who_left()
         await asyncio.to_thread(give_back)
+
+
+async def _remind_now_and_then() -> None:
+    """Make the rounds of reminders, if no other process does."""
+    while True:
+        await asyncio.sleep(_ROUND)
+        await asyncio.to_thread(asking.make_round, store_url(), terms().public or "", now())
 
 
 def _forget_those_who_left() -> None:

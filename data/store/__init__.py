@@ -67,6 +67,7 @@ from data.store.moved import capital_changes, rows_of_moves
 from data.store.people.people import People
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.process.process import Process
+from data.store.process.reminders import Reminders
 from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
@@ -131,6 +132,7 @@ class Store:
         self._connection = connection
         self.people = People(connection)
         self.process = Process(connection)
+        self.reminders = Reminders(connection)
 
     @classmethod
     def open(

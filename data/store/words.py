@@ -208,6 +208,17 @@ PROCESS: dict[str, str] = {
     "figure_unknown": "There is no figure {figure} that could be promised.",
     "file_large": "The file {file} is larger than {most} MB, so it was not kept.",
     "file_kind": "The file {file} is of a kind that is not kept. Kept are {kinds}.",
+    "file_empty": "The file {file} is empty, so it was not kept.",
+    "conduct_blank": "Name the person concerned and the act.",
+    "decider_blank": "Say who decided the sanction.",
+    "nothing_added": "There is nothing to add: a statement, a case number or a file.",
+    "conduct_future": "What is recorded cannot have happened on {on}: that day is still to come.",
+    "conduct_region": "The organisation has no region {region}.",
+    "conduct_office": "{region} has no office {office}.",
+    "no_such_case": "There is no case {case}.",
+    "case_ruled": "A sanction was recorded in this case already, by {account}.",
+    "sanction_unknown": "{sanction} is no sanction of the policy. It names {known}.",
+    "own_case": "{person} is the person concerned and cannot have decided the sanction.",
     "publication_lost": (
         "{month} was published before, up to version {version}, which this store does not know: it was "
         "restored from an older backup. Whatever is published now has a later version."

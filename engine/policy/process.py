@@ -30,6 +30,21 @@ def _zone() -> Any:
     return Field(default_factory=made)
 
 
+def _kinds() -> Any:
+    def made() -> Parameter[str]:
+        return Parameter[str](
+            value="documents", clause="六", unit="choice", kind="assumed", choices=tuple(FILE_KINDS)
+        )
+
+    return Field(default_factory=made)
+
+
+_PICTURES = ("pdf", "png", "jpg", "jpeg")
+#: What kinds of files may be attached → their endings.
+FILE_KINDS: dict[str, tuple[str, ...]] = {
+    "documents": (*_PICTURES, "docx", "xlsx", "csv", "txt", "eml"),
+    "pdf_and_pictures": _PICTURES,
+}
 _ZONES = (
     *("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore"),
     "UTC",
@@ -40,7 +55,8 @@ class Process(Strict):
     """Who has to be done by when, and where the regulation is silent what we assume.
 
     `*_day`: of the month after. `*_days`: after the publication, the decision after the appeal.
-    file_megabytes: the most of one attached file. A company's file may leave any of them out.
+    file_megabytes: the most of one attached file, file_kinds: which may be attached. remind_from_day: from
+    then on a region is warned that it will miss the checkpoint. A company's file may leave any of them out.
     """
 
     load_day: Parameter[int] = _value(3, "day", "assumed", 31)
@@ -51,6 +67,8 @@ class Process(Strict):
     decision_days: Parameter[int] = _value(7, "days", "assumed", 366)
     explanation_days: Parameter[int] = _value(5, "days", "assumed", 366, clause="二")
     file_megabytes: Parameter[int] = _value(20, "megabytes", "assumed", 500, clause="六")
+    file_kinds: Parameter[str] = _kinds()
+    remind_from_day: Parameter[int] = _value(20, "day", "assumed", 31, clause="一.3")
     time_zone: Parameter[str] = _zone()
 
     @field_validator("time_zone")

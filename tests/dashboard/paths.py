@@ -14,6 +14,8 @@ ROLES: tuple[Role, ...] = (
 )
 
 TABLE = """
+page home                                              x x x x x x x -
+page month                                             x x x x x x x -
 page overview                                          x x x x x x x -
 page year                                              x x x x x x x -
 page targets                                           x x x x x x x -
@@ -24,6 +26,7 @@ page settlement                                        x x x x x x x -
 page whatif                                            x x x - - - - -
 page replay                                            x x x - - - - -
 page trace                                             x x x x x x x -
+page conduct                                           x x x x x x x -
 page upload                                            x - - - x x x -
 page regulation                                        x x x x x x x x
 page people                                            - - - - - - - x
@@ -51,6 +54,7 @@ verb promise                                           - - x - - - - -
 verb prune                                             - - - - - - - x
 verb publish                                           - - - - - - x -
 verb reopen                                            - - - - - - x -
+verb remind                                            - - - - - - - -
 verb repair                                            - - - - - - - -
 verb report                                            - x x - - - - -
 verb restore                                           - - - - - - - -
@@ -60,10 +64,13 @@ verb show                                              x x x x x x x -
 verb submit                                            - - - - x - - -
 verb tasks                                             x x x x x x x -
 verb template                                          x x x x x x x -
+verb verify-bulletin                                   x x x x x x x -
 verb transfer                                          x - - - - - - -
 verb verify                                            - - - - - x - -
 
 download evidence/bulletins.offer_bulletin             x x x x x x x -
+download frame/attachments.offer_files                 x x x x x x x -
+download evidence/handovers._offer                     x x x - x x x -
 download evidence/readings.show_readings               x x x x x x x x
 download frame/downloads.offer_downloads               x x x x x x x x
 download loads/empty_store.offer_template              x - - - x x x -
@@ -81,21 +88,28 @@ fragment frame/searches.show_search                    x x x x x x x -
 fragment frame/shortened.show_shortened                x x x x x x x -
 fragment overview/findings.show_rest                   x x x x x x x -
 fragment overview/stories._show_rest                   x x x x x x x -
+fragment process/declare._show_form                    - - x x - - - -
 fragment targets/dayplans._show_days                   x x x x x x x -
 fragment whatif/nextmonth.show_next_month              x x x - - - - -
 fragment whatif/simulations._show_trial                x x x - - - - -
 fragment whatif/whatif._show_chances                   x x x - - - - -
 fragment whatif/whatif._show_other_ways                x x x - - - - -
 
+button conduct/forms.ask_more                          - - - - - - x -
+button conduct/forms.ask_ruling                        - - - - - - x -
+button conduct/forms.show_new_case                     - - - - - - x -
 button evidence/bulletins._made                        x x x x x x x -
+button evidence/papers.show_paper_check                x x x x x x x -
 button evidence/receipts.choose_receipt                x x x x x x x -
 button evidence/receipts.show_receipt                  x x x x x x x -
 button evidence/traces._show_breadcrumb                x x x x x x x -
+button frame/attachments.ask_files                     - x x - - - x -
 button frame/visitors._tell                            x - - - - - x -
 button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
 button loads/rollbacks._ask                            - - - - x - - -
 button loads/rollbacks.show_rollback                   - - - - x - - -
+button people/channels.show_channels                   x x x x x x x -
 button people/files._offer                             - - - - - - - x
 button people/files.show_file                          - - - - - - - x
 button people/forms._ask_grant                         - - - - - - - x
@@ -106,6 +120,22 @@ button people/forms.ask_new                            - - - - - - - x
 button people/one._show                                - - - - - - - x
 button people/preferences.show_preferences             x x x x x x x x
 button people/sessions.show_sessions                   x x x x x x x x
+button process/adjustments._decide                     x - - - - - - -
+button process/adjustments._propose                    - - - - - x - -
+button process/appeals._ask                            - - x - - - - -
+button process/appeals._decide                         - - - - - - x -
+button process/approve.show_approve                    - x x - - - - -
+button process/declare._offer                          - - x x - - - -
+button process/explain._show                           - - x - - - - -
+button process/home._show_news                         x x x x x x x -
+button process/month._publish                          - - - - - - x -
+button process/month._reopen                           - - - - - - x -
+button process/month._submit                           - - - - x - - -
+button process/month._verify                           - - - - - x - -
+button process/promises._ask                           - - x - - - - -
+button process/reports._report                         - x x - - - - -
+button process/reports._retention                      - x - - - - - -
+button process/reports._transfer                       x - - - - - - -
 button uploads/checks._confirmed_reason                - - - - x - - -
 button uploads/choices._asked                          - - - - x - - -
 button uploads/mappings._asked                         - - - - x - - -
@@ -121,6 +151,7 @@ button whatif/scenarios._show_saving                   - - x - - - - -
 button whatif/whatif._show_goal                        x x x - - - - -
 button whatif/whatif.require_region                    x x x - - - - -
 
+address case                                           x x x x x x x -
 address effort                                         x x x - - - - -
 address lang                                           x x x x x x x x
 address load                                           x - - - x x x -

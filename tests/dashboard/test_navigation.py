@@ -12,7 +12,19 @@ from data.people.roles import Role
 from data.people.scope import EVERYTHING, scope_of_grants, viewed_as
 
 NORTH = frozenset({"华北"})
-FIGURES = {"overview", "year", "targets", "capital", "expenses", "appraisal", "settlement", "trace"}
+FIGURES = {
+    "home",
+    "month",
+    "overview",
+    "year",
+    "targets",
+    "capital",
+    "expenses",
+    "appraisal",
+    "settlement",
+    "trace",
+    "conduct",
+}
 ALWAYS = {"regulation", "mine"}
 SIMULATED = {"whatif", "replay"}
 #: Role → pages, of somebody whose role is over 华北 alone where it can be.

@@ -16,6 +16,9 @@ from dashboard.entrance.oidc_routes import OIDC_ROUTES
 from dashboard.entrance.routes import ROUTES
 from dashboard.i18n import translator
 from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
+from dashboard.services.papers import asking as papers
+from dashboard.services.papers.verifying import Verdict
+from dashboard.services.process.forms import may_retain
 from data.issue_catalogue import CATALOGUE
 from data.people.person import Grant, Person
 from data.people.roles import BY_CODE, Role
@@ -29,7 +32,7 @@ from tests.dashboard.sources import COMPONENTS, ROOT, addressed, offers, placeho
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DECIDED = decisions()
 #: Done by whoever sits at this machine: there is no `--as`.
-OPERATORS = {"repair", "restore", "serve"}
+OPERATORS = {"remind", "repair", "restore", "serve"}
 PAGES = ROOT / "pages"
 
 
@@ -83,6 +86,10 @@ def upload(scope: Scope) -> bool:
 
 #: What is asked besides the page on which it stands: of modules, or of single functions.
 ASKED: dict[str, Callable[[Scope], bool]] = {
+    "conduct/forms": lambda scope: scope.may("record_conduct"),
+    "frame/attachments.ask_files": lambda scope: (
+        scope.may("record_conduct") or scope.may("appeal") or scope.may("report")
+    ),
     "loads/audits": lambda scope: scope.sees_audit,
     "loads/rollbacks": lambda scope: scope.may("roll_back"),
     "loads/empty_store.show_demo_button": lambda scope: False,  # the operator's
@@ -91,7 +98,24 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     "loads/loads": lambda scope: may_open(BY_KEY["upload"], scope),
     **dict.fromkeys(("uploads/checks", "uploads/choices", "uploads/issues", "uploads/mappings"), upload),
     **dict.fromkeys(("uploads/newcomers", "uploads/uploads"), upload),
+    "evidence/handovers": lambda scope: scope.is_everything or bool(scope.regions),
     "frame/searches": lookers,
+    "process/adjustments._decide": lambda scope: scope.may("approve_adjustment"),
+    "process/adjustments._propose": lambda scope: scope.may("propose_adjustment"),
+    "process/appeals._ask": lambda scope: scope.may("appeal"),
+    "process/appeals._decide": lambda scope: scope.may("decide_appeal"),
+    "process/approve": lambda scope: scope.may("approve_declaration"),
+    "process/declare": lambda scope: scope.may("declare"),
+    "process/explain": lambda scope: scope.may("explain"),
+    "process/month._publish": lambda scope: scope.may("publish"),
+    "process/month._reopen": lambda scope: scope.may("reopen"),
+    "process/month._submit": lambda scope: scope.may("submit"),
+    "process/month._verify": lambda scope: scope.may("verify"),
+    "process/promises": lambda scope: scope.may("promise"),
+    "process/reports._report": lambda scope: scope.may("report"),
+    "process/reports._retention": lambda scope: may_retain(scope, NORTH),
+    "process/reports._transfer": lambda scope: scope.may("decide_transfer"),
+    "people/channels": lookers,
     "frame/visitors": views_as_others,
     "whatif/scenarios._show_saving": lambda scope: scope.may("save_scenario"),
 }
@@ -155,6 +179,7 @@ def asked(folder: Path) -> dict[str, tuple[object, ...]]:
         "prune": (),
         "show": ("sales",),
         "template": out,
+        "verify-bulletin": (folder / "people.csv",),
         "adjust": ("2026-02", NORTH, "1", *why),
         "adjustment": ("none", "upheld"),
         "appeal": ("2026-02", NORTH, "checkpoint", "--text", "疑"),
@@ -187,6 +212,7 @@ def test_verbs_do_for_whom_the_table_says_and_refuse_in_a_sentence(
 ) -> None:
     # What stands in it is tested elsewhere; here it is asked who gets any.
     monkeypatch.setattr("dashboard.commands.bulletin.bulletin_files", lambda *_: {"bulletin": b""})
+    monkeypatch.setattr(papers, "verdict_on", lambda *_: Verdict("published", "paper"))
     done = set()
     for verb, arguments in asked(tmp_path).items():
         code, _, text = printed(path, *verb.split(), *arguments, "--as", role).decode().partition("\n")

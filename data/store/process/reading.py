@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from data.people.person import Person
 from data.people.roles import Act
 from data.people.scope import Scope, scope_of
+from data.store.process.attachments import attached
 from data.store.process.book import Book
 from data.store.process.loaded import uploaders
+from data.store.process.papers import Issued, issued_by
 from data.store.process.sight import seen_book
 from data.store.process.turns import turns_of
 from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import Policies
-from engine.process.states import Marks, State, missing, state_of
+from engine.process.states import Marks, State, is_published, missing, state_of
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -46,11 +48,26 @@ class ProcessReader:
 
     def state(self, month: date, policies: Policies) -> State:
         """The state of a month, known to all who see amounts."""
-        return state_of(turns_of(self._store.process.book(), month), self._marks(month, policies))
+        turns = turns_of(self._store.process.book(), month)
+        return "published" if is_published(turns) else state_of(turns, self._marks(month, policies))
 
     def not_submitted(self, month: date, policies: Policies) -> tuple[str, ...]:
-        """The regions of a month that are not submitted as they stand."""
-        return missing(turns_of(self._store.process.book(), month), self._marks(month, policies))
+        """The regions of a month that are not submitted as they stand; none of a published one."""
+        turns = turns_of(self._store.process.book(), month)
+        return () if is_published(turns) else missing(turns, self._marks(month, policies))
+
+    def issued(self) -> tuple[Issued, ...]:
+        """The papers of all publications, for who sees amounts: digests tell no figure."""
+        return () if self.scope.is_nothing else issued_by(self._store.process.book())
+
+    def published_file(self, sha256: str) -> bytes | None:
+        """A bulletin's file as it was published: all figures are in it. None where it is not open or kept."""
+        is_published = any(file.sha256 == sha256 for each in self.issued() for file in each.files)
+        return self._store.original(sha256) if is_published and self.scope.is_everything else None
+
+    def attachment(self, sha256: str) -> bytes | None:
+        """A file that was attached to something one sees, as it came; OriginalDamaged if it changed since."""
+        return self._store.original(sha256) if sha256 in attached(self.process()) else None
 
     def _marks(self, month: date, policies: Policies) -> Marks:
         """The marks of a month's figures of all regions: they tell no figure."""

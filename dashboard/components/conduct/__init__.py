@@ -1,0 +1,1 @@
+"""Violations on record: the list, one case, the forms."""

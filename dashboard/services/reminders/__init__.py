@@ -1,0 +1,1 @@
+"""Reminders: what is new to whom, and how it reaches them."""

@@ -1,0 +1,1 @@
+"""Violations on record as tables and words."""
