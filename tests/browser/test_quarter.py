@@ -101,7 +101,7 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until the page stands still."""
-        self.page.wait_for_timeout(200)
+        self.page.wait_for_timeout(120)
         expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=SLOW)
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=SLOW)
 
@@ -269,3 +269,5 @@ def _explain_report_and_retain(desk: Desk, company: Company) -> None:
     desk.write("决定理由", "措施可行")
     desk.press("作出决定")
     desk.sees("留任至 2027-04-30")
+    desk.page.get_by_role("link", name="考评排名").click()
+    desk.sees("还剩 182 天")
