@@ -88,9 +88,16 @@ def test_the_prepared_report_holds_each_last_month_and_what_is_to_be_filled_in()
     [(DAY, "还剩 182 天"), (date(2027, 5, 2), "2 天前已到期"), (date(2027, 4, 30), "还剩 0 天")],
 )
 def test_a_retention_tells_how_long_it_holds(day: date, said: str) -> None:
-    about = {"by": "vp", "operator": "", "at": datetime(2026, 10, 30, tzinfo=UTC), "on": DAY, "sequence": 1}
     kept = Retention(
-        **about, month=date(2026, 8, 1), region="东北", until=date(2027, 4, 30), reason="<b>因</b>"
+        by="vp",
+        operator="",
+        at=datetime(2026, 10, 30, tzinfo=UTC),
+        on=DAY,
+        sequence=1,
+        month=date(2026, 8, 1),
+        region="东北",
+        until=date(2027, 4, 30),
+        reason="<b>因</b>",
     )
     book = Book(retentions={(kept.month, kept.region): kept})
     named: Callable[[str], Markdown] = plain
