@@ -73,7 +73,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "month",
-        N_("Month's course"),
+        N_("Process"),
         ":material/conversion_path:",
         N_("How far is the month, who is next, and what is missing?"),
         PROCESS,

@@ -64,7 +64,7 @@ def _ask(place: Place, regions: list[str]) -> None:
             width=180,
         )
         until = st.date_input(
-            _("By"),
+            _("By when"),
             place.day + timedelta(days=30),
             min_value=place.day,
             key="promise_until",

@@ -125,7 +125,7 @@ def promise_table(found: Sequence[Kept], named: Callable[[str], str]) -> Table:
         Column("month", _("Month"), "month"),
         Column("amount", _("Promised"), "money"),
         Column("actual", _("Now"), "money"),
-        Column("until", _("By"), "date"),
+        Column("until", _("By when"), "date"),
         Column("standing", _("Standing"), words=words(PROMISES)),
         Column("text", _("What was promised")),
         Column("by", _("Promised by")),

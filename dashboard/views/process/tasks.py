@@ -75,6 +75,8 @@ def summary(lines: Sequence[TaskLine]) -> Markdown:
     """How much there is to do, in a sentence."""
     late = sum(line.count for line in lines if line.status == "late")
     due = sum(line.count for line in lines if line.status == "due")
+    if late and not due:
+        return _("**{late} are late.**", late=late)
     if late:
         return _("**{late} are late**, {due} more can be done now.", late=late, due=due)
     if due:
