@@ -71,6 +71,8 @@ UNITS = {
     "regions": N_("regions"),
     "choice": N_("choice"),
     "months": N_("months"),
+    "days": N_("days"),
+    "megabytes": N_("MB"),
     "points": N_("points"),
     "coefficient": N_("coefficient"),
 }

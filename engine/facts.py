@@ -6,7 +6,7 @@ A null amount means "unknown"; zero means zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -176,6 +176,15 @@ class Facts:
     published_places: pl.DataFrame = field(default_factory=lambda: _none(PUBLISHED_PLACES))
     published_lines: pl.DataFrame = field(default_factory=lambda: _none(PUBLISHED_LINES))
     adjustments: pl.DataFrame = field(default_factory=lambda: _none(ADJUSTMENTS))
+
+    @property
+    def unpublished(self) -> Facts:
+        """The same as if nothing had ever been published: what another regulation would have done before."""
+        if self.publications.is_empty():
+            return self
+        frames = {"publications": PUBLICATIONS, "published_places": PUBLISHED_PLACES}
+        frames |= {"published_lines": PUBLISHED_LINES}
+        return replace(self, **{name: _none(schema) for name, schema in frames.items()})
 
 
 SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {

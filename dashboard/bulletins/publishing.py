@@ -34,17 +34,18 @@ def publish(
     version = writer.process.demand_publishable(month, basis)
     reader, book = writer.whole(), writer.book()
     head = reader.audit_head() or ""
+    published = writer.published()
     content = publication_content(
         evaluation,
         month,
         version,
         data_version=basis.version,
         audit_head=head,
-        published=writer.published(),
+        published=published,
         held=book.held(month),
     )
     code = Code(month, version, publication_digest(content))
-    snapshot = Snapshot(evaluation, basis.version, policies)
+    snapshot = Snapshot(evaluation, basis.version, policies, published=published)
     files = bulletin_files(reader, snapshot, month, progress=progress, code=code)
     kept = [writer.keep("publish", name, made) for name, made in files.items()]
     return writer.process.publish(month, basis, content | {"files": listed(kept)})

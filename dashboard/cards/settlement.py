@@ -48,6 +48,7 @@ def payments(versions: Sequence[tuple[Published, Held]], month: date) -> Iterato
     if versions:
         table = payment_table(versions)
         yield Rows(table, "payments", payment_note(table))
+        yield Sentences([plain(note) for note in table.notes])
     else:
         yield Sentences((), not_published(month))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import duckdb
 
+from dashboard.bulletins.playing import play_months
 from dashboard.commands.after import (
     adjust,
     adjustment,
@@ -49,12 +50,12 @@ from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
 from dashboard.commands.remind import remind
 from dashboard.commands.serve import serve
-from dashboard.i18n import DEFAULT, Translator, translator
+from dashboard.i18n import DEFAULT, Translator, speaking, translator
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.listing import extract_rows
-from dashboard.services.stores.people import reader_of, writer_of
+from dashboard.services.stores.people import reader_of, today, writer_of
 from dashboard.services.stores.stores import open_store
 from dashboard.services.uploads.sentences import sentence
 from data.fields import BY_NAME, EXTRACTS
@@ -119,17 +120,22 @@ def template(out: Path, account: str | None, url: str | None, lang: str) -> None
 
 
 @cli.command(name="demo")
+@click.option("--process", "is_played", is_flag=True, help="Let its people publish past months as well.")
 @acting_option
 @store_option
 @language_option
-def load_demo(account: str | None, url: str | None, lang: str) -> None:
+def load_demo(*, is_played: bool, account: str | None, url: str | None, lang: str) -> None:
     """Load the demo company into a store that is still blank."""
     _ = translator(lang)
     with open_store(url) as store:
         writer_of(store, account, system_user()).demand_operator()
         if not demo.is_blank(store):
             raise click.ClickException(_("The store holds data already; the demo company was not loaded."))
-        click.echo(_("Loaded as {load}.", load=demo.load_demo(store, _today())))
+        click.echo(_("Loaded as {load}.", load=demo.load_demo(store, today())))
+        if is_played:
+            with speaking(lang):
+                for month in play_months(store, policies()):
+                    click.echo(_("Published: {month}, version {version}.", month=f"{month:%Y-%m}", version=1))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -168,10 +174,6 @@ def _damaged(error: duckdb.Error, _: Translator) -> str:
 def _line(text: str) -> str:
     """The first line of a message, without what a terminal would act on."""
     return visible(text.strip().split("\n")[0], 300)
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - months are the company's own, wherever it sits
 
 
 def _language(arguments: Sequence[str] | None) -> str:

@@ -18,7 +18,10 @@ def price_of(start: Basis, alternative: Alternative, until: date) -> Price:
     """
     rules = overridden(start.policies, {alternative.key: alternative.choice})
     facts = start.facts_under(rules) if alternative.key in DAY_KEYS else start.facts
-    before, after = start.evaluation, evaluate(facts, rules)
+    # What was published would hold the streaks of one reading in the other.
+    plain = start.facts.unpublished
+    before = start.evaluation if plain is start.facts else evaluate(plain, start.policies)
+    after = evaluate(facts.unpublished, rules)
     if start.baseline.is_part:
         # The ranks that follow from another reading rest on regions that are not seen.
         before, after = (replace(each, regions=without_places(each.regions)) for each in (before, after))

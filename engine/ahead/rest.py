@@ -71,7 +71,8 @@ def rest_of_year(
 ) -> Rest | None:
     """The rest of the year of `month` as it looks at the end of `as_of_day`; None if no month is left.
 
-    evaluation: of these facts; of it only last places before the first open month are looked at.
+    evaluation: of these facts; of it only last places before the first open month are looked at,
+    and those as they were published, if they were.
     is_part: there are regions beside those of the facts, so that no last place can be told.
     """
     policies = evaluation.policies
@@ -82,7 +83,9 @@ def rest_of_year(
     every = [month_after(first, count) for count in range(13 - first.month)]
     names = sorted({region for each in ahead for region in each.known.regions})
     found = Outcomes(ahead, names, is_part=is_part)
-    begun = evaluation.regions.filter(pl.col("month") == month_after(first, -1))
+    is_before = pl.col("month") == month_after(first, -1)
+    published = facts.published_places.filter(is_before)
+    begun = evaluation.regions.filter(is_before) if published.is_empty() else published
     known = dict(begun.select("region", "last_place_streak").iter_rows())
     told = found.told_last()
     runs, decided = _runs(

@@ -53,13 +53,13 @@ def replay(
     """The `months` up to `until` once more, the overrides in force from the first of them on.
 
     Earlier months keep their policy, so a streak that began before them is carried in as it
-    was. A changed checkpoint day needs `changed_facts`: the facts with month-to-date
-    figures up to that day. OverrideError for a value that may not be.
+    was; what was published is left aside. A changed checkpoint day needs `changed_facts`: the facts
+    with month-to-date figures up to that day. OverrideError for a value that may not be.
     """
     first = _month_before(until, months - 1)
     changed = overridden(policies, overrides, since=first)
-    before = _compared(evaluate(facts, policies), first, until)
-    after = _compared(evaluate(changed_facts or facts, changed), first, until)
+    before = _compared(evaluate(facts.unpublished, policies), first, until)
+    after = _compared(evaluate((changed_facts or facts).unpublished, changed), first, until)
     lines = before.join(after, on=["month", "region"], how="full", coalesce=True, suffix="_after").rename(
         {name: f"{name}_before" for name in COMPARED}
     )

@@ -140,6 +140,7 @@ def chosen(page: Page, label: str, option: str) -> None:
     raise AssertionError(f"{option} cannot be chosen for {label}")
 
 
+@pytest.mark.nightly
 def test_a_strangers_ledger_is_mapped_explained_and_loaded(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "订单.csv"
     file.write_bytes(ledger_csv(200))

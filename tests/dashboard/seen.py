@@ -222,6 +222,8 @@ def obtained(path: Path, account: str, folder: Path, *, formats: str = "xlsx") -
     }
     for month in ("2026-01", "2026-02", "2026-03"):
         asked[f"evaluate {month}"] = ("evaluate", "--month", month, "--format", "json", "--as", account)
+        asked[f"month {month}"] = ("month", month, "--format", "json", "--on", "2026-03-06", "--as", account)
+    asked["tasks"] = ("tasks", "--format", "json", "--on", "2026-03-06", "--as", account)
     asked["evaluate table"] = ("evaluate", "--month", "2026-02", "--as", account)
     made = {name: printed(path, *arguments) for name, arguments in asked.items()}
     if formats:

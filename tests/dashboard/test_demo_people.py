@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
+from dashboard.bulletins.playing import play_months
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.services.process.months import all_tasks
 from dashboard.services.stores.demo import load_demo
+from dashboard.services.stores.people import reader_of
 from data.organisation import Organisation
 from data.people.person import Grant, Person
 from data.people.roles import Role
@@ -48,3 +55,26 @@ def test_a_store_that_has_people_keeps_its_own(tmp_path: Path) -> None:
         store.people.load([own], "tests", datetime(2026, 9, 1, tzinfo=UTC))
         load_demo(store, max(TODAY, date(2026, 10, 25)))
         assert store.people.persons() == (own,)
+
+
+def test_they_can_play_months_to_publication_each_step_by_whose_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.bulletins.publishing.bulletin_files", lambda *_args, **_more: {"b": b"x"})
+    with Store.open(store_with_demo(tmp_path)) as store:
+        months = list(play_months(store, policies()))
+        assert months == [date(2026, month, 1) for month in (6, 7, 8)]
+        assert store.process.book().published_months() == tuple(months)
+        done = [(type(deed).__name__, deed.by, deed.on) for deed in store.process.book().course[months[0]]]
+        assert done == [
+            ("Submission", "statistician-north", date(2026, 7, 5)),
+            ("Submission", "statistician-south", date(2026, 7, 5)),
+            ("Verification", "finance", date(2026, 7, 8)),
+            ("Publication", "compliance", date(2026, 7, 10)),
+        ]
+        # The month after is what is to be done next, and who uploaded does not verify it.
+        reader = reader_of(store, "compliance")
+        found = all_tasks(reader, snapshot(reader, policies()), date(2026, 10, 6))
+        asked = [(task.task, task.status, task.who) for task in found if task.month == date(2026, 9, 1)]
+        assert asked[0] == ("submit", "late", ("statistician-north", "statistician-south"))
+        assert [each[:2] for each in asked[1:]] == [("verify", "upcoming"), ("publish", "upcoming")]

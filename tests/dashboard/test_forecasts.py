@@ -77,20 +77,23 @@ def record_of(name: str) -> Record:
     )
 
 
-@pytest.mark.parametrize("name", ["demo", pytest.param("pack", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["demo", "pack"])
 def test_seven_to_nine_of_ten_months_end_within_the_80_percent_range(name: str) -> None:
     assert 0.70 <= record_of(name).overall["coverage"].item() <= 0.90
     assert record_of(name).by_day["coverage"].is_between(0.70, 0.90).all()
 
 
-@pytest.mark.parametrize("name", ["demo", pytest.param("pack", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["demo", "pack"])
 def test_the_forecast_errs_less_than_the_run_rate_on_every_day(name: str) -> None:
     by_day = record_of(name).by_day
     assert (by_day["error"] < by_day["run_rate_error"]).all()
     assert record_of(name).overall["error"].item() < record_of(name).overall["run_rate_error"].item() / 3
 
 
-@pytest.mark.parametrize("name", ["demo", pytest.param("pack", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["demo", "pack"])
 def test_chances_tell_more_than_how_often_things_happen(name: str) -> None:
     scores = record_of(name).chances
     assert scores["event"].to_list() == ["last", "met", "tier"]

@@ -11,6 +11,7 @@ import polars as pl
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES, Facts
 from engine.settlement.carried import Versions, carried_receipt
+from engine.whatif.replay import replay
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
 
@@ -141,6 +142,17 @@ def test_a_half_year_by_its_mean_takes_published_scores() -> None:
               (("A", 10_000), ("B", 0), ("C", 10_000))]  # fmt: skip
     told = replace(given, published_places=frame(PUBLISHED_PLACES, *places))
     assert proposals(evaluate(told, policies))["A"] != "transfer"
+
+
+def test_what_another_regulation_would_have_done_is_asked_as_if_nothing_had_been_published() -> None:
+    regions = {"A": {"sales": 500}, "B": {}, "C": {}}
+    given = facts({"months": {f"2026-0{month}": regions for month in (1, 2, 3)}})
+    place = {"month": JAN, "region": "A", "manager": "Manager", "is_last": False, "last_place_streak": 0}
+    told = published(given, line(JAN, 0), published_places=frame(PUBLISHED_PLACES, place))
+    overrides = {"checkpoint.fine": 2000}
+    assert replay(told, shipped(), overrides, MAR).lines.equals(
+        replay(given, shipped(), overrides, MAR).lines
+    )
 
 
 def proposals(evaluation: Evaluation) -> dict[str, str]:

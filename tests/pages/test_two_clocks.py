@@ -34,6 +34,7 @@ def test_a_published_month_is_shown_as_published_with_what_it_would_be_now(
     assert "fixed.xlsx" in texts(app)
     assert "回款" in texts(app)
     assert "应付" in texts(app)
+    assert f"暂缓，未列入清单：{region} · 节点考核" in texts(app)
     following = opened("settlement", month="2026-09")
     assert not following.exception
     assert "更正" in following.dataframe[0].value.to_csv()

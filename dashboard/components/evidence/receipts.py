@@ -82,7 +82,8 @@ def show_receipt(receipt: Receipt, *, is_asked: bool = False) -> None:
                     color="orange",
                     icon=":material/hourglass_top:",
                 )
-            st.badge(_("Clause {clause}", clause=plain(clause_text(receipt.clause))), color="gray")
+            if receipt.clause:
+                st.badge(_("Clause {clause}", clause=plain(clause_text(receipt.clause))), color="gray")
             if receipt.assumed:
                 st.badge(
                     _("{count} assumed", count=len(receipt.assumed)),
@@ -96,7 +97,8 @@ def show_receipt(receipt: Receipt, *, is_asked: bool = False) -> None:
                     color="gray",
                     icon=":material/question_mark:",
                 )
-        st.code("\n".join(worked(receipt)), language=None, wrap_lines=True)
+        if receipt.steps:
+            st.code("\n".join(worked(receipt)), language=None, wrap_lines=True)
         notes = stamps(
             receipt, current_snapshot().policies.at(receipt.month), current_snapshot().data_version
         )

@@ -33,8 +33,15 @@ def verify(
     writer.demand("verify")
     note_returned(writer, policies, "policy", only=month)
     basis, evaluation = basis_of(writer, policies, month, seen)
-    lines = evaluation.settlement.filter(pl.col("month") == month).select("region", "item")
+    frames = (evaluation.settlement, evaluation.carried)
+    known = {
+        line
+        for each in frames
+        for line in each.filter(pl.col("month") == month).select("region", "item").rows()
+    }
+    if (published := writer.published().get(month)) is not None:
+        known |= {(line["region"], line["item"]) for line in published.lines}
     for region, item in held or {}:
-        if (region, item) not in set(lines.iter_rows()):
+        if (region, item) not in known:
             raise ProcessRefused("line_unknown", region=region, item=item, month=f"{month:%Y-%m}")
     writer.process.verify(month, basis, held)

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import Markdown, award, month_text, plain
+from dashboard.formats import Markdown, award, money, month_text, plain
 from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.tables import Column, Table
@@ -71,7 +71,7 @@ def payment_note(table: Table) -> Markdown:
     return _(
         "{count} regions; to pay {due} yuan.",
         count=table.frame.height,
-        due=award(float(table.totals["due"])),
+        due=money(float(table.totals["due"]), digits=2),
     )
 
 
@@ -80,7 +80,7 @@ def _held_notes(published: Published, held: Held) -> Iterable[str]:
         reason = held.get((line["region"], line["item"]))
         if reason is not None:
             yield _(
-                "Held, not in the list: {region} · {item}, {amount} yuan: {reason}",
+                "Held, not in the list: {region} · {item}, {amount}: {reason}",
                 region=line["region"],
                 item=word(ITEMS, line["item"]),
                 amount=award(line["amount"] / 100),

@@ -209,8 +209,10 @@ def worked(receipt: Receipt) -> list[str]:
 
 def stamps(receipt: Receipt, policy: Policy, data_version: str) -> tuple[str, ...]:
     """What stands below a receipt: the clause in our words, the versions, and for money the note for HR."""
+    rule = rule_of(receipt.item, policy)
+    clause = f"{_('Clause {clause}', clause=clause_text(receipt.clause))}: " if receipt.clause else ""
     return (
-        f"{_('Clause {clause}', clause=clause_text(receipt.clause))}: {rule_of(receipt.item, policy)}",
+        f"{clause}{rule}",
         " · ".join(
             (
                 _("Policy version {version}", version=receipt.policy_version),

@@ -28,7 +28,7 @@ def value_table(policy: Policy) -> Table:
             "range": _bounds(parameter),
             "meaning": _(MEANINGS.get(name, "")) if name in MEANINGS else "",
         }
-        for name, parameter in policy.parameters()
+        for name, parameter in (*policy.parameters(), *policy.process_values())
     ]
     rows += [
         {

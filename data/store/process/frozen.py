@@ -47,19 +47,16 @@ class Frozen:
         Of one that was reopened those that were held last.
         """
         found: list[tuple[Published, Held]] = []
-        held: Held = {}
         is_open = True
         for deed in book.course.get(month, ()):
             match deed:
-                case Verification():
-                    held = deed.held
-                    if not is_open:
-                        found[-1] = (found[-1][0], held)
+                case Verification() if not is_open:
+                    found[-1] = (found[-1][0], deed.held)
                 case Publication():
-                    found.append((self.read(deed), held))
+                    found.append((published := self.read(deed), published.held))
                     is_open = False
                 case Reopening():
-                    held, is_open = {}, True
+                    is_open = True
                 case _:
                     pass
         return tuple(found)

@@ -48,6 +48,11 @@ class Published:
     on: date | None = None
     at: datetime | None = None
 
+    @property
+    def held(self) -> Held:
+        """The lines that were held when it was published, with the reasons."""
+        return {(line["region"], line["item"]): line["held"] for line in self.lines if line["held"]}
+
     def receipt(self, line: Mapping[str, Any]) -> Receipt:
         """The receipt that a line was published with."""
         kept = line["receipt"]

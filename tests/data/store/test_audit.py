@@ -380,7 +380,6 @@ def test_mappings_are_kept_and_the_latest_of_a_shape_counts(store: Store, url: s
         assert again.header_mappings().keys() == {"abc", "def"}
 
 
-@pytest.mark.both_kinds
 def test_writers_that_know_nothing_of_each_other_do_not_fork_the_chain(store: Store) -> None:
     """As two programs on one shared catalog would: each with a lock of its own."""
     connection = store._connection

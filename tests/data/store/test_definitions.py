@@ -193,6 +193,7 @@ def test_what_the_database_complains_of_is_told_apart(message: str, kind: str) -
     assert isinstance(failure, LoadFailed)
 
 
+@pytest.mark.nightly
 def test_nothing_in_the_catalog_of_a_ducklake_answers_for_it_or_hides_rows(tmp_path: Path) -> None:
     place = address(f"ducklake://{tmp_path}/lake")
     many = [{"amount": 100, "document": f"D{number}"} for number in range(1_100)]  # a Parquet file of its own

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store import LoadFailed, LoadRolledBack, LoadUnknown, Store, StoreChanged
@@ -26,6 +26,7 @@ from tests.data.store.building import (
     load,
     request,
 )
+from tests.engine.repeatable import repeatable
 
 Change = tuple[str, Any, int, int, int, int]
 
@@ -97,7 +98,7 @@ def inventory(rows: list[dict[str, Any]], category: str = "锁具") -> pl.DataFr
     return frame("inventory", *named)
 
 
-@settings(max_examples=12, deadline=None)
+@repeatable(12)
 @given(first=LOADS, second=LOADS)
 def test_a_preview_comes_to_what_committing_comes_to_and_rolling_back_undoes_it(
     first: list[dict[str, Any]], second: list[dict[str, Any]]

@@ -80,7 +80,7 @@ def take_away(place: Address) -> None:
         (cut_short, 2),
         (garble_the_middle, None),
         (garble_the_beginning, 0),
-        pytest.param(take_away, 0, marks=pytest.mark.both_kinds),
+        (take_away, 0),
     ],
 )
 def test_a_damaged_log_is_said_kept_and_mended_up_to_its_last_whole_load(
