@@ -60,9 +60,24 @@ class Entry:
 
 
 #: The groups of the menu.
+PROCESS = N_("The month")
 FIGURES, DECISIONS, RECORDS = N_("Dashboards"), N_("Decisions"), N_("Data and rules")
 PERSONS = N_("People and settings")
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "home",
+        N_("To do"),
+        ":material/checklist:",
+        N_("What do I have to do, by when, and what changed since I last looked?"),
+        PROCESS,
+    ),
+    Entry(
+        "month",
+        N_("Month's course"),
+        ":material/conversion_path:",
+        N_("How far is the month, who is next, and what is missing?"),
+        PROCESS,
+    ),
     Entry(
         "overview",
         N_("Overview"),

@@ -243,6 +243,29 @@ def _mine() -> Guide:
     )
 
 
+def _home() -> Guide:
+    return Guide(
+        _("What you have to do, by when, what is late, and what others did since you last looked."),
+        (
+            _("What is late stands first; each line leads to its form."),
+            _("A task is everybody's who may do it: once one of them has, it is gone."),
+            _("Days are those of the company's calendar."),
+        ),
+    )
+
+
+def _month() -> Guide:
+    return Guide(
+        _("How far a month is, who did what when, and the forms of all its steps."),
+        (
+            _("The line shows the steps in their order: done by whom, due when, late since when."),
+            _("Forms are open to whom they belong; others read who may."),
+            _("Nobody acts on their own work: who loaded does not verify, who verified does not publish."),
+            _("What was published stays. What changes later is paid as a correction of the next open month."),
+        ),
+    )
+
+
 def _conduct() -> Guide:
     return Guide(
         _("Which violations are on record, what the person says to them, and what was decided."),
@@ -256,6 +279,8 @@ def _conduct() -> Guide:
 
 
 _PLAIN: dict[str, Callable[[], Guide]] = {
+    "home": _home,
+    "month": _month,
     "upload": _upload,
     "regulation": _regulation,
     "people": _people,

@@ -32,6 +32,8 @@ ANSWERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("upload", ""): ("载入记录",),
     ("regulation", ""): ("全部参数", "待定口径"),
     ("people", ""): ("共 ", "人员"),
+    ("home", ""): ("项已逾期", "提交当月"),
+    ("month", "month=2026-09"): ("提交、核对、公布", "尚未提交"),
     ("mine", ""): ("本机操作者",),
 }
 #: Pages that fit two screens of a desktop, whatever is chosen.

@@ -14,6 +14,8 @@ ROLES: tuple[Role, ...] = (
 )
 
 TABLE = """
+page home                                              x x x x x x x -
+page month                                             x x x x x x x -
 page overview                                          x x x x x x x -
 page year                                              x x x x x x x -
 page targets                                           x x x x x x x -
@@ -86,6 +88,7 @@ fragment frame/searches.show_search                    x x x x x x x -
 fragment frame/shortened.show_shortened                x x x x x x x -
 fragment overview/findings.show_rest                   x x x x x x x -
 fragment overview/stories._show_rest                   x x x x x x x -
+fragment process/declare._show_form                    - - x x - - - -
 fragment targets/dayplans._show_days                   x x x x x x x -
 fragment whatif/nextmonth.show_next_month              x x x - - - - -
 fragment whatif/simulations._show_trial                x x x - - - - -
@@ -100,7 +103,7 @@ button evidence/papers.show_paper_check                x x x x x x x -
 button evidence/receipts.choose_receipt                x x x x x x x -
 button evidence/receipts.show_receipt                  x x x x x x x -
 button evidence/traces._show_breadcrumb                x x x x x x x -
-button frame/attachments.ask_files                     - - - - - - x -
+button frame/attachments.ask_files                     - x x - - - x -
 button frame/visitors._tell                            x - - - - - x -
 button loads/audits.show_audit                         - - - - - - x -
 button loads/empty_store.show_demo_button              - - - - - - - -
@@ -117,6 +120,22 @@ button people/forms.ask_new                            - - - - - - - x
 button people/one._show                                - - - - - - - x
 button people/preferences.show_preferences             x x x x x x x x
 button people/sessions.show_sessions                   x x x x x x x x
+button process/adjustments._decide                     x - - - - - - -
+button process/adjustments._propose                    - - - - - x - -
+button process/appeals._ask                            - - x - - - - -
+button process/appeals._decide                         - - - - - - x -
+button process/approve.show_approve                    - x x - - - - -
+button process/declare._offer                          - - x x - - - -
+button process/explain._show                           - - x - - - - -
+button process/home._show_news                         x x x x x x x -
+button process/month._publish                          - - - - - - x -
+button process/month._reopen                           - - - - - - x -
+button process/month._submit                           - - - - x - - -
+button process/month._verify                           - - - - - x - -
+button process/promises._ask                           - - x - - - - -
+button process/reports._report                         - x x - - - - -
+button process/reports._retention                      - x - - - - - -
+button process/reports._transfer                       x - - - - - - -
 button uploads/checks._confirmed_reason                - - - - x - - -
 button uploads/choices._asked                          - - - - x - - -
 button uploads/mappings._asked                         - - - - x - - -

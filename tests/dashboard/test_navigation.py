@@ -13,6 +13,8 @@ from data.people.scope import EVERYTHING, scope_of_grants, viewed_as
 
 NORTH = frozenset({"华北"})
 FIGURES = {
+    "home",
+    "month",
     "overview",
     "year",
     "targets",

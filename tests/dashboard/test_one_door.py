@@ -36,6 +36,7 @@ MAY = {
     "dashboard/entrance/": "who may come in",
     "dashboard/visit.py": "who is looking",
     "dashboard/components/people/": "acts on people",
+    "dashboard/components/process/acting.py": "the names of who acted",
 }
 
 

@@ -18,6 +18,7 @@ from dashboard.i18n import translator
 from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
 from dashboard.services.papers import asking as papers
 from dashboard.services.papers.verifying import Verdict
+from dashboard.services.process.forms import may_retain
 from data.issue_catalogue import CATALOGUE
 from data.people.person import Grant, Person
 from data.people.roles import BY_CODE, Role
@@ -86,7 +87,9 @@ def upload(scope: Scope) -> bool:
 #: What is asked besides the page on which it stands: of modules, or of single functions.
 ASKED: dict[str, Callable[[Scope], bool]] = {
     "conduct/forms": lambda scope: scope.may("record_conduct"),
-    "frame/attachments.ask_files": lambda scope: scope.may("record_conduct"),
+    "frame/attachments.ask_files": lambda scope: (
+        scope.may("record_conduct") or scope.may("appeal") or scope.may("report")
+    ),
     "loads/audits": lambda scope: scope.sees_audit,
     "loads/rollbacks": lambda scope: scope.may("roll_back"),
     "loads/empty_store.show_demo_button": lambda scope: False,  # the operator's
@@ -97,6 +100,21 @@ ASKED: dict[str, Callable[[Scope], bool]] = {
     **dict.fromkeys(("uploads/newcomers", "uploads/uploads"), upload),
     "evidence/handovers": lambda scope: scope.is_everything or bool(scope.regions),
     "frame/searches": lookers,
+    "process/adjustments._decide": lambda scope: scope.may("approve_adjustment"),
+    "process/adjustments._propose": lambda scope: scope.may("propose_adjustment"),
+    "process/appeals._ask": lambda scope: scope.may("appeal"),
+    "process/appeals._decide": lambda scope: scope.may("decide_appeal"),
+    "process/approve": lambda scope: scope.may("approve_declaration"),
+    "process/declare": lambda scope: scope.may("declare"),
+    "process/explain": lambda scope: scope.may("explain"),
+    "process/month._publish": lambda scope: scope.may("publish"),
+    "process/month._reopen": lambda scope: scope.may("reopen"),
+    "process/month._submit": lambda scope: scope.may("submit"),
+    "process/month._verify": lambda scope: scope.may("verify"),
+    "process/promises": lambda scope: scope.may("promise"),
+    "process/reports._report": lambda scope: scope.may("report"),
+    "process/reports._retention": lambda scope: may_retain(scope, NORTH),
+    "process/reports._transfer": lambda scope: scope.may("decide_transfer"),
     "people/channels": lookers,
     "frame/visitors": views_as_others,
     "whatif/scenarios._show_saving": lambda scope: scope.may("save_scenario"),

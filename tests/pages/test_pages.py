@@ -14,7 +14,9 @@ from tests.pages.conftest import Opened
 from tests.pages.shown import menu
 
 CHAPTERS = [
-    entry.key for entry in ENTRIES if entry.key not in ("upload", "regulation", "people", "mine", "conduct")
+    entry.key
+    for entry in ENTRIES
+    if entry.key not in ("home", "upload", "regulation", "people", "mine", "conduct")
 ]
 
 
@@ -39,6 +41,8 @@ def test_a_page_shows_without_trouble(opened: Opened, key: str) -> None:
     assert not app.error
     titles = {"overview": "总览", "targets": "指标达成", "capital": "资金占用", "expenses": "费用"}
     titles |= {
+        "home": "我的待办",
+        "month": "月度流程",
         "year": "年度",
         "appraisal": "考评排名",
         "settlement": "奖惩",

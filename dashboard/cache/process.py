@@ -1,0 +1,34 @@
+"""What the forms of the month rest on, kept between runs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.cache.current import days_at
+from dashboard.cache.keys import Key, current_key, kept
+from dashboard.services.declaring import facts_of, region_forecast
+from dashboard.services.forecasts import Known
+from dashboard.services.policies import policies
+from engine.facts import Facts
+from engine.policy.parameters import Policies
+
+
+@kept(max_entries=8)
+def _facts(key: Key, _policies: Policies) -> Facts:
+    return facts_of(key.reader, _policies)
+
+
+def judging_facts() -> Facts:
+    """The facts by which declarations are judged, of what is seen."""
+    return _facts(current_key(), policies())
+
+
+@kept(max_entries=64)
+def _forecast(key: Key, month: date, region: str, _policies: Policies) -> dict[str, int]:
+    known = Known(_facts(key, _policies), days_at(key), is_part=not key.scope.is_everything)
+    return region_forecast(known, _policies, month, region)
+
+
+def forecast_in(month: date, region: str) -> dict[str, int]:
+    """What a region is expected to sell and collect in a month to come; {} where nobody can say."""
+    return _forecast(current_key(), month, region, policies())

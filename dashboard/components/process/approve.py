@@ -1,0 +1,119 @@
+"""Approving or refusing lowered declarations (一.2), a list in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from dashboard.cache.acting import current_writer
+from dashboard.components.frame.doers import say_who_may
+from dashboard.components.process.acting import act, lacks
+from dashboard.components.process.declare import lines_of
+from dashboard.components.process.place import Place
+from dashboard.formats import Markdown, plain
+from dashboard.i18n import _
+from dashboard.services.declaring import OfficeLine
+from dashboard.services.policies import policies
+from dashboard.services.process.declaring import approve, refuse
+from dashboard.views.process.declaring import amount_text
+
+Waiting = tuple[str, OfficeLine]
+
+
+def show_approve(place: Place) -> None:
+    """The lowered declarations that wait, each to be ticked; those who may not approve see who may."""
+    waiting = [
+        (region, line)
+        for region in place.regions
+        for line in lines_of(place, region)
+        if line.waiting is not None and line.refused is None
+    ]
+    if not waiting:
+        st.markdown(_("No lowered declaration waits for an approval."))
+        return
+    scope = place.visitor.scope
+    own = [each for each in waiting if scope.may("approve_declaration", each[0])]
+    if not own:
+        for region, line in waiting:
+            st.markdown(_told(region, line, place))
+        say_who_may("approve_declaration")
+        return
+    chosen = [each for each in own if _tick(each, place)]
+    reason = st.text_input(_("Reason, if refused"), key=f"approve_reason/{place.month}", max_chars=500)
+    with st.container(horizontal=True, gap="small"):
+        is_approved = st.button(
+            _("Approve {count}", count=len(chosen)),
+            type="primary",
+            icon=":material/done_all:",
+            key="approve_all",
+            disabled=not chosen,
+        )
+        is_refused = st.button(
+            _("Refuse {count}", count=len(chosen)),
+            icon=":material/block:",
+            key="refuse_all",
+            disabled=not chosen,
+        )
+    if is_approved:
+        act(
+            lambda: _each(
+                chosen,
+                lambda region, offices: approve(current_writer(), policies(), place.month, region, offices),
+            ),
+            _("Approved: {offices}. What they declared is their target of record.", offices=_named(chosen)),
+        )
+    if is_refused and not lacks(reason, _("Say why it is refused.")):
+        act(
+            lambda: _each(
+                chosen,
+                lambda region, offices: refuse(
+                    current_writer(), policies(), place.month, region, offices, reason=reason
+                ),
+            ),
+            _(
+                "Refused: {offices}. The target of record stays; the office may declare anew.",
+                offices=_named(chosen),
+            ),
+        )
+
+
+def _each(chosen: Sequence[Waiting], deed: Callable[[str, list[str]], object]) -> None:
+    """Do something for the chosen offices of each region."""
+    for region in dict.fromkeys(region for region, _line in chosen):
+        deed(region, [line.office for where, line in chosen if where == region])
+
+
+def _tick(each: Waiting, place: Place) -> bool:
+    region, line = each
+    with st.container(border=True):
+        is_chosen = st.checkbox(
+            _("{region} · {office}", region=plain(region), office=plain(line.office)),
+            value=True,
+            key=f"approve/{place.visitor.account}/{place.month}/{region}/{line.office}",
+        )
+        st.markdown(_told(region, line, place))
+    return is_chosen
+
+
+def _told(region: str, line: OfficeLine, place: Place) -> Markdown:
+    row = line.waiting
+    if row is None:
+        return Markdown("")
+    return _(
+        "**{region} {office}**: sales {sales} (plan {sales_plan}), collections {collections} (plan "
+        "{collections_plan}), {unit}.  \nReason: {reason}  \nRemedy: {remedy}",
+        region=plain(region),
+        office=plain(line.office),
+        sales=plain(amount_text(row.sales, place.unit)),
+        sales_plan=plain(amount_text(line.plan[0], place.unit)),
+        collections=plain(amount_text(row.collections, place.unit)),
+        collections_plan=plain(amount_text(line.plan[1], place.unit)),
+        unit=place.unit.label,
+        reason=plain(row.reason),
+        remedy=plain(row.remedy),
+    )
+
+
+def _named(chosen: Sequence[Waiting]) -> Markdown:
+    return plain(_(", ").join(f"{region} {line.office}" for region, line in chosen))

@@ -1,0 +1,93 @@
+"""我的待办: what the visitor has to do, what changed since they last looked, and who below them is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_reader, current_snapshot
+from dashboard.components.frame.cards import show_heading
+from dashboard.components.frame.links import link
+from dashboard.components.frame.tables import show_table
+from dashboard.components.frame.zones import reader_zone
+from dashboard.components.loads.empty_store import show_empty_store
+from dashboard.components.process.acting import act, named, show_notice
+from dashboard.formats import WAN, Markdown, plain
+from dashboard.i18n import DEFAULT, N_, _, current
+from dashboard.services.process.months import late_below, tasks_of
+from dashboard.services.stores.people import today
+from dashboard.views.process.days import moment_text
+from dashboard.views.process.news import News, news
+from dashboard.views.process.tasks import TaskLine, late_table, summary, task_lines
+from dashboard.visit import current_visitor
+from data.people.person import account_key
+
+#: So much of what changed is named.
+_NEWS = 12
+_GROUPS = {"late": N_("Late"), "due": N_("To do now"), "upcoming": N_("Still to come")}
+#: Who is shown what is late below them.
+_ABOVE = {"gm", "vp"}
+
+
+def show_home() -> None:
+    """Show what is to be done, each a click from its form."""
+    show_notice()
+    snapshot, reader, day = current_snapshot(), current_reader(), today()
+    if snapshot.is_empty:
+        show_empty_store()
+        return
+    lines = task_lines(tasks_of(reader, snapshot, day), day)
+    st.markdown(summary(lines))
+    for status, title in _GROUPS.items():
+        _show_group(_(title), [line for line in lines if line.status == status])
+    _show_news()
+    if any(grant.role in _ABOVE for grant in current_visitor().scope.grants):
+        table = late_table(late_below(reader, snapshot, day), day, named)
+        if table.frame.height:
+            with st.container(border=True):
+                show_heading(table, f"late-{day:%Y-%m}")
+                show_table(table, WAN, key="home_late")
+
+
+def _show_group(title: Markdown, lines: Sequence[TaskLine]) -> None:
+    if not lines:
+        return
+    told = "\n".join(f"- {_told(line)}" for line in lines)
+    with st.container(border=True):
+        st.markdown(Markdown(f"#### {title}\n\n{told}"))
+
+
+def _told(line: TaskLine) -> Markdown:
+    query = dict(line.query)
+    if current() != DEFAULT:
+        query["lang"] = current()
+    way = link(_("To the form"), line.page, query)
+    return Markdown(f"{line.text} · {line.due} {way}")
+
+
+def _show_news() -> None:
+    reader, visitor = current_reader(), current_visitor()
+    book = reader.process()
+    since = book.seen.get(account_key(visitor.actor), 0)
+    found = news(book, since, named, visitor.actor)
+    if not found:
+        return
+    with st.container(border=True):
+        st.markdown(
+            Markdown(
+                f"#### {_('Since you last looked')}\n\n"
+                + "\n".join(f"- {_news(one)}" for one in found[:_NEWS])
+            )
+        )
+        if len(found) > _NEWS:
+            st.caption(_("{count} more.", count=len(found) - _NEWS))
+        if not visitor.scope.only_looks and st.button(
+            _("I have seen this"), icon=":material/done:", key="home_seen"
+        ):
+            act(lambda: current_writer().process.look(book.sequence), _("Nothing new for you."))
+
+
+def _news(one: News) -> Markdown:
+    return Markdown(f"{one.text} {plain(moment_text(one.at, reader_zone()))}")

@@ -1,0 +1,34 @@
+"""The line of a month's steps: as one element, below one another on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.frame.zones import reader_zone
+from dashboard.components.process.acting import named
+from dashboard.components.process.place import Place
+from dashboard.formats import Markdown
+from dashboard.i18n import _
+from dashboard.services.process.months import steps_of
+from dashboard.views.process.steps import StepLine, lateness, step_lines
+
+
+def show_line(place: Place) -> None:
+    """Show the month's steps, and which of them are late."""
+    steps = steps_of(place.reader, place.snapshot, place.month, place.day)
+    st.html(_line(step_lines(steps, place.day, named, reader_zone())))
+    if late := lateness(steps):
+        st.markdown(late)
+
+
+def _line(lines: Sequence[StepLine]) -> Markdown:
+    items = "".join(
+        f'<li class="{escape(line.status)}"><strong>{escape(line.title)}</strong>'
+        f"<span>{escape(line.said)}</span><small>{escape(line.note)}</small></li>"
+        for line in lines
+    )
+    text = f'<ol class="steps" aria-label="{escape(_("Steps of the month"))}">{items}</ol>'
+    return Markdown(text)  # type: ignore[markdown] # escaped

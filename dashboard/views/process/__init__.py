@@ -1,0 +1,1 @@
+"""The month between people: its steps, tasks, declarations, appeals, reports and promises in words."""

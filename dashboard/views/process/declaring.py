@@ -1,0 +1,187 @@
+"""提报 (一.2) in words: what stands beside the fields, what figures come to, what was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from dashboard.formats import NOTHING, Markdown, Unit, money, percent, plain
+from dashboard.i18n import N_, _
+from dashboard.services.declaring import FORM, Given, OfficeLine
+from dashboard.tables import Column, Table
+from dashboard.typed import NotANumber, number
+from dashboard.words import DECLARATION_STATUSES, word
+from engine.policy.parameters import Policy
+from engine.process.lowering import Foretold
+
+#: Whether one figure alone is below, whether sales are → what is said.
+_LOWERED = {
+    (True, True): N_("▼ **Sales below {share} of the plan**: a reason, a remedy and an approval are needed."),
+    (True, False): N_(
+        "▼ **Collections below {share} of the plan**: a reason, a remedy and an approval are needed."
+    ),
+    (False, True): N_(
+        "▼ **Sales and collections below {share} of the plan**: a reason, a remedy and an approval are "
+        "needed."
+    ),
+}
+
+
+class NotAnAmount(ValueError):
+    """What was typed is no amount that can be declared."""
+
+
+def fen(text: str) -> int:
+    """A typed amount of yuan in fen. NotAnAmount for anything else, below 0, and for parts of a fen."""
+    try:
+        exact = number(text) * 100
+    except NotANumber as error:
+        raise NotAnAmount from error
+    if exact.denominator != 1 or exact < 0:
+        raise NotAnAmount
+    return int(exact)
+
+
+def amount_typed(amount: int | None) -> str:
+    """An amount in fen as a field shows it, in yuan; empty for none."""
+    if amount is None:
+        return ""
+    return f"{amount // 100:,}" if amount % 100 == 0 else f"{amount / 100:,.2f}"
+
+
+def figure_title(figure: str) -> Markdown:
+    """What a field asks for."""
+    return _("Expected sales (yuan)") if figure == "sales" else _("Expected collections (yuan)")
+
+
+def beside(line: OfficeLine, unit: Unit) -> list[list[str]]:
+    """What stands beside an office's fields: a head, then a row per figure. Texts are plain."""
+    head: list[str] = [unit.label, _("Plan"), _("Last year"), _("Forecast"), _("Target now")]
+    rows = [head]
+    for at, title in enumerate((_("Sales"), _("Collections"))):
+        pairs = (line.plan, line.last_year, line.forecast, line.target)
+        rows.append([title, *(amount_text(pair[at], unit) for pair in pairs)])
+    return rows
+
+
+def amount_text(amount: int | None, unit: Unit) -> str:
+    """Fen in the reader's unit."""
+    return NOTHING if amount is None else money(amount / 100, unit)
+
+
+def verdict(told: Foretold, policy: Policy) -> Markdown:
+    """What an office's figures come to, as they stand in its fields."""
+    passes = percent(float(policy.targets.approval_threshold.value), 0, ())
+    if told.status == "no_plan":
+        return _("○ Without a plan there is no target, so nothing can be declared.")
+    if told.status == "after_deadline":
+        return _("× Too late: it would not count.")
+    if told.status == "second_adjustment":
+        return _("× Adjusted once already: another one would not count.")
+    if told.is_approval_needed:
+        if not told.lowered:
+            return _(
+                "▼ The region's total is below {share} of the plan: a reason, a remedy and an approval are "
+                "needed.",
+                share=passes,
+            )
+        return _(_LOWERED[len(told.lowered) == 1, "sales" in told.lowered], share=passes)
+    if told.status == "adjustment":
+        return _("✓ Counts as the one adjustment.")
+    if told.is_late:
+        return _("✓ Counts as the declaration; made after the declaration day, it is marked late.")
+    return _("✓ Counts as the declaration.")
+
+
+def totals(entered: Sequence[tuple[int, int]], lines: Sequence[OfficeLine], unit: Unit) -> Markdown:
+    """What all fields together come to, beside the plan."""
+    sums = [sum(pair[at] for pair in entered) for at in (0, 1)]
+    plans = [sum(line.plan[at] or 0 for line in lines) for at in (0, 1)]
+    changes = [
+        percent((own - planned) / planned, 1, (), plus=True) if planned else NOTHING
+        for own, planned in zip(sums, plans, strict=True)
+    ]
+    return _(
+        "Together: sales {sales} ({sales_change} on the plan), collections {collections} "
+        "({collections_change}), {unit}",
+        sales=plain(amount_text(sums[0], unit)),
+        sales_change=plain(changes[0]),
+        collections=plain(amount_text(sums[1], unit)),
+        collections_change=plain(changes[1]),
+        unit=unit.label,
+    )
+
+
+def given_sentences(line: OfficeLine, unit: Unit) -> list[Markdown]:
+    """What was declared for an office, each with what became of it, and what of it was replaced."""
+    said = [_given(row, unit, is_waiting=row is line.waiting) for row in line.given]
+    said += [
+        _(
+            "{day}: {sales} / {collections} from the form was replaced by what stands now.",
+            day=f"{deed.on:%m-%d}",
+            sales=plain(amount_text(deed.sales, unit)),
+            collections=plain(amount_text(deed.collections, unit)),
+        )
+        for deed in line.replaced
+    ]
+    if line.refused is not None:
+        said.append(_("**Refused**: {reason}", reason=plain(line.refused.reason)))
+    return said
+
+
+def _given(row: Given, unit: Unit, *, is_waiting: bool) -> Markdown:
+    parts = {
+        "day": f"{row.declared_on:%m-%d}",
+        "sales": plain(amount_text(row.sales, unit)),
+        "collections": plain(amount_text(row.collections, unit)),
+        "source": source_text(row.source),
+        "status": _("● waits for an approval")
+        if is_waiting
+        else plain(word(DECLARATION_STATUSES, row.status)),
+    }
+    if row.approver:
+        return _(
+            "{day}: {sales} / {collections} ({source}), {status}, approved by {approver}",
+            approver=plain(row.approver),
+            **parts,
+        )
+    return _("{day}: {sales} / {collections} ({source}), {status}", **parts)
+
+
+def source_text(source: str) -> Markdown:
+    """Where a row comes from."""
+    return _("form") if source == FORM else plain(source)
+
+
+def waiting_table(region: str, lines: Sequence[OfficeLine]) -> Table:
+    """The lowered declarations of a region that wait for an approval."""
+    rows = [
+        {
+            "office": line.office,
+            "sales": row.sales / 100,
+            "sales_plan": None if line.plan[0] is None else line.plan[0] / 100,
+            "collections": row.collections / 100,
+            "collections_plan": None if line.plan[1] is None else line.plan[1] / 100,
+            "reason": row.reason,
+            "remedy": row.remedy,
+        }
+        for line in lines
+        if (row := line.waiting) is not None and line.refused is None
+    ]
+    columns = (
+        Column("office", _("Office")),
+        Column("sales", _("Sales declared"), "money"),
+        Column("sales_plan", _("Sales plan"), "money"),
+        Column("collections", _("Collections declared"), "money"),
+        Column("collections_plan", _("Collections plan"), "money"),
+        Column("reason", _("Reason")),
+        Column("remedy", _("Remedy")),
+    )
+    schema = {column.name: pl.Float64 if column.kind == "money" else pl.String for column in columns}
+    return Table(
+        "waiting",
+        _("Waiting for approval, {region}", region=region),
+        pl.DataFrame(rows, schema=schema),
+        columns,
+    )
