@@ -71,7 +71,7 @@ def state_of(course: Iterable[Turn], marks: Marks) -> State:
     verified. Whatever was returned or reopened begins anew.
     """
     turns = list(course)
-    if _is_published(turns):
+    if is_published(turns):
         return "published"
     since = _since(turns)
     if not marks.digests or missing(turns, marks):
@@ -93,7 +93,7 @@ def missing(course: Iterable[Turn], marks: Marks) -> tuple[str, ...]:
 def is_stale(course: Iterable[Turn], marks: Marks) -> bool:
     """Whether a month was submitted or verified, and its figures are others now."""
     turns = list(course)
-    if _is_published(turns):
+    if is_published(turns):
         return False
     since = _since(turns)
     verified = [turn.fingerprint for turn in since if turn.act == "verify"]
@@ -105,7 +105,8 @@ def is_stale(course: Iterable[Turn], marks: Marks) -> bool:
     return bool(submitted) and any(marks.digests.get(region) != own for region, own in submitted.items())
 
 
-def _is_published(turns: Sequence[Turn]) -> bool:
+def is_published(turns: Sequence[Turn]) -> bool:
+    """Whether a month is published and was not reopened since: whatever its figures are now."""
     ends = [turn.act for turn in turns if turn.act in {"publish", "reopen"}]
     return bool(ends) and ends[-1] == "publish"
 

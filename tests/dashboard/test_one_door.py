@@ -26,6 +26,7 @@ MAY = {
     "dashboard/components/loads/empty_store.py": "loads the demo company, for the operator alone",
     "dashboard/bulletins/playing.py": "plays the demo company's months",
     "dashboard/bulletins/stamps.py": "what is told of the store as a whole, to who sees all",
+    "dashboard/bulletins/playing.py": "acts as the people of the demo company, in its own store",
     "dashboard/services/dayplans.py": "a store or a reader, as the caller has it",
     "dashboard/services/evaluation.py": "a store or a reader, as the caller has it",
     "dashboard/services/forecasts.py": "a store or a reader, as the caller has it",
@@ -72,6 +73,18 @@ def test_nothing_reaches_the_store_but_what_is_named() -> None:
 def test_nothing_but_readers_takes_a_readers_store() -> None:
     own = [path for path, tree in sources("dashboard", "pages") if "_store" in used(tree)]
     assert own == []
+
+
+def test_what_an_act_rests_on_is_of_all_regions_and_stays_with_acts() -> None:
+    """`Writer.whole` is no way to show anything: it is asked by what evaluates before it acts."""
+    may = ("dashboard/services/process/", "dashboard/bulletins/publishing.py")
+    asking = [path for path, tree in sources("dashboard", "pages") if "whole" in called(tree)]
+    assert [path for path in asking if not path.startswith(may)] == []
+
+
+def called(tree: ast.Module) -> set[str]:
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {each.attr for each in calls if isinstance(each, ast.Attribute)}
 
 
 def decorators(node: ast.FunctionDef) -> Iterator[str]:

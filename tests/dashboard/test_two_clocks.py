@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,14 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tests.dashboard.seen import EAST, MANAGER, MONTHS, NORTH, SOUTH, company, printed, stored
+from dashboard.services.evaluation import seen_by, snapshot
+from dashboard.services.policies import policies
+from dashboard.services.uploads.consequences import compared
+from data.people.scope import scope_of
+from data.store import Store
+from data.store.preview import ROWS
+from data.store.reader import Reader
+from tests.dashboard.seen import EAST, HEAD, MANAGER, MONTHS, NORTH, SOUTH, company, printed, stored
 from tests.data.store.building import request
 from tests.data.store.publishing import adjust, publish, reopen
 
@@ -135,3 +143,29 @@ def test_tables_of_a_month_list_what_it_carries(path: Path) -> None:
     assert (code, "correction" in text, "adjustment" in text) == (0, True, True)
     code, text = said(path, OPERATOR, "2026-01", "--format", "csv", "--published")
     assert (code, "correction" in text) == (0, False)
+
+
+def test_a_load_of_a_published_month_moves_money_in_the_open_one(tmp_path: Path) -> None:
+    with stored(tmp_path / "store.duckdb", [company()]) as store:
+        publish(store, JANUARY)
+        before = snapshot(store, policies())
+        store.commit(request("97", **without_collections(SOUTH)))
+        after = snapshot(store, policies())
+    found = compared(before.evaluation, after.evaluation, pl.DataFrame(schema=ROWS), before.published)
+    corrections = after.evaluation.carried.filter(pl.col("item") == "correction")
+    assert JANUARY in set(found.regions["month"])
+    assert JANUARY not in set(found.settlement["month"])
+    of_february = found.settlement.filter(pl.col("item") == "correction")
+    assert sum(of_february["difference"]) == sum(corrections["amount"]) != 0
+
+
+def test_what_somebody_sees_is_the_same_by_either_door(path: Path) -> None:
+    with Store.open(path) as store:
+        whole = snapshot(store, policies())
+        for account in (MANAGER, "vp", HEAD):
+            person = store.people.person(account)
+            assert person is not None
+            scope = scope_of(person, date(2026, 3, 1))
+            read, narrow = snapshot(Reader(store, scope), policies()), seen_by(whole, scope)
+            assert read.data_version == narrow.data_version
+            assert read.shown.regions.equals(narrow.shown.regions)

@@ -32,7 +32,7 @@ class Process:
         self._book = Book()
         self._lock = threading.Lock()
         self._looked, self._writes = float("-inf"), -1
-        self._marked: tuple[tuple[str, str], dict[date, Marks]] | None = None
+        self._marked: tuple[tuple[str, str], Evaluation, dict[date, Marks]] | None = None
 
     def book(self) -> Book:
         """The book as of now; the same object until something was written."""
@@ -70,7 +70,9 @@ class Process:
         key = (version, policies.digest)
         known = self._marked
         if known is None or known[0] != key:
-            evaluation = make()
-            known = (key, {each: marks_of(evaluation, each) for each in evaluation.months()})
+            known = (key, make(), {})
             self._marked = known
-        return known[1].get(month, Marks("", {}))
+        _, evaluation, marks = known
+        if month not in marks:
+            marks[month] = marks_of(evaluation, month)
+        return marks[month]

@@ -16,7 +16,7 @@ from data.store.process.sight import seen_book
 from data.store.process.turns import turns_of
 from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import Policies
-from engine.process.states import Marks, State, missing, state_of
+from engine.process.states import Marks, State, is_published, missing, state_of
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -48,11 +48,13 @@ class ProcessReader:
 
     def state(self, month: date, policies: Policies) -> State:
         """The state of a month, known to all who see amounts."""
-        return state_of(turns_of(self._store.process.book(), month), self._marks(month, policies))
+        turns = turns_of(self._store.process.book(), month)
+        return "published" if is_published(turns) else state_of(turns, self._marks(month, policies))
 
     def not_submitted(self, month: date, policies: Policies) -> tuple[str, ...]:
-        """The regions of a month that are not submitted as they stand."""
-        return missing(turns_of(self._store.process.book(), month), self._marks(month, policies))
+        """The regions of a month that are not submitted as they stand; none of a published one."""
+        turns = turns_of(self._store.process.book(), month)
+        return () if is_published(turns) else missing(turns, self._marks(month, policies))
 
     def issued(self) -> tuple[Issued, ...]:
         """The papers of all publications, for who sees amounts: digests tell no figure."""
