@@ -24,7 +24,6 @@ MAY = {
     "dashboard/cache/keys.py": "makes the reader that is part of a key",
     "dashboard/commands/": "the command line: of this machine's operator, or through `reader_of`",
     "dashboard/components/loads/empty_store.py": "loads the demo company, for the operator alone",
-    "dashboard/bulletins/playing.py": "plays the demo company's months",
     "dashboard/bulletins/stamps.py": "what is told of the store as a whole, to who sees all",
     "dashboard/bulletins/playing.py": "acts as the people of the demo company, in its own store",
     "dashboard/services/dayplans.py": "a store or a reader, as the caller has it",
