@@ -10,6 +10,7 @@ from dashboard.components.evidence.possible import show_possible
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.frame.parts import Parts, show_parts
+from dashboard.components.process.decided import decisions
 from dashboard.i18n import _
 
 scope = open_page("appraisal", "score")
@@ -18,7 +19,7 @@ show_cards([last_place(scope)], scope.unit, scope.month)
 show_indicator_warnings(scope)
 show_cards(places(scope), scope.unit, scope.month)
 parts: Parts = {
-    _("Streak clock"): partial(clock, scope),
+    _("Streak clock"): partial(clock, scope, decisions(scope)),
     _("Distances"): partial(distances, scope),
     _("By region"): partial(ranks, scope),
     _("Misconduct on record"): partial(conduct, scope, current_conduct(scope.month)),

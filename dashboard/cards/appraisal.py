@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from dashboard.cards.card import Beside, Card, Chart, Rows, Sentences
 from dashboard.charts.appraisal import rank_lines, score_bars
 from dashboard.charts.standings import streak_clock
-from dashboard.formats import plain
+from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
 from dashboard.views.appraisal.appraisal import component_frame, history, history_table, proposals, rank_table
@@ -23,6 +23,7 @@ from dashboard.views.appraisal.standings import (
     last_places,
 )
 from dashboard.views.appraisal.ties import restart_sentences, tie_sentences
+from dashboard.views.process.decided import last_place_note
 from dashboard.views.published import published_note
 from dashboard.views.scope import Scope
 
@@ -57,7 +58,7 @@ def places(scope: Scope) -> Iterator[Card | Beside]:
     )
 
 
-def clock(scope: Scope) -> Iterator[Card]:
+def clock(scope: Scope, decided: Sequence[Markdown]) -> Iterator[Card]:
     """Who was last, and for how long."""
     table = last_place_table(scope)
     yield Chart(
@@ -68,6 +69,7 @@ def clock(scope: Scope) -> Iterator[Card]:
         " ".join(clock_sentences(scope)),
         alt=alt_text(table, scope.unit, "month", "region", "streak"),
     )
+    yield Sentences([*decided, last_place_note()])
 
 
 def distances(scope: Scope) -> Iterator[Card]:

@@ -31,6 +31,8 @@ def test_every_value_says_where_it_stands_and_whether_it_is_written_there() -> N
         "process.decision_days": (7, "四", "assumed"),
         "process.explanation_days": (5, "二", "assumed"),
         "process.file_megabytes": (20, "六", "assumed"),
+        "process.file_kinds": ("documents", "六", "assumed"),
+        "process.remind_from_day": (20, "一.3", "assumed"),
         "process.time_zone": ("Asia/Shanghai", "一.2", "assumed"),
     }
 

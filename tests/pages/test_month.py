@@ -33,7 +33,8 @@ def seen_by(opened: Opened, account: str, key: str, **address: str) -> AppTest:
 def typed(app: AppTest, key: str, text: str) -> AppTest:
     """Fill the field whose key ends so."""
     fields = [*app.text_input, *app.text_area]
-    return next(each for each in fields if (each.key or "").endswith(key)).set_value(text).run()
+    found: AppTest = next(each for each in fields if (each.key or "").endswith(key)).set_value(text).run()
+    return found
 
 
 def test_a_manager_finds_what_to_declare_and_a_way_to_its_form(opened: Opened) -> None:
@@ -104,3 +105,18 @@ def test_a_month_goes_from_hand_to_hand_and_nobody_verifies_too_early(opened: Op
     app = button(app, "month_verify")
     assert "2026-07 已核对" in texts(app)
     assert "month_publish" in {each.key for each in viewed(app, "compliance").button}
+
+
+@pytest.mark.own_store
+def test_finance_proposes_an_adjustment_and_the_general_manager_approves_it(opened: Opened) -> None:
+    place = {"month": "2026-09", "part": "人工调整", "region": "华东"}
+    app = typed(seen_by(opened, "finance", "month", **place), "adjust_amount/2026-09-01", "-200")
+    app = button(app, "adjust_send")
+    assert "请写明理由" in app.error[0].value
+    app = button(typed(app, "adjust_reason/2026-09-01", "多领样品"), "adjust_send")
+    assert "罚 200 元。下一步由总经理审批" in app.success[0].value
+    (proposed,) = current_store().process.book().adjustments.values()
+    assert (proposed.region, proposed.amount_fen, proposed.by) == ("华东", -200_00, "finance")
+    app = button(seen_by(opened, "gm", "month", **place), f"adjustment/{proposed.adjustment_id}/approve")
+    assert "已审批" in app.success[0].value
+    assert "罚 200 元" in texts(viewed(app, "manager-huadong"))

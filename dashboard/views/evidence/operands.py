@@ -35,6 +35,8 @@ OPERANDS = {
     "process.decision_days": N_("decision, days after the appeal"),
     "process.explanation_days": N_("explanation of an overrun, days after the publication"),
     "process.file_megabytes": N_("largest attached file"),
+    "process.file_kinds": N_("kinds of attached files"),
+    "process.remind_from_day": N_("warning about the checkpoint from, day of month"),
     "process.time_zone": N_("time zone of all dates"),
     "targets.declaration_day": N_("declaration day, month before"),
     "targets.adjustment_day": N_("last day of adjustment"),

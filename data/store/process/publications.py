@@ -16,6 +16,7 @@ from data.store.process.deeds import KeptFile, kept_files
 from engine.evaluation import Evaluation
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES
 from engine.settlement.carried import Versions, carried_receipt
+from engine.settlement.derivations import DERIVATIONS
 from engine.settlement.receipt import Operand, Receipt
 
 #: Region and item of a line that finance holds.
@@ -32,6 +33,7 @@ class Published:
 
     regions: rows of `Evaluation.regions`. components: of `Evaluation.components`. lines: own and carried,
     amounts in fen; `of` is a date, `held` the reason or None, `receipt` as `Receipt.as_dict` tells it.
+    receipts: of what has no line, the score for instance, with region, item, amount, status and unit.
     by, on, at: who published it, on which day of the company's calendar, when (UTC).
     """
 
@@ -43,6 +45,7 @@ class Published:
     regions: tuple[dict[str, Any], ...]
     components: tuple[dict[str, Any], ...]
     lines: tuple[dict[str, Any], ...]
+    receipts: tuple[dict[str, Any], ...]
     files: tuple[KeptFile, ...]
     by: str = ""
     on: date | None = None
@@ -55,17 +58,25 @@ class Published:
 
     def receipt(self, line: Mapping[str, Any]) -> Receipt:
         """The receipt that a line was published with."""
-        kept = line["receipt"]
+        told = {"region": line["region"], "item": line["item"], "status": line["status"], "unit": "yuan"}
+        return self._receipt({**line["receipt"], **told, "amount": line["amount"] / 100})
+
+    def other_receipts(self) -> dict[tuple[str, str], Receipt]:
+        """The receipts of what has no line, by region and item."""
+        return {(each["region"], each["item"]): self._receipt(each) for each in self.receipts}
+
+    def _receipt(self, kept: Mapping[str, Any]) -> Receipt:
         return Receipt(
             month=self.month,
-            region=line["region"],
-            item=line["item"],
+            region=kept["region"],
+            item=kept["item"],
             clause=kept["clause"],
-            amount=line["amount"] / 100,
-            status=line["status"],
+            amount=kept["amount"],
+            status=kept["status"],
             steps=tuple(kept["steps"]),
             operands=tuple(_operand(each) for each in kept["operands"]),
             policy_version=kept["policy"],
+            unit=kept["unit"],
         )
 
 
@@ -107,6 +118,11 @@ def publication_content(
         "regions": evaluation.regions.filter(here).drop("month").to_dicts(),
         "components": evaluation.components.filter(here).drop("month").to_dicts(),
         "lines": [_line(line, held or {}) for line in (*own, *carried)],
+        "receipts": [
+            _kept(evaluation.receipt(month, region, item))
+            for region in evaluation.regions.filter(here)["region"]
+            for item in DERIVATIONS
+        ],
         "files": [{"name": each.name, "sha256": each.sha256, "size": each.size} for each in files],
     }
 
@@ -137,6 +153,7 @@ def published_of(content: Mapping[str, Any]) -> Published:
         lines=tuple(
             {"month": month, **line, "of": line["of"] and _month(line["of"])} for line in content["lines"]
         ),
+        receipts=tuple(content["receipts"]),
         files=kept_files(content["files"]),
     )
 
@@ -162,6 +179,11 @@ def published_frames(
         "published_lines": _frame(lines, PUBLISHED_LINES),
         "adjustments": _frame(sorted(adjustments, key=lambda each: each["adjustment"]), ADJUSTMENTS),
     }
+
+
+def _kept(receipt: Receipt) -> dict[str, Any]:
+    told = {"region": receipt.region, "item": receipt.item, "amount": receipt.amount}
+    return {**told, "status": receipt.status, "unit": receipt.unit, **receipt.as_dict()}
 
 
 def _line(line: Mapping[str, Any], held: Held) -> dict[str, Any]:

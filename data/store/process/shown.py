@@ -61,6 +61,7 @@ def seen_published(published: Published, scope: Scope) -> Published:
         regions=regions,
         components=tuple(row for row in published.components if scope.sees_totals(row["region"])),
         lines=lines,
+        receipts=tuple(each for each in published.receipts if scope.sees_totals(each["region"])),
         files=(),
     )
 
@@ -97,6 +98,10 @@ def as_published(
         for line in one.lines
         if is_meant(line) and not is_carried(line) and line["receipt"] is not None
     }
+    if scope is None:
+        receipts |= {
+            (one.month, *place): receipt for one in each for place, receipt in one.other_receipts().items()
+        }
     return replace(
         evaluation,
         regions=_replaced(known, is_kept, regions).sort("month", "region"),

@@ -15,6 +15,7 @@ from data.store.audit.log import entries
 from data.store.loads import LoadRequest
 from data.store.process.acts import Acts
 from data.store.process.after_acts import Pledge, half_a_year_after
+from data.store.process.conduct import Misconduct, Ruling
 from data.store.process.turns import turns_of
 from engine.process.states import state_of
 from tests.data.store.building import BEIJING, FEB, JAN, MAR, NORTH, SOUTH, request
@@ -76,6 +77,12 @@ DOERS: dict[str, set[Role]] = {
     "promise": {"region_manager"},
     "propose_adjustment": {"finance"},
     "decide_adjustment": {"gm"},
+    "open_case": {"compliance"},
+    "add_to_case": {"compliance"},
+    "rule": {"compliance"},
+    # Files are kept for whom the act is that they are for: here an appeal.
+    "attach": {"region_manager"},
+    "attach_all": {"region_manager"},
 }
 #: Everybody's own, or done by whatever changes figures.
 ANYBODYS = {"draft", "look", "mark_returned"}
@@ -104,6 +111,11 @@ def calls(store: Store, who: Acts) -> dict[str, Callable[[], object]]:
         "promise": lambda: who.promise(NORTH, pledge),
         "propose_adjustment": lambda: who.propose_adjustment(JAN, NORTH, 1, "因"),
         "decide_adjustment": lambda: who.decide_adjustment("none", "upheld", ""),
+        "open_case": lambda: who.open_case(Misconduct(NORTH, BEIJING, "甲", JAN, "窜货")),
+        "add_to_case": lambda: who.add_to_case("none", statement="说"),
+        "rule": lambda: who.rule("none", Ruling("警告", "合规部"), POLICY),
+        "attach": lambda: who.attach("a.txt", b"a", NORTH, "appeal", POLICY),
+        "attach_all": lambda: who.attach_all([("b.txt", b"b")], NORTH, "appeal", POLICY),
     }
 
 

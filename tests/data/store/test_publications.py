@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from data.store import Store
 from data.store.process.publications import Published, publication_content, published_frames, published_of
+from data.store.process.shown import as_published
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
 from engine.policy.parameters import Policies
@@ -269,9 +270,16 @@ def test_an_approved_adjustment_is_a_line_of_its_month(store: Store) -> None:
 
 def test_a_receipt_is_read_back_as_it_was_published(store: Store) -> None:
     loaded(store, 100_000)
-    made = evaluate(store.facts(day_28), shipped()).receipt(JAN, NORTH, "checkpoint")
+    evaluation = evaluate(store.facts(day_28), shipped())
+    made = evaluation.receipt(JAN, NORTH, "checkpoint")
     publish(store, JAN, held={(NORTH, "checkpoint"): "To be checked"})
     [published] = store.process.frozen.in_force(store.process.book()).values()
     [line] = [each for each in published.lines if each["item"] == "checkpoint"]
     assert published.receipt(line) == made
     assert line["held"] == "To be checked"
+    loaded(store, 1)
+    later = evaluate(store.facts(day_28), policies_with({"checkpoint.reward": 700}))
+    shown = as_published(later, {JAN: published})
+    assert shown.receipt(JAN, NORTH, "score") == evaluation.receipt(JAN, NORTH, "score")
+    assert shown.receipt(JAN, NORTH, "checkpoint") == made
+    assert later.receipt(JAN, NORTH, "score") != shown.receipt(JAN, NORTH, "score")

@@ -1,0 +1,1 @@
+"""The month between people on the screen."""
