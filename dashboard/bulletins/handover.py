@@ -25,10 +25,10 @@ from dashboard.tables import Column, Table
 from dashboard.views.capital import capital
 from dashboard.views.conduct.cases import case_table
 from dashboard.views.evidence.settlement import hr_note
+from dashboard.views.process.promises import kept_promises, promise_table
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
 from dashboard.views.year.tables import short_table
-from data.store.process.deeds import Promise
 from data.store.reader import Reader
 
 _TEMPLATE = Path(__file__).with_name("handover.typ")
@@ -96,7 +96,7 @@ def handover(reader: Reader, snapshot: Snapshot, change: Change) -> Handover | N
             _debtors(reader, region, change.on),
             _streak(snapshot, scope),
             _conduct(reader, region, change.on),
-            _promises(reader, snapshot, region),
+            _promises(reader, snapshot, change),
             _tasks(reader, snapshot, change),
         ),
         (
@@ -177,52 +177,12 @@ def _conduct(reader: Reader, region: str, day: date) -> Table:
     return Table("handover_conduct", table.title, table.frame.filter(pl.col("date") <= day), shown)
 
 
-def _promises(reader: Reader, snapshot: Snapshot, region: str) -> Table:
-    """What was promised, and where the promised figure stands now."""
-    frame = snapshot.shown_own.regions.filter(pl.col("region") == region)
-    promises = sorted(
-        (p for p in reader.process().promises.values() if p.region == region), key=lambda p: p.until
-    )
-    rows = [
-        {
-            "office": promise.office,
-            "figure": title(promise.figure) if promise.figure in frame.columns else promise.figure,
-            "promised": promise.amount_fen / 100,
-            "until": promise.until,
-            "stands": _stands(frame, promise),
-            "text": promise.text,
-        }
-        for promise in promises
-    ]
-    schema = {
-        "office": pl.String,
-        "figure": pl.String,
-        "promised": pl.Float64,
-        "until": pl.Date,
-        "stands": pl.Float64,
-        "text": pl.String,
-    }
-    return Table(
-        "handover_promises",
-        _("Promises"),
-        pl.DataFrame(rows, schema=schema),
-        (
-            *columns((), "office", level="office"),
-            Column("figure", _("Figure")),
-            Column("promised", _("Promised"), "money"),
-            Column("until", _("Due"), "date"),
-            Column("stands", _("Stands at"), "money"),
-            Column("text", _("In their words")),
-        ),
-    )
-
-
-def _stands(frame: pl.DataFrame, promise: Promise) -> float | None:
-    """The figure of the promised month; unknown for an office's, and where no month was named."""
-    if promise.office is not None or promise.month is None or promise.figure not in frame.columns:
-        return None
-    found = frame.filter(pl.col("month") == promise.month)[promise.figure]
-    return None if found.is_empty() or found[0] is None else float(found[0])
+def _promises(reader: Reader, snapshot: Snapshot, change: Change) -> Table:
+    """What was promised, and how it stands on that day."""
+    found = kept_promises(reader.process(), snapshot, change.on, change.region)
+    table = promise_table(found, str)
+    shown = tuple(column for column in table.columns if column.name not in ("region", "by"))
+    return Table("handover_promises", table.title, table.frame, shown)
 
 
 def _tasks(reader: Reader, snapshot: Snapshot, change: Change) -> Table:

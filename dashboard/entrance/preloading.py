@@ -1,6 +1,6 @@
 """Scripts of Streamlit's that every page of ours needs, to be fetched while the browser still starts.
 
-Streamlit asks for the script of an element when the first such element arrives, and for what it needs after it.
+Streamlit asks for the script of an element when the first such element comes, for what it needs after that.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def show_cases() -> None:
     known = {case.case_id: case for case in latest}
     with st.container(border=True):
         chosen = st.selectbox(
-            _("Case"),
+            _("A case on record"),
             list(known),
             index=None,
             format_func=lambda case_id: case_title(known[case_id]),

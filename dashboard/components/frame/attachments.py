@@ -21,7 +21,7 @@ def ask_files(label: str, policy: Policy, key: str) -> list[tuple[str, bytes]]:
     """A place for files of the kinds and sizes that are kept: name and content of each."""
     most = policy.process.file_megabytes.value
     endings = plain(", ".join(kinds(policy)))
-    speak_uploader()
+    speak_uploader(most)
     chosen = st.file_uploader(
         plain(label),
         type=list(kinds(policy)),

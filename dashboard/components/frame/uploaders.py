@@ -9,10 +9,10 @@ from dashboard.i18n import _
 from dashboard.services.uploads.limits import most_per_reader
 
 
-def speak_uploader() -> None:
-    """Say what the uploader itself can say in English alone."""
+def speak_uploader(most: int | None = None) -> None:
+    """Say what the uploader itself can say in English alone. most: MB of one file, if not the server's."""
     style = (ASSETS / "uploader.css").read_text(encoding="utf-8")
-    most = st.get_option("server.maxUploadSize")
+    most = most or st.get_option("server.maxUploadSize")
     style = style.replace("{choose}", _("Choose files"))
     together = most_per_reader() // 1_000_000
     limit = _(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.services.process.returning import note_returned
 from data.store.process.conduct import Misconduct, Ruling, policy_month
 from data.store.writer import Writer
 from engine.policy.parameters import Policies
@@ -36,6 +37,8 @@ def add_to_case(
 
 
 def rule_case(writer: Writer, policies: Policies, case_id: str, ruling: Ruling) -> str:
-    """Record the sanction of a case; the load that wrote its row. ProcessRefused."""
+    """Record the sanction of a case, which opens its month again if it was submitted; the load of its row."""
     month = policy_month(writer.reader().process(), case_id)
-    return writer.process.rule(case_id, ruling, policies.at(month))
+    load = writer.process.rule(case_id, ruling, policies.at(month))
+    note_returned(writer, policies, "load", load)
+    return load

@@ -46,7 +46,7 @@ def case_table(cases: Iterable[Case], rows: pl.DataFrame) -> Table:
             Column("date", _("Date"), "date"),
             column("region"),
             column("office", "office"),
-            Column("person", _("Person")),
+            Column("person", _("Person concerned")),
             Column("behaviour", _("Behaviour")),
             Column("sanction", _("Sanction")),
             Column("decided_by", _("Sanction decided by")),
@@ -54,7 +54,7 @@ def case_table(cases: Iterable[Case], rows: pl.DataFrame) -> Table:
             Column("note", _("Note")),
             Column("files", _("Files of evidence"), "count"),
             Column("standing", _("Standing")),
-            Column("case", _("Case")),
+            Column("case", _("Number of the case")),
         ),
         (_("Recorded by people with evidence; the software never grades."),),
     )
@@ -77,7 +77,7 @@ def case_lines(case: Case, rows: pl.DataFrame) -> list[Markdown]:
     """What is known of a case, a line each."""
     about = case.details
     told = (
-        (_("Person"), about["person"]),
+        (_("Person concerned"), about["person"]),
         (_("Behaviour"), about["behaviour"]),
         (_("Note"), about["note"]),
         (_("Agency's case number"), about["agency_number"]),

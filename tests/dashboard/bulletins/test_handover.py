@@ -68,13 +68,14 @@ def test_it_holds_targets_receivables_streak_violations_promises_and_open_tasks(
     tables = {table.name: table.frame for table in sheet.tables}
     assert tables["handover_conduct"]["person"].drop_nulls().to_list() == ["周某"]
     promises = tables["handover_promises"].row(0, named=True)
-    assert (promises["promised"], promises["until"], promises["text"]) == (
+    assert (promises["amount"], promises["until"], promises["text"]) == (
         123_456.0,
         date(2026, 2, 28),
         "二月底前收回",
     )
     # Two offices that collect twice in January; the north's offices are the first of the company.
-    assert promises["stands"] == 2 * 2 * 4_200.0
+    assert promises["actual"] == 2 * 2 * 4_200.0
+    assert promises["standing"] == "running"
     assert tables["handover_tasks"].select("month", "due", "is_late").rows() == [
         (date(2026, 1, 1), date(2026, 2, 10), True)
     ]
