@@ -29,6 +29,7 @@ from dashboard.services.process import acting, months
 from dashboard.services.stores.actors import system_user
 from dashboard.services.stores.people import reader_of, today, writer_of
 from dashboard.services.stores.stores import open_store
+from dashboard.views.process.words import STATES
 from data.store import ProcessRefused
 from engine.process.dues import month_end
 from engine.process.tasks import Task
@@ -66,7 +67,7 @@ def month(
         _(
             "{month}: {state}, version {version}",
             month=f"{month:%Y-%m}",
-            state=found.state,
+            state=_(STATES[found.state]),
             version=found.version,
         )
     )

@@ -7,11 +7,8 @@ import duckdb
 from data.store.audit.log import ProcessAct
 from data.store.connection import Connection
 
-#: What is due, and where streaks go on from, changes with these.
-_COUNTED: tuple[ProcessAct, ...] = ("publish", "reopen", "adjustment_decided")
-
 #: Deeds of the log that figures rest on: what was published continues in later months.
-_ON_RECORD = ["publish", "reopen", "adjustment_decided"]
+_ON_RECORD: tuple[ProcessAct, ...] = ("publish", "reopen", "adjustment_decided")
 
 
 def version_of_data(connection: Connection) -> str:
@@ -31,7 +28,7 @@ def version_seen_by(cursor: duckdb.DuckDBPyConnection) -> str:
         "SELECT (SELECT count(*) FROM loads), (SELECT count(*) FROM load_rollbacks), "
         "(SELECT max(load_id) FROM loads), "
         "(SELECT count(*) FROM audit_entries WHERE list_contains($acts, act))",
-        {"acts": _ON_RECORD},
+        {"acts": list(_ON_RECORD)},
     ).fetchone()
     loads, rollbacks, latest, recorded = found or (0, 0, None, 0)
     counts = f"{loads}.{rollbacks}.{recorded}" if recorded else f"{loads}.{rollbacks}"
