@@ -34,6 +34,7 @@ ANSWERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("people", ""): ("共 ", "人员"),
     ("home", ""): ("项已逾期", "提交当月"),
     ("month", "month=2026-09"): ("提交、核对、公布", "尚未提交"),
+    ("conduct", ""): ("登记违规",),
     ("mine", ""): ("本机操作者",),
 }
 #: Pages that fit two screens of a desktop, whatever is chosen.

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 
 from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
-from dashboard.views.process.days import due_text, moment_text
+from dashboard.views.process.days import due_text, moment_text, waits_text
 from dashboard.views.process.words import STATES, STATUSES, STEPS
 from dashboard.words import word
 from engine.process.steps import Step
@@ -43,6 +43,8 @@ def _note(step: Step, day: date, named: Named, zone: tzinfo | None) -> str:
         at = "" if step.done_at is None else moment_text(step.done_at, zone)
         who = "" if step.by is None else named(step.by)
         return " ".join(filter(None, (who, at)))
+    if step.status == "not_due" and step.due is not None:
+        return waits_text(step.due, day)
     return due_text(step.due, day)
 
 

@@ -12,10 +12,12 @@ from dashboard.views.process.days import due_text
 from dashboard.views.process.decided import decision_sentences
 from dashboard.views.process.declaring import NotAnAmount, amount_typed, fen
 from dashboard.views.process.report import report_draft
+from dashboard.views.process.steps import step_lines
 from dashboard.views.process.tasks import late_table, summary, task_lines
 from dashboard.views.scope import Scope
 from data.store.process.book import Book
 from data.store.process.deeds import Retention
+from engine.process.steps import Step
 from engine.process.tasks import Task, TaskStatus
 from tests.dashboard.demo import demo_snapshot
 
@@ -111,3 +113,11 @@ def test_a_retention_tells_how_long_it_holds(day: date, said: str) -> None:
     assert "<b>" not in sentence
     assert told(date(2026, 7, 1), None) == []
     assert told(date(2026, 9, 1), "华东") == []
+
+
+def test_a_step_whose_turn_has_not_come_waits_and_is_not_told_late() -> None:
+    steps = [Step("verify", date(2026, 10, 8), None, None, status) for status in ("not_due", "late")]
+    waits, late = step_lines(steps, DAY, str, None)
+    assert "10-08" in waits.note
+    assert "逾期" not in waits.note
+    assert late.note == "已逾期 22 天（应于 10-08 前完成）"
