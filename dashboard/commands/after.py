@@ -161,7 +161,7 @@ def transfer(
     click.echo(translator(lang)("Decided."))
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("region")
 @click.argument("figure")
 @click.argument("amount")

@@ -13,6 +13,13 @@ from dashboard.i18n import LANGUAGES
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _within(day: date) -> date:
+    """A day that others can be counted from; ValueError for one at the calendar's ends."""
+    if not 1900 <= day.year <= 2999:
+        raise ValueError
+    return day
+
+
 class Month(click.ParamType[date]):
     """A month such as 2026-03."""
 
@@ -23,7 +30,7 @@ class Month(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(f"{value}-01")
+            return _within(date.fromisoformat(f"{value}-01"))
         except ValueError:
             self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
 
@@ -38,7 +45,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            return _within(date.fromisoformat(str(value)))
         except ValueError:
             self.fail(f"{value!r} is not a day such as 2026-03-28", param, ctx)
 

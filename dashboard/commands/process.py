@@ -51,7 +51,7 @@ def month(
     _ = translator(lang)
     day = on or today()
     with open_store(url) as store:
-        reader = reader_of(store, account, day)
+        reader = reader_of(store, account)
         found = months.month_of(reader, snapshot(reader, policies()), month, day)
     if found.lost:
         click.echo(
@@ -87,7 +87,7 @@ def tasks(form: str, *, on: date | None, account: str | None, url: str | None, l
     _ = translator(lang)
     day = on or today()
     with open_store(url) as store:
-        reader = reader_of(store, account, day)
+        reader = reader_of(store, account)
         found = months.tasks_of(reader, snapshot(reader, policies()), day)
     rows = [task_as_dict(task) for task in found]
     if form == "json":

@@ -127,11 +127,19 @@ DOERS: dict[str, str] = {
     "approve_declaration_elsewhere": "The account {account} may not approve declarations of {regions}.",
     "submit": "A month is submitted by the statisticians of the regions.",
     "verify": "Settlement lines are verified by finance.",
+    "verify_elsewhere": (
+        "The account {account} may not verify lines of {regions}; a month is verified as a whole."
+    ),
     "publish": "A month is published by compliance.",
+    "publish_elsewhere": (
+        "The account {account} may not publish for {regions}; a month is published as a whole."
+    ),
     "reopen": "A published month is reopened by compliance.",
+    "reopen_elsewhere": "The account {account} may not reopen for {regions}; a month is reopened as a whole.",
     "appeal": "Appeals are made by the managers of the regions.",
     "appeal_elsewhere": "The account {account} may not appeal for {regions}.",
     "decide_appeal": "Appeals are decided by compliance.",
+    "decide_appeal_elsewhere": "The account {account} may not decide appeals of {regions}.",
     "explain": "Overruns are explained by the managers of the regions.",
     "explain_elsewhere": "The account {account} may not explain for {regions}.",
     "report": "Managers of the regions report to their VPs.",
@@ -144,6 +152,7 @@ DOERS: dict[str, str] = {
     "propose_adjustment": "Adjustments are proposed by finance.",
     "propose_adjustment_elsewhere": "The account {account} may not propose adjustments for {regions}.",
     "approve_adjustment": "Adjustments are approved by the general manager.",
+    "approve_adjustment_elsewhere": "The account {account} may not approve adjustments for {regions}.",
     "record_conduct": "Violations are recorded by compliance.",
     "record_conduct_elsewhere": "The account {account} may not record violations in {regions}.",
     "export_payments": "Payment lists are exported by finance.",
@@ -167,6 +176,7 @@ PROCESS: dict[str, str] = {
     "later_published": "{month} cannot be reopened: {later} is published already.",
     "own_upload": "{account} uploaded data of {month}, so somebody else has to verify it.",
     "own_verification": "{account} verified {month}, so somebody else has to publish it.",
+    "own_publication": "{account} published {month}, so somebody else has to verify it.",
     "own_appeal": "{account} made this appeal, so somebody else has to decide it.",
     "own_declaration": "{account} made this declaration, so somebody else has to approve it.",
     "own_report": "{account} wrote this report, so somebody else has to decide on it.",
@@ -180,6 +190,7 @@ PROCESS: dict[str, str] = {
     "text_missing": "Say why: without a reason this is not recorded.",
     "line_unknown": "{region} has no line {item} in {month}.",
     "region_unknown": "There is no region {region} in {month}.",
+    "no_such_office": "{region} has no office {office}.",
     "office_unknown": "{region} has no plan for the office {office} in {month}, so nothing can be declared.",
     "declare_late": "Declarations of {month} could be adjusted until {last}; this is dated {on}.",
     "declare_twice": "{office} adjusted its declaration of {month} already; one adjustment is allowed.",

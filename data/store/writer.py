@@ -160,10 +160,10 @@ class Writer:
         """End the sessions of an account; `People.end_sessions`."""
         return self._people.end_sessions(account, self._by("end_sessions"), now)
 
-    def demand(self, act: Act) -> None:
-        """ActRefused unless something may be done at all."""
+    def demand(self, act: Act, *regions: str) -> None:
+        """ActRefused unless something may be done: at all, in these regions."""
         with self._connection.cursor() as cursor:
-            self._demand(act, (), cursor)
+            self._demand(act, regions, cursor)
 
     def audit(self, head: str | None = None, progress: Progress = silent) -> AuditReport:
         """Everything checked that the store holds, for whom the log is open; `Store.audit`."""

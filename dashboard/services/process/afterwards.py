@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+import polars as pl
+
 from dashboard.services.evaluation import checkpoint_day
 from dashboard.services.process.returning import note_returned
 from data.store import ProcessRefused
@@ -36,14 +38,14 @@ def appeal(
 
 def explain(writer: Writer, month: date, region: str, text: str, files: Sequence[KeptFile] = ()) -> None:
     """Explain an overrun that was published: `Acts.explain`. `not_due` where none has to be explained."""
-    writer.demand("explain")
+    writer.demand("explain", region)
     _demand(writer, month, region, "is_explanation_required", (True,))
     writer.process.explain(month, region, text, files=files)
 
 
 def report(writer: Writer, month: date, region: str, text: str, files: Sequence[KeptFile] = ()) -> None:
     """The minutes of a report: `Acts.report`. `not_due` where the last places do not ask for one."""
-    writer.demand("report")
+    writer.demand("report", region)
     _demand(writer, month, region, "escalation", _REPORTED)
     writer.process.report(month, region, text, files=files)
 
@@ -52,15 +54,23 @@ def decide_transfer(
     writer: Writer, month: date, region: str, verdict: Literal["transfer", "kept"], reason: str
 ) -> None:
     """What the general manager decides: `Acts.decide_transfer`. `not_due` before six last months."""
-    writer.demand("decide_transfer")
+    writer.demand("decide_transfer", region)
     _demand(writer, month, region, "escalation", _TRANSFERRED)
     writer.process.decide_transfer(month, region, verdict, reason)
 
 
 def promise(writer: Writer, region: str, pledge: Pledge) -> str:
-    """Promise a figure that is published in yuan: `Acts.promise`; the promise's id. `figure_unknown` else."""
+    """Promise a figure that is published in yuan: `Acts.promise`; the promise's id.
+
+    `figure_unknown` for another figure, `no_such_office` for an office that the region does not have.
+    """
     if pledge.figure not in PROMISED:
         raise ProcessRefused("figure_unknown", figure=pledge.figure)
+    writer.demand("promise", region)
+    if pledge.office is not None:
+        offices = writer.whole().organisation().filter(pl.col("region") == region)["office"].to_list()
+        if pledge.office not in offices:
+            raise ProcessRefused("no_such_office", region=region, office=pledge.office)
     return writer.process.promise(region, pledge)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
@@ -81,6 +81,13 @@ class Acting:
             raise ActRefused(act, self.doer.account)
         if region is not None and not moment.scope.may(act, region, office):
             raise ActRefused(f"{act}_elsewhere", self.doer.account, (region,))
+
+    def demand_everywhere(self, moment: Moment, act: Act, regions: Iterable[str]) -> None:
+        """ActRefused unless something may be done in every one of these regions as a whole."""
+        self.demand(moment, act)
+        allowed = moment.scope.regions_for(act)
+        if allowed is not None and (elsewhere := set(regions) - allowed):
+            raise ActRefused(f"{act}_elsewhere", self.doer.account, elsewhere)
 
     def record(self, moment: Moment, act: ProcessAct, subject: str, about: Mapping[str, object]) -> None:
         """Write a deed."""

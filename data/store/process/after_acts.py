@@ -77,6 +77,7 @@ class AfterActs:
             found = moment.book.appeals.get(appeal_id)
             if found is None:
                 raise ProcessRefused("no_such_appeal", appeal=appeal_id)
+            self._acting.demand(moment, "decide_appeal", found.region)
             if found.decision is not None:
                 raise ProcessRefused("decided", account=found.decision.by)
             if self._acting.is_own(found.by):
@@ -190,9 +191,9 @@ class AfterActs:
         return self._acting.done(write)
 
     def decide_adjustment(self, adjustment_id: str, verdict: Verdict, reason: str) -> None:
-        """Approve (`upheld`) or refuse an adjustment, of a month that is not published yet.
+        """Approve (`upheld`) or refuse an adjustment. If its month was published, the first open one has it.
 
-        ProcessRefused: `no_such_adjustment`, `decided`, `own_proposal`, `already_published`, `text_missing`.
+        ProcessRefused: `no_such_adjustment`, `decided`, `own_proposal`, `text_missing`.
         """
         why = reason.strip() if verdict == "upheld" else demand_text(reason)
 
@@ -201,12 +202,11 @@ class AfterActs:
             found = moment.book.adjustments.get(adjustment_id)
             if found is None:
                 raise ProcessRefused("no_such_adjustment", adjustment=adjustment_id)
+            self._acting.demand(moment, "approve_adjustment", found.region)
             if found.decision is not None:
                 raise ProcessRefused("decided", account=found.decision.by)
             if self._acting.is_own(found.by):
                 raise ProcessRefused("own_proposal", account=self._acting.doer.actor)
-            if verdict == "upheld":
-                _demand_open(moment, found.month)
             demand_after(moment, found)
             about = {"verdict": verdict, "reason": why}
             self._acting.record(moment, "adjustment_decided", adjustment_id, about)

@@ -81,15 +81,23 @@ class Book:
         """The months of which a publication stands, ascending."""
         return tuple(month for month in sorted(self.course) if self.published(month) is not None)
 
-    def verification(self, month: date) -> deeds.Verification | None:
-        """The latest verification of a month that stands: none once it was returned or reopened."""
-        found: deeds.Verification | None = None
+    def reopened_months(self) -> tuple[date, ...]:
+        """The months that were published and are open again, ascending."""
+        return tuple(m for m in sorted(self.course) if self.publications(m) and self.published(m) is None)
+
+    def verifications(self, month: date) -> tuple[deeds.Verification, ...]:
+        """The verifications of a month since it was last returned or reopened, in order."""
+        found: list[deeds.Verification] = []
         for deed in self.course.get(month, ()):
             if isinstance(deed, deeds.Verification):
-                found = deed
+                found.append(deed)
             elif isinstance(deed, deeds.Returned | deeds.Reopening):
-                found = None
-        return found
+                found.clear()
+        return tuple(found)
+
+    def verification(self, month: date) -> deeds.Verification | None:
+        """The latest verification of a month that stands: none once it was returned or reopened."""
+        return next(reversed(self.verifications(month)), None)
 
     def held(self, month: date) -> Mapping[tuple[str, str], str]:
         """The lines of a month that are held: (region, item) → reason."""

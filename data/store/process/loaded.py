@@ -8,10 +8,12 @@ import duckdb
 
 from data.store.process.book import Book
 
-#: The loads of the rows of a month that count: of extracts with months, and of the year's targets.
+#: The loads of the rows of a month that count: of extracts with months, of the year's targets, of
+#: the organisation, which says whose money it is.
 _LOADED = """
     SELECT DISTINCT load_id FROM current_scopes
-    WHERE period = $month AND extract <> 'annual_plan' OR period = $january AND extract = 'annual_plan'"""
+    WHERE period = $month AND extract <> 'annual_plan' OR period = $january AND extract = 'annual_plan'
+        OR extract = 'org'"""
 
 
 def uploaders(cursor: duckdb.DuckDBPyConnection, book: Book, month: date) -> tuple[str, ...]:

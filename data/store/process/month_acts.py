@@ -58,17 +58,21 @@ class MonthActs:
         """Verify every line of a submitted month but those `held`: (region, item) → reason.
 
         Of a published month only what is held changes. ProcessRefused: `not_submitted`, `own_upload`,
-        `text_missing`, `changed`.
+        `own_publication`, `text_missing`, `changed`.
         """
         reasons = {place: demand_text(reason) for place, reason in (held or {}).items()}
 
         def write(moment: Moment) -> None:
-            self._acting.demand(moment, "verify")
+            self._acting.demand_everywhere(moment, "verify", basis.marks.digests)
             demand_unchanged(moment, basis, month)
             turns = turns_of(moment.book, month)
             self._demand_submitted(moment, month, basis)
             if any(self._acting.is_own(actor) for actor in uploaders(moment.cursor, moment.book, month)):
                 raise ProcessRefused("own_upload", account=self._acting.doer.actor, month=month_text(month))
+            if any(self._acting.is_own(each.by) for each in moment.book.publications(month)):
+                raise ProcessRefused(
+                    "own_publication", account=self._acting.doer.actor, month=month_text(month)
+                )
             demand_after(moment, _last(moment.book, month, deeds.Submission))
             is_published = state_of(turns, basis.marks) == "published"
             before = moment.book.verification(month)
@@ -115,6 +119,8 @@ class MonthActs:
             found = moment.book.published(month)
             if found is None:
                 raise ProcessRefused("not_published", month=month_text(month))
+            regions = [row["region"] for row in found.content.get("regions", ())]
+            self._acting.demand_everywhere(moment, "reopen", regions)
             later = [each for each in moment.book.published_months() if each > month]
             if later:
                 raise ProcessRefused("later_published", month=month_text(month), later=month_text(later[0]))
@@ -142,7 +148,7 @@ class MonthActs:
         return self._acting.done(write)
 
     def _demand_publishable(self, moment: Moment, month: date, basis: Basis) -> None:
-        self._acting.demand(moment, "publish")
+        self._acting.demand_everywhere(moment, "publish", basis.marks.digests)
         demand_unchanged(moment, basis, month)
         book, text = moment.book, month_text(month)
         state = state_of(turns_of(book, month), basis.marks)
@@ -151,7 +157,7 @@ class MonthActs:
         verified = book.verification(month)
         if state != "verified" or verified is None:
             raise ProcessRefused("not_verified", month=text)
-        if self._acting.is_own(verified.by):
+        if any(self._acting.is_own(each.by) for each in book.verifications(month)):
             raise ProcessRefused("own_verification", account=self._acting.doer.actor, month=text)
         demand_after(moment, verified)
         _demand_order(book, month, basis)
@@ -184,6 +190,8 @@ def acted(book: Book, month: date) -> tuple[str, ...]:
 
 
 def _demand_order(book: Book, month: date, basis: Basis) -> None:
+    if reopened := [each for each in book.reopened_months() if each < month]:
+        raise ProcessRefused("out_of_order", month=month_text(reopened[0]))
     published = [each for each in book.published_months() if each != month]
     if not published:
         return

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 
 import pytest
 
+from data.people.person import Grant, Person
 from data.people.roles import Role
 from data.store import ActRefused, ProcessRefused, Store
 from data.store.audit.log import entries
@@ -213,6 +214,59 @@ def test_who_uploaded_does_not_verify_and_who_verified_does_not_publish(store: S
     store.people.load([person("finance-2", "compliance")], "op", datetime(2026, 1, 1, tzinfo=UTC))
     refused("own_verification", lambda: publish(store, account="finance-2"))
     assert publish(store) == 1
+
+
+def test_a_reopened_month_is_published_before_any_later_one(store: Store) -> None:
+    store.commit(request("01", "stat", summary=summary(900_000, (FEB,))))
+    course(store, "submit", "verify", "publish", "reopen")
+    course(store, "submit", "verify", month=FEB)
+    told = refused("out_of_order", lambda: publish(store, FEB))
+    assert "2026-01" in str(told)
+    course(store, "submit", "verify", "publish")
+    assert publish(store, FEB) == 1
+
+
+def both(account: str) -> Person:
+    return Person(account, account, "", (Grant("finance", None), Grant("compliance", None)))
+
+
+def test_who_published_does_not_verify_and_an_earlier_verifier_does_not_publish(store: Store) -> None:
+    store.people.load([both("both")], "op", datetime(2026, 1, 1, tzinfo=UTC))
+    course(store, "submit")
+    acts(store, "both").verify(JAN, basis(store))
+    acts(store, "finance").verify(JAN, basis(store))
+    refused("own_verification", lambda: publish(store, account="both"))
+    publish(store)
+    store.people.load([both("compliance")], "op", datetime(2026, 1, 1, tzinfo=UTC))
+    refused("own_publication", lambda: acts(store, "compliance").verify(JAN, basis(store)))
+
+
+def test_who_loaded_the_organisation_does_not_verify(store: Store) -> None:
+    store.commit(LoadRequest({"org": store.current("org")}, (), "finance"))
+    course(store, "submit")
+    refused("own_upload", lambda: acts(store, "finance").verify(JAN, basis(store)))
+
+
+def test_a_month_as_a_whole_takes_a_role_over_all_its_regions(store: Store) -> None:
+    parts = [person("f", "finance", NORTH), person("c", "compliance", NORTH), person("g", "gm", NORTH)]
+    store.people.load(parts, "op", datetime(2026, 1, 1, tzinfo=UTC))
+    course(store, "submit")
+    elsewhere(lambda: acts(store, "f").verify(JAN, basis(store)))
+    course(store, "verify")
+    elsewhere(lambda: publish(store, account="c"))
+    adjustment = acts(store, "finance").propose_adjustment(JAN, SOUTH, 100, "补")
+    elsewhere(lambda: acts(store, "g").decide_adjustment(adjustment, "upheld", ""))
+    publish(store)
+    elsewhere(lambda: acts(store, "c").reopen(JAN, "错"))
+    appeal = acts(store, "south").appeal(JAN, SOUTH, "checkpoint", "疑", days=7)
+    elsewhere(lambda: acts(store, "c").decide(appeal, "upheld", "对"))
+
+
+def elsewhere(act: Callable[[], object]) -> None:
+    with pytest.raises(ActRefused) as told:
+        act()
+    assert told.value.code.endswith("_elsewhere")
+    assert SOUTH in str(told.value)
 
 
 def test_the_operator_is_held_to_it_by_name(store: Store) -> None:
