@@ -153,10 +153,9 @@ def _barred(known: Known, wanted: Wanted) -> set[str]:
     book, month = known.book, wanted.month
     match wanted.task:
         case "verify":
-            return set(known.reader.uploaders(month))
+            return {*known.reader.uploaders(month), *(each.by for each in book.publications(month))}
         case "publish":
-            found = book.verification(month)
-            return {found.by} if found is not None else set()
+            return {each.by for each in book.verifications(month)}
         case "approve":
             declared = book.declared.get((month, wanted.region or "", wanted.office or ""), [])
             return {declared[-1].by} if declared else set()
