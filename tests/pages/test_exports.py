@@ -67,7 +67,7 @@ def test_every_amount_names_its_unit(
 ) -> None:
     app = opened(key, month="2026-09", **({"region": region} if region else {}))
     assert not app.exception
-    assert offered or key in ("upload", "whatif", "trace", "replay", "mine")
+    assert offered or key in ("upload", "whatif", "trace", "replay", "mine", "home", "month")
     for table in offered.values():
         headers = next(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"))))
         sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(table))).worksheets[0]
