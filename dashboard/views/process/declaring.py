@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.formats import NOTHING, Markdown, Unit, money, percent, plain
 from dashboard.i18n import N_, _
+from dashboard.published import column
 from dashboard.services.declaring import FORM, Given, OfficeLine
 from dashboard.tables import Column, Table
 from dashboard.typed import NotANumber, number
@@ -17,12 +18,12 @@ from engine.process.lowering import Foretold
 
 #: Whether one figure alone is below, whether sales are → what is said.
 _LOWERED = {
-    (True, True): N_("▼ **Sales below {share} of the plan**: a reason, a remedy and an approval are needed."),
+    (True, True): N_("◆ **Sales below {share} of the plan**: a reason, a remedy and an approval are needed."),
     (True, False): N_(
-        "▼ **Collections below {share} of the plan**: a reason, a remedy and an approval are needed."
+        "◆ **Collections below {share} of the plan**: a reason, a remedy and an approval are needed."
     ),
     (False, True): N_(
-        "▼ **Sales and collections below {share} of the plan**: a reason, a remedy and an approval are "
+        "◆ **Sales and collections below {share} of the plan**: a reason, a remedy and an approval are "
         "needed."
     ),
 }
@@ -82,7 +83,7 @@ def verdict(told: Foretold, policy: Policy) -> Markdown:
     if told.is_approval_needed:
         if not told.lowered:
             return _(
-                "▼ The region's total is below {share} of the plan: a reason, a remedy and an approval are "
+                "◆ The region's total is below {share} of the plan: a reason, a remedy and an approval are "
                 "needed.",
                 share=passes,
             )
@@ -171,10 +172,10 @@ def waiting_table(region: str, lines: Sequence[OfficeLine]) -> Table:
     ]
     columns = (
         Column("office", _("Office")),
-        Column("sales", _("Sales declared"), "money"),
-        Column("sales_plan", _("Sales plan"), "money"),
-        Column("collections", _("Collections declared"), "money"),
-        Column("collections_plan", _("Collections plan"), "money"),
+        column("sales", "declaration"),
+        column("sales_plan"),
+        column("collections", "declaration"),
+        column("collections_plan"),
         Column("reason", _("Reason")),
         Column("remedy", _("Remedy")),
     )

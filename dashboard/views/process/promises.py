@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard.formats import NOTHING, WAN, Markdown, money_with_unit, unit_of
 from dashboard.i18n import _, current
-from dashboard.published import published
+from dashboard.published import column, published
 from dashboard.services.evaluation import Snapshot
 from dashboard.tables import Column, Table
 from dashboard.views.process.words import PROMISES
@@ -118,11 +118,11 @@ def promise_table(found: Sequence[Kept], named: Callable[[str], str]) -> Table:
         for kept in found
     ]
     columns = (
-        Column("region", _("Region")),
-        Column("manager", _("Manager")),
+        column("region"),
+        column("manager"),
         Column("office", _("Office")),
         Column("figure", _("Figure")),
-        Column("month", _("Month"), "month"),
+        column("month"),
         Column("amount", _("Promised"), "money"),
         Column("actual", _("Now"), "money"),
         Column("until", _("By when"), "date"),

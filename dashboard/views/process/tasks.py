@@ -12,6 +12,7 @@ import polars as pl
 
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
+from dashboard.published import column
 from dashboard.tables import Column, Table
 from dashboard.views.process.days import due_text, waits_text
 from dashboard.views.process.words import PARTS, TASKS
@@ -109,8 +110,8 @@ def late_table(tasks: Sequence[Task], day: date, named: Named) -> Table:
     columns = (
         Column("who", _("Who")),
         Column("task", _("What")),
-        Column("month", _("Month"), "month"),
-        Column("region", _("Region")),
+        column("month"),
+        column("region"),
         Column("office", _("Office")),
         Column("days", _("Days late"), "count"),
     )
