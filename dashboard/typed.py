@@ -31,3 +31,11 @@ def number(text: str) -> Fraction:
         raise NotANumber
     value = Fraction(digits) / int(divisor or 1) * _SCALES[scale]
     return -value if sign == "-" else value
+
+
+def fen(text: str, *, is_signed: bool = False) -> int:
+    """A typed amount of yuan in fen. NotANumber for others, parts of a fen, and below 0 unless signed."""
+    exact = number(text) * 100
+    if exact.denominator != 1 or (exact < 0 and not is_signed):
+        raise NotANumber
+    return int(exact)

@@ -12,12 +12,12 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from dashboard.bulletins.document import set_pages
+from dashboard.bulletins.document import page_frame, set_pages
 from dashboard.bulletins.layout import laid_out
 from dashboard.bulletins.sheets import GREY, Styles, fit_columns, set_page, write_table
 from dashboard.bulletins.tables import Totalled
 from dashboard.formats import YUAN, month_text
-from dashboard.i18n import HTML_LANGUAGES, _, current
+from dashboard.i18n import _
 from dashboard.services.exports import INERT_OPTIONS, inert, sheet_names
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
@@ -137,13 +137,8 @@ def paper_pdf(paper: Paper) -> bytes:
 
 def paper_data(paper: Paper) -> dict[str, Any]:
     """Everything the template prints, as plain texts."""
-    language, _separator, country = HTML_LANGUAGES[current()].partition("-")
     return {
-        "lang": language,
-        "region": country.lower() or "us",
-        "title": paper.title,
-        "footer": paper.footer,
-        "page": _("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        **page_frame(paper.title, paper.footer),
         "day": _day_text(paper),
         "date": _("date"),
         "signatures": list(paper.signatures),

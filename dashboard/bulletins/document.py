@@ -84,28 +84,36 @@ def _printed(value: Any) -> Any:
     return [_printed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def document_data(bulletin: Bulletin) -> dict[str, Any]:
-    """Everything the template prints, as plain texts and figures."""
+def page_frame(title: str, footer: str) -> dict[str, str]:
+    """What every template prints around its content, in the reader's language."""
     language, _separator, country = HTML_LANGUAGES[current()].partition("-")
-    unit = bulletin.scope.unit
     return {
         "lang": language,
         "region": country.lower() or "us",
-        "title": bulletin.title,
+        "title": title,
+        "footer": footer,
+        # The page fills these in itself.
+        "page": _("Page {page} of {pages}", page="{page}", pages="{pages}"),
+    }
+
+
+def document_data(bulletin: Bulletin) -> dict[str, Any]:
+    """Everything the template prints, as plain texts and figures."""
+    unit = bulletin.scope.unit
+    footer = _(
+        "Policy {policy} · data version {data}",
+        policy=bulletin.stamps.policy_version,
+        data=bulletin.stamps.data_version,
+    )
+    return {
+        **page_frame(bulletin.title, footer),
         "banner": bulletin.banner,
         "is_provisional": bulletin.stamps.is_under_way,
-        "footer": _(
-            "Policy {policy} · data version {data}",
-            policy=bulletin.stamps.policy_version,
-            data=bulletin.stamps.data_version,
-        ),
         "code": {
             "text": bulletin.code.text,
             "words": code_words(bulletin.code),
             "svg": code_svg(bulletin.code),
         },
-        # The page fills these in itself.
-        "page": _("Page {page} of {pages}", page="{page}", pages="{pages}"),
         "words": _words(),
         "stamps": bulletin.stamp_lines,
         "figures": [

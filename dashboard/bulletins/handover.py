@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.bulletins.document import set_pages
+from dashboard.bulletins.document import page_frame, set_pages
 from dashboard.bulletins.layout import laid_out
 from dashboard.bulletins.tables import Totalled
 from dashboard.bulletins.texts import unmarked
 from dashboard.formats import WAN, YUAN, month_text
-from dashboard.i18n import HTML_LANGUAGES, _, current, translator
+from dashboard.i18n import _, current, translator
 from dashboard.published import columns, title
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import unfinished_until
@@ -221,13 +221,8 @@ def handover_pdf(sheet: Handover) -> bytes:
 
 def sheet_data(sheet: Handover) -> dict[str, Any]:
     """Everything the template prints, as plain texts."""
-    language, _separator, country = HTML_LANGUAGES[current()].partition("-")
     return {
-        "lang": language,
-        "region": country.lower() or "us",
-        "title": sheet.title,
-        "footer": sheet.footer,
-        "page": _("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        **page_frame(sheet.title, sheet.footer),
         "date": _("date"),
         "name": _("name"),
         "none": _("none"),

@@ -7,14 +7,12 @@ from typing import Literal
 
 import click
 
-from dashboard.commands.options import Day, Month, acting_option, language_option, on_option, store_option
+from dashboard.commands.acting import acting_on
+from dashboard.commands.options import Day, Month, act_options
 from dashboard.i18n import translator
 from dashboard.services.policies import policies
 from dashboard.services.process import afterwards
 from dashboard.services.process.amounts import fen_of
-from dashboard.services.stores.actors import system_user
-from dashboard.services.stores.people import writer_of
-from dashboard.services.stores.stores import open_store
 from data.store.process.after_acts import Pledge
 from data.store.process.deeds import Verdict
 
@@ -28,10 +26,7 @@ _text = click.option("--text", required=True, metavar="TEXT", help="What is to b
 @click.argument("region")
 @click.argument("item")
 @_text
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def appeal(
     month: date,
     region: str,
@@ -45,8 +40,7 @@ def appeal(
 ) -> None:
     """Appeal against the line ITEM of REGION in the publication of MONTH; prints the appeal's id."""
     del lang
-    with open_store(url) as store:
-        writer = writer_of(store, account, system_user(), on)
+    with acting_on(url, account, on) as writer:
         click.echo(afterwards.appeal(writer, policies(), month, region, item=item, text=text))
 
 
@@ -54,10 +48,7 @@ def appeal(
 @click.argument("appeal_id", metavar="APPEAL")
 @_verdict
 @_reason
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def decide(
     appeal_id: str,
     verdict: Verdict,
@@ -69,8 +60,8 @@ def decide(
     lang: str,
 ) -> None:
     """Decide APPEAL: upheld or refused."""
-    with open_store(url) as store:
-        writer_of(store, account, system_user(), on).process.decide(appeal_id, verdict, reason)
+    with acting_on(url, account, on) as writer:
+        writer.process.decide(appeal_id, verdict, reason)
     click.echo(translator(lang)("Decided."))
 
 
@@ -78,16 +69,13 @@ def decide(
 @click.argument("month", type=Month())
 @click.argument("region")
 @_text
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def explain(
     month: date, region: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
 ) -> None:
     """Explain the overrun of REGION that was published for MONTH."""
-    with open_store(url) as store:
-        afterwards.explain(writer_of(store, account, system_user(), on), month, region, text)
+    with acting_on(url, account, on) as writer:
+        afterwards.explain(writer, month, region, text)
     click.echo(translator(lang)("Recorded."))
 
 
@@ -95,16 +83,13 @@ def explain(
 @click.argument("month", type=Month())
 @click.argument("region")
 @_text
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def report(
     month: date, region: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
 ) -> None:
     """Record the minutes of the report of REGION's manager after the last places up to MONTH."""
-    with open_store(url) as store:
-        afterwards.report(writer_of(store, account, system_user(), on), month, region, text)
+    with acting_on(url, account, on) as writer:
+        afterwards.report(writer, month, region, text)
     click.echo(translator(lang)("Recorded."))
 
 
@@ -113,10 +98,7 @@ def report(
 @click.argument("region")
 @click.option("--until", type=Day(), help="Retained until then; without it transfer is proposed.")
 @_reason
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def retain(
     month: date,
     region: str,
@@ -129,8 +111,8 @@ def retain(
     lang: str,
 ) -> None:
     """Decide on the report of REGION for MONTH: retained until a day, or transfer proposed."""
-    with open_store(url) as store:
-        writer_of(store, account, system_user(), on).process.retain(month, region, until, reason)
+    with acting_on(url, account, on) as writer:
+        writer.process.retain(month, region, until, reason)
     click.echo(translator(lang)("Recorded."))
 
 
@@ -139,10 +121,7 @@ def retain(
 @click.argument("region")
 @click.argument("verdict", type=click.Choice(["transfer", "kept"]))
 @_reason
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def transfer(
     month: date,
     region: str,
@@ -155,8 +134,7 @@ def transfer(
     lang: str,
 ) -> None:
     """Decide on a transfer in REGION after six last months up to MONTH."""
-    with open_store(url) as store:
-        writer = writer_of(store, account, system_user(), on)
+    with acting_on(url, account, on) as writer:
         afterwards.decide_transfer(writer, month, region, verdict, reason)
     click.echo(translator(lang)("Decided."))
 
@@ -177,10 +155,7 @@ def transfer(
     help="What it goes with.",
 )
 @_text
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def promise(
     region: str,
     figure: str,
@@ -199,8 +174,8 @@ def promise(
     """Promise that FIGURE of REGION reaches AMOUNT (yuan) by a day; prints the promise's id."""
     del lang
     pledge = Pledge(figure, fen_of(amount, is_signed=True), until, text, origin, month, office)
-    with open_store(url) as store:
-        click.echo(afterwards.promise(writer_of(store, account, system_user(), on), region, pledge))
+    with acting_on(url, account, on) as writer:
+        click.echo(afterwards.promise(writer, region, pledge))
 
 
 # An amount such as -500 is no option.
@@ -209,10 +184,7 @@ def promise(
 @click.argument("region")
 @click.argument("amount")
 @_reason
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def adjust(
     month: date,
     region: str,
@@ -226,9 +198,8 @@ def adjust(
 ) -> None:
     """Propose AMOUNT (yuan, + a reward, - a fine) for REGION in MONTH; prints the adjustment's id."""
     del lang
-    fen = fen_of(amount.removeprefix("+"), is_signed=True)
-    with open_store(url) as store:
-        writer = writer_of(store, account, system_user(), on)
+    fen = fen_of(amount, is_signed=True)
+    with acting_on(url, account, on) as writer:
         click.echo(
             afterwards.propose_adjustment(writer, policies(), month, region, amount_fen=fen, reason=reason)
         )
@@ -238,10 +209,7 @@ def adjust(
 @click.argument("adjustment_id", metavar="ADJUSTMENT")
 @_verdict
 @click.option("--reason", default="", metavar="REASON", help="Why; needed to refuse.")
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def adjustment(
     adjustment_id: str,
     verdict: Verdict,
@@ -253,7 +221,6 @@ def adjustment(
     lang: str,
 ) -> None:
     """Approve (upheld) or refuse ADJUSTMENT."""
-    with open_store(url) as store:
-        writer = writer_of(store, account, system_user(), on)
+    with acting_on(url, account, on) as writer:
         afterwards.decide_adjustment(writer, policies(), adjustment_id, verdict, reason)
     click.echo(translator(lang)("Decided."))

@@ -75,3 +75,8 @@ on_option = click.option(
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """`--format`, the first of `formats` being the default."""
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+
+
+def act_options(command: Command) -> Command:
+    """What every act takes: as whom, dated when, in which store, in which language its messages are."""
+    return on_option(acting_option(store_option(language_option(command))))

@@ -12,9 +12,10 @@ from dashboard import i18n
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import BulletinOutdated, trouble
 from dashboard.bulletins.publishing import publish as make_publication
+from dashboard.commands.acting import acting_on
 from dashboard.commands.options import (
     Month,
-    acting_option,
+    act_options,
     as_option,
     format_option,
     language_option,
@@ -26,8 +27,7 @@ from dashboard.i18n import Translator, translator
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.process import acting, months
-from dashboard.services.stores.actors import system_user
-from dashboard.services.stores.people import reader_of, today, writer_of
+from dashboard.services.stores.people import reader_of, today
 from dashboard.services.stores.stores import open_store
 from dashboard.views.process.words import STATES
 from data.store import ProcessRefused
@@ -100,15 +100,12 @@ def tasks(form: str, *, on: date | None, account: str | None, url: str | None, l
 
 @click.command()
 @click.argument("month", type=Month())
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def submit(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
     """Tell that MONTH is complete, for all regions that are yours."""
     _ = translator(lang)
-    with open_store(url) as store:
-        regions = acting.submit(writer_of(store, account, system_user(), on), policies(), month)
+    with acting_on(url, account, on) as writer:
+        regions = acting.submit(writer, policies(), month)
     if (on or today()) <= month_end(month):
         click.echo(_("{month} is still under way: whatever is loaded later opens it again.",
                      month=f"{month:%Y-%m}"), err=True)  # fmt: skip
@@ -119,10 +116,7 @@ def submit(month: date, *, on: date | None, account: str | None, url: str | None
 @click.argument("month", type=Month())
 @click.option("--hold", "places", metavar="REGION/ITEM", multiple=True, help="Hold this line; repeatable.")
 @click.option("--reason", "reasons", metavar="REASON", multiple=True, help="Why; one for each, or for all.")
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def verify(
     month: date,
     places: tuple[str, ...],
@@ -136,23 +130,19 @@ def verify(
     """Verify the settlement lines of MONTH but for those held; what was held and is not now is released."""
     _ = translator(lang)
     held = _held(places, reasons, _)
-    with open_store(url) as store:
-        acting.verify(writer_of(store, account, system_user(), on), policies(), month, held)
+    with acting_on(url, account, on) as writer:
+        acting.verify(writer, policies(), month, held)
     click.echo(_("Verified: {month}, {count} lines held.", month=f"{month:%Y-%m}", count=len(held)))
 
 
 @click.command()
 @click.argument("month", type=Month())
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def publish(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
     """Publish MONTH: its figures and the bulletin of that very data stay as they are from then on."""
     _ = translator(lang)
     try:
-        with i18n.speaking(lang), open_store(url) as store:
-            writer = writer_of(store, account, system_user(), on)
+        with i18n.speaking(lang), acting_on(url, account, on) as writer:
             lost = writer.book().lost_version(month)
             version = make_publication(writer, policies(), month, teller(_))
     except (BulletinOutdated, PdfUnavailable) as error:
@@ -165,17 +155,14 @@ def publish(month: date, *, on: date | None, account: str | None, url: str | Non
 @click.command()
 @click.argument("month", type=Month())
 @click.option("--reason", required=True, metavar="REASON", help="Why; it stays in the log.")
-@on_option
-@acting_option
-@store_option
-@language_option
+@act_options
 def reopen(
     month: date, reason: str, *, on: date | None, account: str | None, url: str | None, lang: str
 ) -> None:
     """Open MONTH again, which was published; possible while no later month is."""
     _ = translator(lang)
-    with open_store(url) as store:
-        writer_of(store, account, system_user(), on).process.reopen(month, reason)
+    with acting_on(url, account, on) as writer:
+        writer.process.reopen(month, reason)
     click.echo(_("Open again: {month}.", month=f"{month:%Y-%m}"))
 
 

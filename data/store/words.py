@@ -197,7 +197,9 @@ PROCESS: dict[str, str] = {
     "reason_needed": (
         "{office} is more than {share} below its plan: such a declaration needs a reason and a remedy."
     ),
-    "amount_wrong": "{amount} is no amount that can be declared: yuan, not negative, at most two decimals.",
+    "amount_wrong": (
+        "{amount} is no amount of yuan with at most two decimals; what is declared is not negative."
+    ),
     "nothing_declared": "{office} has declared nothing for {month}.",
     "not_lowered": "The declaration of {office} for {month} is not below the limit; it needs no approval.",
     "already_approved": "{approver} approved this declaration already.",

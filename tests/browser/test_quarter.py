@@ -217,7 +217,10 @@ def _settle_august(desk: Desk) -> None:
     desk.open("/month?month=2026-08")
     desk.sit_down("财务专员")
     # A table is drawn; what it says stands behind it for screen readers.
-    expect(desk.page.locator("td").filter(has_text="更正").first).to_be_attached(timeout=SLOW)
+    line = desk.page.locator("tr").filter(has=desk.page.locator("td", has_text="更正")).first
+    expect(line).to_be_attached(timeout=SLOW)
+    # At 28.6 % the fine was 2,000; what is overdue alone is less than 20 % and costs 1,000.
+    expect(line).to_contain_text("奖 1,000 元")
     _settle(desk, "2026-08")
 
 

@@ -140,7 +140,7 @@ def test_a_load_that_changes_a_verified_month_opens_it_and_names_who_acted(
         (("verify", "2026-02", "--hold", "x/checkpoint"), "--reason"),
         (("verify", "2026-02", "--hold", "没有/checkpoint", "--reason", "y", "--as", "finance"), "没有"),
         (("submit", "2031-01", "--as", "stat"), "还没有数据"),
-        (("declare", "2026-03", NORTH, "北京", "--sales", "-1", "--collections", "1"), "不是可以提报的金额"),
+        (("declare", "2026-03", NORTH, "北京", "--sales", "-1", "--collections", "1"), "不得为负"),
         (("decide", "0", "upheld", "--reason", "x"), "没有编号为 0"),
         (("adjust", "2026-03", "没有", "-5", "--reason", "x"), "没有区域"),
     ],

@@ -12,10 +12,9 @@ from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.services.policies import policies
 from dashboard.services.process.afterwards import decide_adjustment, propose_adjustment
-from dashboard.typed import NotANumber, number
+from dashboard.typed import NotANumber, fen
+from dashboard.views.process.decided import verdict_text
 from dashboard.views.process.lines import award_text
-from dashboard.views.process.words import VERDICTS
-from dashboard.words import word
 from data.store.process.deeds import Adjustment
 
 
@@ -54,16 +53,8 @@ def _show(adjustment: Adjustment, place: Place) -> None:
         decision = adjustment.decision
         if decision is not None:
             verdict = "approved" if decision.verdict == "upheld" else "refused"
-            st.markdown(
-                _(
-                    "**{verdict}** by {who} on {day}: {reason}",
-                    verdict=plain(word(VERDICTS, verdict)),
-                    who=named_plain(decision.by),
-                    day=f"{decision.on:%Y-%m-%d}",
-                    reason=plain(decision.reason),
-                )
-            )
-        elif place.visitor.scope.may("approve_adjustment"):
+            st.markdown(verdict_text(decision, verdict, named_plain(decision.by)))
+        elif place.visitor.scope.may("approve_adjustment", adjustment.region):
             _decide(adjustment)
         else:
             say_who_may("approve_adjustment")
@@ -98,8 +89,9 @@ def _propose(place: Place) -> None:
         )
         reason = st.text_area(_("Reason"), key=f"adjust_reason/{place.month}", max_chars=1000, height=80)
         if st.button(_("Propose"), type="primary", icon=":material/send:", key="adjust_send"):
-            amount = _fen(typed)
-            if amount is None:
+            try:
+                amount = fen(typed, is_signed=True)
+            except NotANumber:
                 st.error(_("Type an amount of yuan with at most two decimals."), icon=":material/edit:")
                 return
             if region is None or lacks(reason, _("Say why.")):
@@ -115,11 +107,3 @@ def _propose(place: Place) -> None:
                     amount=plain(award_text(amount)),
                 ),
             )
-
-
-def _fen(typed: str) -> int | None:
-    try:
-        exact = number(typed) * 100
-    except NotANumber:
-        return None
-    return int(exact) if exact.denominator == 1 else None

@@ -14,6 +14,7 @@ from dashboard.formats import NONE, Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.policies import policies
 from dashboard.services.process.afterwards import appeal
+from dashboard.views.process.decided import verdict_text
 from dashboard.views.process.lines import appealable, line_title
 from dashboard.views.process.words import VERDICTS
 from dashboard.words import word
@@ -55,16 +56,8 @@ def _show(made: Appeal, place: Place) -> None:
         st.markdown(plain(made.text))
         offer_files(made.files, f"appeal/{made.appeal_id}")
         if (decision := made.decision) is not None:
-            st.markdown(
-                _(
-                    "**{verdict}** by {who} on {day}: {reason}",
-                    verdict=plain(word(VERDICTS, decision.verdict)),
-                    who=named_plain(decision.by),
-                    day=f"{decision.on:%Y-%m-%d}",
-                    reason=plain(decision.reason),
-                )
-            )
-        elif place.visitor.scope.may("decide_appeal"):
+            st.markdown(verdict_text(decision, decision.verdict, named_plain(decision.by)))
+        elif place.visitor.scope.may("decide_appeal", made.region):
             _decide(made)
         else:
             say_who_may("decide_appeal")

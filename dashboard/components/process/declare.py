@@ -20,11 +20,10 @@ from dashboard.i18n import _
 from dashboard.services.declaring import OfficeLine, declarable, office_lines
 from dashboard.services.policies import policies
 from dashboard.services.process.declaring import declare
+from dashboard.typed import NotANumber, fen
 from dashboard.views.process.declaring import (
-    NotAnAmount,
     amount_typed,
     beside,
-    fen,
     figure_title,
     given_sentences,
     totals,
@@ -49,7 +48,7 @@ class _Typed:
     remedy: str = ""
 
     def entered(self) -> Entered:
-        """As amounts. NotAnAmount."""
+        """As amounts. NotANumber."""
         return Entered(
             self.office, fen(self.sales), fen(self.collections), self.reason.strip(), self.remedy.strip()
         )
@@ -125,7 +124,7 @@ def _foretold(place: Place, region: str, typed: Sequence[_Typed]) -> dict[str, F
     for each in typed:
         try:
             entered.append(each.entered())
-        except NotAnAmount:
+        except NotANumber:
             continue
     return foretold(judging_facts(), place.policy, (place.month, region), entered, place.day)
 
@@ -212,7 +211,7 @@ def _show_totals(typed: Sequence[_Typed], lines: Sequence[OfficeLine], place: Pl
     for each in typed:
         try:
             entered.append((fen(each.sales), fen(each.collections)))
-        except NotAnAmount:
+        except NotANumber:
             return
     st.markdown(totals(entered, lines, place.unit))
 
@@ -247,7 +246,7 @@ def _is_new(typed: _Typed, line: OfficeLine) -> bool:
     last = line.given[-1]
     try:
         return (fen(typed.sales), fen(typed.collections)) != (last.sales, last.collections)
-    except NotAnAmount:
+    except NotANumber:
         return True
 
 

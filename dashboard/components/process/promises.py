@@ -15,7 +15,7 @@ from dashboard.components.process.place import Place
 from dashboard.formats import plain
 from dashboard.i18n import N_, _
 from dashboard.services.process.afterwards import PROMISED, promise
-from dashboard.views.process.declaring import NotAnAmount, fen
+from dashboard.typed import NotANumber, fen
 from dashboard.views.process.promises import figure_name, is_less_better, kept_promises, promise_table, tally
 from data.store.process.after_acts import Pledge
 from data.store.process.deeds import Origin
@@ -82,7 +82,7 @@ def _ask(place: Place, regions: list[str]) -> None:
         return
     try:
         amount = fen(typed)
-    except NotAnAmount:
+    except NotANumber:
         st.error(
             _("Type an amount of yuan that is not negative, with at most two decimals."),
             icon=":material/edit:",

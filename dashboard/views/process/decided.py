@@ -11,7 +11,7 @@ from dashboard.views.process.words import VERDICTS
 from dashboard.views.scope import Scope
 from dashboard.words import word
 from data.store.process.book import Book
-from data.store.process.deeds import Retention, TransferDecision
+from data.store.process.deeds import Decision, Retention, TransferDecision
 
 
 def last_place_note() -> Markdown:
@@ -19,6 +19,17 @@ def last_place_note() -> Markdown:
     return _(
         "A place in a ranking alone is in some places no lawful ground for a transfer or a dismissal: HR "
         "checks before anything follows from it."
+    )
+
+
+def verdict_text(decision: Decision, verdict: str, who: Markdown) -> Markdown:
+    """What was decided on an appeal or an adjustment; verdict: how it is called there."""
+    return _(
+        "**{verdict}** by {who} on {day}: {reason}",
+        verdict=plain(word(VERDICTS, verdict)),
+        who=who,
+        day=f"{decision.on:%Y-%m-%d}",
+        reason=plain(decision.reason),
     )
 
 

@@ -11,7 +11,6 @@ from dashboard.i18n import N_, _
 from dashboard.published import column
 from dashboard.services.declaring import FORM, Given, OfficeLine
 from dashboard.tables import Column, Table
-from dashboard.typed import NotANumber, number
 from dashboard.words import DECLARATION_STATUSES, word
 from engine.policy.parameters import Policy
 from engine.process.lowering import Foretold
@@ -27,21 +26,6 @@ _LOWERED = {
         "needed."
     ),
 }
-
-
-class NotAnAmount(ValueError):
-    """What was typed is no amount that can be declared."""
-
-
-def fen(text: str) -> int:
-    """A typed amount of yuan in fen. NotAnAmount for anything else, below 0, and for parts of a fen."""
-    try:
-        exact = number(text) * 100
-    except NotANumber as error:
-        raise NotAnAmount from error
-    if exact.denominator != 1 or exact < 0:
-        raise NotAnAmount
-    return int(exact)
 
 
 def amount_typed(amount: int | None) -> str:

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard.formats import WAN, Markdown, plain
+from dashboard.typed import NotANumber, fen
 from dashboard.views.process.days import due_text
 from dashboard.views.process.decided import decision_sentences
-from dashboard.views.process.declaring import NotAnAmount, amount_typed, fen
+from dashboard.views.process.declaring import amount_typed
 from dashboard.views.process.report import report_draft
 from dashboard.views.process.steps import step_lines
 from dashboard.views.process.tasks import late_table, summary, task_lines
@@ -69,7 +70,7 @@ def test_amounts_are_read_to_the_fen(text: str, amount: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "-1", "1.005", "很多", "1/3"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
-    with pytest.raises(NotAnAmount):
+    with pytest.raises(NotANumber):
         fen(text)
 
 
