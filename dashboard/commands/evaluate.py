@@ -16,17 +16,17 @@ from dashboard.commands.options import (
     store_option,
 )
 from dashboard.commands.printing import print_frame
+from dashboard.commands.served import Served, opened, say
 from dashboard.i18n import translator
 from dashboard.services.evaluation import PRINTED, Snapshot, snapshot
 from dashboard.services.months import month_as_dict, published_as_dict
 from dashboard.services.policies import policies
 from dashboard.services.stores.people import reader_of
-from dashboard.services.stores.stores import open_store
 from engine.evaluation import REGION_FIGURES
 from engine.figures import names
 
 
-@click.command()
+@click.command(cls=Served)
 @click.option("--month", type=Month(), required=True)
 @click.option("--published", "is_published", is_flag=True, help="As it was published.")
 @format_option("table", "json", "csv")
@@ -38,7 +38,7 @@ def evaluate(
 ) -> None:
     """Print the region table and the settlement of a month."""
     _ = translator(lang)
-    with open_store(url) as store:
+    with opened(url) as store:
         current = snapshot(reader_of(store, account), policies())
     if is_published and month not in current.published:
         raise click.ClickException(_("{month} is not published.", month=f"{month:%Y-%m}"))
@@ -47,7 +47,7 @@ def evaluate(
         raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
     if form == "json":
         made = published_as_dict(current, month) if is_published else month_as_dict(current, month)
-        click.echo(orjson.dumps(made, option=orjson.OPT_INDENT_2))
+        say(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
         return
     _print_tables(current, month, form, is_published=is_published)
 
@@ -57,7 +57,7 @@ def _print_tables(current: Snapshot, month: date, form: str, *, is_published: bo
     in_month = pl.col("month") == month
     amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
     print_frame(evaluation.regions.filter(in_month).select(PRINTED).drop("month"), form, amounts)
-    click.echo()
+    say()
     lines = evaluation.settlement.filter(in_month).drop("month")
     carried = evaluation.carried.filter(in_month)
     if not carried.is_empty():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-import click
 import orjson
 import polars as pl
 
-from dashboard.i18n import Translator
+from dashboard.commands.served import say
 from data.inert import frame_csv
 
 
@@ -19,9 +18,9 @@ def print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> Non
     """
     if form == "csv":
         unit = [pl.lit("yuan").alias("amounts_in")] if amounts else []
-        click.echo(frame_csv(frame.with_columns(unit)), nl=False)
+        say(frame_csv(frame.with_columns(unit)).removesuffix("\n"))
     elif form == "json":
-        click.echo(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2))
+        say(orjson.dumps(frame.to_dicts(), option=orjson.OPT_INDENT_2).decode())
     else:
         with pl.Config(
             tbl_rows=-1,
@@ -34,7 +33,7 @@ def print_frame(frame: pl.DataFrame, form: str, amounts: Collection[str]) -> Non
             thousands_separator=",",
         ):
             titles = {name: f"{name} (yuan)" for name in frame.columns if name in amounts}
-            click.echo(str(frame.rename(titles)))
+            say(str(frame.rename(titles)))
 
 
 def print_rows(rows: Sequence[Mapping[str, object]]) -> None:
@@ -47,8 +46,3 @@ def _said(value: object) -> str:
     if value is None:
         return "-"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def teller(_: Translator) -> Callable[[float, str], None]:
-    """Says how far something is, as a line for each step."""
-    return lambda share, step: click.echo(f"{share:4.0%} {_(step)}", err=True)

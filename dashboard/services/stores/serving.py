@@ -75,7 +75,13 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 _listening: dict[Address, _Listener] = {}
+_offered: dict[str, Verb] = {}
 _lock = threading.Lock()
+
+
+def offer(verb: str, answer: Verb) -> None:
+    """Answer another verb, about whatever store is listened for from now on."""
+    _offered[verb] = answer
 
 
 def listen(url: str, verbs: Mapping[str, Verb]) -> None:
@@ -95,9 +101,9 @@ def listen(url: str, verbs: Mapping[str, Verb]) -> None:
             # Whoever has the store open owns the address; a socket in place is a dead program's.
             (folder / _SOCKET).unlink(missing_ok=True)
             with _short(folder) as way:
-                listener = _Listener(str(way / _SOCKET), url, verbs)
+                listener = _Listener(str(way / _SOCKET), url, {**_offered, **verbs})
         except OSError as error:
-            _log.warning("no backups while the store is served: %s", error)
+            _log.warning("no commands while the store is served: %s", error)
             return
         _listening[place] = listener
     threading.Thread(target=listener.serve_forever, name="serving", daemon=True).start()
