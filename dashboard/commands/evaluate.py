@@ -24,6 +24,7 @@ from dashboard.services.policies import policies
 from dashboard.services.stores.people import reader_of
 from engine.evaluation import REGION_FIGURES
 from engine.figures import names
+from engine.settlement.naming import Held, standing_of
 
 
 @click.command(cls=Served)
@@ -39,21 +40,23 @@ def evaluate(
     """Print the region table and the settlement of a month."""
     _ = translator(lang)
     with opened(url) as store:
-        current = snapshot(reader_of(store, account), policies())
+        reader = reader_of(store, account)
+        current = snapshot(reader, policies())
+        held = reader.with_held(month)[-1][1] if month in current.published else {}
     if is_published and month not in current.published:
         raise click.ClickException(_("{month} is not published.", month=f"{month:%Y-%m}"))
     carries = month in current.evaluation.carried["month"]
     if not is_published and month not in current.evaluation.months() and not carries:
         raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
     if form == "json":
-        made = published_as_dict(current, month) if is_published else month_as_dict(current, month)
+        made = published_as_dict(current, month, held) if is_published else month_as_dict(current, month)
         say(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
         return
-    _print_tables(current, month, form, is_published=is_published)
+    _print_tables(current, month, form, held if is_published else None)
 
 
-def _print_tables(current: Snapshot, month: date, form: str, *, is_published: bool) -> None:
-    evaluation = current.shown if is_published else current.evaluation
+def _print_tables(current: Snapshot, month: date, form: str, held: Held | None) -> None:
+    evaluation = current.evaluation if held is None else current.shown
     in_month = pl.col("month") == month
     amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
     print_frame(evaluation.regions.filter(in_month).select(PRINTED).drop("month"), form, amounts)
@@ -62,4 +65,7 @@ def _print_tables(current: Snapshot, month: date, form: str, *, is_published: bo
     carried = evaluation.carried.filter(in_month)
     if not carried.is_empty():
         lines = pl.concat([lines, carried.select(*lines.columns, "of")], how="diagonal")
+    if held is not None:
+        standing = [standing_of(held, line) for line in lines.iter_rows(named=True)]
+        lines = lines.with_columns(pl.Series("standing", standing, dtype=pl.String))
     print_frame(lines, form, ["amount"])

@@ -33,6 +33,7 @@ from dashboard.views.process.words import STATES
 from data.store import ProcessRefused
 from engine.process.dues import month_end
 from engine.process.tasks import Task
+from engine.settlement.naming import place_of
 
 _STEPS = ("step", "due", "done_at", "by", "status")
 
@@ -112,7 +113,13 @@ def submit(month: date, *, on: date | None, account: str | None, url: str | None
 
 @click.command(cls=Served)
 @click.argument("month", type=Month())
-@click.option("--hold", "places", metavar="REGION/ITEM", multiple=True, help="Hold this line; repeatable.")
+@click.option(
+    "--hold",
+    "places",
+    metavar="REGION/ITEM",
+    multiple=True,
+    help="Hold this line; repeatable. One of several: REGION/correction/2026-07/checkpoint.",
+)
 @click.option("--reason", "reasons", metavar="REASON", multiple=True, help="Why; one for each, or for all.")
 @act_options
 def verify(
@@ -188,8 +195,8 @@ def _held(places: tuple[str, ...], reasons: tuple[str, ...], _: Translator) -> d
         raise click.ClickException(_("Say why with --reason, once for each line held or once for all."))
     held = {}
     for at, place in enumerate(places):
-        region, slash, item = place.rpartition("/")
-        if not slash or not region or not item:
+        found = place_of(place)
+        if found is None:
             raise click.ClickException(_("{place} is no line such as REGION/ITEM.", place=place))
-        held[(region, item)] = reasons[at] if len(reasons) == len(places) else reasons[0]
+        held[found] = reasons[at] if len(reasons) == len(places) else reasons[0]
     return held
