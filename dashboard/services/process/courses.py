@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.process.promises import kept_promises
 from data.store.history import Load
 from data.store.process import deeds
 from data.store.process.book import Book
@@ -63,6 +64,11 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         **_appealed(book, month, policy),
         **_answered(book, published),
         adjustments=_proposed(book, month),
+        promises=[
+            Open(kept.promise.promise_id, kept.promise.region, kept.promise.until)
+            for kept in kept_promises(book, snapshot)
+            if kept.month == month and kept.standing == "running"
+        ],
     )
 
 
@@ -91,7 +97,12 @@ def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
         if row["status"] == "not_approved"
         and not (office in refused and refused[office].declared_on >= row["declared_on"])
     ]
-    approved = [Done(row["approved_on"]) for row in rows if row["approved_on"] is not None]
+    # An approval that came too late approved nothing.
+    approved = [
+        Done(row["approved_on"])
+        for row in rows
+        if row["approved_on"] is not None and row["status"] != "not_approved"
+    ]
     decided = [deed for deed in book.approved.values() if deed.month == month]
     return {
         "offices": offices,
