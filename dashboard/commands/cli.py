@@ -51,6 +51,7 @@ from dashboard.commands.prune import prune
 from dashboard.commands.remind import remind
 from dashboard.commands.serve import serve
 from dashboard.commands.served import Served, opened
+from dashboard.commands.wording import speak_as_reader
 from dashboard.i18n import Translator, speaking, translator
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
@@ -141,15 +142,22 @@ def load_demo(*, is_played: bool, account: str | None, url: str | None, lang: st
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; whatever goes wrong is said in a sentence, exit code 1."""
+    speak_as_reader()
     try:
-        cli.main(arguments, prog_name="python -m dashboard", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        raise SystemExit(EXIT_ERRORS) from None
+        with speaking(language_of(arguments)):
+            _run(arguments)
     except click.exceptions.Abort:
         raise SystemExit(EXIT_ERRORS) from None
     except Exception as error:  # noqa: BLE001 - the one place that may, because it says so
         click.echo(failure(error, translator(language_of(arguments))), err=True)
+        raise SystemExit(EXIT_ERRORS) from None
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    try:
+        cli.main(arguments, prog_name="python -m dashboard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
         raise SystemExit(EXIT_ERRORS) from None
 
 

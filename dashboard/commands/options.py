@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from dashboard.i18n import DEFAULT, LANGUAGES
+from dashboard.i18n import DEFAULT, LANGUAGES, _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ class Month(click.ParamType[date]):
         try:
             return _within(date.fromisoformat(f"{value}-01"))
         except ValueError:
-            self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
+            self.fail(_("{value} is not a month such as 2026-03.", value=value), param, ctx)
 
 
 class Day(click.ParamType[date]):
@@ -48,7 +48,7 @@ class Day(click.ParamType[date]):
         try:
             return _within(date.fromisoformat(str(value)))
         except ValueError:
-            self.fail(f"{value!r} is not a day such as 2026-03-28", param, ctx)
+            self.fail(_("{value} is not a day such as 2026-03-28.", value=value), param, ctx)
 
 
 store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")

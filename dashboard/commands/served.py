@@ -6,6 +6,7 @@ What they say comes back over its socket and is printed here.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,14 +25,17 @@ from data.store import Store, StoreBusy
 from data.store.address import address
 
 _GIVEN = "region_cockpit.given"
+#: Columns and lines where there is no terminal to ask.
+_USUAL = (120, 24)
 
 
 @dataclass(frozen=True, slots=True)
 class _Guest:
-    """A command that runs here for another program: on `store`, for `operator`."""
+    """A command that runs here for another program. width: of the terminal of `operator`, who gave it."""
 
     store: Store
     operator: str
+    width: int
     progress: serving.Progress
     said: list[tuple[str, bool]] = field(default_factory=list)
 
@@ -60,6 +64,12 @@ def operator() -> str:
     return guest.operator if guest is not None else system_user()
 
 
+def width() -> int:
+    """How many characters fit into a line of the terminal where the command was given."""
+    guest = _guest.get()
+    return guest.width if guest is not None else shutil.get_terminal_size(_USUAL).columns
+
+
 @contextmanager
 def opened(url: str | None) -> Iterator[Store]:
     """The store at `url`; for another program the one that it asked this one for."""
@@ -86,7 +96,7 @@ class Served(click.Command):
         except StoreBusy as busy:
             _ = translator(ctx.params.get("lang", ""))
             place = address(store_url(ctx.params.get("url")))
-            asked = {"name": self.name, "given": ctx.meta[_GIVEN], "actor": system_user()}
+            asked = {"name": self.name, "given": ctx.meta[_GIVEN], "actor": system_user(), "width": width()}
             done = serving.answer(place, VERB, asked, _told(_), _, busy)
             for text, err in done["said"]:
                 click.echo(text, err=err)
@@ -106,7 +116,7 @@ def run(
 
     sentence: what is said of an error.
     """
-    guest, code = _Guest(store, arguments["actor"], progress), 0
+    guest, code = _Guest(store, arguments["actor"], arguments["width"], progress), 0
     token = _guest.set(guest)
     try:
         with speaking(language_of(arguments["given"])):

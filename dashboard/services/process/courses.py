@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.process.overruns import overruns
 from dashboard.services.process.promises import kept_promises
 from data.store.history import Load
 from data.store.process import deeds
@@ -62,7 +63,7 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         verified=_done(book.verification(month)),
         published=_done(published),
         **_appealed(book, month, policy),
-        **_answered(book, published),
+        **_answered(book, snapshot, published),
         adjustments=_proposed(book, month),
         promises=[
             Open(kept.promise.promise_id, kept.promise.region, kept.promise.until)
@@ -134,13 +135,12 @@ def _appealed(book: Book, month: date, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _answered(book: Book, published: deeds.Publication | None) -> dict[str, Any]:
+def _answered(book: Book, snapshot: Snapshot, published: deeds.Publication | None) -> dict[str, Any]:
     """Explanations, reports and decisions on them: what the publication asks for, and what was done."""
     if published is None:
         return {}
     month = published.month
     rows = published.content.get("regions", ())
-    explain = [row["region"] for row in rows if row.get("is_explanation_required")]
     report = [
         row["region"]
         for row in rows
@@ -148,7 +148,9 @@ def _answered(book: Book, published: deeds.Publication | None) -> dict[str, Any]
     ]
     transfer = [row["region"] for row in rows if row.get("escalation") == "transfer"]
     return {
-        "unexplained": [region for region in explain if (month, region) not in book.explanations],
+        "unexplained": [
+            region for region in overruns(book, snapshot, month) if (month, region) not in book.explanations
+        ],
         "explained": [_told(deed) for key, deed in book.explanations.items() if key[0] == month],
         "unreported": [region for region in report if (month, region) not in book.reports],
         "unanswered": [
