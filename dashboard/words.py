@@ -20,8 +20,8 @@ SETTLEMENT_STATUSES = {
 #: What became of a line that was published.
 SETTLEMENT_STANDINGS = {
     **SETTLEMENT_STATUSES,
-    "published": N_("✓ verified and published"),
-    "held": N_("■ held"),
+    "published": N_("verified and published"),
+    "held": N_("◆ held"),
 }
 CAPITAL_STATUSES = {"proposed": N_("known"), "no_data": N_("? no data")}
 EXPENSE_STATUSES = {"ok": N_("known"), "no_ratio": N_("○ no ratio"), "no_data": N_("? no data")}

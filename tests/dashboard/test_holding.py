@@ -101,8 +101,8 @@ def test_a_published_line_says_whether_it_is_held_on_screen_and_in_json(path: Pa
             (row["region"], row["item"], row["clause"]): shown.words[row[shown.name]]
             for row in table.frame.iter_rows(named=True)
         }
-        assert words[SOUTH, "correction", "一.3"] == "■ 暂缓"
-        assert words[SOUTH, "correction", "二"] == words[NORTH, "checkpoint", "一.3"] == "✓ 已核定并公布"
+        assert words[SOUTH, "correction", "一.3"] == "◆ 暂缓"
+        assert words[SOUTH, "correction", "二"] == words[NORTH, "checkpoint", "一.3"] == "已核定并公布"
         # On the form both stand, each by itself; the one that is held is chosen.
         offered = holdable(scope, held)
         assert [name for (region, name), why in offered.items() if why and region == SOUTH] == [CHECKPOINT]

@@ -39,7 +39,11 @@ def refused(*arguments: str) -> str:
             "No such option '--onn'. Did you mean",
         ),
         (("decide", "1", "upheld"), "缺少选项 '--reason'", "Missing option '--reason'"),
-        (("decide", "1", "maybe", "--reason", "x"), "不在可选值 'upheld', 'refused' 之中", "is not one of"),
+        (
+            ("decide", "1", "maybe", "--reason", "x"),
+            "不在可选值 'upheld', 'refused' 之中",
+            "is not one of",
+        ),
         (("reopen", "2026-01", "--reason"), "选项 '--reason' 须带一个值", "Option '--reason' requires"),
         (("tasks", "extra"), "多余的参数（extra）", "Got unexpected extra argument (extra)"),
         (("serve", "--port", "0"), "0 不在范围", "0 is not in the range"),
