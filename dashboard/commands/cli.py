@@ -165,7 +165,7 @@ def failure(error: Exception, _: Translator) -> str:
     """What is said of whatever a command raised."""
     match error:
         case click.ClickException():
-            return error.format_message()
+            return _("Error: {message}", message=error.format_message())
         case StoreError() | PolicyError() | OSError():
             return sentence(error, _)
         case duckdb.Error():

@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.process.overruns import overruns
-from dashboard.services.process.promises import kept_promises
+from dashboard.services.process.promises import kept, month_promised
 from data.store.history import Load
 from data.store.process import deeds
 from data.store.process.book import Book
@@ -65,11 +65,7 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         **_appealed(book, month, policy),
         **_answered(book, snapshot, published),
         adjustments=_proposed(book, month),
-        promises=[
-            Open(kept.promise.promise_id, kept.promise.region, kept.promise.until)
-            for kept in kept_promises(book, snapshot)
-            if kept.month == month and kept.standing == "running"
-        ],
+        promises=_running(book, snapshot, month),
     )
 
 
@@ -170,6 +166,15 @@ def is_retained(book: Book, region: str, month: date) -> bool:
         deed.region == region and deed.month < month and deed.until is not None and deed.until > month
         for deed in book.retentions.values()
     )
+
+
+def _running(book: Book, snapshot: Snapshot, month: date) -> list[Open]:
+    found = [promise for promise in book.promises.values() if month_promised(promise) == month]
+    return [
+        Open(promise.promise_id, promise.region, promise.until)
+        for promise in found
+        if kept(promise, snapshot, promise.until).standing == "running"
+    ]
 
 
 def _proposed(book: Book, month: date) -> list[Open]:

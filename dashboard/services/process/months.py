@@ -10,6 +10,7 @@ from dashboard.services.evaluation import Snapshot
 from dashboard.services.process.basis import months_with_data
 from dashboard.services.process.courses import Known, course_of
 from dashboard.services.process.links import link
+from dashboard.services.process.promises import month_promised
 from data.people.person import account_key
 from data.people.roles import Act
 from data.people.scope import Scope, scope_of
@@ -100,7 +101,7 @@ def all_tasks(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]
     known = Known.by(reader, snapshot)
     at_work = months_at_work(known, day)
     wanted = [each for month in at_work for each in _wanted(known, month, day)]
-    for month in _months_waiting(known, at_work):
+    for month in _months_waiting(known, at_work, day):
         wanted += (each for each in _wanted(known, month, day) if each.task in tasks.WAITING)
     found = [_with_doers(known, each, day) for each in wanted]
     return tuple(sorted(found, key=lambda task: (ORDER[task.status], task.due, task.month)))
@@ -128,12 +129,12 @@ def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
     return tuple(each for each in found if not (later and each.task in {"report", "retain", "transfer"}))
 
 
-def _months_waiting(known: Known, at_work: Collection[date]) -> list[date]:
+def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[date]:
     """Other months of which something waits for somebody: an appeal, an adjustment, a promise."""
     book = known.book
     months = {appeal.month for appeal in book.appeals.values() if appeal.decision is None}
     months |= {each.month for each in book.adjustments.values() if each.decision is None}
-    months |= {each.month or each.until.replace(day=1) for each in book.promises.values()}
+    months |= {month_promised(each) for each in book.promises.values() if each.until >= day}
     return sorted(months - set(at_work))
 
 

@@ -27,24 +27,20 @@ class Kept:
     @property
     def month(self) -> date:
         """The month of which the figure is meant."""
-        return _month_of(self.promise)
+        return month_promised(self.promise)
 
 
-def kept_promises(
-    book: Book, seen: Snapshot, day: date | None = None, region: str | None = None
-) -> list[Kept]:
-    """The promises that are seen, of a region or of all, those that end first before the others.
-
-    day: as of which they stand; None: each as of its last day.
-    """
+def kept_promises(book: Book, seen: Snapshot, day: date, region: str | None = None) -> list[Kept]:
+    """The promises that are seen, of a region or of all, those that end first before the others."""
     found = [promise for promise in book.promises.values() if region in (None, promise.region)]
     return [
-        _kept(promise, seen, day) for promise in sorted(found, key=lambda each: (each.until, each.sequence))
+        kept(promise, seen, day) for promise in sorted(found, key=lambda each: (each.until, each.sequence))
     ]
 
 
-def _kept(promise: Promise, seen: Snapshot, day: date | None) -> Kept:
-    month = _month_of(promise)
+def kept(promise: Promise, seen: Snapshot, day: date) -> Kept:
+    """How a promise stands on a day."""
+    month = month_promised(promise)
     row = _row(promise, seen, month)
     value = None if row is None else row.get(promise.figure)
     actual = None if value is None else round(float(value) * 100)
@@ -52,7 +48,7 @@ def _kept(promise: Promise, seen: Snapshot, day: date | None) -> Kept:
         promise.amount_fen,
         actual,
         promise.until,
-        day or promise.until,
+        day,
         is_less_better=is_less_better(promise.figure),
     )
     manager = _region_row(promise, seen, month)
@@ -80,5 +76,6 @@ def is_less_better(figure: str) -> bool:
     return published(figure).better == "less"
 
 
-def _month_of(promise: Promise) -> date:
+def month_promised(promise: Promise) -> date:
+    """The month of which the figure is meant."""
     return promise.month or promise.until.replace(day=1)

@@ -27,7 +27,7 @@ from data.store.address import Address, address
 
 _log = logging.getLogger("region_cockpit")
 _FOLDER, _SOCKET = "serving", "socket"
-_LONGEST_REQUEST = 1 << 16
+_LONGEST_REQUEST = 1 << 20
 _PATIENCE = 5.0
 
 Progress = Callable[[float, str], None]
