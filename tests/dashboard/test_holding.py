@@ -107,7 +107,7 @@ def test_a_published_line_says_whether_it_is_held_on_screen_and_in_json(path: Pa
         offered = holdable(scope, held)
         assert [name for (region, name), why in offered.items() if why and region == SOUTH] == [CHECKPOINT]
         assert offered[SOUTH, CAPITAL] is None
-        assert line_title(SOUTH, CAPITAL) == f"{SOUTH} · 2026-01 更正（资金占用）"
+        assert line_title(SOUTH, CAPITAL) == f"{SOUTH} · 2026-01 更正（资金超占）"
         lines = store.process.book().published(FEBRUARY).content["lines"]  # type: ignore[union-attr]
         assert (SOUTH, CHECKPOINT) in appealable(lines, [SOUTH])
 
