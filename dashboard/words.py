@@ -17,6 +17,12 @@ SETTLEMENT_STATUSES = {
     "no_target": N_("○ no target"),
     "no_data": N_("? no data"),
 }
+#: What became of a line that was published.
+SETTLEMENT_STANDINGS = {
+    **SETTLEMENT_STATUSES,
+    "published": N_("verified and published"),
+    "held": N_("◆ held"),
+}
 CAPITAL_STATUSES = {"proposed": N_("known"), "no_data": N_("? no data")}
 EXPENSE_STATUSES = {"ok": N_("known"), "no_ratio": N_("○ no ratio"), "no_data": N_("? no data")}
 ESCALATIONS = {

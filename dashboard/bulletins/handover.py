@@ -20,12 +20,13 @@ from dashboard.published import columns, title
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import unfinished_until
 from dashboard.services.process.months import all_tasks
+from dashboard.services.process.promises import kept_promises
 from dashboard.services.reminders.news import task_text
 from dashboard.tables import Column, Table
 from dashboard.views.capital import capital
 from dashboard.views.conduct.cases import case_table
 from dashboard.views.evidence.settlement import hr_note
-from dashboard.views.process.promises import kept_promises, promise_table
+from dashboard.views.process.promises import promise_table
 from dashboard.views.scope import Scope
 from dashboard.views.targets import targets
 from dashboard.views.year.tables import short_table

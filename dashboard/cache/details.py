@@ -12,8 +12,9 @@ from dashboard.memory import once_a_run
 from dashboard.services import details
 from dashboard.services.earned import Questions, questions
 from dashboard.services.simulation import Basis
-from data.store.process.publications import Held, Published
+from data.store.process.publications import Published
 from engine.evaluation import Evaluation
+from engine.settlement.naming import Held
 from engine.whatif.earned import lowered
 
 
@@ -74,6 +75,11 @@ def current_debtors(month: date, region: str | None) -> pl.DataFrame:
 def current_payments(month: date) -> tuple[tuple[Published, Held], ...]:
     """All publications of a month and what is held of them, asked for anew: lines are held and released."""
     return current_reader().with_held(month)
+
+
+def current_held(month: date) -> Held | None:
+    """What of a published month is held; None for a month that is not published."""
+    return current_payments(month)[-1][1] if month in current_snapshot().published else None
 
 
 @kept(max_entries=16)

@@ -22,7 +22,8 @@ from dashboard.views.evidence.settlement import year_note, year_stakes, year_tab
 from dashboard.views.overview.developments import balance_sentence
 from dashboard.views.overview.overview import stakes, stakes_table
 from dashboard.views.scope import Scope
-from data.store.process.publications import Held, Published
+from data.store.process.publications import Published
+from engine.settlement.naming import Held
 
 
 def of_month(scope: Scope) -> Card:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from dashboard.services.stores.actors import system_user
+from dashboard.commands.served import opened, operator
 from dashboard.services.stores.people import writer_of
-from dashboard.services.stores.stores import open_store
 from data.store.writer import Writer
 
 
 @contextmanager
 def acting_on(url: str | None, account: str | None, on: date | None) -> Iterator[Writer]:
     """The store at `url` as somebody acts on it, dated `on` (None: today); refused as by `writer_of`."""
-    with open_store(url) as store:
-        yield writer_of(store, account, system_user(), on)
+    with opened(url) as store:
+        yield writer_of(store, account, operator(), on)

@@ -9,6 +9,7 @@ import click
 
 from dashboard.commands.acting import acting_on
 from dashboard.commands.options import Day, Month, act_options
+from dashboard.commands.served import Served, say
 from dashboard.i18n import translator
 from dashboard.services.policies import policies
 from dashboard.services.process import afterwards
@@ -21,7 +22,7 @@ _reason = click.option("--reason", required=True, metavar="REASON", help="Why; i
 _text = click.option("--text", required=True, metavar="TEXT", help="What is to be said.")
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.argument("item")
@@ -41,10 +42,10 @@ def appeal(
     """Appeal against the line ITEM of REGION in the publication of MONTH; prints the appeal's id."""
     del lang
     with acting_on(url, account, on) as writer:
-        click.echo(afterwards.appeal(writer, policies(), month, region, item=item, text=text))
+        say(afterwards.appeal(writer, policies(), month, region, item=item, text=text))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("appeal_id", metavar="APPEAL")
 @_verdict
 @_reason
@@ -62,10 +63,10 @@ def decide(
     """Decide APPEAL: upheld or refused."""
     with acting_on(url, account, on) as writer:
         writer.process.decide(appeal_id, verdict, reason)
-    click.echo(translator(lang)("Decided."))
+    say(translator(lang)("Decided."))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @_text
@@ -76,10 +77,10 @@ def explain(
     """Explain the overrun of REGION that was published for MONTH."""
     with acting_on(url, account, on) as writer:
         afterwards.explain(writer, month, region, text)
-    click.echo(translator(lang)("Recorded."))
+    say(translator(lang)("Recorded."))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @_text
@@ -90,10 +91,10 @@ def report(
     """Record the minutes of the report of REGION's manager after the last places up to MONTH."""
     with acting_on(url, account, on) as writer:
         afterwards.report(writer, month, region, text)
-    click.echo(translator(lang)("Recorded."))
+    say(translator(lang)("Recorded."))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.option("--until", type=Day(), help="Retained until then; without it transfer is proposed.")
@@ -113,10 +114,10 @@ def retain(
     """Decide on the report of REGION for MONTH: retained until a day, or transfer proposed."""
     with acting_on(url, account, on) as writer:
         writer.process.retain(month, region, until, reason)
-    click.echo(translator(lang)("Recorded."))
+    say(translator(lang)("Recorded."))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.argument("verdict", type=click.Choice(["transfer", "kept"]))
@@ -136,10 +137,10 @@ def transfer(
     """Decide on a transfer in REGION after six last months up to MONTH."""
     with acting_on(url, account, on) as writer:
         afterwards.decide_transfer(writer, month, region, verdict, reason)
-    click.echo(translator(lang)("Decided."))
+    say(translator(lang)("Decided."))
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=Served, context_settings={"ignore_unknown_options": True})
 @click.argument("region")
 @click.argument("figure")
 @click.argument("amount")
@@ -175,11 +176,11 @@ def promise(
     del lang
     pledge = Pledge(figure, fen_of(amount, is_signed=True), until, text, origin, month, office)
     with acting_on(url, account, on) as writer:
-        click.echo(afterwards.promise(writer, region, pledge))
+        say(afterwards.promise(writer, region, pledge))
 
 
 # An amount such as -500 is no option.
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=Served, context_settings={"ignore_unknown_options": True})
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.argument("amount")
@@ -200,12 +201,10 @@ def adjust(
     del lang
     fen = fen_of(amount, is_signed=True)
     with acting_on(url, account, on) as writer:
-        click.echo(
-            afterwards.propose_adjustment(writer, policies(), month, region, amount_fen=fen, reason=reason)
-        )
+        say(afterwards.propose_adjustment(writer, policies(), month, region, amount_fen=fen, reason=reason))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("adjustment_id", metavar="ADJUSTMENT")
 @_verdict
 @click.option("--reason", default="", metavar="REASON", help="Why; needed to refuse.")
@@ -223,4 +222,4 @@ def adjustment(
     """Approve (upheld) or refuse ADJUSTMENT."""
     with acting_on(url, account, on) as writer:
         afterwards.decide_adjustment(writer, policies(), adjustment_id, verdict, reason)
-    click.echo(translator(lang)("Decided."))
+    say(translator(lang)("Decided."))

@@ -11,7 +11,7 @@ from dashboard import i18n
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
 from dashboard.commands.options import Month, as_option, language_option, store_option
-from dashboard.commands.printing import teller
+from dashboard.commands.served import teller
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores.people import reader_of

@@ -8,7 +8,6 @@ untouched until they are accepted with a reason.
 from __future__ import annotations
 
 import logging
-import sys
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -39,6 +38,7 @@ from dashboard.commands.options import (
     acting_option,
     as_option,
     format_option,
+    language_of,
     language_option,
     store_option,
 )
@@ -50,7 +50,9 @@ from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
 from dashboard.commands.remind import remind
 from dashboard.commands.serve import serve
-from dashboard.i18n import DEFAULT, Translator, speaking, translator
+from dashboard.commands.served import Served, opened
+from dashboard.commands.wording import speak_as_reader
+from dashboard.i18n import Translator, speaking, translator
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.actors import system_user
@@ -90,7 +92,7 @@ for command in (
     cli.add_command(command)
 
 
-@cli.command()
+@cli.command(cls=Served)
 @click.argument("extract", type=click.Choice([extract.name for extract in EXTRACTS]))
 @click.option("--month", type=Month())
 @format_option("table", "csv", "json")
@@ -99,7 +101,7 @@ for command in (
 def show(extract: str, month: date | None, form: str, account: str | None, url: str | None) -> None:
     """Print the current rows of EXTRACT, amounts in yuan."""
     amounts = [field.name for field in BY_NAME[extract].fields if field.kind == "money"]
-    with open_store(url) as store:
+    with opened(url) as store:
         print_frame(extract_rows(reader_of(store, account), extract, month), form, amounts)
 
 
@@ -140,26 +142,40 @@ def load_demo(*, is_played: bool, account: str | None, url: str | None, lang: st
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; whatever goes wrong is said in a sentence, exit code 1."""
+    speak_as_reader()
+    try:
+        with speaking(language_of(arguments)):
+            _run(arguments)
+    except click.exceptions.Abort:
+        raise SystemExit(EXIT_ERRORS) from None
+    except Exception as error:  # noqa: BLE001 - the one place that may, because it says so
+        click.echo(failure(error, translator(language_of(arguments))), err=True)
+        raise SystemExit(EXIT_ERRORS) from None
+
+
+def _run(arguments: Sequence[str] | None) -> None:
     try:
         cli.main(arguments, prog_name="python -m dashboard", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         raise SystemExit(EXIT_ERRORS) from None
-    except click.exceptions.Abort:
-        raise SystemExit(EXIT_ERRORS) from None
-    except (StoreError, PolicyError, OSError) as error:
-        click.echo(sentence(error, translator(_language(arguments))), err=True)
-        raise SystemExit(EXIT_ERRORS) from None
-    except duckdb.Error as error:
-        click.echo(_damaged(error, translator(_language(arguments))), err=True)
-        raise SystemExit(EXIT_ERRORS) from None
-    except Exception as error:  # noqa: BLE001 - the one place that may, because it says so
-        _ = translator(_language(arguments))
-        _log.debug("unforeseen", exc_info=True)
-        reason = f"{type(error).__name__}: {error}"
-        click.echo(_("This went wrong in a way nobody foresaw; nothing was changed. Details: {reason}",
-                     reason=_line(reason)), err=True)  # fmt: skip
-        raise SystemExit(EXIT_ERRORS) from None
+
+
+def failure(error: Exception, _: Translator) -> str:
+    """What is said of whatever a command raised."""
+    match error:
+        case click.ClickException():
+            return _("Error: {message}", message=error.format_message())
+        case StoreError() | PolicyError() | OSError():
+            return sentence(error, _)
+        case duckdb.Error():
+            return _damaged(error, _)
+        case _:
+            _log.debug("unforeseen", exc_info=error)
+            return _(
+                "This went wrong in a way nobody foresaw; nothing was changed. Details: {reason}",
+                reason=_line(f"{type(error).__name__}: {error}"),
+            )
 
 
 def _damaged(error: duckdb.Error, _: Translator) -> str:
@@ -174,9 +190,3 @@ def _damaged(error: duckdb.Error, _: Translator) -> str:
 def _line(text: str) -> str:
     """The first line of a message, without what a terminal would act on."""
     return visible(text.strip().split("\n")[0], 300)
-
-
-def _language(arguments: Sequence[str] | None) -> str:
-    """The `--lang` asked for, also where the command never got as far as reading it."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT

@@ -8,6 +8,7 @@ import click
 
 from dashboard.commands.acting import acting_on
 from dashboard.commands.options import Month, act_options
+from dashboard.commands.served import Served, say
 from dashboard.i18n import translator
 from dashboard.services.policies import policies
 from dashboard.services.process import declaring
@@ -15,7 +16,7 @@ from dashboard.services.process.amounts import fen_of
 from data.store.process.declaring import Declaration
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.argument("office")
@@ -44,12 +45,12 @@ def declare(
     with acting_on(url, account, on) as writer:
         load = declaring.declare(writer, policies(), [new])
         waits = declaring.waits(writer, policies(), new)
-    click.echo(_("Loaded as {load}.", load=load))
+    say(_("Loaded as {load}.", load=load))
     if waits:
-        click.echo(_("It counts once the region's manager or its VP approves it."), err=True)
+        say(_("It counts once the region's manager or its VP approves it."), err=True)
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.argument("region")
 @click.argument("office")
@@ -73,7 +74,7 @@ def approve(
     with acting_on(url, account, on) as writer:
         if is_refused:
             declaring.refuse(writer, policies(), month, region, [office], reason=reason)
-            click.echo(_("Refused; the plan stays the target."))
+            say(_("Refused; the plan stays the target."))
         else:
             load = declaring.approve(writer, policies(), month, region, [office])
-            click.echo(_("Loaded as {load}.", load=load))
+            say(_("Loaded as {load}.", load=load))

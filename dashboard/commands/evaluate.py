@@ -16,17 +16,18 @@ from dashboard.commands.options import (
     store_option,
 )
 from dashboard.commands.printing import print_frame
+from dashboard.commands.served import Served, opened, say
 from dashboard.i18n import translator
 from dashboard.services.evaluation import PRINTED, Snapshot, snapshot
 from dashboard.services.months import month_as_dict, published_as_dict
 from dashboard.services.policies import policies
 from dashboard.services.stores.people import reader_of
-from dashboard.services.stores.stores import open_store
 from engine.evaluation import REGION_FIGURES
 from engine.figures import names
+from engine.settlement.naming import Held, standing_of
 
 
-@click.command()
+@click.command(cls=Served)
 @click.option("--month", type=Month(), required=True)
 @click.option("--published", "is_published", is_flag=True, help="As it was published.")
 @format_option("table", "json", "csv")
@@ -38,28 +39,33 @@ def evaluate(
 ) -> None:
     """Print the region table and the settlement of a month."""
     _ = translator(lang)
-    with open_store(url) as store:
-        current = snapshot(reader_of(store, account), policies())
+    with opened(url) as store:
+        reader = reader_of(store, account)
+        current = snapshot(reader, policies())
+        held = reader.with_held(month)[-1][1] if month in current.published else {}
     if is_published and month not in current.published:
         raise click.ClickException(_("{month} is not published.", month=f"{month:%Y-%m}"))
     carries = month in current.evaluation.carried["month"]
     if not is_published and month not in current.evaluation.months() and not carries:
         raise click.ClickException(_("Nothing is loaded for {month}.", month=f"{month:%Y-%m}"))
     if form == "json":
-        made = published_as_dict(current, month) if is_published else month_as_dict(current, month)
-        click.echo(orjson.dumps(made, option=orjson.OPT_INDENT_2))
+        made = published_as_dict(current, month, held) if is_published else month_as_dict(current, month)
+        say(orjson.dumps(made, option=orjson.OPT_INDENT_2).decode())
         return
-    _print_tables(current, month, form, is_published=is_published)
+    _print_tables(current, month, form, held if is_published else None)
 
 
-def _print_tables(current: Snapshot, month: date, form: str, *, is_published: bool) -> None:
-    evaluation = current.shown if is_published else current.evaluation
+def _print_tables(current: Snapshot, month: date, form: str, held: Held | None) -> None:
+    evaluation = current.evaluation if held is None else current.shown
     in_month = pl.col("month") == month
     amounts = names(each for each in REGION_FIGURES if each.is_amount and not each.is_verdict)
     print_frame(evaluation.regions.filter(in_month).select(PRINTED).drop("month"), form, amounts)
-    click.echo()
+    say()
     lines = evaluation.settlement.filter(in_month).drop("month")
     carried = evaluation.carried.filter(in_month)
     if not carried.is_empty():
         lines = pl.concat([lines, carried.select(*lines.columns, "of")], how="diagonal")
+    if held is not None:
+        standing = [standing_of(held, line) for line in lines.iter_rows(named=True)]
+        lines = lines.with_columns(pl.Series("standing", standing, dtype=pl.String))
     print_frame(lines, form, ["amount"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 import click
 
-from dashboard.i18n import LANGUAGES
+from dashboard.i18n import DEFAULT, LANGUAGES, _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,7 +33,7 @@ class Month(click.ParamType[date]):
         try:
             return _within(date.fromisoformat(f"{value}-01"))
         except ValueError:
-            self.fail(f"{value!r} is not a month such as 2026-03", param, ctx)
+            self.fail(_("{value} is not a month such as 2026-03.", value=value), param, ctx)
 
 
 class Day(click.ParamType[date]):
@@ -47,7 +48,7 @@ class Day(click.ParamType[date]):
         try:
             return _within(date.fromisoformat(str(value)))
         except ValueError:
-            self.fail(f"{value!r} is not a day such as 2026-03-28", param, ctx)
+            self.fail(_("{value} is not a day such as 2026-03-28.", value=value), param, ctx)
 
 
 store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")
@@ -80,3 +81,9 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
 def act_options(command: Command) -> Command:
     """What every act takes: as whom, dated when, in which store, in which language its messages are."""
     return on_option(acting_option(store_option(language_option(command))))
+
+
+def language_of(arguments: Sequence[str] | None) -> str:
+    """The `--lang` asked for among arguments (None: those of this program), also where it was never read."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    return given[given.index("--lang") + 1] if "--lang" in given[:-1] else DEFAULT

@@ -22,22 +22,23 @@ from dashboard.commands.options import (
     on_option,
     store_option,
 )
-from dashboard.commands.printing import print_rows, teller
+from dashboard.commands.printing import print_rows
+from dashboard.commands.served import Served, opened, say, teller
 from dashboard.i18n import Translator, translator
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.process import acting, months
 from dashboard.services.stores.people import reader_of, today
-from dashboard.services.stores.stores import open_store
 from dashboard.views.process.words import STATES
 from data.store import ProcessRefused
 from engine.process.dues import month_end
 from engine.process.tasks import Task
+from engine.settlement.naming import place_of
 
 _STEPS = ("step", "due", "done_at", "by", "status")
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @format_option("table", "json")
 @on_option
@@ -50,20 +51,18 @@ def month(
     """Print how far MONTH is: its state, its steps with their last days, and what is to be done."""
     _ = translator(lang)
     day = on or today()
-    with open_store(url) as store:
+    with opened(url) as store:
         reader = reader_of(store, account)
         found = months.month_of(reader, snapshot(reader, policies()), month, day)
     if found.lost:
-        click.echo(
-            ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=found.lost).text(_), err=True
-        )
+        say(ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=found.lost).text(_), err=True)
     steps = [{name: _plain(getattr(step, name)) for name in _STEPS} for step in found.steps]
     tasks = [task_as_dict(task) for task in found.tasks]
     if form == "json":
         told = {"month": f"{month:%Y-%m}", "state": found.state, "version": found.version}
-        click.echo(orjson.dumps({**told, "steps": steps, "tasks": tasks}, option=orjson.OPT_INDENT_2))
+        say(orjson.dumps({**told, "steps": steps, "tasks": tasks}, option=orjson.OPT_INDENT_2).decode())
         return
-    click.echo(
+    say(
         _(
             "{month}: {state}, version {version}",
             month=f"{month:%Y-%m}",
@@ -76,7 +75,7 @@ def month(
         print_rows(tasks)
 
 
-@click.command()
+@click.command(cls=Served)
 @format_option("table", "json")
 @on_option
 @as_option
@@ -86,19 +85,19 @@ def tasks(form: str, *, on: date | None, account: str | None, url: str | None, l
     """Print what is to be done, what is late first: by ACCOUNT, by default by anybody."""
     _ = translator(lang)
     day = on or today()
-    with open_store(url) as store:
+    with opened(url) as store:
         reader = reader_of(store, account)
         found = months.tasks_of(reader, snapshot(reader, policies()), day)
     rows = [task_as_dict(task) for task in found]
     if form == "json":
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        say(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
     elif rows:
         print_rows(rows)
     else:
-        click.echo(_("Nothing is to be done."))
+        say(_("Nothing is to be done."))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @act_options
 def submit(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
@@ -107,14 +106,20 @@ def submit(month: date, *, on: date | None, account: str | None, url: str | None
     with acting_on(url, account, on) as writer:
         regions = acting.submit(writer, policies(), month)
     if (on or today()) <= month_end(month):
-        click.echo(_("{month} is still under way: whatever is loaded later opens it again.",
+        say(_("{month} is still under way: whatever is loaded later opens it again.",
                      month=f"{month:%Y-%m}"), err=True)  # fmt: skip
-    click.echo(_("Submitted: {month} for {regions}.", month=f"{month:%Y-%m}", regions="、".join(regions)))
+    say(_("Submitted: {month} for {regions}.", month=f"{month:%Y-%m}", regions="、".join(regions)))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
-@click.option("--hold", "places", metavar="REGION/ITEM", multiple=True, help="Hold this line; repeatable.")
+@click.option(
+    "--hold",
+    "places",
+    metavar="REGION/ITEM",
+    multiple=True,
+    help="Hold this line; repeatable. One of several: REGION/correction/2026-07/checkpoint.",
+)
 @click.option("--reason", "reasons", metavar="REASON", multiple=True, help="Why; one for each, or for all.")
 @act_options
 def verify(
@@ -132,10 +137,10 @@ def verify(
     held = _held(places, reasons, _)
     with acting_on(url, account, on) as writer:
         acting.verify(writer, policies(), month, held)
-    click.echo(_("Verified: {month}, {count} lines held.", month=f"{month:%Y-%m}", count=len(held)))
+    say(_("Verified: {month}, {count} lines held.", month=f"{month:%Y-%m}", count=len(held)))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @act_options
 def publish(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
@@ -148,11 +153,11 @@ def publish(month: date, *, on: date | None, account: str | None, url: str | Non
     except (BulletinOutdated, PdfUnavailable) as error:
         raise click.ClickException(trouble(error, _)) from None
     if lost:
-        click.echo(ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=lost).text(_), err=True)
-    click.echo(_("Published: {month}, version {version}.", month=f"{month:%Y-%m}", version=version))
+        say(ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=lost).text(_), err=True)
+    say(_("Published: {month}, version {version}.", month=f"{month:%Y-%m}", version=version))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.argument("month", type=Month())
 @click.option("--reason", required=True, metavar="REASON", help="Why; it stays in the log.")
 @act_options
@@ -163,7 +168,7 @@ def reopen(
     _ = translator(lang)
     with acting_on(url, account, on) as writer:
         writer.process.reopen(month, reason)
-    click.echo(_("Open again: {month}.", month=f"{month:%Y-%m}"))
+    say(_("Open again: {month}.", month=f"{month:%Y-%m}"))
 
 
 def task_as_dict(task: Task) -> dict[str, Any]:
@@ -190,8 +195,8 @@ def _held(places: tuple[str, ...], reasons: tuple[str, ...], _: Translator) -> d
         raise click.ClickException(_("Say why with --reason, once for each line held or once for all."))
     held = {}
     for at, place in enumerate(places):
-        region, slash, item = place.rpartition("/")
-        if not slash or not region or not item:
+        found = place_of(place)
+        if found is None:
             raise click.ClickException(_("{place} is no line such as REGION/ITEM.", place=place))
-        held[(region, item)] = reasons[at] if len(reasons) == len(places) else reasons[0]
+        held[found] = reasons[at] if len(reasons) == len(places) else reasons[0]
     return held

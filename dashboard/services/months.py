@@ -13,6 +13,7 @@ import polars as pl
 from dashboard.services.evaluation import PRINTED, Snapshot
 from data.store.process.publications import Published, receipt_of_carried
 from engine.figures import names, of_level
+from engine.settlement.naming import Held, standing_of
 from engine.settlement.receipt import Receipt
 
 _NOT_PRINTED = {"month", "policy_version"}
@@ -48,10 +49,11 @@ def month_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
     }
 
 
-def published_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
+def published_as_dict(current: Snapshot, month: date, held: Held) -> dict[str, Any]:
     """The same of a month as it was published, with the publication's version; KeyError if it is not.
 
-    held: why a line is held, null for the others.
+    held: what is held now. Of a line `held` is why it was when it was published, null for the others, and
+    `standing` what became of it since.
     """
     found = current.published[month]
     return {
@@ -60,7 +62,7 @@ def published_as_dict(current: Snapshot, month: date) -> dict[str, Any]:
         "policy": found.policy_version,
         "data_version": found.data_version or _version_of(found),
         "regions": [{name: row.get(name) for name in _REGION} for row in found.regions],
-        "settlement": [_published_line(line) for line in found.lines],
+        "settlement": [_published_line(line, held) for line in found.lines],
     }
 
 
@@ -93,10 +95,11 @@ def _carried(line: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: line[name] for name in _LINE}, "of": f"{of:%Y-%m}" if of else None}
 
 
-def _published_line(line: Mapping[str, Any]) -> dict[str, Any]:
+def _published_line(line: Mapping[str, Any], held: Held) -> dict[str, Any]:
     yuan = {**line, "amount": line["amount"] / 100}
     shown = _carried(yuan) if line["item"] in {"correction", "adjustment"} else {n: yuan[n] for n in _LINE}
-    return {**shown, "held": line["held"], "receipt": line["receipt"]}
+    standing = standing_of(held, line)
+    return {**shown, "held": line["held"], "standing": standing, "receipt": line["receipt"]}
 
 
 def _version_of(published: Published) -> str:

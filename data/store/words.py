@@ -76,7 +76,8 @@ REFUSALS: dict[str, str] = {
         "The store {store} holds data already; nothing was restored. Name a store that does not exist yet."
     ),
     "store_missing": "There is no store at {store}.",
-    "broken_off": "The program that has the store open broke off; there is no backup.",
+    "broken_off": "The program that has the store open broke off. "
+    "Look whether it was done before you try again.",
 }
 
 #: What `progress` is called with while a backup is made, restored or audited.

@@ -102,6 +102,7 @@ def evaluated(
         (pl.col("contract_overdue") + pl.Series(overdue.ravel())).clip(lower_bound=0),
         *(pl.Series(name, fen.ravel()) for name, fen in (further or {}).items()),
         pl.lit(value=True).alias("is_past"),
+        pl.lit(value=True).alias("is_loaded"),
     )
     # Expenses were evaluated against collections through last month; scores of the year to
     # date, if a scheme has them, take this month in.

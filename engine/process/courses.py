@@ -38,8 +38,8 @@ class Course:
     pending: offices without a declaration, and with one that awaits approval. approved: whatever became of
     lowered ones. has_data: whether anything of the month is loaded. unloaded, unsubmitted: regions.
     waiting: appeals not decided. unexplained, unreported, unanswered (reported, and the VP has not
-    decided), undecided: regions of which that is due. adjustments: proposed, not decided. may_promise:
-    whether something was done that a promise goes with.
+    decided), undecided: regions of which that is due. adjustments: proposed, not decided. promises: not
+    reached yet. may_promise: whether something was done that a promise goes with.
     """
 
     month: date
@@ -69,6 +69,7 @@ class Course:
     undecided: Sequence[str] = ()
     transfers: Sequence[Done] = ()
     adjustments: Sequence[Open] = ()
+    promises: Sequence[Open] = ()
     may_promise: bool = False
     promised: Sequence[Done] = ()
 

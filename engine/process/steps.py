@@ -27,7 +27,8 @@ Name = Literal[
     "transfer",
     "promise",
 ]
-Status = Literal["done", "open", "late", "not_due", "not_applicable"]
+#: Lapsed: it was not done, and can be done no more.
+Status = Literal["done", "open", "late", "lapsed", "not_due", "not_applicable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Step:
 def steps_of(course: Course, policy: Policy, day: date) -> tuple[Step, ...]:
     """The steps of a month on a day, in their order.
 
-    Late is what can be or could have been done and was not by its day; not applicable what nothing asks for.
+    Late is what was not done by its day and can still be done, or is the turn of others; lapsed what can be
+    done no more; not applicable what nothing asks for.
     """
     dues = dues_of(course.month, policy)
     return (*_declaring(course, dues, day), *_closing(course, dues, day), *_after(course, policy, dues, day))
@@ -65,6 +67,7 @@ def _declaring(course: Course, dues: Mapping[str, date], day: date) -> tuple[Ste
             is_done=bool(course.offices) and not course.undeclared,
             is_asked=bool(course.offices),
             is_turn=is_begun,
+            is_over=is_over,
         ),
         _step(
             "adjust",
@@ -83,6 +86,7 @@ def _declaring(course: Course, dues: Mapping[str, date], day: date) -> tuple[Ste
             is_done=bool(course.approved) and not course.pending,
             is_asked=bool(course.pending) or not is_over,
             is_turn=bool(course.pending),
+            is_over=is_over,
         ),
         Step("checkpoint", dues["checkpoint"], None, None, "done" if day > dues["checkpoint"] else "not_due"),
     )
@@ -168,6 +172,7 @@ def _step(
     is_done: bool,
     is_turn: bool,
     is_asked: bool = True,
+    is_over: bool = False,
 ) -> Step:
     if is_done:
         at = (done.at or done.on) if done is not None else None
@@ -177,6 +182,8 @@ def _step(
         status = "not_applicable"
     elif not is_turn:
         status = "not_due"
+    elif is_over:
+        status = "lapsed"
     elif due is not None and day > due:
         status = "late"
     return Step(name, due, None, None, status)

@@ -27,6 +27,7 @@ TaskName = Literal[
     "retain",
     "transfer",
     "adjustment",
+    "promise",
 ]
 ORDER: dict[TaskStatus, int] = {"late": 0, "due": 1, "upcoming": 2}
 
@@ -50,6 +51,10 @@ class Task(Wanted):
 
     who: tuple[str, ...] = ()
     link: str = ""
+
+
+#: What waits for somebody whatever the month's steps are.
+WAITING: frozenset[TaskName] = frozenset({"decide", "adjustment", "promise"})
 
 
 def wanted(course: Course, policy: Policy, day: date) -> tuple[Wanted, ...]:
@@ -94,11 +99,15 @@ def _closing(course: Course, policy: Policy, day: date) -> Iterator[Wanted]:
 def _after(course: Course, policy: Policy, day: date) -> Iterator[Wanted]:
     for waiting in course.adjustments:
         yield _wanted(course, "adjustment", waiting.due, day, waiting.region, item=waiting.item)
+    for promise in course.promises:
+        if day <= promise.due:
+            yield _wanted(course, "promise", promise.due, day, promise.region, item=promise.item)
+    # An appeal waits for its answer also while the month is open again.
+    for appeal in course.waiting:
+        yield _wanted(course, "decide", appeal.due, day, appeal.region, item=appeal.item)
     if course.state != "published":
         return
     dues = dues_of(course.month, policy)
-    for appeal in course.waiting:
-        yield _wanted(course, "decide", appeal.due, day, appeal.region, item=appeal.item)
     explain_until = window(course.published, policy.process.explanation_days.value)
     for region in course.unexplained:
         yield _wanted(course, "explain", explain_until or dues["report"], day, region)

@@ -6,6 +6,7 @@ No policy enters here: sums over offices, running totals of the year, trailing t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -26,6 +27,8 @@ LOADED_BY = {
 }
 #: Month-to-date figures and those of the whole month that they are part of.
 TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
+#: Whether figures of a month were loaded, for any region.
+_HAS_FIGURES = pl.any_horizontal(*sorted(set(LOADED_BY.values())))
 _OF_YEAR = (
     *("sales", "collections"),
     *("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending"),
@@ -47,7 +50,8 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     trailing twelve months, null unless all twelve are loaded (二); `opening_balances`, retail
     receivables and inventory at the end of the month before (二); `is_span_uneven`,
     whether expenses and collections were loaded for different months of the year (三);
-    `is_past`, whether actual figures of this month or a later one were loaded.
+    `is_past`, whether actual figures of this month or a later one were loaded; `is_loaded`, whether
+    anything that came about in the month was (figures, sanctions, other indicators), for any region.
     """
     sums = facts.office_months.group_by("month", "region").agg(
         pl.col(*LOADED_BY, *TO_CHECKPOINT).sum(),
@@ -74,6 +78,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
             for part, whole in TO_CHECKPOINT.items()
         ),
         _is_past(facts).alias("is_past"),
+        pl.col("month").is_in(_loaded(facts)).alias("is_loaded"),
     )
     return _with_totals_of_year(amounts).select(
         *facts.region_months.columns,
@@ -83,6 +88,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         "opening_balances",
         "is_span_uneven",
         "is_past",
+        "is_loaded",
         _trailing_collections(amounts),
     )
 
@@ -117,9 +123,14 @@ def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
 
 
 def _is_past(facts: Facts) -> pl.Expr:
-    is_loaded = pl.any_horizontal(*sorted(set(LOADED_BY.values())))
-    last = facts.loaded_months.select(pl.col("month").filter(is_loaded).max()).item()
+    last = facts.loaded_months.filter(_HAS_FIGURES)["month"].max()
     return pl.lit(value=False) if last is None else pl.col("month") <= last
+
+
+def _loaded(facts: Facts) -> list[date]:
+    """The months of which anything that came about was loaded: plans and declarations are no such thing."""
+    frames = (facts.loaded_months.filter(_HAS_FIGURES), facts.conduct, facts.indicators)
+    return pl.concat([frame.select("month") for frame in frames])["month"].unique().to_list()
 
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:

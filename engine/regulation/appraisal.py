@@ -56,8 +56,8 @@ def components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds `score_cents` (hundredths, half up), `score`, `pay_coefficient` and the next better band.
 
-    A component without data drops out and the rest is rescaled to 100. Months to come
-    (`is_past` is false: only plans are known) are not appraised: there is no score.
+    A component without data drops out and the rest is rescaled to 100. Months to come (`is_past` is
+    false) and those of which only plans are known (`is_loaded` is) are not appraised: there is no score.
     `pay_band_gap` is how many points are missing to the next better pay band, which pays
     `next_pay_coefficient`; both are null where there is none.
     """
@@ -67,7 +67,8 @@ def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.when(pl.col(f"{i.name}.points").is_not_null()).then(float(i.weight)).otherwise(0.0)
         for i in scheme.indicators
     )
-    cents = pl.sum_horizontal(names) * 100.0 / pl.when(pl.col("is_past") & (weight > 0)).then(weight) * 100.0
+    is_appraised = pl.col("is_past") & pl.col("is_loaded") & (weight > 0)
+    cents = pl.sum_horizontal(names) * 100.0 / pl.when(is_appraised).then(weight) * 100.0
     framed = regions.with_columns(cents.alias("cents"))
     is_doubtful = ((pl.col("cents") - pl.col("cents").floor()) - 0.5).abs() < _DOUBT
     framed = framed.with_columns(

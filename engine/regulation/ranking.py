@@ -76,8 +76,8 @@ def with_streak(
 ) -> pl.DataFrame:
     """Adds `last_place_streak`: consecutive calendar months in last place, across years.
 
-    0 for a region that is not last; a missing month restarts it at 1, as does a change of manager
-    unless the month's policy reads that a new manager takes it over. places: `Facts.published_places`;
+    0 for a region that is not last; a missing month, evaluated or not, restarts it at 1, as does a change
+    of manager unless the month's policy reads that a new one takes it over. places: `Facts.published_places`;
     a month after a published one continues what was published there, whatever is known of it now.
     """
     handed_over = [

@@ -72,7 +72,7 @@ def two_months(start: Baseline, days: Days, month: date, latest: date, as_of_day
     for at in (month, after):
         known = start.amounts.filter(pl.col("month") == at)
         frame = known if at < first else likely.get(at, known.clear()).select(known.columns)
-        if frame.is_empty() or not frame["is_past"].all():
+        if frame.is_empty() or not (frame["is_past"] & frame["is_loaded"]).all():
             return None
         frames.append(frame.sort("region"))
     for each in ahead:

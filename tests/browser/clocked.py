@@ -24,8 +24,10 @@ people.today = _today
 
 import streamlit as st  # noqa: E402
 
+from dashboard.commands.offering import offer  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE, routes  # noqa: E402
 
 _APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+offer()
 app = st.App(_APP, middleware=MIDDLEWARE, routes=routes(), lifespan=lifetime)

@@ -103,6 +103,16 @@ def test_months_after_the_last_loaded_one_are_to_come() -> None:
     assert frame["sales"].to_list() == [None, 100_000, None]
 
 
+def test_a_month_is_loaded_by_what_came_about_in_it_not_by_its_plan() -> None:
+    given: dict[str, Any] = months("2026-01", "2026-02", "2026-03", "2026-04")
+    for name in ("2026-01", "2026-02", "2026-03"):
+        given["months"][name]["not_loaded"] = ["sales", "collections", "receivables", "inventory", "expenses"]
+    given["months"]["2026-02"][REGION] = {"sanctions": {"警告": 1}}
+    given["months"]["2026-03"][REGION] = {"indicators": {"新客户": (10, 5)}}
+    frame = region_actuals(facts(given)).filter(region=REGION)
+    assert frame["is_loaded"].to_list() == [False, True, True, True]
+
+
 def test_rows_stand_by_region_and_month() -> None:
     company = facts({"months": {name: {"B": {}, "A": {}} for name in ("2026-02", "2026-01")}})
     frame = region_actuals(company)

@@ -17,10 +17,10 @@ POLICY = shipped().items[0]
 WEIGHTS = {"sales": 35, "collections": 35, "capital": 15, "expense": 10, "conduct": 5}
 
 
-def scored(is_past: bool = True, **points: tuple[int | None, int]) -> dict[str, Any]:
+def scored(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> dict[str, Any]:
     """A region's score from its pairs, part and whole; what is left out is full."""
     full = {"sales": (1, 1), "collections": (1, 1), "capital": (0, 1), "expense": (1, 1), "conduct": (0, 1)}
-    columns: dict[str, Any] = {"is_past": is_past}
+    columns: dict[str, Any] = {"is_past": is_past, "is_loaded": is_loaded}
     for name, (part, whole) in (full | points).items():
         columns |= {f"{name}.part": part, f"{name}.whole": None if part is None else whole}
     frame = pl.DataFrame([columns], schema_overrides={f"{name}.part": pl.Int64 for name in full})
@@ -44,8 +44,8 @@ def test_what_is_unknown_drops_out_and_the_rest_is_rescaled() -> None:
 def test_without_anything_known_or_over_there_is_no_score() -> None:
     nothing = dict.fromkeys(WEIGHTS, (None, 1))
     assert scored(**nothing)["score"] is None
-    ahead = scored(is_past=False)
-    assert (ahead["score"], ahead["pay_coefficient"]) == (None, None)
+    for found in (scored(is_past=False), scored(is_loaded=False)):
+        assert (found["score"], found["pay_coefficient"]) == (None, None)
 
 
 def test_half_a_cent_is_rounded_up_however_floats_see_it() -> None:

@@ -173,3 +173,29 @@ def test_a_company_ten_times_as_large_has_the_same_ratios_ranks_and_awards(rows:
         if dtype != pl.Float64 or name in awards or name.endswith(("_ratio", "_attainment"))
     ]
     assert_same(before.select(kept), after.select(kept))
+
+
+@thorough
+@given(companies(), st.data())
+def test_a_month_of_which_only_plans_are_known_counts_as_one_that_is_not_there(
+    rows: Rows, data: st.DataObject
+) -> None:
+    """Nobody is scored or last in it, and other months' figures and streaks are those without it."""
+    planned = data.draw(st.sampled_from(sorted({row["month"] for row in rows["region_months"]}) or [None]))
+    if planned is None:
+        return
+    came_about = ("loaded_months", "conduct", "office_months")
+    for name in came_about:
+        rows[name] = [row for row in rows[name] if row["month"] != planned]
+    found = evaluated(rows)
+    here = found.regions.filter(month=planned)
+    assert here.select("score", "rank", "pay_coefficient").null_count().row(0) == (here.height,) * 3
+    assert not here["is_last"].any()
+    assert here["last_place_streak"].sum() == 0
+    without = {
+        name: [row for row in frame if name == "annual_plans" or row["month"] != planned]
+        for name, frame in rows.items()
+    }
+    for name in ("regions", "settlement"):
+        one, other = getattr(evaluated(without), name), getattr(found, name)
+        assert_same(one, other.filter(pl.col("month") != planned))

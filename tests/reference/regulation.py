@@ -55,6 +55,8 @@ def expected(facts: Facts) -> dict[Key, Row]:
 
     existing = {(row["month"], row["region"]) for row in facts.region_months.to_dicts()}
     known = [day for day, row in loaded.items() if any(value is True for value in row.values())]
+    # Plans and declarations alone are no data; sanctions are.
+    with_data = {*known, *(month for month, _ in sanctions)}
     result: dict[Key, Row] = {}
     for row in facts.region_months.to_dicts():
         month, region = key = row["month"], row["region"]
@@ -63,7 +65,7 @@ def expected(facts: Facts) -> dict[Key, Row]:
         figures |= _capital(annual.get((month.year, region)), actuals[key], loaded.get(month, {}))
         figures |= _expenses(key, existing, actuals, loaded)
         figures |= _score(figures, sanctions[key])
-        if not known or month > max(known):
+        if not known or month > max(known) or month not in with_data:
             figures |= {"score": None, "pay_coefficient": None}
         result[key] = figures
     rank_and_streak(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.current import current_snapshot
-from dashboard.cache.details import current_lowered
+from dashboard.cache.details import current_held, current_lowered
 from dashboard.components.evidence.receipts import show_receipt
 from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.tables import choose_row
@@ -25,7 +25,8 @@ _WHOLE = 10
 
 def show_lines(scope: Scope) -> None:
     """Show the lines and below them the receipt of the chosen one, of the first one before any choice."""
-    receipt = _choose_line(scope, with_plan_mark(line_table(scope), current_lowered(scope.month)))
+    table = line_table(scope, current_held(scope.month))
+    receipt = _choose_line(scope, with_plan_mark(table, current_lowered(scope.month)))
     if receipt is not None:
         show_receipt(receipt)
 

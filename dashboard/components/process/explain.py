@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from dashboard.cache.acting import current_writer
@@ -14,16 +13,13 @@ from dashboard.components.process.place import Place
 from dashboard.formats import month_text, percent, plain
 from dashboard.i18n import _
 from dashboard.services.process.afterwards import explain
+from dashboard.services.process.overruns import overruns
 
 
-def explained(place: Place) -> list[tuple[str, float | None]]:
-    """The regions whose overrun has to be explained, with its ratio."""
-    frame = place.snapshot.shown_own.regions.filter(
-        (pl.col("month") == place.month)
-        & pl.col("is_explanation_required")
-        & pl.col("region").is_in(place.regions)
-    )
-    return list(frame.select("region", "capital_overrun_ratio").sort("region").iter_rows())
+def explained(place: Place) -> dict[str, float | None]:
+    """The regions, of those that are shown, whose overrun has to be explained, with its ratio."""
+    found = overruns(place.book, place.snapshot, place.month)
+    return {region: ratio for region, ratio in found.items() if region in place.regions}
 
 
 def show_explain(place: Place) -> None:
@@ -31,7 +27,7 @@ def show_explain(place: Place) -> None:
     found = explained(place)
     if not found:
         st.markdown(_("No overrun of this month has to be explained."))
-    for region, ratio in found:
+    for region, ratio in found.items():
         with st.container(border=True):
             st.markdown(
                 _(

@@ -99,11 +99,11 @@ def _verify(place: Place, *, is_again: bool) -> None:
     held = place.book.held(place.month)
     with st.container(border=True):
         st.markdown(f"**{_('Verify')}**")
-        places = holdable(place.scope)
+        places = holdable(place.scope, held)
         chosen = st.multiselect(
             _("Lines to be held (none: all are verified)"),
-            places,
-            [each for each in places if each in held],
+            list(places),
+            [each for each, why in places.items() if why is not None],
             format_func=lambda each: plain(line_title(*each)),
             placeholder=_("Hold no line"),
             key=f"verify_hold/{place.month}",
@@ -111,7 +111,7 @@ def _verify(place: Place, *, is_again: bool) -> None:
         reasons = {
             each: st.text_input(
                 _("Why {line} is held", line=plain(line_title(*each))),
-                held.get(each, ""),
+                places[each] or "",
                 key=f"verify_reason/{place.month}/{each[0]}/{each[1]}",
                 max_chars=500,
             )

@@ -15,8 +15,9 @@ from dashboard.components.process.place import Place
 from dashboard.formats import plain
 from dashboard.i18n import N_, _
 from dashboard.services.process.afterwards import PROMISED, promise
+from dashboard.services.process.promises import is_less_better, kept_promises
 from dashboard.typed import NotANumber, fen
-from dashboard.views.process.promises import figure_name, is_less_better, kept_promises, promise_table, tally
+from dashboard.views.process.promises import figure_name, promise_table, tally
 from data.store.process.after_acts import Pledge
 from data.store.process.deeds import Origin
 

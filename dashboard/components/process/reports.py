@@ -19,9 +19,9 @@ from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.services.process.afterwards import decide_transfer, report
 from dashboard.services.process.forms import may_retain, retained_at_most
+from dashboard.services.process.promises import kept_promises
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.process.decided import last_place_note, retention_text, transfer_text
-from dashboard.views.process.promises import kept_promises
 from dashboard.views.process.report import report_draft
 from dashboard.views.whatif.goals import goals
 from dashboard.words import ESCALATIONS, word

@@ -15,6 +15,7 @@ from dashboard.services.process.returning import note_returned
 from data.store import ProcessRefused
 from data.store.writer import Writer
 from engine.policy.parameters import Policies
+from engine.settlement.naming import names_of
 
 
 def submit(writer: Writer, policies: Policies, month: date, seen: str | None = None) -> tuple[str, ...]:
@@ -29,18 +30,18 @@ def verify(
     held: Mapping[tuple[str, str], str] | None = None,
     seen: str | None = None,
 ) -> None:
-    """Verify every line of a month but those held: (region, item) → reason; `line_unknown` if none is it."""
+    """Verify every line of a month but those held; `line_unknown` if none is called so.
+
+    held: region and name (`engine.settlement.naming`) → reason.
+    """
     writer.demand("verify")
     note_returned(writer, policies, "policy", only=month)
     basis, evaluation = basis_of(writer, policies, month, seen)
-    frames = (evaluation.settlement, evaluation.carried)
-    known = {
-        line
-        for each in frames
-        for line in each.filter(pl.col("month") == month).select("region", "item").rows()
-    }
+    known: set[tuple[str, str]] = set()
+    for frame in (evaluation.settlement, evaluation.carried):
+        known |= names_of(frame.filter(pl.col("month") == month).iter_rows(named=True))
     if (published := writer.published().get(month)) is not None:
-        known |= {(line["region"], line["item"]) for line in published.lines}
+        known |= names_of(published.lines)
     for region, item in held or {}:
         if (region, item) not in known:
             raise ProcessRefused("line_unknown", region=region, item=item, month=f"{month:%Y-%m}")

@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.process.overruns import overruns
+from dashboard.services.process.promises import kept, month_promised
 from data.store.history import Load
 from data.store.process import deeds
 from data.store.process.book import Book
@@ -61,8 +63,9 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         verified=_done(book.verification(month)),
         published=_done(published),
         **_appealed(book, month, policy),
-        **_answered(book, published),
+        **_answered(book, snapshot, published),
         adjustments=_proposed(book, month),
+        promises=_running(book, snapshot, month),
     )
 
 
@@ -91,7 +94,12 @@ def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
         if row["status"] == "not_approved"
         and not (office in refused and refused[office].declared_on >= row["declared_on"])
     ]
-    approved = [Done(row["approved_on"]) for row in rows if row["approved_on"] is not None]
+    # An approval that came too late approved nothing.
+    approved = [
+        Done(row["approved_on"])
+        for row in rows
+        if row["approved_on"] is not None and row["status"] != "not_approved"
+    ]
     decided = [deed for deed in book.approved.values() if deed.month == month]
     return {
         "offices": offices,
@@ -123,13 +131,12 @@ def _appealed(book: Book, month: date, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _answered(book: Book, published: deeds.Publication | None) -> dict[str, Any]:
+def _answered(book: Book, snapshot: Snapshot, published: deeds.Publication | None) -> dict[str, Any]:
     """Explanations, reports and decisions on them: what the publication asks for, and what was done."""
     if published is None:
         return {}
     month = published.month
     rows = published.content.get("regions", ())
-    explain = [row["region"] for row in rows if row.get("is_explanation_required")]
     report = [
         row["region"]
         for row in rows
@@ -137,7 +144,9 @@ def _answered(book: Book, published: deeds.Publication | None) -> dict[str, Any]
     ]
     transfer = [row["region"] for row in rows if row.get("escalation") == "transfer"]
     return {
-        "unexplained": [region for region in explain if (month, region) not in book.explanations],
+        "unexplained": [
+            region for region in overruns(book, snapshot, month) if (month, region) not in book.explanations
+        ],
         "explained": [_told(deed) for key, deed in book.explanations.items() if key[0] == month],
         "unreported": [region for region in report if (month, region) not in book.reports],
         "unanswered": [
@@ -157,6 +166,15 @@ def is_retained(book: Book, region: str, month: date) -> bool:
         deed.region == region and deed.month < month and deed.until is not None and deed.until > month
         for deed in book.retentions.values()
     )
+
+
+def _running(book: Book, snapshot: Snapshot, month: date) -> list[Open]:
+    found = [promise for promise in book.promises.values() if month_promised(promise) == month]
+    return [
+        Open(promise.promise_id, promise.region, promise.until)
+        for promise in found
+        if kept(promise, snapshot, promise.until).standing == "running"
+    ]
 
 
 def _proposed(book: Book, month: date) -> list[Open]:

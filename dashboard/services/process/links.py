@@ -17,6 +17,7 @@ PARTS: dict[TaskName, str] = {
     "retain": "report",
     "transfer": "report",
     "adjustment": "adjustments",
+    "promise": "promises",
 }
 
 

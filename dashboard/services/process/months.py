@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -10,8 +10,10 @@ from dashboard.services.evaluation import Snapshot
 from dashboard.services.process.basis import months_with_data
 from dashboard.services.process.courses import Known, course_of
 from dashboard.services.process.links import link
+from dashboard.services.process.promises import month_promised
 from data.people.person import account_key
 from data.people.roles import Act
+from data.people.scope import Scope, scope_of
 from data.store.reader import Reader
 from engine.process import steps, tasks
 from engine.process.states import State
@@ -32,6 +34,7 @@ _ACTS: dict[tasks.TaskName, Act] = {
     "retain": "report",
     "transfer": "decide_transfer",
     "adjustment": "approve_adjustment",
+    "promise": "promise",
 }
 
 
@@ -96,11 +99,11 @@ def is_mine(reader: Reader, task: Task) -> bool:
 def all_tasks(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
     """Everything that is to be done, as far as `reader` may know of it, what is late first."""
     known = Known.by(reader, snapshot)
-    found = [
-        _with_doers(known, wanted, day)
-        for month in months_at_work(known, day)
-        for wanted in _wanted(known, month, day)
-    ]
+    at_work = months_at_work(known, day)
+    wanted = [each for month in at_work for each in _wanted(known, month, day)]
+    for month in _months_waiting(known, at_work, day):
+        wanted += (each for each in _wanted(known, month, day) if each.task in tasks.WAITING)
+    found = [_with_doers(known, each, day) for each in wanted]
     return tuple(sorted(found, key=lambda task: (ORDER[task.status], task.due, task.month)))
 
 
@@ -126,6 +129,15 @@ def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
     return tuple(each for each in found if not (later and each.task in {"report", "retain", "transfer"}))
 
 
+def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[date]:
+    """Other months of which something waits for somebody: an appeal, an adjustment, a promise."""
+    book = known.book
+    months = {appeal.month for appeal in book.appeals.values() if appeal.decision is None}
+    months |= {each.month for each in book.adjustments.values() if each.decision is None}
+    months |= {month_promised(each) for each in book.promises.values() if each.until >= day}
+    return sorted(months - set(at_work))
+
+
 def _first_open(known: Known, day: date) -> date | None:
     published = set(known.book.published_months())
     return next((each for each in months_at_work(known, day) if each not in published), None)
@@ -133,19 +145,35 @@ def _first_open(known: Known, day: date) -> date | None:
 
 def _with_doers(known: Known, wanted: Wanted, day: date) -> Task:
     barred = _barred(known, wanted)
-    who = tuple(person for person in _doers(known.reader, wanted, day) if person not in barred)
+    who = tuple(person for person in _doers(known, wanted, day) if person not in barred)
     return Task(**asdict(wanted), who=who, link=link(wanted.task, wanted.month, wanted.region))
 
 
-def _doers(reader: Reader, wanted: Wanted, day: date) -> list[str]:
+def _doers(known: Known, wanted: Wanted, day: date) -> list[str]:
+    """The accounts whose role it is: of a month as a whole those who hold it over all that it takes."""
     act = _ACTS[wanted.task]
-    found = reader.doers(act, wanted.region, wanted.office, day)
-    if wanted.task == "approve":
-        found = reader.doers(act, wanted.region, None, day)
-    if wanted.task == "retain":
-        managers = set(reader.doers("explain", wanted.region, None, day))
-        found = tuple(person for person in found if person not in managers)
-    return [person.account for person in found]
+    office = None if wanted.task == "approve" else wanted.office
+    found = known.reader.doers(act, wanted.region, office, day)
+    return [person.account for person in found if _may(known, wanted, scope_of(person, day), act)]
+
+
+def _may(known: Known, wanted: Wanted, scope: Scope, act: Act) -> bool:
+    """Whether the act itself would take the role of somebody who holds one for it."""
+    reader, policies = known.reader, known.snapshot.policies
+    match wanted.task:
+        case "verify" | "publish":
+            allowed = scope.regions_for(act)
+            return allowed is None or allowed.issuperset(reader.regions_of(wanted.month, policies))
+        case "submit":
+            allowed = scope.regions_for(act)
+            return allowed is None or not allowed.isdisjoint(reader.not_submitted(wanted.month, policies))
+        case "retain":
+            return any(
+                grant.role == "vp" and wanted.region is not None and grant.covers(wanted.region)
+                for grant in scope.grants
+            )
+        case _:
+            return True
 
 
 def _barred(known: Known, wanted: Wanted) -> set[str]:

@@ -31,6 +31,7 @@ _TASKS: dict[TaskName, str] = {
     "retain": N_("decide whether the manager of {where} is retained"),
     "transfer": N_("decide on the transfer for {where}"),
     "adjustment": N_("decide the adjustment for {where}"),
+    "promise": N_("keep the promise of {where}"),
 }
 
 

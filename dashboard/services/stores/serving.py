@@ -27,7 +27,7 @@ from data.store.address import Address, address
 
 _log = logging.getLogger("region_cockpit")
 _FOLDER, _SOCKET = "serving", "socket"
-_LONGEST_REQUEST = 1 << 16
+_LONGEST_REQUEST = 1 << 20
 _PATIENCE = 5.0
 
 Progress = Callable[[float, str], None]
@@ -75,7 +75,13 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 _listening: dict[Address, _Listener] = {}
+_offered: dict[str, Verb] = {}
 _lock = threading.Lock()
+
+
+def offer(verb: str, answer: Verb) -> None:
+    """Answer another verb, about whatever store is listened for from now on."""
+    _offered[verb] = answer
 
 
 def listen(url: str, verbs: Mapping[str, Verb]) -> None:
@@ -95,9 +101,9 @@ def listen(url: str, verbs: Mapping[str, Verb]) -> None:
             # Whoever has the store open owns the address; a socket in place is a dead program's.
             (folder / _SOCKET).unlink(missing_ok=True)
             with _short(folder) as way:
-                listener = _Listener(str(way / _SOCKET), url, verbs)
+                listener = _Listener(str(way / _SOCKET), url, {**_offered, **verbs})
         except OSError as error:
-            _log.warning("no backups while the store is served: %s", error)
+            _log.warning("no commands while the store is served: %s", error)
             return
         _listening[place] = listener
     threading.Thread(target=listener.serve_forever, name="serving", daemon=True).start()

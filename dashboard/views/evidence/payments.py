@@ -12,10 +12,11 @@ from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.tables import Column, Table
 from dashboard.views.evidence.settlement import hr_note
-from dashboard.words import ITEMS, word
-from data.store.process.publications import Held, Published
+from dashboard.views.process.names import name_text
+from data.store.process.publications import Published
 from engine.process.paying import PaidLine, Part, payments
 from engine.settlement.carried import ADJUSTMENT, CORRECTION
+from engine.settlement.naming import Held, name_of, why_held
 
 _PARTS: Mapping[str, Part] = {CORRECTION: "correction", ADJUSTMENT: "adjustment"}
 _SUMMED = ("own", "correction", "adjustment", "net", "due")
@@ -77,12 +78,12 @@ def payment_note(table: Table) -> Markdown:
 
 def _held_notes(published: Published, held: Held) -> Iterable[str]:
     for line in published.lines:
-        reason = held.get((line["region"], line["item"]))
+        reason = why_held(held, line)
         if reason is not None:
             yield _(
                 "Held, not in the list: {region} · {item}, {amount}: {reason}",
                 region=line["region"],
-                item=word(ITEMS, line["item"]),
+                item=name_text(name_of(line)),
                 amount=award(line["amount"] / 100),
                 reason=reason,
             )
@@ -94,7 +95,7 @@ def _lines(published: Published, held: Held) -> list[PaidLine]:
             line["region"],
             _PARTS.get(line["item"], "own"),
             line["amount"],
-            (line["region"], line["item"]) in held,
+            why_held(held, line) is not None,
         )
         for line in published.lines
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -11,25 +12,26 @@ from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.tables import Column, Table
 from dashboard.views.evidence.settlement import hr_note, lines
+from dashboard.views.process.names import name_text
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS, word
+from engine.settlement.naming import Held, name_of, why_held
 
-Held = Mapping[tuple[str, str], str]
 
-
-def line_title(region: str, item: str) -> str:
+def line_title(region: str, name: str) -> str:
     """A line by its region and what it is about."""
-    return f"{region} · {word(ITEMS, item)}"
+    return f"{region} · {name_text(name)}"
 
 
-def holdable(scope: Scope) -> list[tuple[str, str]]:
-    """The lines of the month: (region, item)."""
-    return sorted(set(lines(scope).select("region", "item").iter_rows()))
+def holdable(scope: Scope, held: Held) -> dict[tuple[str, str], str | None]:
+    """The month's single lines, (region, name) → why it is held, None for those that are not."""
+    rows = sorted(lines(scope).iter_rows(named=True), key=lambda row: (row["region"], name_of(row)))
+    return {(row["region"], name_of(row)): why_held(held, row) for row in rows}
 
 
-def appealable(published: Sequence[Mapping[str, object]], regions: Sequence[str]) -> list[tuple[str, str]]:
-    """The published lines of some regions: (region, item)."""
-    return sorted({(str(row["region"]), str(row["item"])) for row in published if row["region"] in regions})
+def appealable(published: Sequence[Mapping[str, Any]], regions: Sequence[str]) -> list[tuple[str, str]]:
+    """The single published lines of some regions: (region, name)."""
+    return sorted({(row["region"], name_of(row)) for row in published if row["region"] in regions})
 
 
 def verified_table(scope: Scope, held: Held) -> Table:
@@ -37,7 +39,7 @@ def verified_table(scope: Scope, held: Held) -> Table:
     frame = lines(scope).with_columns(
         pl.Series(
             "held",
-            [held.get(place, "") for place in lines(scope).select("region", "item").iter_rows()],
+            [why_held(held, row) or "" for row in lines(scope).iter_rows(named=True)],
             dtype=pl.String,
         ),
         pl.col("item").replace({code: word(ITEMS, code) for code in ITEMS}).alias("title"),

@@ -3,73 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import polars as pl
 
 from dashboard.formats import NOTHING, WAN, Markdown, money_with_unit, unit_of
 from dashboard.i18n import _, current
 from dashboard.published import column, published
-from dashboard.services.evaluation import Snapshot
+from dashboard.services.process.promises import Kept, is_less_better
 from dashboard.tables import Column, Table
 from dashboard.views.process.words import PROMISES
 from dashboard.words import word, words
-from data.store.process.book import Book
-from data.store.process.deeds import Promise
-from engine.process.promises import Standing, standing
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A promise, how it stands, and what the figure came to, in fen (None: not known)."""
-
-    promise: Promise
-    standing: Standing
-    actual: int | None
-    manager: str
-
-
-def kept_promises(book: Book, seen: Snapshot, day: date, region: str | None = None) -> list[Kept]:
-    """The promises that are seen, of a region or of all, those that end first before the others."""
-    found = [promise for promise in book.promises.values() if region in (None, promise.region)]
-    return [
-        _kept(promise, seen, day) for promise in sorted(found, key=lambda each: (each.until, each.sequence))
-    ]
-
-
-def _kept(promise: Promise, seen: Snapshot, day: date) -> Kept:
-    month = promise.month or promise.until.replace(day=1)
-    row = _row(promise, seen, month)
-    value = None if row is None else row.get(promise.figure)
-    actual = None if value is None else round(float(value) * 100)
-    found = standing(
-        promise.amount_fen, actual, promise.until, day, is_less_better=is_less_better(promise.figure)
-    )
-    manager = _region_row(promise, seen, month)
-    return Kept(promise, found, actual, "" if manager is None else manager["manager"] or "")
-
-
-def _row(promise: Promise, seen: Snapshot, month: date) -> dict[str, Any] | None:
-    if promise.office is None:
-        return _region_row(promise, seen, month)
-    frame = seen.own.offices.filter(
-        (pl.col("month") == month)
-        & (pl.col("region") == promise.region)
-        & (pl.col("office") == promise.office)
-    )
-    return frame.row(0, named=True) if frame.height else None
-
-
-def _region_row(promise: Promise, seen: Snapshot, month: date) -> dict[str, Any] | None:
-    frame = seen.own.regions.filter((pl.col("month") == month) & (pl.col("region") == promise.region))
-    return frame.row(0, named=True) if frame.height else None
-
-
-def is_less_better(figure: str) -> bool:
-    """Whether a figure is promised to come to so much at most."""
-    return published(figure).better == "less"
 
 
 def figure_name(figure: str) -> str:
@@ -107,7 +50,7 @@ def promise_table(found: Sequence[Kept], named: Callable[[str], str]) -> Table:
             "manager": kept.manager,
             "office": kept.promise.office or "",
             "figure": figure_name(kept.promise.figure),
-            "month": kept.promise.month or kept.promise.until.replace(day=1),
+            "month": kept.month,
             "amount": kept.promise.amount_fen / 100,
             "actual": None if kept.actual is None else kept.actual / 100,
             "until": kept.promise.until,

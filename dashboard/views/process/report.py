@@ -11,8 +11,9 @@ import polars as pl
 
 from dashboard.formats import month_text, score
 from dashboard.i18n import _
+from dashboard.services.process.promises import Kept
 from dashboard.views.appraisal.standings import distances
-from dashboard.views.process.promises import Kept, promise_text
+from dashboard.views.process.promises import promise_text
 from dashboard.views.scope import Scope
 from dashboard.words import INDICATORS, word
 from engine.forecasting.panel import month_after

@@ -37,7 +37,7 @@ def step_lines(steps: Sequence[Step], day: date, named: Named, zone: tzinfo | No
 
 
 def _note(step: Step, day: date, named: Named, zone: tzinfo | None) -> str:
-    if step.status == "not_applicable":
+    if step.status in {"not_applicable", "lapsed"}:
         return ""
     if step.status == "done":
         at = "" if step.done_at is None else moment_text(step.done_at, zone)

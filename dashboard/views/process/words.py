@@ -35,11 +35,13 @@ TASKS = {
     "retain": N_("Decide on retention after the report"),
     "transfer": N_("Decide on a transfer"),
     "adjustment": N_("Approve or refuse an adjustment"),
+    "promise": N_("Keep a promise"),
 }
 STATUSES = {
     "done": N_("✓ done"),
     "open": N_("● open"),
     "late": N_("! late"),
+    "lapsed": N_("× not done in time"),
     "not_due": N_("○ not due yet"),
     "not_applicable": N_("– not needed"),
 }

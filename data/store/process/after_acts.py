@@ -11,6 +11,7 @@ from typing import Any, Literal
 from data.store.errors import ActRefused, ProcessRefused
 from data.store.process.acting import Acting, Moment, demand_after, demand_text, listed, month_text
 from data.store.process.deeds import KeptFile, Origin, Publication, Verdict
+from engine.settlement.naming import names_of
 
 _ID_BYTES = 4
 
@@ -40,7 +41,7 @@ class AfterActs:
     def appeal(
         self, month: date, region: str, item: str, text: str, *, days: int, files: Sequence[KeptFile] = ()
     ) -> str:
-        """Appeal against a line of a publication within `days` of it; the appeal's id.
+        """Appeal against a line of a publication, by its name, within `days` of it; the appeal's id.
 
         ProcessRefused: `not_published`, `line_unknown`, `appeal_late`, `appeal_open`, `text_missing`.
         """
@@ -49,8 +50,7 @@ class AfterActs:
         def write(moment: Moment) -> str:
             self._acting.demand(moment, "appeal", region)
             published = _published(moment, month)
-            lines = {(line["region"], line["item"]) for line in published.content.get("lines", ())}
-            if (region, item) not in lines:
+            if (region, item) not in names_of(published.content.get("lines", ())):
                 raise ProcessRefused("line_unknown", region=region, item=item, month=month_text(month))
             demand_after(moment, published)
             last = published.on + timedelta(days=days)

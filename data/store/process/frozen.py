@@ -11,7 +11,8 @@ import polars as pl
 
 from data.store.process.book import Book
 from data.store.process.deeds import Publication, Reopening, Verification
-from data.store.process.publications import Held, Published, published_frames, published_of
+from data.store.process.publications import Published, published_frames, published_of
+from engine.settlement.naming import Held
 
 
 class Frozen:

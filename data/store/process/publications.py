@@ -17,10 +17,9 @@ from engine.evaluation import Evaluation
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES
 from engine.settlement.carried import Versions, carried_receipt
 from engine.settlement.derivations import DERIVATIONS
+from engine.settlement.naming import Held, name_of, why_held
 from engine.settlement.receipt import Operand, Receipt
 
-#: Region and item of a line that finance holds.
-Held = Mapping[tuple[str, str], str]
 _FEN = ("amount", "now", "published", "corrected")
 #: What of a line is kept besides its amounts.
 _LINE = ("region", "clause", "item", "status", "is_assumed", "is_missing", "policy_version")
@@ -54,7 +53,7 @@ class Published:
     @property
     def held(self) -> Held:
         """The lines that were held when it was published, with the reasons."""
-        return {(line["region"], line["item"]): line["held"] for line in self.lines if line["held"]}
+        return {(line["region"], name_of(line)): line["held"] for line in self.lines if line["held"]}
 
     def receipt(self, line: Mapping[str, Any]) -> Receipt:
         """The receipt that a line was published with."""
@@ -193,7 +192,7 @@ def _line(line: Mapping[str, Any], held: Held) -> dict[str, Any]:
         **{name: _hundredths(line.get(name)) for name in _FEN},
         **{name: line.get(name) for name in _CARRIED},
         "of": f"{of:%Y-%m}" if of else None,
-        "held": held.get((line["region"], line["item"])),
+        "held": why_held(held, line),
         "receipt": line["receipt"],
     }
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.people.scope import Scope
-from data.store.process.publications import Held, Published
+from data.store.process.publications import Published
 from data.store.process.shown import seen_published
+from engine.settlement.naming import Held
 
 if TYPE_CHECKING:
     from data.store import Store

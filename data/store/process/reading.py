@@ -51,6 +51,10 @@ class ProcessReader:
         turns = turns_of(self._store.process.book(), month)
         return "published" if is_published(turns) else state_of(turns, self._marks(month, policies))
 
+    def regions_of(self, month: date, policies: Policies) -> tuple[str, ...]:
+        """The regions that a month as a whole consists of: whose role covers all may act on it."""
+        return tuple(self._marks(month, policies).digests)
+
     def not_submitted(self, month: date, policies: Policies) -> tuple[str, ...]:
         """The regions of a month that are not submitted as they stand; none of a published one."""
         turns = turns_of(self._store.process.book(), month)

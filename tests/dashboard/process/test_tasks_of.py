@@ -1,0 +1,203 @@
+"""Who is named for a task: exactly those whose act would be taken; and what waits whatever the month is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import polars as pl
+import pytest
+
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.services.process.months import all_tasks, month_of
+from dashboard.services.process.overruns import overruns
+from data.people.person import Grant, Person
+from data.people.roles import Role
+from data.people.scope import EVERYTHING
+from data.store import Store
+from data.store.process.after_acts import Pledge
+from data.store.reader import Reader
+from engine.process.tasks import Task
+from tests.dashboard.seen import EAST, NORTH, OFFICES, SOUTH, company, printed, stored
+from tests.data.store.building import request
+from tests.data.store.processing import writer
+from tests.data.store.publishing import publish, reopen
+
+MONTHS = tuple(date(2026, month, 1) for month in (1, 2, 3))
+JAN, FEB, MAR = MONTHS
+DAY = date(2026, 3, 4)
+PEOPLE: tuple[tuple[str, Role, tuple[str, ...]], ...] = (
+    ("stat-north", "statistician", (NORTH,)),
+    ("stat-rest", "statistician", (SOUTH, EAST)),
+    ("finance", "finance", ()),
+    ("finance-north", "finance", (NORTH,)),
+    ("compliance", "compliance", ()),
+    ("compliance-south", "compliance", (SOUTH, EAST)),
+    ("manager-south", "region_manager", (SOUTH,)),
+    ("chief", "gm", ()),
+)
+
+
+def people() -> list[Person]:
+    return [Person(a, a, "", (Grant(role, frozenset(r) or None),)) for a, role, r in PEOPLE]
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "dashboard.bulletins.publishing.bulletin_files", lambda *_args, **_more: {"bulletin.pdf": b"paper"}
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """January to March, January published."""
+    made = tmp_path / "store.duckdb"
+    with stored(made, [company(MONTHS)]) as store:
+        store.people.load(people(), "op", datetime(2026, 1, 1, tzinfo=UTC))
+        publish(store, JAN)
+    return made
+
+
+def tasks_at(path: Path, day: date = DAY) -> tuple[Task, ...]:
+    with Store.open(path) as store:
+        reader = Reader(store, EVERYTHING)
+        return all_tasks(reader, snapshot(reader, policies()), day)
+
+
+def who(path: Path, task: str, month: date) -> set[str]:
+    (found,) = [each for each in tasks_at(path) if (each.task, each.month) == (task, month)]
+    return set(found.who)
+
+
+def succeed(path: Path, verb: str, folder: Path) -> set[str]:
+    """Everybody who, were they the first to try, would not be refused."""
+    found = set()
+    for account, _, _ in PEOPLE:
+        copy = folder / f"{verb}-{account}.duckdb"
+        shutil.copy(path, copy)
+        shutil.copytree(f"{path}.originals", f"{copy}.originals", dirs_exist_ok=True)
+        if printed(copy, verb, "2026-02", "--as", account, "--on", DAY).startswith(b"0\n"):
+            found.add(account)
+    return found
+
+
+def test_named_for_a_step_of_the_whole_month_are_those_who_are_not_refused(
+    path: Path, tmp_path: Path
+) -> None:
+    tries = tmp_path / "tries"
+    tries.mkdir()
+    assert who(path, "submit", FEB) == succeed(path, "submit", tries) == {"stat-north", "stat-rest"}
+    assert printed(path, "submit", "2026-02", "--as", "stat-north", "--on", DAY).startswith(b"0\n")
+    # Who submitted has nothing more to submit.
+    assert who(path, "submit", FEB) == {"stat-rest"}
+    assert printed(path, "submit", "2026-02", "--as", "stat-rest", "--on", DAY).startswith(b"0\n")
+    assert who(path, "verify", FEB) == succeed(path, "verify", tries) == {"finance"}
+    assert printed(path, "verify", "2026-02", "--as", "finance", "--on", DAY).startswith(b"0\n")
+    assert who(path, "publish", FEB) == succeed(path, "publish", tries) == {"compliance"}
+
+
+def waiting(path: Path, day: date = DAY) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    names = {"decide", "adjustment", "promise"}
+    return [(each.task, each.region, each.who) for each in tasks_at(path, day) if each.task in names]
+
+
+def test_appeals_adjustments_and_promises_wait_for_whose_they_are_whatever_the_month(path: Path) -> None:
+    pledge = Pledge("collections", 900_000_000_00, date(2026, 3, 31), "催收", "explanation", MAR)
+    with Store.open(path) as store:
+        publish(store, FEB)
+        writer(store, "manager-south", DAY).process.appeal(FEB, SOUTH, "checkpoint", "错", days=99)
+        writer(store, "finance", DAY).process.propose_adjustment(date(2027, 1, 1), NORTH, 100, "奖")
+        writer(store, "manager-south", DAY).process.promise(SOUTH, pledge)
+    expected = [
+        ("adjustment", NORTH, ("chief",)),
+        ("decide", SOUTH, ("compliance", "compliance-south")),
+        ("promise", SOUTH, ("manager-south",)),
+    ]
+    assert sorted(waiting(path)) == expected
+    # Reopened, the appeal still waits.
+    with Store.open(path) as store:
+        reopen(store, FEB)
+    assert sorted(waiting(path)) == expected
+    # What was to be reached by then is kept or broken after its day: nobody can do it any more.
+    assert "promise" not in {task for task, _, _ in waiting(path, date(2026, 4, 1))}
+    mine = json.loads(
+        printed(path, "tasks", "--as", "manager-south", "--on", DAY, "--format", "json").split(b"\n", 1)[1]
+    )
+    assert [(each["task"], each["link"]) for each in mine if each["task"] == "promise"] == [
+        ("promise", f"/month?month=2026-03&part=promises&region={quote(SOUTH)}")
+    ]
+
+
+def test_a_promise_that_is_reached_is_nobodys_task(path: Path) -> None:
+    pledge = Pledge("collections", 1, date(2026, 3, 31), "催收", "explanation", MAR)
+    with Store.open(path) as store:
+        writer(store, "manager-south", DAY).process.promise(SOUTH, pledge)
+    assert waiting(path) == []
+
+
+def steps(path: Path, month: date, day: date) -> dict[str, str]:
+    with Store.open(path) as store:
+        reader = Reader(store, EVERYTHING)
+        found = month_of(reader, snapshot(reader, policies()), month, day)
+    return {step.step: step.status for step in found.steps}
+
+
+def lowered(**approval: Any) -> dict[str, pl.DataFrame]:
+    """South's January, one office of which declared far too little."""
+    rows = company(MONTHS)["declarations"].filter((pl.col("region") == SOUTH) & (pl.col("month") == JAN))
+    first = pl.col("office") == OFFICES[SOUTH][0]
+    return {
+        "declarations": rows.with_columns(
+            pl.when(first).then(1).otherwise("sales").alias("sales"),
+            pl.lit("促销").alias("remedy"),
+            *(
+                pl.when(first).then(pl.lit(value)).otherwise(name).alias(name)
+                for name, value in approval.items()
+            ),
+        )
+    }
+
+
+def test_what_nobody_approved_in_time_has_lapsed_and_an_approval_too_late_is_none(path: Path) -> None:
+    assert steps(path, JAN, DAY)["approve"] == "not_applicable"
+    with Store.open(path) as store:
+        manager = Reader(store, EVERYTHING).organisation()["manager"][0]
+        store.commit(request("50", **lowered()))
+    assert steps(path, JAN, date(2026, 1, 9))["approve"] == "open"
+    assert steps(path, JAN, DAY)["approve"] == "lapsed"
+    with Store.open(path) as store:
+        late = lowered(approver=manager, approved_on=date(2026, 1, 11))
+        store.commit(request("51", **late))
+    assert steps(path, JAN, DAY)["approve"] == "lapsed"
+    with Store.open(path) as store:
+        store.commit(request("52", **lowered(approver=manager, approved_on=date(2026, 1, 9))))
+    assert steps(path, JAN, DAY)["approve"] == "done"
+
+
+def test_a_month_whose_declarations_never_came_is_not_late_for_ever(path: Path) -> None:
+    april = {
+        "monthly_plan": company((date(2026, 4, 1),))["monthly_plan"],
+    }
+    with Store.open(path) as store:
+        store.commit(request("60", **april))
+    assert steps(path, date(2026, 4, 1), date(2026, 4, 9))["declare"] == "late"
+    assert steps(path, date(2026, 4, 1), date(2026, 7, 9))["declare"] == "lapsed"
+
+
+def test_whose_overrun_is_to_be_explained_is_told_by_the_publication(path: Path) -> None:
+    """Stock that came to light afterwards makes nobody explain what was not published."""
+    stock = company(MONTHS)["inventory"].with_columns(amount=pl.col("amount") * 100)
+    with Store.open(path) as store:
+        store.commit(request("70", inventory=stock))
+        reader = Reader(store, EVERYTHING)
+        book, now = reader.process(), snapshot(reader, policies())
+        assert overruns(book, now, JAN) == {}
+        assert set(overruns(book, now, FEB)) == set(OFFICES)
+        publish(store, FEB)
+        assert {each.region for each in all_tasks(reader, now, DAY) if each.task == "explain"} == set(OFFICES)

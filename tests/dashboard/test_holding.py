@@ -1,0 +1,123 @@
+"""One of two corrections of a region is held alone: it is not paid, the other is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.formats import YUAN
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
+from dashboard.views.evidence.payments import payment_table
+from dashboard.views.evidence.settlement import line_table
+from dashboard.views.process.lines import appealable, holdable, line_title
+from dashboard.views.scope import Scope
+from data.people.scope import EVERYTHING
+from data.store import Store
+from data.store.reader import Reader
+from tests.dashboard.seen import MONTHS, NORTH, SOUTH, company, printed, stored
+from tests.dashboard.test_process_command import PEOPLE, person
+from tests.dashboard.test_two_clocks import without_collections
+from tests.data.store.building import request
+from tests.data.store.publishing import publish
+
+JANUARY, FEBRUARY = MONTHS
+CHECKPOINT, CAPITAL = "correction/2026-01/checkpoint", "correction/2026-01/capital_overrun"
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """January published; then South collected nothing and had far more stock, so that both clauses differ."""
+    made = tmp_path_factory.mktemp("holding") / "store.duckdb"
+    with stored(made, [company()]) as store:
+        store.people.load([person(*each) for each in PEOPLE], "op", datetime(2026, 1, 1, tzinfo=UTC))
+        publish(store, JANUARY)
+        here = (pl.col("region") == SOUTH) & (pl.col("month") == JANUARY)
+        stock = pl.when(here).then(pl.col("amount") * 100).otherwise("amount").alias("amount")
+        more = {"inventory": company()["inventory"].with_columns(stock)}
+        store.commit(request("99", **without_collections(SOUTH), **more))
+        yield made
+
+
+def said(path: Path, *arguments: object) -> tuple[int, str]:
+    code, _, text = printed(path, *arguments).decode().partition("\n")
+    return int(code), text.strip()
+
+
+def settlement(path: Path, month: str, *more: str) -> list[dict[str, Any]]:
+    code, text = said(path, "evaluate", "--month", month, "--format", "json", *more)
+    assert code == 0, text
+    return list(json.loads(text)["settlement"])
+
+
+def paid(path: Path) -> dict[str, float]:
+    """South's corrections in February's payment list."""
+    with Store.open(path) as store:
+        table = payment_table(Reader(store, EVERYTHING).with_held(FEBRUARY))
+    return dict(zip(table.frame["region"], table.frame["correction"], strict=True))
+
+
+def test_a_correction_held_by_its_name_is_not_paid_and_the_other_one_is(path: Path) -> None:
+    due = {
+        line["clause"]: line["amount"]
+        for line in settlement(path, "2026-02")
+        if (line["item"], line["region"]) == ("correction", SOUTH)
+    }
+    assert sorted(due) == ["一.3", "二"]
+    assert said(path, "submit", "2026-02", "--as", "stat")[0] == 0
+    wrong = said(
+        path, "verify", "2026-02", "--hold", f"{SOUTH}/correction/2025-12/checkpoint", "--reason", "x"
+    )
+    assert (wrong[0], "没有" in wrong[1]) == (1, True)
+    held = ("--hold", f"{SOUTH}/{CHECKPOINT}", "--reason", "回单未到")
+    assert said(path, "verify", "2026-02", *held, "--as", "finance")[0] == 0
+    with Store.open(path) as store:
+        publish(store, FEBRUARY, held=store.process.book().held(FEBRUARY))
+    assert paid(path)[SOUTH] == due["二"]
+    assert paid(path)[NORTH] == 0
+
+
+def test_a_published_line_says_whether_it_is_held_on_screen_and_in_json(path: Path) -> None:
+    told = settlement(path, "2026-02", "--published")
+    standing = {
+        (line["region"], line["item"], line["clause"]): (line["status"], line["standing"]) for line in told
+    }
+    assert standing[SOUTH, "correction", "一.3"] == ("proposed", "held")
+    assert standing[SOUTH, "correction", "二"] == ("proposed", "published")
+    assert standing[NORTH, "checkpoint", "一.3"] == ("proposed", "published")
+    with Store.open(path) as store:
+        reader = Reader(store, EVERYTHING)
+        scope = Scope(snapshot(reader, policies()).shown, FEBRUARY, None, YUAN)
+        held = reader.with_held(FEBRUARY)[-1][1]
+        table = line_table(scope, held)
+        shown = next(column for column in table.columns if column.title == "状态")
+        words = {
+            (row["region"], row["item"], row["clause"]): shown.words[row[shown.name]]
+            for row in table.frame.iter_rows(named=True)
+        }
+        assert words[SOUTH, "correction", "一.3"] == "◆ 暂缓"
+        assert words[SOUTH, "correction", "二"] == words[NORTH, "checkpoint", "一.3"] == "已核定并公布"
+        # On the form both stand, each by itself; the one that is held is chosen.
+        offered = holdable(scope, held)
+        assert [name for (region, name), why in offered.items() if why and region == SOUTH] == [CHECKPOINT]
+        assert offered[SOUTH, CAPITAL] is None
+        assert line_title(SOUTH, CAPITAL) == f"{SOUTH} · 2026-01 更正（资金超占）"
+        lines = store.process.book().published(FEBRUARY).content["lines"]  # type: ignore[union-attr]
+        assert (SOUTH, CHECKPOINT) in appealable(lines, [SOUTH])
+
+
+def test_verifying_again_releases_it_and_holding_the_kind_holds_both(path: Path) -> None:
+    both = sum(
+        line["amount"] for line in settlement(path, "2026-02", "--published") if line["item"] == "correction"
+    )
+    assert said(path, "verify", "2026-02", "--as", "finance")[0] == 0
+    assert paid(path)[SOUTH] == both
+    every = ("--hold", f"{SOUTH}/correction", "--reason", "待查")
+    assert said(path, "verify", "2026-02", *every, "--as", "finance")[0] == 0
+    assert paid(path)[SOUTH] == 0
