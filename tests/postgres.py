@@ -40,6 +40,7 @@ class Cluster:
 
     folder: Path
     port: int
+    settings: tuple[str, ...] = _QUICK
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -57,10 +58,10 @@ class Cluster:
             host="127.0.0.1", port=self.port, user=USER, password=PASSWORD, dbname=database, autocommit=True
         )
 
-    def start(self, *settings: str) -> None:
+    def start(self) -> None:
         """Start the server and wait until it answers."""
-        wanted = ("listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=", *settings)
-        options = [word for setting in wanted for word in ("-c", setting)]
+        here = ("listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=")
+        options = [word for setting in (*here, *self.settings) for word in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [_program("postgres"), "-D", str(self.folder / "db"), *options],
@@ -107,11 +108,11 @@ def _free_port() -> int:
 
 @contextmanager
 def cluster(*settings: str) -> Iterator[Cluster]:
-    """A new server that asks for passwords, for the length of the block; skips the test without PostgreSQL."""
+    """A new server that asks for passwords; the test is skipped if PostgreSQL is not installed."""
     if programs() is None:
         pytest.skip("PostgreSQL is not installed (Debian's postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="cockpit-pg-", dir="/tmp"))
-    made = Cluster(folder, _free_port())
+    made = Cluster(folder, _free_port(), settings or _QUICK)
     try:
         (folder / "password").write_text(PASSWORD)
         made.passwords.write_text(f"127.0.0.1:*:*:{USER}:{PASSWORD}\n")
@@ -120,12 +121,12 @@ def cluster(*settings: str) -> Iterator[Cluster]:
                 shutil.chown(path, "nobody", "nogroup")
         folder.chmod(0o755)
         subprocess.run(
-            [_program("initdb"), "-D", str(folder / "db"), "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync",
-             "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"],
+            [_program("initdb"), "-D", str(folder / "db"), "-U", USER, "-E", "UTF8", "--locale=C",
+             "--no-sync", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"],
             check=True, stdout=subprocess.DEVNULL, **_as_user(),
         )  # fmt: skip
         made.passwords.chmod(0o600)
-        made.start(*(settings or _QUICK))
+        made.start()
         yield made
     finally:
         made.stop(signal.SIGQUIT)

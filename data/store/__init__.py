@@ -24,7 +24,7 @@ from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.by import By
-from data.store.connection import Connection, open_connection
+from data.store.connection import Connection, is_open, open_connection
 from data.store.current_state import StoredState
 from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
 from data.store.days import daily_totals, office_days
@@ -75,6 +75,7 @@ from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
 from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
+from data.store.shared import vanished
 from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
 from data.store.writer import Writer
@@ -151,8 +152,9 @@ class Store:
         """
         place = address(url)
         was_there = Keeper(place.beside("head")).exists
-        if not exists(place) and (identity is not None or (was_there and not is_return)):
-            raise StoreVanished(str(place))
+        must_exist = identity is not None or (was_there and not is_return)
+        if must_exist and not is_open(place) and not exists(place):
+            raise vanished(place)
         connection = open_connection(url, ignores_kept=is_return)
         try:
             migrate(connection, ignores_kept=is_return)

@@ -189,13 +189,19 @@ def result(
 
 
 def file_of(place: Address) -> tuple[object, ...] | None:
-    """Device and number of the file that makes a store, a shared folder's mark; None if there is none."""
+    """Device and number of the file that makes a store, or a shared folder's mark."""
     if place.kind == "postgresql":
         return mark_of(place)
     if place.kind == "memory" or not place.database.exists():
         return None
     found = place.database.stat()
     return found.st_dev, found.st_ino
+
+
+def is_open(place: Address) -> bool:
+    """Whether this process has a store with a catalog in PostgreSQL open; files are looked at anyway."""
+    with _registry_lock:
+        return place.server is not None and place in _registry
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -70,6 +70,11 @@ class StoreUnavailable(StoreError):
         self.parameters = _worded({"store": store, **parameters})
         super().__init__(self.text())
 
+    def said(self, code: str) -> StoreUnavailable:
+        """The same in other words."""
+        store = self.parameters["store"]
+        return StoreUnavailable(code, store, reason=self.parameters.get("reason", self.text()))
+
     def text(self, translate: Translate = same) -> str:
         """Why and what to do, in words."""
         return translate(CATALOG[self.code]).format_map(self.parameters)

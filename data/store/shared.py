@@ -18,7 +18,7 @@ import orjson
 from data.store.address import Address
 from data.store.catalog import Catalog
 from data.store.durable import flush_folder
-from data.store.errors import CatalogRefused
+from data.store.errors import CatalogRefused, StoreVanished
 
 
 @contextmanager
@@ -33,6 +33,14 @@ def opening(place: Address, *, may_take_over: bool) -> Iterator[None]:
         catalog.refuse_unfit()
         _claim(place, catalog, may_take_over)
         yield
+
+
+def vanished(place: Address) -> StoreVanished | CatalogRefused:
+    """What to say of a catalog that is blank though its folder is not."""
+    owner = (mark_of(place) or ("", _name(place)))[1] if place.server is not None else ""
+    if owner != _name(place):
+        return CatalogRefused("folder_used", str(place), folder=place.path, found=owner)
+    return StoreVanished(str(place))
 
 
 def _claim(place: Address, catalog: Catalog, may_take_over: bool) -> None:

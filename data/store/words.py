@@ -124,7 +124,10 @@ CATALOG: dict[str, str] = {
         "The folder {folder} belongs to another catalog ({found}). Name an empty folder of its own with "
         "data=."
     ),
-    "folder_closed": "The folder {folder} cannot be read and written by this account: {reason}",
+    "folder_closed": (
+        "The folder {folder} cannot be read and written by this account: {reason}. Set its owner and "
+        "rights right, then try again."
+    ),
     "unreachable": (
         "The catalog {store} does not answer. Nothing was changed; try again in a moment. If it goes on, "
         "see whether PostgreSQL runs and the network lets it through. Details: {reason}"
@@ -132,6 +135,11 @@ CATALOG: dict[str, str] = {
     "lost": (
         "The connection to the catalog {store} broke off. Nothing that was said to be done is lost; try "
         "again in a moment. Details: {reason}"
+    ),
+    "unknown": (
+        "The connection to the catalog {store} broke off in the middle of writing, and it has not "
+        "answered since. Look into the history whether it is there before you do it again. Details: "
+        "{reason}"
     ),
     "turn": (
         "Another program has been writing to {store} for more than {seconds} seconds. Nothing was changed; "
