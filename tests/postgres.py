@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -11,13 +12,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.built import place
 
 USER, PASSWORD = "cockpit", "geheim"
 _LIBRARIES = Path("/usr/lib/postgresql")
@@ -36,17 +39,12 @@ def programs() -> Path | None:
 
 @dataclass(slots=True)
 class Cluster:
-    """A server of its own in `folder`, which its user owns; `passwords` is what PGPASSFILE is to name."""
+    """A server of its own in `folder`, which its user owns."""
 
     folder: Path
     port: int
     settings: tuple[str, ...] = _QUICK
     process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def passwords(self) -> Path:
-        """The file with the password of USER."""
-        return self.folder / "pgpass"
 
     def url(self, data: Path | str, schema: str = "company", database: str = "postgres") -> str:
         """An address of a store in it."""
@@ -115,7 +113,6 @@ def cluster(*settings: str) -> Iterator[Cluster]:
     made = Cluster(folder, _free_port(), settings or _QUICK)
     try:
         (folder / "password").write_text(PASSWORD)
-        made.passwords.write_text(f"127.0.0.1:*:*:{USER}:{PASSWORD}\n")
         if os.getuid() == 0:
             for path in (folder, folder / "password"):
                 shutil.chown(path, "nobody", "nogroup")
@@ -125,7 +122,6 @@ def cluster(*settings: str) -> Iterator[Cluster]:
              "--no-sync", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"],
             check=True, stdout=subprocess.DEVNULL, **_as_user(),
         )  # fmt: skip
-        made.passwords.chmod(0o600)
         made.start()
         yield made
     finally:
@@ -135,9 +131,30 @@ def cluster(*settings: str) -> Iterator[Cluster]:
 
 @cache
 def of_this_process() -> Cluster:
-    """One that lasts as long as the process, a worker of the run; libpq is told of its passwords."""
+    """One that lasts as long as the process, a worker of the run."""
     made = cluster()
     found = made.__enter__()
     atexit.register(made.__exit__, None, None, None)
-    os.environ["PGPASSFILE"] = str(found.passwords)
     return found
+
+
+def url_of(kind: str, folder: Path) -> str:
+    """The address of a new store of a kind (duckdb, ducklake, postgresql), with its files below `folder`."""
+    if kind == "postgresql":
+        return of_this_process().url(folder / "shared", f"s{secrets.token_hex(8)}")
+    return f"{kind}://{folder}/{'lake' if kind == 'ducklake' else 'store.duckdb'}"
+
+
+def _know_passwords() -> None:
+    """Name a file with the password of every cluster, to this process and all that it starts."""
+    variable, name = "PGPASSFILE", "cockpit-pgpass"
+    if not os.environ.get(variable, "").endswith(name):
+        path = place() / name
+        with suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            os.write(descriptor, f"127.0.0.1:*:*:{USER}:{PASSWORD}\n".encode())
+            os.close(descriptor)
+        os.environ[variable] = str(path)
+
+
+_know_passwords()

@@ -42,6 +42,7 @@ def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
 def _opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(":memory:", config=_CONFIG)
     try:
+        database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
         _make_folders(place)
         was_there = kept is not None and kept.exists
         if kept is not None and was_there and place.log.exists():
@@ -49,7 +50,6 @@ def _opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
         _attach(database, place, must_exist=was_there)
         database.execute("SET enable_external_access = false")
         database.execute("SET python_enable_replacements = false")
-        database.execute("SET enable_progress_bar = false")  # or it writes into our standard output
         database.execute("SET allocator_background_threads = true")  # or freed memory is never given back
         database.execute("SET lock_configuration = true")
     except (duckdb.Error, OSError) as error:

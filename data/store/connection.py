@@ -43,8 +43,8 @@ class Connection:
     _database: duckdb.DuckDBPyConnection
     originals: Originals
     kept: Keeper
+    write_lock: Turn
     laid_open: int = 0
-    write_lock: Turn = field(init=False)
     users: int = 1
     #: Whether the store was looked through and brought up to date since it was opened.
     is_ready: bool = False
@@ -56,9 +56,6 @@ class Connection:
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
     #: How often this process wrote into the audit log: whoever remembers what it says looks again.
     writes: int = 0
-
-    def __post_init__(self) -> None:
-        self.write_lock = Turn(self.address, "writing")
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -232,7 +229,8 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
         keep_private()
         laid_open = closed_to_others(place)
         database = opened(place, None if ignores_kept else kept)
-        connection = Connection(place, database, Originals(place.beside("originals")), kept, laid_open)
+        originals, turn = Originals(place.beside("originals")), Turn(place, "writing")
+        connection = Connection(place, database, originals, kept, turn, laid_open)
         connection._file = file_of(place)
         if place.kind != "postgresql":  # whoever else has it open may be writing one
             connection.originals.sweep()

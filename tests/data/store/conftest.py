@@ -5,14 +5,13 @@ On one with its catalog in PostgreSQL all of them wait for the night, but for th
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.store import Store
-from tests.postgres import of_this_process
+from tests.postgres import url_of
 
 #: Modules about what is one for both kinds: SQL, the log. Every day `test_kinds.py` asks both the same, and
 #: what rests on the database (transactions, threads, a torn file) is marked `both_kinds`.
@@ -41,17 +40,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a store that does not exist yet."""
     return url_of(request.param, tmp_path)
-
-
-def url_of(kind: str, folder: Path) -> str:
-    """The address of a new store of a kind, with its files below `folder`."""
-    match kind:
-        case "duckdb":
-            return f"duckdb://{folder}/store.duckdb"
-        case "ducklake":
-            return f"ducklake://{folder}/lake"
-        case _:
-            return of_this_process().url(folder / "shared", f"s{secrets.token_hex(8)}")
 
 
 @pytest.fixture

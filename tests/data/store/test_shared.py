@@ -192,12 +192,11 @@ def test_a_server_that_does_not_answer_is_waited_for_and_then_said(
 
 
 @pytest.mark.nightly
-def test_a_standby_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_standby_is_refused(tmp_path: Path) -> None:
     with cluster() as standby:
         standby.stop()
         (standby.folder / "db" / "standby.signal").touch()
         standby.start()
-        monkeypatch.setenv("PGPASSFILE", str(standby.passwords))
         refused(standby.url(tmp_path / "data"), "standby")
 
 
