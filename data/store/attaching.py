@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import re
-from contextlib import nullcontext
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _NOTHING = "creating a new DuckLake is explicitly disabled"
 #: Loads of fewer rows than this stay in the catalog instead of becoming a Parquet file of their own.
 _INLINED_ROWS = 1_000
+#: How often a server that goes down in mid-opening is tried again; each time it is waited for.
+_RECONNECTIONS = 1
 
 
 def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
@@ -35,7 +37,16 @@ def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
     `kept` tells what must be in it, None nothing. Raises StoreBusy, StoreUnreadable, StoreTorn, EntriesLost,
     and for a catalog in PostgreSQL CatalogRefused and StoreUnavailable.
     """
-    with opening(place, may_take_over=kept is None) if place.server is not None else nullcontext():
+    if place.server is None:
+        return _opened(place, kept)
+    for _ in range(_RECONNECTIONS):
+        with suppress(StoreUnavailable):
+            return _opened_at_server(place, kept)
+    return _opened_at_server(place, kept)
+
+
+def _opened_at_server(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
+    with opening(place, may_take_over=kept is None):
         return _opened(place, kept)
 
 

@@ -28,6 +28,7 @@ _LOST = (
     "could not send data to server",
     "SSL connection has been closed",
     "the database system is",
+    "Current transaction is aborted",  # what a statement meets whose connection broke off before it
 )
 NOTHING_CHANGED = "nothing was changed"
 

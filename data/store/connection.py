@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import duckdb
 import polars as pl
@@ -27,6 +28,9 @@ from data.store.schema import views
 from data.store.shared import mark_of
 from data.store.turns import Turn
 
+Answer = TypeVar("Answer")
+#: How often a catalog that was lost is looked for again; each time it is waited for.
+_RECONNECTIONS = 2
 #: What a name means: a view of this connection, else a table of the store.
 SEARCH_PATH = "memory.main,store.main"
 
@@ -88,7 +92,8 @@ class Connection:
 
     def _lost(self, error: duckdb.Error) -> StoreUnavailable | None:
         """What to say if an error means that the catalog is gone; the database is to be opened anew then."""
-        is_fatal = isinstance(error, duckdb.FatalException)
+        # In the middle of a query DuckLake may stumble over rows that did not come.
+        is_fatal = isinstance(error, duckdb.FatalException | duckdb.InternalException)
         if self.address.server is None or not (is_fatal or is_lost(str(error))):
             return None
         self.is_broken = True
@@ -123,6 +128,14 @@ class Connection:
         with self.outside() as cursor:
             for name, text in views("store.main.", "memory.main.").items():
                 cursor.execute(f"CREATE OR REPLACE VIEW memory.main.{name} AS {text}")
+
+    def asked(self, ask: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+        """What `ask` answers through a cursor, asked again if the catalog is lost meanwhile."""
+        for _ in range(_RECONNECTIONS):
+            with suppress(StoreUnavailable), self.cursor() as cursor:
+                return ask(cursor)
+        with self.cursor() as cursor:
+            return ask(cursor)
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
