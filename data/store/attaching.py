@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import re
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -27,8 +26,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _NOTHING = "creating a new DuckLake is explicitly disabled"
 #: Loads of fewer rows than this stay in the catalog instead of becoming a Parquet file of their own.
 _INLINED_ROWS = 1_000
-#: How often a server that goes down in mid-opening is tried again; each time it is waited for.
-_RECONNECTIONS = 1
 
 
 def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
@@ -39,9 +36,11 @@ def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
     """
     if place.server is None:
         return _opened(place, kept)
-    for _ in range(_RECONNECTIONS):
-        with suppress(StoreUnavailable):
-            return _opened_at_server(place, kept)
+    try:
+        return _opened_at_server(place, kept)
+    except StoreUnavailable as error:
+        if error.code != "lost":  # nobody answers, which was waited for
+            raise
     return _opened_at_server(place, kept)
 
 
@@ -183,7 +182,7 @@ def _refuse_foreign_file(path: Path) -> None:
 
 def _explained(place: Address, message: str) -> StoreBusy | StoreUnreadable | StoreUnavailable:
     if place.server is not None and is_lost(message):
-        return StoreUnavailable("unreachable", str(place), reason=message)
+        return StoreUnavailable("lost", str(place), reason=message)
     if "Could not set lock" in message or "Conflicting lock" in message:
         pid = re.search(r"\(PID (\d+)\)", message)
         return StoreBusy(str(place), int(pid.group(1)) if pid else None)
