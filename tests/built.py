@@ -17,7 +17,7 @@ FOLDER = "REGION_COCKPIT_BUILT"
 
 def built(name: str, make: Callable[[Path], object]) -> Path:
     """The folder `name` of this run, filled by `make` when the first test asks; nobody writes to it after."""
-    folder = _place() / name
+    folder = place() / name
     done = folder.with_suffix(".done")
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -30,7 +30,7 @@ def built(name: str, make: Callable[[Path], object]) -> Path:
 
 
 @cache
-def _place() -> Path:
+def place() -> Path:
     """The run's folder; of a program that is no test run, one of its own."""
     if FOLDER in os.environ:
         return Path(os.environ[FOLDER])

@@ -24,7 +24,7 @@ from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.by import By
-from data.store.connection import Connection, open_connection
+from data.store.connection import Connection, is_open, open_connection
 from data.store.current_state import StoredState
 from data.store.customers import WHOLE_MONTH, balance_rows, customer_balances, customer_payments
 from data.store.days import daily_totals, office_days
@@ -33,6 +33,7 @@ from data.store.errors import (
     ActRefused,
     AuditDamaged,
     BackupRefused,
+    CatalogRefused,
     DiskFailed,
     DiskFull,
     EntriesLost,
@@ -53,9 +54,11 @@ from data.store.errors import (
     StoreLost,
     StoreTooNew,
     StoreTorn,
+    StoreUnavailable,
     StoreUnreadable,
     StoreVanished,
 )
+from data.store.existence import exists, remove
 from data.store.facts import CheckpointDay, PublishedFrames, monthly_facts
 from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
@@ -72,6 +75,7 @@ from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
 from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
+from data.store.shared import vanished
 from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
 from data.store.writer import Writer
@@ -85,6 +89,7 @@ __all__ = [
     "AuditReport",
     "Backup",
     "BackupRefused",
+    "CatalogRefused",
     "DiskFailed",
     "DiskFull",
     "EntriesLost",
@@ -116,6 +121,7 @@ __all__ = [
     "StoreLost",
     "StoreTooNew",
     "StoreTorn",
+    "StoreUnavailable",
     "StoreUnreadable",
     "StoreVanished",
     "in_yuan",
@@ -142,12 +148,13 @@ class Store:
 
         identity: that of the store which must be there (`Store.identity`); is_return: a store that is
         gone may be made anew. Raises StoreBusy, StoreUnreadable, StoreTooNew, EntriesLost, HeadDamaged,
-        or StoreVanished.
+        StoreVanished, CatalogRefused or StoreUnavailable.
         """
         place = address(url)
         was_there = Keeper(place.beside("head")).exists
-        if not place.exists and (identity is not None or (was_there and not is_return)):
-            raise StoreVanished(str(place))
+        must_exist = identity is not None or (was_there and not is_return)
+        if must_exist and not is_open(place) and not exists(place):
+            raise vanished(place)
         connection = open_connection(url, ignores_kept=is_return)
         try:
             migrate(connection, ignores_kept=is_return)
@@ -217,7 +224,7 @@ class Store:
         A store that holds anything is refused; one that could not be made is taken away again.
         """
         place = address(url)
-        is_new = not place.exists
+        is_new = not exists(place)
         before = [part for part in place.parts if part.exists()]
         kept = _kept_before(place) if is_new else None
         try:
@@ -226,7 +233,7 @@ class Store:
                 return restore_backup(store._connection, path, actor, head, progress, before=kept)
         except BaseException:
             if is_new:
-                place.remove(keep=before)
+                remove(place, keep=before)
             raise
 
     @classmethod

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import duckdb
 import polars as pl
 
 from data.store.address import Address, address
 from data.store.attaching import opened
-from data.store.complaints import explained
-from data.store.errors import StoreError, StoreLost, StoreVanished
+from data.store.complaints import explained, is_lost
+from data.store.errors import StoreError, StoreLost, StoreUnavailable, StoreVanished
 from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
 from data.store.schema import views
+from data.store.shared import mark_of
+from data.store.turns import Turn
 
+Answer = TypeVar("Answer")
+#: How often a catalog that was lost is looked for again; each time it is waited for.
+_RECONNECTIONS = 2
 #: What a name means: a view of this connection, else a table of the store.
 SEARCH_PATH = "memory.main,store.main"
 
@@ -33,23 +39,23 @@ SEARCH_PATH = "memory.main,store.main"
 class Connection:
     """An open database, shared by all threads of the process.
 
-    `write_lock` lets one load at a time commit; reads never wait for it. `laid_open`: how many of
-    its files and folders other accounts had rights to until it was opened.
+    `write_lock` lets one load at a time commit, of all programs that share a catalog; reads never wait
+    for it. `laid_open`: how many of its files and folders other accounts had rights to until it was opened.
     """
 
     address: Address
     _database: duckdb.DuckDBPyConnection
     originals: Originals
     kept: Keeper
+    write_lock: Turn
     laid_open: int = 0
-    write_lock: threading.Lock = field(default_factory=threading.Lock)
     users: int = 1
     #: Whether the store was looked through and brought up to date since it was opened.
     is_ready: bool = False
     #: Whether the database gave up after an error; it is opened anew when it is asked next.
     is_broken: bool = False
-    #: Device and number of the file when it was opened; None for a store in memory.
-    _file: tuple[int, int] | None = None
+    #: What `file_of` told when it was opened.
+    _file: tuple[object, ...] | None = None
     #: When (UTC) something was last heard of a session, by its key; nothing of it is written down.
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
     #: How often this process wrote into the audit log: whoever remembers what it says looks again.
@@ -67,20 +73,37 @@ class Connection:
 
     @contextmanager
     def outside(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that asks about the store; nothing in the store can stand in a name's place."""
+        """A cursor that asks about the store; nothing in the store can stand in a name's place.
+
+        StoreUnavailable if the connection to a catalog breaks off meanwhile; the next cursor makes it anew.
+        """
         if self.is_broken:
             self._open_anew()
         # A cursor does not inherit the search path of its parent.
         cursor = self._database.cursor()
         try:
             yield cursor
+        except duckdb.Error as error:
+            if lost := self._lost(error):
+                raise lost from error
+            raise
         finally:
             cursor.close()
+
+    def _lost(self, error: duckdb.Error) -> StoreUnavailable | None:
+        """What to say if an error means that the catalog is gone; the database is to be opened anew then."""
+        # In the middle of a query DuckLake may stumble over rows that did not come.
+        is_fatal = isinstance(error, duckdb.FatalException | duckdb.InternalException)
+        if self.address.server is None or not (is_fatal or is_lost(str(error))):
+            return None
+        self.is_broken = True
+        return StoreUnavailable("lost", str(self.address), reason=error)
 
     def _open_anew(self) -> None:
         """Open a database that gave up; StoreLost if the program must be started anew for that.
 
-        DuckLake's catalog stays held by what gave up.
+        DuckLake's catalog stays held by what gave up, unless it is a server's: then StoreUnavailable
+        and CatalogRefused say why not.
         """
         with _registry_lock:
             if self.is_broken:
@@ -88,6 +111,8 @@ class Connection:
                 try:
                     self._database = opened(self.address, None)
                 except StoreError as error:
+                    if self.address.server is not None:
+                        raise
                     raise StoreLost(f"The database broke off; restart the program: {error}") from error
                 self._file = file_of(self.address)
                 self.is_broken = False
@@ -103,6 +128,14 @@ class Connection:
         with self.outside() as cursor:
             for name, text in views("store.main.", "memory.main.").items():
                 cursor.execute(f"CREATE OR REPLACE VIEW memory.main.{name} AS {text}")
+
+    def asked(self, ask: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+        """What `ask` answers through a cursor, asked again if the catalog is lost meanwhile."""
+        for _ in range(_RECONNECTIONS):
+            with suppress(StoreUnavailable), self.cursor() as cursor:
+                return ask(cursor)
+        with self.cursor() as cursor:
+            return ask(cursor)
 
     @contextmanager
     def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -120,7 +153,8 @@ class Connection:
         """A cursor whose writes are committed together, or not at all if the block raises.
 
         Raises StoreVanished if the store's file is gone, LoadConflict if another writer came
-        first, DiskFull, DiskFailed, StoreLost, and LoadFailed for every other complaint of the
+        first, StoreUnavailable if the catalog is gone (what was to be committed may be there all the
+        same), DiskFull, DiskFailed, StoreLost, and LoadFailed for every other complaint of the
         database. After some errors COMMIT reports success and stores nothing: callers read back
         what they wrote.
         """
@@ -132,6 +166,8 @@ class Connection:
                 cursor.execute("COMMIT")
             except duckdb.Error as error:
                 _roll_back(cursor)
+                if lost := self._lost(error):
+                    raise lost from error
                 failure = explained(error)
                 self.is_broken = self.is_broken or isinstance(failure, StoreLost)
                 raise failure from error
@@ -148,6 +184,7 @@ class Connection:
             if _registry.get(self.address) is self:
                 del _registry[self.address]
             self._database.close()
+            self.write_lock.close()
 
 
 def result(
@@ -161,12 +198,20 @@ def result(
     return cursor.execute(query, dict(parameters or {})).pl()
 
 
-def file_of(place: Address) -> tuple[int, int] | None:
-    """Device and number of the file that makes a store; None if there is none."""
-    if not place.exists:
+def file_of(place: Address) -> tuple[object, ...] | None:
+    """Device and number of the file that makes a store, or a shared folder's mark."""
+    if place.kind == "postgresql":
+        return mark_of(place)
+    if place.kind == "memory" or not place.database.exists():
         return None
     found = place.database.stat()
     return found.st_dev, found.st_ino
+
+
+def is_open(place: Address) -> bool:
+    """Whether this process has a store with a catalog in PostgreSQL open; files are looked at anyway."""
+    with _registry_lock:
+        return place.server is not None and place in _registry
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -184,7 +229,8 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
 
     Missing folders and files are created. Raises StoreBusy if another process holds the
     store, StoreUnreadable if what is there is no store, is damaged or may not be read, EntriesLost if
-    it is older than the head beside it (unless that is ignored).
+    it is older than the head beside it (unless that is ignored); with a catalog in PostgreSQL, whose
+    other users do not matter, CatalogRefused and StoreUnavailable.
     """
     place = address(url)
     with _registry_lock:
@@ -196,9 +242,11 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
         keep_private()
         laid_open = closed_to_others(place)
         database = opened(place, None if ignores_kept else kept)
-        connection = Connection(place, database, Originals(place.beside("originals")), kept, laid_open)
+        originals, turn = Originals(place.beside("originals")), Turn(place, "writing")
+        connection = Connection(place, database, originals, kept, turn, laid_open)
         connection._file = file_of(place)
-        connection.originals.sweep()
+        if place.kind != "postgresql":  # whoever else has it open may be writing one
+            connection.originals.sweep()
         if place.kind != "memory":
             _registry[place] = connection
         return connection

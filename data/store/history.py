@@ -142,9 +142,8 @@ def roll_back(connection: Connection, load_id: str, by: By, reason: str) -> None
         by.record(cursor, "rollback", load_id, {"reason": reason, "digest": digests[ROLLBACKS]})
 
     recorded(connection, write)
-    with connection.cursor() as cursor:
-        if not _counted(cursor, ROLLBACKS, load_id):
-            raise LoadLost("The store reported success, but the rollback is not there; try again.")
+    if not connection.asked(lambda cursor: _counted(cursor, ROLLBACKS, load_id)):
+        raise LoadLost("The store reported success, but the rollback is not there; try again.")
 
 
 def loaded_by(cursor: duckdb.DuckDBPyConnection, load_id: str) -> tuple[str, frozenset[str]]:

@@ -267,13 +267,14 @@ def _append(cursor: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) 
 
 def _read_back(connection: Connection, new: str, rows: int) -> None:
     """LoadLost unless the load is there: COMMIT may report success and store nothing."""
-    with connection.cursor() as cursor:
-        found = cursor.execute(
+    found = connection.asked(
+        lambda cursor: cursor.execute(
             "SELECT (SELECT row_count FROM loads WHERE load_id = $load), "
             "(SELECT sum(row_count) FROM load_scopes WHERE load_id = $load), "
             "(SELECT count(*) FROM audit_entries WHERE act = 'load' AND subject = $load)",
             {"load": new},
         ).fetchone()
+    )
     if found != (rows, rows, 1):
         raise LoadLost(
             "The store reported success, but the load is not there. Nothing was changed; try again."

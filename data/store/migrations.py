@@ -78,28 +78,33 @@ def migrate(connection: Connection, *, ignores_kept: bool = False) -> None:
     something else, lacks something, or holds what could change a figure's meaning, EntriesLost or
     HeadDamaged unless it is as the head kept beside it says. ignores_kept: neither heed nor keep that.
     """
-    with connection.write_lock:
-        if connection.is_ready:
-            return  # nobody else can write to it
+    if not connection.is_ready:  # a turn may have to be waited for
+        with connection.write_lock:
+            _migrate(connection, ignores_kept)
+
+
+def _migrate(connection: Connection, ignores_kept: bool) -> None:
+    if connection.is_ready:
+        return  # another thread did it
+    found = _looked_through(connection)
+    version = _version_of(connection, {each.name for each in found if each.is_lacking})
+    if version > len(MIGRATIONS):
+        raise StoreTooNew(version, len(MIGRATIONS))
+    if not ignores_kept:
+        _refuse_loss(connection, has_log=version >= WITH_LOG)
+    if version < len(MIGRATIONS):
+        with connection.transaction() as cursor:
+            if version == 0:
+                cursor.execute("CREATE TABLE store.main.schema_version (version INTEGER NOT NULL)")
+            upgrade(cursor, version)
+            cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": len(MIGRATIONS)})
         found = _looked_through(connection)
-        version = _version_of(connection, {each.name for each in found if each.is_lacking})
-        if version > len(MIGRATIONS):
-            raise StoreTooNew(version, len(MIGRATIONS))
-        if not ignores_kept:
-            _refuse_loss(connection, has_log=version >= WITH_LOG)
-        if version < len(MIGRATIONS):
-            with connection.transaction() as cursor:
-                if version == 0:
-                    cursor.execute("CREATE TABLE store.main.schema_version (version INTEGER NOT NULL)")
-                upgrade(cursor, version)
-                cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": len(MIGRATIONS)})
-            found = _looked_through(connection)
-        if lacking := next((each for each in found if each.is_lacking), None):
-            raise StoreUnreadable(str(connection.address), f"it lacks the {lacking.kind} {lacking.name}")
-        connection.make_views()
-        connection.is_ready = True
-        if not ignores_kept:
-            keep_head(connection)
+    if lacking := next((each for each in found if each.is_lacking), None):
+        raise StoreUnreadable(str(connection.address), f"it lacks the {lacking.kind} {lacking.name}")
+    connection.make_views()
+    connection.is_ready = True
+    if not ignores_kept:
+        keep_head(connection)
 
 
 def _refuse_loss(connection: Connection, *, has_log: bool) -> None:

@@ -23,7 +23,7 @@ def threads_of_one_program(kind: str, folder: Path) -> list[str]:
     with Store.open(f"{kind}://{folder}/{kind}-threads/store") as store:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda number: send(store, number), range(LOADS)))
-        return _faults(store, LOADS)
+        return faults(store, LOADS)
 
 
 def writers_without_a_common_lock(kind: str, folder: Path) -> list[str]:
@@ -36,7 +36,7 @@ def writers_without_a_common_lock(kind: str, folder: Path) -> list[str]:
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(commit, range(LOADS)))
-        return _faults(store, LOADS)
+        return faults(store, LOADS)
 
 
 def two_programs(kind: str, folder: Path) -> list[str]:
@@ -50,7 +50,7 @@ def two_programs(kind: str, folder: Path) -> list[str]:
         process.join()
     faults = [f"exit code {process.exitcode}" for process in processes if process.exitcode]
     with Store.open(url) as store:
-        return faults + _faults(store, LOADS)
+        return faults + faults(store, LOADS)
 
 
 def _load_in_turns(url: str, numbers: list[int]) -> None:
@@ -80,7 +80,7 @@ def second_program(kind: str, folder: Path) -> list[str]:
         said = ours.recv()
         process.join()
         names_us = f"process {os.getpid()}" in said
-        return [*([] if names_us else [f"it was told {said!r}"]), *_faults(store, 1)]
+        return [*([] if names_us else [f"it was told {said!r}"]), *faults(store, 1)]
 
 
 def _open(url: str, pipe: Connection) -> None:
@@ -92,7 +92,8 @@ def _open(url: str, pipe: Connection) -> None:
         pipe.send("nothing")
 
 
-def _faults(store: Store, loads: int) -> list[str]:
+def faults(store: Store, loads: int) -> list[str]:
+    """What is wrong with a store that was loaded so many times with `files.request`."""
     faults = [finding.text() for finding in store.audit().findings]
     if len(store.loads()) != loads:
         faults.append(f"{len(store.loads())} loads instead of {loads}")

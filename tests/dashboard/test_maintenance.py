@@ -17,7 +17,7 @@ import pytest
 from dashboard.commands.cli import main
 from dashboard.i18n import catalogue
 from data.store import Store
-from data.store.words import FINDINGS, REFUSALS, STEPS
+from data.store.words import CATALOG, FINDINGS, REFUSALS, STEPS
 from tests.data.store.building import frame, load
 
 ROOT = Path(__file__).parents[2]
@@ -212,7 +212,8 @@ def test_what_is_no_backup_is_refused_in_chinese_too(tmp_path: Path, run: Run) -
 
 def test_every_word_of_the_store_is_translated() -> None:
     chinese = catalogue("zh")
-    assert {text for text in (*FINDINGS.values(), *REFUSALS.values(), *STEPS) if text not in chinese} == set()
+    said = (*FINDINGS.values(), *REFUSALS.values(), *CATALOG.values(), *STEPS)
+    assert {text for text in said if text not in chinese} == set()
 
 
 def test_repair_says_what_was_lost_as_text_and_for_machines(run: Run, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from data.store import (
     ActRefused,
     AuditDamaged,
     BackupRefused,
+    CatalogRefused,
     EntriesLost,
     HeadDamaged,
     LoadFailed,
@@ -28,6 +29,7 @@ from data.store import (
     StoreForeign,
     StoreTooNew,
     StoreTorn,
+    StoreUnavailable,
     StoreUnreadable,
     StoreVanished,
 )
@@ -73,9 +75,11 @@ def trouble(error: StoreError | PolicyError) -> Markdown:
             ActRefused()
             | AuditDamaged()
             | BackupRefused()
+            | CatalogRefused()
             | OriginalDamaged()
             | OriginalNotKept()
             | StoreTorn()
+            | StoreUnavailable()
             | StoreForeign()
             | StoreVanished()
             | EntriesLost()

@@ -8,6 +8,7 @@ from data.store import (
     ActRefused,
     AuditDamaged,
     BackupRefused,
+    CatalogRefused,
     DiskFailed,
     DiskFull,
     EntriesLost,
@@ -26,6 +27,7 @@ from data.store import (
     StoreLost,
     StoreTooNew,
     StoreTorn,
+    StoreUnavailable,
     StoreUnreadable,
     StoreVanished,
 )
@@ -52,6 +54,8 @@ def _of_opening(error: Exception, _: Translator) -> str | None:
                 "or do this through it, and try again.",
                 pid=pid,
             )
+        case CatalogRefused() | StoreUnavailable():
+            return error.text(_)
         case StoreTooNew():
             return _("The store was written by a later version of this program. Update the program.")
         case StoreVanished(path=path):

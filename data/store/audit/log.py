@@ -24,7 +24,7 @@ import orjson
 
 from data.store.audit.digests import LOAD_TABLES, ROLLBACKS, stored_digests
 from data.store.connection import Connection
-from data.store.errors import AuditDamaged, LoadConflict
+from data.store.errors import AuditDamaged, LoadConflict, StoreUnavailable
 from data.store.kept import RECENT, KeptEntry, KeptHead
 from data.store.schema import TOTALS
 
@@ -87,6 +87,8 @@ Written = TypeVar("Written")
 GENESIS = "0" * 64
 #: How often a write is tried that another writer came before.
 _ATTEMPTS = 20
+#: How often a catalog that was lost is looked for; each time it is waited for.
+_RECONNECTIONS = 3
 
 TABLES = {
     "audit_entries": """
@@ -229,14 +231,21 @@ def _details(entry: Entry) -> dict[str, Any]:
 def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection], Written]) -> Written:
     """What `write` returns, done in one transaction; tried again while other writers come first.
 
-    Writers of one process queue up. Raises LoadConflict if that does not help, and what
-    `Connection.transaction` and `write` raise.
+    Writers of one store queue up. A catalog that is lost in the middle is asked afterwards what became of
+    it: it is done once, however often it is tried. Raises LoadConflict or StoreUnavailable if that does
+    not help, and what `Connection.transaction` and `write` raise.
     """
+    tried: dict[str, Written] = {}
     for attempt in range(_ATTEMPTS):
         try:
             with connection.write_lock:
-                with connection.transaction() as cursor:
-                    written = write(cursor)
+                if tried and (done := _done(connection, tried)):
+                    written = done[0]
+                else:
+                    with connection.transaction() as cursor:
+                        written = write(cursor)
+                        if connection.address.server is not None:
+                            tried[heads(cursor)[0][1]] = written
                 connection.writes += 1
                 keep_head(connection)
                 return written
@@ -244,7 +253,21 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
             if attempt == _ATTEMPTS - 1:
                 raise
             time.sleep(random.uniform(0, 0.01 * (attempt + 1)))  # noqa: S311 - to get out of step
+        except StoreUnavailable as error:
+            if error.code != "lost" or attempt >= _RECONNECTIONS:
+                if tried:
+                    raise error.said("unknown") from error
+                raise
     raise AssertionError("unreachable")
+
+
+def _done(connection: Connection, tried: Mapping[str, Written]) -> tuple[Written] | None:
+    """What was written after all by one of those tries whose commit nobody heard of, by its entry's hash."""
+    with connection.cursor() as cursor:
+        found = cursor.execute(
+            "SELECT hash FROM audit_entries WHERE list_contains($tried, hash)", {"tried": list(tried)}
+        ).fetchone()
+    return (tried[found[0]],) if found else None
 
 
 def head_of(connection: Connection) -> str:
