@@ -175,6 +175,7 @@ STRANGERS = {
     ("/logout", "POST"),
     ("/oidc/begin", "GET"),
     ("/oidc/callback", "GET"),
+    ("/readyz", "GET"),
     ("/session", "GET"),
 }
 
