@@ -31,6 +31,7 @@ from dashboard.commands.after import (
 )
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.declare import approve, declare
+from dashboard.commands.deploy import deploy
 from dashboard.commands.evaluate import evaluate
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
@@ -82,7 +83,7 @@ def cli() -> None:
 
 
 for command in (
-    *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune),
+    *(load, evaluate, serve, deploy, bulletin, people, audit, backup, restore, repair, prune),
     *(verify_bulletin, remind),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
