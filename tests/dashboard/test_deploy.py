@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import stat
@@ -45,8 +44,10 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     key, known = folder / "key", folder / "known"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=cockpit.example"]
-        + ["-keyout", str(key), "-out", str(known)],
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=cockpit.example"),
+            *("-keyout", str(key), "-out", str(known)),
+        ],
         check=True,
         capture_output=True,
     )
@@ -147,7 +148,7 @@ def test_nothing_is_overwritten_unless_forced(tmp_path: Path, capsys: pytest.Cap
     own.write_text("mine")
     assert deploy("--out", str(tmp_path), "--store", STORE) == 1
     assert "compose.yaml is there already" in capsys.readouterr().err
-    assert os.listdir(tmp_path) == ["compose.yaml"]
+    assert list(tmp_path.iterdir()) == [own]
     assert own.read_text() == "mine"
     assert deploy("--out", str(tmp_path), "--store", STORE, "--force") == 0
     assert "services:" in own.read_text()

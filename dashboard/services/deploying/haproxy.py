@@ -50,7 +50,10 @@ def _configuration(
     if certificate:
         binds = [f"bind {listens} ssl crt {certificate} alpn http/1.1"]
         if not is_contained:
-            binds += ["bind :80", "http-request redirect scheme https code 301 unless { ssl_fc }"]
+            binds += [
+                "bind :80",
+                f"http-request redirect prefix {plan.public_url} code 301 unless {{ ssl_fc }}",
+            ]
     else:
         binds = [f"bind {listens}"]
     return filled(
