@@ -33,6 +33,7 @@ from data.store.errors import (
     ActRefused,
     AuditDamaged,
     BackupRefused,
+    CatalogRefused,
     DiskFailed,
     DiskFull,
     EntriesLost,
@@ -53,9 +54,11 @@ from data.store.errors import (
     StoreLost,
     StoreTooNew,
     StoreTorn,
+    StoreUnavailable,
     StoreUnreadable,
     StoreVanished,
 )
+from data.store.existence import exists, remove
 from data.store.facts import CheckpointDay, PublishedFrames, monthly_facts
 from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
@@ -85,6 +88,7 @@ __all__ = [
     "AuditReport",
     "Backup",
     "BackupRefused",
+    "CatalogRefused",
     "DiskFailed",
     "DiskFull",
     "EntriesLost",
@@ -116,6 +120,7 @@ __all__ = [
     "StoreLost",
     "StoreTooNew",
     "StoreTorn",
+    "StoreUnavailable",
     "StoreUnreadable",
     "StoreVanished",
     "in_yuan",
@@ -142,11 +147,11 @@ class Store:
 
         identity: that of the store which must be there (`Store.identity`); is_return: a store that is
         gone may be made anew. Raises StoreBusy, StoreUnreadable, StoreTooNew, EntriesLost, HeadDamaged,
-        or StoreVanished.
+        StoreVanished, CatalogRefused or StoreUnavailable.
         """
         place = address(url)
         was_there = Keeper(place.beside("head")).exists
-        if not place.exists and (identity is not None or (was_there and not is_return)):
+        if not exists(place) and (identity is not None or (was_there and not is_return)):
             raise StoreVanished(str(place))
         connection = open_connection(url, ignores_kept=is_return)
         try:
@@ -217,7 +222,7 @@ class Store:
         A store that holds anything is refused; one that could not be made is taken away again.
         """
         place = address(url)
-        is_new = not place.exists
+        is_new = not exists(place)
         before = [part for part in place.parts if part.exists()]
         kept = _kept_before(place) if is_new else None
         try:
@@ -226,7 +231,7 @@ class Store:
                 return restore_backup(store._connection, path, actor, head, progress, before=kept)
         except BaseException:
             if is_new:
-                place.remove(keep=before)
+                remove(place, keep=before)
             raise
 
     @classmethod

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import re
-from importlib.util import find_spec
+from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from data.store.address import Address
-from data.store.errors import StoreBusy, StoreError, StoreTorn, StoreUnreadable
+from data.scratch import scratch
+from data.store.address import Address, Server
+from data.store.catalog import conninfo
+from data.store.complaints import is_lost
+from data.store.errors import StoreBusy, StoreError, StoreTorn, StoreUnavailable, StoreUnreadable
+from data.store.extensions import extension
 from data.store.kept import Keeper
+from data.store.shared import opening
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -25,8 +32,14 @@ _INLINED_ROWS = 1_000
 def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
     """A database in memory with the store attached as `store`, which is made if it is not there.
 
-    `kept` tells what must be in it, None nothing. Raises StoreBusy, StoreUnreadable, StoreTorn, EntriesLost.
+    `kept` tells what must be in it, None nothing. Raises StoreBusy, StoreUnreadable, StoreTorn, EntriesLost,
+    and for a catalog in PostgreSQL CatalogRefused and StoreUnavailable.
     """
+    with opening(place, may_take_over=kept is None) if place.server is not None else nullcontext():
+        return _opened(place, kept)
+
+
+def _opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(":memory:", config=_CONFIG)
     try:
         _make_folders(place)
@@ -69,7 +82,7 @@ def _look_before(place: Address, kept: Keeper) -> None:
 def _make_folders(place: Address) -> None:
     if place.kind == "duckdb":
         Path(place.path).parent.mkdir(parents=True, exist_ok=True)
-    elif place.kind == "ducklake":
+    elif place.kind != "memory":
         (Path(place.path) / "data").mkdir(parents=True, exist_ok=True)
 
 
@@ -84,25 +97,50 @@ def _attach(
         database.execute("ATTACH ':memory:' AS store")
         return
     mode = ", READ_ONLY" if is_read_only else ""
-    spill = f"{place.path}/.tmp" if place.kind == "ducklake" else f"{place.path}.tmp"
-    database.execute(f"SET temp_directory = {_quoted(spill)}")
+    database.execute(f"SET temp_directory = {_quoted(_spill(place))}")
     if place.kind == "duckdb":
         _refuse_foreign_file(Path(place.path))
         database.execute(f"ATTACH {_quoted(place.path)} AS store (TYPE duckdb{mode})")
         return
-    database.execute(f"LOAD {_quoted(str(_ducklake_extension()))}")
+    database.execute(f"LOAD {_quoted(str(extension('ducklake')))}")
     # What the store may touch once the door is shut; it can no longer be widened then.
     database.execute(f"SET allowed_directories = [{_quoted(place.path + '/')}]")
+    options = f"DATA_PATH {_quoted(f'{place.path}/data/')}, DATA_INLINING_ROW_LIMIT {_INLINED_ROWS}{mode}"
+    if must_exist:
+        options += ", CREATE_IF_NOT_EXISTS false"
+    if place.server is not None:
+        _attach_server(database, place.server, options)
+        return
     database.execute("SET enable_external_access = false")
-    catalog, data = place.database, f"{place.path}/data/"
+    catalog = place.database
     if catalog.exists():
         _refuse_foreign_file(catalog)
         _refuse_foreign_catalog(catalog)
+    database.execute(f"ATTACH {_quoted(f'ducklake:{catalog}')} AS store ({options})")
+
+
+def _attach_server(database: duckdb.DuckDBPyConnection, server: Server, options: str) -> None:
+    """A catalog can be attached only before the door is shut. The folder's mark has told what it is."""
+    database.execute(f"LOAD {_quoted(str(extension('postgres_scanner')))}")
     database.execute(
-        f"ATTACH {_quoted(f'ducklake:{catalog}')} AS store "
-        f"(DATA_PATH {_quoted(data)}, DATA_INLINING_ROW_LIMIT {_INLINED_ROWS}{mode}"
-        f"{', CREATE_IF_NOT_EXISTS false' if must_exist else ''})"
+        f"ATTACH {_quoted(f'ducklake:postgres:{conninfo(server)}')} AS store "
+        f"({options}, METADATA_SCHEMA {_quoted(server.schema)}, OVERRIDE_DATA_PATH true)"
     )
+
+
+def _spill(place: Address) -> str:
+    """Where the database puts what does not fit into memory: beside the store, never into a shared folder."""
+    if place.kind == "postgresql":
+        return str(_spill_here())
+    return f"{place.path}/.tmp" if place.kind == "ducklake" else f"{place.path}.tmp"
+
+
+@cache
+def _spill_here() -> Path:
+    """A folder of this process, for as long as it lives."""
+    folder = scratch("spill")
+    atexit.register(folder.__exit__, None, None, None)
+    return folder.__enter__()
 
 
 def _refuse_foreign_catalog(catalog: Path) -> None:
@@ -132,19 +170,9 @@ def _refuse_foreign_file(path: Path) -> None:
             raise StoreUnreadable(str(path), "it is not a DuckDB file")
 
 
-def _ducklake_extension() -> Path:
-    found = find_spec("duckdb_extension_ducklake")
-    folders = found.submodule_search_locations if found is not None else None
-    files = [file for folder in folders or () for file in Path(folder).rglob("ducklake.duckdb_extension")]
-    matching = [file for file in files if file.parent.name == f"v{duckdb.__version__}"]
-    if not matching:
-        raise StoreUnreadable(
-            "ducklake", f"it needs the package duckdb-extension-ducklake, version {duckdb.__version__}"
-        )
-    return matching[0]
-
-
-def _explained(place: Address, message: str) -> StoreBusy | StoreUnreadable:
+def _explained(place: Address, message: str) -> StoreBusy | StoreUnreadable | StoreUnavailable:
+    if place.server is not None and is_lost(message):
+        return StoreUnavailable("unreachable", str(place), reason=message)
     if "Could not set lock" in message or "Conflicting lock" in message:
         pid = re.search(r"\(PID (\d+)\)", message)
         return StoreBusy(str(place), int(pid.group(1)) if pid else None)

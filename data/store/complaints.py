@@ -17,7 +17,24 @@ _FAILING = tuple(
     os.strerror(number) for number in (errno.EIO, errno.EROFS, errno.ENODEV, errno.ENXIO, errno.ESTALE)
 )
 _BROKEN = ("has been invalidated", "FATAL Error")
+#: What the client library, or the server that goes down, says of a connection to a catalog.
+_LOST = (
+    "Unable to connect to Postgres",
+    "server closed the connection unexpectedly",
+    "terminating connection due to",
+    "connection to server",
+    "no connection to the server",
+    "could not receive data from server",
+    "could not send data to server",
+    "SSL connection has been closed",
+    "the database system is",
+)
 NOTHING_CHANGED = "nothing was changed"
+
+
+def is_lost(text: str) -> bool:
+    """Whether a complaint says that the connection to a catalog is gone, or none can be had."""
+    return any(words in text for words in _LOST)
 
 
 def explained(error: duckdb.Error) -> LoadFailed:

@@ -18,12 +18,14 @@ import polars as pl
 
 from data.store.address import Address, address
 from data.store.attaching import opened
-from data.store.complaints import explained
-from data.store.errors import StoreError, StoreLost, StoreVanished
+from data.store.complaints import explained, is_lost
+from data.store.errors import StoreError, StoreLost, StoreUnavailable, StoreVanished
 from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
 from data.store.schema import views
+from data.store.shared import mark_of
+from data.store.turns import Turn
 
 #: What a name means: a view of this connection, else a table of the store.
 SEARCH_PATH = "memory.main,store.main"
@@ -33,8 +35,8 @@ SEARCH_PATH = "memory.main,store.main"
 class Connection:
     """An open database, shared by all threads of the process.
 
-    `write_lock` lets one load at a time commit; reads never wait for it. `laid_open`: how many of
-    its files and folders other accounts had rights to until it was opened.
+    `write_lock` lets one load at a time commit, of all programs that share a catalog; reads never wait
+    for it. `laid_open`: how many of its files and folders other accounts had rights to until it was opened.
     """
 
     address: Address
@@ -42,18 +44,21 @@ class Connection:
     originals: Originals
     kept: Keeper
     laid_open: int = 0
-    write_lock: threading.Lock = field(default_factory=threading.Lock)
+    write_lock: Turn = field(init=False)
     users: int = 1
     #: Whether the store was looked through and brought up to date since it was opened.
     is_ready: bool = False
     #: Whether the database gave up after an error; it is opened anew when it is asked next.
     is_broken: bool = False
-    #: Device and number of the file when it was opened; None for a store in memory.
-    _file: tuple[int, int] | None = None
+    #: What `file_of` told when it was opened.
+    _file: tuple[object, ...] | None = None
     #: When (UTC) something was last heard of a session, by its key; nothing of it is written down.
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
     #: How often this process wrote into the audit log: whoever remembers what it says looks again.
     writes: int = 0
+
+    def __post_init__(self) -> None:
+        self.write_lock = Turn(self.address, "writing")
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -67,20 +72,36 @@ class Connection:
 
     @contextmanager
     def outside(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that asks about the store; nothing in the store can stand in a name's place."""
+        """A cursor that asks about the store; nothing in the store can stand in a name's place.
+
+        StoreUnavailable if the connection to a catalog breaks off meanwhile; the next cursor makes it anew.
+        """
         if self.is_broken:
             self._open_anew()
         # A cursor does not inherit the search path of its parent.
         cursor = self._database.cursor()
         try:
             yield cursor
+        except duckdb.Error as error:
+            if lost := self._lost(error):
+                raise lost from error
+            raise
         finally:
             cursor.close()
+
+    def _lost(self, error: duckdb.Error) -> StoreUnavailable | None:
+        """What to say if an error means that the catalog is gone; the database is to be opened anew then."""
+        is_fatal = isinstance(error, duckdb.FatalException)
+        if self.address.server is None or not (is_fatal or is_lost(str(error))):
+            return None
+        self.is_broken = True
+        return StoreUnavailable("lost", str(self.address), reason=error)
 
     def _open_anew(self) -> None:
         """Open a database that gave up; StoreLost if the program must be started anew for that.
 
-        DuckLake's catalog stays held by what gave up.
+        DuckLake's catalog stays held by what gave up, unless it is a server's: then StoreUnavailable
+        and CatalogRefused say why not.
         """
         with _registry_lock:
             if self.is_broken:
@@ -88,6 +109,8 @@ class Connection:
                 try:
                     self._database = opened(self.address, None)
                 except StoreError as error:
+                    if self.address.server is not None:
+                        raise
                     raise StoreLost(f"The database broke off; restart the program: {error}") from error
                 self._file = file_of(self.address)
                 self.is_broken = False
@@ -120,7 +143,8 @@ class Connection:
         """A cursor whose writes are committed together, or not at all if the block raises.
 
         Raises StoreVanished if the store's file is gone, LoadConflict if another writer came
-        first, DiskFull, DiskFailed, StoreLost, and LoadFailed for every other complaint of the
+        first, StoreUnavailable if the catalog is gone (what was to be committed may be there all the
+        same), DiskFull, DiskFailed, StoreLost, and LoadFailed for every other complaint of the
         database. After some errors COMMIT reports success and stores nothing: callers read back
         what they wrote.
         """
@@ -132,6 +156,8 @@ class Connection:
                 cursor.execute("COMMIT")
             except duckdb.Error as error:
                 _roll_back(cursor)
+                if lost := self._lost(error):
+                    raise lost from error
                 failure = explained(error)
                 self.is_broken = self.is_broken or isinstance(failure, StoreLost)
                 raise failure from error
@@ -148,6 +174,7 @@ class Connection:
             if _registry.get(self.address) is self:
                 del _registry[self.address]
             self._database.close()
+            self.write_lock.close()
 
 
 def result(
@@ -161,9 +188,11 @@ def result(
     return cursor.execute(query, dict(parameters or {})).pl()
 
 
-def file_of(place: Address) -> tuple[int, int] | None:
-    """Device and number of the file that makes a store; None if there is none."""
-    if not place.exists:
+def file_of(place: Address) -> tuple[object, ...] | None:
+    """Device and number of the file that makes a store, a shared folder's mark; None if there is none."""
+    if place.kind == "postgresql":
+        return mark_of(place)
+    if place.kind == "memory" or not place.database.exists():
         return None
     found = place.database.stat()
     return found.st_dev, found.st_ino
@@ -184,7 +213,8 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
 
     Missing folders and files are created. Raises StoreBusy if another process holds the
     store, StoreUnreadable if what is there is no store, is damaged or may not be read, EntriesLost if
-    it is older than the head beside it (unless that is ignored).
+    it is older than the head beside it (unless that is ignored); with a catalog in PostgreSQL, whose
+    other users do not matter, CatalogRefused and StoreUnavailable.
     """
     place = address(url)
     with _registry_lock:
@@ -198,7 +228,8 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
         database = opened(place, None if ignores_kept else kept)
         connection = Connection(place, database, Originals(place.beside("originals")), kept, laid_open)
         connection._file = file_of(place)
-        connection.originals.sweep()
+        if place.kind != "postgresql":  # whoever else has it open may be writing one
+            connection.originals.sweep()
         if place.kind != "memory":
             _registry[place] = connection
         return connection

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from data.issues import visible
 from data.store.audit.findings import Finding, Translate, same
-from data.store.words import DOERS, PEOPLE, PROCESS, REFUSALS
+from data.store.words import CATALOG, DOERS, PEOPLE, PROCESS, REFUSALS
 
 
 class StoreError(Exception):
@@ -38,6 +38,45 @@ class StoreUnreadable(StoreError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path} cannot be opened as a store: {reason}")
+
+
+class CatalogRefused(StoreUnreadable):
+    """A store with its catalog in PostgreSQL cannot be used as it is.
+
+    `code` is a key of `data.store.words.CATALOG`; store: its address, which holds no password.
+    """
+
+    def __init__(self, code: str, store: str, **parameters: object) -> None:
+        self.code = code
+        self.parameters = _worded({"store": store, **parameters})
+        super().__init__(store, CATALOG[code].format_map(self.parameters))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, translate: Translate = same) -> str:
+        """Why and what to do, in words."""
+        return translate(CATALOG[self.code]).format_map(self.parameters)
+
+
+class StoreUnavailable(StoreError):
+    """The catalog does not answer, or not in time; `code` is a key of `data.store.words.CATALOG`.
+
+    Nothing that was acknowledged is lost, and trying again is safe.
+    """
+
+    def __init__(self, code: str, store: str, **parameters: object) -> None:
+        self.code = code
+        self.parameters = _worded({"store": store, **parameters})
+        super().__init__(self.text())
+
+    def text(self, translate: Translate = same) -> str:
+        """Why and what to do, in words."""
+        return translate(CATALOG[self.code]).format_map(self.parameters)
+
+
+def _worded(parameters: Mapping[str, object]) -> dict[str, str]:
+    return {name: visible(" ".join(str(value).split()), 400) for name, value in parameters.items()}
 
 
 class StoreForeign(StoreUnreadable):

@@ -28,7 +28,10 @@ def closed_to_others(place: Address) -> int:
     """
     count = 0
     for path in _belongings(place):
-        mode = path.lstat().st_mode
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:  # in a shared folder others come and go
+            continue
         if mode & _OTHERS and not stat.S_ISLNK(mode):
             with suppress(PermissionError):
                 path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
@@ -42,7 +45,7 @@ def _belongings(place: Address) -> Iterator[Path]:
     if place.kind == "duckdb":
         roots = [path, *path.parent.glob(f"{path.name}.*")] if path.parent.is_dir() else []
     else:
-        roots = [path] if place.kind == "ducklake" else []
+        roots = [path] if place.kind != "memory" else []
     for root in roots:
         if root.exists():
             yield root

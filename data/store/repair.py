@@ -30,6 +30,7 @@ from data.store.errors import (
     StoreTorn,
     StoreVanished,
 )
+from data.store.existence import exists
 from data.store.kept import Keeper, KeptEntry, KeptHead
 from data.store.migrations import migrate
 
@@ -62,7 +63,7 @@ def repair(
     itself: then only a backup helps.
     """
     place = address(url)
-    if not place.exists:
+    if not exists(place):
         raise StoreVanished(str(place))
     done = Repair()
     if _is_troubled(place):

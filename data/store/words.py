@@ -59,6 +59,86 @@ FINDINGS: dict[str, str] = {
     "original_altered": "The kept file {file} of the load {load} was altered (SHA-256 was {sha256}).",
 }
 
+#: Code of `CatalogRefused` and `StoreUnavailable` → why a store with its catalog in PostgreSQL is not used.
+CATALOG: dict[str, str] = {
+    "password_given": (
+        "The address {store} holds a password, which lists of processes and logs would show. Leave it out "
+        "and write it into the file ~/.pgpass, or into the one that PGPASSFILE names."
+    ),
+    "address_wrong": (
+        "{store} is no address of a catalog, as postgresql://user@host/database?data=/folder is."
+    ),
+    "address_unknown": "The address {store} says {name}, which is not known. Known are data and schema.",
+    "address_data": (
+        "The address {store} does not say where its data are: add ?data= and the full path of the shared "
+        "folder."
+    ),
+    "address_schema": (
+        "The address {store} names the schema {schema}. Choose a name of small letters, digits and "
+        "underscores."
+    ),
+    "not_admitted": (
+        "PostgreSQL does not let {user} in at {store}. Check the password in ~/.pgpass or the file that "
+        "PGPASSFILE names (only its owner may read it), and pg_hba.conf of the server. Details: {reason}"
+    ),
+    "no_database": (
+        "There is no database for {store}. Have it made (createdb), then try again. Details: {reason}"
+    ),
+    "old_server": (
+        "The PostgreSQL of {store} has version {found}; at least {wanted} is needed. Upgrade the server."
+    ),
+    "standby": "The PostgreSQL of {store} only reads: it is a standby. Name the one that writes.",
+    "encoding": (
+        "The database of {store} has the encoding {found}, which loses Chinese names. Have one made with "
+        "UTF8: createdb --encoding UTF8 --template template0."
+    ),
+    "clock": (
+        "The clock of this machine and that of PostgreSQL are {minutes} minutes apart. Set both by the time "
+        "server (timedatectl, chronyc), then try again."
+    ),
+    "rights": (
+        "{user} may not make tables in the schema {schema} of {store}. Grant it: GRANT CREATE ON DATABASE, "
+        "or GRANT ALL ON SCHEMA."
+    ),
+    "schema_used": (
+        "The schema {schema} of {store} holds tables of something else ({table}). Name another one: "
+        "&schema=NAME."
+    ),
+    "schema_altered": (
+        "The schema {schema} of {store} holds {found}, which is not of this program and could change what "
+        "its figures mean. Have it taken out, then run the audit."
+    ),
+    "newer_catalog": (
+        "The catalog {store} was written by a later version of DuckLake ({found}; this program knows "
+        "{known}). Update the program."
+    ),
+    "older_catalog": (
+        "The catalog {store} was written by another version of DuckLake ({found}; this program knows "
+        "{known}). Back it up with the program that wrote it, then restore the backup."
+    ),
+    "not_shared": (
+        "The folder {folder} is not the one that belongs to the catalog {store}: it may not be mounted, or "
+        "not be shared with the other machines. Mount it, or correct data= in the address."
+    ),
+    "folder_used": (
+        "The folder {folder} belongs to another catalog ({found}). Name an empty folder of its own with "
+        "data=."
+    ),
+    "folder_closed": "The folder {folder} cannot be read and written by this account: {reason}",
+    "unreachable": (
+        "The catalog {store} does not answer. Nothing was changed; try again in a moment. If it goes on, "
+        "see whether PostgreSQL runs and the network lets it through. Details: {reason}"
+    ),
+    "lost": (
+        "The connection to the catalog {store} broke off. Nothing that was said to be done is lost; try "
+        "again in a moment. Details: {reason}"
+    ),
+    "turn": (
+        "Another program has been writing to {store} for more than {seconds} seconds. Nothing was changed; "
+        "try again. If it goes on, look for a program that hangs."
+    ),
+}
+
 #: Code of `BackupRefused` → why.
 REFUSALS: dict[str, str] = {
     "not_written": "The backup could not be written: {reason}",

@@ -19,6 +19,7 @@ from dashboard.services.stores.people import day_at, now
 from dashboard.services.stores.stores import open_seen_store
 from data.store import Store
 from data.store.address import address
+from data.store.existence import exists
 
 _log = logging.getLogger("region_cockpit")
 #: Nobody is reminded before this hour by the company's calendar.
@@ -67,7 +68,7 @@ def make_round(url: str, link: str, moment: datetime) -> int:
     """
     try:
         place = address(url)
-        if not place.exists or _local(moment).hour < FIRST_HOUR or not _is_ours(url):
+        if not exists(place) or _local(moment).hour < FIRST_HOUR or not _is_ours(url):
             return 0
         with open_seen_store(url) as store:
             return len(remind(store, policies(), Post.here(), day_at(moment), moment, address=link))

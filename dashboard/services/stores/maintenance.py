@@ -15,6 +15,7 @@ from dashboard.services.stores.stores import open_store, store_url
 from dashboard.services.stores.who import Who
 from data.store import BackupRefused, Pruned, Quarantine, Store, StoreBusy
 from data.store.address import address
+from data.store.existence import exists
 
 Progress = Callable[[float, str], None]
 Arguments = Mapping[str, Any]
@@ -115,7 +116,7 @@ def _done(
     url: str | None, verb: str, arguments: Arguments, progress: Progress, _: Translator
 ) -> dict[str, Any]:
     place = address(store_url(url))
-    if not place.exists:
+    if not exists(place):
         raise BackupRefused("store_missing", store=str(place))
     try:
         with open_store(url) as store:

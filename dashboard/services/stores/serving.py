@@ -81,11 +81,12 @@ _lock = threading.Lock()
 def listen(url: str, verbs: Mapping[str, Verb]) -> None:
     """Answer requests about the store at `url`, which this process has open, from now on.
 
-    Asked again it does nothing. A store in memory has nobody to ask; where the socket cannot
+    Asked again it does nothing. A store in memory has nobody to ask, and one with its catalog in PostgreSQL
+    is opened by whoever asks; where the socket cannot
     be made, the log says so and the store is served all the same.
     """
     place = address(url)
-    folder = place.beside(_FOLDER)
+    folder = place.beside(_FOLDER) if place.server is None else None
     with _lock:
         if folder is None or place in _listening:
             return

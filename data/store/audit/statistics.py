@@ -19,19 +19,20 @@ import duckdb
 from data.store.audit.findings import Finding
 from data.store.schema import quoted
 
-_CATALOG = "__ducklake_metadata_store.main"
-_KIND = "SELECT type FROM system.main.duckdb_databases() WHERE database_name = 'store'"
-_COLUMNS = f"""
+_KIND = """
+    SELECT type, options['metadata_schema'] FROM system.main.duckdb_databases()
+    WHERE database_name = 'store'"""
+_COLUMNS = """
     SELECT t.table_name, t.table_id, c.column_id, c.column_name
-    FROM {_CATALOG}.ducklake_column c JOIN {_CATALOG}.ducklake_table t ON t.table_id = c.table_id
+    FROM {catalog}.ducklake_column c JOIN {catalog}.ducklake_table t ON t.table_id = c.table_id
     WHERE c.end_snapshot IS NULL AND t.end_snapshot IS NULL ORDER BY t.table_name, c.column_id"""
-_OF_TABLES = f"""
+_OF_TABLES = """
     SELECT table_id, column_id, min_value, max_value, contains_null
-    FROM {_CATALOG}.ducklake_table_column_stats"""
-_OF_FILES = f"""
+    FROM {catalog}.ducklake_table_column_stats"""
+_OF_FILES = """
     SELECT f.path, s.column_id, s.min_value, s.max_value, s.null_count > 0
-    FROM {_CATALOG}.ducklake_file_column_stats s
-    JOIN {_CATALOG}.ducklake_data_file f ON f.data_file_id = s.data_file_id"""
+    FROM {catalog}.ducklake_file_column_stats s
+    JOIN {catalog}.ducklake_data_file f ON f.data_file_id = s.data_file_id"""
 #: How a bound is written down, by the type of the values.
 _READ: dict[type, Callable[[str], Any]] = {
     int: int,
@@ -45,18 +46,20 @@ Bounds = tuple[str | None, str | None, bool | None]
 
 def statistics_findings(cursor: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """The tables of a DuckLake store of which some statistics leave out rows that are there."""
-    if cursor.execute(_KIND).fetchone() != ("ducklake",):
+    kind, schema = cursor.execute(_KIND).fetchone() or ("", None)
+    if kind != "ducklake":
         return
+    catalog = f"__ducklake_metadata_store.{quoted(schema or 'main')}"
     of_tables: dict[tuple[int, int], Bounds] = {
         (number, column): (low, high, nulls)
-        for number, column, low, high, nulls in cursor.execute(_OF_TABLES).fetchall()
+        for number, column, low, high, nulls in cursor.execute(_OF_TABLES.format(catalog=catalog)).fetchall()
     }
     of_files: dict[tuple[str, int], Bounds] = {
         (PurePath(path).name, column): (low, high, nulls)
-        for path, column, low, high, nulls in cursor.execute(_OF_FILES).fetchall()
+        for path, column, low, high, nulls in cursor.execute(_OF_FILES.format(catalog=catalog)).fetchall()
     }
     tables: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    for table, number, column, name in cursor.execute(_COLUMNS).fetchall():
+    for table, number, column, name in cursor.execute(_COLUMNS.format(catalog=catalog)).fetchall():
         tables.setdefault((table, number), []).append((column, name))
     for (table, number), columns in tables.items():
         if any(

@@ -1,13 +1,18 @@
-"""Tests here run on both kinds of store, both offline; some of them on a DuckLake at night only."""
+"""Tests here run on every kind of store, all offline; some of them on a DuckLake at night only.
+
+On one with its catalog in PostgreSQL all of them wait for the night, but for those marked `all_kinds`.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.store import Store
+from tests.postgres import of_this_process
 
 #: Modules about what is one for both kinds: SQL, the log. Every day `test_kinds.py` asks both the same, and
 #: what rests on the database (transactions, threads, a torn file) is marked `both_kinds`.
@@ -25,14 +30,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         module = item.module.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
         given = item.callspec.params.values() if hasattr(item, "callspec") else ()
         is_lake = any(isinstance(each, str) and each == "ducklake" for each in given)
+        is_shared = any(isinstance(each, str) and each == "postgresql" for each in given)
+        if is_shared and item.get_closest_marker("all_kinds") is None:
+            item.add_marker(pytest.mark.nightly)
         if module in _SQL_ALONE and is_lake and item.get_closest_marker("both_kinds") is None:
             item.add_marker(pytest.mark.nightly)
 
 
-@pytest.fixture(params=["duckdb", "ducklake"])
+@pytest.fixture(params=["duckdb", "ducklake", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a store that does not exist yet."""
-    return f"duckdb://{tmp_path}/store.duckdb" if request.param == "duckdb" else f"ducklake://{tmp_path}/lake"
+    return url_of(request.param, tmp_path)
+
+
+def url_of(kind: str, folder: Path) -> str:
+    """The address of a new store of a kind, with its files below `folder`."""
+    match kind:
+        case "duckdb":
+            return f"duckdb://{folder}/store.duckdb"
+        case "ducklake":
+            return f"ducklake://{folder}/lake"
+        case _:
+            return of_this_process().url(folder / "shared", f"s{secrets.token_hex(8)}")
 
 
 @pytest.fixture

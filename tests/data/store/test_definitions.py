@@ -10,6 +10,7 @@ import pytest
 
 from data.store import BackupRefused, LoadFailed, Store, StoreForeign, StoreUnreadable, StoreVanished
 from data.store.address import Address, address
+from data.store.existence import exists
 from data.store.schema import views
 from tests.data.store.building import FEB, NORTH, frame, load, rows
 from tests.data.store.test_backup import manifest_with, rewritten
@@ -146,7 +147,7 @@ def test_a_store_that_is_gone_is_not_silently_a_new_one(place: Address) -> None:
     for _ in range(2):
         with pytest.raises(StoreVanished):
             Store.open(place.url)
-    assert not place.exists
+    assert not exists(place)
     Path(f"{place.path}.head").unlink()  # even if nothing tells of it: whoever has seen it asks for it
     with pytest.raises(StoreVanished):
         Store.open(place.url, identity=identity)
