@@ -18,6 +18,7 @@ from dashboard.i18n import Translator, translator
 from dashboard.services.metrics import demand_free
 from dashboard.services.policies import policies
 from dashboard.services.stores import demo
+from dashboard.services.stores.in_force import note
 from dashboard.services.stores.people import today
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
 from dashboard.services.uploads.sentences import sentence
@@ -77,6 +78,7 @@ def serve(
         if with_demo and demo.is_blank(store):
             click.echo(_("Loading the demo company …"))
             demo.load_demo(store, today())
+        note(store)
         identity = store.identity()
         if signs_in:
             _warn(store, public, _)

@@ -15,7 +15,7 @@ QUIET = 10.0
 #: So long (seconds) it stays in any case, until a proxy has noticed.
 LEAST = 3.0
 
-_begun = threading.Event()
+_asked, _begun = threading.Event(), threading.Event()
 _since = 0.0
 
 
@@ -27,16 +27,28 @@ def patience() -> float:
         return 0.0
 
 
+def ask() -> None:
+    """The server was told to stop; it begins to drain once its sessions are handed over."""
+    _asked.set()
+
+
+def is_asked() -> bool:
+    """Whether the server was told to stop."""
+    return _asked.is_set()
+
+
 def begin() -> None:
     """Take no new session from now on."""
     global _since  # noqa: PLW0603 - one process, one end
     _since = time.monotonic()
+    _asked.set()
     _begun.set()
     DRAINING.set(1)
 
 
 def stop() -> None:
     """As before: for a process that serves again."""
+    _asked.clear()
     _begun.clear()
     DRAINING.set(0)
 

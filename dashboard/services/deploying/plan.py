@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from dashboard.i18n import N_, Translator
+from data.store.address import address
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: Two digits name a replica, and end the numbers of its ports.
@@ -27,10 +27,6 @@ REASONS = {
         "Several servers need a store in PostgreSQL, at an address such as "
         "postgresql://cockpit@host/cockpit?data=/srv/cockpit; {value} is opened by one program at a time. "
         "Name it with --store; a backup can be restored there."
-    ),
-    "store_password": N_(
-        "An address with a password would show it. Leave it out, and write it into the file that PGPASSFILE "
-        "names."
     ),
     "host": N_("{value} is no name of a machine, as cockpit.example is."),
     "characters": N_("{value} holds characters that configuration files read otherwise. Choose another one."),
@@ -59,7 +55,7 @@ class Deployment:
     app: where the program is; user: its own account. secret: what the replicas share. zone: of the timers.
     drain: seconds. gives_up_root: whether the proxy begins as root. language: of what the proxy says.
 
-    DeploymentRefused says what would not work.
+    DeploymentRefused says what would not work; StoreUnreadable, CatalogRefused what the address lacks.
     """
 
     store: str
@@ -77,11 +73,8 @@ class Deployment:
     language: str = "zh"
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.store)
-        if parts.scheme != "postgresql":
+        if address(self.store).server is None:
             raise DeploymentRefused("store_kind", self.store)
-        if parts.password is not None or "password" in parse_qs(parts.query):
-            raise DeploymentRefused("store_password")
         if not _HOST.fullmatch(self.host):
             raise DeploymentRefused("host", self.host)
         certificate = () if self.certificate is None else (self.certificate,)
@@ -120,8 +113,8 @@ class Deployment:
     @property
     def folder(self) -> str | None:
         """The shared folder of the store; None if its files are elsewhere."""
-        data = unquote(parse_qs(urlsplit(self.store).query).get("data", [""])[0])
-        return data if data.startswith("/") else None
+        path = address(self.store).path
+        return path if path.startswith("/") else None
 
 
 def filled(template: str, **values: object) -> str:
