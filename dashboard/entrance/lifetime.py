@@ -27,7 +27,6 @@ from dashboard.services.stores.people import now
 from dashboard.services.stores.stores import store_url
 from dashboard.services.uploads.returning import give_back
 from data.scratch import give_up, sweep
-from data.store.people.deeds import SEEN_WITHIN
 
 #: So long (seconds) may a reader's slow request, or a check under way, hold up the end.
 GRACE = 5.0
@@ -36,6 +35,8 @@ _MINUTE = 60.0
 _ROUND = 5 * _MINUTE
 #: So often (seconds) a server that is to end looks whether it may.
 _LOOK = 0.25
+#: Within so long (seconds) other replicas see what this one wrote.
+_SEEN_WITHIN = 1.5
 #: So long (seconds) it tries to hand its sessions over.
 _HANDED_OVER = 5.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -106,7 +107,7 @@ def _hand_over() -> None:
     try:
         if terms().sign_in and store_at(store_url()).is_shared:
             people().hand_over(now())
-            time.sleep(SEEN_WITHIN)
+            time.sleep(_SEEN_WITHIN)
     except Exception:  # noqa: BLE001 - the store may be why it is to end
         _log.warning("sessions could not be handed over", exc_info=True)
 

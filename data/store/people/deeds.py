@@ -21,7 +21,7 @@ from data.store.people.book import ACTS, Book
 Written = TypeVar("Written")
 
 #: So long (seconds) may pass until what another process wrote is seen. What this one wrote is seen at once.
-SEEN_WITHIN = 1.0
+_FRESH = 1.0
 
 
 class Deeds:
@@ -42,7 +42,7 @@ class Deeds:
         """The book as of now; only what was written since it was last looked at is read."""
         with self._lock:
             at, writes = time.monotonic(), self._connection.writes
-            if writes == self._writes and at - self._looked < SEEN_WITHIN:
+            if writes == self._writes and at - self._looked < _FRESH:
                 return self._book
             with self._connection.cursor() as cursor:
                 later = entries_after(cursor, self._book.sequence, ACTS)
