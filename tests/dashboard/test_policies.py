@@ -77,7 +77,7 @@ def test_a_folder_that_differs_is_refused_with_both_digests_until_it_is_adopted(
     own = load_policies(folder).digest
     with pytest.raises(PoliciesDiffer):
         open_store(shared)
-    assert run("evaluate", "--store", shared) == 1
+    assert run("evaluate", "--month", "2026-09", "--store", shared) == 1
     said = capsys.readouterr().err
     assert own in said
     assert OURS in said
@@ -159,6 +159,6 @@ def test_an_evaluation_names_the_policy_it_used(
     assert run("demo", "--store", shared) == 0
     assert run("policies", "adopt", str(folder), "--store", shared) == 0
     capsys.readouterr()
-    assert run("evaluate", "--store", shared, "--format", "json") == 0
+    assert run("evaluate", "--month", "2026-09", "--store", shared, "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
     assert load_policies(folder).items[0].stamp in json.dumps(found)
