@@ -1,7 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly lint bench backtest chaos mutants screenshots browser lock audit sbom licences
+.PHONY: help run test nightly lint bench load backtest chaos mutants screenshots browser lock audit sbom licences proxy
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +21,7 @@ test: $(VENV)/dev browser  ## everything: linters, types, import contracts, all 
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
 	wait $$linters; found=$$?; cat $$said; exit $$((tests || found))
 
-nightly: $(VENV)/dev  ## what is slow: DuckLake, ten times the examples, kills, full disks, the back-test
+nightly: $(VENV)/dev proxy  ## what is slow: DuckLake, ten times the examples, kills, full disks, the back-test
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m nightly
 	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
 	@$(MAKE) --no-print-directory chaos backtest
@@ -33,6 +33,9 @@ lint: $(VENV)/dev  ## ruff, mypy --strict with our own rule for Markdown, import
 
 bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run
 	@$(BIN)/python -m tests.bench
+
+load: $(VENV)/dev proxy  ## readers and an uploader at a site of two replicas (ARGS='--readers 50 --seconds 60'; needs PostgreSQL)
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m tests.load $(ARGS)
 
 backtest: $(VENV)/dev  ## the forecast against plain rules, on months that are over (the tables of docs/forecast.md)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.forecasting && $(BIN)/python -m tests.bench.chasing
@@ -79,6 +82,14 @@ $(VENV)/bin/python:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && "$$python" -m venv $(VENV); \
 	  else echo "python3-venv is missing; please install it and run make again." >&2; exit 1; fi; }
+
+# Debian's haproxy, before which several servers stand; without it their tests are left out.
+proxy:
+	@if command -v haproxy >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing haproxy …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq haproxy >/dev/null; \
+	else echo "The tests of several servers need the package haproxy; they are left out." >&2; fi
 
 # Debian's chromium and a Chinese font, for tests that look at real pages.
 browser:

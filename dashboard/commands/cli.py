@@ -30,6 +30,7 @@ from dashboard.commands.after import (
 )
 from dashboard.commands.bulletin import bulletin
 from dashboard.commands.declare import approve, declare
+from dashboard.commands.deploy import deploy
 from dashboard.commands.evaluate import evaluate
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
@@ -44,6 +45,7 @@ from dashboard.commands.options import (
 )
 from dashboard.commands.papers import verify_bulletin
 from dashboard.commands.people import people
+from dashboard.commands.policies import policies as policies_command
 from dashboard.commands.printing import print_frame
 from dashboard.commands.process import month as month_command
 from dashboard.commands.process import publish, reopen, submit, tasks, verify
@@ -84,8 +86,8 @@ def cli() -> None:
 
 
 for command in (
-    *(load, evaluate, serve, bulletin, people, audit, backup, restore, repair, prune),
-    *(verify_bulletin, remind),
+    *(load, evaluate, serve, deploy, bulletin, people, audit, backup, restore, repair, prune),
+    *(verify_bulletin, remind, policies_command),
     *(month_command, tasks, submit, verify, publish, reopen, declare, approve),
     *(appeal, decide, explain, report, retain, transfer, promise, adjust, adjustment),
 ):

@@ -14,7 +14,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.entrance.loopback import hosts, is_loopback
-from dashboard.entrance.paths import HEALTH
+from dashboard.entrance.paths import WATCHED
 from dashboard.entrance.protection import protection
 from dashboard.entrance.terms import Terms, terms
 from dashboard.i18n import DEFAULT, N_, translator
@@ -61,7 +61,7 @@ def refusal(scope: Scope) -> str | None:
     if not here.sign_in and not _is_of_this_machine(scope):
         return NOT_HERE
     named = _values(headers, b"host")
-    if scope["type"] == "http" and scope["path"] == HEALTH and here.sign_in:
+    if scope["type"] == "http" and scope["path"] in WATCHED and here.sign_in:
         return None  # whoever watches the server calls it by any name, and is told nothing
     if len(named) != 1 or named[0].lower() not in own_hosts(scope, here):
         return NOT_THIS_HOST
@@ -87,12 +87,14 @@ def _is_of_this_machine(scope: Scope) -> bool:
     return not is_passed_on and is_loopback(server[0]) and is_loopback(client[0])
 
 
-async def answer(send: Send, status: int, text: str) -> None:
-    """A sentence as the whole answer."""
+async def answer(
+    send: Send, status: int, text: str, *more: tuple[bytes, bytes], of: str = "http.response"
+) -> None:
+    """A sentence as the whole answer. more: headers. of: what the messages belong to, a request's answer."""
     body = text.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": f"{of}.start", "status": status, "headers": [*headers, *more]})
+    await send({"type": f"{of}.body", "body": body})
 
 
 def _is_own_fetch(headers: Iterable[tuple[bytes, bytes]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +17,9 @@ from dashboard.entrance.terms import terms
 
 #: A form of ours is far smaller.
 MOST_BYTES = 8_192
-_KEY = secrets.token_bytes(32)
+#: What replicas share, so that a form from one of them may be sent to another.
+SECRET_VARIABLE = "REGION_COCKPIT_SECRET"  # noqa: S105 - the name of it
+_OWN = secrets.token_bytes(32)
 _FIELD = "form"
 
 
@@ -74,5 +77,10 @@ def _cookie() -> str:
     return f"{terms().cookie}-form"
 
 
+def _key() -> bytes:
+    shared = os.environ.get(SECRET_VARIABLE)
+    return sha256(shared.encode()).digest() if shared else _OWN
+
+
 def _made(mark: str, purpose: str) -> str:
-    return hmac.new(_KEY, f"{purpose}\n{mark}".encode(), sha256).hexdigest()
+    return hmac.new(_key(), f"{purpose}\n{mark}".encode(), sha256).hexdigest()

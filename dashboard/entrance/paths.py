@@ -13,10 +13,12 @@ LOGIN, LOGOUT = "/login", "/logout"
 OIDC_BEGIN, OIDC_BACK = "/oidc/begin", "/oidc/callback"
 #: Answers whether this browser's session still runs, without keeping it alive.
 SESSION = "/session"
-HEALTH = "/healthz"
+#: Whether the process lives, and whether it may be sent readers.
+HEALTH, READY = "/healthz", "/readyz"
+WATCHED = frozenset({HEALTH, READY})
 STYLE, PICTURE = "/entrance.css", "/entrance.svg"
 
-_OPEN = frozenset({LOGIN, LOGOUT, OIDC_BEGIN, OIDC_BACK, SESSION, HEALTH, STYLE, PICTURE})
+_OPEN = frozenset({LOGIN, LOGOUT, OIDC_BEGIN, OIDC_BACK, SESSION, STYLE, PICTURE, *WATCHED})
 _INVITED = re.compile(rf"{INVITATION}/[A-Za-z0-9_-]{{1,100}}")
 _PAGES = frozenset({"/", *(f"/{entry.key}" for entry in ENTRIES)})
 
@@ -24,6 +26,11 @@ _PAGES = frozenset({"/", *(f"/{entry.key}" for entry in ENTRIES)})
 def is_own(path: str) -> bool:
     """Whether a path is answered by the entrance itself, to anybody."""
     return path in _OPEN or _INVITED.fullmatch(path) is not None
+
+
+def is_page(path: str) -> bool:
+    """Whether a path is one that people open in a browser: a page, or one of the way in."""
+    return path in _PAGES or path in {LOGIN, LOGOUT, OIDC_BEGIN} or _INVITED.fullmatch(path) is not None
 
 
 def next_page(asked: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The addresses before the pages: sign in, sign out, redeem an invitation, and whether the server stands."""
+"""The addresses before the pages: sign in, sign out, redeem an invitation."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from dashboard.assets import ASSETS
 from dashboard.entrance import pages
 from dashboard.entrance.forms import Ticket, read_form
 from dashboard.entrance.paths import (
-    HEALTH,
     LOGIN,
     LOGOUT,
     PICTURE,
@@ -239,12 +238,6 @@ async def show_session(request: Request) -> Response:
     return Response(status_code=204 if runs else 401, headers={"cache-control": "no-store"})
 
 
-async def show_health(_request: Request) -> Response:
-    """Whether the server stands and its store answers."""
-    await to_thread.run_sync(people().persons)
-    return PlainTextResponse("ok", headers={"cache-control": "no-store"})
-
-
 async def show_style(_request: Request) -> Response:
     """The style sheet of the way in."""
     return FileResponse(ASSETS / "entrance.css", media_type="text/css")
@@ -263,7 +256,6 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route(f"{INVITATION}/{{token}}", show_invitation, methods=["GET"]),
     Route(f"{INVITATION}/{{token}}", redeem, methods=["POST"]),
     Route(SESSION, show_session, methods=["GET"]),
-    Route(HEALTH, show_health, methods=["GET"]),
     Route(STYLE, show_style, methods=["GET"]),
     Route(PICTURE, show_picture, methods=["GET"]),
 )

@@ -7,7 +7,7 @@ import sys
 from streamlit import config, runtime
 from streamlit.runtime import Runtime
 
-from dashboard.entrance.lifetime import has_begun
+from dashboard.entrance.begun import has_begun
 from dashboard.entrance.loopback import is_loopback
 from dashboard.entrance.terms import terms
 from dashboard.i18n import DEFAULT, _, translator

@@ -68,6 +68,7 @@ from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
 from data.store.moved import capital_changes, rows_of_moves
 from data.store.people.people import People
+from data.store.policies import GivenPolicies, given_policies, take_policies
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.process.process import Process
 from data.store.process.reminders import Reminders
@@ -164,6 +165,11 @@ class Store:
             connection.close()
             raise
         return cls(connection)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several programs may have it open at a time."""
+        return self._connection.address.server is not None
 
     @property
     def laid_open(self) -> int:
@@ -305,6 +311,14 @@ class Store:
     def remove_scenario(self, scenario_id: str, actor: str) -> None:
         """Take a scenario off the list; KeyError if it is not on it."""
         remove_scenario(self._connection, scenario_id, By(actor))
+
+    def given_policies(self) -> tuple[GivenPolicies, ...]:
+        """The policies that were put in force, the latest first; see `policies`."""
+        return given_policies(self._connection)
+
+    def take_policies(self, digest: str, texts: Mapping[str, str], actor: str, after: str | None) -> bool:
+        """Put policies in force that follow those of the digest `after`; see `policies.take_policies`."""
+        return take_policies(self._connection, digest, texts, By(actor), after)
 
     def saved_scenarios(self) -> dict[str, SavedScenario]:
         """The scenarios on the list by id, the newest first."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import duckdb
 
-from data.store.audit.log import ProcessAct
+from data.store.audit.log import Act
 from data.store.connection import Connection
 
-#: Deeds of the log that figures rest on: what was published continues in later months.
-_ON_RECORD: tuple[ProcessAct, ...] = ("publish", "reopen", "adjustment_decided")
+#: Deeds of the log that figures rest on: what was published continues in later months, policies are applied.
+_ON_RECORD: tuple[Act, ...] = ("publish", "reopen", "adjustment_decided", "policies")
 
 
 def version_of_data(connection: Connection) -> str:
     """A short text that differs after every load and rollback: `loads.rollbacks-tail of the last id`.
 
     Both tables only grow, so their counts never return to an earlier state; the tail tells
-    two stores apart that share a cache. Publications, reopenings and approved adjustments, which
-    figures rest on as well, are a third count once there are any.
+    two stores apart that share a cache. Publications, reopenings, approved adjustments and
+    policies that were put in force, which figures rest on as well, are a third count once there are any.
     """
     with connection.cursor() as cursor:
         return version_seen_by(cursor)

@@ -8,7 +8,7 @@ tiers are refused with a sentence that names the file and the key.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -222,7 +222,17 @@ def policies_from(policies: Sequence[Policy]) -> Policies:
     return Policies(ordered)
 
 
+def policies_from_texts(texts: Mapping[str, str]) -> Policies:
+    """The policies in YAML texts by the names of their files; PolicyError names what is wrong."""
+    return policies_from([policy_from_text(text, name) for name, text in sorted(texts.items())])
+
+
+def policy_texts(folder: Path | None = None) -> dict[str, str]:
+    """The texts of the YAML files of `folder` (default: ours) by name."""
+    files = sorted((folder or DEFAULT_FOLDER).glob("*.yaml"))
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
 def load_policies(folder: Path | None = None) -> Policies:
     """The policies in the YAML files of `folder` (default: ours); PolicyError names what is wrong."""
-    files = sorted((folder or DEFAULT_FOLDER).glob("*.yaml"))
-    return policies_from([policy_from_text(file.read_text(encoding="utf-8"), file.name) for file in files])
+    return policies_from_texts(policy_texts(folder))

@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.entrance import routes as entrance
+from dashboard.entrance.attendance import Attendance
 from dashboard.entrance.door import Door
 from dashboard.entrance.gate import Gate
 from dashboard.entrance.middleware import routes
@@ -110,7 +111,7 @@ def serving(folder: Path, monkeypatch: pytest.MonkeyPatch, public: str | None = 
     beyond = [WebSocketRoute("/_stcore/stream", socket), Route("/{path:path}", shown, methods=["GET", "PUT"])]
     app: Any = Starlette(routes=[*routes(), *beyond])
     try:
-        yield Server(store, Door(Gate(app)), heard, hasher)
+        yield Server(store, Door(Gate(Attendance(app))), heard, hasher)
     finally:
         store.close()
 

@@ -42,6 +42,7 @@ verb bulletin                                          x x x x x x x -
 verb decide                                            - - - - - - x -
 verb declare                                           - - x x - - - -
 verb demo                                              - - - - - - - -
+verb deploy                                            - - - - - - - -
 verb evaluate                                          x x x x x x x -
 verb explain                                           - - x - - - - -
 verb load                                              - - - - x - - -
@@ -50,6 +51,8 @@ verb people end                                        - - - - - - - x
 verb people invite                                     - - - - - - - x
 verb people list                                       - - - - - - - x
 verb people load                                       - - - - - - - x
+verb policies adopt                                    - - - - - - - -
+verb policies list                                     - - - - - - - -
 verb promise                                           - - x - - - - -
 verb prune                                             - - - - - - - x
 verb publish                                           - - - - - - x -
@@ -175,6 +178,7 @@ STRANGERS = {
     ("/logout", "POST"),
     ("/oidc/begin", "GET"),
     ("/oidc/callback", "GET"),
+    ("/readyz", "GET"),
     ("/session", "GET"),
 }
 

@@ -189,6 +189,7 @@ def test_under_a_public_name_that_name_alone_is_answered(
         assert said["strict-transport-security"]
         # Whoever watches the server calls it by any name, and is told that it stands.
         assert served.browser("http://10.0.0.7").get("/healthz").text == "ok"
+        assert served.browser("http://10.0.0.7").get("/readyz").text == "ready"
 
 
 def test_whether_a_session_runs_is_told_without_keeping_it_alive(
@@ -202,7 +203,16 @@ def test_whether_a_session_runs_is_told_without_keeping_it_alive(
 
 
 def test_only_the_way_in_is_open() -> None:
-    opened = ["/login", "/logout", "/session", "/healthz", "/oidc/begin", "/oidc/callback", "/entrance.css"]
+    opened = [
+        "/login",
+        "/logout",
+        "/session",
+        "/healthz",
+        "/readyz",
+        "/oidc/begin",
+        "/oidc/callback",
+        "/entrance.css",
+    ]
     assert all(map(is_own, [*opened, "/entrance.svg", "/invitation/abc_-9"]))
     assert not any(map(is_own, PATHS))
 

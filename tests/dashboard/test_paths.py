@@ -32,7 +32,7 @@ from tests.dashboard.sources import COMPONENTS, ROOT, addressed, offers, placeho
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DECIDED = decisions()
 #: Done by whoever sits at this machine: there is no `--as`.
-OPERATORS = {"remind", "repair", "restore", "serve"}
+OPERATORS = {"deploy", "policies adopt", "policies list", "remind", "repair", "restore", "serve"}
 PAGES = ROOT / "pages"
 
 

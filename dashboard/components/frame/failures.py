@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.components.frame.admission import show_way_in
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
+from dashboard.services.metrics import ERRORS
 from dashboard.services.uploads.sentences import sentence
 from dashboard.visit import SignedOut
 from data.store import (
@@ -46,9 +47,11 @@ def guarded() -> Iterator[None]:
     except SignedOut:
         show_way_in()
     except (StoreError, PolicyError) as error:
+        ERRORS.labels("known").inc()
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")
     except Exception:  # noqa: BLE001 - the one place that may, because it logs
+        ERRORS.labels("unforeseen").inc()
         reference = secrets.token_hex(4).upper()
         _log.exception("reference %s", reference)
         st.error(

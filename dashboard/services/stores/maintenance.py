@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.i18n import Translator
 from dashboard.services.papers import asking as papers
 from dashboard.services.reminders import asking as reminders
-from dashboard.services.stores import people, serving
+from dashboard.services.stores import given, people, serving
 from dashboard.services.stores.stores import open_store, store_url
 from dashboard.services.stores.who import Who
 from data.store import BackupRefused, Pruned, Quarantine, Store, StoreBusy
@@ -48,7 +48,7 @@ def _pruned(store: Store, arguments: Arguments, progress: Progress, _: Translato
 
 
 _VERBS: dict[str, serving.Verb] = {"audit": _audited, "backup": _backed_up, "prune": _pruned}
-_ANSWERED = _VERBS | people.VERBS | papers.VERBS | reminders.VERBS
+_ANSWERED = _VERBS | people.VERBS | papers.VERBS | reminders.VERBS | given.VERBS
 
 
 def audited(url: str | None, head: str | None, who: Who, progress: Progress, _: Translator) -> dict[str, Any]:

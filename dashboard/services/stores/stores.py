@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from dashboard.i18n import DEFAULT, translator
+from dashboard.services.stores.in_force import settle
 from data.store import Store
 
 _log = logging.getLogger("region_cockpit")
@@ -25,14 +26,26 @@ def store_url(url: str | None = None) -> str:
 def open_store(url: str | None = None) -> Store:
     """The opened store; StoreBusy or StoreUnreadable say in words why it cannot be.
 
-    The log says if other accounts could read it until now.
+    The log says if other accounts could read it until now. PoliciesDiffer if it is shared, and this machine
+    names other policies than it has.
     """
-    return _closed(Store.open(store_url(url)))
+    return _settled(_closed(Store.open(store_url(url))), may_differ=False)
 
 
 def open_seen_store(url: str) -> Store:
     """The store that `serve` has seen; StoreVanished if it is gone since, or another one is there."""
-    return _closed(Store.open(url, identity=os.environ.get(IDENTITY_VARIABLE) or None))
+    store = _closed(Store.open(url, identity=os.environ.get(IDENTITY_VARIABLE) or None))
+    # A folder that is being changed stops no server that is up.
+    return _settled(store, may_differ=True)
+
+
+def _settled(store: Store, *, may_differ: bool) -> Store:
+    try:
+        settle(store, may_differ=may_differ)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _closed(store: Store) -> Store:

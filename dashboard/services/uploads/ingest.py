@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from dashboard.i18n import N_
+from dashboard.services.metrics import load_counted
 from dashboard.services.policies import policies
 from dashboard.services.process.returning import note_returned
 from dashboard.services.uploads.limits import quarantine
@@ -115,9 +116,13 @@ def commit(into: Store | Writer, checked: Checked, *, actor: str = "", reason: s
     store is no longer what the files were checked against. Months that were submitted or verified and
     have other figures now are written down as returned.
     """
+    with load_counted():
+        return _committed(_writer(into, actor), checked, reason)
+
+
+def _committed(writer: Writer, checked: Checked, reason: str | None) -> str:
     if checked.has_errors:
         raise NotCommittable("errors")
-    writer = _writer(into, actor)
     if not all(writer.holds(file.sha256) for file in checked.ingestion.files):
         raise StoreChanged("A checked file was kept no longer; check the files again.")
     reason = (reason or "").strip() or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.i18n import Translator
+from dashboard.services.policies import POLICY_VARIABLE, PoliciesDiffer
 from dashboard.services.uploads.ingest import NotCommittable
 from data.store import (
     ActRefused,
@@ -139,6 +140,16 @@ def _of_records(error: Exception, _: Translator) -> str | None:
             return _("The audit log is damaged; nothing more is written. Run the audit and restore a backup.")
         case ActRefused() | BackupRefused() | PeopleRefused() | ProcessRefused():
             return error.text(_)
+        case PoliciesDiffer(folder=folder, here=here, stored=stored):
+            return _(
+                "The folder {folder} holds other policies ({here}) than the store that this machine shares "
+                "({stored}). To put them in force on all servers: policies adopt {folder}. Otherwise put the "
+                "folder back, or name none in {variable}.",
+                folder=folder,
+                here=here,
+                stored=stored,
+                variable=POLICY_VARIABLE,
+            )
         case PolicyError():
             return _("The policy files cannot be used. {reason}", reason=error)
         case _:

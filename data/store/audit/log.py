@@ -39,6 +39,7 @@ PeopleAct = Literal[
     "sign_in_failed",
     "view_as",
     "preferences",
+    "sessions_alive",
 ]
 #: Deeds of the month between people; `data.store.process.book` reads them.
 ProcessAct = Literal[
@@ -80,6 +81,7 @@ Act = Literal[
     "scenario",
     "scenario_removed",
     "repair",
+    "policies",
 ]
 Written = TypeVar("Written")
 

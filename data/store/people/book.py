@@ -33,7 +33,8 @@ class Invitation:
 class Session:
     """Somebody signed in. `key` is the hash of its token; times are UTC. `ended`: why, None while it runs.
 
-    how: `password`, or the name of another way to sign in.
+    how: `password`, or the name of another way to sign in. heard: when a program that ended had last heard
+    of it, None if none told.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Session:
     began: datetime
     expires: datetime
     ended: str | None = None
+    heard: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -146,6 +148,12 @@ class Book:
                 for token in details["sessions"]:
                     if token in self.sessions:
                         self.sessions[token] = replace(self.sessions[token], ended=details["why"])
+            case "sessions_alive":
+                for token, heard in details["sessions"].items():
+                    if token in self.sessions:
+                        self.sessions[token] = replace(
+                            self.sessions[token], heard=datetime.fromisoformat(heard)
+                        )
             case "sign_in_failed":
                 self.tries.setdefault(key, Tries()).fail(at)
             case "preferences":

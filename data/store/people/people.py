@@ -88,8 +88,8 @@ class People(Identities):
     def session(self, token: str, now: datetime) -> Session | None:
         """The session of a token, None unless it runs. To ask is a sign of life.
 
-        Signs of life are known to this process only: after a start, a session older than they may be
-        apart has ended.
+        Signs of life are known to this process only, unless it hands them over: after a start, a session
+        older than they may be apart has ended.
         """
         found = self.running(token, now)
         if found is None:
@@ -105,7 +105,24 @@ class People(Identities):
 
     def _is_idle(self, session: Session, now: datetime) -> bool:
         last = self._connection.signs_of_life.get(session.key, session.began)
-        return now - last >= IDLE_LASTS
+        return now - max(last, session.heard or last) >= IDLE_LASTS
+
+    def hand_over(self, now: datetime) -> int:
+        """Tell other programs that share the store when this one last heard of its sessions; how many run."""
+
+        def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> int:
+            known = dict(self._connection.signs_of_life)
+            alive = {
+                key: heard.isoformat()
+                for key, heard in known.items()
+                if (session := book.sessions.get(key)) is not None
+                if is_running(session, now) and not self._is_idle(session, now)
+            }
+            if alive:
+                add(cursor, "sessions_alive", "", "", now, sessions=alive)
+            return len(alive)
+
+        return self._done(write)
 
     # What is done
 

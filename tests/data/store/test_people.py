@@ -232,6 +232,33 @@ def test_a_store_that_is_opened_anew_knows_no_signs_of_life(url: str) -> None:
         assert store.people.session(token, after(31)) is None
 
 
+def test_what_is_handed_over_is_known_when_it_is_opened_anew_and_lasts_no_longer(url: str) -> None:
+    with Store.open(url) as store:
+        store.people.load([ADMIN], "op", NOON)
+        token = store.people.begin_session("admin", "oidc", NOON).token
+        left = store.people.begin_session("admin", "oidc", NOON).token
+        ended = store.people.begin_session("admin", "oidc", NOON).token
+        for each in (token, ended):
+            assert store.people.session(each, after(20)) is not None
+        store.people.end_session(ended, after(21))
+        assert store.people.hand_over(after(25)) == 1
+        # Nothing was heard of the one that was left: nothing is told of it.
+        assert store.people.session(left, after(31)) is None
+    with Store.open(url) as store:
+        assert store.people.running(token, after(49)) is not None
+        assert store.people.running(token, after(50)) is None
+        assert store.people.running(left, after(31)) is None
+        assert store.people.running(ended, after(26)) is None
+
+
+def test_a_program_that_heard_of_nobody_hands_nothing_over(store: Store) -> None:
+    store.people.load([ADMIN], "op", NOON)
+    store.people.begin_session("admin", "oidc", NOON)
+    head = store.audit_head()
+    assert store.people.hand_over(after(1)) == 0
+    assert store.audit_head() == head
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_store_of_an_older_version_takes_people_once_it_is_brought_up_to_date(
     version: int, tmp_path: Path

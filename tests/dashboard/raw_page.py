@@ -1,0 +1,61 @@
+"""A page without a browser: Streamlit's messages over a bare socket, for a server that really runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+_ENDED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+
+
+class RawPage:
+    """An open page. session: its number, once it was told."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self.session = ""
+
+    def run(self, query: str = "", page: str = "", seconds: float = 60) -> list[ForwardMsg]:
+        """Ask for a run of a page of an address, and return all that is said until it ends."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_name = page
+        self._connection.send(message.SerializeToString())
+        return self.heard(seconds)
+
+    def heard(self, seconds: float = 60) -> list[ForwardMsg]:
+        """What is said until a run ends. TimeoutError, ConnectionClosed."""
+        messages = []
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(self._connection.recv(seconds, decode=False))
+            messages.append(message)
+            if message.WhichOneof("type") == "new_session":
+                self.session = message.new_session.initialize.session_id
+            if message.WhichOneof("type") == "script_finished" and message.script_finished in _ENDED:
+                return messages
+
+
+@contextmanager
+def raw_page(
+    address: str, headers: Mapping[str, str] | None = None, session: str | None = None
+) -> Iterator[RawPage]:
+    """A page of the server at `address` (http://…); session: the number of one that comes back.
+
+    websockets.exceptions.InvalidStatus if the server refuses it.
+    """
+    told = ["streamlit", "token", *([session] if session else [])]
+    with connect(
+        f"ws{address.removeprefix('http')}/_stcore/stream",
+        origin=(headers or {}).get("origin", address),  # type: ignore[arg-type]
+        subprotocols=[Subprotocol(each) for each in told],
+        additional_headers={k: v for k, v in (headers or {}).items() if k != "origin"},
+        max_size=None,
+        proxy=None,
+    ) as connection:
+        yield RawPage(connection)
