@@ -1,7 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly lint bench load backtest chaos mutants screenshots browser lock audit sbom licences proxy
+.PHONY: help run test nightly lint bench load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ help:  ## what there is
 run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0.1:8501 (PORT=…)
 	@$(BIN)/python -m dashboard serve --demo --port $(PORT)
 
-test: $(VENV)/dev browser  ## everything: linters, types, import contracts, all tests, a real browser too
+test: $(VENV)/dev browser postgres  ## everything: linters, types, import contracts, all tests, a real browser too
 	@# Linters run beside the tests and are heard after them. Browser tests wait much of their time, which a
 	@# third worker uses; small frames need one thread each.
 	@said=$$(mktemp); trap 'rm -f $$said' EXIT; \
@@ -21,7 +21,7 @@ test: $(VENV)/dev browser  ## everything: linters, types, import contracts, all 
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
 	wait $$linters; found=$$?; cat $$said; exit $$((tests || found))
 
-nightly: $(VENV)/dev proxy  ## what is slow: DuckLake, ten times the examples, kills, full disks, the back-test
+nightly: $(VENV)/dev postgres proxy  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m nightly
 	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
 	@$(MAKE) --no-print-directory chaos backtest
@@ -40,7 +40,7 @@ load: $(VENV)/dev proxy  ## readers and an uploader at a site of two replicas (A
 backtest: $(VENV)/dev  ## the forecast against plain rules, on months that are over (the tables of docs/forecast.md)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.forecasting && $(BIN)/python -m tests.bench.chasing
 
-chaos: $(VENV)/dev  ## kill -9 a thousand loads, fill the disk, let users collide (KILLS=…)
+chaos: $(VENV)/dev postgres  ## kill -9 a thousand loads, fill the disk, let users collide (KILLS=…)
 	@$(BIN)/python -m tests.chaos --kills $(or $(KILLS),1000)
 
 mutants: $(VENV)/dev  ## mutation testing of engine/; SAMPLE='*4' tries those whose number ends in 4
@@ -99,3 +99,14 @@ browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
 	else echo "The browser tests need the packages chromium and fonts-noto-cjk; please install them" \
 	  "(apt-get install chromium fonts-noto-cjk) and run make again." >&2; exit 1; fi
+
+# Debian's PostgreSQL: tests start clusters of their own, so that none is made or started for the system.
+postgres:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing postgresql …"; \
+	  mkdir -p /etc/postgresql-common; \
+	  [ -e /etc/postgresql-common/createcluster.conf ] || \
+	    echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; \
+	else echo "Without the package postgresql the tests of a shared catalog are skipped." >&2; fi

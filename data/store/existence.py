@@ -36,6 +36,6 @@ def remove(place: Address, keep: Collection[Path] = ()) -> None:
             shutil.rmtree(part, ignore_errors=True)
         else:
             part.unlink(missing_ok=True)
-    if place.kind == "ducklake":
+    if place.kind != "duckdb":
         with suppress(OSError):  # it may hold what is not ours
             Path(place.path).rmdir()

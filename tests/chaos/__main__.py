@@ -10,22 +10,26 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
+from signal import SIGINT, SIGQUIT
 
 from tests.chaos.disks import file_limit, full_disk, small_disk
 from tests.chaos.failing import each_write
 from tests.chaos.kills import Tally, kill_loads
 from tests.chaos.memory import three_checks
 from tests.chaos.publishing import killed_publications
+from tests.chaos.shared import openings_at_once, server_restarts, writers_at_once
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
     two_programs,
     writers_without_a_common_lock,
 )
+from tests.postgres import programs
 
 KINDS = ("duckdb", "ducklake")
 #: DuckLake takes three times as long for a load, and shares all the code above the database.
 _DUCKLAKE_SHARE = 0.25
+_POSTGRES_SHARE = 0.1
 _AT_ONCE = 50
 
 
@@ -39,6 +43,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         harm = _print_kills(_kills(Path(folder), asked.kills, asked.seed))
         harm += _print_trials(Path(folder))
+        harm += _print_shared(Path(folder))
     print(f"\n{time.monotonic() - begun:.0f} s, seed {asked.seed}; ", end="")
     print("no harm was done" if not harm else f"{harm} TRIALS DID HARM")
     return min(harm, 1)
@@ -46,8 +51,11 @@ def main() -> int:
 
 def _kills(folder: Path, kills: int, seed: int) -> dict[str, Tally]:
     """The kills of each kind, in portions that several processes take turns at."""
-    tallies = {kind: Tally() for kind in KINDS}
-    shares = {"duckdb": kills - int(kills * _DUCKLAKE_SHARE), "ducklake": int(kills * _DUCKLAKE_SHARE)}
+    lakes = {"ducklake": int(kills * _DUCKLAKE_SHARE)}
+    if programs() is not None:
+        lakes["postgresql"] = int(kills * _POSTGRES_SHARE)
+    shares = {"duckdb": kills - sum(lakes.values()), **lakes}
+    tallies = {kind: Tally() for kind in shares}
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
         waiting = {}
         for kind, share in shares.items():
@@ -78,10 +86,10 @@ _ROWS = {
 
 
 def _print_kills(tallies: dict[str, Tally]) -> int:
-    print(f"{'':36}{''.join(f'{kind:>10}' for kind in tallies)}{'together':>10}")
+    print(f"{'':36}{''.join(f'{kind:>11}' for kind in tallies)}{'together':>10}")
     for title, name in _ROWS.items():
         counts = [getattr(tally, name) for tally in tallies.values()]
-        print(f"{title:36}{''.join(f'{count:>10,}' for count in counts)}{sum(counts):>10,}")
+        print(f"{title:36}{''.join(f'{count:>11,}' for count in counts)}{sum(counts):>10,}")
     for kind, tally in tallies.items():
         for remark in tally.remarks:
             print(f"  {kind} {remark}")
@@ -118,6 +126,26 @@ def _print_trials(folder: Path) -> int:
             harm += bool(faults)
         print(f"{title:36}{''.join(f'{outcome:>10}' for outcome in outcomes)}")
         print(*remarks, sep="\n", end="\n" if remarks else "")
+    return harm
+
+
+_SHARED: dict[str, Callable[[Path], list[str]]] = {
+    "four programs load at once": lambda folder: writers_at_once(folder, loads=50),
+    "four programs open a blank catalog": lambda folder: openings_at_once(folder, programs=4),
+    "the server is shut down while two load": lambda folder: server_restarts(folder / "shut", how=SIGINT),
+    "the server dies while two load": lambda folder: server_restarts(folder / "dead", how=SIGQUIT),
+}
+
+
+def _print_shared(folder: Path) -> int:
+    """What only a catalog in PostgreSQL has to stand."""
+    print("\nwith the catalog in PostgreSQL")
+    harm = 0
+    for title, trial in _SHARED.items():
+        faults = ["PostgreSQL is not installed"] if programs() is None else trial(folder)
+        print(f"{title:46}{'FAULTS' if faults else 'held':>10}")
+        print(*(f"  {fault}" for fault in faults), sep="\n", end="\n" if faults else "")
+        harm += bool(faults)
     return harm
 
 

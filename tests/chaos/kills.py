@@ -19,6 +19,7 @@ import polars as pl
 
 from data.store import Store
 from tests.chaos.files import ROWS, content, region, request, send
+from tests.postgres import url_of
 
 #: Kills of one store before a fresh one is begun, since every audit reads all of it.
 _PER_STORE = 10
@@ -69,14 +70,14 @@ def loading(url: str, number: int, pipe: Connection) -> None:
 
 
 def kill_loads(kind: str, kills: int, folder: Path, seed: int = 0) -> Tally:
-    """Kill `kills` loads into stores of `kind` (duckdb, ducklake) below `folder`."""
+    """Kill `kills` loads into stores of `kind` (duckdb, ducklake, postgresql) below `folder`."""
     chance = random.Random(seed)
     tally = Tally()
     forkserver.set_forkserver_preload(["tests.chaos.kills"])
-    whole, commit = _durations(f"{kind}://{folder}/{kind}-timing/store")
+    whole, commit = _durations(url_of(kind, folder / f"{kind}-timing"))
     number = 0
     while tally.kills < kills:
-        url = f"{kind}://{folder}/{kind}-{tally.kills}/store"
+        url = url_of(kind, folder / f"{kind}-{tally.kills}")
         acknowledged: set[str] = set()
         with Store.open(url) as store:
             acknowledged.add(str(send(store, number)))

@@ -55,7 +55,7 @@ def server_restarts(folder: Path, loads: int = 12, how: signal.Signals = signal.
         shares = [list(range(at, loads, 2)) for at in range(2)]
         running = [_started(url, share) for share in shares]
         acknowledged: dict[int, str] = {}
-        restarts, ended, last = 0, 0, time.monotonic() + _PATIENCE
+        restarts, last = 0, time.monotonic() + _PATIENCE
         while len(acknowledged) < loads and time.monotonic() < last:
             for at, (ours, process) in enumerate(running):
                 acknowledged |= dict(_heard(ours, wait=0.05))
@@ -63,7 +63,6 @@ def server_restarts(folder: Path, loads: int = 12, how: signal.Signals = signal.
                     acknowledged |= dict(_heard(ours, wait=0.0))
                     left = [number for number in shares[at] if number not in acknowledged]
                     if left:
-                        ended += 1
                         running[at] = _started(url, left)
             if restarts < min(3, 1 + len(acknowledged) * 4 // loads):
                 restarts += 1
@@ -74,7 +73,6 @@ def server_restarts(folder: Path, loads: int = 12, how: signal.Signals = signal.
         for _, process in running:
             process.join(10)
             process.kill()
-        print(f"  {restarts} restarts, {ended} programs ended by the database or given up")
         found = [] if len(acknowledged) == loads else [f"{len(acknowledged)} of {loads} acknowledged in time"]
         return found + _looked_through(url, acknowledged, loads)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.chaos.disks import file_limit
 from tests.chaos.failing import each_write
 from tests.chaos.kills import kill_loads
 from tests.chaos.publishing import killed_publications
+from tests.chaos.shared import openings_at_once, server_restarts, writers_at_once
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
@@ -21,7 +23,10 @@ BY_NIGHT = pytest.mark.nightly
 KINDS = ["duckdb", pytest.param("ducklake", marks=BY_NIGHT)]
 
 
-@pytest.mark.parametrize(("kind", "kills"), [("duckdb", 3), pytest.param("ducklake", 2, marks=BY_NIGHT)])
+@pytest.mark.parametrize(
+    ("kind", "kills"),
+    [("duckdb", 3), *(pytest.param(kind, 2, marks=BY_NIGHT) for kind in ("ducklake", "postgresql"))],
+)
 def test_no_kill_loses_halves_or_doubles_a_load(kind: str, kills: int, tmp_path: Path) -> None:
     tally = kill_loads(kind, kills, tmp_path)
     assert tally.kills == kills
@@ -64,3 +69,21 @@ def test_two_programs_load_in_turns(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_second_program_is_told_who_holds_the_store(kind: str, tmp_path: Path) -> None:
     assert second_program(kind, tmp_path) == []
+
+
+@pytest.mark.nightly
+def test_four_programs_write_to_one_catalog_in_turns(tmp_path: Path) -> None:
+    assert writers_at_once(tmp_path, loads=5) == []
+
+
+@pytest.mark.nightly
+def test_programs_that_open_a_blank_catalog_at_once_find_one_store(tmp_path: Path) -> None:
+    assert openings_at_once(tmp_path, programs=4) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_a_server_that_goes_down_while_programs_write_loses_nothing(
+    how: signal.Signals, tmp_path: Path
+) -> None:
+    assert server_restarts(tmp_path, how=how) == []

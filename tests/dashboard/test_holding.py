@@ -15,7 +15,7 @@ from dashboard.formats import YUAN
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.views.evidence.payments import payment_table
-from dashboard.views.evidence.settlement import line_table
+from dashboard.views.evidence.settlement import line_table, published_lines
 from dashboard.views.process.lines import appealable, holdable, line_title
 from dashboard.views.scope import Scope
 from data.people.scope import EVERYTHING
@@ -95,7 +95,7 @@ def test_a_published_line_says_whether_it_is_held_on_screen_and_in_json(path: Pa
         reader = Reader(store, EVERYTHING)
         scope = Scope(snapshot(reader, policies()).shown, FEBRUARY, None, YUAN)
         held = reader.with_held(FEBRUARY)[-1][1]
-        table = line_table(scope, held)
+        table = published_lines(line_table(scope), held)
         shown = next(column for column in table.columns if column.title == "状态")
         words = {
             (row["region"], row["item"], row["clause"]): shown.words[row[shown.name]]

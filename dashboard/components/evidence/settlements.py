@@ -14,7 +14,7 @@ from dashboard.i18n import _
 from dashboard.services.months import receipt_of_line
 from dashboard.tables import Table
 from dashboard.views.evidence.earned import with_plan_mark
-from dashboard.views.evidence.settlement import line_table
+from dashboard.views.evidence.settlement import line_table, published_lines
 from dashboard.views.scope import Scope
 from data.store.process.shown import is_carried
 from engine.settlement.receipt import Receipt
@@ -25,7 +25,9 @@ _WHOLE = 10
 
 def show_lines(scope: Scope) -> None:
     """Show the lines and below them the receipt of the chosen one, of the first one before any choice."""
-    table = line_table(scope, current_held(scope.month))
+    table, held = line_table(scope), current_held(scope.month)
+    if held is not None:
+        table = published_lines(table, held)
     receipt = _choose_line(scope, with_plan_mark(table, current_lowered(scope.month)))
     if receipt is not None:
         show_receipt(receipt)

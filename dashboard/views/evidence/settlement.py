@@ -13,7 +13,7 @@ from dashboard.memory import remembered
 from dashboard.published import column, columns
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
-from dashboard.words import SETTLEMENT_STANDINGS, SETTLEMENT_STATUSES, word
+from dashboard.words import SETTLEMENT_STANDINGS, SETTLEMENT_STATUSES, word, words
 from engine.forecasting.panel import month_after
 from engine.settlement.naming import Held, standing_of
 
@@ -41,18 +41,10 @@ def lines(scope: Scope) -> pl.DataFrame:
     return frame.with_columns(pl.Series("outcome", outcome, dtype=pl.String))
 
 
-def line_table(scope: Scope, held: Held | None = None) -> Table:
-    """The month's settlement, a row per region and clause, with the sum of its amounts.
-
-    held: what of a published month is held; None while nothing of it is published.
-    """
+@remembered
+def line_table(scope: Scope) -> Table:
+    """The month's settlement, a row per region and clause, with the sum of its amounts."""
     frame = lines(scope)
-    status = column("status", "line")
-    if held is not None:
-        standing = [standing_of(held, row) for row in frame.iter_rows(named=True)]
-        frame = frame.with_columns(pl.Series("standing", standing, dtype=pl.String))
-        words = {code: word(SETTLEMENT_STANDINGS, code) for code in SETTLEMENT_STANDINGS}
-        status = replace(status, name="standing", words=words)
     clauses = {clause: clause_text(clause) for clause in frame["clause"].unique()}
     of = (column("of", "carried"),) if "of" in frame.columns else ()
     return Table(
@@ -65,12 +57,23 @@ def line_table(scope: Scope, held: Held | None = None) -> Table:
             column("item", "line"),
             *of,
             Column("outcome", _("Outcome")),
-            *columns(scope.edges, "amount", level="line"),
-            status,
-            *columns(scope.edges, "is_assumed", "is_missing", "policy_version", level="line"),
+            *columns(
+                scope.edges, "amount", "status", "is_assumed", "is_missing", "policy_version", level="line"
+            ),
         ),
         totals={"region": _("Total"), "amount": float(frame["amount"].sum())},
         caveat=hr_note(),
+    )
+
+
+def published_lines(table: Table, held: Held) -> Table:
+    """`line_table` of a published month with what became of its lines in place of their status."""
+    standing = [standing_of(held, row) for row in table.frame.iter_rows(named=True)]
+    status = replace(column("status", "line"), name="standing", words=words(SETTLEMENT_STANDINGS))
+    return replace(
+        table,
+        frame=table.frame.with_columns(pl.Series("standing", standing, dtype=pl.String)),
+        columns=tuple(status if each.name == "status" else each for each in table.columns),
     )
 
 

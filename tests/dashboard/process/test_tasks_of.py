@@ -81,7 +81,8 @@ def succeed(path: Path, verb: str, folder: Path) -> set[str]:
     for account, _, _ in PEOPLE:
         copy = folder / f"{verb}-{account}.duckdb"
         shutil.copy(path, copy)
-        shutil.copytree(f"{path}.originals", f"{copy}.originals", dirs_exist_ok=True)
+        if Path(f"{path}.originals").exists():
+            shutil.copytree(f"{path}.originals", f"{copy}.originals")
         if printed(copy, verb, "2026-02", "--as", account, "--on", DAY).startswith(b"0\n"):
             found.add(account)
     return found

@@ -32,6 +32,7 @@ from data.store.audit.digests import LOAD_TABLES, digest
 from data.store.schema import TOTALS
 from tests.data.store.building import FEB, NORTH, SOUTH, TIANJIN, frame, load
 from tests.data.store.building import request as a_load
+from tests.postgres import url_of
 
 
 def tamper(store: Store, *statements: str, **parameters: object) -> None:
@@ -67,13 +68,13 @@ def first(report: AuditReport) -> tuple[str, dict[str, object]]:
     return finding.code, dict(finding.parameters)
 
 
-@pytest.fixture(scope="module", params=["duckdb", "ducklake"])
+@pytest.fixture(scope="module", params=["duckdb", "ducklake", "postgresql"])
 def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store with three loads, a rollback and a mapping: entries 2 to 6, after the opening one.
 
     Tests share it and change nothing for good.
     """
-    with Store.open(f"{request.param}://{tmp_path_factory.mktemp('used')}/store") as store:
+    with Store.open(url_of(request.param, tmp_path_factory.mktemp("used"))) as store:
         received = store.receive(b"the first file")
         load(store, received, summary=frame("summary", {"sales": 1}, {"month": FEB}))
         sold = frame("sales", {"amount": 100, "document": "A"}, {"amount": 7, "document": "B"})
@@ -86,10 +87,10 @@ def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield store
 
 
-@pytest.fixture(scope="module", params=["duckdb", "ducklake"])
+@pytest.fixture(scope="module", params=["duckdb", "ducklake", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store with a load that has rows in every table. Tests share it and change nothing for good."""
-    with Store.open(f"{request.param}://{tmp_path_factory.mktemp('filled')}/store") as store:
+    with Store.open(url_of(request.param, tmp_path_factory.mktemp("filled"))) as store:
         everything = {e.name: frame(e.name, {"region": NORTH}, {"region": SOUTH}) for e in EXTRACTS}
         store.commit(replace(a_load(**everything), issues=[{"code": "a"}, {"code": "b"}]))
         yield store

@@ -17,8 +17,9 @@ from data.mappings import HeaderMapping
 from data.store import Backup, BackupRefused, Store, StoreTooNew
 from data.store.backup.manifest import BACKED_UP, NAME
 from tests.data.store.building import NORTH, SOUTH, frame, load
+from tests.postgres import url_of
 
-KINDS = ["duckdb", "ducklake"]
+KINDS = ["duckdb", "ducklake", "postgresql"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Made:
 
 def _made(kind: str, folder: Path) -> Iterator[Made]:
     """Rows in every table, a rollback, a mapping and an original."""
-    with Store.open(f"{kind}://{folder}/store") as store:
+    with Store.open(url_of(kind, folder)) as store:
         sha256 = store.receive(b"a,b\n" * 1_000)
         rows = {e.name: frame(e.name, {"region": NORTH}, {"region": SOUTH}) for e in EXTRACTS}
         rows["sales"] = frame("sales", *({"amount": 10**12 - n, "quantity": n} for n in range(3_000)))
@@ -65,12 +66,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     [
         ("duckdb", "ducklake"),
         ("ducklake", "duckdb"),
+        ("duckdb", "postgresql"),
+        ("postgresql", "duckdb"),
         *(pytest.param(kind, kind, marks=pytest.mark.nightly) for kind in KINDS),
     ],
     indirect=["made_of_either"],
 )
 def test_what_is_restored_is_equal_and_goes_on(made_of_either: Made, kind: str, tmp_path: Path) -> None:
-    made, url = made_of_either, f"{kind}://{tmp_path}/restored"
+    made, url = made_of_either, url_of(kind, tmp_path / "restored")
     assert Store.restore(url, made.path, "管理员", made.backup.head) == made.backup
     with Store.open(url) as restored:
         for extract in EXTRACTS:
@@ -228,9 +231,9 @@ def test_rows_altered_together_with_the_manifest_are_found_by_the_audit(
 
     file = rewritten(made.path, tmp_path / "b.zip", change)
     with pytest.raises(BackupRefused, match="销售明细") as refused:
-        Store.restore(f"{kind}://{tmp_path}/new", file, "管理员")
+        Store.restore(url_of(kind, tmp_path / "new"), file, "管理员")
     assert refused.value.code == "unsound"
-    assert not (tmp_path / "new").exists()
+    assert list((tmp_path / "new").glob("*")) == []
 
 
 def test_an_older_backup_is_refused_when_a_later_head_is_asked_for(made: Made, tmp_path: Path) -> None:
@@ -320,7 +323,8 @@ def test_loads_go_on_during_a_backup_and_it_holds_one_moment(store: Store, url: 
     written = store.back_up(tmp_path / "b.zip", "管理员", interrupt)
     assert (written.loads, len(store.loads())) == (1, 2)
     kind = url.partition(":")[0]
-    Store.restore(f"{kind}://{tmp_path}/restored", tmp_path / "b.zip", "管理员")
-    with Store.open(f"{kind}://{tmp_path}/restored") as restored:
+    url = url_of(kind, tmp_path / "restored")
+    Store.restore(url, tmp_path / "b.zip", "管理员")
+    with Store.open(url) as restored:
         assert restored.current("summary")["sales"].to_list() == [1]
     assert store.audit().is_sound
