@@ -22,7 +22,7 @@ from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
 #: A store that needs longer (seconds) to say anything does not answer.
-_PATIENCE = 2.0
+_PATIENCE = 5.0
 _looking = threading.Lock()
 _NO_STORE = {"cache-control": "no-store"}
 

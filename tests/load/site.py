@@ -51,7 +51,7 @@ class Replica:
     def asked(self, path: str = "/readyz") -> tuple[int, str]:
         """Status and words of an address that watches it; 0 where nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
@@ -61,9 +61,9 @@ class Replica:
     def until_ready(self) -> None:
         """Wait; RuntimeError with its log if it does not come."""
         deadline = time.monotonic() + _START
-        while self.asked() != (200, "ready"):
+        while (said := self.asked()) != (200, "ready"):
             if time.monotonic() > deadline or (self.process is not None and self.process.poll() is not None):
-                raise RuntimeError(self.log.read_text("utf-8", "replace")[-3_000:])
+                raise RuntimeError(f"{said}\n{self.log.read_text('utf-8', 'replace')[-3_000:]}")
             time.sleep(0.2)
 
     def figure(self, name: str) -> float:

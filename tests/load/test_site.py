@@ -29,7 +29,7 @@ def served() -> Iterator[Site]:
 def place(served: Site) -> Site:
     """The site with all its replicas."""
     for each in served.replicas:
-        if each.process is None:
+        if each.process is None or each.process.poll() is not None:
             each.start()
     for each in served.replicas:
         each.until_ready()
@@ -41,7 +41,7 @@ def visit(place: Site, reader: int = 0) -> tuple[httpx.Client, str]:
     browser = httpx.Client(base_url=place.address, timeout=30, trust_env=False)
     browser.headers["cookie"] = place.cookie(reader)
     answer = browser.get("/", headers=OPENING)
-    assert answer.status_code == 200
+    assert answer.status_code == 200, answer.text
     cookies = f"{place.cookie(reader)}; cockpit-replica={answer.cookies['cockpit-replica']}"
     browser.headers["cookie"] = cookies
     return browser, cookies
