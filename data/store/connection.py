@@ -18,6 +18,7 @@ import polars as pl
 
 from data.store.address import Address, address
 from data.store.attaching import opened
+from data.store.by_month import Kept
 from data.store.complaints import explained
 from data.store.errors import StoreError, StoreLost, StoreVanished
 from data.store.kept import Keeper
@@ -54,6 +55,8 @@ class Connection:
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
     #: How often this process wrote into the audit log: whoever remembers what it says looks again.
     writes: int = 0
+    #: What was computed of months, for as long as their loads are in force.
+    by_month: Kept = field(default_factory=Kept)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

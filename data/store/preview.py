@@ -63,7 +63,8 @@ def preview_of_load(
             raise StoreChanged("The store has changed since the load was checked.")
         before = _current_scopes(cursor)
         write_load(cursor, request, frames)
-        return _seen_by(cursor, before, version, facts_seen_by(cursor, checkpoint_day, published))
+        facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
+        return _seen_by(cursor, before, version, facts)
 
 
 def preview_of_rollback(
@@ -74,7 +75,8 @@ def preview_of_rollback(
         version = version_seen_by(cursor)
         before = _current_scopes(cursor)
         record_rollback(cursor, load_id, "", "")
-        return _seen_by(cursor, before, version, facts_seen_by(cursor, checkpoint_day, published))
+        facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
+        return _seen_by(cursor, before, version, facts)
 
 
 @contextmanager
