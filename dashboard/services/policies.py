@@ -6,13 +6,18 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from dashboard.memory import once_a_run
 from engine.policy.parameters import DEFAULT_FOLDER, Policies, PolicyError, load_policies
 
 POLICY_VARIABLE = "REGION_COCKPIT_POLICY"
 
 
+@once_a_run
 def policies() -> Policies:
-    """The policies in the folder the environment names, else ours; PolicyError says what is wrong."""
+    """The policies in the folder the environment names, else ours; PolicyError says what is wrong.
+
+    A page that runs looks once.
+    """
     folder = os.environ.get(POLICY_VARIABLE)
     if folder and not Path(folder).is_dir():
         raise PolicyError(f"{POLICY_VARIABLE}: {folder} is not a folder")

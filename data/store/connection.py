@@ -21,6 +21,7 @@ from data.store.attaching import opened
 from data.store.by_month import Kept
 from data.store.complaints import explained
 from data.store.errors import StoreError, StoreLost, StoreVanished
+from data.store.holds import Hold
 from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
@@ -57,6 +58,13 @@ class Connection:
     writes: int = 0
     #: What was computed of months, for as long as their loads are in force.
     by_month: Kept = field(default_factory=Kept)
+    #: Thread → the state that it holds while it reads; see `as_of`.
+    holds: dict[int, Hold] = field(default_factory=dict)
+
+    @property
+    def live(self) -> Connection:
+        """The connection that reads and writes what is there now: this one."""
+        return self
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -133,6 +141,7 @@ class Connection:
             try:
                 yield cursor
                 cursor.execute("COMMIT")
+                self.let_go()
             except duckdb.Error as error:
                 _roll_back(cursor)
                 failure = explained(error)
@@ -141,6 +150,12 @@ class Connection:
             except BaseException:
                 _roll_back(cursor)
                 raise
+
+    def let_go(self) -> None:
+        """End what this thread holds: it sees what it has written itself."""
+        hold = self.holds.pop(threading.get_ident(), None)
+        if hold is not None:
+            hold.end()
 
     def close(self) -> None:
         """Give the connection back; the last user closes the database."""

@@ -83,7 +83,7 @@ def preview_of_rollback(
 def _trial(connection: Connection) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor whose writes only it sees, and which takes them all back."""
     try:
-        with connection.snapshot() as cursor:
+        with connection.live.snapshot() as cursor:
             yield cursor
     except duckdb.Error as error:
         raise LoadFailed(f"The store refused the rows, nothing was changed: {error}") from error
