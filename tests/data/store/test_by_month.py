@@ -1,4 +1,4 @@
-"""Facts and days are made month by month and kept; nobody can tell them from such as were made from nothing."""
+"""Facts and days are made month by month and kept; nobody can tell them from others made from nothing."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _assert_same(one: tuple[Facts, Days], other: tuple[Facts, Days]) -> None:
 def test_what_was_kept_of_months_is_what_is_made_from_nothing(
     history: list[tuple[Step, tuple[int, int]]],
 ) -> None:
-    """Loads, corrections, rollbacks and another organisation, seen by two processes, neither at every step."""
+    """Loads, corrections, rollbacks and another organisation, seen by two processes, not always both."""
     kept = (Kept(), Kept())
     with _opened() as store:
         for step, (who, day) in history:
@@ -171,14 +171,14 @@ def test_a_load_of_one_month_asks_for_that_month_alone() -> None:
         return {"it": pl.DataFrame({"month": months, "of": [len(asked)] * len(months)})}
 
     kept = Kept()
-    rests = {month: ("a",) for month in MONTHS}
+    rests = dict.fromkeys(MONTHS, ("a",))
     first = kept.brought_to("it", rests, make)
     assert kept.brought_to("it", dict(rests), make) is first
     changed = kept.brought_to("it", rests | {FEB: ("a", "b")}, make)
     assert asked == [(JAN, APR), (FEB, FEB)]
     assert changed.frames["it"].rows() == [(JAN, 1), (FEB, 2), (MAR, 1), (APR, 1)]
     assert kept.brought_to("it", rests, make).frames["it"]["of"].to_list() == [1, 3, 1, 1]
-    fewer = kept.brought_to("it", {month: ("a",) for month in (JAN, APR)}, make)
+    fewer = kept.brought_to("it", dict.fromkeys((JAN, APR), ("a",)), make)
     assert fewer.frames["it"]["month"].to_list() == [JAN, APR]
 
 
@@ -189,7 +189,7 @@ def test_months_that_stand_apart_are_asked_for_apart() -> None:
         asked.append((first, last))
         return {"it": pl.DataFrame({"month": [m for m in MONTHS if first <= m <= last]})}
 
-    known = ByMonth().brought_to({month: 1 for month in MONTHS}, make)
+    known = ByMonth().brought_to(dict.fromkeys(MONTHS, 1), make)
     known.brought_to({JAN: 2, FEB: 1, MAR: 2, APR: 2}, make)
     assert asked == [(JAN, APR), (JAN, JAN), (MAR, APR)]
 
