@@ -47,9 +47,9 @@ class StoredState:
         """
         asked = {each.name for each in EXTRACTS} if extracts is None else set(extracts)
         first, last = months or (date.min, date.max)
-        query, parameters = _office_months(asked), {"first": first, "last": last}
+        query, parameters = _office_months(asked), dict[str, object](first=first, last=last)
         if ledgers := sorted(asked & set(LEDGERS)):
-            parameters |= {"ledgers": ledgers}
+            parameters["ledgers"] = ledgers
         if not query:
             return pl.DataFrame(schema=OFFICE_MONTHS)
         with self._connection.cursor() as cursor:
