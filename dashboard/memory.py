@@ -5,13 +5,14 @@ they were made from (an evaluation, a remembered frame), by plain values and by 
 reader's language; nothing is ever compared or hashed by its contents.
 
 Within one run of a page, what the page rests on (store, evaluation, days) is asked for once:
-the whole page shows one state of the data, whatever is loaded meanwhile.
+the whole page shows one state of the data, whatever is loaded meanwhile. A part of a page that runs alone
+is a run by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -64,18 +65,50 @@ def remembered(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     return remembering
 
 
-#: What the page that runs in this thread has asked for; None outside a run: a fragment alone, a callback.
-_run: ContextVar[dict[Callable[[], Any], Any] | None] = ContextVar("run", default=None)
+class Run:
+    """What a page asked for while it runs.
+
+    is_part: whether a part of the page runs alone. is_outdated: whether what was asked holds no longer, since
+    the run itself wrote something; then it is asked anew.
+    """
+
+    def __init__(self, ending: ExitStack, *, is_part: bool) -> None:
+        self._ending = ending
+        self._known: dict[Callable[[], Any], Any] = {}
+        self.is_part = is_part
+        self.is_outdated: Callable[[], bool] = lambda: False
+
+    def enter(self, block: AbstractContextManager[Answer]) -> Answer:
+        """Enter a block that ends with the run."""
+        return self._ending.enter_context(block)
+
+    def asked(self, question: Callable[[], Answer]) -> Answer:
+        """The answer to a question, asked at most once."""
+        if self._known and self.is_outdated():
+            self._known.clear()
+        if question not in self._known:
+            self._known[question] = question()
+        return cast(Answer, self._known[question])
+
+
+#: The run of a page, or of a part of one, in this thread; None outside of any, as in a callback.
+_run: ContextVar[Run | None] = ContextVar("run", default=None)
 
 
 @contextmanager
-def one_run() -> Iterator[None]:
+def one_run(*, is_part: bool = False) -> Iterator[None]:
     """Let what is asked `once_a_run` within the block be asked once."""
-    before = _run.set({})
-    try:
-        yield
-    finally:
-        _run.reset(before)
+    with ExitStack() as ending:
+        before = _run.set(Run(ending, is_part=is_part))
+        try:
+            yield
+        finally:
+            _run.reset(before)
+
+
+def current_run() -> Run | None:
+    """The run that is going on in this thread."""
+    return _run.get()
 
 
 def once_a_run(question: Callable[[], Answer]) -> Callable[[], Answer]:
@@ -83,11 +116,7 @@ def once_a_run(question: Callable[[], Answer]) -> Callable[[], Answer]:
 
     @wraps(question)
     def asked() -> Answer:
-        known = _run.get()
-        if known is None:
-            return question()
-        if question not in known:
-            known[question] = question()
-        return cast(Answer, known[question])
+        run = _run.get()
+        return question() if run is None else run.asked(question)
 
     return asked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Protocol
 
 import polars as pl
@@ -34,6 +36,10 @@ DAYS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+#: Months from one to another, both included.
+Span = tuple[date, date]
+
+
 class CurrentState(Protocol):
     """The current state of the store, as far as an upload is judged by it."""
 
@@ -41,9 +47,12 @@ class CurrentState(Protocol):
         """Current organisation rows; columns as in `ORGANISATION` (those of the extract `org`)."""
         ...
 
-    def office_months(self) -> pl.DataFrame:
+    def office_months(
+        self, extracts: Collection[str] | None = None, months: Span | None = None
+    ) -> pl.DataFrame:
         """Current rows per extract, month, region, office and money column, summed.
 
+        extracts, months: the only ones that are asked for (None: all).
         Columns as in `OFFICE_MONTHS`: `measure` is the field name of a money column,
         `amount` its sum in fen, `rows` the number of rows.
         """
@@ -64,8 +73,8 @@ class CurrentState(Protocol):
         """
         ...
 
-    def sales_days(self) -> pl.DataFrame:
-        """Current sales per office and day, in fen; columns as in `DAYS`."""
+    def sales_days(self, months: Span) -> pl.DataFrame:
+        """Current sales of these months per office and day, in fen; columns as in `DAYS`."""
         ...
 
     def names(self, column: str) -> pl.Series:
@@ -84,8 +93,11 @@ class EmptyState:
         """No rows."""
         return pl.DataFrame(schema=ORGANISATION)
 
-    def office_months(self) -> pl.DataFrame:
+    def office_months(
+        self, extracts: Collection[str] | None = None, months: Span | None = None
+    ) -> pl.DataFrame:
         """No rows."""
+        del extracts, months
         return pl.DataFrame(schema=OFFICE_MONTHS)
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
@@ -101,8 +113,9 @@ class EmptyState:
             | {"load_id": pl.String}
         )
 
-    def sales_days(self) -> pl.DataFrame:
+    def sales_days(self, months: Span) -> pl.DataFrame:
         """No rows."""
+        del months
         return pl.DataFrame(schema=DAYS)
 
     def names(self, column: str) -> pl.Series:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data.batches import Batch, month_column
-from data.current_state import CurrentState
+from data.current_state import OFFICE_MONTHS, CurrentState
 from data.fields import Extract
 from data.issues import Issue
 from data.plausibility.measures import office_months_of
@@ -34,7 +34,7 @@ def loaded_already(batches: Mapping[str, Batch], state: CurrentState) -> dict[st
     What is compared is all that is current in the scopes that the rows cover, in every column but
     provenance. Rows without a region or period, which are in error, equal nothing.
     """
-    sums = state.office_months() if batches else pl.DataFrame()
+    sums = _sums_of(batches, state)
     found = {}
     for name, batch in batches.items():
         if _sums_differ(batch, sums):
@@ -45,6 +45,19 @@ def loaded_already(batches: Mapping[str, Batch], state: CurrentState) -> dict[st
         if _are_equal(name, batch.frame.select(columns), current.select(columns)):
             found[name] = tuple(current["load_id"].unique().sort())
     return found
+
+
+def _sums_of(batches: Mapping[str, Batch], state: CurrentState) -> pl.DataFrame:
+    """What is loaded of the batches' extracts, in their months."""
+    months = [
+        batch.frame.select(month=month)["month"]
+        for batch in batches.values()
+        if (month := month_column(batch.extract)) is not None
+    ]
+    known = pl.concat(months).drop_nulls() if months else pl.Series([], dtype=pl.Date)
+    if known.is_empty():
+        return pl.DataFrame(schema=OFFICE_MONTHS)
+    return state.office_months(batches.keys(), (known.min(), known.max()))  # type: ignore[arg-type]
 
 
 def _sums_differ(batch: Batch, sums: pl.DataFrame) -> bool:

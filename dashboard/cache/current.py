@@ -7,7 +7,7 @@ it, never by its frames: Streamlit hashes a large frame by a sample of its rows.
 from __future__ import annotations
 
 from dashboard.cache.keys import Key, current_key, kept, key_of
-from dashboard.cache.opened import current_store
+from dashboard.cache.opened import seen_store
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot, seen_by, snapshot
 from dashboard.services.policies import policies
@@ -22,7 +22,7 @@ from engine.policy.parameters import Policies
 def current_reader() -> Reader:
     """The door to rows for the person behind this run."""
     who = current_visitor()
-    return Reader(current_store(), who.scope, who.account)
+    return Reader(seen_store(), who.scope, who.account)
 
 
 @kept(max_entries=24)

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
+from dashboard.cache.opened import seen_store
 from dashboard.entrance.opened import store_at
 from dashboard.memory import once_a_run
 from dashboard.services.evaluation import Snapshot
@@ -39,8 +40,8 @@ class Key:
 
     @property
     def reader(self) -> Reader:
-        """The door to the rows."""
-        return Reader(store_at(self.url), self.scope)
+        """The door to the rows of that version: StoreChanged where it is gone."""
+        return Reader(store_at(self.url).as_of(self.data_version), self.scope)
 
     @property
     def text(self) -> str:
@@ -66,8 +67,7 @@ def kept(max_entries: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked
 @once_a_run
 def current_key() -> Key:
     """The key of all that is shown in this run."""
-    url = store_url()
-    return Key(url, store_at(url).data_version(), policies().digest, current_visitor().scope.sight)
+    return Key(store_url(), seen_store().data_version(), policies().digest, current_visitor().scope.sight)
 
 
 def key_of(seen: Snapshot | Basis) -> Key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -71,14 +72,16 @@ class Basis:
 
         StoreChanged if something was loaded since: the figures would not be comparable.
         """
-        facts = self.store.facts(checkpoint_day(policies))
-        if self.store.data_version() != self.read_at and not self._is_as_it_was():
+        with suppress(StoreChanged):
+            return self.store.as_of(self.read_at).facts(checkpoint_day(policies))
+        facts = self.store.live.facts(checkpoint_day(policies))
+        if not self._is_as_it_was():
             raise StoreChanged
         return facts
 
     def _is_as_it_was(self) -> bool:
         """Whether what is seen is what it was, whatever else was loaded: that is not told."""
-        now = self.store.facts(checkpoint_day(self.policies))
+        now = self.store.live.facts(checkpoint_day(self.policies))
         return all(getattr(now, each.name).equals(getattr(self.facts, each.name)) for each in fields(Facts))
 
 

@@ -97,10 +97,11 @@ def _month_end_rush(batches: Mapping[str, Batch], state: CurrentState) -> list[I
         return []
     months = _by_month(batch.frame.select("region", "office", "date", "amount"))
     # What goes back is in the upload; what was sold may have been loaded the month before.
-    loaded = _by_month(state.sales_days()).join(months, on=PLACE, how="anti")
     back = months.select(
         "region", "office", month=pl.col("month").dt.offset_by("-1mo"), returned_next="returned"
     )
+    span = back["month"].min(), back["month"].max()
+    loaded = _by_month(state.sales_days(span)).join(months, on=PLACE, how="anti")  # type: ignore[arg-type]
     found = (
         pl.concat([months, loaded.select(months.columns)])
         .join(back, on=PLACE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from copy import copy
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,7 @@ from data.people.doer import Doer
 from data.store.address import Address, address
 from data.store.amounts import in_yuan
 from data.store.around_checkpoint import Ledger, rows_of_days, went_back
+from data.store.as_of import AsOf, holding
 from data.store.audit.check import Progress, audit, silent
 from data.store.audit.findings import AuditReport, Finding
 from data.store.audit.log import head_of, identity_of
@@ -62,6 +65,7 @@ from data.store.existence import exists, remove
 from data.store.facts import CheckpointDay, PublishedFrames, monthly_facts
 from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
+from data.store.holds import Hold
 from data.store.kept import Keeper, KeptHead
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
@@ -294,7 +298,28 @@ class Store:
 
     def data_version(self) -> str:
         """A short text that differs after every load and rollback."""
-        return version_of_data(self._connection)
+        connection = self._connection
+        return connection.version if isinstance(connection, AsOf) else version_of_data(connection)
+
+    def held(self) -> AbstractContextManager[Hold]:
+        """Hold the present state for who reads `as_of` its version on this thread; see `as_of.holding`."""
+        return holding(self._connection.live)
+
+    def as_of(self, version: str) -> Store:
+        """The store to read one version of the data by: StoreChanged once it is neither held nor there."""
+        seen = copy(self)
+        seen._connection = AsOf(self._connection.live, version)
+        seen.process = self.process.as_of(seen._connection)
+        return seen
+
+    @property
+    def live(self) -> Store:
+        """The store as it is now, whatever version this one reads."""
+        if self._connection.live is self._connection:
+            return self
+        now = copy(self)
+        now._connection, now.process = self._connection.live, self.process.live
+        return now
 
     def current(self, extract: str, month: date | None = None) -> pl.DataFrame:
         """Current rows of an extract in fen, with provenance; see `rows.current_rows` and `in_yuan`."""

@@ -19,8 +19,10 @@ import polars as pl
 
 from data.store.address import Address, address
 from data.store.attaching import opened
+from data.store.by_month import Kept
 from data.store.complaints import explained, is_lost
 from data.store.errors import StoreError, StoreLost, StoreUnavailable, StoreVanished
+from data.store.holds import Hold
 from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
@@ -60,6 +62,15 @@ class Connection:
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
     #: How often this process wrote into the audit log: whoever remembers what it says looks again.
     writes: int = 0
+    #: What was computed of months, for as long as their loads are in force.
+    by_month: Kept = field(default_factory=Kept)
+    #: Thread → the state that it holds while it reads; see `as_of`.
+    holds: dict[int, Hold] = field(default_factory=dict)
+
+    @property
+    def live(self) -> Connection:
+        """The connection that reads and writes what is there now: this one."""
+        return self
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -164,6 +175,7 @@ class Connection:
             try:
                 yield cursor
                 cursor.execute("COMMIT")
+                self.let_go()
             except duckdb.Error as error:
                 _roll_back(cursor)
                 if lost := self._lost(error):
@@ -174,6 +186,12 @@ class Connection:
             except BaseException:
                 _roll_back(cursor)
                 raise
+
+    def let_go(self) -> None:
+        """End what this thread holds: it sees what it has written itself."""
+        hold = self.holds.pop(threading.get_ident(), None)
+        if hold is not None:
+            hold.end()
 
     def close(self) -> None:
         """Give the connection back; the last user closes the database."""

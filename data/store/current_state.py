@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 import polars as pl
 
 from data.cleaning.documents import HYPHEN, PLAIN, keys, likenesses
-from data.current_state import DAYS, DOCUMENTS, OFFICE_MONTHS
+from data.current_state import DAYS, DOCUMENTS, OFFICE_MONTHS, Span
 from data.fields import BY_NAME, EXTRACTS, PROVENANCE, Extract
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
+from data.store.office_facts import of_months
 from data.store.rows import current_rows, rows_in
 from data.store.schema import quoted
 from data.store.totals import LEDGERS
@@ -34,13 +38,22 @@ class StoredState:
         """Current organisation rows, columns as in `data/fields.py`."""
         return self._own(current_rows(self._connection, "org").drop(PROVENANCE))
 
-    def office_months(self) -> pl.DataFrame:
+    def office_months(
+        self, extracts: Collection[str] | None = None, months: Span | None = None
+    ) -> pl.DataFrame:
         """Sums and row counts per extract, office-month and money column (`OFFICE_MONTHS`).
 
         `amount` is null where the column is blank in every row.
         """
+        asked = {each.name for each in EXTRACTS} if extracts is None else set(extracts)
+        first, last = months or (date.min, date.max)
+        query, parameters = _office_months(asked), dict[str, object](first=first, last=last)
+        if ledgers := sorted(asked & set(LEDGERS)):
+            parameters["ledgers"] = ledgers
+        if not query:
+            return pl.DataFrame(schema=OFFICE_MONTHS)
         with self._connection.cursor() as cursor:
-            return self._own(result(cursor, _OFFICE_MONTHS).cast(pl.Schema(OFFICE_MONTHS)))
+            return self._own(result(cursor, query, parameters).cast(pl.Schema(OFFICE_MONTHS)))
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """Month and region of the current rows with a number alike one of these (`DOCUMENTS`).
@@ -68,10 +81,11 @@ class StoredState:
         with self._connection.cursor() as cursor:
             return rows_in(cursor, BY_NAME[extract], self._own(scopes))
 
-    def sales_days(self) -> pl.DataFrame:
-        """Sales per office and day, in fen (`DAYS`)."""
+    def sales_days(self, months: Span) -> pl.DataFrame:
+        """Sales of these months per office and day, in fen (`DAYS`)."""
+        span = {"first": months[0], "last": months[1]}
         with self._connection.cursor() as cursor:
-            return self._own(result(cursor, _SALES_DAYS).cast(pl.Schema(DAYS)))
+            return self._own(result(cursor, _SALES_DAYS, span).cast(pl.Schema(DAYS)))
 
     def names(self, column: str) -> pl.Series:
         """Every current name in a column called that, each once, whichever extract it stands in."""
@@ -94,6 +108,9 @@ class StoredState:
         """The latest load that brought in all of these bytes, if all of what it loaded is still current."""
         regions = None if self._regions is None else sorted(self._regions)
         with self._connection.cursor() as cursor:
+            # Most files are new; which scopes are current need not be found out for them.
+            if cursor.execute(_IS_KNOWN, {"sha256": sha256}).fetchone() is None:
+                return None
             found = cursor.execute(_LIVE_LOAD, {"sha256": sha256, "regions": regions}).fetchone()
         return found[0] if found else None
 
@@ -105,8 +122,9 @@ _IS_ASKED = f"""
 
 _SALES_DAYS = f"""
     SELECT region, office, date, {sql_integer("sum(amount)")} AS amount
-    FROM current_day_totals WHERE extract = 'sales' GROUP BY region, office, date"""
+    FROM {of_months("day_totals")} WHERE extract = 'sales' GROUP BY region, office, date"""
 
+_IS_KNOWN = "SELECT 1 FROM load_files WHERE sha256 = $sha256 LIMIT 1"
 # A load without rows cannot be, so "superseded nowhere" implies "current somewhere".
 _LIVE_LOAD = """
     SELECT max(load_id) FROM load_files
@@ -125,23 +143,25 @@ def _is_per_office_month(extract: Extract) -> bool:
 
 def _sums(extract: Extract, measure: str) -> str:
     return f"""
-        SELECT '{extract.name}', period, region, office, '{measure}',
-            {sql_integer(f"sum({quoted(measure)})")}, count(*)
-        FROM current_{extract.name} GROUP BY period, region, office"""
+        SELECT '{extract.name}' AS extract, period AS month, region, office, '{measure}' AS measure,
+            {sql_integer(f"sum({quoted(measure)})")} AS amount, count(*) AS rows
+        FROM {of_months(extract.name)} GROUP BY period, region, office"""
 
 
-_OFFICE_MONTHS = " UNION ALL ".join(
-    [
-        f"""
-        SELECT extract, period AS month, region, office, measure, {sql_integer("amount")} AS amount,
-            row_count AS rows
-        FROM current_measure_totals""",
-        *(
-            _sums(extract, field.name)
-            for extract in EXTRACTS
-            if extract.name not in LEDGERS and _is_per_office_month(extract)
-            for field in extract.fields
-            if field.kind == "money"
-        ),
+_LEDGER_SUMS = f"""
+    SELECT extract, period AS month, region, office, measure, {sql_integer("amount")} AS amount,
+        row_count AS rows
+    FROM {of_months("measure_totals")} WHERE list_contains($ledgers, extract)"""
+
+
+def _office_months(extracts: Collection[str]) -> str:
+    """SQL of the sums of these extracts; nothing if none of them has any."""
+    parts = [_LEDGER_SUMS] if set(extracts) & set(LEDGERS) else []
+    parts += [
+        _sums(extract, field.name)
+        for extract in EXTRACTS
+        if extract.name in extracts and extract.name not in LEDGERS and _is_per_office_month(extract)
+        for field in extract.fields
+        if field.kind == "money"
     ]
-)
+    return " UNION ALL ".join(parts)

@@ -13,6 +13,8 @@ import polars as pl
 
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
+from data.store.in_force import loads_in_force
+from data.store.office_facts import of_months
 from engine.forecasting import Days
 from engine.planning.daily_courses import OFFICE_DAYS, OfficeDays
 
@@ -32,22 +34,22 @@ def _of_day(extract: str) -> str:
 _DAYS = f"""
     SELECT period AS month, region, CAST(day(date) AS TINYINT) AS day,
         {_of_day("sales")} AS sales, {_of_day("collections")} AS collections
-    FROM current_day_totals GROUP BY ALL ORDER BY month, region, day"""
+    FROM {of_months("day_totals")} GROUP BY ALL ORDER BY month, region, day"""
 
 
 _OFFICE_DAYS = f"""
     SELECT period AS month, region, office, CAST(day(date) AS TINYINT) AS day,
         {_of_day("sales")} AS sales, {_of_day("collections")} AS collections
-    FROM current_day_totals WHERE period BETWEEN $first AND $last
+    FROM {of_months("day_totals")}
     GROUP BY ALL ORDER BY month, region, office, day"""
 
 
 # An office whose figure the summary supplies has no days: the region's curve would be too low.
 def _undated(extract: str) -> str:
     return f"""
-        SELECT u.period AS month, u.region, u.office FROM current_summary u
+        SELECT u.period AS month, u.region, u.office FROM {of_months("summary")} u
         WHERE u.{extract} IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM current_day_totals d WHERE d.extract = '{extract}'
+            SELECT 1 FROM {of_months("day_totals")} d WHERE d.extract = '{extract}'
             AND d.period = u.period AND d.region = u.region AND d.office = u.office)"""
 
 
@@ -56,18 +58,28 @@ _UNDATED = f"SELECT DISTINCT month, region FROM {_UNDATED_OFFICES} ORDER BY mont
 
 
 def daily_totals(connection: Connection) -> Days:
-    """Sales and collections by day, of all months; both frames see the same state of the store."""
+    """Sales and collections by day, of all months; both frames see the same state of the store.
+
+    Only months whose loads are others than before are asked for anew.
+    """
     with connection.snapshot() as cursor:
-        return Days(
-            totals=result(cursor, _DAYS).select(list(_TOTALS)).cast(pl.Schema(_TOTALS)),
-            undated=result(cursor, _UNDATED).select("month", "region"),
-        )
+
+        def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
+            span = {"first": first, "last": last}
+            totals = result(cursor, _DAYS, span).select(list(_TOTALS)).cast(pl.Schema(_TOTALS))
+            return {
+                "totals": totals,
+                "undated": result(cursor, _UNDATED, span).select("month", "region"),
+            }
+
+        known = connection.by_month.brought_to("days", loads_in_force(cursor).months, asked)
+    return Days(**known.frames)
 
 
 def office_days(connection: Connection, first: date, last: date) -> OfficeDays:
     """Sales and collections by office and day, of the months `first` to `last`."""
     span = {"first": first, "last": last}
-    undated = f"SELECT * FROM {_UNDATED_OFFICES} WHERE month BETWEEN $first AND $last ORDER BY ALL"
+    undated = f"SELECT * FROM {_UNDATED_OFFICES} ORDER BY ALL"
     with connection.snapshot() as cursor:
         return OfficeDays(
             totals=result(cursor, _OFFICE_DAYS, span).select(list(OFFICE_DAYS)).cast(pl.Schema(OFFICE_DAYS)),

@@ -1,8 +1,8 @@
 """SQL of the facts per office and month.
 
 Per group of measures the ledger's rows of an office-month win over the summary's figure.
-The queries read `managers` (month, region, manager) and `checkpoints` (month, day), two
-small frames that the caller registers.
+The queries ask for the months `$first` to `$last`. They read `managers` (month, region, manager) and
+`checkpoints` (month, day), two small frames that the caller registers.
 """
 
 # ruff: noqa: S608 - names in SQL come from data/fields.py and this package; values are parameters
@@ -13,11 +13,17 @@ from data.store.amounts import sql_integer
 from data.store.conditions import owed, sql, sum_where
 from engine.regulation.what_counts import EXPENSE_FACTS, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT
 
+
+def of_months(table: str) -> str:
+    """The current rows of a table, of the months asked for."""
+    return f"(SELECT * FROM current_{table} WHERE period BETWEEN $first AND $last)"
+
+
 #: Office-months with a plan or an actual figure (一.2 asks for them in an office's closing month).
-ACTIVE_OFFICES = """
-    SELECT DISTINCT period AS month, region, office FROM current_measure_totals
-    UNION SELECT DISTINCT period, region, office FROM current_monthly_plan
-    UNION SELECT DISTINCT period, region, office FROM current_summary"""
+ACTIVE_OFFICES = f"""
+    SELECT DISTINCT period AS month, region, office FROM {of_months("measure_totals")}
+    UNION SELECT DISTINCT period, region, office FROM {of_months("monthly_plan")}
+    UNION SELECT DISTINCT period, region, office FROM {of_months("summary")} ORDER BY month"""
 
 
 def _of_days(extract: str) -> str:
@@ -25,7 +31,7 @@ def _of_days(extract: str) -> str:
     return f"""
         SELECT d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
             {sum_where("d.amount", sql(TO_CHECKPOINT, "d", "p"))} AS part
-        FROM current_day_totals d JOIN checkpoints p ON p.month = d.period
+        FROM {of_months("day_totals")} d JOIN checkpoints p ON p.month = d.period
         WHERE d.extract = '{extract}' GROUP BY d.period, d.region, d.office"""
 
 
@@ -36,17 +42,17 @@ _RECEIVABLES = f"""
         {sum_where("balance_owed", sql(OF_RETAIL, row=""))} AS retail,
         {sum_where("overdue", _CONTRACT)} AS overdue,
         greatest({sum_where("balance_owed - overdue", _CONTRACT)}, 0) AS not_due
-    FROM current_receivable_totals GROUP BY period, region, office"""
+    FROM {of_months("receivable_totals")} GROUP BY period, region, office"""
 
 _INVENTORY = f"""
     SELECT period, region, office, {sql_integer("sum(amount)")} AS amount
-    FROM current_measure_totals WHERE extract = 'inventory' GROUP BY period, region, office"""
+    FROM {of_months("measure_totals")} WHERE extract = 'inventory' GROUP BY period, region, office"""
 
 # An office-month whose claims are all rejected or salaries has rows, hence 0.
 _EXPENSES = f"""
     SELECT e.period, e.region, e.office,
         {", ".join(f"{sum_where('e.amount', sql(claim))} AS {name}" for name, claim in EXPENSE_FACTS.items())}
-    FROM current_expense_totals e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
+    FROM {of_months("expense_totals")} e LEFT JOIN managers m ON m.month = e.period AND m.region = e.region
     GROUP BY e.period, e.region, e.office"""
 
 
@@ -67,7 +73,7 @@ _ON = "ON {0}.period = k.period AND {0}.region = k.region AND {0}.office = k.off
 
 OFFICE_MONTHS = f"""
     WITH s AS ({_of_days("sales")}), c AS ({_of_days("collections")}), r AS ({_RECEIVABLES}),
-        i AS ({_INVENTORY}), e AS ({_EXPENSES}), u AS (SELECT * FROM current_summary),
+        i AS ({_INVENTORY}), e AS ({_EXPENSES}), u AS {of_months("summary")},
         k AS ({" UNION ".join(f"SELECT period, region, office FROM {name}" for name in (*_LEDGERS, "u"))})
     SELECT k.period AS month, k.region, k.office,
         {_chosen("s", "whole", "sales", "sales")},
@@ -97,15 +103,16 @@ _SUMMARISED = {
 
 def _sources(ledger: str) -> str:
     """Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made."""
-    has_rows = (
-        f"SELECT DISTINCT period, region, office FROM current_measure_totals WHERE extract = '{ledger}'"
-    )
+    has_rows = f"""
+        SELECT DISTINCT period, region, office FROM {of_months("measure_totals")}
+        WHERE extract = '{ledger}'"""
     is_given = f"coalesce({', '.join(f'u.{column}' for column in _SUMMARISED[ledger])}) IS NOT NULL"
     return f"""
         SELECT DISTINCT period AS month, region, '{ledger}' AS ledger, '{ledger}' AS source FROM ({has_rows})
         UNION ALL
         SELECT DISTINCT period, region, '{ledger}', 'summary'
-        FROM current_summary u ANTI JOIN ({has_rows}) USING (period, region, office) WHERE {is_given}"""
+        FROM {of_months("summary")} u ANTI JOIN ({has_rows}) USING (period, region, office)
+        WHERE {is_given}"""
 
 
 SOURCES = (

@@ -63,7 +63,8 @@ def preview_of_load(
             raise StoreChanged("The store has changed since the load was checked.")
         before = _current_scopes(cursor)
         write_load(cursor, request, frames)
-        return _seen_by(cursor, before, version, facts_seen_by(cursor, checkpoint_day, published))
+        facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
+        return _seen_by(cursor, before, version, facts)
 
 
 def preview_of_rollback(
@@ -74,14 +75,15 @@ def preview_of_rollback(
         version = version_seen_by(cursor)
         before = _current_scopes(cursor)
         record_rollback(cursor, load_id, "", "")
-        return _seen_by(cursor, before, version, facts_seen_by(cursor, checkpoint_day, published))
+        facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
+        return _seen_by(cursor, before, version, facts)
 
 
 @contextmanager
 def _trial(connection: Connection) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor whose writes only it sees, and which takes them all back."""
     try:
-        with connection.snapshot() as cursor:
+        with connection.live.snapshot() as cursor:
             yield cursor
     except duckdb.Error as error:
         raise LoadFailed(f"The store refused the rows, nothing was changed: {error}") from error

@@ -56,6 +56,15 @@ class Reader(PublishedReader, ProcessReader):
         self.scope = scope
         self.account = account
 
+    def as_of(self, version: str) -> Reader:
+        """The same door to one version of the data; `Store.as_of`."""
+        return Reader(self._store.as_of(version), self.scope, self.account)
+
+    @property
+    def live(self) -> Reader:
+        """The same door to what is there now; `Store.live`."""
+        return Reader(self._store.live, self.scope, self.account)
+
     def evaluation(self, policies: Policies) -> Evaluation:
         """Everything evaluated, then narrowed: ranks need all regions.
 

@@ -322,8 +322,10 @@ def test_the_store_tells_what_was_sold_on_which_day(tmp_path: Path) -> None:
         org = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
         frames = ingest([org, first], EmptyState(), today=TODAY).frames
         store.commit(LoadRequest(frames=frames, files=[], actor="test"))
-        days = store.current_state().sales_days()
+        february = date(2026, 2, 1)
+        days = store.current_state().sales_days((february, february))
         assert days.height == 26
+        assert store.current_state().sales_days((date(2026, 3, 1), date(2026, 4, 1))).is_empty()
         assert days.filter(pl.col("date") == date(2026, 2, 27))["amount"].to_list() == [900_000]
         back = sales(line("91", day="2026-03-03", 销售额="-9000"), line("92", day="2026-03-04"))
         found = ingest([Upload("b.csv", back)], store.current_state(), today=TODAY)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ import polars as pl
 import xlsxwriter
 
 from data.cleaning.documents import keys, likenesses
-from data.current_state import ORGANISATION, CurrentState, EmptyState
+from data.current_state import ORGANISATION, CurrentState, EmptyState, Span
 from data.fields import BY_NAME, PROVENANCE
 from data.ingestion import Ingestion, Upload, ingest
 from data.reloads import period_of
@@ -120,11 +120,15 @@ class Loaded(EmptyState):
             self.frames["org"].select(list(ORGANISATION)) if "org" in self.frames else super().organisation()
         )
 
-    def office_months(self) -> pl.DataFrame:
+    def office_months(
+        self, extracts: Collection[str] | None = None, months: Span | None = None
+    ) -> pl.DataFrame:
         """Sums of the loaded rows."""
         from data.plausibility import office_months_of
 
-        return office_months_of({k: v for k, v in self.frames.items() if k != "org"})
+        asked = self.frames.keys() if extracts is None else set(extracts)
+        found = office_months_of({k: v for k, v in self.frames.items() if k != "org" and k in asked})
+        return found if months is None else found.filter(pl.col("month").is_between(*months))
 
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """Loaded rows with these numbers."""
@@ -150,11 +154,17 @@ class Loaded(EmptyState):
             .drop("__period")
         )  # fmt: skip
 
-    def sales_days(self) -> pl.DataFrame:
+    def sales_days(self, months: Span) -> pl.DataFrame:
         """Loaded sales by day."""
         if "sales" not in self.frames:
-            return super().sales_days()
-        return self.frames["sales"].group_by("region", "office", "date").agg(pl.col("amount").sum())
+            return super().sales_days(months)
+        of_months = pl.col("date").dt.month_start().is_between(*months)
+        return (
+            self.frames["sales"]
+            .filter(of_months)
+            .group_by("region", "office", "date")
+            .agg(pl.col("amount").sum())
+        )
 
     def names(self, column: str) -> pl.Series:
         """Names of the loaded rows."""

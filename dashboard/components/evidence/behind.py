@@ -10,13 +10,14 @@ from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
 from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.services.behind import all_behind, facts_of, page_behind
 from dashboard.services.tracing import TRACEABLE
 from dashboard.views.evidence.behind import behind_note, behind_table, fact_title
 from engine.settlement.receipt import Receipt
 
 
-@st.fragment
+@part
 def show_rows_behind(receipt: Receipt, where: str) -> None:
     """Let the reader choose one of the receipt's facts and show every row that it was added up from.
 

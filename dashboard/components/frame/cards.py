@@ -16,6 +16,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.formats import Markdown, Unit, label
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
+from dashboard.parts import part
 from dashboard.tables import Table
 
 
@@ -88,7 +89,7 @@ def _chooses_region(name: str, regions: tuple[str, ...]) -> Callable[[], None]:
     return carry
 
 
-@st.fragment
+@part
 def _show_behind(table: Table, unit: Unit, month: date, key: str) -> None:
     """The table behind a chart; sent only once somebody opens it."""
     behind = st.expander(

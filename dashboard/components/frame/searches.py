@@ -10,6 +10,7 @@ from dashboard.components.frame.zones import reader_zone
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
+from dashboard.parts import part
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.search import LONGEST, Hit, search
 from dashboard.views.search import ICONS, clauses, hit_text
@@ -20,7 +21,7 @@ _EVERYWHERE = ("unit", "lang")
 _REPEATED = 20
 
 
-@st.fragment
+@part
 def show_search(snapshot: Snapshot, place: str) -> None:
     """Show the field and, once something is sought, the nearest hits as links.
 

@@ -9,13 +9,14 @@ import streamlit as st
 
 from dashboard.formats import money
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.tables import Table
 
 #: Rows on one page.
 PAGE = 100
 
 
-@st.fragment
+@part
 def show_shortened(
     first: Table,
     count: int,

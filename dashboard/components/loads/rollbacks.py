@@ -12,6 +12,7 @@ from dashboard.components.uploads.consequences import show_consequences
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _
+from dashboard.parts import alone
 from dashboard.services.policies import policies
 from dashboard.services.process.returning import roll_back
 from dashboard.services.uploads.consequences import Consequences, consequences_of_rollback
@@ -28,7 +29,7 @@ def show_rollback(load: Load) -> None:
     if st.button(_("Take this load back …"), icon=":material/undo:", key=f"rollback_{load.load_id}"):
         state.keep("rolling_back", load.load_id)
     if state.kept("rolling_back") == load.load_id:
-        st.dialog(_("Take a load back"), width="large", on_dismiss=_forget)(_ask)(load)
+        st.dialog(_("Take a load back"), width="large", on_dismiss=_forget)(alone(_ask))(load)
 
 
 def _forget() -> None:

@@ -11,6 +11,7 @@ from dashboard.components.evidence.receipts import RECEIPT
 from dashboard.components.frame.links import link
 from dashboard.formats import Markdown, month_text
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.views.overview.findings import Finding
 from dashboard.views.scope import Scope
 
@@ -29,7 +30,7 @@ def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
             show_rest(scope, found[SHOWN:], "more_findings")
 
 
-@st.fragment
+@part
 def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
     """The lesser findings, sent only once somebody opens them."""
     rest = st.expander(_("{count} more", count=len(found)), key=key, on_change="rerun")

@@ -14,6 +14,7 @@ from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.findings import SHOWN, told
 from dashboard.formats import Markdown, month_text
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.views.month.progress import Progress, progress
 from dashboard.views.month.story import Line, story
 from dashboard.views.month.telling import begun_text, others_text, rest_texts, story_findings
@@ -55,7 +56,7 @@ def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: 
         _show_rest(scope, found[SHOWN:], lines)
 
 
-@st.fragment
+@part
 def _show_rest(scope: Scope, found: Sequence[Finding], lines: Sequence[Line]) -> None:
     """The lesser lines, and what it takes to be so certain; sent only once somebody opens them."""
     certainties = _("What it takes beyond what is expected anyway, by certainty")

@@ -12,6 +12,7 @@ from dashboard.cache.opened import current_store
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
+from dashboard.parts import alone
 from dashboard.services.stores.entered import Entered, EnteredGrant, read_entered
 from dashboard.services.stores.people import now
 from dashboard.views.people.roles import role_title
@@ -69,7 +70,7 @@ def _show_open(*, is_new: bool) -> None:
     if person is None or is_new != (not person.account):
         return
     title = _("Add a person") if is_new else _("Change {name}", name=plain(person.name))
-    st.dialog(title, width="large", on_dismiss=_forget)(_show_form)(person)
+    st.dialog(title, width="large", on_dismiss=_forget)(alone(_show_form))(person)
 
 
 def _show_form(person: Person) -> None:

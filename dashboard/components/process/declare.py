@@ -17,6 +17,7 @@ from dashboard.components.process.place import Place
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.services.declaring import OfficeLine, declarable, office_lines
 from dashboard.services.policies import policies
 from dashboard.services.process.declaring import declare
@@ -87,7 +88,7 @@ def _show_given(region: str, lines: Sequence[OfficeLine], place: Place) -> None:
         st.markdown("\n".join([f"**{plain(region)}**", "", *(f"- {each}" for each in said)]))
 
 
-@st.fragment
+@part
 def _show_form(place: Place, region: str) -> None:
     lines = declarable(place.reader.scope, region, _lines(place, region))
     draft = place.book.drafts.get((account_key(place.reader.account), _draft_name(place.month, region)), {})

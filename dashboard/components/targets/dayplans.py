@@ -12,6 +12,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.whatif.stages import current_stage
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.views.scope import Scope
 from dashboard.views.targets.dayplan import (
     behind_sentences,
@@ -51,7 +52,7 @@ def show_day_plan(scope: Scope) -> None:
         _show_days(scope, plan, len(behind))
 
 
-@st.fragment
+@part
 def _show_days(scope: Scope, plan: DayPlan, behind: int) -> None:
     """Offices and days; made only once somebody opens them."""
     days = st.expander(

@@ -11,6 +11,7 @@ from dashboard.components.frame.waiting import outlined
 from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, month_text, plain
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.nextmonth import (
     KINDS,
@@ -34,7 +35,7 @@ from engine.whatif.verdict import first_change, suggested, verdict
 _USUAL = 10_000_000
 
 
-@st.fragment
+@part
 def show_next_month(scope: Scope, region: str) -> None:
     """The question, opened by those who ask it; computed only then."""
     opened = st.expander(

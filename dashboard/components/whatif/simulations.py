@@ -29,6 +29,7 @@ from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
 from dashboard.components.whatif.stages import current_stage
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.services.simulation import Basis, Simulation, capacities, office_parts, steps_ahead
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.board import STEP, context_of, figure_data, lever_data, position_of
@@ -141,7 +142,7 @@ class Trial:
                 handle.edit("board", partial(handle.move, int(amount)))
 
 
-@st.fragment
+@part
 def _show_trial(trial: Trial) -> None:
     for handle in trial.handles:
         handle.drawing()

@@ -23,6 +23,7 @@ from dashboard.components.whatif.filling import fill_in
 from dashboard.components.whatif.stages import current_stage
 from dashboard.formats import YUAN, Markdown, money, plain
 from dashboard.i18n import _
+from dashboard.parts import part
 from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
 from dashboard.views.month.telling import difference_text, headline_text, rest_text
 from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
@@ -125,7 +126,7 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
     _show_chances(made, region, seen.sentences)
 
 
-@st.fragment
+@part
 def _show_chances(made: Forecast, region: str, sentences: Sequence[str] = ()) -> None:
     """The forecast in words and the chances of the tiers; sent only once somebody opens them."""
     chances = st.expander(
@@ -191,7 +192,7 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: b
             )
 
 
-@st.fragment
+@part
 def _show_other_ways(scope: Scope, open_ones: Sequence[Goal], *, is_over: bool) -> None:
     """What every lever would need for each goal; sent only once somebody opens it."""
     others = st.expander(plain(other_ways_title(is_over=is_over)), key="other_ways_open", on_change="rerun")

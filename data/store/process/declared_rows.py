@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from data.fields import BY_NAME
-from data.store.facts import facts_seen_by
+from data.store.facts import places_seen_by
 from data.store.process.book import Book
 from data.store.rows import rows_of
 from data.store.version import version_seen_by
@@ -38,11 +38,11 @@ class Books:
     region_months: pl.DataFrame
 
     @classmethod
-    def read(cls, cursor: duckdb.DuckDBPyConnection, month: date, region: str, policy: Policy) -> Books:
+    def read(cls, cursor: duckdb.DuckDBPyConnection, month: date, region: str) -> Books:
         """What a cursor sees of a region and month."""
         found = rows_of(cursor, _EXTRACT, month, region, with_load=True)
-        facts = facts_seen_by(cursor, lambda _month: policy.checkpoint_day)
-        here = (pl.col("month") == month) & (pl.col("region") == region)
+        plans, region_months = places_seen_by(cursor, month)
+        here = pl.col("region") == region
         loads = tuple(found["load_id"].to_list())
         return cls(
             month,
@@ -50,8 +50,8 @@ class Books:
             version_seen_by(cursor),
             found.drop("load_id"),
             loads,
-            facts.office_plans.filter(here),
-            facts.region_months.filter(here),
+            plans.filter(here),
+            region_months.filter(here),
         )
 
     @property

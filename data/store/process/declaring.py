@@ -91,7 +91,7 @@ class Declaring:
 
         def write(moment: Moment) -> None:
             self._acting.demand(moment, "approve_declaration", region)
-            books = Books.read(moment.cursor, month, region, policy)
+            books = Books.read(moment.cursor, month, region)
             for office in offices:
                 row = self._pending(moment, books, office, policy)
                 about = {
@@ -108,7 +108,7 @@ class Declaring:
     def is_pending(self, month: date, region: str, office: str, policy: Policy) -> bool:
         """Whether an office's latest declaration counts only once it is approved."""
         with self._acting.connection.snapshot() as cursor:
-            books = Books.read(cursor, month, region, policy)
+            books = Books.read(cursor, month, region)
         at = latest(books.declarations, office)
         return at is not None and books.statuses(policy)[at] == "not_approved"
 
@@ -229,7 +229,7 @@ class Declaring:
         first: pl.DataFrame | None = None
         for _ in range(_ATTEMPTS):
             with self._acting.connection.snapshot() as cursor:
-                books = Books.read(cursor, month, region, policy)
+                books = Books.read(cursor, month, region)
             if first is not None and not first.equals(books.rows):
                 break
             first = books.rows

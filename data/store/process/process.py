@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from data.store.audit.log import entries_after
+from data.store.audit.log import entries_after, heads
 from data.store.connection import Connection
 from data.store.process.book import ACTS, Book
 from data.store.process.frozen import Frozen
@@ -32,7 +32,16 @@ class Process:
         self._book = Book()
         self._lock = threading.Lock()
         self._looked, self._writes = float("-inf"), -1
-        self._marked: tuple[tuple[str, str], Evaluation, dict[date, Marks]] | None = None
+        self._marked: dict[tuple[str, str], tuple[Evaluation, dict[date, Marks]]] = {}
+
+    @property
+    def live(self) -> Process:
+        """What is known now: this."""
+        return self
+
+    def as_of(self, connection: Connection) -> Process:
+        """What was known of the months in the state that `connection` reads."""
+        return _AsOf(self.live, connection)
 
     def book(self) -> Book:
         """The book as of now; the same object until something was written."""
@@ -51,6 +60,8 @@ class Process:
         """The book as a transaction sees it. A copy: what it learns may never be committed."""
         with self._lock:
             book = self._book
+        if any(last < book.sequence for last, _ in heads(cursor)):
+            book = Book()  # others have learned of what was written since the transaction began
         later = entries_after(cursor, book.sequence, ACTS)
         return book.copied().learn(later) if later else book
 
@@ -68,11 +79,35 @@ class Process:
         make: evaluates it, called once for a version and the policies.
         """
         key = (version, policies.digest)
-        known = self._marked
-        if known is None or known[0] != key:
-            known = (key, make(), {})
-            self._marked = known
-        _, evaluation, marks = known
+        known = self._marked.get(key)
+        if known is None:
+            known = (make(), {})
+            self._marked.clear()
+            self._marked[key] = known
+        evaluation, marks = known
         if month not in marks:
             marks[month] = marks_of(evaluation, month)
         return marks[month]
+
+
+class _AsOf(Process):
+    """The book of one state, read once; what was made of books is shared with the present one."""
+
+    def __init__(self, live: Process, connection: Connection) -> None:
+        super().__init__(connection)
+        self.frozen, self._marked = live.frozen, live._marked
+        self._live = live
+        self._seen: Book | None = None
+
+    @property
+    def live(self) -> Process:
+        return self._live
+
+    def book(self) -> Book:
+        if self._seen is None:
+            with self._connection.cursor() as cursor:
+                self._seen = self.seen_by(cursor)
+        return self._seen
+
+    def seen_by(self, cursor: duckdb.DuckDBPyConnection) -> Book:
+        return self._live.seen_by(cursor)
