@@ -17,7 +17,7 @@ from engine.regulation.actuals import region_actuals
 from engine.regulation.appraisal import components, with_components, with_score
 from engine.regulation.expenses import with_expenses
 from engine.regulation.measures import with_measures, with_sanctions
-from engine.regulation.places import in_order, joined, named, numbered
+from engine.regulation.places import in_order, joined, numbered
 from engine.regulation.ranking import (
     AMONG_EQUALS,
     with_escalation,
@@ -92,7 +92,7 @@ class Evaluation:
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
-    known = numbered(facts)
+    known, names = numbered(facts)
     declared, targets, regions = _measured(known, policies)
     placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(
@@ -100,16 +100,17 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     )
     scores = with_published_scores(ranked, known.published_places)
     ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores))
-    lines = named(in_order(_by_policy(ranked, policies, settlement), ["month", "region", "item"]))
+    lines = in_order(_by_policy(ranked, policies, settlement), ["month", "region", "item"])
+    lines = names.written(lines).with_columns(pl.col("item").cast(pl.String))
     parts = [components(rows, policy) for policy, rows in placed]
     return Evaluation(
-        regions=named(in_order(published_regions(ranked), ["month", "region"])),
-        offices=named(_offices(known, targets)),
-        declarations=named(_published(declared, of_level("declaration"))),
-        components=named(pl.concat(parts)),
+        regions=names.written(in_order(published_regions(ranked), ["month", "region"])),
+        offices=names.written(_offices(known, targets)),
+        declarations=names.written(_published(declared, of_level("declaration"))),
+        components=names.written(pl.concat(parts)),
         settlement=lines,
         carried=carried(facts, ranked, lines, policies),
-        plan_differences=named(_published(plan_differences(known), of_level("year"))),
+        plan_differences=names.written(_published(plan_differences(known), of_level("year"))),
         sources=facts.sources,
         policies=policies,
     )
@@ -117,8 +118,9 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
-    declared, targets, regions = _measured(numbered(facts), policies)
-    return named(declared), named(targets), named(regions)
+    known, names = numbered(facts)
+    declared, targets, regions = _measured(known, policies)
+    return names.written(declared), names.written(targets), names.written(regions)
 
 
 def _measured(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

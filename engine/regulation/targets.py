@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import polars as pl
 
-from engine.exact import WIDE, is_at_least, known_sum, ratio, times, wide, yuan
+from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
 from engine.facts import Facts
 from engine.policy.parameters import Policy
-from engine.regulation.places import joined, place_of
+from engine.regulation.places import in_order, joined
 from engine.regulation.shortfalls import with_region_shortfalls
 from engine.running_totals import running_total, starts_run
 
@@ -92,12 +92,10 @@ def judged_declarations(
 
 def _in_turn(declarations: pl.DataFrame) -> pl.DataFrame:
     """Sorted by office, by date and by their place in the file."""
-    place = place_of(declarations, OFFICE_MONTH)
-    if place is None:
+    if declarations.schema["office"] == pl.String:
         return declarations.sort(*OFFICE_MONTH, "declared_on", "position")
     in_file = declarations if declarations["position"].is_sorted() else declarations.sort("position")
-    turn = place.cast(WIDE) * (1 << 32) + pl.col("declared_on").to_physical()
-    return in_file.sort(turn, maintain_order=True)
+    return in_order(in_file, [*OFFICE_MONTH, "declared_on"])
 
 
 def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
