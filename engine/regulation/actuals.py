@@ -51,12 +51,14 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     whether expenses and collections were loaded for different months of the year (三);
     `is_past`, whether actual figures of this month or a later one were loaded.
     """
-    sums = facts.office_months.group_by("month", "region").agg(
-        pl.col(*LOADED_BY, *TO_CHECKPOINT).sum(),
-        *(
-            (pl.col(whole).is_not_null() & pl.col(part).is_null()).any().alias(f"{part}_unknown")
+    unknown = [f"{part}_unknown" for part in TO_CHECKPOINT]
+    sums = (
+        facts.office_months.with_columns(
+            (pl.col(whole).is_not_null() & pl.col(part).is_null()).cast(pl.UInt32).alias(f"{part}_unknown")
             for part, whole in TO_CHECKPOINT.items()
-        ),
+        )
+        .group_by(_PLACE)
+        .agg(pl.col(*LOADED_BY, *TO_CHECKPOINT, *unknown).sum())
     )
     regions = in_order(facts.region_months, ["region", "month"])
     opening = _opening_balances(regions, facts.loaded_months, sums)
@@ -71,7 +73,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
             for column, flag in LOADED_BY.items()
         ),
         *(
-            pl.when(pl.col(LOADED_BY[whole]) & ~pl.col(f"{part}_unknown").fill_null(value=False))
+            pl.when(pl.col(LOADED_BY[whole]) & (pl.col(f"{part}_unknown").fill_null(0) == 0))
             .then(pl.col(part).fill_null(0))
             .alias(part)
             for part, whole in TO_CHECKPOINT.items()

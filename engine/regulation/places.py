@@ -57,10 +57,22 @@ def numbered(facts: Facts) -> tuple[Facts, Names]:
 
 def _ranked(columns: _Columns) -> tuple[dict[str, pl.Series], pl.Series]:
     """Columns of names as numbers in the order of the names, and the name of each number."""
-    names = pl.concat([pl.Series(dtype=pl.String), *(column.unique() for column in columns.values())])
-    names = names.unique().sort()
-    kind = pl.Enum(names)
-    return {key: column.cast(kind).to_physical() for key, column in columns.items()}, names
+    kind = pl.Categorical(pl.Categories.random())
+    # The codes stand for their names as long as there are columns of the kind.
+    coded = {key: column.cast(kind) for key, column in columns.items()}
+    codes = {key: column.to_physical().to_numpy() for key, column in coded.items()}
+    # A code is a number already, but follows no order, and not every number is one.
+    is_code = np.zeros(
+        max((int(each.max()) for each in codes.values() if len(each)), default=-1) + 1, np.bool
+    )
+    for each in codes.values():
+        is_code[each] = True
+    known = np.flatnonzero(is_code).astype(np.uint32)
+    names = pl.Series(known).cat.to(kind).cast(pl.String)
+    order = names.arg_sort().to_numpy()
+    rank: _Numbers = np.zeros(len(is_code), np.uint32)
+    rank[known[order]] = np.arange(len(known), dtype=np.uint32)
+    return {key: pl.Series(columns[key].name, rank[each]) for key, each in codes.items()}, names[order]
 
 
 def _of_regions(
@@ -68,13 +80,13 @@ def _of_regions(
 ) -> tuple[dict[str, pl.Series], pl.Series]:
     """`offices` numbered in the order of region and name, and the name of each number."""
     home: _Numbers = np.zeros(len(names), np.int64)
-    places = [(regions[key].to_numpy(), column.to_numpy()) for key, column in offices.items()]
-    for region, office in places:
+    places = {key: (regions[key].to_numpy(), column.to_numpy()) for key, column in offices.items()}
+    for region, office in places.values():
         home[office] = region
-    if all(np.array_equal(home[office], region) for region, office in places):
-        order = pl.Series(np.argsort(home, kind="stable"))
-        rank = order.arg_sort()
-        return {key: rank.gather(column).alias("office") for key, column in offices.items()}, names[order]
+    if all(np.array_equal(home[office], region) for region, office in places.values()):
+        order = np.argsort(home, kind="stable")
+        rank = np.argsort(order).astype(np.uint32)
+        return {key: pl.Series("office", rank[office]) for key, (_, office) in places.items()}, names[order]
     # Offices of several regions share a name.
     pairs = {key: regions[key].cast(pl.Int64) * len(names) + column for key, column in offices.items()}
     known = pl.concat([column.unique() for column in pairs.values()]).unique().sort()

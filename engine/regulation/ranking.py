@@ -41,15 +41,8 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
     keys = [f"tie{index}" for index in range(len(order))]
     directions = [True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
-    ranked = framed.filter(pl.col("score_cents").is_not_null()).sort(
-        "month",
-        "score_cents",
-        *first,
-        *keys,
-        descending=[False, *directions],
-        nulls_last=True,
-        maintain_order=True,
-    )
+    scored = framed.filter(pl.col("score_cents").is_not_null())
+    ranked = scored[_order(scored, ["month", "score_cents", *first, *keys], [False, *directions])]
     ranked = _in_exact_order(ranked, policy, first)
     ends_month = starts_run("month").shift(-1).fill_null(value=True)
     ranked = ranked.with_columns(
@@ -71,7 +64,9 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         (is_lowest & shared).alias("is_last_shared"),
     )
     flags = ("is_rank_shared", "is_last", "is_last_shared")
-    found = framed.select("number").join(ranked, on="number", how="left", maintain_order="left").drop("number")
+    found = (
+        framed.select("number").join(ranked, on="number", how="left", maintain_order="left").drop("number")
+    )
     return pl.concat([regions, found], how="horizontal").with_columns(pl.col(*flags).fill_null(value=False))
 
 
@@ -111,7 +106,9 @@ def with_streak(
     starts = ~(pl.col("is_last") & before & ~follows)
     begun = pl.when(pl.col("is_last") & is_same).then("streak_then").fill_null(0)
     streak = running_total(pl.col("is_last"), starts) + pl.when(starts).then(begun).forward_fill()
-    return joined(ordered, earlier, ["month", "region"]).select(*ordered.columns, streak.alias("last_place_streak"))
+    return joined(ordered, earlier, ["month", "region"]).select(
+        *ordered.columns, streak.alias("last_place_streak")
+    )
 
 
 def with_published_scores(scores: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -146,6 +143,23 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
         )
         expr = pl.when(is_due).then(pl.lit(step.action)).otherwise(expr)
     return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
+
+
+def _order(scored: pl.DataFrame, keys: list[str], descending: list[bool]) -> pl.Series:
+    """The order of rows by month and score, and by the other keys among those that have both in common."""
+    by_score = scored.select(
+        pl.arg_sort_by(keys[:2], descending=descending[:2], maintain_order=True)
+    ).to_series()
+    among = scored.select("month", "score_cents")[by_score]
+    is_first = among.select(starts_run("month", "score_cents")).to_series()
+    is_alone = is_first & is_first.shift(-1, fill_value=True)
+    if is_alone.all():
+        return by_score
+    equals = by_score.filter(~is_alone)
+    order = scored[equals].select(
+        pl.arg_sort_by(keys, descending=descending, nulls_last=True, maintain_order=True)
+    )
+    return by_score.scatter((~is_alone).arg_true(), equals[order.to_series()])
 
 
 def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:

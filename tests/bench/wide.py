@@ -72,7 +72,9 @@ def copied(name: str, frame: pl.DataFrame, offices: pl.DataFrame, copies: int) -
         frame = frame.join(offices, on="office", how="semi", maintain_order="left")
     random = np.random.default_rng(_SEED + sum(map(ord, name)))
     factors = pl.DataFrame({"copy": range(copies), "factor": random.uniform(0.7, 1.2, copies)})
-    number = pl.when(pl.col("copy") == 0).then(pl.lit("")).otherwise(pl.col("copy").cast(pl.String).str.zfill(3))
+    number = (
+        pl.when(pl.col("copy") == 0).then(pl.lit("")).otherwise(pl.col("copy").cast(pl.String).str.zfill(3))
+    )
     return frame.join(factors, how="cross", maintain_order="left").select(
         pl.lit(None, pl.String).alias(column)
         if column.endswith("_alias")
@@ -142,7 +144,9 @@ def measured() -> Iterator[Ratio]:
         for entry in ENTRIES:
             first = [drawn(store, entry.key) for store in (large, small)]
             sent = [drawn(store, entry.key).sent / 1e6 for store in (large, small)]
-            yield Ratio(f"{entry.key}, first opening, 1,000 regions", "8 regions", *(f.seconds for f in first))
+            yield Ratio(
+                f"{entry.key}, first opening, 1,000 regions", "8 regions", *(f.seconds for f in first)
+            )
             again = measured_in_turn(
                 lambda: drawn(large, entry.key).seconds, lambda: drawn(small, entry.key).seconds, ROUNDS
             )
