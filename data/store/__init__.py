@@ -130,6 +130,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._history: tuple[str, tuple[Load, ...]] = ("", ())
         self.people = People(connection)
         self.process = Process(connection)
         self.reminders = Reminders(connection)
@@ -252,8 +253,11 @@ class Store:
         return self._connection.originals.holds(sha256)
 
     def loads(self) -> tuple[Load, ...]:
-        """The history, newest first."""
-        return load_history(self._connection)
+        """The history, newest first; read anew after every load and rollback."""
+        version = self.data_version()
+        if self._history[0] != version:
+            self._history = (version, load_history(self._connection))
+        return self._history[1]
 
     def differences(self, load_id: str) -> dict[str, pl.DataFrame]:
         """What a load changed, per extract; see `differences.differences`."""

@@ -127,7 +127,7 @@ def in_order(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def _places(frames: Sequence[pl.DataFrame], keys: Sequence[str]) -> tuple[list[_Numbers], int] | None:
-    """A number for each row of each frame, in the order of the keys, and a bound of all; None without numbers."""
+    """A number per row of each frame, in the order of the keys, and what all are below; None for names."""
     places: list[_Numbers] = [np.zeros(frame.height, np.int64) for frame in frames]
     size = 1
     for key in keys:

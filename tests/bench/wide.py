@@ -131,26 +131,26 @@ def drawn(store: Path, key: str) -> Drawn:
     app = opened(store, key)
     with _counting() as found:
         app.run()
-    assert not app.exception and not app.error, (key, [each.value for each in (*app.exception, *app.error)])
+    assert not [each.value for each in (*app.exception, *app.error)], key
     return found
 
 
 def measured() -> Iterator[Ratio]:
-    """What each page costs when it is opened again, and what it sends, 1,000 regions against 8."""
+    """What each page costs when it is opened, first and again, and what it sends, 1,000 regions against 8."""
     with tempfile.TemporaryDirectory() as folder:
         large, small = Path(folder) / "large.duckdb", Path(folder) / "small.duckdb"
         fill(large, COPIES)
         fill(small, 1)
         for entry in ENTRIES:
-            first = [drawn(store, entry.key) for store in (large, small)]
-            sent = [drawn(store, entry.key).sent / 1e6 for store in (large, small)]
-            yield Ratio(
-                f"{entry.key}, first opening, 1,000 regions", "8 regions", *(f.seconds for f in first)
-            )
-            again = measured_in_turn(
-                lambda: drawn(large, entry.key).seconds, lambda: drawn(small, entry.key).seconds, ROUNDS
-            )
-            yield Ratio(f"{entry.key}, again ({sent[0]:.1f} MB)", f"8 regions ({sent[1]:.1f} MB)", *again)
+            yield from _page(entry.key, large, small)
         for store in (large, small):
             os.environ[STORE_VARIABLE] = str(store)
             current_store().close()
+
+
+def _page(key: str, large: Path, small: Path) -> Iterator[Ratio]:
+    first = [drawn(store, key).seconds for store in (large, small)]
+    yield Ratio(f"{key}, first opening, 1,000 regions", "8 regions", *first)
+    sent = [drawn(store, key).sent / 1e6 for store in (large, small)]
+    again = measured_in_turn(lambda: drawn(large, key).seconds, lambda: drawn(small, key).seconds, ROUNDS)
+    yield Ratio(f"{key}, again, 1,000 regions ({sent[0]:.2f} MB)", f"8 regions ({sent[1]:.2f} MB)", *again)

@@ -17,6 +17,7 @@ from dashboard.formats import Markdown, Unit, label
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.tables import Table
+from dashboard.views.ends import ENDS
 
 
 def show_cards(cards: Iterable[Card | Beside], unit: Unit, month: date) -> None:
@@ -72,7 +73,26 @@ def _show_chart(card: Chart, unit: Unit, month: date) -> None:
             )
         else:
             st.plotly_chart(card.figure, key=f"chart_{card.key}", config=CONFIG, alt=spoken)
+        if card.others:
+            _show_others(card)
         _show_behind(card.table, unit, month, card.key)
+
+
+def _show_others(card: Chart) -> None:
+    """How many regions the chart leaves out, and a field that finds one of them and chooses it."""
+    key = f"others_{card.key}"
+    st.selectbox(
+        _(
+            "The first {ends} and the last {ends} are drawn; {count} others stand between them.",
+            ends=ENDS,
+            count=len(card.others),
+        ),
+        offered(card.others),
+        index=None,
+        placeholder=_("Look up a region"),
+        key=key,
+        on_change=state.on_edit(key, lambda name: state.choose("region", name)),
+    )
 
 
 def _chooses_region(name: str, regions: tuple[str, ...]) -> Callable[[], None]:
