@@ -291,7 +291,9 @@ class Store:
         """Current rows of an extract in fen, with provenance; see `rows.current_rows` and `in_yuan`."""
         return current_rows(self._connection, extract, month)
 
-    def source_rows(self, extract: str, region: str, month: date, office: str | None = None) -> pl.DataFrame:
+    def source_rows(
+        self, extract: str, region: str | None, month: date, office: str | None = None
+    ) -> pl.DataFrame:
         """The rows behind a figure: file, sheet, row, load; see `rows.source_rows`."""
         return source_rows(self._connection, extract, region, month, office)
 

@@ -137,7 +137,7 @@ def _places(frames: Sequence[pl.DataFrame], keys: Sequence[str]) -> tuple[list[_
         if columns[0].dtype == pl.String:
             return None
         numbers = [column.to_physical().to_numpy().astype(np.int64) for column in columns]
-        if columns[0].dtype == pl.Date:
+        if key == "month":
             numbers = [days // _SHORTEST for days in numbers]
         known = [each for each in numbers if len(each)]
         low = min((int(each.min()) for each in known), default=0)

@@ -134,8 +134,8 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Lines in yuan, also those of 0: reward positive, fine negative. Proposals until verified.
 
     Columns: month, region, clause, item (an Enum, in alphabetical order), amount, status (proposed,
-    no_target, no_data), policy_version, is_assumed (its receipt has an assumed operand), is_missing (a fact is unknown; a
-    target or quota of zero is known, and says no_target or no_data all the same).
+    no_target, no_data), policy_version, is_assumed (its receipt has an assumed operand), is_missing (a
+    fact is unknown; a target or quota of zero is known, and says no_target or no_data all the same).
     """
     return pl.concat(
         regions.select(
