@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from zlib import crc32
 
 import streamlit as st
 
@@ -18,6 +19,9 @@ from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.tables import Table
 from dashboard.views.ends import ENDS
+
+#: So many sentences are read at once; the others are sent once somebody asks for them.
+MOST_SAID = 30
 
 
 def show_cards(cards: Iterable[Card | Beside], unit: Unit, month: date) -> None:
@@ -42,9 +46,18 @@ def show_card(card: Card, unit: Unit, month: date) -> None:
         case Digest():
             _show_digest(card, unit, month)
         case Sentences():
-            st.markdown(_listed(card.sentences) or card.empty)
+            _show_sentences(card)
         case Gap():
             _show_gap(card, unit, month)
+
+
+def _show_sentences(card: Sentences) -> None:
+    st.markdown(_listed(card.sentences[:MOST_SAID]) or card.empty)
+    if left := card.sentences[MOST_SAID:]:
+        key = f"said_{crc32(card.sentences[0].encode())}"
+        rest = st.expander(_("{count} more", count=len(left)), key=key, on_change="rerun")
+        if rest.open:
+            rest.markdown(_listed(left))
 
 
 def _listed(sentences: Sequence[Markdown]) -> Markdown:
