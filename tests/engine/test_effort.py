@@ -154,7 +154,7 @@ def test_an_effort_goes_where_it_avoids_most() -> None:
 
 
 def test_of_very_many_regions_the_points_of_least_effort_are_told_and_the_others_counted() -> None:
-    """Each is over its quota by some fen of its own, and worth a tier: a point more mends the next dearest."""
+    """Each is over its quota by some fen of its own, and worth a tier: a point more mends the next one."""
     count = MOST_POINTS + 60
     over = {f"R{number:03d}": 1 + number * 7 % count for number in range(count)}
     customers: Customers = {region: [("零售", 700 + fen / 100, 0)] for region, fen in over.items()}
