@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NewType
 
 from dashboard.i18n import DEFAULT, N_, _, current
@@ -58,13 +59,18 @@ def honest_percent(ratio: float, digits: int = 2, thresholds: Sequence[float] = 
     exact = Decimal(repr(float(ratio))) * 100
     step = Decimal(1).scaleb(-digits)
     shown = exact.quantize(step, ROUND_HALF_UP)
-    for threshold in thresholds:
-        edge = Decimal(repr(threshold)) * 100
+    for edge in _edges(tuple(thresholds)):
         if exact < edge <= shown:
             return exact.quantize(step, ROUND_FLOOR)
         if exact > edge >= shown:
             return exact.quantize(step, ROUND_CEILING)
     return shown
+
+
+@lru_cache(maxsize=64)
+def _edges(thresholds: tuple[float, ...]) -> tuple[Decimal, ...]:
+    """The thresholds in percent."""
+    return tuple(Decimal(repr(threshold)) * 100 for threshold in thresholds)
 
 
 def percent_digits(

@@ -17,6 +17,7 @@ from engine.regulation.actuals import region_actuals
 from engine.regulation.appraisal import components, with_components, with_score
 from engine.regulation.expenses import with_expenses
 from engine.regulation.measures import with_measures, with_sanctions
+from engine.regulation.places import in_order, joined, numbered
 from engine.regulation.ranking import (
     AMONG_EQUALS,
     with_escalation,
@@ -31,6 +32,7 @@ from engine.regulation.targets import (
     plan_differences,
     region_targets,
 )
+from engine.running_totals import starts_run
 from engine.settlement.carried import carried
 from engine.settlement.derivations import receipt
 from engine.settlement.items import derivation, judged, region_figures, settlement
@@ -90,24 +92,25 @@ class Evaluation:
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
-    declared, targets, regions = measured_regions(facts, policies)
+    known, names = numbered(facts)
+    declared, targets, regions = _measured(known, policies)
     placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(
-        pl.concat([rows for _, rows in placed], how="diagonal"), policies, facts.published_places
+        pl.concat([rows for _, rows in placed], how="diagonal"), policies, known.published_places
     )
-    scores = with_published_scores(ranked, facts.published_places)
-    ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores)).sort(
-        "month", "region"
-    )
-    lines = _by_policy(ranked, policies, settlement).sort("month", "region", "item")
+    scores = with_published_scores(ranked, known.published_places)
+    ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores))
+    lines = in_order(_by_policy(ranked, policies, settlement), ["month", "region", "item"])
+    lines = names.written(lines).with_columns(pl.col("item").cast(pl.String))
+    parts = [components(rows, policy) for policy, rows in placed]
     return Evaluation(
-        regions=published_regions(ranked),
-        offices=_offices(facts, targets),
-        declarations=_published(declared, of_level("declaration")),
-        components=pl.concat([components(rows, policy) for policy, rows in placed]),
+        regions=names.written(in_order(published_regions(ranked), ["month", "region"])),
+        offices=names.written(_offices(known, targets)),
+        declarations=names.written(_published(declared, of_level("declaration"))),
+        components=names.written(pl.concat(parts)),
         settlement=lines,
         carried=carried(facts, ranked, lines, policies),
-        plan_differences=_published(plan_differences(facts), of_level("year")),
+        plan_differences=names.written(_published(plan_differences(known), of_level("year"))),
         sources=facts.sources,
         policies=policies,
     )
@@ -115,9 +118,15 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
+    known, names = numbered(facts)
+    declared, targets, regions = _measured(known, policies)
+    return names.written(declared), names.written(targets), names.written(regions)
+
+
+def _measured(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     declared, targets = targets_of_record(facts, policies)
     amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
-    return declared, targets, judged_regions(amounts, policies).sort("region", "month")
+    return declared, targets, in_order(judged_regions(amounts, policies), ["region", "month"])
 
 
 def judged_regions(amounts: pl.DataFrame, policies: Policies) -> pl.DataFrame:
@@ -141,12 +150,9 @@ def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> p
     targets: `office_targets`. Columns: month, region; in fen `*_plan`, `*_target` (一.3) and
     `annual_*_target`; one per sanction (六).
     """
-    records = (
-        facts.region_months.select("month", "region", pl.col("month").dt.year().alias("year"))
-        .join(region_targets(targets), on=["month", "region"], how="left")
-        .join(_annual_targets(facts), on=["year", "region"], how="left")
-        .drop("year")
-    )
+    regions = facts.region_months.select("month", "region", pl.col("month").dt.year().alias("year"))
+    records = joined(regions, region_targets(targets), ["month", "region"])
+    records = joined(records, _annual_targets(facts), ["year", "region"]).drop("year")
     return with_sanctions(records, facts.conduct, _schemes(policies))
 
 
@@ -158,7 +164,7 @@ def region_amounts(facts: Facts, records: pl.DataFrame, policies: Policies) -> p
     to one month alone.
     """
     actuals = region_actuals(facts)
-    amounts = actuals.join(records, on=["month", "region"], how="left", maintain_order="left")
+    amounts = joined(actuals, records, ["month", "region"])
     return with_measures(amounts, facts.indicators, _schemes(policies))
 
 
@@ -210,15 +216,17 @@ def _annual_targets(facts: Facts) -> pl.DataFrame:
 
 
 def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
-    joined = targets.join(facts.office_months, on=OFFICE_MONTH, how="full", coalesce=True)
-    framed = joined.with_columns(
+    places = pl.concat([targets.select(OFFICE_MONTH), facts.office_months.select(OFFICE_MONTH)])
+    of_either = in_order(places, OFFICE_MONTH).filter(starts_run(*OFFICE_MONTH))
+    both = joined(joined(of_either, targets, OFFICE_MONTH), facts.office_months, OFFICE_MONTH)
+    framed = both.with_columns(
         *(
             ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
             for figure in ("sales", "collections")
         ),
         pl.col("target_source").fill_null("none"),
     )
-    return _published(framed, of_level("office")).sort(*OFFICE_MONTH)
+    return _published(framed, of_level("office"))
 
 
 def _published(frame: pl.DataFrame, figures: Iterable[Figure]) -> pl.DataFrame:

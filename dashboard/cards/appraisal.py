@@ -12,7 +12,13 @@ from dashboard.charts.standings import streak_clock
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
-from dashboard.views.appraisal.appraisal import component_frame, history, history_table, proposals, rank_table
+from dashboard.views.appraisal.appraisal import (
+    component_frame,
+    drawn_history,
+    history_table,
+    proposals,
+    rank_table,
+)
 from dashboard.views.appraisal.conduct import conduct_sentence, conduct_table
 from dashboard.views.appraisal.standings import (
     clock_months,
@@ -23,6 +29,7 @@ from dashboard.views.appraisal.standings import (
     last_places,
 )
 from dashboard.views.appraisal.ties import restart_sentences, tie_sentences
+from dashboard.views.ends import ends
 from dashboard.views.process.decided import last_place_note
 from dashboard.views.published import published_note
 from dashboard.views.scope import Scope
@@ -36,23 +43,26 @@ def last_place(scope: Scope) -> Card:
 
 def places(scope: Scope) -> Iterator[Card | Beside]:
     """Scores and ranks beside one another."""
-    table = rank_table(scope.everyone)
+    table, drawn = rank_table(scope.everyone), ends(scope.regions)
+    ranks, others = drawn_history(scope)
     yield Beside(
         (
             Chart(
                 _("What the score is made of, {month} (points)", month=scope.title),
-                score_bars(scope.regions, component_frame(scope)),
+                score_bars(drawn.rows, component_frame(scope)),
                 table,
                 "score",
                 alt=alt_text(table, scope.unit, "region", "rank", "score"),
-                regions=scope.region_order,
+                regions=drawn.names,
+                others=drawn.others,
             ),
             Chart(
                 _("Ranks of the last twelve months (✕ last place)"),
-                rank_lines(history(scope), scope.region),
+                rank_lines(ranks, scope.region),
                 history_table(scope),
                 "ranks",
                 alt=alt_text(table, scope.unit, "region", "rank"),
+                others=others,
             ),
         )
     )

@@ -20,23 +20,25 @@ from dashboard.views.capital.balances import (
     structure_table,
 )
 from dashboard.views.capital.capital import region_table, tier_table
+from dashboard.views.ends import ends
 from dashboard.views.scope import Scope
 
 
 def occupied(scope: Scope) -> Iterator[Card | Beside]:
     """Against the quota."""
-    table = region_table(scope)
+    table, drawn = region_table(scope), ends(scope.regions)
     yield Chart(
         _(
             "Capital occupied against the quota, end of {month} ({unit})",
             month=scope.title,
             unit=scope.unit.label,
         ),
-        quota_bullets(scope.regions, scope.unit),
+        quota_bullets(drawn.rows, scope.unit),
         table,
         "quota",
         alt=alt_text(table, scope.unit, "region", "capital_overrun_ratio", "capital_award"),
-        regions=scope.region_order,
+        regions=drawn.names,
+        others=drawn.others,
     )
 
 
@@ -52,7 +54,7 @@ def _moved(scope: Scope) -> Card:
         return Gap(title, _("This month or the one before has no balances. Load receivables and inventory."))
     return Chart(
         title,
-        bridge(steps, scope.unit, quota_mark(scope), _("Quota"), rows=scope.regions.height),
+        bridge(steps, scope.unit, quota_mark(scope), _("Quota"), rows=ends(scope.regions).rows.height),
         move_table(scope),
         "moves",
         bridge_sentence(scope),
@@ -60,15 +62,16 @@ def _moved(scope: Scope) -> Card:
 
 
 def _parts(scope: Scope) -> Card:
-    table = structure_table(scope)
+    table, drawn = structure_table(scope), ends(structure(scope))
     return Chart(
         _("What the balances consist of ({unit})", unit=scope.unit.label),
-        structure_bars(structure(scope), scope.unit),
+        structure_bars(drawn.rows, scope.unit),
         table,
         "structure",
         structure_sentence(scope),
         alt=alt_text(table, scope.unit, "region", "retail_receivables", "contract_overdue"),
-        regions=scope.region_order,
+        regions=drawn.names,
+        others=drawn.others,
     )
 
 

@@ -17,8 +17,8 @@ class Chart:
     """A chart with its title; its figures open as a table with downloads.
 
     note: what the chart shows, in a sentence. alt: the same for those who cannot see it. regions: a click
-    on the bar of one of them chooses it. month, unit: its own where they are not
-    those of the page.
+    on the bar of one of them chooses it. month, unit: its own where they are not those of the page.
+    others: regions that it has no room for; one of them can be looked up, which chooses it.
     """
 
     title: Markdown
@@ -30,6 +30,7 @@ class Chart:
     regions: Sequence[str] = ()
     month: date | None = None
     unit: Unit | None = None
+    others: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
+from dashboard.views.ends import ends
 from dashboard.views.expenses.expenses import notes, region_table
 from dashboard.views.expenses.spending import (
     cap_course,
@@ -25,18 +26,19 @@ from dashboard.views.scope import Scope
 
 def against_cap(scope: Scope) -> Iterator[Card | Beside]:
     """Regions against the cap."""
-    table = region_table(scope)
+    table, drawn = region_table(scope), ends(scope.regions)
     yield Chart(
         _(
             "Expenses counted against the cap, year to {month} ({unit})",
             month=scope.title,
             unit=scope.unit.label,
         ),
-        cap_bullets(scope.regions, scope.unit, float(scope.policy.expenses.cap_rate.value)),
+        cap_bullets(drawn.rows, scope.unit, float(scope.policy.expenses.cap_rate.value)),
         table,
         "cap",
         alt=alt_text(table, scope.unit, "region", "expense_ratio", "expense_counted"),
-        regions=scope.region_order,
+        regions=drawn.names,
+        others=drawn.others,
     )
 
 

@@ -6,6 +6,7 @@ from dashboard.cards.card import Card, Chart, Digest
 from dashboard.charts.overview import attainment_lines
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
+from dashboard.views.ends import ends
 from dashboard.views.month.progress import Progress
 from dashboard.views.overview.developments import development_table, developments
 from dashboard.views.overview.overview import course_note, course_table, totals
@@ -23,7 +24,7 @@ def course(scope: Scope, now: Progress) -> Card:
     table = course_table(scope)
     return Chart(
         _("Attainment of the whole, month by month"),
-        attainment_lines(totals(scope), scope.regions.height, is_open=now.is_open),
+        attainment_lines(totals(scope), ends(scope.regions).rows.height, is_open=now.is_open),
         table,
         "course",
         course_note(now),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import plotly.graph_objects as go
-import polars as pl
 
 from dashboard.cards.card import Beside, Card, Chart, Digest, Rows, Sentences
 from dashboard.cards.published import others
@@ -16,6 +15,7 @@ from dashboard.i18n import _
 from dashboard.services.earned import Questions
 from dashboard.tables import Table
 from dashboard.views.alt_text import alt_text
+from dashboard.views.ends import Drawn, ends
 from dashboard.views.evidence.earned import question_sentences, question_table, row_table
 from dashboard.views.evidence.payments import not_published, payment_note, payment_table
 from dashboard.views.evidence.settlement import year_note, year_stakes, year_table
@@ -28,14 +28,14 @@ from engine.settlement.naming import Held
 
 def of_month(scope: Scope) -> Card:
     """The month's money by region and clause."""
-    frame = stakes(scope)
-    return _bars(frame, award_bars(frame), stakes_table(scope), balance_sentence(scope), "stakes")
+    drawn = ends(stakes(scope))
+    return _bars(drawn, award_bars(drawn.rows), stakes_table(scope), balance_sentence(scope), "stakes")
 
 
 def of_year(scope: Scope) -> Card:
     """Rewards and fines by region from January through the month."""
-    frame = year_stakes(scope)
-    return _bars(frame, award_bars(frame, BALANCE), year_table(scope), year_note(scope), "year")
+    drawn = ends(year_stakes(scope))
+    return _bars(drawn, award_bars(drawn.rows, BALANCE), year_table(scope), year_note(scope), "year")
 
 
 def amounts(scope: Scope) -> Iterator[Card | Beside]:
@@ -65,7 +65,6 @@ def questions(scope: Scope, asked: Questions) -> Iterator[Card]:
     yield Rows(by_region, "resting", plain(by_region.notes[0]))
 
 
-def _bars(frame: pl.DataFrame, figure: go.Figure, table: Table, note: Markdown, key: str) -> Card:
-    regions = frame["region"].to_list()
+def _bars(drawn: Drawn, figure: go.Figure, table: Table, note: Markdown, key: str) -> Card:
     said = alt_text(table, YUAN, "region", "awards")
-    return Chart(table.heading, figure, table, key, note, said, regions, unit=YUAN)
+    return Chart(table.heading, figure, table, key, note, said, drawn.names, unit=YUAN, others=drawn.others)

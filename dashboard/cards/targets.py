@@ -10,6 +10,7 @@ from dashboard.charts.pace import course_lines, last_days_bars
 from dashboard.charts.targets import attainment_bullets
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
+from dashboard.views.ends import ends
 from dashboard.views.month.progress import Progress, progress_text
 from dashboard.views.month.story import Line
 from dashboard.views.month.telling import story_note, story_table
@@ -50,14 +51,15 @@ def attainment(scope: Scope) -> Iterator[Card | Beside]:
 
 
 def _bullets(scope: Scope, measure: Measure) -> Card:
-    table = region_table(scope)
+    table, drawn = region_table(scope), ends(scope.regions)
     return Chart(
         bullet_title(scope, measure),
-        attainment_bullets(scope.regions, measure, _threshold(scope)),
+        attainment_bullets(drawn.rows, measure, _threshold(scope)),
         table,
         measure,
         alt=alt_text(table, scope.unit, "region", f"{measure}_checkpoint_ratio", f"{measure}_attainment"),
-        regions=scope.region_order,
+        regions=drawn.names,
+        others=drawn.others,
     )
 
 
@@ -113,15 +115,16 @@ def last_days(scope: Scope, days: Days, now: Progress) -> Iterator[Card | Beside
 
 
 def _last_days(scope: Scope, days: Days, measure: Measure) -> Card:
-    table = last_days_table(scope, days)
+    table, drawn = last_days_table(scope, days), ends(last_days_frame(scope, days))
     return Chart(
         last_days_title(scope, measure),
-        last_days_bars(last_days_frame(scope, days), measure, day_span(scope)),
+        last_days_bars(drawn.rows, measure, day_span(scope)),
         table,
         f"last_days_{measure}",
         alt=alt_text(table, scope.unit, "region", f"{measure}_last_days", f"{measure}_after"),
-        regions=scope.region_order,
+        regions=drawn.names,
         month=scope.month,
+        others=drawn.others,
     )
 
 

@@ -8,6 +8,7 @@ from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.year import year_bullets, year_lines
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
+from dashboard.views.ends import ends
 from dashboard.views.scope import Scope
 from dashboard.views.year.comparing import Sides, amount_table, rate_table, remarks
 from dashboard.views.year.notes import notes
@@ -41,16 +42,17 @@ def _bullets(scope: Scope, measure: Measure) -> Card:
         return Gap(
             title, _("There is no annual target of {year}. Load the annual plan.", year=scope.month.year)
         )
-    table = target_table(scope)
+    table, drawn = target_table(scope), ends(held)
     names = (f"{measure}_of_annual", f"{measure}_need", f"is_{measure}_year_reached")
     return Chart(
         title,
-        year_bullets(held, measure, scope.unit),
+        year_bullets(drawn.rows, measure, scope.unit),
         table,
         f"year_{measure}",
         rest(scope, measure),
         alt=alt_text(table, scope.unit, "region", *names),
-        regions=held["region"].to_list(),
+        regions=drawn.names,
+        others=drawn.others,
     )
 
 

@@ -11,6 +11,7 @@ from dashboard.charts.year_awards import year_award_bars
 from dashboard.formats import YUAN, Markdown
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
+from dashboard.views.ends import ends
 from dashboard.views.scope import Scope
 from dashboard.views.year.ahead import (
     answer,
@@ -28,16 +29,18 @@ def ahead(scope: Scope, rest: Rest) -> Iterator[Card | Beside]:
     """What the open months are expected to bring, and what that stands on."""
     rows = awards(scope, rest).filter(pl.col("year_expected").is_not_null())
     table = award_table(scope, rest)
+    drawn = ends(rows)
     if rows.height:
         chart = Chart(
             table.heading,
-            year_award_bars(rows),
+            year_award_bars(drawn.rows),
             table,
             "year_ahead",
             answer(scope, rest),
             alt=alt_text(table, YUAN, "region", "awards_so_far", "year_expected", "year_low", "year_high"),
-            regions=rows["region"].to_list(),
+            regions=drawn.names,
             unit=YUAN,
+            others=drawn.others,
         )
         runs = Rows(run_table(scope, rest), "year_runs", _listed(last_in_a_row(scope, rest)))
         yield Beside((chart, runs))

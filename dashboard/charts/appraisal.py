@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -11,7 +12,11 @@ from dashboard.charts.template import BAD, GOOD, NEUTRAL, PARTS, add_words, fram
 from dashboard.formats import label, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.ends import ENDS, MOST
 from dashboard.words import INDICATORS, word
+
+#: The height of a line of words, in pixels.
+LINE = 17
 
 
 @remembered
@@ -86,18 +91,48 @@ def rank_lines(history: pl.DataFrame, region: str | None) -> go.Figure:
             opacity=1.0 if is_stressed else 0.75,
             showlegend=False,
         )
-    for name, rows in latest.group_by("rank", maintain_order=True):
-        figure.add_annotation(
-            x=latest["month"].dt.strftime("%Y-%m")[0],
-            y=name[0],
-            text=label("/".join(rows["region"]), 16),
-            xanchor="left",
-            xshift=10,
-            showarrow=False,
-        )
     lowest = max(history["rank"].drop_nulls().to_list(), default=1)
-    figure.update_yaxes(range=[lowest + 0.5, 0.5], dtick=1, title=_("rank"), showgrid=True, zeroline=False)
+    is_sparse = lowest > MOST
+    # All at once: one added after another, each is checked with all before it.
+    figure.update_layout(annotations=_stacked(latest) if is_sparse else _beside(latest))
+    steps = {"nticks": 8} if is_sparse else {"dtick": 1}
+    figure.update_yaxes(range=[lowest + 0.5, 0.5], **steps, title=_("rank"), showgrid=True, zeroline=False)
     figure.update_xaxes(
         type="category", categoryarray=[f"{m:%Y-%m}" for m in months], showgrid=False, nticks=5, tickangle=0
     )
-    return framed(figure, height_of(lowest, extra=110), right=84, legend=False)
+    return framed(figure, height_of(min(lowest, 2 * ENDS), extra=110), right=84, legend=False)
+
+
+def _beside(latest: pl.DataFrame) -> list[dict[str, Any]]:
+    """Each line's region at its end."""
+    return [
+        {
+            "x": f"{latest['month'][0]:%Y-%m}",
+            "y": rank,
+            "text": label("/".join(rows["region"]), 16),
+            "xanchor": "left",
+            "xshift": 10,
+            "showarrow": False,
+        }
+        for (rank,), rows in latest.group_by("rank", maintain_order=True)
+    ]
+
+
+def _stacked(latest: pl.DataFrame) -> list[dict[str, Any]]:
+    """The regions by rank where the ends of their lines are too close: the first from the top downwards."""
+    rows = latest.sort("rank", "region").select("rank", "region").rows()
+    upper = (len(rows) + 1) // 2
+    return [
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 1,
+            "y": 1 if place < upper else 0,
+            "text": f"{rank} {label(region, 12)}",
+            "xanchor": "left",
+            "yanchor": "top" if place < upper else "bottom",
+            "yshift": -LINE * place if place < upper else LINE * (len(rows) - 1 - place),
+            "showarrow": False,
+        }
+        for place, (rank, region) in enumerate(rows)
+    ]

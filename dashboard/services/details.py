@@ -45,8 +45,8 @@ def debtors(store: Reader, month: date, region: str | None, most: int | None = L
 def conduct(store: Reader, evaluation: Evaluation, month: date) -> pl.DataFrame:
     """The month's recorded conduct of all regions (六): the extract's columns, file, sheet, row and load."""
     regions = evaluation.regions.filter(pl.col("month") == month)["region"]
-    frames = [store.source_rows("conduct", region, month) for region in regions]
-    return pl.concat(frames).sort("date", "region", maintain_order=True) if frames else pl.DataFrame()
+    rows = store.source_rows("conduct", None, month).filter(pl.col("region").is_in(regions.to_list()))
+    return rows.sort("date", "region", maintain_order=True) if len(regions) else pl.DataFrame()
 
 
 def span_start(evaluation: Evaluation, month: date) -> date:

@@ -141,6 +141,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._history: tuple[str, tuple[Load, ...]] = ("", ())
         self.people = People(connection)
         self.process = Process(connection)
         self.reminders = Reminders(connection)
@@ -269,8 +270,11 @@ class Store:
         return self._connection.originals.holds(sha256)
 
     def loads(self) -> tuple[Load, ...]:
-        """The history, newest first."""
-        return load_history(self._connection)
+        """The history, newest first; read anew after every load and rollback."""
+        version = self.data_version()
+        if self._history[0] != version:
+            self._history = (version, load_history(self._connection))
+        return self._history[1]
 
     def differences(self, load_id: str) -> dict[str, pl.DataFrame]:
         """What a load changed, per extract; see `differences.differences`."""
@@ -325,7 +329,9 @@ class Store:
         """Current rows of an extract in fen, with provenance; see `rows.current_rows` and `in_yuan`."""
         return current_rows(self._connection, extract, month)
 
-    def source_rows(self, extract: str, region: str, month: date, office: str | None = None) -> pl.DataFrame:
+    def source_rows(
+        self, extract: str, region: str | None, month: date, office: str | None = None
+    ) -> pl.DataFrame:
         """The rows behind a figure: file, sheet, row, load; see `rows.source_rows`."""
         return source_rows(self._connection, extract, region, month, office)
 

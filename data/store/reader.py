@@ -92,7 +92,9 @@ class Reader(PublishedReader, ProcessReader):
         """Current rows of an extract; `Store.current`."""
         return seen_of_extract(self._store.current(extract, month), BY_NAME[extract], self.scope)
 
-    def source_rows(self, extract: str, region: str, month: date, office: str | None = None) -> pl.DataFrame:
+    def source_rows(
+        self, extract: str, region: str | None, month: date, office: str | None = None
+    ) -> pl.DataFrame:
         """The rows behind a figure; `Store.source_rows`."""
         found = self._store.source_rows(extract, region, month, office)
         return seen_of_extract(found, BY_NAME[extract], self.scope)

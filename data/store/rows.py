@@ -28,9 +28,9 @@ def current_rows(connection: Connection, extract: str, month: date | None = None
 
 
 def source_rows(
-    connection: Connection, extract: str, region: str, month: date, office: str | None = None
+    connection: Connection, extract: str, region: str | None, month: date, office: str | None = None
 ) -> pl.DataFrame:
-    """The rows behind a figure: as `current_rows`, of one region (and office), plus `load_id`.
+    """The rows behind a figure: as `current_rows`, of one region (None: of all) and office, plus `load_id`.
 
     An extract without offices gives no rows for a named office (duckdb would not know the
     column), so ValueError is raised for it.

@@ -7,6 +7,7 @@ that come nearest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -78,7 +79,7 @@ class Outcomes:
                     for amounts in self.awards.values():
                         amounts[number][:, place] = 0.0
 
-    @property
+    @cached_property
     def sums(self) -> Shares:
         """All awards together: months × courses × regions."""
         summed: Shares = np.sum(list(self.awards.values()), axis=0)

@@ -13,11 +13,14 @@ counts twice, and stock stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from engine.collecting.payments import owed
@@ -27,6 +30,9 @@ from engine.policy.parameters import Policy
 from engine.regulation.targets import checkpoint_target
 
 Measure = Literal["money", "customers"]
+_Whole = npt.NDArray[np.int64]
+#: So many points are told: what many regions may do together is more than anybody reads.
+MOST_POINTS = 200
 
 FRONTIER: dict[str, pl.DataType | type[pl.DataType]] = {
     "point": pl.Int32,
@@ -65,13 +71,14 @@ class Step:
 class Frontier:
     """The combinations that no other beats, by effort.
 
-    points (`FRONTIER`): effort (fen or customers) and the yuan of awards gained. steps
-    (`STEPS`): for every point the regions' steps.
+    points (`FRONTIER`): effort (fen or customers) and the yuan of awards gained, the `MOST_POINTS` of
+    least effort. steps (`STEPS`): for every point the regions' steps. left_out: how many points follow.
     """
 
     measure: Measure
     points: pl.DataFrame
     steps: pl.DataFrame
+    left_out: int = 0
 
     def changes(self) -> pl.DataFrame:
         """What each point does otherwise than the one before: point, region, `gain_change` (yuan).
@@ -92,7 +99,7 @@ class Frontier:
         )
 
     def within(self, effort: int) -> int:
-        """The best point that an effort pays for; point 0 is no effort at all."""
+        """The best of the points that an effort pays for; point 0 is no effort at all."""
         return int(self.points.filter(pl.col("effort") <= effort)["point"].max())  # type: ignore[arg-type]
 
 
@@ -178,46 +185,58 @@ def _cost(step: Step, debts: Sequence[Debt], measure: Measure) -> int | None:
     return None if chosen is None else len(chosen.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """So much effort for so much gain, and the steps taken, latest first."""
-
-    effort: int
-    gain: Fraction
-    taken: tuple[Any, ...] | None = None
-
-
 def _frontier(options: Sequence[Sequence[tuple[Step, int]]], measure: Measure) -> Frontier:
     """All combinations of one step (or none) per region, but for those that another beats."""
-    states = [_State(0, Fraction(0))]
-    for choices in options:
-        grown = [
-            _State(state.effort + cost, state.gain + step.gain, (step, cost, state.taken))
-            for state in states
-            for step, cost in choices
-        ]
-        states = _unbeaten([*states, *grown])
-    points, rows = [], []
-    for point, state in enumerate(states):
-        points.append((point, state.effort, float(state.gain)))
-        taken = state.taken
-        while taken is not None:
-            step, cost, taken = taken
-            rows.append(
-                (point, step.region, cost, float(step.gain), step.collections, step.relief.retail,
-                 step.relief.overdue, step.is_checkpoint_met, step.relief.tier)
-            )  # fmt: skip
+    unit = lcm(1, *(step.gain.denominator for choices in options for step, _ in choices))
+    efforts: _Whole = np.zeros(1, np.int64)
+    gains: _Whole = np.zeros(1, np.int64)
+    # Per region its steps, and of each state which one it takes (0: none) and what it grew from.
+    trail: list[tuple[Sequence[tuple[Step, int]], _Whole, _Whole]] = []
+    for given in options:
+        # Of what costs and gains as much, the one that the dearer step leads to comes first.
+        choices = sorted(given, key=lambda choice: -choice[1])
+        grown = np.concatenate([efforts, *(efforts + cost for _, cost in choices)])
+        worth = np.concatenate([gains, *(gains + int(step.gain * unit) for step, _ in choices)])
+        kept = _unbeaten(grown, worth)
+        trail.append((choices, kept // len(efforts), kept % len(efforts)))
+        efforts, gains = grown[kept], worth[kept]
+    shown = min(len(efforts), MOST_POINTS)
     return Frontier(
         measure,
-        pl.DataFrame(points, schema=FRONTIER, orient="row"),
-        pl.DataFrame(rows, schema=STEPS, orient="row").sort("point", "region"),
+        pl.DataFrame(
+            {"point": range(shown), "effort": efforts[:shown], "gain": gains[:shown] / unit}, schema=FRONTIER
+        ),
+        pl.DataFrame(_taken(trail, shown), schema=STEPS, orient="row").sort("point", "region"),
+        len(efforts) - shown,
     )
 
 
-def _unbeaten(states: Sequence[_State]) -> list[_State]:
-    """States that cost less than any other of as much gain, by effort ascending."""
-    kept: list[_State] = []
-    for state in sorted(states, key=lambda state: (state.effort, -state.gain)):
-        if not kept or state.gain > kept[-1].gain:
-            kept.append(state)
-    return kept
+def _unbeaten(efforts: _Whole, gains: _Whole) -> _Whole:
+    """Which states cost less than any other of as much gain, by effort ascending; of equals the first."""
+    order = np.argsort(efforts, kind="stable")
+    ordered, worth = efforts[order], gains[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    most = np.maximum.reduceat(worth, starts)
+    is_more = most > np.append(-1, np.maximum.accumulate(most)[:-1])
+    sizes = np.diff(np.append(starts, len(order)))
+    hits = np.flatnonzero((worth == np.repeat(most, sizes)) & np.repeat(is_more, sizes))
+    of_group = np.repeat(np.arange(len(starts)), sizes)[hits]
+    first = hits[np.append(True, of_group[1:] != of_group[:-1])]
+    found: _Whole = order[first]
+    return found
+
+
+def _taken(
+    trail: Sequence[tuple[Sequence[tuple[Step, int]], _Whole, _Whole]], shown: int
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of `STEPS` of the first points."""
+    states: _Whole = np.arange(shown)
+    for choices, chosen, grown_from in reversed(trail):
+        own = chosen[states]
+        for point in np.flatnonzero(own):
+            step, cost = choices[own[point] - 1]
+            yield (
+                int(point), step.region, cost, float(step.gain), step.collections, step.relief.retail,
+                step.relief.overdue, step.is_checkpoint_met, step.relief.tier,
+            )  # fmt: skip
+        states = grown_from[states]

@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from engine.facts import Facts
+from engine.regulation.places import in_order, joined
 from engine.running_totals import running_total, starts_run
 
 #: Which upload makes a month's figure known.
@@ -29,6 +30,7 @@ LOADED_BY = {
 TO_CHECKPOINT = {"sales_to_checkpoint": "sales", "collections_to_checkpoint": "collections"}
 #: Whether figures of a month were loaded, for any region.
 _HAS_FIGURES = pl.any_horizontal(*sorted(set(LOADED_BY.values())))
+_PLACE = ["month", "region"]
 _OF_YEAR = (
     *("sales", "collections"),
     *("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending"),
@@ -53,18 +55,21 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     `is_past`, whether actual figures of this month or a later one were loaded; `is_loaded`, whether
     anything that came about in the month was (figures, sanctions, other indicators), for any region.
     """
-    sums = facts.office_months.group_by("month", "region").agg(
-        pl.col(*LOADED_BY, *TO_CHECKPOINT).sum(),
-        *(
-            (pl.col(whole).is_not_null() & pl.col(part).is_null()).any().alias(f"{part}_unknown")
+    unknown = [f"{part}_unknown" for part in TO_CHECKPOINT]
+    sums = (
+        facts.office_months.with_columns(
+            (pl.col(whole).is_not_null() & pl.col(part).is_null()).cast(pl.UInt32).alias(f"{part}_unknown")
             for part, whole in TO_CHECKPOINT.items()
-        ),
+        )
+        .group_by(_PLACE)
+        .agg(pl.col(*LOADED_BY, *TO_CHECKPOINT, *unknown).sum())
     )
+    regions = in_order(facts.region_months, ["region", "month"])
+    opening = _opening_balances(regions, facts.loaded_months, sums)
     frame = (
-        facts.region_months.join(sums, on=["month", "region"], how="left")
-        .join(facts.loaded_months, on="month", how="left")
-        .join(_opening_balances(facts, sums), on=["month", "region"], how="left")
-        .sort("region", "month")
+        joined(regions, sums, _PLACE)
+        .join(facts.loaded_months, on="month", how="left", maintain_order="left")
+        .with_columns(opening)
     )
     amounts = frame.with_columns(
         *(
@@ -72,7 +77,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
             for column, flag in LOADED_BY.items()
         ),
         *(
-            pl.when(pl.col(LOADED_BY[whole]) & ~pl.col(f"{part}_unknown").fill_null(value=False))
+            pl.when(pl.col(LOADED_BY[whole]) & (pl.col(f"{part}_unknown").fill_null(0) == 0))
             .then(pl.col(part).fill_null(0))
             .alias(part)
             for part, whole in TO_CHECKPOINT.items()
@@ -89,23 +94,19 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         "is_span_uneven",
         "is_past",
         "is_loaded",
-        _trailing_collections(amounts),
+        _trailing_collections(),
     )
 
 
-def _opening_balances(facts: Facts, sums: pl.DataFrame) -> pl.DataFrame:
-    """Per region-month whose month before was loaded: what it closed with, 0 without rows."""
+def _opening_balances(regions: pl.DataFrame, loaded_months: pl.DataFrame, sums: pl.DataFrame) -> pl.Series:
+    """Per row of `regions` what the month before closed with, 0 without rows; null if it was not loaded."""
     is_loaded = pl.col("is_receivables_loaded") & pl.col("is_inventory_loaded")
     next_month = pl.col("month").dt.offset_by("1mo")
     closing = pl.col("retail_receivables").fill_null(0) + pl.col("inventory").fill_null(0)
-    loaded = facts.loaded_months.filter(is_loaded).select(next_month)
+    after_loaded = loaded_months.filter(is_loaded).select(next_month).to_series().to_list()
     closed = sums.select(next_month, "region", closing.alias("opening_balances"))
-    return (
-        facts.region_months.select("month", "region")
-        .join(loaded, on="month", how="semi")
-        .join(closed, on=["month", "region"], how="left")
-        .with_columns(pl.col("opening_balances").fill_null(0))
-    )
+    known = pl.when(pl.col("month").is_in(after_loaded)).then(pl.col("opening_balances").fill_null(0))
+    return joined(regions.select(_PLACE), closed, _PLACE).select(known.alias("opening_balances")).to_series()
 
 
 def starts_year() -> pl.Expr:
@@ -118,8 +119,12 @@ def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
 
     starts: `starts_year`, or the column that holds it.
     """
-    is_known = running_total(pl.col(column).is_not_null(), starts) > 0
-    return pl.when(is_known).then(running_total(pl.col(column), starts))
+    return pl.when(_is_begun(column, starts)).then(running_total(pl.col(column), starts))
+
+
+def _is_begun(column: str, starts: pl.Expr) -> pl.Expr:
+    """Whether `column` was known in some month of the year so far."""
+    return running_total(pl.col(column).is_not_null(), starts) > 0
 
 
 def _is_past(facts: Facts) -> pl.Expr:
@@ -135,22 +140,31 @@ def _loaded(facts: Facts) -> list[date]:
 
 def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
     differs = pl.col("expense_counted").is_null() != pl.col("collections").is_null()
-    return frame.with_columns(starts_year().alias("starts_year")).with_columns(
-        *(
-            running_total_of_year(column, pl.col("starts_year")).alias(f"{column}_of_year")
-            for column in _OF_YEAR
-        ),
-        (running_total(differs, pl.col("starts_year")) > 0).alias("is_span_uneven"),
+    starts = pl.col("starts_year")
+    # What comes with one upload is known together.
+    uploads = {LOADED_BY[column]: column for column in _OF_YEAR}
+    return (
+        frame.with_columns(starts_year().alias("starts_year"))
+        .with_columns(_is_begun(column, starts).alias(f"{flag}.begun") for flag, column in uploads.items())
+        .with_columns(
+            *(
+                pl.when(f"{LOADED_BY[column]}.begun")
+                .then(running_total(pl.col(column), starts))
+                .alias(f"{column}_of_year")
+                for column in _OF_YEAR
+            ),
+            (running_total(differs, starts) > 0).alias("is_span_uneven"),
+        )
     )
 
 
-def _trailing_collections(frame: pl.DataFrame) -> pl.Series:
-    """Per row of `frame`, sorted by region and month: the sum of twelve loaded months, else null."""
-    months = (
-        frame.rolling("month", period="12mo", group_by="region")
-        .agg(pl.col("collections").sum().alias("total"), pl.col("collections").count().alias("months"))
-        # Groups come in an order of their own.
-        .sort("region", "month")
-    )
-    complete = pl.when(pl.col("months") == 12).then(pl.col("total"))
-    return months.select(complete.alias("trailing_collections")).to_series()
+def _trailing_collections() -> pl.Expr:
+    """Per row of a frame sorted by region and month: the sum of twelve loaded months, else null.
+
+    Twelve rows of a region, a row a month, are a year without a gap if the first is eleven months older.
+    """
+    month, region, known = pl.col("month"), pl.col("region"), pl.col("collections")
+    number = month.dt.year().cast(pl.Int32) * 12 + month.dt.month()
+    is_year = (region == region.shift(11)) & (number - number.shift(11) == 11)
+    is_complete = is_year & (known.is_not_null().cast(pl.Int64).rolling_sum(12) == 12)
+    return pl.when(is_complete).then(known.fill_null(0).rolling_sum(12)).alias("trailing_collections")

@@ -10,6 +10,7 @@ import polars as pl
 from engine.exact import WIDE, wide
 from engine.policy.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator, OnZero
 from engine.regulation.actuals import running_total_of_year, starts_year
+from engine.regulation.places import joined
 from engine.regulation.scoring import deduction_scale
 
 PAIRS = {
@@ -105,7 +106,7 @@ def with_sanctions(
     counts = conduct.group_by("month", "region").agg(
         pl.col("count").filter(pl.col("sanction") == name).sum().alias(name) for name in names
     )
-    return regions.join(counts, on=["month", "region"], how="left", maintain_order="left")
+    return joined(regions, counts, ["month", "region"])
 
 
 def _columns(measure: str) -> tuple[str, str]:

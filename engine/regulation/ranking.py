@@ -12,6 +12,7 @@ from engine.policy.parameters import Policies, Policy
 from engine.policy.scheme import TieBreak
 from engine.regulation.half_years import HALF_YEAR, half_year_last
 from engine.regulation.measures import pair
+from engine.regulation.places import in_order, joined
 from engine.running_totals import running_total, starts_run
 
 #: Relative distance below which two Float64 quotients are compared again as fractions.
@@ -30,20 +31,18 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """
     order = policy.appraisal.tie_breaks.order
     first = [name for name in (AMONG_EQUALS,) if name in regions.columns]
-    framed = regions.with_columns(
-        expr for index, tie in enumerate(order) for expr in _tie_columns(index, tie)
-    )
-    keys = [f"tie{index}" for index in range(len(order))]
-    directions = [True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
-    ranked = framed.filter(pl.col("score_cents").is_not_null()).sort(
+    # Few columns are sorted, and the places are taken back to the rows they came from.
+    framed = regions.select(
         "month",
         "score_cents",
         *first,
-        *keys,
-        descending=[False, *directions],
-        nulls_last=True,
-        maintain_order=True,
+        *(expr for index, tie in enumerate(order) for expr in _tie_columns(index, tie)),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("number"),
     )
+    keys = [f"tie{index}" for index in range(len(order))]
+    directions = [True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
+    scored = framed.filter(pl.col("score_cents").is_not_null())
+    ranked = scored[_order(scored, ["month", "score_cents", *first, *keys], [False, *directions])]
     ranked = _in_exact_order(ranked, policy, first)
     ends_month = starts_run("month").shift(-1).fill_null(value=True)
     ranked = ranked.with_columns(
@@ -58,17 +57,17 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     has_enough = regions_of_month >= policy.appraisal.last_place.minimum_regions.value
     is_lowest = (pl.col("rank") == lowest_rank) & has_enough
     ranked = ranked.select(
-        "month",
-        "region",
+        "number",
         "rank",
         shared.alias("is_rank_shared"),
         (is_lowest & ~shared).alias("is_last"),
         (is_lowest & shared).alias("is_last_shared"),
     )
     flags = ("is_rank_shared", "is_last", "is_last_shared")
-    return regions.join(ranked, on=["month", "region"], how="left", maintain_order="left").with_columns(
-        pl.col(*flags).fill_null(value=False)
+    found = (
+        framed.select("number").join(ranked, on="number", how="left", maintain_order="left").drop("number")
     )
+    return pl.concat([regions, found], how="horizontal").with_columns(pl.col(*flags).fill_null(value=False))
 
 
 def with_streak(
@@ -92,7 +91,7 @@ def with_streak(
         pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"),
         pl.col("manager").eq_missing(pl.col("manager").shift(1)) | is_handed_over,
     ).fill_null(value=False)
-    ordered = regions.sort("region", "month")
+    ordered = in_order(regions, ["region", "month"])
     if places is None or places.is_empty():
         starts = ~(pl.col("is_last") & before)
         return ordered.with_columns(running_total(pl.col("is_last"), starts).alias("last_place_streak"))
@@ -107,8 +106,9 @@ def with_streak(
     starts = ~(pl.col("is_last") & before & ~follows)
     begun = pl.when(pl.col("is_last") & is_same).then("streak_then").fill_null(0)
     streak = running_total(pl.col("is_last"), starts) + pl.when(starts).then(begun).forward_fill()
-    joined = ordered.join(earlier, on=["month", "region"], how="left", maintain_order="left")
-    return joined.select(*ordered.columns, streak.alias("last_place_streak"))
+    return joined(ordered, earlier, ["month", "region"]).select(
+        *ordered.columns, streak.alias("last_place_streak")
+    )
 
 
 def with_published_scores(scores: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -133,7 +133,7 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
     framed = regions
     if is_by_mean:
         last = half_year_last(scores, policy).with_columns(pl.lit(value=True).alias("is_half_year_last"))
-        framed = regions.join(last, on=["month", "region"], how="left", maintain_order="left")
+        framed = joined(regions, last, ["month", "region"])
     expr = pl.lit("none")
     for step in policy.appraisal.last_place.escalations:
         is_due = (
@@ -143,6 +143,23 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
         )
         expr = pl.when(is_due).then(pl.lit(step.action)).otherwise(expr)
     return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
+
+
+def _order(scored: pl.DataFrame, keys: list[str], descending: list[bool]) -> pl.Series:
+    """The order of rows by month and score, and by the other keys among those that have both in common."""
+    by_score = scored.select(
+        pl.arg_sort_by(keys[:2], descending=descending[:2], maintain_order=True)
+    ).to_series()
+    among = scored.select("month", "score_cents")[by_score]
+    is_first = among.select(starts_run("month", "score_cents")).to_series()
+    is_alone = is_first & is_first.shift(-1, fill_value=True)
+    if is_alone.all():
+        return by_score
+    equals = by_score.filter(~is_alone)
+    order = scored[equals].select(
+        pl.arg_sort_by(keys, descending=descending, nulls_last=True, maintain_order=True)
+    )
+    return by_score.scatter((~is_alone).arg_true(), equals[order.to_series()])
 
 
 def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:
@@ -170,12 +187,15 @@ def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> p
     marked = ranked.with_columns((is_close & same_score).fill_null(value=False).alias("doubtful"))
     if not marked["doubtful"].any():
         return ranked
-    marked = marked.with_columns(pl.col("doubtful").any().over(group_of))
+    marked = marked.with_columns(pl.col("doubtful").any().over(group_of)).with_row_index("at")
+    doubtful = marked.filter("doubtful").drop("doubtful")
+    # The rows of a group stand together, and are put in order where they stand.
     groups = [
-        _ordered_group(group, order) if group["doubtful"][0] else group
-        for group in marked.partition_by(group_of, maintain_order=True)
+        _ordered_group(group.drop("at"), order).with_columns(group["at"]).select(group.columns)
+        for group in doubtful.partition_by(group_of, maintain_order=True)
     ]
-    return pl.concat(groups).drop("doubtful")
+    others = marked.filter(~pl.col("doubtful")).drop("doubtful")
+    return pl.concat([others, *groups]).sort("at").drop("at")
 
 
 def _is_close(key: str) -> pl.Expr:

@@ -14,6 +14,7 @@ import polars as pl
 from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
 from engine.facts import Facts
 from engine.policy.parameters import Policy
+from engine.regulation.places import in_order, joined
 from engine.regulation.shortfalls import with_region_shortfalls
 from engine.running_totals import running_total, starts_run
 
@@ -62,15 +63,12 @@ def judged_declarations(
         .when(pl.col("declared_on") > deadline)
         .then(pl.lit("after_deadline"))
     )
-    judged = (
-        declarations.join(plans, on=OFFICE_MONTH, how="left")
-        .join(region_months, on=["month", "region"], how="left")
-        .sort(*OFFICE_MONTH, "declared_on", "position")
-        .with_columns(
-            reason.alias("status"),
-            is_low.fill_null(value=False).alias("is_low"),
-            is_approved.alias("is_approved"),
-        )
+    judged = joined(
+        joined(_in_turn(declarations), plans, OFFICE_MONTH), region_months, ["month", "region"]
+    ).with_columns(
+        reason.alias("status"),
+        is_low.fill_null(value=False).alias("is_low"),
+        is_approved.alias("is_approved"),
     )
     if policy.readings.shortfall_held_by.value == "region":
         judged = with_region_shortfalls(judged, plans, threshold)
@@ -90,6 +88,14 @@ def judged_declarations(
     )
     is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > due)
     return named.with_columns(is_late.alias("is_late")).select(*declarations.columns, "status", "is_late")
+
+
+def _in_turn(declarations: pl.DataFrame) -> pl.DataFrame:
+    """Sorted by office, by date and by their place in the file."""
+    if declarations.schema["office"] == pl.String:
+        return declarations.sort(*OFFICE_MONTH, "declared_on", "position")
+    in_file = declarations if declarations["position"].is_sorted() else declarations.sort("position")
+    return in_order(in_file, [*OFFICE_MONTH, "declared_on"])
 
 
 def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +118,7 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
         declared = pl.coalesce(f"{figure}_declared", f"{figure}_plan")
         return pl.when(pl.col(f"{figure}_plan").is_not_null()).then(declared).alias(f"{figure}_target")
 
-    return plans.join(final, on=OFFICE_MONTH, how="left").select(
+    return joined(plans, final, OFFICE_MONTH).select(
         *plans.columns, target("sales"), target("collections"), pl.col("target_source").fill_null("plan")
     )
 

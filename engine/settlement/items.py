@@ -95,6 +95,8 @@ ITEMS: tuple[Item, ...] = (
         capital_draft,
     ),
 )
+#: The names of the items, in the order of their lines.
+_NAMES = pl.Enum(sorted(item.name for item in ITEMS))
 #: The receipt that explains each measure of an appraisal that the engine computes itself.
 MEASURED_BY = {
     "sales_attainment": "sales_attainment",
@@ -131,16 +133,16 @@ def derivation(name: str) -> Derivation:
 def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Lines in yuan, also those of 0: reward positive, fine negative. Proposals until verified.
 
-    Columns: month, region, clause, item, amount, status (proposed, no_target, no_data),
-    policy_version, is_assumed (its receipt has an assumed operand), is_missing (a fact is unknown; a
-    target or quota of zero is known, and says no_target or no_data all the same).
+    Columns: month, region, clause, item (an Enum, in alphabetical order), amount, status (proposed,
+    no_target, no_data), policy_version, is_assumed (its receipt has an assumed operand), is_missing (a
+    fact is unknown; a target or quota of zero is known, and says no_target or no_data all the same).
     """
     return pl.concat(
         regions.select(
             "month",
             "region",
             pl.lit(item.clause).alias("clause"),
-            pl.lit(item.name).alias("item"),
+            pl.lit(item.name, dtype=_NAMES).alias("item"),
             pl.col(item.award).alias("amount"),
             item.status().alias("status"),
             pl.lit(policy.stamp).alias("policy_version"),

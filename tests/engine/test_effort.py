@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.collecting.effort import FRONTIER, STEPS, Frontier, frontier
+from engine.collecting.effort import FRONTIER, MOST_POINTS, STEPS, Frontier, frontier
 from engine.collecting.payments import CUSTOMER
 from engine.evaluation import measured_regions, with_chapters
 from engine.policy.parameters import Policy, load_policies
@@ -151,6 +151,18 @@ def test_an_effort_goes_where_it_avoids_most() -> None:
     steps = found.steps.filter(point=found.within(9_900))
     assert steps.filter(region="North")["capital_tier"].to_list() == [0]
     assert found.points.filter(point=found.within(9_900))["gain"].item() == 1_500.0
+
+
+def test_of_very_many_regions_the_points_of_least_effort_are_told_and_the_others_counted() -> None:
+    """Each is over its quota by some fen of its own, and worth a tier: a point more mends the next one."""
+    count = MOST_POINTS + 60
+    over = {f"R{number:03d}": 1 + number * 7 % count for number in range(count)}
+    customers: Customers = {region: [("零售", 700 + fen / 100, 0)] for region, fen in over.items()}
+    found = frontier(measured(customers), balances(customers), POLICY, "money")
+    cheapest = sorted(over.values())
+    assert effort_points(found) == [(sum(cheapest[:n]), 500.0 * n) for n in range(MOST_POINTS)]
+    assert found.left_out == count + 1 - MOST_POINTS
+    assert set(found.steps.filter(point=MOST_POINTS - 1)["effort"]) == set(cheapest[: MOST_POINTS - 1])
 
 
 def test_asking_few_customers_may_mean_asking_other_ones() -> None:

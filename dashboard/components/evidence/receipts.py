@@ -15,6 +15,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.formats import YUAN, clause_text, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.forecasts import unfinished_until
+from dashboard.views.ends import MOST
 from dashboard.views.evidence.receipts import input_table, receipt_outcome, receipt_text, stamps, worked
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS, word
@@ -36,6 +37,9 @@ def choose_receipt(scope: Scope, items: Sequence[str]) -> None:
     with st.popover(_("Receipt"), icon=":material/receipt_long:", type="tertiary"):
         for item in items:
             st.markdown(f"**{plain(word(ITEMS, item))}**")
+            if len(scope.region_order) > MOST:
+                _look_up(item, scope.region_order)
+                continue
             with st.container(horizontal=True, gap="small"):
                 for name in scope.region_order:
                     st.button(
@@ -45,6 +49,20 @@ def choose_receipt(scope: Scope, items: Sequence[str]) -> None:
                         on_click=_open,
                         args=(item, name),
                     )
+
+
+def _look_up(item: str, regions: Sequence[str]) -> None:
+    """A field in place of very many buttons."""
+    key = f"receipt_of/{item}"
+    st.selectbox(
+        _("Look up a region"),
+        regions,
+        index=None,
+        placeholder=_("Look up a region"),
+        label_visibility="collapsed",
+        key=key,
+        on_change=state.on_edit(key, lambda name: _open(item, name)),
+    )
 
 
 def _open(item: str, region: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from zlib import crc32
 
 import streamlit as st
 
@@ -18,6 +19,10 @@ from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.parts import part
 from dashboard.tables import Table
+from dashboard.views.ends import ENDS
+
+#: So many sentences are read at once; the others are sent once somebody asks for them.
+MOST_SAID = 30
 
 
 def show_cards(cards: Iterable[Card | Beside], unit: Unit, month: date) -> None:
@@ -42,9 +47,18 @@ def show_card(card: Card, unit: Unit, month: date) -> None:
         case Digest():
             _show_digest(card, unit, month)
         case Sentences():
-            st.markdown(_listed(card.sentences) or card.empty)
+            _show_sentences(card)
         case Gap():
             _show_gap(card, unit, month)
+
+
+def _show_sentences(card: Sentences) -> None:
+    st.markdown(_listed(card.sentences[:MOST_SAID]) or card.empty)
+    if left := card.sentences[MOST_SAID:]:
+        key = f"said_{crc32(card.sentences[0].encode())}"
+        rest = st.expander(_("{count} more", count=len(left)), key=key, on_change="rerun")
+        if rest.open:
+            rest.markdown(_listed(left))
 
 
 def _listed(sentences: Sequence[Markdown]) -> Markdown:
@@ -73,7 +87,26 @@ def _show_chart(card: Chart, unit: Unit, month: date) -> None:
             )
         else:
             st.plotly_chart(card.figure, key=f"chart_{card.key}", config=CONFIG, alt=spoken)
+        if card.others:
+            _show_others(card)
         _show_behind(card.table, unit, month, card.key)
+
+
+def _show_others(card: Chart) -> None:
+    """How many regions the chart leaves out, and a field that finds one of them and chooses it."""
+    key = f"others_{card.key}"
+    st.selectbox(
+        _(
+            "The first {ends} and the last {ends} are drawn; {count} others stand between them.",
+            ends=ENDS,
+            count=len(card.others),
+        ),
+        offered(card.others),
+        index=None,
+        placeholder=_("Look up a region"),
+        key=key,
+        on_change=state.on_edit(key, lambda name: state.choose("region", name)),
+    )
 
 
 def _chooses_region(name: str, regions: tuple[str, ...]) -> Callable[[], None]:

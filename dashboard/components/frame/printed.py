@@ -21,10 +21,13 @@ def show_on_paper(
     rows: Sequence[Sequence[str]],
     numbers: Sequence[bool],
     tints: Sequence[Sequence[str]] = (),
+    *,
+    left: int = 0,
 ) -> None:
     """Add a table that is seen on paper only; `numbers` says which columns are flush right.
 
-    tints: per row and column a style (CSS) of our own, or nothing.
+    tints: per row and column a style (CSS) of our own, or nothing. left: so many rows do not go on paper;
+    there are never more than `MOST_PRINTED` of them.
     """
     sides = [' class="number"' if is_number else "" for is_number in numbers]
     head = _row("th", titles, sides)
@@ -32,7 +35,7 @@ def show_on_paper(
         _row("td", row, [f'{side} style="{tint}"' if tint else side for side, tint in _zip(sides, tints, at)])
         for at, row in enumerate(rows[:MOST_PRINTED])
     ]
-    left = len(rows) - MOST_PRINTED
+    left = max(left, len(rows) - MOST_PRINTED)
     more = _("{count} more rows: see the download.", count=left) if left > 0 else ""
     st.html(
         f'<div class="print-table"><table><thead>{head}</thead><tbody>{"".join(body)}</tbody></table>'  # type: ignore[markdown] # escaped

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.components.frame.printed import show_on_paper
+from dashboard.components.frame.printed import MOST_PRINTED, show_on_paper
 from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits, plain
 from dashboard.i18n import _
 from dashboard.tables import Column, Table, titled
@@ -38,9 +38,14 @@ def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
 
 def _ratio_digits(ratios: pl.Series, column: Column) -> int:
     """As many decimals as the sentence about any of the column's ratios needs, the same in every row."""
+    # Only beside an edge does rounding to the usual decimals cross one.
+    near = 10.0 ** -(column.digits + 2)
+    beside = pl.any_horizontal(
+        pl.lit(value=False), *((pl.col("ratio") - edge).abs() <= near for edge in column.edges)
+    )
     needed = (
         percent_digits(ratio, column.digits, column.digits + 2, column.edges)
-        for ratio in ratios.drop_nulls()
+        for ratio in ratios.alias("ratio").to_frame().filter(beside).to_series()
         if math.isfinite(ratio)
     )
     return max(needed, default=column.digits)
@@ -119,15 +124,20 @@ def height_of(table: Table, whole: int = WHOLE) -> Any:
 
 def print_table(table: Table, unit: Unit) -> None:
     """Put the whole table on paper, in the words and decimals it has on screen."""
+    _print(table, unit, shown_frame(table, unit))
+
+
+def _print(table: Table, unit: Unit, frame: pl.DataFrame) -> None:
+    """frame: `shown_frame` of the table."""
     patterns = [_pattern(table, column, unit) for column in table.columns]
-    frame = shown_frame(table, unit)
     show_on_paper(
         frame.columns,
         [
             [_printed(value, pattern) for value, pattern in zip(row, patterns, strict=True)]
-            for row in frame.iter_rows()
+            for row in frame.head(MOST_PRINTED).iter_rows()
         ],
         [pattern is not None for pattern in patterns],
+        left=frame.height - MOST_PRINTED,
     )
 
 
@@ -145,8 +155,9 @@ def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
     if table.frame.is_empty():
         st.caption(_("Nothing here in this month."))
         return
+    frame = shown_frame(table, unit)
     st.dataframe(
-        shown_frame(table, unit),
+        frame,
         hide_index=True,
         column_config=_config(table, unit),
         placeholder=NOTHING,
@@ -154,7 +165,7 @@ def show_table(table: Table, unit: Unit, *, key: str | None = None) -> None:
         height=height_of(table),
         alt=table.title,
     )
-    print_table(table, unit)
+    _print(table, unit, frame)
 
 
 def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0, whole: int = WHOLE) -> int | None:
@@ -165,8 +176,9 @@ def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0, whole: int
     if table.frame.is_empty():
         st.caption(_("Nothing here in this month."))
         return None
+    frame = shown_frame(table, unit)
     event = st.dataframe(
-        shown_frame(table, unit),
+        frame,
         hide_index=True,
         column_config=_config(table, unit),
         placeholder=NOTHING,
@@ -177,15 +189,16 @@ def choose_row(table: Table, unit: Unit, *, key: str, first: int = 0, whole: int
         key=key,
         alt=table.title,
     )
-    print_table(table, unit)
+    _print(table, unit, frame)
     rows = event["selection"]["rows"]
     return int(rows[0]) if rows and rows[0] < table.frame.height else first
 
 
 def choose_below(table: Table, unit: Unit, *, key: str) -> int | None:
     """Show the table and return the position of a row the reader has just clicked, None otherwise."""
+    frame = shown_frame(table, unit)
     event = st.dataframe(
-        shown_frame(table, unit),
+        frame,
         hide_index=True,
         column_config=_config(table, unit),
         placeholder=NOTHING,
@@ -195,6 +208,6 @@ def choose_below(table: Table, unit: Unit, *, key: str) -> int | None:
         key=key,
         alt=table.title,
     )
-    print_table(table, unit)
+    _print(table, unit, frame)
     rows = event["selection"]["rows"] or [row for row, _column in event["selection"]["cells"]]
     return int(rows[0]) if rows and rows[0] < table.frame.height else None

@@ -16,7 +16,7 @@ from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.process.acting import act, named, show_notice
 from dashboard.formats import WAN, Markdown, plain
 from dashboard.i18n import DEFAULT, N_, _, current
-from dashboard.services.process.months import late_below, tasks_of
+from dashboard.services.process.months import all_tasks, late_below, mine
 from dashboard.services.stores.people import today
 from dashboard.views.process.days import moment_text
 from dashboard.views.process.news import News, news
@@ -27,6 +27,8 @@ from data.people.person import account_key
 #: So much of what changed is named.
 _NEWS = 12
 _GROUPS = {"late": N_("Late"), "due": N_("To do now"), "upcoming": N_("Still to come")}
+#: So many tasks of a group are listed; the others are sent once somebody asks for them.
+MOST = 60
 #: Who is shown what is late below them.
 _ABOVE = {"gm", "vp"}
 
@@ -38,13 +40,14 @@ def show_home() -> None:
     if snapshot.is_empty:
         show_empty_store()
         return
-    lines = task_lines(tasks_of(reader, snapshot, day), day)
+    tasks = all_tasks(reader, snapshot, day)
+    lines = task_lines(mine(reader, tasks), day)
     st.markdown(summary(lines))
     for status, title in _GROUPS.items():
         _show_group(_(title), [line for line in lines if line.status == status])
     _show_news()
     if any(grant.role in _ABOVE for grant in current_visitor().scope.grants):
-        table = late_table(late_below(reader, snapshot, day), day, named)
+        table = late_table(late_below(reader, tasks), day, named)
         if table.frame.height:
             with st.container(border=True):
                 show_heading(table, f"late-{day:%Y-%m}")
@@ -54,9 +57,17 @@ def show_home() -> None:
 def _show_group(title: Markdown, lines: Sequence[TaskLine]) -> None:
     if not lines:
         return
-    told = "\n".join(f"- {_told(line)}" for line in lines)
     with st.container(border=True):
-        st.markdown(Markdown(f"#### {title}\n\n{told}"))
+        st.markdown(Markdown(f"#### {title}\n\n{_listed(lines[:MOST])}"))
+        if left := lines[MOST:]:
+            key = f"more_tasks_{left[0].status}"
+            rest = st.expander(_("{count} more", count=len(left)), key=key, on_change="rerun")
+            if rest.open:
+                rest.markdown(_listed(left))
+
+
+def _listed(lines: Sequence[TaskLine]) -> Markdown:
+    return Markdown("\n".join(f"- {_told(line)}" for line in lines))
 
 
 def _told(line: TaskLine) -> Markdown:

@@ -26,7 +26,7 @@ from dashboard.components.whatif.handles import Handle
 from dashboard.components.whatif.papers import offer_papers
 from dashboard.components.whatif.payers import kept_settings, set_parts, set_settings
 from dashboard.components.whatif.stages import current_stage, current_window, day_considered
-from dashboard.formats import plain
+from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.chasing import MEASURES
 from dashboard.services.simulation import Basis, office_parts
@@ -236,6 +236,18 @@ def _show_offices(asked: _Asked, listed: CollectionList, *, way: Way | None) -> 
         offer_papers(paper, f"{scope.month:%Y-%m}")
 
 
+def _drawn(told: int, left_out: int) -> Markdown:
+    """How many of the steps are drawn, and how many stand in the table."""
+    if not left_out:
+        return _("Drawn are the first {drawn} of {count} steps.", drawn=MOST_STEPS, count=told)
+    return _(
+        "Drawn are the first {drawn} of {count} steps; the table holds the first {told}, of least effort.",
+        drawn=MOST_STEPS,
+        count=told + left_out,
+        told=told,
+    )
+
+
 def show_effort(scope: Scope) -> None:
     """For the whole company: a limited effort of collecting, spent where it avoids most penalties."""
     words = {measure: _(title) for measure, title in MEASURES.items()}
@@ -259,6 +271,5 @@ def show_effort(scope: Scope) -> None:
     figure: go.Figure = frontier_bars(steps, scope.unit, is_money=measure != "customers")
     note = _("A row per step: what it changes, what it costs, and what all of it gains.")
     if len(steps) > MOST_STEPS:
-        drawn = _("Drawn are the first {drawn} of {count} steps.", drawn=MOST_STEPS, count=len(steps))
-        note = f"{note} {drawn}"
+        note = f"{note} {_drawn(len(steps), found.left_out)}"
     show_card(Chart(table.heading, figure, table, "frontier", note), scope.unit, scope.month)

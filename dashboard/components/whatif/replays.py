@@ -14,6 +14,7 @@ from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed
 from dashboard.typed import NotANumber, number
+from dashboard.views.ends import ends
 from dashboard.views.published import unranked_note
 from dashboard.views.scope import Scope
 from dashboard.views.whatif.replay import (
@@ -150,16 +151,17 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         )
     if scope.is_part:
         st.caption(unranked_note())
-    table = region_table(found, is_part=scope.is_part)
+    table, drawn = region_table(found, is_part=scope.is_part), ends(found.regions)
     chart = Chart(
         table.heading,
-        award_bars(found.regions.rename({"awards_change": "awards"}), CHANGE),
+        award_bars(drawn.rows.rename({"awards_change": "awards"}), CHANGE),
         table,
         "replay",
         unit=YUAN,
         alt=_("; ").join(
-            f"{row['region']} {money(row['awards_change'], plus=True)}" for row in found.regions.to_dicts()
+            f"{row['region']} {money(row['awards_change'], plus=True)}" for row in drawn.rows.to_dicts()
         ),
+        others=drawn.others,
     )
     show_cards(
         (chart, Rows(line_table(found, is_part=scope.is_part), "replay_lines")), scope.unit, scope.month

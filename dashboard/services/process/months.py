@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from dashboard.services.evaluation import Snapshot
@@ -78,16 +78,17 @@ def steps_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> tupl
 
 def tasks_of(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
     """What the person behind `reader` has to do, what is late first; the operator: everything."""
-    return tuple(task for task in all_tasks(reader, snapshot, day) if is_mine(reader, task))
+    return mine(reader, all_tasks(reader, snapshot, day))
 
 
-def late_below(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
-    """What is late with others, in the regions that the person behind `reader` sees."""
-    return tuple(
-        task
-        for task in all_tasks(reader, snapshot, day)
-        if task.status == "late" and not is_mine(reader, task)
-    )
+def mine(reader: Reader, tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Those of `tasks` that the person behind `reader` has to do; the operator: all of them."""
+    return tuple(task for task in tasks if is_mine(reader, task))
+
+
+def late_below(reader: Reader, tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Those of `tasks` that are late with others, in the regions that the person behind `reader` sees."""
+    return tuple(task for task in tasks if task.status == "late" and not is_mine(reader, task))
 
 
 def is_mine(reader: Reader, task: Task) -> bool:
@@ -146,7 +147,8 @@ def _first_open(known: Known, day: date) -> date | None:
 def _with_doers(known: Known, wanted: Wanted, day: date) -> Task:
     barred = _barred(known, wanted)
     who = tuple(person for person in _doers(known, wanted, day) if person not in barred)
-    return Task(**asdict(wanted), who=who, link=link(wanted.task, wanted.month, wanted.region))
+    told = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
+    return Task(**told, who=who, link=link(wanted.task, wanted.month, wanted.region))
 
 
 def _doers(known: Known, wanted: Wanted, day: date) -> list[str]:

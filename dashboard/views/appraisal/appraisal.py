@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import column, columns, marked
 from dashboard.tables import Column, Table
+from dashboard.views.ends import ends
 from dashboard.views.scope import Scope
 from dashboard.words import ESCALATIONS, INDICATORS, word, words
 
@@ -83,6 +84,24 @@ def history(scope: Scope) -> pl.DataFrame:
         .filter(pl.col("rank").is_not_null())
         .select("month", "region", "rank", "score", "is_last")
         .sort("region", "month")
+    )
+
+
+@remembered
+def drawn_history(scope: Scope) -> tuple[pl.DataFrame, Sequence[str]]:
+    """The ranks of the regions that a chart has room for, and the others, who are not drawn.
+
+    Drawn are the first and the last of the newest month, whoever is last, and the chosen region.
+    """
+    rows = history(scope)
+    newest = rows.filter(pl.col("month") == pl.col("month").max()).sort("rank", "region")
+    cut = ends(newest)
+    shown = {*cut.names, *newest.filter("is_last")["region"], scope.region}
+    if not cut.others:
+        return rows, ()
+    return (
+        rows.filter(pl.col("region").is_in(shown - {None})),
+        [name for name in cut.others if name not in shown],
     )
 
 
