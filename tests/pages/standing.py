@@ -21,6 +21,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache.opened import current_store
+from dashboard.services import evaluation
 from dashboard.services.stores.stores import STORE_VARIABLE
 from dashboard.visit import Visitor
 from data.people.scope import scope_of
@@ -38,6 +39,7 @@ CLOSED, OPEN = "2026-04", "2026-05"
 Place = tuple[str, dict[str, str], str]
 #: So many loads until a store is made anew: the more there are, the longer it takes to find the latest.
 _MOST = 40
+_OPEN = Store.open
 #: So many answers are kept of a question.
 _KEPT = 8
 
@@ -90,12 +92,14 @@ class Company:
         self.close()
         self._opened = stored(self._path, [self.frames])
         self.store: Store = self._opened.__enter__()
-        self._loads = 0
+        self._held, self._loads = self.frames, 0
+        self._monkeypatch.setattr(Store, "open", self._again)
 
     def close(self) -> None:
         """Close the store, and forget it with all that was kept of it."""
         if self._opened is None:
             return
+        self._monkeypatch.setattr(Store, "open", _OPEN)
         current_store().close()  # pages have it open as well
         st.cache_resource.clear()
         self._opened.__exit__(None, None, None)
@@ -104,18 +108,26 @@ class Company:
                 file.unlink()
         self._opened = None
 
+    def _again(self, url: str, **_named: object) -> Store:
+        """The open store, to whoever opens it: what it knows of its people need not be read anew."""
+        assert url == str(self._path)
+        self.store._connection.users += 1
+        return self.store
+
     def hold(self, frames: Frames, *, is_later: bool) -> bool:
         """Take in other data, those of the other region alone or of all; whether the same is published."""
         if self._loads >= _MOST:
             self.renew()
-        self._loads += 1
-        rows = (
-            {name: rows.filter(pl.col("region") == SOUTH) for name, rows in frames.items()}
-            if is_later
-            else frames
-        )
-        loaded = {name: each for name, each in rows.items() if each.height}
-        self.store.commit(request(f"{next(self._numbers):04x}", **loaded))
+        own = pl.lit(value=True) if not is_later else pl.col("region") == SOUTH
+        # A later load holds what differs from what is there; one of all regions is a file of everything.
+        rows = {
+            name: each.filter(own)
+            for name, each in frames.items()
+            if each.height and not (is_later and each.equals(self._held[name]))
+        }
+        if rows:
+            self.store.commit(request(f"{next(self._numbers):04x}", **rows))
+            self._held, self._loads = frames, self._loads + 1
         return published(self.store) == self.published
 
     def page(self, account: str, at: Place) -> tuple[list[bytes], dict[str, bytes]]:
@@ -176,6 +188,13 @@ def _thrifty(monkeypatch: pytest.MonkeyPatch) -> None:
         "evaluation",
         lambda seen, policies: (id(seen._store._connection), seen.scope, policies.digest),
         lambda seen, _policies: of_store(seen._store),
+    )
+    once(Store, "loads", lambda store: id(store._connection), of_store)
+    once(
+        evaluation,
+        "_of_part",
+        lambda seen, _published, policies, scope, version: (id(seen), policies.digest, scope, version),
+        lambda *_asked: 0,
     )
     scan = cache(manifest_scanner.scan_component_manifests)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", scan)

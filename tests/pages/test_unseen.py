@@ -46,7 +46,10 @@ def places() -> list[Place]:
         ("settlement", {"month": CLOSED, "region": NORTH, "receipt": "capital_overrun"}, ""),
         ("settlement", {"month": CLOSED, "region": SOUTH, "receipt": "capital_overrun"}, ""),
         ("whatif", {"month": OPEN, "region": SOUTH}, ""),
-        *(("overview", {"month": CLOSED}, sought) for sought in ("客户", "D", "广州", SOUTH, NORTH, "00")),
+        *(
+            ("overview", {"month": CLOSED}, sought)
+            for sought in (f"客户{SOUTH}", "D", "广州", SOUTH, NORTH, "00")
+        ),
     ]
     return found
 

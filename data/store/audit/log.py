@@ -235,9 +235,11 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
     for attempt in range(_ATTEMPTS):
         try:
             with connection.write_lock:
-                with connection.transaction() as cursor:
-                    written = write(cursor)
-                connection.writes += 1
+                try:
+                    with connection.transaction() as cursor:
+                        written = write(cursor)
+                finally:  # also of a commit that failed nobody knows what became
+                    connection.writes += 1
                 keep_head(connection)
                 return written
         except LoadConflict:
