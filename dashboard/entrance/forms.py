@@ -66,11 +66,17 @@ async def read_form(request: Request, purpose: str) -> Form:
     except ValueError:
         return Form({}, False)
     fields = {name: values[0] for name, values in sent.items()}
+    return Form(fields, _is_ours(request, fields.get(_FIELD, ""), purpose))
+
+
+def is_our_link(request: Request, purpose: str) -> bool:
+    """Whether a page that we showed to this very browser holds the link that was followed."""
+    return _is_ours(request, request.query_params.get(_FIELD, ""), purpose)
+
+
+def _is_ours(request: Request, given: str, purpose: str) -> bool:
     mark = cookie_of(request.scope, _cookie())
-    expected = _made(mark or "", purpose)
-    given = fields.get(_FIELD, "")
-    is_ours = mark is not None and hmac.compare_digest(given.encode(), expected.encode())
-    return Form(fields, is_ours)
+    return mark is not None and hmac.compare_digest(given.encode(), _made(mark, purpose).encode())
 
 
 def _cookie() -> str:

@@ -6,10 +6,8 @@ and nothing more is said to it.
 
 from __future__ import annotations
 
-import time
 from urllib.parse import quote
 
-from anyio import to_thread
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -17,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from dashboard.entrance.door import answer
 from dashboard.entrance.owners import Owners
 from dashboard.entrance.paths import LOGIN, is_own
-from dashboard.entrance.sessions import is_alive, is_running, people, token_of
+from dashboard.entrance.sessions import is_alive, is_running, soon, token_of
 from dashboard.entrance.terms import terms
 from dashboard.i18n import DEFAULT, N_, translator
 from data.people.tokens import token_hash
@@ -30,8 +28,6 @@ _CORE = "/_stcore/"
 #: What pages say to the server, and what they ask of it.
 _SAID = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
 _ASKED = {"deferred_file", "dataframe_chunk"}
-#: So long (seconds) what is said to a page may pass without the session being looked at again.
-_FRESH = 1.0
 
 
 class Gate:
@@ -48,7 +44,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         token = token_of(scope)
-        if token is None or not await to_thread.run_sync(is_alive, token):
+        if token is None or not await soon(is_alive, token):
             await _turn_away(scope, send)
         elif scope["type"] == "websocket":
             bound = self._owners.bound(scope, token)
@@ -88,7 +84,7 @@ def _hearing(receive: Receive, send: Send, token: str) -> Receive:
             message = await receive()
             if message["type"] != "websocket.receive":
                 return message
-            if not await to_thread.run_sync(is_alive, token):
+            if not await soon(is_alive, token):
                 break
             if _is_ours(message.get("bytes") or b""):
                 return message
@@ -114,17 +110,14 @@ def _is_ours(said: bytes) -> bool:
 
 def _saying(send: Send, token: str, owners: Owners) -> Send:
     """`send` of a socket to which nothing is said once its session has ended."""
-    looked, writes, is_known, key = 0.0, -1, False, token_hash(token)
+    is_known, key = False, token_hash(token)
 
     async def say(message: Message) -> None:
-        nonlocal looked, writes, is_known
+        nonlocal is_known
         if message["type"] == "websocket.send":
-            at, done = time.monotonic(), people().writes
-            if done != writes or at - looked > _FRESH:
-                if not await to_thread.run_sync(is_running, token):
-                    await send({"type": "websocket.close", "code": 1008})
-                    raise OSError("the session has ended")
-                looked, writes = at, done
+            if not await soon(is_running, token):
+                await send({"type": "websocket.close", "code": 1008})
+                raise OSError("the session has ended")
             is_known = owners.learn(message.get("bytes") or b"", key, is_page_known=is_known)
         await send(message)
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import cache, wraps
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -13,14 +14,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from dashboard.entrance import pages
+from dashboard.entrance.forms import is_our_link
 from dashboard.entrance.oidc import NotProven, Provider
-from dashboard.entrance.paths import OIDC_BACK, OIDC_BEGIN, next_page
+from dashboard.entrance.paths import LOGIN, OIDC_BACK, OIDC_BEGIN, next_page
 from dashboard.entrance.providing import provider, provider_name
 from dashboard.entrance.routes import TOO_OFTEN, begin, language_of, may_try, writing
 from dashboard.entrance.sessions import cookie_of, drop_cookie, people, set_cookie
 from dashboard.entrance.terms import terms
 from dashboard.i18n import N_, Translator
-from dashboard.services.stores.people import now
+from dashboard.services.stores.people import INVITATION, now
 from data.people.person import account_key
 from data.people.tokens import is_token, new_token
 from data.store import PeopleRefused
@@ -59,11 +61,18 @@ def _with_provider(answer: Callable[[Request, Provider], Awaitable[Response]]) -
 
 @_with_provider
 async def begin_there(request: Request, there: Provider) -> Response:
-    """Send somebody to the provider."""
+    """Send somebody to the provider who chose to go there on a page of ours; others to that page.
+
+    Otherwise a link of another site would sign in whoever the provider knows.
+    """
     _, browser, invitation = language_of(request), new_token(), request.query_params.get("invitation")
     after = next_page(request.query_params.get("next"))
     if invitation is not None and not is_token(invitation):
         return _said(_, NOT_PROVEN, 400)
+    if not is_our_link(request, OIDC_BEGIN):
+        page, asked = (LOGIN, {"next": after}) if invitation is None else (f"{INVITATION}/{invitation}", {})
+        place = f"{page}?{urlencode({**asked, 'lang': _.language})}"
+        return RedirectResponse(place, 303, {"cache-control": "no-store"})
     # The door has held the Host against our own names.
     here = terms().public or f"{request.url.scheme}://{request.headers['host']}"
     back = f"{here}{OIDC_BACK}"

@@ -33,7 +33,7 @@ class Owners:
 
         key: the hash of the session's token.
         """
-        for name in _TOLD.findall(said):
+        for name in _TOLD.findall(said) if _FILES.encode() in said else ():
             self._note(name.decode(), key)
         if is_page_known:
             return True

@@ -44,9 +44,12 @@ def page(
 
 
 def sign_in_form(
-    _: Translator, *, ticket: str, after: str, account: str = "", provider: str | None = None
+    _: Translator, *, ticket: str, after: str, link: str, account: str = "", provider: str | None = None
 ) -> str:
-    """The form for account and password; beside it, where there is one, the way by another provider."""
+    """The form for account and password; beside it, where there is one, the way by another provider.
+
+    ticket, link: what the form and the link to the provider must bring back.
+    """
     first, second = ("", " autofocus") if account else (" autofocus", "")
     form = (
         f'<form method="post" action="{LOGIN}">{_hidden("form", ticket)}{_hidden("next", after)}'
@@ -58,13 +61,17 @@ def sign_in_form(
         f' maxlength="1000" required{second}><button type="submit">{escape(_("Sign in"))}</button></form>'
     )
     hint = _("No account yet, or the password forgotten? Ask an administrator.")
-    return form + elsewhere(_, provider, next=after, lang=_.language) + f'<p class="hint">{escape(hint)}</p>'
+    return (
+        form
+        + elsewhere(_, provider, next=after, lang=_.language, form=link)
+        + f'<p class="hint">{escape(hint)}</p>'
+    )
 
 
 def invitation_form(
-    _: Translator, *, address: str, ticket: str, account: str, provider: str | None, token: str
+    _: Translator, *, address: str, ticket: str, link: str, account: str, provider: str | None, token: str
 ) -> str:
-    """The form in which somebody who was invited chooses a password."""
+    """The form in which somebody who was invited chooses a password; ticket, link: as of `sign_in_form`."""
     return (
         f'<form method="post" action="{escape(address)}">'
         f"{_hidden('form', ticket)}{_hidden('lang', _.language)}{_label('account', _('Account'))}"
@@ -76,7 +83,7 @@ def invitation_form(
         f"{_label('again', _('The same password again'))}"
         '<input id="again" name="again" type="password" autocomplete="new-password" maxlength="1000"'
         f' required><button type="submit">{escape(_("Set the password"))}</button></form>'
-        + elsewhere(_, provider, invitation=token, lang=_.language)
+        + elsewhere(_, provider, invitation=token, lang=_.language, form=link)
     )
 
 

@@ -20,6 +20,7 @@ from dashboard.entrance.forms import Ticket, read_form
 from dashboard.entrance.paths import (
     LOGIN,
     LOGOUT,
+    OIDC_BEGIN,
     PICTURE,
     SESSION,
     STYLE,
@@ -139,7 +140,12 @@ def _sign_in_page(
 ) -> Response:
     ticket = Ticket(request)
     body = pages.sign_in_form(
-        _, ticket=ticket.field(LOGIN), after=after, account=account, provider=provider_name()
+        _,
+        ticket=ticket.field(LOGIN),
+        after=after,
+        link=ticket.field(OIDC_BEGIN),
+        account=account,
+        provider=provider_name(),
     )
     here = f"{LOGIN}?{urlencode({'next': after})}"
     response = pages.page(
@@ -220,6 +226,7 @@ async def _invitation_page(request: Request, _: Translator, *, said: str = "", s
         _,
         address=address,
         ticket=ticket.field(INVITATION),
+        link=ticket.field(OIDC_BEGIN),
         account=person.account,
         provider=provider_name(),
         token=token,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
+from anyio import to_thread
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -14,6 +16,8 @@ from dashboard.services.stores.people import now
 from dashboard.services.stores.stores import store_url
 from data.people.tokens import is_token
 from data.store.people.people import People
+
+Answer = TypeVar("Answer")
 
 
 def people() -> People:
@@ -55,6 +59,11 @@ def is_alive(token: str) -> bool:
 def is_running(token: str) -> bool:
     """Whether the session of a token runs; to ask keeps nothing alive."""
     return people().running(token, now()) is not None
+
+
+async def soon(question: Callable[[str], Answer], token: str) -> Answer:
+    """What is asked about a token; by another thread if the store has to be looked into for it."""
+    return question(token) if people().is_at_hand else await to_thread.run_sync(question, token)
 
 
 def set_cookie(response: Response, name: str, value: str, *, seconds: int | None = None) -> None:

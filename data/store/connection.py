@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ from data.store.turns import Turn
 Answer = TypeVar("Answer")
 #: How often a catalog that was lost is looked for again; each time it is waited for.
 _RECONNECTIONS = 2
+#: Kinds of stores that belong to one process as long as they are open.
+_ALONE = {"duckdb", "memory"}
+#: So long (seconds) may pass until what another process wrote is seen.
+_FRESH = 1.0
 #: What a name means: a view of this connection, else a table of the store.
 SEARCH_PATH = "memory.main,store.main"
 
@@ -60,7 +65,7 @@ class Connection:
     _file: tuple[object, ...] | None = None
     #: When (UTC) something was last heard of a session, by its key; nothing of it is written down.
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
-    #: How often this process wrote into the audit log: whoever remembers what it says looks again.
+    #: How often this process wrote into the audit log.
     writes: int = 0
     #: What was computed of months, for as long as their loads are in force.
     by_month: Kept = field(default_factory=Kept)
@@ -71,6 +76,16 @@ class Connection:
     def live(self) -> Connection:
         """The connection that reads and writes what is there now: this one."""
         return self
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """Another one as soon as the log may say more: whoever remembers what it says looks again then.
+
+        Into a file that this process holds for itself nobody else writes. What other processes write into a
+        shared store is seen within a second.
+        """
+        is_alone = self.address.kind in _ALONE
+        return self.writes, 0 if is_alone else int(time.monotonic() / _FRESH)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

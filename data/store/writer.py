@@ -150,11 +150,11 @@ class Writer:
 
     def load_people(self, persons: Iterable[Person], now: datetime) -> tuple[str, ...]:
         """Take in people; `People.load`."""
-        return self._people.load(persons, self._by("manage_people"), now)
+        return self._people.load(persons, self._by("manage_people"), now, self._today())
 
     def invite(self, account: str, now: datetime) -> str:
         """Invite an account; `People.invite`."""
-        return self._people.invite(account, self._by("manage_people"), now)
+        return self._people.invite(account, self._by("manage_people"), now, self._today())
 
     def end_sessions(self, account: str, now: datetime) -> int:
         """End the sessions of an account; `People.end_sessions`."""

@@ -39,6 +39,15 @@ FLAGS = (
 @contextmanager
 def served(store: Path | str, app: Path = APP, **environment: str) -> Iterator[str]:
     """The address of `app`, served on a free port over `store` for the length of the block."""
+    with serving(store, app, **environment) as (address, _process):
+        yield address
+
+
+@contextmanager
+def serving(
+    store: Path | str, app: Path = APP, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As `served`, with the process that serves."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), *_settings()],
@@ -50,7 +59,7 @@ def served(store: Path | str, app: Path = APP, **environment: str) -> Iterator[s
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address, process, "/healthz" if SIGN_IN_VARIABLE in environment else HEALTH)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -13,6 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from dashboard.commands.cli import main
+from dashboard.services.evaluation import snapshot
+from dashboard.services.policies import policies
 from data.fields import BY_NAME, EXTRACTS
 from data.people.person import Grant, Person
 from data.store import Store
@@ -196,6 +198,15 @@ def stored(path: Path, loads: Iterable[Mapping[str, pl.DataFrame]]) -> Iterator[
         yield store
 
 
+def published(store: Store) -> str:
+    """Names, scores, ranks and awards of the other region, by the words of the process and not by ours."""
+    told = snapshot(store, policies()).evaluation.regions.filter(pl.col("region") == SOUTH)
+    return told.select(
+        *("month", "region", "manager", "vice_president", "score", "rank", "is_last", "last_place_streak"),
+        *("checkpoint_award", "capital_award"),
+    ).write_csv()
+
+
 def printed(path: Path, *arguments: object) -> bytes:
     """Exit code and all that the command line prints, on both of its outlets."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
@@ -214,21 +225,31 @@ def printed(path: Path, *arguments: object) -> bytes:
     return b"\n".join([str(code).encode(), *texts])
 
 
-def obtained(path: Path, account: str, folder: Path, *, formats: str = "xlsx") -> dict[str, bytes]:
-    """Every byte that somebody gets from the verbs that print data, by what was asked."""
+def obtained(
+    path: Path,
+    account: str,
+    folder: Path,
+    *,
+    formats: str = "xlsx",
+    months: tuple[str, ...] = ("2026-01", "2026-02", "2026-03"),
+) -> dict[str, bytes]:
+    """Every byte that somebody gets from the verbs that print data, by what was asked.
+
+    formats: those of a bulletin, none without. months: the ones asked for; the table
+    of `evaluate` and the bulletin are of the second.
+    """
     asked: dict[str, tuple[object, ...]] = {
         f"show {extract.name}": ("show", extract.name, "--format", "csv", "--as", account)
         for extract in EXTRACTS
     }
-    for month in ("2026-01", "2026-02", "2026-03"):
+    for month in months:
         asked[f"evaluate {month}"] = ("evaluate", "--month", month, "--format", "json", "--as", account)
         asked[f"month {month}"] = ("month", month, "--format", "json", "--on", "2026-03-06", "--as", account)
     asked["tasks"] = ("tasks", "--format", "json", "--on", "2026-03-06", "--as", account)
-    asked["evaluate table"] = ("evaluate", "--month", "2026-02", "--as", account)
+    asked["evaluate table"] = ("evaluate", "--month", months[1], "--as", account)
     made = {name: printed(path, *arguments) for name, arguments in asked.items()}
     if formats:
-        for month in ("2026-02",):
-            verb = ("bulletin", "--month", month, "--format", formats, "--out", folder, "--as", account)
-            made[f"bulletin {month}"] = printed(path, *verb)
+        verb = ("bulletin", "--month", months[1], "--format", formats, "--out", folder, "--as", account)
+        made[f"bulletin {months[1]}"] = printed(path, *verb)
         made |= {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
     return made

@@ -13,8 +13,8 @@ import pytest
 from data.people.person import Grant, Person
 from data.store import Store
 from data.store.audit.log import entries
+from tests.dashboard.changes import renamed, scaled, split
 from tests.dashboard.seen import NORTH, OFFICES, SOUTH, Frames, changed, company, printed, stored
-from tests.dashboard.test_noninterference import renamed, scaled, split
 
 CLERK = Person("clerk", "统计甲", "", (Grant("statistician", frozenset({NORTH})),))
 OTHER = Person("other", "统计乙", "", (Grant("statistician", frozenset({SOUTH})),))

@@ -71,25 +71,34 @@ def confirmed(address: str, subject: str) -> str:
     return answer.headers["location"]
 
 
-def went(browser: Any, subject: str, path: str = "/oidc/begin") -> Any:
-    """There and back: the answer to whom the provider calls `subject`."""
-    there = browser.get(path, headers=OPENING)
+def link_on(browser: Any, page: str) -> str:
+    """The link to the provider on a page of the way in."""
+    found = re.search(r'href="(/oidc/begin\?[^"]*)"', browser.get(page, headers=OPENING).text)
+    assert found is not None
+    return found[1].replace("&amp;", "&")
+
+
+def sent(browser: Any, page: str = "/login") -> str:
+    """Where at the provider the link of a page leads."""
+    there = browser.get(link_on(browser, page), headers=OPENING)
     assert there.status_code == 303
-    return browser.get(confirmed(there.headers["location"], subject), headers=OPENING)
+    return there.headers["location"]
+
+
+def went(browser: Any, subject: str, page: str = "/login") -> Any:
+    """There and back: the answer to whom the provider calls `subject`."""
+    return browser.get(confirmed(sent(browser, page), subject), headers=OPENING)
 
 
 def test_somebody_invited_binds_an_identity_and_signs_in_with_it(server: Server) -> None:
     token = server.store.people.invite("wang", "tests", now())
-    page = server.browser().get(f"/invitation/{token}", headers=OPENING).text
-    link = re.search(r'href="(/oidc/begin\?[^"]*)"', page)
-    assert link is not None
-    assert "Example ID" in page
     browser = server.browser()
-    first = went(browser, "s-17", link[1].replace("&amp;", "&"))
+    assert "Example ID" in browser.get(f"/invitation/{token}", headers=OPENING).text
+    first = went(browser, "s-17", f"/invitation/{token}")
     assert (first.status_code, first.headers["location"]) == (303, "/")
     assert browser.get("/").status_code == 200
     again = server.browser()
-    later = went(again, "s-17", "/oidc/begin?next=/targets")
+    later = went(again, "s-17", "/login?next=/targets")
     assert (later.status_code, later.headers["location"]) == (303, "/targets")
     [_first, session] = server.store.people.sessions("wang", now())
     assert (session.account, session.how) == ("wang", "oidc")
@@ -109,12 +118,12 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(server: Server, iss
     people = server.store.people
     people.link(people.invite("li", "tests", now()), issuer, "s-1", now())
     browser = server.browser()
-    there = browser.get("/oidc/begin", headers=OPENING).headers["location"]
+    there = sent(browser)
     back = confirmed(there, "s-1")
     # The answer of an attacker, sent to somebody else, signs nobody in under the attacker's name.
     assert server.browser().get(back, headers=OPENING).status_code == 401
     assert browser.get(back, headers=OPENING).status_code == 401  # it was spent on the try
-    back = confirmed(browser.get("/oidc/begin", headers=OPENING).headers["location"], "s-1")
+    back = confirmed(sent(browser), "s-1")
     assert browser.get(back.replace("state=", "state=x"), headers=OPENING).status_code == 401
     assert browser.get(back, headers=OPENING).status_code == 303
     assert browser.get(back, headers=OPENING).status_code == 401
@@ -122,8 +131,22 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(server: Server, iss
         assert browser.get(f"/oidc/callback{query}", headers=OPENING).status_code == 401
 
 
+def test_a_link_of_another_site_leads_to_our_page_and_not_to_the_provider(server: Server) -> None:
+    token = server.store.people.invite("wang", "tests", now())
+    attacker, browser = server.browser(), server.browser()
+    browser.get("/login", headers=OPENING)
+    theirs = link_on(attacker, "/login?next=/targets")
+    for link in ("/oidc/begin?next=/targets", theirs):
+        for reader in (browser, server.browser()):
+            answer = reader.get(link, headers=OPENING | {"sec-fetch-site": "cross-site"})
+            assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Ftargets&lang=zh")
+            assert "oidc=" not in str(reader.cookies)
+    answer = browser.get(f"/oidc/begin?invitation={token}", headers=OPENING)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/invitation/{token}?lang=zh")
+
+
 def test_what_is_asked_there_names_state_nonce_and_a_challenge(server: Server) -> None:
-    address = server.browser().get("/oidc/begin?next=//evil.example", headers=OPENING).headers["location"]
+    address = sent(server.browser(), "/login?next=//evil.example")
     asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     assert (asked["response_type"], asked["scope"], asked["redirect_uri"]) == ("code", "openid", BACK)
     assert asked["code_challenge_method"] == "S256"

@@ -241,14 +241,16 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
     for attempt in range(_ATTEMPTS):
         try:
             with connection.write_lock:
-                if tried and (done := _done(connection, tried)):
-                    written = done[0]
-                else:
-                    with connection.transaction() as cursor:
-                        written = write(cursor)
-                        if connection.address.server is not None:
-                            tried[heads(cursor)[0][1]] = written
-                connection.writes += 1
+                try:
+                    if tried and (done := _done(connection, tried)):
+                        written = done[0]
+                    else:
+                        with connection.transaction() as cursor:
+                            written = write(cursor)
+                            if connection.address.server is not None:
+                                tried[heads(cursor)[0][1]] = written
+                finally:  # also of a commit that failed nobody knows what became
+                    connection.writes += 1
                 keep_head(connection)
                 return written
         except LoadConflict:

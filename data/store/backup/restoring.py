@@ -62,6 +62,7 @@ def restore_backup(
                     raise BackupRefused("unsound", finding=report.findings[0])
                 details = {"head": archive.manifest.head, "lost": _lost(cursor, before)}
                 new = append(cursor, "restore", archive.digest, actor, details)
+            connection.writes += 1
             if head_of(connection) != new:
                 raise LoadLost("The store reported success, but the rows are not there; try again.")
         keep_head(connection)

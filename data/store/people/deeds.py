@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -20,9 +19,6 @@ from data.store.people.book import ACTS, Book
 
 Written = TypeVar("Written")
 
-#: So long (seconds) may pass until what another process wrote is seen. What this one wrote is seen at once.
-_FRESH = 1.0
-
 
 class Deeds:
     """The book of a store's people, and the way to add to it; safe between threads."""
@@ -31,23 +27,22 @@ class Deeds:
         self._connection = connection
         self._book = Book()
         self._lock = threading.Lock()
-        self._looked, self._writes = float("-inf"), -1
+        self._moment: tuple[int, int] | None = None
 
     @property
-    def writes(self) -> int:
-        """Grows with whatever this process does, so that somebody who asked may know to ask again."""
-        return self._connection.writes
+    def is_at_hand(self) -> bool:
+        """Whether the book is as the log is: to ask it then waits for nothing."""
+        return self._moment == self._connection.moment
 
     def _seen(self) -> Book:
         """The book as of now; only what was written since it was last looked at is read."""
         with self._lock:
-            at, writes = time.monotonic(), self._connection.writes
-            if writes == self._writes and at - self._looked < _FRESH:
-                return self._book
-            with self._connection.cursor() as cursor:
-                later = entries_after(cursor, self._book.sequence, ACTS)
-            self._looked, self._writes = at, writes
-            return self._book.learn(later)
+            moment = self._connection.moment
+            if moment != self._moment:
+                with self._connection.cursor() as cursor:
+                    self._book.learn(entries_after(cursor, self._book.sequence, ACTS))
+                self._moment = moment
+            return self._book
 
     def seen_by(self, cursor: duckdb.DuckDBPyConnection) -> Book:
         """The book as a transaction sees it. A copy: what it learns may never be committed."""

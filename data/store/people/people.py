@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 
@@ -126,20 +126,23 @@ class People(Identities):
 
     # What is done
 
-    def load(self, persons: Iterable[Person], actor: str | By, now: datetime) -> tuple[str, ...]:
+    def load(
+        self, persons: Iterable[Person], actor: str | By, now: datetime, day: date | None = None
+    ) -> tuple[str, ...]:
         """Take in people: each replaces what was known of the account. The accounts that changed.
 
         Sessions of those whose grants changed end. PeopleRefused (`no_admin_left`) where nobody would be
-        left who may manage people on that day.
+        left who may manage people on that day. day: by the company's calendar, None: as in UTC.
         """
+        on = day or now.date()
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> tuple[str, ...]:
             changed = [person for person in persons if book.person(person.account) != person]
             for person in changed:
                 _demand_free(person.account)
-            had_admin = has_admin(book.persons.values(), now.date())
+            had_admin = has_admin(book.persons.values(), on)
             after = book.persons | {account_key(person.account): person for person in changed}
-            if had_admin and not has_admin(after.values(), now.date()):
+            if had_admin and not has_admin(after.values(), on):
                 raise PeopleRefused("no_admin_left")
             for person in changed:
                 add(cursor, "person", person.account, actor, now, person=person.as_dict())
@@ -147,18 +150,18 @@ class People(Identities):
 
         return self._done(write, actor)
 
-    def invite(self, account: str, actor: str | By, now: datetime) -> str:
+    def invite(self, account: str, actor: str | By, now: datetime, day: date | None = None) -> str:
         """A new invitation for an account, in whose place no earlier one counts any more; its token.
 
         Where nobody may manage people yet, an unknown account becomes the first admin. PeopleRefused
-        (`unknown_account`) otherwise.
+        (`unknown_account`) otherwise. day: by the company's calendar, None: as in UTC.
         """
         token = new_token()
 
         def write(cursor: duckdb.DuckDBPyConnection, book: Book) -> str:
             person = book.person(account)
             if person is None:
-                if has_admin(book.persons.values(), now.date()) or not account_key(account):
+                if has_admin(book.persons.values(), day or now.date()) or not account_key(account):
                     raise PeopleRefused("unknown_account", account=account)
                 _demand_free(account)
                 name = account.strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -19,9 +18,6 @@ from engine.evaluation import Evaluation
 from engine.policy.parameters import Policies
 from engine.process.states import Marks, marks_of
 
-#: So long (seconds) may pass until what another process wrote is seen. What this one wrote is seen at once.
-_FRESH = 1.0
-
 
 class Process:
     """The book of a store's months; safe between threads. A book that was handed out never changes."""
@@ -31,7 +27,7 @@ class Process:
         self.frozen = Frozen()
         self._book = Book()
         self._lock = threading.Lock()
-        self._looked, self._writes = float("-inf"), -1
+        self._moment: tuple[int, int] | None = None
         self._marked: dict[tuple[str, str], tuple[Evaluation, dict[date, Marks]]] = {}
 
     @property
@@ -46,12 +42,12 @@ class Process:
     def book(self) -> Book:
         """The book as of now; the same object until something was written."""
         with self._lock:
-            at, writes = time.monotonic(), self._connection.writes
-            if writes == self._writes and at - self._looked < _FRESH:
+            moment = self._connection.moment
+            if moment == self._moment:
                 return self._book
             with self._connection.cursor() as cursor:
                 later = entries_after(cursor, self._book.sequence, ACTS)
-            self._looked, self._writes = at, writes
+            self._moment = moment
             if later:
                 self._book = self._book.copied().learn(later)
             return self._book

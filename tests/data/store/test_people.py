@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import orjson
 import pytest
 from argon2 import PasswordHasher
 
 from data.people import passwords
+from data.people.doer import Doer
 from data.people.person import Grant, Person
 from data.people.tokens import token_hash
-from data.store import PeopleRefused, Store
-from data.store.audit.log import entries
+from data.store import PeopleRefused, Store, connection
+from data.store.audit.log import Act, Entry, entries, entries_after
+from data.store.people import deeds
 from tests.data.store.building import NORTH, SOUTH
 from tests.data.store.old import VERSIONS, address_of, unpacked
 
@@ -71,6 +75,18 @@ def test_the_last_admin_cannot_be_taken_away(peopled: Store) -> None:
     assert peopled.people.person("admin") == ADMIN
 
 
+def test_who_is_left_to_manage_people_is_judged_by_the_day_of_the_company(peopled: Store) -> None:
+    """In the company's zone September has begun, in UTC it is still August."""
+    night = datetime(2026, 8, 31, 17, tzinfo=UTC)
+    until_august = Person("old", "Old", "", (Grant("admin", None, last=date(2026, 8, 1)),))
+    peopled.people.load([until_august], "op", night)
+    writer = peopled.acting(Doer("op"), lambda: date(2026, 9, 1))
+    refused("no_admin_left", writer.load_people, [Person("admin", "管理员", "", ())], night)
+    since_september = Person("new", "New", "", (Grant("admin", None, first=date(2026, 9, 1)),))
+    writer.load_people([since_september, Person("admin", "管理员", "", ())], night)
+    refused("unknown_account", writer.invite, "somebody", night)
+
+
 def test_the_first_admin_comes_from_an_invitation_and_nobody_after(store: Store) -> None:
     token = store.people.invite("root.admin", "op", NOON)
     assert [grant.role for grant in store.people.invited(token, NOON).grants] == ["admin"]
@@ -104,6 +120,29 @@ def test_a_session_runs_until_it_is_signed_out(peopled: Store) -> None:
     peopled.people.end_session(made.token, after(6))
     assert peopled.people.session(made.token, after(6)) is None
     assert peopled.people.sessions("li", after(6)) == []
+
+
+def test_the_log_is_asked_again_only_when_something_may_have_been_written(
+    peopled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a file of one process nobody else writes; a shared store is asked every second."""
+    asked = []
+
+    def look(cursor: duckdb.DuckDBPyConnection, after: int, acts: Sequence[Act]) -> list[Entry]:
+        asked.append(after)
+        return entries_after(cursor, after, acts)
+
+    monkeypatch.setattr(deeds, "entries_after", look)
+    clock = itertools.count(1_000)
+    monkeypatch.setattr(connection.time, "monotonic", lambda: next(clock))
+    peopled.people.persons()
+    asked.clear()
+    assert [peopled.people.person("li") for _ in range(3)] == [LI] * 3
+    is_alone = peopled._connection.address.kind == "duckdb"
+    assert len(asked) == (0 if is_alone else 3)
+    peopled.save_scenario({"name": "n"}, "li")
+    peopled.people.person("li")
+    assert len(asked) == (1 if is_alone else 4)
 
 
 def test_a_session_ends_after_half_an_hour_without_a_sign_of_life(peopled: Store) -> None:
