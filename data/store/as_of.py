@@ -43,7 +43,9 @@ class AsOf(Connection):
     __slots__ = ("_live", "version")
 
     def __init__(self, live: Connection, version: str) -> None:
-        super().__init__(live.address, live._database, live.originals, live.kept, by_month=live.by_month)
+        super().__init__(
+            live.address, live._database, live.originals, live.kept, live.write_lock, by_month=live.by_month
+        )
         self._live = live
         self.version = version
 
