@@ -51,7 +51,7 @@ def test_nobody_is_last_in_it_and_the_next_last_place_counts_one() -> None:
         app.switch_page(f"../pages/{page}.py").run()
         assert not app.exception, page
         if page == "appraisal":
-            assert "连续第" not in texts(app)
+            assert "末位，连续第" not in texts(app)
     app.query_params["month"] = "2026-03"
     app.switch_page("../pages/appraisal.py").run()
     assert f"**{NORTH}**" in texts(app)
