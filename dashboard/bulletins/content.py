@@ -43,6 +43,7 @@ from data.store.process.shown import is_carried
 from engine.forecasting import Forecast
 from engine.planning.day_plan import DayPlan
 from engine.settlement.derivations import ATTAINMENTS, EXPENSE, SCORE
+from engine.settlement.naming import Held
 from engine.settlement.receipt import Receipt
 from engine.year.courses import MEASURES
 
@@ -115,11 +116,13 @@ def bulletin(
     made: Forecast | None = None,
     planned: DayPlan | None = None,
     code: Code | None = None,
+    held: Held | None = None,
 ) -> Bulletin:
     """The bulletin of the stamps' month, all regions of the snapshot, large amounts in `unit`.
 
     recorded: the month's `details.conduct`. until: the last day with figures of a month that is not over,
-    made: its forecast, planned: its day plan. code: of the publication, None before there is one.
+    made: its forecast, planned: its day plan. code: of the publication, None before there is one; then
+    held is what of its lines is held.
     """
     scope = Scope(snapshot.shown_own, stamps.month, None, unit, until)
     everyone = Scope(snapshot.shown, stamps.month, None, unit, until)
@@ -145,7 +148,7 @@ def bulletin(
         regions=tables.region_table(scope),
         year=short_table(scope),
         year_said=_year_said(scope),
-        settlement=tables.settlement_table(scope),
+        settlement=tables.settlement_table(scope, held),
         rewards=tables.reward_list(scope),
         ranks=appraisal.history(everyone),
         derivations=_derivations(snapshot, scope, stamps),

@@ -64,8 +64,11 @@ def bulletin_files(
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
     planned = None if made is None else month_plan(store, snapshot.evaluation, made)
     code = code or _code_of(store, snapshot, month)
+    held = None if code is None else store.process().held(month)
     contents = {
-        unit: bulletin(snapshot, rests_on, recorded, unit, until, made=made, planned=planned, code=code)
+        unit: bulletin(
+            snapshot, rests_on, recorded, unit, until, made=made, planned=planned, code=code, held=held
+        )
         for unit in units
     }
     if store.data_version() != snapshot.read_at:

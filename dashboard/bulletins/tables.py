@@ -21,6 +21,7 @@ from dashboard.words import word
 from engine.regulation.verdicts import share
 from engine.settlement.carried import ADJUSTMENT, CORRECTION
 from engine.settlement.items import ITEMS
+from engine.settlement.naming import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,11 @@ def _award_tones(row: dict[str, Any], *names: str) -> dict[str, str]:
     return {name: "good" if row[name] > 0 else "bad" for name in names if row[name]}
 
 
-def settlement_table(scope: Scope) -> Totalled:
-    """The month's settlement lines, fines first, with their sum."""
+def settlement_table(scope: Scope, held: Held | None = None) -> Totalled:
+    """The month's settlement lines, fines first, with their sum. held: what of a published month is held."""
     table = settlement.line_table(scope)
+    if held is not None:
+        table = settlement.published_lines(table, held)
     tones = tuple(
         {**_award_tones(row, "amount"), **({"outcome": tone} if (tone := tone_of(row["amount"])) else {})}
         for row in table.frame.iter_rows(named=True)

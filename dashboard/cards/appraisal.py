@@ -38,6 +38,13 @@ from dashboard.views.scope import Scope
 def last_place(scope: Scope) -> Card:
     """Who is last and what follows, restarted streaks, what broke ties."""
     said = [*proposals(scope.everyone), *restart_sentences(scope), *tie_sentences(scope)]
+    if scope.everyone.regions["score"].is_null().all():
+        nothing = _(
+            "Nothing that came about in {month} is loaded: nobody is scored, ranked or last, and last places "
+            "begin anew behind it.",
+            month=scope.title,
+        )
+        return Sentences(said, nothing)
     return Sentences(said, _("Nobody is last in this selection, and no rank is shared."))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 
+from dashboard.bulletins.making import bulletin_files
 from dashboard.formats import YUAN
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
@@ -110,6 +113,16 @@ def test_a_published_line_says_whether_it_is_held_on_screen_and_in_json(path: Pa
         assert line_title(SOUTH, CAPITAL) == f"{SOUTH} · 2026-01 更正（资金超占）"
         lines = store.process.book().published(FEBRUARY).content["lines"]  # type: ignore[union-attr]
         assert (SOUTH, CHECKPOINT) in appealable(lines, [SOUTH])
+
+
+def test_the_published_bulletin_says_which_lines_are_held(path: Path) -> None:
+    with Store.open(path) as store:
+        reader = Reader(store, EVERYTHING)
+        made = bulletin_files(reader, snapshot(reader, policies()), FEBRUARY, ["xlsx"])
+    book = openpyxl.load_workbook(io.BytesIO(made["bulletin-2026-02.xlsx"]), read_only=True)
+    cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert cells.count("◆ 暂缓") == 1
+    assert "已核定并公布" in cells
 
 
 def test_verifying_again_releases_it_and_holding_the_kind_holds_both(path: Path) -> None:

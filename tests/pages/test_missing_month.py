@@ -51,8 +51,10 @@ def test_nobody_is_last_in_it_and_the_next_last_place_counts_one() -> None:
         app.switch_page(f"../pages/{page}.py").run()
         assert not app.exception, page
         if page == "appraisal":
-            assert "连续第" not in texts(app)
+            assert "末位，连续第" not in texts(app)
+            assert "2026-02 未载入任何业务数据" in texts(app)
     app.query_params["month"] = "2026-03"
     app.switch_page("../pages/appraisal.py").run()
     assert f"**{NORTH}**" in texts(app)
     assert "连续第 1 个月" in texts(app)
+    assert "未载入任何业务数据" not in texts(app)
