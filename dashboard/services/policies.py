@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from dashboard.memory import once_a_run
 from engine.policy.parameters import DEFAULT_FOLDER, Policies, PolicyError, load_policies
 
 POLICY_VARIABLE = "REGION_COCKPIT_POLICY"
@@ -42,8 +43,12 @@ def is_following() -> bool:
     return _of_store is not None
 
 
+@once_a_run
 def policies() -> Policies:
-    """The policies in force: the shared store's, else the folder's; PolicyError says what is wrong."""
+    """The policies in force: the shared store's, else the folder's; PolicyError says what is wrong.
+
+    A page that runs looks once.
+    """
     return folder_policies() if _of_store is None else _of_store()
 
 
