@@ -14,6 +14,7 @@ from starlette.routing import Route
 from dashboard.commands.cli import cli
 from dashboard.entrance.oidc_routes import OIDC_ROUTES
 from dashboard.entrance.routes import ROUTES
+from dashboard.entrance.watching import WATCHING
 from dashboard.i18n import translator
 from dashboard.navigation import BY_KEY, ENTRIES, lookers, may_open
 from dashboard.services.papers import asking as papers
@@ -68,8 +69,9 @@ def test_every_path_has_a_decision_and_every_decision_a_path() -> None:
 
 
 def test_what_answers_strangers_was_decided_on() -> None:
-    routes = [route for route in (*ROUTES, *OIDC_ROUTES) if isinstance(route, Route)]
-    assert len(routes) == len(ROUTES) + len(OIDC_ROUTES)
+    known = (*WATCHING, *ROUTES, *OIDC_ROUTES)
+    routes = [route for route in known if isinstance(route, Route)]
+    assert len(routes) == len(known)
     answered = {(route.path, method) for route in routes for method in route.methods or ()}
     assert answered - {(path, "HEAD") for path, _ in answered} == STRANGERS
 

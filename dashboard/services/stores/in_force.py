@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from dashboard.memory import once_a_run
 from dashboard.services.policies import PoliciesDiffer, folder_policies, follow, is_following, named_folder
 from data.store import Store, StoreChanged
 from data.store.policies import GivenPolicies
@@ -75,15 +74,15 @@ def _first_taken(store: Store) -> GivenPolicies:
 
 
 class _Following:
-    """The policies of a store, looked up at most once a second, and once in a run of a page."""
+    """The policies of a store, looked up at most once a second."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._looked, self._known = float("-inf"), _first_taken(store)
-        self.now = once_a_run(self._now)
 
-    def _now(self) -> Policies:
+    def now(self) -> Policies:
+        """Those in force."""
         with self._lock:
             if time.monotonic() - self._looked >= _FRESH:
                 self._known, self._looked = self._store.given_policies()[0], time.monotonic()
