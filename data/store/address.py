@@ -155,4 +155,4 @@ def _host_and_port(text: str) -> tuple[str, str]:
 def _without_password(text: str) -> str:
     """`text` as it may be shown and logged."""
     text = re.sub(r"([?&]password=)[^&]*", r"\1…", text)
-    return re.sub(r"^((?:[a-z+]+://)?[^/@:?]*):[^/?]*@", r"\1:…@", text)
+    return re.sub(r"^((?:[a-z+]+://)?[^/@:?]*):[^?]*@", r"\1:…@", text)
