@@ -21,7 +21,7 @@ test: $(VENV)/dev browser postgres  ## everything: linters, types, import contra
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
 	wait $$linters; found=$$?; cat $$said; exit $$((tests || found))
 
-nightly: $(VENV)/dev postgres proxy  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
+nightly: $(VENV)/dev postgres proxy $(VENV)-s3/made  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m nightly
 	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
 	@$(MAKE) --no-print-directory chaos backtest
@@ -53,6 +53,7 @@ screenshots: $(VENV)/dev browser  ## docs/screenshots/ from the demo company
 lock: $(VENV)/dev  ## requirements*.txt with hashes from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.txt
 	uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-header -c requirements.txt -o requirements-dev.txt
+	echo "moto[server]==5.2.5" | uv pip compile -q - --generate-hashes --no-header -o requirements-s3.txt
 
 audit: $(VENV)/run  ## known vulnerabilities of the pinned packages, where a database of them can be reached
 	@$(BIN)/python -m tests.supply audit
@@ -62,6 +63,13 @@ sbom: $(VENV)/run  ## sbom.json: the bill of materials (CycloneDX)
 
 licences: $(VENV)/dev  ## docs/licences.md from the pinned packages
 	@$(BIN)/python -m tests.supply licences
+
+# Storage for tests: what it needs does not go together with our own packages.
+$(VENV)-s3/made: requirements-s3.txt | $(VENV)/bin/python
+	@echo "Installing moto for the tests of S3 …"
+	@$(BIN)/python -m venv $(VENV)-s3
+	@$(VENV)-s3/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-s3.txt
+	@touch $@
 
 # The two stamps are written last, so that an interrupted set-up is taken up again.
 $(VENV)/run: requirements.txt | $(VENV)/bin/python

@@ -25,6 +25,7 @@ from data.store.audit.log import head_of, identity_of
 from data.store.backup.restoring import restore_backup
 from data.store.backup.writing import Backup, write_backup
 from data.store.behind import Behind, Found, rows_behind
+from data.store.belongings import keeper_of
 from data.store.breakdowns import debtors, expense_categories, pending_claims
 from data.store.by import By
 from data.store.connection import Connection, is_open, open_connection
@@ -66,7 +67,7 @@ from data.store.facts import CheckpointDay, PublishedFrames, monthly_facts
 from data.store.finding import customers_named, documents_named, loads_named
 from data.store.history import Load, Rollback, Scope, load_history, roll_back
 from data.store.holds import Hold
-from data.store.kept import Keeper, KeptHead
+from data.store.kept import KeptHead
 from data.store.loads import LoadFile, LoadRequest, commit
 from data.store.mappings import header_mappings, remember_mapping
 from data.store.migrations import migrate
@@ -80,7 +81,6 @@ from data.store.pruning import Pruned, Quarantine, prune
 from data.store.repair import Repair, repair
 from data.store.rows import current_rows, source_rows
 from data.store.scenarios import SavedScenario, remove_scenario, save_scenario, saved_scenarios
-from data.store.shared import vanished
 from data.store.tracing import FIGURES, Place, documents, parties
 from data.store.version import version_of_data
 from data.store.writer import Writer
@@ -157,10 +157,10 @@ class Store:
         StoreVanished, CatalogRefused or StoreUnavailable.
         """
         place = address(url)
-        was_there = Keeper(place.beside("head")).exists
+        was_there = keeper_of(place).exists
         must_exist = identity is not None or (was_there and not is_return)
         if must_exist and not is_open(place) and not exists(place):
-            raise vanished(place)
+            raise _vanished(place)
         connection = open_connection(url, ignores_kept=is_return)
         try:
             migrate(connection, ignores_kept=is_return)
@@ -449,9 +449,17 @@ class Store:
         return Writer(self, self._connection, doer, today)
 
 
+def _vanished(place: Address) -> StoreError:
+    if place.server is None:
+        return StoreVanished(str(place))
+    from data.store.shared import vanished  # noqa: PLC0415 - files do without
+
+    return vanished(place)
+
+
 def _kept_before(place: Address) -> KeptHead | None:
     """What is known of the store that stood at a place; nothing if that cannot be read."""
     try:
-        return Keeper(place.beside("head")).read()
+        return keeper_of(place).read()
     except HeadDamaged:
         return None

@@ -5,7 +5,7 @@ Addresses:
 - a plain path or `duckdb:///path`: one local DuckDB file;
 - `ducklake:///dir`: DuckLake, its catalog (a DuckDB file) and Parquet files under `dir`;
 - `postgresql://user@host[:port]/database?data=FOLDER[&schema=NAME]`: DuckLake, its catalog in a schema
-  of a PostgreSQL database, everything else in a folder that all who use the store share;
+  of a PostgreSQL database, everything else in a folder (or below `s3://bucket/prefix`) that all share;
 - `:memory:`: nothing on disk, gone when closed.
 """
 
@@ -24,7 +24,7 @@ from data.store.errors import CatalogRefused, StoreUnreadable
 SCHEMA = "region_cockpit"
 #: The file in a shared folder that says of which catalog it is.
 MARKER = "catalog"
-_POSTGRES = "postgresql"
+_POSTGRES, _BUCKET = "postgresql", "s3://"
 _KNOWN = "a path, duckdb:///path, ducklake:///folder or postgresql://user@host/database?data=/folder"
 #: What may be a schema: nothing that PostgreSQL or DuckDB would want quoted.
 _NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
@@ -51,7 +51,7 @@ class Server:
 class Address:
     """What kind of store, and its absolute path (empty for a store in memory).
 
-    With a catalog in PostgreSQL (`server`) the path is that of the shared folder.
+    With a catalog in PostgreSQL (`server`) the path is that of the shared folder, or `s3://bucket/prefix`.
     """
 
     kind: Literal["duckdb", "ducklake", "postgresql", "memory"]
@@ -66,8 +66,13 @@ class Address:
         """The address as it may be given again."""
         if self.server is not None:
             schema = f"&schema={self.server.schema}" if self.server.schema != SCHEMA else ""
-            return f"{self.server}?data={quote(self.path)}{schema}"
+            return f"{self.server}?data={quote(self.path, safe='/:')}{schema}"
         return f"{self.kind}://{self.path}" if self.path else ":memory:"
+
+    @property
+    def bucket(self) -> str | None:
+        """`s3://bucket/prefix` if what all share is there; nothing of it is a file then."""
+        return self.path if self.path.startswith(_BUCKET) else None
 
     @property
     def database(self) -> Path:
@@ -76,14 +81,16 @@ class Address:
         return Path(self.path) / names.get(self.kind, "")
 
     def beside(self, name: str) -> Path | None:
-        """The folder or file called `name` that belongs to the store; None for a store in memory."""
-        if self.kind == "memory":
+        """What of the store is called `name`: a folder or file; None if it is in memory or in a bucket."""
+        if self.kind == "memory" or self.bucket is not None:
             return None
         return Path(f"{self.path}.{name}") if self.kind == "duckdb" else Path(self.path) / name
 
     @property
     def parts(self) -> tuple[Path, ...]:
         """The files and folders that a store consists of, whether they are there or not."""
+        if self.bucket is not None:
+            return ()
         names = ("originals", "serving", "head", *(() if self.kind == "duckdb" else ("data",)))
         beside = (self.beside(name) for name in names)
         return (self.database, self.log, *(path for path in beside if path is not None))
@@ -127,12 +134,13 @@ def _of_postgres(rest: str) -> Address:
         raise CatalogRefused("address_wrong", shown)
     if given:
         raise CatalogRefused("address_unknown", shown, name=min(given))
-    if not Path(data).is_absolute():
+    is_bucket = re.fullmatch(rf"{_BUCKET}[a-z0-9][a-z0-9.-]+(/[^/?*]+)*/?", data) is not None
+    if not is_bucket and not Path(data).is_absolute():
         raise CatalogRefused("address_data", shown)
     if not _NAME.fullmatch(schema):
         raise CatalogRefused("address_schema", shown, schema=schema)
     server = Server(unquote(host), port, unquote(user), unquote(database), schema)
-    return Address("postgresql", os.path.normpath(data), server)
+    return Address("postgresql", data.rstrip("/") if is_bucket else os.path.normpath(data), server)
 
 
 def _host_and_port(text: str) -> tuple[str, str]:
@@ -147,4 +155,4 @@ def _host_and_port(text: str) -> tuple[str, str]:
 def _without_password(text: str) -> str:
     """`text` as it may be shown and logged."""
     text = re.sub(r"([?&]password=)[^&]*", r"\1…", text)
-    return re.sub(r"^((?:[a-z+]+://)?[^/@:?]*):[^/?]*@", r"\1:…@", text)
+    return re.sub(r"^((?:[a-z+]+://)?[^/@:?]*):[^?]*@", r"\1:…@", text)

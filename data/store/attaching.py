@@ -11,12 +11,10 @@ import duckdb
 
 from data.scratch import scratch
 from data.store.address import Address, Server
-from data.store.catalog import conninfo
 from data.store.complaints import is_lost
 from data.store.errors import StoreBusy, StoreError, StoreTorn, StoreUnavailable, StoreUnreadable
 from data.store.extensions import extension
 from data.store.kept import Keeper
-from data.store.shared import opening
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -45,6 +43,8 @@ def opened(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
 
 
 def _opened_at_server(place: Address, kept: Keeper | None) -> duckdb.DuckDBPyConnection:
+    from data.store.shared import opening  # noqa: PLC0415 - files do without
+
     with opening(place, may_take_over=kept is None):
         return _opened(place, kept)
 
@@ -92,7 +92,7 @@ def _look_before(place: Address, kept: Keeper) -> None:
 def _make_folders(place: Address) -> None:
     if place.kind == "duckdb":
         Path(place.path).parent.mkdir(parents=True, exist_ok=True)
-    elif place.kind != "memory":
+    elif place.kind != "memory" and place.bucket is None:
         (Path(place.path) / "data").mkdir(parents=True, exist_ok=True)
 
 
@@ -113,6 +113,8 @@ def _attach(
         database.execute(f"ATTACH {_quoted(place.path)} AS store (TYPE duckdb{mode})")
         return
     database.execute(f"LOAD {_quoted(str(extension('ducklake')))}")
+    if place.bucket is not None:
+        _reach_bucket(database, place.bucket)  # first, or the folders below are taken for local ones
     # What the store may touch once the door is shut; it can no longer be widened then.
     database.execute(f"SET allowed_directories = [{_quoted(place.path + '/')}]")
     options = f"DATA_PATH {_quoted(f'{place.path}/data/')}, DATA_INLINING_ROW_LIMIT {_INLINED_ROWS}{mode}"
@@ -131,11 +133,26 @@ def _attach(
 
 def _attach_server(database: duckdb.DuckDBPyConnection, server: Server, options: str) -> None:
     """A catalog can be attached only before the door is shut. The folder's mark has told what it is."""
+    from data.store.catalog import conninfo  # noqa: PLC0415 - files do without
+
     database.execute(f"LOAD {_quoted(str(extension('postgres_scanner')))}")
     database.execute(
         f"ATTACH {_quoted(f'ducklake:postgres:{conninfo(server)}')} AS store "
         f"({options}, METADATA_SCHEMA {_quoted(server.schema)}, OVERRIDE_DATA_PATH true)"
     )
+
+
+def _reach_bucket(database: duckdb.DuckDBPyConnection, bucket: str) -> None:
+    database.execute(f"LOAD {_quoted(str(extension('httpfs')))}")
+    from data.store.bucket import keys  # noqa: PLC0415 - files do without
+
+    known = keys()
+    told = {name: value for name, value in known.items() if name != "ENDPOINT"}
+    scheme, _, endpoint = known.get("ENDPOINT", "").partition("://")
+    if endpoint:
+        told |= {"ENDPOINT": endpoint.rstrip("/"), "URL_STYLE": "path", "USE_SSL": str(scheme == "https")}
+    parts = ", ".join(f"{name} {_quoted(value)}" for name, value in told.items())
+    database.execute(f"CREATE SECRET bucket (TYPE s3, PROVIDER config, SCOPE {_quoted(bucket)}, {parts})")
 
 
 def _spill(place: Address) -> str:

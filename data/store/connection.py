@@ -20,6 +20,7 @@ import polars as pl
 
 from data.store.address import Address, address
 from data.store.attaching import opened
+from data.store.belongings import keeper_of, originals_of
 from data.store.by_month import Kept
 from data.store.complaints import explained, is_lost
 from data.store.errors import StoreError, StoreLost, StoreUnavailable, StoreVanished
@@ -28,7 +29,6 @@ from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
 from data.store.schema import views
-from data.store.shared import mark_of
 from data.store.turns import Turn
 
 Answer = TypeVar("Answer")
@@ -55,6 +55,7 @@ class Connection:
     originals: Originals
     kept: Keeper
     write_lock: Turn
+    _keeping: Turn
     laid_open: int = 0
     users: int = 1
     #: Whether the store was looked through and brought up to date since it was opened.
@@ -218,6 +219,7 @@ class Connection:
                 del _registry[self.address]
             self._database.close()
             self.write_lock.close()
+            self._keeping.close()
 
 
 def result(
@@ -234,6 +236,8 @@ def result(
 def file_of(place: Address) -> tuple[object, ...] | None:
     """Device and number of the file that makes a store, or a shared folder's mark."""
     if place.kind == "postgresql":
+        from data.store.shared import mark_of  # noqa: PLC0415 - files do without
+
         return mark_of(place)
     if place.kind == "memory" or not place.database.exists():
         return None
@@ -271,12 +275,14 @@ def open_connection(url: str | os.PathLike[str], *, ignores_kept: bool = False) 
         if known is not None:
             known.users += 1
             return known
-        kept = Keeper(place.beside("head"))
+        kept = keeper_of(place)
         keep_private()
         laid_open = closed_to_others(place)
         database = opened(place, None if ignores_kept else kept)
-        originals, turn = Originals(place.beside("originals")), Turn(place, "writing")
-        connection = Connection(place, database, originals, kept, turn, laid_open)
+        keeping = Turn(place, "originals")
+        connection = Connection(
+            place, database, originals_of(place, keeping), kept, Turn(place, "writing"), keeping, laid_open
+        )
         connection._file = file_of(place)
         if place.kind != "postgresql":  # whoever else has it open may be writing one
             connection.originals.sweep()

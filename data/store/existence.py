@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from data.store.address import Address
-from data.store.catalog import Catalog
 
 
 def exists(place: Address) -> bool:
@@ -17,6 +16,8 @@ def exists(place: Address) -> bool:
     Asks the catalog, if that is PostgreSQL's: CatalogRefused, StoreUnavailable.
     """
     if place.server is not None:
+        from data.store.catalog import Catalog  # noqa: PLC0415 - files do without
+
         with Catalog(place) as catalog:
             return catalog.is_filled
     return place.kind != "memory" and place.database.exists()
@@ -27,8 +28,18 @@ def remove(place: Address, keep: Collection[Path] = ()) -> None:
     if place.kind == "memory":
         return
     if place.server is not None:
+        from data.store.catalog import Catalog  # noqa: PLC0415 - files do without
+
         with Catalog(place) as catalog:
             catalog.drop()
+    if place.bucket is not None:
+        from data.store.bucket import Bucket  # noqa: PLC0415 - files do without
+
+        if not keep:
+            bucket = Bucket(place.bucket)
+            for each in bucket.listed():
+                bucket.discard(each.name)
+        return
     for part in place.parts:
         if part in keep:
             continue

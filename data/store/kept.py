@@ -8,8 +8,6 @@ what was lost. It is a notice for accidents; whoever can write the store can wri
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,7 @@ from pathlib import Path
 import orjson
 from pydantic import TypeAdapter
 
-from data.store.durable import flush_folder
+from data.store.durable import write_durably
 from data.store.errors import EntriesLost, HeadDamaged
 
 _log = logging.getLogger("region_cockpit")
@@ -68,11 +66,18 @@ class Keeper:
 
     def read(self) -> KeptHead | None:
         """The head that was kept last, None if none was; HeadDamaged."""
+        content = self._read()
+        try:
+            return _HEADS.validate_json(content) if content is not None else None
+        except ValueError as error:
+            raise HeadDamaged(str(self._path)) from error
+
+    def _read(self) -> bytes | None:
         if self._path is None or not self._path.exists():
             return None
         try:
-            return _HEADS.validate_json(self._path.read_bytes())
-        except (OSError, ValueError) as error:
+            return self._path.read_bytes()
+        except OSError as error:
             raise HeadDamaged(str(self._path)) from error
 
     def refuse_loss(self, store: str, log: Iterable[tuple[int, str]]) -> None:
@@ -93,17 +98,11 @@ class Keeper:
         What it stands for is committed already: a file that cannot be written fails nothing, an older
         head is still in the log.
         """
-        if self._path is None:
-            return
-        temporary = self._path.with_name(f".{self._path.name}-{secrets.token_hex(4)}")
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(orjson.dumps(head, option=orjson.OPT_INDENT_2))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-            flush_folder(self._path.parent)
+            self._write(orjson.dumps(head, option=orjson.OPT_INDENT_2))
         except OSError as error:
             _log.warning("the head of the audit log could not be kept: %s", error)
-            temporary.unlink(missing_ok=True)
+
+    def _write(self, content: bytes) -> None:
+        if self._path is not None:
+            write_durably(self._path, content)

@@ -14,6 +14,7 @@ import secrets
 import threading
 import time
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from data.store.durable import flush_folder
@@ -22,17 +23,20 @@ from data.store.errors import OriginalDamaged, OriginalNotKept
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: What an interrupted writing leaves behind; taken away by `prune` and `sweep`.
 _INCOMING = ".incoming-"
-_HOUR, _DAY = 3_600, 86_400
+HOUR, DAY = 3_600, 86_400
 
 
 class Originals:
-    """The files of one store in `folder`; with None, in memory."""
+    """The files of one store in `folder`; with None, in memory.
 
-    def __init__(self, folder: Path | None) -> None:
+    lock: what whoever keeps or prunes files there holds, if those are not threads of this process alone.
+    """
+
+    def __init__(self, folder: Path | None, lock: AbstractContextManager[object] | None = None) -> None:
         self._folder = folder
         self._in_memory: dict[str, bytes] = {}
         # Without it, a file received again could be pruned between the look and the touch.
-        self._lock = threading.Lock()
+        self._lock = lock if lock is not None else threading.Lock()
 
     def keep(self, content: bytes) -> str:
         """Write `content` durably and return its SHA-256 (hex); what is there already stays.
@@ -59,7 +63,7 @@ class Originals:
         """Whether a file is kept under this digest; its bytes are not looked at."""
         if self._folder is None:
             return sha256 in self._in_memory
-        return _is_digest(sha256) and (self._folder / sha256).is_file()
+        return is_digest(sha256) and (self._folder / sha256).is_file()
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes uploaded under this digest, None if there are none; OriginalDamaged if they changed."""
@@ -80,12 +84,12 @@ class Originals:
         if self._folder is None:
             yield from list(self._in_memory)
         elif self._folder.is_dir():
-            yield from (path.name for path in self._folder.iterdir() if _is_digest(path.name))
+            yield from (path.name for path in self._folder.iterdir() if is_digest(path.name))
 
     def discard(self, sha256: str) -> None:
         """Take a file away; nothing happens if it is not there."""
         self._in_memory.pop(sha256, None)
-        if self._folder is not None and _is_digest(sha256):
+        if self._folder is not None and is_digest(sha256):
             (self._folder / sha256).unlink(missing_ok=True)
 
     def prune(self, wanted: Collection[str], days: float, most: int | None = None) -> tuple[int, int]:
@@ -101,13 +105,13 @@ class Originals:
             found = [
                 (status.st_mtime, status.st_size, path)
                 for path in self._folder.iterdir()
-                if (_is_digest(path.name) or path.name.startswith(_INCOMING)) and path.name not in wanted
+                if (is_digest(path.name) or path.name.startswith(_INCOMING)) and path.name not in wanted
                 for status in [path.stat()]
             ]
             held, gone = sum(size for _, size, _ in found), list[int]()
             for came, size, path in sorted(found):
-                is_over = most is not None and held > most and came < now - _HOUR
-                if is_over or came < now - days * _DAY:
+                is_over = most is not None and held > most and came < now - HOUR
+                if is_over or came < now - days * DAY:
                     path.unlink(missing_ok=True)
                     held -= size
                     gone.append(size)
@@ -120,7 +124,8 @@ class Originals:
                 path.unlink(missing_ok=True)
 
 
-def _is_digest(text: str) -> bool:
+def is_digest(text: str) -> bool:
+    """Whether a name is that of a kept file."""
     return _DIGEST.fullmatch(text) is not None
 
 

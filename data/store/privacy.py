@@ -45,7 +45,7 @@ def _belongings(place: Address) -> Iterator[Path]:
     if place.kind == "duckdb":
         roots = [path, *path.parent.glob(f"{path.name}.*")] if path.parent.is_dir() else []
     else:
-        roots = [path] if place.kind != "memory" else []
+        roots = [path] if place.kind != "memory" and place.bucket is None else []
     for root in roots:
         if root.exists():
             yield root

@@ -19,6 +19,7 @@ from data.store.address import Address, address
 from data.store.audit.check import Progress, audit_seen_by, silent
 from data.store.audit.findings import AuditReport
 from data.store.audit.log import append, entries, keep_head
+from data.store.belongings import keeper_of
 from data.store.connection import Connection, open_connection
 from data.store.definitions import strangers
 from data.store.durable import flush_folder
@@ -31,7 +32,7 @@ from data.store.errors import (
     StoreVanished,
 )
 from data.store.existence import exists
-from data.store.kept import Keeper, KeptEntry, KeptHead
+from data.store.kept import KeptEntry, KeptHead
 from data.store.migrations import migrate
 
 
@@ -104,7 +105,7 @@ def _is_troubled(place: Address) -> bool:
 
 def _kept(place: Address) -> KeptHead | None:
     """The head beside the store; one that cannot be read is taken away."""
-    keeper = Keeper(place.beside("head"))
+    keeper = keeper_of(place)
     try:
         return keeper.read()
     except HeadDamaged:

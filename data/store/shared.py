@@ -15,9 +15,10 @@ from pathlib import Path
 
 import orjson
 
-from data.store.address import Address
+from data.store.address import MARKER, Address
+from data.store.bucket import Bucket
 from data.store.catalog import Catalog
-from data.store.durable import flush_folder
+from data.store.durable import write_durably
 from data.store.errors import CatalogRefused, StoreVanished
 
 
@@ -37,7 +38,7 @@ def opening(place: Address, *, may_take_over: bool) -> Iterator[None]:
 
 def vanished(place: Address) -> StoreVanished | CatalogRefused:
     """What to say of a catalog that is blank though its folder is not."""
-    owner = (mark_of(place) or ("", _name(place)))[1] if place.server is not None else ""
+    owner = (mark_of(place) or ("", _name(place)))[1]
     if owner != _name(place):
         return CatalogRefused("folder_used", str(place), folder=place.path, found=owner)
     return StoreVanished(str(place))
@@ -47,13 +48,14 @@ def _claim(place: Address, catalog: Catalog, may_take_over: bool) -> None:
     agreed = catalog.mark()
     found, owner = mark_of(place) or (None, "")
     if agreed is not None and found == agreed:
-        if not os.access(place.path, os.R_OK | os.W_OK | os.X_OK):
-            raise _closed(place, PermissionError(errno.EACCES, ""))
+        _refuse_closed(place)
         return
     if catalog.is_filled and agreed is not None:
         raise CatalogRefused("not_shared", str(place), folder=place.path)
     if found is not None and not (may_take_over and owner == _name(place)):
         raise CatalogRefused("folder_used", str(place), folder=place.path, found=owner)
+    if place.bucket is not None:
+        _refuse_closed(place)
     if agreed is None:
         agreed = secrets.token_hex(16)
         catalog.agree_on(agreed)
@@ -68,10 +70,12 @@ def _name(place: Address) -> str:
 def mark_of(place: Address) -> tuple[str, str] | None:
     """The mark in the folder, and of which catalog it says to be; None if there is none. CatalogRefused."""
     try:
-        told = orjson.loads(place.database.read_bytes())
-        return str(told["mark"]), str(told["catalog"])
-    except FileNotFoundError:
-        return None
+        if place.bucket is not None:
+            content = Bucket(place.bucket).read(MARKER)
+        else:
+            content = place.database.read_bytes() if place.database.exists() else None
+        told = orjson.loads(content) if content is not None else None
+        return (str(told["mark"]), str(told["catalog"])) if told is not None else None
     except OSError as error:
         raise _closed(place, error) from error
     except (ValueError, KeyError, TypeError):
@@ -80,20 +84,36 @@ def mark_of(place: Address) -> tuple[str, str] | None:
 
 def _write_mark(place: Address, mark: str) -> None:
     """Durably, so that a catalog never waits for a mark that a power cut took."""
-    folder = Path(place.path)
-    temporary = folder / f".{place.database.name}-{secrets.token_hex(4)}"
+    content = orjson.dumps({"catalog": _name(place), "mark": mark})
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(orjson.dumps({"catalog": _name(place), "mark": mark}))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(place.database)
-        flush_folder(folder)
+        if place.bucket is not None:
+            Bucket(place.bucket).write(MARKER, content)
+        else:
+            Path(place.path).mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_durably(place.database, content)
+    except OSError as error:
+        raise _closed(place, error) from error
+
+
+def _refuse_closed(place: Address) -> None:
+    """CatalogRefused unless this account may write there."""
+    if place.bucket is None:
+        if not os.access(place.path, os.R_OK | os.W_OK | os.X_OK):
+            raise _closed(place, PermissionError(errno.EACCES, ""))
+        return
+    trial = f"trial-{secrets.token_hex(8)}"
+    try:
+        bucket = Bucket(place.bucket)
+        bucket.write(trial, b"")
+        bucket.discard(trial)
     except OSError as error:
         raise _closed(place, error) from error
 
 
 def _closed(place: Address, error: OSError) -> CatalogRefused:
+    if place.bucket is not None:
+        return CatalogRefused(
+            "bucket_closed", str(place), bucket=place.bucket, reason=error.strerror or error
+        )
     reason = os.strerror(error.errno or errno.EIO)
     return CatalogRefused("folder_closed", str(place), folder=place.path, reason=reason)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from data.store.address import Address
-from data.store.catalog import Catalog
 from data.store.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from data.store.catalog import Catalog
 
 #: How often a connection that turns out to be gone is made anew for a turn.
 _ATTEMPTS = 3
@@ -46,6 +49,8 @@ class Turn:
             self._here.release()
 
     def _take(self) -> None:
+        from data.store.catalog import Catalog  # noqa: PLC0415 - files do without
+
         for attempt in range(_ATTEMPTS):
             if self._catalog is None:
                 self._catalog = Catalog(self._place)

@@ -128,6 +128,11 @@ CATALOG: dict[str, str] = {
         "The folder {folder} cannot be read and written by this account: {reason}. Set its owner and "
         "rights right, then try again."
     ),
+    "bucket_closed": (
+        "{bucket} cannot be read and written. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, "
+        "AWS_REGION and AWS_ENDPOINT_URL, and what the key may do there (list, read, write, delete). "
+        "Details: {reason}"
+    ),
     "unreachable": (
         "The catalog {store} does not answer. Nothing was changed; try again in a moment. If it goes on, "
         "see whether PostgreSQL runs and the network lets it through. Details: {reason}"

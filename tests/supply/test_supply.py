@@ -21,7 +21,7 @@ from tests.supply.licences import PAGE, page
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "data", "dashboard", "pages")
 #: Loaded by its path inside the package, which no import names.
-LOADED_BY_PATH = {"duckdb-extension-ducklake", "duckdb-extension-postgres-scanner"}
+LOADED_BY_PATH = {f"duckdb-extension-{name}" for name in ("ducklake", "httpfs", "postgres-scanner")}
 
 
 def pinned() -> dict[str, str]:

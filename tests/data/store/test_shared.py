@@ -102,6 +102,7 @@ def test_an_address_names_catalog_folder_and_schema(url: str, expected: Address)
     ("rest", "code"),
     [
         ("me:secret1@host/db?data=/srv", "password_given"),
+        ("me:a/secret1@host/db?data=/srv", "address_wrong"),
         ("me@host/db?data=/srv&password=secret1", "password_given"),
         ("me@host?data=/srv", "address_wrong"),
         ("me@/db?data=/srv", "address_wrong"),
