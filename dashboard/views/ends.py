@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from dashboard.formats import Markdown
+from dashboard.i18n import _
 from dashboard.memory import remembered
 
 #: So many regions are drawn whole, and of more than that so many from each end.
 MOST, ENDS = 60, 15
+#: So many names a sentence holds.
+MOST_NAMED = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +28,15 @@ class Drawn:
     def names(self) -> list[str]:
         """The regions that are drawn."""
         return self.rows["region"].to_list()
+
+
+def named(names: Iterable[Markdown]) -> Markdown:
+    """Names in a sentence: all of them, or the first and how many more there are."""
+    given = list(names)
+    if len(given) <= MOST_NAMED:
+        return _(", ").join(given)
+    said = _(", ").join(given[:MOST_NAMED])
+    return _("{names} and {count} more", names=said, count=len(given) - MOST_NAMED)
 
 
 @remembered

@@ -36,8 +36,11 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         "month",
         "score_cents",
         *first,
-        *(expr for index, tie in enumerate(order) for expr in _tie_columns(index, tie)),
+        *(expr for index, tie in enumerate(order) for expr in _tie_operands(index, tie)),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("number"),
+    ).with_columns(_quotient(index).alias(f"tie{index}") for index in range(len(order)))
+    framed = framed.with_columns(
+        pl.col(f"tie{index}").alias(f"tie{index}.exact") for index in range(len(order))
     )
     keys = [f"tie{index}" for index in range(len(order))]
     directions = [True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
@@ -162,15 +165,13 @@ def _order(scored: pl.DataFrame, keys: list[str], descending: list[bool]) -> pl.
     return by_score.scatter((~is_alone).arg_true(), equals[order.to_series()])
 
 
-def _tie_columns(index: int, tie: TieBreak) -> list[pl.Expr]:
+def _tie_operands(index: int, tie: TieBreak) -> list[pl.Expr]:
     part, whole = pair(tie.measure, tie.on_zero)
-    value = part.cast(pl.Float64) / whole.cast(pl.Float64)
-    return [
-        value.alias(f"tie{index}"),
-        part.alias(f"tie{index}.part"),
-        whole.alias(f"tie{index}.whole"),
-        value.alias(f"tie{index}.exact"),
-    ]
+    return [part.alias(f"tie{index}.part"), whole.alias(f"tie{index}.whole")]
+
+
+def _quotient(index: int) -> pl.Expr:
+    return pl.col(f"tie{index}.part").cast(pl.Float64) / pl.col(f"tie{index}.whole").cast(pl.Float64)
 
 
 def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> pl.DataFrame:

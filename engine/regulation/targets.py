@@ -47,7 +47,7 @@ def judged_declarations(
         ~is_at_least(wide("collections"), wide("collections_plan"), threshold),
     )
     is_written = pl.all_horizontal(
-        pl.col(column).fill_null("").str.strip_chars() != "" for column in ("reason", "remedy")
+        (pl.col(column).str.strip_chars() != "").fill_null(value=False) for column in ("reason", "remedy")
     )
     is_approved = (
         is_written

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from dashboard.views.ends import ENDS, MOST, ends
+from dashboard.formats import plain
+from dashboard.views.ends import ENDS, MOST, MOST_NAMED, ends, named
 
 
 def rows(count: int) -> pl.DataFrame:
@@ -25,3 +26,9 @@ def test_of_a_longer_list_both_ends_are_drawn_and_everybody_else_is_named(count:
     names = rows(count)["region"].to_list()
     assert drawn.names == names[:ENDS] + names[-ENDS:]
     assert drawn.others == names[ENDS:-ENDS]
+
+
+def test_a_sentence_names_so_many_and_counts_the_others() -> None:
+    names = [plain(f"R{number}") for number in range(MOST_NAMED + 3)]
+    assert named(names[:MOST_NAMED]) == "、".join(names[:MOST_NAMED])
+    assert named(names) == "、".join(names[:MOST_NAMED]) + " 等，另有 3 个"

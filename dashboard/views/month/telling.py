@@ -24,6 +24,7 @@ from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
+from dashboard.views.ends import named
 from dashboard.views.month.outlook import chance_text, shown_chance
 from dashboard.views.month.progress import Progress
 from dashboard.views.month.story import STORY_FIGURES, Amounts, Line, Row
@@ -109,7 +110,7 @@ def rest_texts(lines: Sequence[Line], unit: Unit) -> list[Markdown]:
             _(
                 "{regions}: to be so certain takes more than is missing today, because money went back in "
                 "such days before.",
-                regions=_(", ").join(map(plain, more)),
+                regions=named(map(plain, more)),
             )
         )
     return said
@@ -154,10 +155,10 @@ def others_text(lines: Sequence[Line]) -> Markdown:
     done = [line.region for line in lines if line.is_reached]
     said = []
     if sure:
-        names = _(", ").join(f"{plain(line.region)} ({plain(chance_text(line.chance))})" for line in sure)
+        names = named(f"{plain(line.region)} ({plain(chance_text(line.chance))})" for line in sure)
         said.append(_("✓ Expected to reach it without doing more: {regions}.", regions=names))
     if done:
-        said.append(_("✓ Reached already: {regions}.", regions=_(", ").join(map(plain, done))))
+        said.append(_("✓ Reached already: {regions}.", regions=named(map(plain, done))))
     return "  \n".join(said)
 
 

@@ -13,6 +13,7 @@ from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import column, title
 from dashboard.tables import Column, Table
+from dashboard.views.ends import named
 from dashboard.views.month.progress import Progress, last_day, progress_text
 from dashboard.views.scope import Scope
 from engine.exact import hundredths
@@ -220,5 +221,5 @@ def left_out_note(found: Course) -> Markdown:
         return NONE
     return _(
         "Not included for lack of days or of a target: {regions}.",
-        regions=_(", ").join(plain(name) for name in found.left_out),
+        regions=named(plain(name) for name in found.left_out),
     )

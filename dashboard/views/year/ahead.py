@@ -13,6 +13,7 @@ from dashboard.memory import remembered
 from dashboard.published import column
 from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
+from dashboard.views.ends import named
 from dashboard.views.month.outlook import chance_text, shown_chance
 from dashboard.views.scope import Scope
 from dashboard.views.year.standing import year
@@ -191,7 +192,7 @@ def assumptions(scope: Scope, rest: Rest) -> list[Markdown]:
         said += [
             _(
                 text,
-                regions=_(", ").join(plain(region) for region in regions),
+                regions=named(plain(region) for region in regions),
                 reason=plain(_(REASONS[reason])),
             )
             for reason, regions in found.iter_rows()

@@ -12,6 +12,7 @@ from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import title
 from dashboard.tables import Column, Table
+from dashboard.views.ends import named
 from engine.evaluation import Evaluation
 from engine.year.months import a_year_before
 from engine.year.spans import Comparison, Span, compared
@@ -54,7 +55,7 @@ def span_text(span: Span) -> Markdown:
         if span.first == span.last
         else _("{first} to {last}", first=month_text(span.first), last=month_text(span.last))
     )
-    names = _(", ").join(plain(region) for region in span.regions)
+    names = named(plain(region) for region in span.regions)
     return _("{months}, {regions}", months=plain(months), regions=names or _("all regions"))
 
 

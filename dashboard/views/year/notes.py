@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import N_, _
+from dashboard.views.ends import named
 from dashboard.views.scope import Scope
 from dashboard.views.year.standing import WORDS, year
 from engine.year.courses import MEASURES
@@ -88,4 +89,4 @@ def _listed(frame: pl.DataFrame, text: Markdown) -> list[Markdown]:
 
 
 def _names_of(regions: Iterable[str]) -> Markdown:
-    return _(", ").join(plain(region) for region in regions)
+    return named(plain(region) for region in regions)
