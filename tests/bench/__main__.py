@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.bench import gate, ledgers, loading, millions, pages, regulation, simulation, slider
+from tests.bench import gate, ledgers, loading, millions, pages, regulation, simulation, slider, years
 
 PARTS = {
     part.__name__.rpartition(".")[2]: part
-    for part in (regulation, loading, ledgers, simulation, slider, pages, gate, millions)
+    for part in (regulation, loading, ledgers, simulation, slider, pages, gate, millions, years)
 }
 
 
