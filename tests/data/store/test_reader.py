@@ -29,7 +29,8 @@ NOTHING = scope_of_grants([Grant("admin", None)])
 #: What a store does besides telling rows: writing, and what is about itself. It needs no door of rows.
 NOT_READ = {
     *("open", "close", "laid_open", "commit", "rollback", "receive", "back_up", "restore", "repair", "prune"),
-    *("remember_mapping", "save_scenario", "remove_scenario", "people", "identity", "audit", "acting", "held"),
+    *("remember_mapping", "save_scenario", "remove_scenario", "people", "identity", "audit", "acting"),
+    "held",
 }
 #: Whether a file is kept: asked on the way to a load alone.
 NOT_YET = {"holds"}
