@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 
 import polars as pl
 
@@ -84,16 +85,16 @@ class Kept:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, ByMonth] = {}
+        self._lock = Lock()
 
     def brought_to(self, name: Hashable, rests: Rests, make: Make, *, keeps: bool = True) -> ByMonth:
         """What is known by that name, brought to `rests`; not `keeps` for what may never be committed."""
-        known = self._known.get(name, ByMonth())
-        now = known.brought_to(rests, make)
+        now = self._known.get(name, ByMonth()).brought_to(rests, make)
         if keeps:
-            self._known.pop(name, None)
-            self._known[name] = now
-            while len(self._known) > _MOST:
-                self._known.pop(next(iter(self._known)), None)
+            with self._lock:
+                # The last that was asked for stands last.
+                others = [(each, known) for each, known in self._known.items() if each != name]
+                self._known = dict([*others, (name, now)][-_MOST:])
         return now
 
 

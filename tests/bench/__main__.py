@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.bench import gate, ledgers, loading, millions, pages, regulation, simulation, slider, wide
+from tests.bench import gate, ledgers, loading, millions, pages, regulation, simulation, slider, wide, years
 
 PARTS = {
     part.__name__.rpartition(".")[2]: part
-    for part in (regulation, loading, ledgers, simulation, slider, pages, wide, gate, millions)
+    for part in (regulation, loading, ledgers, simulation, slider, pages, wide, gate, millions, years)
 }
 
 

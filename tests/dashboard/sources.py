@@ -12,12 +12,12 @@ import click
 
 ROOT = Path(__file__).parents[2]
 COMPONENTS = ROOT / "dashboard" / "components"
-#: Streamlit's way to offer something → what kind of path that is.
+#: Streamlit's way to offer something, for fragments ours → what kind of path that is.
 OFFERS = {
     **dict.fromkeys(("button", "form_submit_button", "file_uploader", "chat_input", "data_editor"), "button"),
     "download_button": "download",
     "dialog": "dialog",
-    "fragment": "fragment",
+    "part": "fragment",
 }
 _CHOICES = {"current", "current_many", "take_astray", "widget_key", "many_key", "choose"}
 
@@ -52,6 +52,7 @@ def _named(node: ast.AST) -> Iterator[str]:
         yield node.func.attr
     if isinstance(node, ast.FunctionDef):
         yield from (each.attr for each in node.decorator_list if isinstance(each, ast.Attribute))
+        yield from (each.id for each in node.decorator_list if isinstance(each, ast.Name))
 
 
 def addressed() -> set[str]:

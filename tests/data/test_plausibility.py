@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from data.current_state import EmptyState
+from data.batches import Batch, month_column
+from data.current_state import EmptyState, Span
 from data.fields import BY_NAME
 from data.ingestion import Upload, ingest
-from data.plausibility import consistency, measures
-from data.sample import RUNNING_AS_OF, workbook
+from data.organisation import Organisation
+from data.plausibility import consistency, measures, plausibility_issues
+from data.sample import RUNNING_AS_OF, frames, workbook
 from data.store import Store
 from data.store.loads import LoadRequest
 from tests.data.test_validation import ORG, SALES, line, sales
@@ -341,3 +344,52 @@ def test_findings_beyond_those_named_are_counted(monkeypatch: pytest.MonkeyPatch
     found = [i for i in warnings if "ledger_differs" in (i.code, i.parameters.get("of"))]
     assert [i.code for i in found] == ["ledger_differs", "ledger_differs", "more_of_the_same"]
     assert (found[-1].count, found[-1].parameters["of"]) == (len(rows()) - 2, "ledger_differs")
+
+
+class _Everything(Loaded):
+    """A store that tells all it holds when it is first asked: for the upload's own extracts."""
+
+    def office_months(
+        self, extracts: Collection[str] | None = None, months: Span | None = None
+    ) -> pl.DataFrame:
+        del extracts
+        return super().office_months() if months is None else super().office_months(())
+
+    def sales_days(self, months: Span) -> pl.DataFrame:
+        del months
+        return super().sales_days((date.min, date.max))
+
+
+@pytest.mark.parametrize(
+    ("names", "factor"),
+    [
+        *(
+            (name, factor)
+            for name in ("sales", "collections", "inventory", "monthly_plan")
+            for factor in (0, 1000)
+        ),
+        ("receivables expenses", 1000),
+        ("sales monthly_plan inventory", 1000),
+        ("org sales", 100),
+    ],
+)
+def test_a_check_that_asks_for_less_finds_the_same(names: str, factor: int) -> None:
+    """Of other extracts only the upload's months are asked for, of its own all months."""
+    given, month = frames(), date(2026, 5, 1)
+    batches = {}
+    for name in names.split():
+        extract, rows = BY_NAME[name], given[name]
+        if name == "org":
+            rows = rows.head(rows.height - 2)
+        else:
+            amount = next(field.name for field in extract.fields if field.kind == "money")
+            of_month = month_column(extract) == month
+            rows = rows.filter(of_month & (pl.col("office") != rows["office"][0]))
+            rows = rows.with_columns(pl.col(amount) * factor)
+        batches[name] = Batch(extract, rows, pl.repeat(value=True, n=rows.height, eager=True), {})
+    organisation = Organisation(batches["org"].frame if "org" in batches else given["org"])
+    less, all_of_it = (
+        plausibility_issues(batches, organisation, state) for state in (Loaded(given), _Everything(given))
+    )
+    assert less == all_of_it
+    assert less

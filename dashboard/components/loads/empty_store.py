@@ -57,7 +57,7 @@ def show_empty_store() -> None:
 
 def offer_template() -> None:
     """A button that downloads the blank template, with the loaded organisation in its drop-downs."""
-    reader = current_reader()
+    reader = current_reader().live  # the file is made later, when it is asked for
     st.download_button(
         _("Blank template"),
         data=lambda: template_workbook(reader),
