@@ -99,14 +99,18 @@ class Company:
         """Close the store, and forget it with all that was kept of it."""
         if self._opened is None:
             return
+        self.forget()
         self._monkeypatch.setattr(Store, "open", _OPEN)
-        current_store().close()  # pages have it open as well
-        st.cache_resource.clear()
         self._opened.__exit__(None, None, None)
         for file in self._path.parent.glob(f"{self._path.name}*"):
             if not file.is_dir():
                 file.unlink()
         self._opened = None
+
+    def forget(self) -> None:
+        """Let pages forget all that they kept; the store stays as it is."""
+        current_store().close()
+        st.cache_resource.clear()
 
     def _again(self, url: str, **_named: object) -> Store:
         """The open store, to whoever opens it: what it knows of its people need not be read anew."""

@@ -111,7 +111,7 @@ def test_people_who_look_in_turn_get_what_each_gets_alone(here: Company) -> None
             here.page(account, at)
             # The second visit: whoever is first in a process pays for what all share.
             alone[account, at[0]] = here.page(account, at)
-        here.renew()
+        here.forget()
     for at in seen:
         assert len({repr(alone[account, at[0]]) for account in accounts}) == len(accounts)
         for account in (*accounts, *reversed(accounts)):
