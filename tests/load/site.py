@@ -25,7 +25,7 @@ from data.store import Store
 from tests.browser.serving import ROOT, free_port
 from tests.postgres import cluster
 
-_START = 120.0
+_START = 300.0
 
 
 @dataclass
