@@ -44,7 +44,13 @@ class AsOf(Connection):
 
     def __init__(self, live: Connection, version: str) -> None:
         super().__init__(
-            live.address, live._database, live.originals, live.kept, live.write_lock, by_month=live.by_month
+            live.address,
+            live._database,
+            live.originals,
+            live.kept,
+            live.write_lock,
+            live._keeping,
+            by_month=live.by_month,
         )
         self._live = live
         self.version = version
