@@ -14,7 +14,7 @@ import duckdb
 from data.store.audit.log import append, entries, keep_head, logged_schema, make_log, open_log
 from data.store.audit.recorded import recorded_of
 from data.store.connection import SEARCH_PATH, Connection
-from data.store.definitions import Stranger, earlier_views, strange_tables, stored_version, strangers
+from data.store.definitions import Stranger, earlier_views, stored_version, strange_tables, strangers
 from data.store.errors import StoreForeign, StoreTooNew, StoreUnreadable
 from data.store.schema import create_everything, create_totals
 from data.store.totals import write_earlier_payments
