@@ -12,11 +12,12 @@ from functools import cache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.assets import ASSETS
+from dashboard.entrance.own_words import with_words
 from dashboard.entrance.paths import is_own
 from dashboard.entrance.preloading import STATIC, preloads
 from dashboard.entrance.terms import terms
 
-_STYLE, _SCRIPT = "page.css", "page.js"
+_STYLE, _SCRIPT, _WORDS = "page.css", "page.js", "words.js"
 #: Where people sign in, a page whose session has ended is left.
 _LEAVING = "leaving.js"
 _FOR_A_YEAR = b"public, max-age=31536000, immutable"
@@ -25,7 +26,7 @@ _OF_BEFORE = {b"content-length", b"content-encoding", b"etag", b"last-modified",
 
 
 class Furnishing:
-    """ASGI middleware that answers with our two files, and names them in every page."""
+    """ASGI middleware that answers with our files, and names them in every page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -63,8 +64,10 @@ class Furnishing:
 def served() -> dict[str, tuple[str, bytes]]:
     """Path → media type and content; another content is another path."""
     files = {}
-    for name in (_STYLE, _SCRIPT, *((_LEAVING,) if terms().sign_in else ())):
+    for name in (_STYLE, _SCRIPT, _WORDS, *((_LEAVING,) if terms().sign_in else ())):
         content = (ASSETS / name).read_bytes()
+        if name == _WORDS:
+            content = with_words(content)
         path = f"/furnishing/{hashlib.sha256(content).hexdigest()[:16]}/{name}"
         files[path] = ("text/css" if name == _STYLE else "text/javascript", content)
     return files

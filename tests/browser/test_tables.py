@@ -41,3 +41,30 @@ def test_the_table_of_regions_is_sorted_by_a_click_stays_so_and_tells_it_in_the_
     page.go_back()
     page.go_back()
     expect(regions.first).to_have_text("华东")
+
+
+def test_a_columns_menu_speaks_the_readers_language_and_its_order_survives_a_rerun(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 1500})
+    page.goto(f"{address}/settlement?month=2026-09")
+    table = page.get_by_test_id("stDataFrame").first
+    # The grid is painted; what screen readers are told of it stands in the page.
+    items = table.locator('tbody [role=gridcell][aria-colindex="4"]')
+    expect(items.first).to_have_text("资金超占", timeout=SLOW)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 250, box["y"] + 15)
+    page.get_by_role("menuitem", name="升序").click()
+    expect(items.first).to_have_text("节点考核")
+    page.get_by_text("元", exact=True).first.click()
+    expect(page.get_by_text("金额单位 元").first).to_be_visible(timeout=SLOW)
+    expect(items.first).to_have_text("节点考核")
+
+
+def test_a_list_without_a_match_says_so_in_the_readers_language(page: Page, address: str) -> None:
+    for language, words in (("zh", "没有匹配项"), ("en", "No results")):
+        page.goto(f"{address}/settlement?month=2026-09&lang={language}")
+        page.get_by_test_id("stMain").get_by_role("combobox").first.click(timeout=SLOW)
+        page.keyboard.type("zzz")
+        expect(page.get_by_text(words, exact=True)).to_be_visible()

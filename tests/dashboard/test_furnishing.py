@@ -9,7 +9,8 @@ from typing import Any
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from dashboard.assets import ASSETS
-from dashboard.entrance.furnishing import Furnishing
+from dashboard.entrance.furnishing import Furnishing, served
+from dashboard.entrance.own_words import WORDS
 from dashboard.entrance.preloading import STATIC
 
 
@@ -45,7 +46,8 @@ def test_what_a_page_names_is_there_and_may_be_kept() -> None:
         status, headers, body = answered(path, PlainTextResponse("nothing here", 404))
         assert status == 200
         assert "immutable" in headers["cache-control"]
-        assert body == (ASSETS / path.rsplit("/", 1)[1]).read_text("utf-8")
+        # The script of words is filled from the catalogue: its first line stands as in the file.
+        assert body.splitlines()[0] == (ASSETS / path.rsplit("/", 1)[1]).read_text("utf-8").splitlines()[0]
 
 
 def test_all_else_passes_as_it_is() -> None:
@@ -65,3 +67,15 @@ def test_scripts_of_every_pages_elements_are_fetched_while_the_browser_starts() 
     assert not any(name.startswith("PlotlyChart.") for name in preloaded)
     for name in preloaded:
         assert (STATIC / "static" / "js" / name).is_file()
+
+
+def test_every_word_of_streamlits_that_we_translate_is_still_one_of_its_words() -> None:
+    scripts = "".join(path.read_text("utf-8") for path in (STATIC / "static" / "js").glob("*.js"))
+    made = {"{number} options available.", *(word for word in WORDS if word.startswith("Press "))}
+    assert [word for word in WORDS if word not in made and f"`{word}`" not in scripts] == []
+
+
+def test_the_script_of_words_carries_them_in_chinese() -> None:
+    script = next(body.decode() for path, (_kind, body) in served().items() if path.endswith("/words.js"))
+    assert '"Sort ascending": "升序"' in script
+    assert "有 $1 个选项" in script
