@@ -46,10 +46,12 @@ KANA = r"\p{Han}[エロカタトニハヘチ](?:\p{Han}|$)|^[エロカタトニ�
 
 def skeletons(names: pl.Series) -> pl.Series:
     """What each name looks like: two names with one skeleton cannot be told apart in print."""
+    is_touched = names.str.contains(_ALIKE)
+    if not is_touched.any():
+        return names
     frame = pl.DataFrame({"name": names})
-    touched = pl.col("name").str.contains(_ALIKE)
     looks = pl.col("name").map_elements(lambda name: name.translate(_TABLE), return_dtype=pl.String)
-    odd = frame.filter(touched).unique().with_columns(looks=looks)
+    odd = frame.filter(is_touched).unique().with_columns(looks=looks)
     return frame.join(odd, on="name", how="left", maintain_order="left").select(
         pl.coalesce("looks", "name").alias("looks")
     )["looks"]

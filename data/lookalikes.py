@@ -68,9 +68,12 @@ def _odd(names: pl.Series, field: Field) -> Iterator[tuple[str, Severity, pl.Ser
 
 def _alike(batch: Batch, names: pl.Series, state: CurrentState, field: Field) -> list[Issue]:
     """New names that look like a loaded one or like another of the upload."""
-    own = pl.DataFrame({"name": names}).with_columns(looks=skeletons(names), is_new=pl.lit(value=True))
     loaded = state.names(field.name)
-    earlier = pl.DataFrame({"name": loaded}).with_columns(looks=skeletons(loaded), is_new=pl.lit(value=False))
+    looks, earlier_looks = skeletons(names), skeletons(loaded)
+    if looks.equals(names) and earlier_looks.equals(loaded):
+        return []
+    own = pl.DataFrame({"name": names}).with_columns(looks=looks, is_new=pl.lit(value=True))
+    earlier = pl.DataFrame({"name": loaded}).with_columns(looks=earlier_looks, is_new=pl.lit(value=False))
     # Of one look in several spellings; a name that is loaded already was answered for.
     pairs = (
         own.join(pl.DataFrame({"name": loaded}), on="name", how="anti")

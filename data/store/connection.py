@@ -153,8 +153,10 @@ class Connection:
     def make_views(self) -> None:
         """Make the views of current rows over the store's tables, for the cursors of this connection."""
         with self.outside() as cursor:
-            for name, text in views("store.main.", "memory.main.").items():
-                cursor.execute(f"CREATE OR REPLACE VIEW memory.main.{name} AS {text}")
+            made = views("store.main.", "memory.main.").items()
+            cursor.execute(
+                ";".join(f"CREATE OR REPLACE VIEW memory.main.{name} AS {text}" for name, text in made)
+            )
 
     def asked(self, ask: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
         """What `ask` answers through a cursor, asked again if the catalog is lost meanwhile."""

@@ -7,14 +7,14 @@ date a second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 import duckdb
 
 from data.store.audit.log import append, entries, keep_head, logged_schema, make_log, open_log
 from data.store.audit.recorded import recorded_of
 from data.store.connection import SEARCH_PATH, Connection
-from data.store.definitions import Stranger, earlier_views, stored_version, strangers
+from data.store.definitions import Stranger, earlier_views, stored_version, strange_tables, strangers
 from data.store.errors import StoreForeign, StoreTooNew, StoreUnreadable
 from data.store.schema import create_everything, create_totals
 from data.store.totals import write_earlier_payments
@@ -86,7 +86,7 @@ def migrate(connection: Connection, *, ignores_kept: bool = False) -> None:
 def _migrate(connection: Connection, ignores_kept: bool) -> None:
     if connection.is_ready:
         return  # another thread did it
-    found = _looked_through(connection)
+    found = _looked_through(connection, strangers)
     version = _version_of(connection, {each.name for each in found if each.is_lacking})
     if version > len(MIGRATIONS):
         raise StoreTooNew(version, len(MIGRATIONS))
@@ -98,7 +98,7 @@ def _migrate(connection: Connection, ignores_kept: bool) -> None:
                 cursor.execute("CREATE TABLE store.main.schema_version (version INTEGER NOT NULL)")
             upgrade(cursor, version)
             cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": len(MIGRATIONS)})
-        found = _looked_through(connection)
+        found = _looked_through(connection, strange_tables)  # no step makes anything else
     if lacking := next((each for each in found if each.is_lacking), None):
         raise StoreUnreadable(str(connection.address), f"it lacks the {lacking.kind} {lacking.name}")
     connection.make_views()
@@ -127,11 +127,13 @@ def upgrade(cursor: duckdb.DuckDBPyConnection, version: int) -> None:
     cursor.execute(f"SET search_path = '{SEARCH_PATH}'")
 
 
-def _looked_through(connection: Connection) -> list[Stranger]:
+def _looked_through(
+    connection: Connection, look: Callable[[duckdb.DuckDBPyConnection], Iterable[Stranger]]
+) -> list[Stranger]:
     """What is in the store that should not be, or is lacking; StoreUnreadable if something does harm."""
     with connection.outside() as cursor:
         cursor.execute("BEGIN TRANSACTION READ ONLY")  # one look at DuckLake's catalog, not one a query
-        found = strangers(cursor)
+        found = list(look(cursor))
         cursor.execute("ROLLBACK")
     if harmful := next((each for each in found if each.is_harmful and not each.is_lacking), None):
         raise StoreForeign(

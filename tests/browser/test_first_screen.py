@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.navigation import BY_KEY, ENTRIES
 from tests.browser.conftest import SLOW
@@ -39,6 +41,15 @@ ANSWERS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 #: Pages that fit two screens of a desktop, whatever is chosen.
 TWO_SCREENS = {"targets"}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A reader who goes from page to page: scripts and fonts are loaded once."""
+    opened = browser.new_page()
+    opened.set_default_timeout(SLOW)
+    yield opened
+    opened.context.close()
 
 
 def opened(page: Page, address: str, key: str, query: str) -> None:

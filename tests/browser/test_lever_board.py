@@ -246,3 +246,16 @@ def test_a_screen_reader_hears_the_amount_in_words(board: Board) -> None:
     board.field.fill("3000")
     board.field.press("Enter")
     expect(board.slider).to_have_attribute("aria-valuetext", "0.3 wan")
+
+
+def test_whoever_has_the_levers_filled_is_led_to_the_sentence_about_it_once(board: Board) -> None:
+    filled = {"number": 1, "text": "Filled from the answer above."}
+    said = board.page.get_by_role("status")
+    board.show(answer("70 %", filled=filled))
+    expect(said).to_have_text("Filled from the answer above.")
+    expect(said).to_be_focused()
+    board.field.focus()
+    board.show(answer("71 %", filled=filled))
+    expect(board.field).to_be_focused()
+    board.show(answer("72 %", filled={**filled, "number": 2}))
+    expect(said).to_be_focused()

@@ -27,6 +27,7 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def offers() -> dict[str, Path]:
     """Each offer as `kind folder/module.function` → the module."""
     found = {}
@@ -76,12 +77,15 @@ def reached(script: Path) -> frozenset[Path]:
     known: set[Path] = set()
     waiting = [script]
     while waiting:
-        path = waiting.pop()
-        for name in _imported(_tree(path)):
-            if (found := _module(name)) is not None and found not in known:
-                known.add(found)
-                waiting.append(found)
+        fresh = _leads_to(waiting.pop()) - known
+        known |= fresh
+        waiting += fresh
     return frozenset(known)
+
+
+@cache
+def _leads_to(path: Path) -> frozenset[Path]:
+    return frozenset(found for name in _imported(_tree(path)) if (found := _module(name)) is not None)
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

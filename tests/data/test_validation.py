@@ -9,10 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from data.cleaning.numbers import MOST
 from data.current_state import EmptyState
 from data.extracts import empty, model, violations
-from data.fields import EXTRACTS
+from data.fields import EXTRACTS, Field
 from data.ingestion import Ingestion, Upload, ingest
+from tests.data.store.building import frame
 from tests.data.workbooks import (
     HEADER,
     TODAY,
@@ -169,6 +171,33 @@ def test_models_accept_empty_frames_and_name_broken_cells() -> None:
     good = read_in(xlsx_bytes([HEADER, *rows()])).frames["summary"]
     bad = good.with_columns(month=pl.lit(date(2026, 3, 2)), contract_overdue=pl.lit(-1, dtype=pl.Int64))
     assert set(violations("summary", bad)["column"].to_list()) == {"month", "contract_overdue"}
+
+
+def broken(field: Field) -> list[object]:
+    """What may not stand in a column."""
+    too_large = [MOST + 1, -MOST - 1] if field.kind in {"money", "quantity"} else []
+    return [
+        *([] if field.is_nullable else [None]),
+        *too_large,
+        *([-1] if field.is_non_negative else []),
+        *(["无此"] if field.choices and not field.is_open else []),
+        *([date(2026, 3, 2)] if field.kind == "month" else []),
+    ]
+
+
+def test_every_rule_of_every_column_is_held_against_its_cells() -> None:
+    for extract in EXTRACTS:
+        sound = frame(extract.name, {}, {}, {})
+        assert violations(extract.name, sound).is_empty()
+        for field in extract.fields:
+            for value in broken(field):
+                cell = pl.lit(value, dtype=sound.schema[field.name])
+                is_second = pl.int_range(pl.len()) == 1
+                wrong = sound.with_columns(
+                    pl.when(is_second).then(cell).otherwise(pl.col(field.name)).alias(field.name)
+                )
+                found = violations(extract.name, wrong).select("column", "index").unique().rows()
+                assert found == [(field.name, 1)], (extract.name, field.name, value)
 
 
 def test_the_same_bytes_twice_in_one_upload_are_refused() -> None:

@@ -17,11 +17,21 @@ def shipped() -> Policies:
     return load_policies()
 
 
+def from_yaml(text: str) -> Any:
+    """What a text in YAML holds, by the quick reader."""
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def to_yaml(raw: object) -> str:
+    """A text that `from_yaml` gives back."""
+    return yaml.dump(raw, Dumper=yaml.CSafeDumper, allow_unicode=True)
+
+
 def policies_with(changes: Mapping[str, Any]) -> Policies:
     """The shipped policy with `changes` by dotted key; a parameter's key means its value."""
     if not changes:
         return shipped()
-    raw = yaml.safe_load((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
+    raw = from_yaml((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
     for key, value in changes.items():
         *path, last = (int(part) if part.isdigit() else part for part in key.split("."))
         place = raw
@@ -32,4 +42,4 @@ def policies_with(changes: Mapping[str, Any]) -> Policies:
             current["value"] = value
         else:
             place[last] = value
-    return policies_from([policy_from_text(yaml.safe_dump(raw, allow_unicode=True), "case.yaml")])
+    return policies_from([policy_from_text(to_yaml(raw), "case.yaml")])

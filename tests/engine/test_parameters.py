@@ -10,7 +10,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import Facts
@@ -22,6 +21,7 @@ from engine.policy.parameters import (
     policies_from,
     policy_from_text,
 )
+from tests.engine.policies import from_yaml, to_yaml
 from tests.reference.pack import acceptance_facts
 
 TEXT = (DEFAULT_FOLDER / "2025-01.yaml").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ TEXT = (DEFAULT_FOLDER / "2025-01.yaml").read_text(encoding="utf-8")
 
 def edited(*path: str | int, value: object) -> str:
     """The shipped policy with one place changed; a value of `...` removes it."""
-    raw = yaml.safe_load(TEXT)
+    raw = from_yaml(TEXT)
     raw["effective_from"] = "2025-01"
     place = raw
     for key in path[:-1]:
@@ -38,7 +38,7 @@ def edited(*path: str | int, value: object) -> str:
         del place[path[-1]]
     else:
         place[path[-1]] = value
-    return yaml.safe_dump(raw, allow_unicode=True)
+    return to_yaml(raw)
 
 
 def evaluated(*texts: str) -> Evaluation:
@@ -183,15 +183,15 @@ def test_months_before_the_first_policy_fall_under_it() -> None:
 
 def test_the_running_year_and_streaks_do_not_restart_with_a_new_policy() -> None:
     later = edited("version", value="next").replace("'2025-01'\n", "'2026-03'\n", 1)
-    raw = yaml.safe_load(later)
+    raw = from_yaml(later)
     raw["effective_from"] = "2026-03"
-    both = evaluated(TEXT, yaml.safe_dump(raw, allow_unicode=True)).regions.drop("policy_version")
+    both = evaluated(TEXT, to_yaml(raw)).regions.drop("policy_version")
     assert both.equals(evaluated(TEXT).regions.drop("policy_version"))
 
 
 def test_another_companys_scheme_needs_no_code() -> None:
     """Satisfaction by ladder, year-to-date sales, nothing else: 40 × rung + 60 × capped attainment."""
-    raw = yaml.safe_load(TEXT)
+    raw = from_yaml(TEXT)
     raw["effective_from"] = "2025-01"
     raw["appraisal"]["indicators"] = [
         {
@@ -213,7 +213,7 @@ def test_another_companys_scheme_needs_no_code() -> None:
         },
     ]
     facts = acceptance_facts()
-    regions = evaluated(yaml.safe_dump(raw, allow_unicode=True)).regions
+    regions = evaluated(to_yaml(raw)).regions
     for row in regions.filter(pl.col("month").dt.year() == 2026).iter_rows(named=True):
         months = regions.filter(
             (pl.col("region") == row["region"])

@@ -10,17 +10,16 @@ from typing import Any
 
 import polars as pl
 import pytest
-import yaml
 
 from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import DEFAULT_FOLDER, Policies, policies_from, policy_from_text
 from engine.settlement.items import ITEMS
 from tests.engine.building import MONTH, REGION, facts, month_day
-from tests.engine.policies import policies_with
+from tests.engine.policies import from_yaml, policies_with
 
 Row = dict[str, Any]
 
-CASES = yaml.safe_load((Path(__file__).parent / "receipts.yaml").read_text("utf-8"))
+CASES = from_yaml((Path(__file__).parent / "receipts.yaml").read_text("utf-8"))
 OPERAND = ("name", "value", "unit", "kind", "clause", "extracts")
 DAY = month_day(MONTH)
 

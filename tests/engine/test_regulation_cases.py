@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.evaluation import evaluate
 from engine.facts import Facts
 from tests.engine.building import MONTH, REGION, facts, month_day
-from tests.engine.policies import policies_with
+from tests.engine.policies import from_yaml, policies_with
 from tests.reference import regulation
 
 Row = dict[str, Any]
@@ -52,7 +51,7 @@ def by_the_reference(company: Facts, _policy: Row) -> Tables:
 
 def _cases() -> Iterator[Any]:
     for path in sorted(CASES.glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text("utf-8")):
+        for case in from_yaml(path.read_text("utf-8")):
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 

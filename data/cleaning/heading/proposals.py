@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 
 from data.cleaning.heading.matching import LONGEST
 from data.cleaning.meaning.units import split_unit
 from data.cleaning.texts import plain
-from data.fields import Extract
+from data.fields import Extract, Field
 from data.mappings import JOINT
 
 #: A header that resembles a field's by less than this is not worth proposing.
@@ -30,20 +31,29 @@ def _turns(header: str, name: str) -> bool:
     return any((word in header) != (word in name) for word in _TURNING)
 
 
+@cache
+def _names(field: Field) -> tuple[str, ...]:
+    return tuple(plain(name) for name in (field.zh, field.en, *field.aliases))
+
+
+def _likeness(bare: str, name: str) -> float:
+    """How alike two names are, 0 to 1; 0 for those that cannot come to `_ALIKE`, which most are."""
+    if 2 * min(len(bare), len(name)) < _ALIKE * (len(bare) + len(name)):
+        return 0.0
+    matcher = SequenceMatcher(None, bare, name)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+
+
 def _resemblance(header: str, extract: Extract) -> dict[str, float]:
     """Field name → how much a header that is not recognised resembles one of its names (0 to 1)."""
     bare = split_unit(plain(header.rsplit(JOINT, maxsplit=1)[-1]))[0]
     if len(header) > LONGEST or not bare:
         return {}
-    scores = {}
+    whole, scores = plain(header), {}
     for field in extract.fields:
         if field.kind in _FIGURES:
             continue
-        names = [plain(name) for name in (field.zh, field.en, *field.aliases)]
-        score = max(
-            (SequenceMatcher(None, bare, name).ratio() for name in names if not _turns(plain(header), name)),
-            default=0.0,
-        )
+        score = max((_likeness(bare, name) for name in _names(field) if not _turns(whole, name)), default=0.0)
         if score >= _ALIKE:
             scores[field.name] = score * _RESEMBLING
     return scores
