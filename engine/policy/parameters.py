@@ -185,7 +185,7 @@ class _Quick(yaml.CSafeLoader):
 
 
 class _Quoting(yaml.SafeLoader):
-    """Ten times as slow; its complaints quote the line that is meant."""
+    """Six times as slow; its complaints quote the line that is meant."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         _refuse_repeated(self, node)
