@@ -55,7 +55,8 @@ def placed(place: Site, cookies: str) -> tuple[Replica, Replica]:
 
 
 def text(page: RawPage, query: str = "lang=en") -> str:
-    return "\n".join(str(message) for message in page.run(query))
+    # Without the marks that keep Markdown from reading a version as anything else.
+    return "\n".join(str(message) for message in page.run(query)).replace("\\", "")
 
 
 def stamps(place: Site) -> set[str]:
