@@ -10,14 +10,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 import streamlit as st
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache.opened import current_store
@@ -200,6 +198,4 @@ def _thrifty(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda seen, _published, policies, scope, version: (id(seen), policies.digest, scope, version),
         lambda *_asked: 0,
     )
-    scan = cache(manifest_scanner.scan_component_manifests)
-    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", scan)
     monkeypatch.setitem(attaching._CONFIG, "threads", 1)  # so few rows are no work for two
