@@ -1,7 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly lint bench load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
+.PHONY: help run test nightly lint bench shared load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -34,7 +34,10 @@ lint: $(VENV)/dev  ## ruff, mypy --strict with our own rule for Markdown, import
 bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run
 	@$(BIN)/python -m tests.bench
 
-load: $(VENV)/dev proxy  ## readers and an uploader at a site of two replicas (ARGS='--readers 50 --seconds 60'; needs PostgreSQL)
+shared: $(VENV)/dev postgres proxy  ## the demo company on PostgreSQL, several servers and a proxy, with sign-in (REPLICAS=2)
+	@$(BIN)/python -m tests.load.shared --replicas $(or $(REPLICAS),2)
+
+load: $(VENV)/dev postgres proxy  ## readers and an uploader at a site of two replicas (ARGS='--readers 50 --seconds 60'; needs PostgreSQL)
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m tests.load $(ARGS)
 
 backtest: $(VENV)/dev  ## the forecast against plain rules, on months that are over (the tables of docs/forecast.md)

@@ -95,8 +95,6 @@ ITEMS: tuple[Item, ...] = (
         capital_draft,
     ),
 )
-#: The names of the items, in the order of their lines.
-_NAMES = pl.Enum(sorted(item.name for item in ITEMS))
 #: The receipt that explains each measure of an appraisal that the engine computes itself.
 MEASURED_BY = {
     "sales_attainment": "sales_attainment",
@@ -137,12 +135,13 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     no_target, no_data), policy_version, is_assumed (its receipt has an assumed operand), is_missing (a
     fact is unknown; a target or quota of zero is known, and says no_target or no_data all the same).
     """
+    names = pl.Enum(sorted(item.name for item in ITEMS))
     return pl.concat(
         regions.select(
             "month",
             "region",
             pl.lit(item.clause).alias("clause"),
-            pl.lit(item.name, dtype=_NAMES).alias("item"),
+            pl.lit(item.name, dtype=names).alias("item"),
             pl.col(item.award).alias("amount"),
             item.status().alias("status"),
             pl.lit(policy.stamp).alias("policy_version"),

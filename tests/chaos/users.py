@@ -48,9 +48,9 @@ def two_programs(kind: str, folder: Path) -> list[str]:
         process.start()
     for process in processes:
         process.join()
-    faults = [f"exit code {process.exitcode}" for process in processes if process.exitcode]
+    ended = [f"exit code {process.exitcode}" for process in processes if process.exitcode]
     with Store.open(url) as store:
-        return faults + faults(store, LOADS)
+        return ended + faults(store, LOADS)
 
 
 def _load_in_turns(url: str, numbers: list[int]) -> None:

@@ -77,7 +77,7 @@ class _Following:
     """The policies of a store, looked up at most once a second."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._of = store
         self._lock = threading.Lock()
         self._looked, self._known = float("-inf"), _first_taken(store)
 
@@ -85,7 +85,7 @@ class _Following:
         """Those in force."""
         with self._lock:
             if time.monotonic() - self._looked >= _FRESH:
-                self._known, self._looked = self._store.given_policies()[0], time.monotonic()
+                self._known, self._looked = self._of.given_policies()[0], time.monotonic()
             known = self._known
         return _parsed(known)
 
