@@ -21,7 +21,7 @@ def links(place: Site) -> list[str]:
     """Account, roles and the link with which that person of the demo company sets a password."""
     with Store.open(place.url) as store:
         return [
-            f"{person.account:<12} {', '.join(sorted({grant.role for grant in person.grants})):<16} "
+            f"{person.account:<20} {', '.join(sorted({grant.role for grant in person.grants})):<16} "
             f"{invitation_link(place.address, store.people.invite(person.account, 'shared', now()))}"
             for person in people()
         ]

@@ -120,7 +120,6 @@ def site(replicas: int = 2, drain: int = 60, readers: int = 8) -> Iterator[Site]
     with ExitStack() as stack:
         database = stack.enter_context(cluster())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cockpit-site-")))
-        os.environ["PGPASSFILE"] = str(database.passwords)
         data = folder / "data"
         data.mkdir()
         plan = Deployment(
@@ -135,7 +134,7 @@ def site(replicas: int = 2, drain: int = 60, readers: int = 8) -> Iterator[Site]
         )
         out = folder / "deploy"
         write(out, files(plan, out), may_replace=False)
-        environment = {**os.environ, **_read(out / ENVIRONMENT), "PGPASSFILE": str(database.passwords)}
+        environment = {**os.environ, **_read(out / ENVIRONMENT), "PGPASSFILE": os.environ["PGPASSFILE"]}
         tokens = _filled(plan.store, readers)
         started = [
             Replica(
