@@ -113,7 +113,7 @@ async def _answer(socket: ClientConnection) -> list[str]:
 
 
 def _note(answers: Answers, page: str, query: str, texts: list[str]) -> None:
-    whole = "\n".join(sorted(texts))
+    whole = "\n".join(sorted(texts)).replace("\\", "")  # as it is read, not as Markdown writes it
     versions = set(_VERSION.findall(whole))
     if not versions:
         answers.failed.append(f"no figures on {page or 'overview'}: {whole[:200]}")
