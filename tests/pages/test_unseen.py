@@ -20,7 +20,8 @@ from tests.dashboard.changes import CHANGES, Change, applied
 from tests.dashboard.seen import HEAD, MANAGER, NORTH, SOUTH
 from tests.pages.standing import CLOSED, OPEN, Company, Place
 
-#: By night in so many parts, for the workers to share, each of so many examples: 5,000 that count (one in twelve does not).
+#: By night in so many parts, for the workers to share, each of so many examples. One in twelve changes
+#: what is published and does not count: 5,000 do.
 PARTS, EXAMPLES = 55, 100
 #: Where a part notes how many of its examples were compared: a file.
 LOG = "REGION_COCKPIT_UNSEEN_LOG"
