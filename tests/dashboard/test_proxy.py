@@ -148,6 +148,7 @@ def test_one_that_drains_keeps_uploads_of_its_pages_and_gets_no_new_page(site: S
 def test_one_that_is_ready_again_gets_readers_again(site: Site) -> None:
     site.replicas[0].is_draining = True
     time.sleep(3)
+    assert "r01" not in {site.reader().get("/").text for _reader in range(6)}
     site.replicas[0].is_draining = False
     until(lambda: site.reader().get("/").text == "r01")
 
