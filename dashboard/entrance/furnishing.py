@@ -1,4 +1,4 @@
-"""Streamlit's page as we send it: with our style sheet and script.
+"""Streamlit's page as we send it: with our style sheet and script, and its own scripts from memory.
 
 They come once a visit, from the browser's memory after the first, where elements of a page would be sent,
 checked and styled anew on every run of it.
@@ -7,6 +7,7 @@ checked and styled anew on every run of it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,12 +16,12 @@ from dashboard.assets import ASSETS
 from dashboard.entrance.own_words import with_words
 from dashboard.entrance.paths import is_own
 from dashboard.entrance.preloading import STATIC, preloads
+from dashboard.entrance.scripts import FOR_A_YEAR, script
 from dashboard.entrance.terms import terms
 
 _STYLE, _SCRIPT, _WORDS = "page.css", "page.js", "words.js"
 #: Where people sign in, a page whose session has ended is left.
 _LEAVING = "leaving.js"
-_FOR_A_YEAR = b"public, max-age=31536000, immutable"
 #: What described the page as it was before.
 _OF_BEFORE = {b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges"}
 
@@ -39,8 +40,11 @@ class Furnishing:
         found = served().get(scope["path"])
         if found is not None:
             kind, body = found
-            headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", _FOR_A_YEAR)]
-            await _answer(send, headers, body)
+            await _answer(send, [(b"content-type", f"{kind}; charset=utf-8".encode()), FOR_A_YEAR], body)
+            return
+        known = await script(scope["path"], scope["headers"])
+        if known is not None:
+            await _answer(send, known.headers, known.body)
             return
         is_page = False
 
@@ -87,7 +91,7 @@ def page() -> bytes:
     )
 
 
-async def _answer(send: Send, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+async def _answer(send: Send, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
     told = [*headers, (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": told})
     await send({"type": "http.response.body", "body": body})

@@ -18,6 +18,7 @@ from streamlit import runtime
 from dashboard.entrance import attendance, draining
 from dashboard.entrance.begun import BEGUN
 from dashboard.entrance.opened import store_at
+from dashboard.entrance.promptness import be_prompt
 from dashboard.entrance.sessions import people
 from dashboard.entrance.terms import terms
 from dashboard.services import metrics
@@ -51,6 +52,7 @@ _log = logging.getLogger("region_cockpit")
 async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
     """From the server's start to its end."""
     sweep()
+    be_prompt()
     _obey_signals()
     _tell_metrics()
     BEGUN.set()

@@ -12,9 +12,9 @@ from pathlib import Path
 import streamlit
 
 STATIC = Path(streamlit.__file__).parent / "static"
-#: Elements that stand on every page: the search field, our HTML, the filters. One that another version calls
-#: otherwise comes later, as it would have anyway.
-_ELEMENTS = ("TextInput", "Html", "Selectbox")
+#: Elements that stand on every page: the search field, our HTML, the filters, the languages. One that
+#: another version calls otherwise comes later, as it would have anyway.
+_ELEMENTS = ("TextInput", "Html", "Selectbox", "ButtonGroup")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.\-]+\.js)["']""")
 _NAMED = re.compile(r"\./static/js/([\w.\-]+\.js)")
 
