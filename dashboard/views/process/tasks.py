@@ -31,7 +31,6 @@ class TaskLine:
     status: TaskStatus
     text: Markdown
     due: Markdown
-    count: int
     page: str
     query: dict[str, str]
 
@@ -60,7 +59,6 @@ def _line(group: Sequence[Task], day: date) -> TaskLine:
         first.status,
         Markdown(" · ".join(parts)),
         waits_text(first.due, day) if first.status == "upcoming" else due_text(first.due, day),
-        len(group),
         urlsplit(first.link).path.removeprefix("/"),
         _query(first),
     )
@@ -73,9 +71,9 @@ def _query(task: Task) -> dict[str, str]:
 
 
 def summary(lines: Sequence[TaskLine]) -> Markdown:
-    """How much there is to do, in a sentence."""
-    late = sum(line.count for line in lines if line.status == "late")
-    due = sum(line.count for line in lines if line.status == "due")
+    """How much there is to do, in a sentence: as many things as lines stand below it."""
+    late = sum(line.status == "late" for line in lines)
+    due = sum(line.status == "due" for line in lines)
     if late and not due:
         return _("**{late} are late.**", late=late)
     if late:
