@@ -1,7 +1,7 @@
 """Streamlit's own scripts, styles and fonts, answered from memory.
 
-A page needs sixty to eighty of them before it shows anything. Streamlit opens, looks at and reads each anew for
-each visitor, every step in another thread: some 10 ms a file, most of what a first visit waited for.
+A page needs sixty to eighty of them before it shows anything. Streamlit opens, looks at and reads each anew
+for each visitor, every step in another thread: some 10 ms a file, most of what a first visit waited for.
 """
 
 from __future__ import annotations

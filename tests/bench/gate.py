@@ -20,10 +20,11 @@ from data.people.person import Grant, Person
 from data.store import Store
 from tests.bench.browsing import navigation_to_content
 from tests.bench.pages import CONTENT, ROUNDS, TITLE
-from tests.bench.sockets import SocketPage, socket_page
 from tests.bench.timing import Ratio, measured_in_turn
 from tests.browser.serving import chromium, serving
+from tests.dashboard.raw_page import RawPage, raw_page
 
+MONTH = "month=2026-09"
 SIZE = {"width": 1366, "height": 900}
 #: Pairs of turns that count, those before them, and how often a turn switches there and back.
 PAIRS, WARM_UP, SWITCHES = 40, 4, 5
@@ -68,11 +69,10 @@ def _reruns(ours: Served, bare: Served, token: str) -> Ratio:
 
     Both sides take turns within a pair, the first one by turns too; so what else the machine does meets both.
     """
-    cookie = f"{terms().cookie}={token}"
-    with (
-        socket_page(ours[0], cookie, month="2026-09") as page,
-        socket_page(bare[0], month="2026-09") as other,
-    ):
+    cookie = {"Cookie": f"{terms().cookie}={token}"}
+    with raw_page(ours[0], cookie) as page, raw_page(bare[0]) as other:
+        page.run(MONTH)
+        other.run(MONTH)
         sides = [(ours[1].pid, page), (bare[1].pid, other)]
         pairs = []
         for number in range(WARM_UP + PAIRS):
@@ -88,12 +88,12 @@ def _reruns(ours: Served, bare: Served, token: str) -> Ratio:
     return Ratio(name, "the same without sign-in", with_gate, without)
 
 
-def _switched(pid: int, page: SocketPage) -> float:
+def _switched(pid: int, page: RawPage) -> float:
     """Seconds of a processor that a process takes to switch a page's unit there and back, on average."""
     before = _processor(pid)
     for _ in range(SWITCHES):
-        page.rerun(choice_unit="元")
-        page.rerun(choice_unit="万元")
+        page.run(MONTH, chosen={"choice_unit": "元"})
+        page.run(MONTH, chosen={"choice_unit": "万元"})
     return (_processor(pid) - before) / (2 * SWITCHES)
 
 

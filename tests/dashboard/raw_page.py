@@ -14,17 +14,27 @@ _ENDED = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUC
 
 
 class RawPage:
-    """An open page. session: its number, once it was told."""
+    """An open page. session: its number, once it was told. buttons: the numbers of its groups of buttons."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self.session = ""
+        self.buttons: set[str] = set()
 
-    def run(self, query: str = "", page: str = "", seconds: float = 60) -> list[ForwardMsg]:
-        """Ask for a run of a page of an address, and return all that is said until it ends."""
+    def run(
+        self, query: str = "", page: str = "", seconds: float = 60, chosen: Mapping[str, str] | None = None
+    ) -> list[ForwardMsg]:
+        """Ask for a run of a page of an address, and return all that is said until it ends.
+
+        chosen: the end of the key of a group of buttons that is there already → the button pressed.
+        """
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
+        for key, option in (chosen or {}).items():
+            number = next(each for each in self.buttons if each.endswith(key))
+            state = message.rerun_script.widget_states.widgets.add(id=number)
+            state.string_array_value.data.append(option)
         self._connection.send(message.SerializeToString())
         return self.heard(seconds)
 
@@ -35,6 +45,8 @@ class RawPage:
             message = ForwardMsg()
             message.ParseFromString(self._connection.recv(seconds, decode=False))
             messages.append(message)
+            if group := message.delta.new_element.button_group.id:
+                self.buttons.add(group)
             if message.WhichOneof("type") == "new_session":
                 self.session = message.new_session.initialize.session_id
             if message.WhichOneof("type") == "script_finished" and message.script_finished in _ENDED:
