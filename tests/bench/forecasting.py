@@ -98,11 +98,12 @@ def main(seeds: tuple[int, ...]) -> None:
     for name, made in found.items():
         _print_row(name, *(f"{made.score(rule):.3f}" for rule in (OURS, "own frequency", *RULES)))
     print("\nRanges")
-    _print_row("", "within", "least of a region with a year behind it")
-    _print_row(*["---"] * 3)
-    for name, made in (*found.items(), ("all", whole)):
-        least = min(float(np.mean(inside)) for inside in made.inside.values())
-        _print_row(name, f"{100 * np.mean(made.all_inside):.1f} %", f"{100 * least:.0f} %")
+    _print_row("", "within", "least of a region with a year behind it", "in its months after that year")
+    _print_row(*["---"] * 4)
+    for name, made in found.items():
+        least, late = made.least_within(), made.least_within(late=True)
+        _print_row(name, f"{100 * made.within():.1f} %", f"{100 * least:.0f} %", f"{100 * late:.0f} %")
+    _print_row("all", f"{100 * whole.within():.1f} %", "", "")
     print("\nChances")
     _print_row("said", "happened", "cases")
     _print_row(*["---"] * 3)

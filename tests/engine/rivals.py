@@ -29,14 +29,14 @@ LEAST_IN_BIN = 40
 class Record:
     """By rule: distances (shares of target) and squared distances of chances, one per forecast.
 
-    `inside` is by region, of its months that had a year behind them; `all_inside` of all. `said` and
-    `happened` are the forecast's own chances and what came.
+    `inside` is by region: whether what came lay within the range, `late_inside` in months that had a year
+    behind them. `said` and `happened` are the forecast's own chances and what came.
     """
 
     errors: dict[str, list[Shares]] = field(default_factory=dict)
     squares: dict[str, list[Shares]] = field(default_factory=dict)
     inside: dict[str, list[bool]] = field(default_factory=dict)
-    all_inside: list[bool] = field(default_factory=list)
+    late_inside: dict[str, list[bool]] = field(default_factory=dict)
     said: list[float] = field(default_factory=list)
     happened: list[bool] = field(default_factory=list)
 
@@ -48,16 +48,25 @@ class Record:
         """Brier score."""
         return float(np.concatenate(self.squares[rule]).mean())
 
+    def within(self) -> float:
+        """The share of all ranges that held."""
+        return float(np.concatenate([*self.inside.values()]).mean())
+
+    def least_within(self, *, late: bool = False) -> float:
+        """The least share of a region that has a year behind it; late: of its months after it alone."""
+        counted = self.late_inside if late else self.inside
+        return min(float(np.mean(counted[region])) for region in self.late_inside)
+
     def add(self, other: Record) -> None:
         """Takes another record's forecasts in."""
         for mine, theirs in (
             (self.errors, other.errors),
             (self.squares, other.squares),
             (self.inside, other.inside),
+            (self.late_inside, other.late_inside),
         ):
             for key, values in theirs.items():
                 mine.setdefault(key, []).extend(values)  # type: ignore[arg-type]
-        self.all_inside += other.all_inside
         self.said += other.said
         self.happened += other.happened
 
@@ -113,9 +122,9 @@ def record(all_seen: Iterable[Seen]) -> Record:
                     made.errors.setdefault(rule, []).append(np.abs(value - came)[told])
                 for index in np.flatnonzero(told):
                     is_inside = bool(low[index] <= came[index] <= high[index])
-                    made.all_inside.append(is_inside)
+                    made.inside.setdefault(known.regions[index], []).append(is_inside)
                     if known.valid[index].sum() >= 12:
-                        made.inside.setdefault(known.regions[index], []).append(is_inside)
+                        made.late_inside.setdefault(known.regions[index], []).append(is_inside)
             _grade_chances(made, seen, found, horizon, said, told)
     return made
 

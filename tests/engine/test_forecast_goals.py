@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from itertools import product
 
-import numpy as np
 import pytest
 
+from tests.bench.forecasting import company, company_seen
 from tests.engine.processes import MODES, PROCESSES, seen
 from tests.engine.rivals import OURS, RULES, Record, record, reliability
 
@@ -51,15 +51,27 @@ def test_no_plain_rule_and_no_habit_gives_better_chances(process: str, mode: str
 
 @pytest.mark.nightly
 def test_four_of_five_ranges_hold() -> None:
-    assert 0.75 <= np.mean(whole().all_inside) <= 0.85
+    assert 0.75 <= whole().within() <= 0.85
 
 
-@pytest.mark.nightly
-def test_ranges_hold_for_every_region_with_a_year_behind_it() -> None:
-    assert min(np.mean(inside) for inside in whole().inside.values()) >= 0.65
+@pytest.mark.parametrize(("process", "mode"), ALL)
+def test_ranges_hold_for_every_region_with_a_year_behind_it(process: str, mode: str) -> None:
+    made = back_test(process, mode)
+    assert made.least_within() >= 0.65
+    assert made.least_within(late=True) >= 0.65
 
 
 @pytest.mark.nightly
 def test_what_is_said_to_be_likely_is_as_likely() -> None:
     for said, happened, _ in reliability(whole()):
         assert abs(said - happened) <= 0.1
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["demo company", "acceptance pack"])
+def test_all_of_this_holds_of_the_two_companies(name: str) -> None:
+    made = record(company_seen(company(name)))
+    assert made.error(OURS) <= min(made.error(rule) for rule in RULES)
+    assert made.score(OURS) <= min(made.score(rule) for rule in ("own frequency", *RULES))
+    assert 0.75 <= made.within() <= 0.85
+    assert made.least_within() >= 0.65
