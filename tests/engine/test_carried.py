@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES, Facts
-from engine.settlement.carried import Versions, carried_receipt
+from engine.policy.parameters import Policies
+from engine.settlement.carried import Versions, carried_receipt, open_month
+from engine.settlement.receipt import Operand, Receipt
 from engine.whatif.replay import replay
-from tests.engine.building import facts
+from tests.engine.building import facts, month_day
 from tests.engine.policies import policies_with, shipped
 
 JAN, FEB, MAR = (date(2026, month, 1) for month in (1, 2, 3))
@@ -111,6 +114,92 @@ def test_a_receipt_names_both_versions_and_works_out() -> None:
     )
     assert (values["now_data"], values["now_policy"]) == ("2.0", "q")
     assert receipt.amount == values["amount_now"] - values["amount_published"] - values["amount_corrected"]  # type: ignore[operator]
+
+
+def test_a_receipt_of_a_correction_says_all_that_it_rests_on_and_of_versions_only_what_is_told() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), JAN) * 100)
+    own, before = line(FEB, amount), line(FEB, 500, "correction", of=JAN, of_version=1)
+    [_, found] = carried(published(two_months(), line(JAN, amount - 700), own, before, version=3))
+    operands = (
+        Operand("amount_now", amount / 100, "yuan", "result", "一.3"),
+        Operand("amount_published", amount / 100 - 7, "yuan", "result", "一.3"),
+        Operand("amount_corrected", 5.0, "yuan", "result", "一.3"),
+        Operand("amount_due", 2.0, "yuan", "result", "一.3"),
+        Operand("correction_of", "2026-01", "choice", "told", "一.3"),
+        Operand("published_version", "3", "choice", "told", "一.3"),
+        Operand("published_policy", "p", "choice", "told", "一.3"),
+    )
+    steps = ("amount_due = amount_now - amount_published - amount_corrected",)
+    stamp = shipped().items[0].stamp
+    assert carried_receipt(found, Versions("", "p"), Versions("", "")) == Receipt(
+        MAR, "A", "correction", "一.3", 2.0, "proposed", steps, operands, stamp, "yuan"
+    )
+
+
+def test_a_receipt_of_an_adjustment_calculates_nothing_and_tells_the_amount_and_why() -> None:
+    adjustment = {"month": JAN, "region": "A", "adjustment": "a1", "amount": -1250, "reason": "Typo"}
+    [found] = carried(replace(two_months(), adjustments=frame(ADJUSTMENTS, adjustment)))
+    told = (
+        Operand("adjusted_by", -12.5, "yuan", "told", ""),
+        Operand("adjusted_why", "Typo", "choice", "told", ""),
+    )
+    stamp = shipped().items[0].stamp
+    assert carried_receipt(found, Versions("", ""), Versions("", "")) == Receipt(
+        JAN, "A", "adjustment", "", -12.5, "proposed", (), told, stamp, "yuan"
+    )
+
+
+def test_carried_lines_are_certain_and_stand_in_order_under_the_policy_of_their_month() -> None:
+    given = two_months()
+    waiting = [
+        {"month": month, "region": region, "adjustment": name, "amount": 100, "reason": "r"}
+        for month, region, name in ((FEB, "A", "a2"), (JAN, "B", "a3"), (JAN, "A", "a9"), (JAN, "A", "a1"))
+    ]
+    old = shipped().items[0]
+    new = policies_with({"version": "next", "effective_from": FEB}).items[0]
+    found = evaluate(
+        replace(given, adjustments=frame(ADJUSTMENTS, *waiting)), Policies((old, new))
+    ).carried.to_dicts()
+    assert [(each["month"], each["region"], each["adjustment"]) for each in found] == [
+        (JAN, "A", "a1"),
+        (JAN, "A", "a9"),
+        (JAN, "B", "a3"),
+        (FEB, "A", "a2"),
+    ]
+    assert [each["policy_version"] for each in found] == [old.stamp] * 3 + [new.stamp]
+    assert {(each["status"], each["is_assumed"], each["is_missing"], each["clause"]) for each in found} == {
+        ("proposed", False, False, "")
+    }
+
+
+@pytest.mark.parametrize(
+    ("published_months", "months", "first"),
+    [
+        ((), {"2026-01": (1, 1)}, None),
+        # The next month in which anything was sold or collected …
+        (("2026-01",), {"2026-01": (1, 1), "2026-02": (None, None), "2026-03": (None, 0)}, "2026-03"),
+        (("2026-01",), {"2026-02": (None, None), "2026-03": (0, None), "2026-04": (1, 1)}, "2026-03"),
+        (("2026-02", "2026-01"), {"2026-01": (1, 1), "2026-02": (1, 1), "2026-04": (1, 1)}, "2026-04"),
+        # … or that is evaluated at all …
+        (("2026-01",), {"2026-03": (None, None), "2026-04": (None, None)}, "2026-03"),
+        # … or of the calendar.
+        (("2026-10",), {"2026-10": (1, 1)}, "2026-11"),
+        (("2026-11",), {}, "2026-12"),
+        (("2026-12",), {"2026-12": (1, 1)}, "2027-01"),
+    ],
+)
+def test_what_is_due_stands_in_the_first_month_after_the_published_ones(
+    published_months: tuple[str, ...],
+    months: dict[str, tuple[int | None, int | None]],
+    first: str | None,
+) -> None:
+    publications = frame(PUBLICATIONS, *({"month": month_day(month)} for month in published_months))
+    regions = pl.DataFrame(
+        [(month_day(month), *figures) for month, figures in months.items()],
+        schema={"month": pl.Date, "sales": pl.Float64, "collections": pl.Float64},
+        orient="row",
+    )
+    assert open_month(publications, regions) == (month_day(first) if first else None)
 
 
 def test_a_streak_goes_on_from_what_was_published() -> None:

@@ -73,3 +73,20 @@ def test_held_by_the_region_one_office_may_make_up_for_another() -> None:
 
     assert needs(900_00, 1_000_00) == {False}
     assert True in needs(900_00, 999_99)
+
+
+def test_each_office_is_held_to_its_own_plan_and_one_without_a_plan_to_none() -> None:
+    plans = {"A": {"plan": [1000, 1000]}, "B": {"plan": [2000, 500]}, "C": {"plan": "none"}}
+    entered = [Entered("A", 949_99, 1_000_00), Entered("B", 1_900_00, 474_99), Entered("C", 1, 1)]
+    found = foretold(facts({"offices": plans}), POLICY, (MARCH, REGION), entered, IN_TIME)
+    assert {office: each.lowered for office, each in found.items()} == {
+        "A": {"sales"},
+        "B": {"collections"},
+        "C": set(),
+    }
+    assert {office: each.status for office, each in found.items()} == {
+        "A": "declaration",
+        "B": "declaration",
+        "C": "no_plan",
+    }
+    assert not found["C"].is_approval_needed
