@@ -149,27 +149,42 @@ def test_a_receipt_of_an_adjustment_calculates_nothing_and_tells_the_amount_and_
     )
 
 
-def test_carried_lines_are_certain_and_stand_in_order_under_the_policy_of_their_month() -> None:
-    given = two_months()
+def test_carried_lines_are_certain_and_stand_under_the_policy_of_their_month() -> None:
     waiting = [
-        {"month": month, "region": region, "adjustment": name, "amount": 100, "reason": "r"}
-        for month, region, name in ((FEB, "A", "a2"), (JAN, "B", "a3"), (JAN, "A", "a9"), (JAN, "A", "a1"))
+        {"month": month, "region": "A", "adjustment": name, "amount": 100, "reason": "r"}
+        for month, name in ((JAN, "a1"), (FEB, "a2"))
     ]
     old = shipped().items[0]
     new = policies_with({"version": "next", "effective_from": FEB}).items[0]
-    found = evaluate(
-        replace(given, adjustments=frame(ADJUSTMENTS, *waiting)), Policies((old, new))
-    ).carried.to_dicts()
-    assert [(each["month"], each["region"], each["adjustment"]) for each in found] == [
-        (JAN, "A", "a1"),
-        (JAN, "A", "a9"),
-        (JAN, "B", "a3"),
-        (FEB, "A", "a2"),
-    ]
-    assert [each["policy_version"] for each in found] == [old.stamp] * 3 + [new.stamp]
+    given = replace(two_months(), adjustments=frame(ADJUSTMENTS, *waiting))
+    found = evaluate(given, Policies((old, new))).carried.to_dicts()
+    assert [each["policy_version"] for each in found] == [old.stamp, new.stamp]
     assert {(each["status"], each["is_assumed"], each["is_missing"], each["clause"]) for each in found} == {
         ("proposed", False, False, "")
     }
+
+
+def test_carried_lines_stand_in_order() -> None:
+    november, december = date(2025, 11, 1), date(2025, 12, 1)
+    wanted = [
+        (JAN, "A", "adjustment", None, "", "a1"),
+        (JAN, "A", "adjustment", None, "", "a2"),
+        (JAN, "A", "correction", november, "二", None),
+        (JAN, "A", "correction", december, "一.3", None),
+        (JAN, "A", "correction", december, "二", None),
+        (JAN, "B", "adjustment", None, "", "a0"),
+        (FEB, "A", "adjustment", None, "", "a0"),
+    ]
+    keys = ("month", "region", "item", "of", "clause", "adjustment")
+    lines = [dict(zip(keys, each, strict=True)) | {"amount": 1} for each in reversed(wanted)]
+    found = [each for each in carried(published(two_months(), *lines)) if each["is_published"]]
+    assert [tuple(each[key] for key in keys) for each in found] == wanted
+
+
+def test_without_a_line_the_columns_are_of_the_same_kind() -> None:
+    adjustment = {"month": JAN, "region": "A", "adjustment": "a1", "amount": 1, "reason": "r"}
+    given = replace(two_months(), adjustments=frame(ADJUSTMENTS, adjustment))
+    assert evaluate(two_months(), shipped()).carried.schema == evaluate(given, shipped()).carried.schema
 
 
 @pytest.mark.parametrize(
