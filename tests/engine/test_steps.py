@@ -69,15 +69,20 @@ def step(course: Course, name: str, day: date) -> Step:
         (LOADED, "submit", date(2026, 2, 5), "open"),
         (LOADED, "submit", date(2026, 2, 6), "late"),
         (LOADED, "verify", date(2026, 2, 5), "not_due"),
+        (LOADED, "verify", date(2026, 2, 8), "not_due"),
         (LOADED, "verify", date(2026, 2, 9), "late"),
+        (VERIFIED, "verify", date(2026, 2, 9), "done"),
         (SUBMITTED, "submit", date(2026, 2, 9), "done"),
         (SUBMITTED, "verify", date(2026, 2, 8), "open"),
         (SUBMITTED, "publish", date(2026, 2, 8), "not_due"),
+        (SUBMITTED, "publish", date(2026, 2, 10), "not_due"),
         (SUBMITTED, "publish", date(2026, 2, 11), "late"),
         (VERIFIED, "publish", date(2026, 2, 10), "open"),
         (VERIFIED, "publish", date(2026, 2, 11), "late"),
         (VERIFIED, "appeal", date(2026, 2, 11), "not_due"),
         (PUBLISHED, "publish", date(2026, 2, 11), "done"),
+        # Published once and open again: its windows begin anew.
+        (replace(PUBLISHED, state="open"), "appeal", date(2026, 2, 11), "not_due"),
         (PUBLISHED, "appeal", date(2026, 2, 16), "open"),
         (PUBLISHED, "appeal", date(2026, 2, 17), "not_applicable"),
         (replace(PUBLISHED, appeals=(EARLY,)), "appeal", date(2026, 2, 17), "done"),
@@ -142,6 +147,12 @@ def test_who_completed_a_step_and_when_is_told_as_far_as_it_is_known() -> None:
     # A file brought it: its day is known, who wrote it is not.
     assert step(DECLARED, "declare", JAN) == Step(
         "declare", date(2025, 12, 28), date(2025, 12, 27), None, "done"
+    )
+
+
+def test_of_a_step_that_nobody_is_known_to_have_done_neither_moment_nor_name_is_told() -> None:
+    assert step(replace(LOADED, loaded=None), "load", JAN) == Step(
+        "load", date(2026, 2, 3), None, None, "done"
     )
 
 

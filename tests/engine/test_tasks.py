@@ -43,6 +43,7 @@ APPEALED = replace(PUBLISHED, waiting=(Open("7", "N", date(2026, 2, 20)),))
         (replace(VERIFIED, first_open=False), date(2026, 2, 10), []),
         (replace(LOADED, first_open=False), date(2026, 2, 5), ["submit due"]),
         (PUBLISHED, date(2026, 2, 10), []),
+        (replace(PUBLISHED, undeclared=(NORTH,), pending=(SOUTH,)), date(2026, 1, 5), []),
         (APPEALED, date(2026, 2, 20), ["decide N 7 due"]),
         (APPEALED, date(2026, 2, 21), ["decide N 7 late"]),
         (replace(PUBLISHED, unexplained=("N",)), date(2026, 2, 15), ["explain N late"]),
