@@ -84,6 +84,17 @@ def test_what_was_corrected_before_is_not_due_again() -> None:
     ]
 
 
+def test_what_was_corrected_of_a_month_that_is_published_no_more_is_due_back() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), FEB) * 100)
+    found = carried(
+        published(two_months(), line(FEB, amount), line(FEB, 500, "correction", of=JAN, of_version=1))
+    )
+    assert [(each["month"], each["of"], each["of_version"], each["amount"]) for each in found] == [
+        (FEB, JAN, 1, 5.0),
+        (MAR, JAN, None, -5.0),
+    ]
+
+
 def test_a_published_month_that_is_gone_counts_as_nothing_now() -> None:
     gone = facts({"months": {"2026-02": {"A": {"annual": "none"}}}})
     [found] = carried(published(gone, line(JAN, 300)))
