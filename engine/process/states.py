@@ -44,11 +44,9 @@ def marks_of(evaluation: Evaluation, month: date) -> Marks:
     """The marks of a month's figures; no digests for a month without regions."""
     here = pl.col("month") == month
     regions = evaluation.regions.filter(here).drop(_STAMPS, strict=False).sort("region")
-    lines = evaluation.settlement.filter(here).drop(_STAMPS, strict=False).sort("region", "item")
-    carried = (
-        evaluation.carried.filter(here).drop(_STAMPS, strict=False).sort("region", "item", "of", "clause")
-    )
-    own = regions.drop(_AMONG_ALL, strict=False)
+    lines = evaluation.settlement.filter(here).drop(_STAMPS).sort("region", "item")
+    carried = evaluation.carried.filter(here).drop(_STAMPS).sort("region", "item", "of", "clause")
+    own = regions.drop(_AMONG_ALL)
     digests = {}
     for region in regions["region"].to_list():
         of_region = pl.col("region") == region
@@ -60,7 +58,7 @@ def marks_of(evaluation: Evaluation, month: date) -> Marks:
 def _digest(*frames: pl.DataFrame) -> str:
     whole = hashlib.sha256()
     for frame in frames:
-        whole.update(orjson.dumps([frame.columns, frame.rows()], default=str))
+        whole.update(orjson.dumps([frame.columns, frame.rows()]))
     return whole.hexdigest()
 
 

@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from engine.evaluation import Evaluation, evaluate
 from engine.facts import ADJUSTMENTS, PUBLICATIONS, PUBLISHED_LINES, PUBLISHED_PLACES, Facts
-from engine.settlement.carried import Versions, carried_receipt
+from engine.policy.parameters import Policies
+from engine.settlement.carried import Versions, carried_receipt, open_month
+from engine.settlement.receipt import Operand, Receipt
 from engine.whatif.replay import replay
-from tests.engine.building import facts
+from tests.engine.building import facts, month_day
 from tests.engine.policies import policies_with, shipped
 
 JAN, FEB, MAR = (date(2026, month, 1) for month in (1, 2, 3))
@@ -81,6 +84,17 @@ def test_what_was_corrected_before_is_not_due_again() -> None:
     ]
 
 
+def test_what_was_corrected_of_a_month_that_is_published_no_more_is_due_back() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), FEB) * 100)
+    found = carried(
+        published(two_months(), line(FEB, amount), line(FEB, 500, "correction", of=JAN, of_version=1))
+    )
+    assert [(each["month"], each["of"], each["of_version"], each["amount"]) for each in found] == [
+        (FEB, JAN, 1, 5.0),
+        (MAR, JAN, None, -5.0),
+    ]
+
+
 def test_a_published_month_that_is_gone_counts_as_nothing_now() -> None:
     gone = facts({"months": {"2026-02": {"A": {"annual": "none"}}}})
     [found] = carried(published(gone, line(JAN, 300)))
@@ -111,6 +125,107 @@ def test_a_receipt_names_both_versions_and_works_out() -> None:
     )
     assert (values["now_data"], values["now_policy"]) == ("2.0", "q")
     assert receipt.amount == values["amount_now"] - values["amount_published"] - values["amount_corrected"]  # type: ignore[operator]
+
+
+def test_a_receipt_of_a_correction_says_all_that_it_rests_on_and_of_versions_only_what_is_told() -> None:
+    amount = round(reward(evaluate(two_months(), shipped()), JAN) * 100)
+    own, before = line(FEB, amount), line(FEB, 500, "correction", of=JAN, of_version=1)
+    [_, found] = carried(published(two_months(), line(JAN, amount - 700), own, before, version=3))
+    operands = (
+        Operand("amount_now", amount / 100, "yuan", "result", "一.3"),
+        Operand("amount_published", amount / 100 - 7, "yuan", "result", "一.3"),
+        Operand("amount_corrected", 5.0, "yuan", "result", "一.3"),
+        Operand("amount_due", 2.0, "yuan", "result", "一.3"),
+        Operand("correction_of", "2026-01", "choice", "told", "一.3"),
+        Operand("published_version", "3", "choice", "told", "一.3"),
+        Operand("published_policy", "p", "choice", "told", "一.3"),
+    )
+    steps = ("amount_due = amount_now - amount_published - amount_corrected",)
+    stamp = shipped().items[0].stamp
+    assert carried_receipt(found, Versions("", "p"), Versions("", "")) == Receipt(
+        MAR, "A", "correction", "一.3", 2.0, "proposed", steps, operands, stamp, "yuan"
+    )
+
+
+def test_a_receipt_of_an_adjustment_calculates_nothing_and_tells_the_amount_and_why() -> None:
+    adjustment = {"month": JAN, "region": "A", "adjustment": "a1", "amount": -1250, "reason": "Typo"}
+    [found] = carried(replace(two_months(), adjustments=frame(ADJUSTMENTS, adjustment)))
+    told = (
+        Operand("adjusted_by", -12.5, "yuan", "told", ""),
+        Operand("adjusted_why", "Typo", "choice", "told", ""),
+    )
+    stamp = shipped().items[0].stamp
+    assert carried_receipt(found, Versions("", ""), Versions("", "")) == Receipt(
+        JAN, "A", "adjustment", "", -12.5, "proposed", (), told, stamp, "yuan"
+    )
+
+
+def test_carried_lines_are_certain_and_stand_under_the_policy_of_their_month() -> None:
+    waiting = [
+        {"month": month, "region": "A", "adjustment": name, "amount": 100, "reason": "r"}
+        for month, name in ((JAN, "a1"), (FEB, "a2"))
+    ]
+    old = shipped().items[0]
+    new = policies_with({"version": "next", "effective_from": FEB}).items[0]
+    given = replace(two_months(), adjustments=frame(ADJUSTMENTS, *waiting))
+    found = evaluate(given, Policies((old, new))).carried.to_dicts()
+    assert [each["policy_version"] for each in found] == [old.stamp, new.stamp]
+    assert {(each["status"], each["is_assumed"], each["is_missing"], each["clause"]) for each in found} == {
+        ("proposed", False, False, "")
+    }
+
+
+def test_carried_lines_stand_in_order() -> None:
+    november, december = date(2025, 11, 1), date(2025, 12, 1)
+    wanted = [
+        (JAN, "A", "adjustment", None, "", "a1"),
+        (JAN, "A", "adjustment", None, "", "a2"),
+        (JAN, "A", "correction", november, "二", None),
+        (JAN, "A", "correction", december, "一.3", None),
+        (JAN, "A", "correction", december, "二", None),
+        (JAN, "B", "adjustment", None, "", "a0"),
+        (FEB, "A", "adjustment", None, "", "a0"),
+    ]
+    keys = ("month", "region", "item", "of", "clause", "adjustment")
+    lines = [dict(zip(keys, each, strict=True)) | {"amount": 1} for each in reversed(wanted)]
+    found = [each for each in carried(published(two_months(), *lines)) if each["is_published"]]
+    assert [tuple(each[key] for key in keys) for each in found] == wanted
+
+
+def test_without_a_line_the_columns_are_of_the_same_kind() -> None:
+    adjustment = {"month": JAN, "region": "A", "adjustment": "a1", "amount": 1, "reason": "r"}
+    given = replace(two_months(), adjustments=frame(ADJUSTMENTS, adjustment))
+    assert evaluate(two_months(), shipped()).carried.schema == evaluate(given, shipped()).carried.schema
+
+
+@pytest.mark.parametrize(
+    ("published_months", "months", "first"),
+    [
+        ((), {"2026-01": (1, 1)}, None),
+        # The next month in which anything was sold or collected …
+        (("2026-01",), {"2026-01": (1, 1), "2026-02": (None, None), "2026-03": (None, 0)}, "2026-03"),
+        (("2026-01",), {"2026-02": (None, None), "2026-03": (0, None), "2026-04": (1, 1)}, "2026-03"),
+        (("2026-02", "2026-01"), {"2026-01": (1, 1), "2026-02": (1, 1), "2026-04": (1, 1)}, "2026-04"),
+        # … or that is evaluated at all …
+        (("2026-01",), {"2026-03": (None, None), "2026-04": (None, None)}, "2026-03"),
+        # … or of the calendar.
+        (("2026-10",), {"2026-10": (1, 1)}, "2026-11"),
+        (("2026-11",), {}, "2026-12"),
+        (("2026-12",), {"2026-12": (1, 1)}, "2027-01"),
+    ],
+)
+def test_what_is_due_stands_in_the_first_month_after_the_published_ones(
+    published_months: tuple[str, ...],
+    months: dict[str, tuple[int | None, int | None]],
+    first: str | None,
+) -> None:
+    publications = frame(PUBLICATIONS, *({"month": month_day(month)} for month in published_months))
+    regions = pl.DataFrame(
+        [(month_day(month), *figures) for month, figures in months.items()],
+        schema={"month": pl.Date, "sales": pl.Float64, "collections": pl.Float64},
+        orient="row",
+    )
+    assert open_month(publications, regions) == (month_day(first) if first else None)
 
 
 def test_a_streak_goes_on_from_what_was_published() -> None:

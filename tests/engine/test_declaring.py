@@ -41,6 +41,7 @@ def test_the_latest_is_the_last_by_day_and_then_by_place() -> None:
     assert (latest(rows, "a"), latest(rows, "b"), latest(rows, "c")) == (0, 2, None)
     same = declared(("a", date(2026, 3, 5), 1), ("a", date(2026, 3, 5), 2))
     assert latest(same, "a") == 1
+    assert latest(same.reverse(), "a") == 1
 
 
 def test_each_is_judged_by_the_rules_of_the_regulation() -> None:

@@ -14,7 +14,7 @@ from engine.evaluation import Evaluation, evaluate
 from engine.policy.scheme import Indicator
 from engine.settlement.derivations import formula, plain_number
 from engine.settlement.receipt import Receipt
-from tests.engine.building import MONTH, REGION, facts, month_day
+from tests.engine.building import EXTRACTS, MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
 
 DAY: date = month_day(MONTH)
@@ -66,6 +66,23 @@ def test_a_component_without_data_is_named_and_left_out_of_the_steps() -> None:
     assert "points.capital" in {o.name for o in receipt.operands if o.is_missing}
     assert not any("points.capital" in step for step in receipt.steps)
     assert receipt.steps[-1].endswith("× 100 ÷ 85")
+
+
+def test_where_a_part_counts_but_there_is_no_score_no_step_pretends_one() -> None:
+    nothing = {"rows": "none", "not_loaded": list(EXTRACTS), "sanctions": {"警告": 1}}
+    receipt = evaluated(nothing).receipt(DAY, REGION, "score")
+    assert (receipt.amount, receipt.status) == (None, "no_data")
+    assert not [step for step in receipt.steps if step.startswith("score")]
+
+
+def test_an_uploaded_indicator_is_read_from_its_file() -> None:
+    sales = policies_with({}).items[0].appraisal.indicators[0].model_dump()
+    ours = sales | {"name": "satisfaction", "measure": "indicator:Satisfaction"}
+    policy = {"appraisal.indicators.4": ours, "appraisal.tie_breaks.order": []}
+    receipt = evaluated({"indicators": {"Satisfaction": [10, 9]}}, policy).receipt(DAY, REGION, "score")
+    brought = {o.name: o.extracts for o in receipt.operands if o.name.startswith("value.")}
+    assert brought["value.satisfaction"] == ("indicators",)
+    assert brought["value.sales"] == ()
 
 
 @pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)

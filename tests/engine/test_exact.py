@@ -8,7 +8,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from engine.exact import hundredths, is_at_least, is_at_most, known_sum, ratio, wide
+from engine.exact import hundredths, is_at_least, is_at_most, known_sum, ratio, ratio_of_yuan, times, wide
 
 SEVEN_TENTHS = Fraction(7, 10)
 #: 188,311.83 of 269,016.90 are seven tenths to the fen; as binary floats they come out below.
@@ -35,6 +35,11 @@ def test_products_beyond_sixty_four_bits_do_not_wrap() -> None:
     assert reached.to_list() == [True, True, False]
 
 
+def test_a_factor_widens_the_column_that_it_multiplies() -> None:
+    found = frame((10**13, None)).select(times(pl.col("part"), 10**9)).item()
+    assert found == 10**22
+
+
 @pytest.mark.parametrize("pair", [(1, 0), (1, -1), (None, 1), (1, None)])
 def test_there_is_no_ratio_of_what_is_unknown_or_to_what_is_not_positive(
     pair: tuple[int | None, int | None],
@@ -51,6 +56,19 @@ def test_fen_become_the_nearest_number_of_yuan() -> None:
     fen = [*range(-2_000, 2_000), 10**13, 10**13 - 1, 5_082_958_152]
     found = pl.DataFrame({"fen": fen}).select(hundredths(pl.col("fen"))).to_series()
     assert found.to_list() == [float(Decimal(each) / 100) for each in fen]
+
+
+def test_sums_far_beyond_any_entry_are_still_the_nearest_number_of_yuan() -> None:
+    fen = range(8 * 10**14, 9 * 10**14, 10**11 + 37)
+    found = pl.DataFrame({"fen": fen}).select(hundredths(pl.col("fen"))).to_series()
+    assert found.to_list() == [float(Decimal(each) / 100) for each in fen]
+
+
+def test_a_ratio_of_published_amounts_is_that_of_the_fen_they_stand_for() -> None:
+    yuan = pl.DataFrame({"part": [188_311.83, 0.29], "whole": [269_016.90, 0.58]})
+    assert yuan["part"][0] / yuan["whole"][0] != 0.7
+    found = yuan.select(ratio_of_yuan(pl.col("part"), pl.col("whole"))).to_series()
+    assert found.to_list() == [0.7, 0.5]
 
 
 def test_a_sum_of_nothing_known_is_unknown() -> None:

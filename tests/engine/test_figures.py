@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from engine.evaluation import Evaluation, evaluate
-from engine.figures import FIGURES, Level, figure, of_level
+from engine.figures import FIGURES, Level, figure, names, of_level
 from engine.policy.parameters import load_policies
 from engine.settlement.items import ITEMS, region_figures
 from tests.reference.pack import acceptance_facts
@@ -66,6 +66,28 @@ def test_titles_tell_the_figures_of_a_level_apart_in_both_languages() -> None:
         for language in ("zh", "en"):
             named = Counter(each.title(language) for each in of_level(level))
             assert [title for title, count in named.items() if count > 1] == [], (level, language)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "is_short", "title"),
+    [
+        ("sales_target", "zh", False, "销售认定指标"),
+        ("sales_target", "zh", True, "销售指标"),
+        ("sales_target", "en", False, "Sales target of record"),
+        ("sales_target", "en", True, "Sales target"),
+        # What has no short title goes by its full one.
+        ("sales_plan", "zh", True, "销售计划"),
+        ("sales_plan", "en", True, "Sales plan"),
+    ],
+)
+def test_a_figure_has_a_title_in_each_language_and_a_short_one_in_its_chapter(
+    name: str, language: str, is_short: bool, title: str
+) -> None:
+    assert figure(name).title(language, is_short=is_short) == title
+
+
+def test_figures_are_named_in_their_order() -> None:
+    assert names([figure("rank"), figure("awards")]) == ("rank", "awards")
 
 
 def test_every_item_of_the_settlement_has_its_award_among_the_regions_figures() -> None:

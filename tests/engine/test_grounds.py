@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.settlement.grounds import TIERS, grounds, is_any_assumed
+from engine.settlement.receipt import Operand
 from tests.engine.policies import policies_with, shipped
 
 POLICY = shipped().items[0]
@@ -31,6 +32,22 @@ def test_a_value_is_shown_with_its_clause_kind_and_unit() -> None:
     assert (rate.value, rate.unit, rate.kind, rate.clause) == (0.07, "ratio", "stated", "二")
     offset = grounds(POLICY, "capital")["capital.is_overdue_offset_by_quota"]
     assert (offset.value, offset.kind) == (False, "assumed")
+
+
+def test_a_reading_belongs_to_every_clause_that_it_names_and_shows_what_is_chosen() -> None:
+    assert set(grounds(POLICY, "targets")) == {
+        *("targets.adjustment_day", "targets.approval_threshold"),
+        *("readings.shortfall_held_by", "readings.deadline_days"),
+    }
+    deadline = Operand("readings.deadline_days", "included", "choice", "assumed", "一.2, 一.3")
+    for section in ("targets", "checkpoint"):
+        assert grounds(POLICY, section)["readings.deadline_days"] == deadline
+    # How the text is read where there is nothing to choose.
+    credit = Operand("readings.credit_balances", None, "choice", "assumed", "二")
+    found = grounds(POLICY, "capital")
+    assert found["readings.credit_balances"] == credit
+    assert found[TIERS] == Operand(TIERS, None, "yuan", "assumed", "二")
+    assert found["capital.quota_rate"] == Operand("capital.quota_rate", 0.07, "ratio", "stated", "二")
 
 
 def test_which_tier_counts_is_left_to_the_region() -> None:

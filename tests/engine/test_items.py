@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from engine.evaluation import evaluate
-from engine.settlement.items import award_columns, derivation
+from engine.figures import of_level
+from engine.settlement import items
+from engine.settlement.items import award_columns, derivation, region_figures
 from tests.engine.building import MONTH, REGION, facts, month_day
 from tests.engine.policies import policies_with
 
@@ -68,6 +71,23 @@ def test_awards_are_the_columns_of_the_items_and_add_up_to_what_is_settled() -> 
         "A": 1500,
         "B": -2000,
     }
+
+
+def test_every_line_says_under_which_policy_it_stands() -> None:
+    found = lines({}, {"checkpoint.fine": 7})
+    assert {row["policy_version"] for row in found.values()} == {
+        policies_with({"checkpoint.fine": 7}).items[0].stamp
+    }
+
+
+def test_the_figure_of_an_item_that_the_catalogue_does_not_hold_comes_last_and_none_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = [each.name for each in region_figures()]
+    assert known == [each.name for each in of_level("region")]
+    third = replace(items.ITEMS[0], name="third", figure=replace(items.ITEMS[0].figure, name="third_award"))
+    monkeypatch.setattr(items, "ITEMS", (third, *items.ITEMS))
+    assert [each.name for each in region_figures()] == [*known, "third_award"]
 
 
 def test_a_receipt_is_known_for_every_item_and_other_figures_and_nothing_else() -> None:

@@ -23,6 +23,22 @@ def test_a_correction_is_called_by_its_month_and_what_it_corrects() -> None:
     assert name_of({"item": "checkpoint"}) == "checkpoint"
 
 
+def test_a_correction_of_what_is_no_item_goes_by_its_clause() -> None:
+    assert name_of(correction(JULY, "三")) == "correction/2026-07/三"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ({"item": "correction", "of": None}, "correction"),
+        ({"item": "adjustment", "adjustment": None}, "adjustment"),
+        ({"item": "checkpoint", "of": JULY, "adjustment": "1f2e"}, "checkpoint"),
+    ],
+)
+def test_without_what_tells_it_apart_a_line_goes_by_its_item(line: dict[str, Any], name: str) -> None:
+    assert name_of(line) == name
+
+
 def test_the_name_of_a_kind_means_every_line_of_it_and_a_single_name_only_that_one() -> None:
     lines = [correction(JULY, "一.3"), correction(JULY, "二"), correction(AUGUST, "一.3")]
     alone = {("A", "correction/2026-07/checkpoint"): "one"}

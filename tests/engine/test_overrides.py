@@ -182,6 +182,19 @@ def test_a_value_is_refused_with_the_reason_and_the_key_that_is_to_blame(
     assert caught.value.parameters["key"] == key
 
 
+def test_a_value_out_of_its_range_tells_the_range_and_another_refusal_none() -> None:
+    assert refused("capital.quota_rate", 2).bounds == (0, 1)
+    assert refused("appraisal.minimum_regions", 1).bounds == (2, 100)
+    assert refused("checkpoint.required", "neither").bounds is None
+    assert refused("capital.is_overdue_offset_by_quota", "perhaps").bounds is None
+    assert refused("checkpoint.nothing", 1).bounds is None
+
+
+def test_what_is_no_value_is_refused_under_its_key() -> None:
+    error = refused("checkpoint.fine", None)
+    assert (error.code, error.parameters["key"]) == ("not_a_value", "checkpoint.fine")
+
+
 def test_all_reasons_against_a_change_are_named() -> None:
     error = refused("capital.quota_rate", 2, **{"checkpoint.threshold": 3})
     assert error.parameters["reason"] == "3 lies outside 0 to 2; 2 lies outside 0 to 1"

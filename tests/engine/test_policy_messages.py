@@ -27,6 +27,7 @@ from tests.engine.policies import policies_with
             {"capital.quota": 1, "expenses.cap": 2},
             "case.yaml: capital.quota: unknown key; expenses.cap: unknown key",
         ),
+        ({"": 1}, "case.yaml: file: unknown key"),
         ({"checkpoint.threshold": 70}, "case.yaml: checkpoint.threshold: 70 lies outside 0 to 2"),
         (
             {"capital.tiers.steps.5.up_to": 1},

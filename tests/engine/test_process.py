@@ -37,6 +37,29 @@ def test_every_value_says_where_it_stands_and_whether_it_is_written_there() -> N
     }
 
 
+def test_every_value_has_a_unit_and_says_what_else_it_may_be() -> None:
+    policy = policies_with({}).items[0]
+    found = {name: (each.unit, each.range or each.choices) for name, each in policy.process_values()}
+    days, windows = ("day", (1, 31)), ("days", (1, 366))
+    zones = ("Shanghai", "Urumqi", "Hong_Kong", "Macau", "Taipei", "Singapore")
+    assert found == {
+        "process.load_day": days,
+        "process.submit_day": days,
+        "process.verify_day": days,
+        "process.publish_day": days,
+        "process.appeal_days": windows,
+        "process.decision_days": windows,
+        "process.explanation_days": windows,
+        "process.file_megabytes": ("megabytes", (1, 500)),
+        "process.file_kinds": ("choice", ("documents", "pdf_and_pictures")),
+        "process.remind_from_day": days,
+        "process.time_zone": ("choice", (*(f"Asia/{zone}" for zone in zones), "UTC")),
+    }
+    # As a file that leaves all of them out has it.
+    defaults = {f"process.{name}": getattr(Process(), name) for name in Process.model_fields}
+    assert {name: (each.unit, each.range or each.choices) for name, each in defaults.items()} == found
+
+
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [

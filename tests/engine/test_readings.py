@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from engine.evaluation import Evaluation, evaluate
-from engine.policy.readings import DISPUTED
-from tests.engine.policies import policies_with, shipped
+from engine.policy.parameters import DEFAULT_FOLDER, policy_from_text
+from engine.policy.readings import DISPUTED, Readings
+from tests.engine.policies import from_yaml, policies_with, shipped, to_yaml
 from tests.reference.pack import acceptance_facts
 
 Key = tuple[date, str]
@@ -44,6 +45,31 @@ def fen(yuan: float) -> int:
 
 def tier_award(overrun: Fraction, quota: Fraction) -> int:
     return next((award for edge, award in TIERS if overrun * 100 <= quota * edge), -3000)
+
+
+def test_a_file_that_says_nothing_is_read_as_the_shipped_one() -> None:
+    raw = from_yaml((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))
+    del raw["readings"]
+    assert policy_from_text(to_yaml(raw), "older.yaml").readings == shipped().items[0].readings
+
+
+def test_every_reading_names_its_clause_and_its_choices_ours_first() -> None:
+    found = {name: (each.clause, each.value, each.choices) for name, each in Readings().choices()}
+    assert found == {
+        "shortfall_held_by": ("一.2", "office", ("office", "region")),
+        "deadline_days": ("一.2, 一.3", "included", ("included", "excluded")),
+        "collections_divided_by": ("一.3", "collections_target", ("collections_target", "sales_target")),
+        "one_miss_of_two": ("一.3", "fine", ("fine", "no_fine", "fine_for_each")),
+        "balance_of_month": ("二", "month_end", ("month_end", "mean_of_beginning_and_end")),
+        "manager_travel": ("三", "outside_cap", ("outside_cap", "inside_cap")),
+        "pending_claims": ("三", "count", ("count", "do_not_count")),
+        "half_year_last": ("四", "six_months_running", ("six_months_running", "half_year_mean")),
+        "new_manager": ("四", "restarts", ("restarts", "takes_over")),
+    }
+    assert {(each.unit, each.kind) for _, each in Readings().choices()} == {("choice", "assumed")}
+    assert [(name, each.clause, each.kind) for name, each in Readings().without_choice()] == [
+        ("credit_balances", "二", "assumed")
+    ]
 
 
 @pytest.mark.parametrize(

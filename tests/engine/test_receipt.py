@@ -31,8 +31,9 @@ def evaluated(case: Row) -> Evaluation:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
 def test_the_receipt_shows_that(case: Row) -> None:
     evaluation = evaluated(case)
-    receipt = evaluation.receipt(DAY, REGION, case["item"])
-    assert (receipt.month, receipt.region, receipt.item) == (DAY, REGION, case["item"])
+    region = case.get("region", REGION)
+    receipt = evaluation.receipt(DAY, region, case["item"])
+    assert (receipt.month, receipt.region, receipt.item) == (DAY, region, case["item"])
     assert (receipt.amount, receipt.status, receipt.clause) == (
         case["amount"],
         case["status"],
@@ -58,14 +59,29 @@ def test_the_receipt_shows_that(case: Row) -> None:
 )
 def test_the_receipt_agrees_with_its_settlement_line_when(case: Row) -> None:
     evaluation = evaluated(case)
-    receipt = evaluation.receipt(DAY, REGION, case["item"])
-    line = next(row for row in evaluation.settlement.to_dicts() if row["item"] == case["item"])
+    region = case.get("region", REGION)
+    receipt = evaluation.receipt(DAY, region, case["item"])
+    here = evaluation.settlement.filter(month=DAY, region=region, item=case["item"])
+    line = here.row(0, named=True)
     assert receipt.amount == line["amount"]
     assert receipt.status == line["status"]
     assert receipt.clause == line["clause"]
     assert receipt.policy_version == line["policy_version"]
     assert bool(receipt.assumed) == line["is_assumed"]
     assert bool(receipt.missing) == line["is_missing"]
+
+
+def test_a_receipt_says_what_its_amount_is_counted_in() -> None:
+    evaluation = evaluated({"given": {}})
+    units = {
+        "checkpoint": "yuan",
+        "capital_overrun": "yuan",
+        "sales_attainment": "ratio",
+        "collections_attainment": "ratio",
+        "expense_ratio": "ratio",
+        "score": "points",
+    }
+    assert {item: evaluation.receipt(DAY, REGION, item).unit for item in units} == units
 
 
 def test_a_receipt_turns_into_plain_values() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
-from engine.evaluation import evaluate
+from engine.evaluation import Evaluation, evaluate
+from engine.facts import ADJUSTMENTS
 from engine.process.states import Marks, Turn, is_stale, marks_of, missing, state_of
 from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
@@ -57,6 +60,8 @@ def test_a_month_without_regions_is_open() -> None:
         ((), False),
         ((NORTH,), False),
         ((Turn("submit", "x", {"N": "x"}),), True),
+        ((Turn("submit", "x", {"N": "x"}), SOUTH), True),
+        ((Turn("submit", "x", {"N": "x"}), NORTH), False),
         ((BOTH, Turn("verify", "x")), True),
         ((BOTH, VERIFIED), False),
         ((BOTH, Turn("verify", "x"), RETURNED), False),
@@ -77,3 +82,59 @@ def test_marks_tell_figures_apart_and_not_their_stamps() -> None:
     after = marks_of(evaluate(facts({"regions": words | {"West": {"sales": 700}}}), shipped()), MARCH)
     assert after.fingerprint != marks.fingerprint
     assert {region for region in words if after.digests[region] != marks.digests[region]} == {"West"}
+
+
+def carrying(*adjusted: int) -> Evaluation:
+    """March of two regions, with adjustments of so many fen for East."""
+    base = facts({"regions": {"East": {}, "West": {}}})
+    rows = [
+        dict.fromkeys(ADJUSTMENTS)
+        | {"month": MARCH, "region": "East", "adjustment": f"a{number}", "amount": fen, "reason": "r"}
+        for number, fen in enumerate(adjusted)
+    ]
+    return evaluate(replace(base, adjustments=pl.DataFrame(rows, schema=ADJUSTMENTS)), shipped())
+
+
+def test_marks_do_not_depend_on_the_order_of_rows() -> None:
+    found = carrying(100)
+    of_west = found.carried.with_columns(region=pl.lit("West"))
+    corrections = [
+        found.carried.with_columns(item=pl.lit("correction"), of=pl.lit(of), clause=pl.lit(clause))
+        for of in (date(2026, 1, 1), date(2026, 2, 1))
+        for clause in ("一.3", "二")
+    ]
+    both = replace(found, carried=pl.concat([found.carried, *corrections, of_west]))
+    turned = replace(
+        both,
+        regions=both.regions.reverse(),
+        settlement=both.settlement.reverse(),
+        carried=both.carried.reverse(),
+    )
+    assert marks_of(turned, MARCH) == marks_of(both, MARCH)
+
+
+def test_another_amount_of_a_line_is_another_mark_of_its_region_and_of_the_month() -> None:
+    found = carrying()
+    raised = pl.col("amount") + (pl.col("region") == "East").cast(pl.Float64)
+    before, after = (
+        marks_of(each, MARCH)
+        for each in (found, replace(found, settlement=found.settlement.with_columns(amount=raised)))
+    )
+    assert before.fingerprint != after.fingerprint
+    assert before.digests["East"] != after.digests["East"]
+    assert before.digests["West"] == after.digests["West"]
+
+
+def test_what_is_carried_is_verified_with_the_month_and_submitted_by_no_region() -> None:
+    nothing, some, more = (marks_of(carrying(*fen), MARCH) for fen in ((), (100,), (101,)))
+    assert len({nothing.fingerprint, some.fingerprint, more.fingerprint}) == 3
+    assert nothing.digests == some.digests == more.digests
+    found = carrying(100)
+    restated = found.carried.with_columns(policy_version=pl.lit("other"))
+    assert marks_of(replace(found, carried=restated), MARCH) == some
+
+
+def test_a_month_that_carries_nothing_is_marked_as_before_months_could_carry() -> None:
+    found = carrying()
+    wider = found.carried.with_columns(note=pl.lit(""))
+    assert marks_of(replace(found, carried=wider), MARCH) == marks_of(found, MARCH)

@@ -62,18 +62,27 @@ def step(course: Course, name: str, day: date) -> Step:
         (DECLARED, "load", date(2026, 2, 3), "open"),
         (DECLARED, "load", date(2026, 2, 4), "late"),
         (LOADED, "load", date(2026, 2, 4), "done"),
+        # A part of the regions is not the month; nor is a month without any data loaded.
+        (replace(LOADED, unloaded=("S",)), "load", date(2026, 2, 4), "late"),
+        (replace(LOADED, has_data=False), "load", date(2026, 2, 4), "late"),
         (LOADED, "submit", date(2026, 1, 31), "not_due"),
         (LOADED, "submit", date(2026, 2, 5), "open"),
         (LOADED, "submit", date(2026, 2, 6), "late"),
         (LOADED, "verify", date(2026, 2, 5), "not_due"),
+        (LOADED, "verify", date(2026, 2, 8), "not_due"),
         (LOADED, "verify", date(2026, 2, 9), "late"),
+        (VERIFIED, "verify", date(2026, 2, 9), "done"),
         (SUBMITTED, "submit", date(2026, 2, 9), "done"),
         (SUBMITTED, "verify", date(2026, 2, 8), "open"),
         (SUBMITTED, "publish", date(2026, 2, 8), "not_due"),
+        (SUBMITTED, "publish", date(2026, 2, 10), "not_due"),
+        (SUBMITTED, "publish", date(2026, 2, 11), "late"),
         (VERIFIED, "publish", date(2026, 2, 10), "open"),
         (VERIFIED, "publish", date(2026, 2, 11), "late"),
         (VERIFIED, "appeal", date(2026, 2, 11), "not_due"),
         (PUBLISHED, "publish", date(2026, 2, 11), "done"),
+        # Published once and open again: its windows begin anew.
+        (replace(PUBLISHED, state="open"), "appeal", date(2026, 2, 11), "not_due"),
         (PUBLISHED, "appeal", date(2026, 2, 16), "open"),
         (PUBLISHED, "appeal", date(2026, 2, 17), "not_applicable"),
         (replace(PUBLISHED, appeals=(EARLY,)), "appeal", date(2026, 2, 17), "done"),
@@ -92,6 +101,17 @@ def step(course: Course, name: str, day: date) -> Step:
             "late",
         ),
         (replace(PUBLISHED, decided=(EARLY,)), "decide", date(2026, 2, 21), "done"),
+        # One of two is decided, explained, reported, answered, transferred: the step is not done.
+        (
+            replace(PUBLISHED, decided=(EARLY,), waiting=(Open("1", "N", date(2026, 2, 20)),)),
+            "decide",
+            date(2026, 2, 21),
+            "late",
+        ),
+        (replace(PUBLISHED, explained=(EARLY,), unexplained=("N",)), "explain", date(2026, 2, 14), "open"),
+        (replace(PUBLISHED, reported=(EARLY,), unreported=("N",)), "report", date(2026, 2, 28), "open"),
+        (replace(PUBLISHED, reported=(EARLY,), unanswered=("N",)), "report", date(2026, 2, 28), "open"),
+        (replace(PUBLISHED, transfers=(EARLY,), undecided=("N",)), "transfer", date(2026, 2, 28), "open"),
         (VERIFIED, "explain", date(2026, 2, 11), "not_due"),
         (PUBLISHED, "explain", date(2026, 2, 11), "not_applicable"),
         (replace(PUBLISHED, unexplained=("N",)), "explain", date(2026, 2, 14), "open"),
@@ -100,7 +120,12 @@ def step(course: Course, name: str, day: date) -> Step:
         (replace(PUBLISHED, unreported=("N",)), "report", date(2026, 2, 28), "open"),
         (replace(PUBLISHED, unanswered=("N",)), "report", date(2026, 3, 1), "late"),
         (replace(PUBLISHED, reported=(EARLY,)), "report", date(2026, 3, 1), "done"),
+        (VERIFIED, "report", date(2026, 3, 1), "not_due"),
+        (PUBLISHED, "report", date(2026, 3, 1), "not_applicable"),
         (replace(PUBLISHED, undecided=("N",)), "transfer", date(2026, 3, 1), "late"),
+        (replace(PUBLISHED, transfers=(EARLY,)), "transfer", date(2026, 3, 1), "done"),
+        (VERIFIED, "transfer", date(2026, 3, 1), "not_due"),
+        (PUBLISHED, "transfer", date(2026, 3, 1), "not_applicable"),
         (PUBLISHED, "promise", date(2026, 3, 1), "not_applicable"),
         (replace(PUBLISHED, may_promise=True), "promise", date(2026, 3, 1), "open"),
         (replace(PUBLISHED, promised=(EARLY,)), "promise", date(2026, 3, 1), "done"),
@@ -123,6 +148,58 @@ def test_who_completed_a_step_and_when_is_told_as_far_as_it_is_known() -> None:
     assert step(DECLARED, "declare", JAN) == Step(
         "declare", date(2025, 12, 28), date(2025, 12, 27), None, "done"
     )
+
+
+def test_of_a_step_that_nobody_is_known_to_have_done_neither_moment_nor_name_is_told() -> None:
+    assert step(replace(LOADED, loaded=None), "load", JAN) == Step(
+        "load", date(2026, 2, 3), None, None, "done"
+    )
+
+
+def test_every_step_that_is_done_has_its_own_last_day_and_who_did_it_last() -> None:
+    waited = Done(date(2025, 11, 1), by="earlier")
+
+    def last(day: int, who: str) -> tuple[Done, Done]:
+        return waited, Done(date(2026, 2, day), by=who)
+
+    course = replace(
+        PUBLISHED,
+        declared=last(1, "declarer"),
+        adjusted=last(2, "adjuster"),
+        approved=last(3, "approver"),
+        loaded=Done(date(2026, 2, 4), by="loader"),
+        submitted=Done(date(2026, 2, 5), by="statistician"),
+        verified=Done(date(2026, 2, 6), by="verifier"),
+        published=Done(date(2026, 2, 9), by="publisher"),
+        appeals=last(10, "appealer"),
+        decided=last(11, "decider"),
+        explained=last(12, "manager"),
+        reported=last(13, "office"),
+        transfers=last(14, "vp"),
+        promised=last(15, "promiser"),
+    )
+    found = {each.step: (each.due, each.done_at, each.by) for each in steps_of(course, POLICY, JAN)}
+    assert found == {
+        "declare": (date(2025, 12, 28), date(2026, 2, 1), "declarer"),
+        "adjust": (date(2026, 1, 10), date(2026, 2, 2), "adjuster"),
+        "approve": (date(2026, 1, 10), date(2026, 2, 3), "approver"),
+        "checkpoint": (date(2026, 1, 28), None, None),
+        "load": (date(2026, 2, 3), date(2026, 2, 4), "loader"),
+        "submit": (date(2026, 2, 5), date(2026, 2, 5), "statistician"),
+        "verify": (date(2026, 2, 8), date(2026, 2, 6), "verifier"),
+        "publish": (date(2026, 2, 10), date(2026, 2, 9), "publisher"),
+        "appeal": (date(2026, 2, 16), date(2026, 2, 10), "appealer"),
+        "decide": (None, date(2026, 2, 11), "decider"),
+        "explain": (date(2026, 2, 14), date(2026, 2, 12), "manager"),
+        "report": (date(2026, 2, 28), date(2026, 2, 13), "office"),
+        "transfer": (date(2026, 2, 28), date(2026, 2, 14), "vp"),
+        "promise": (None, date(2026, 2, 15), "promiser"),
+    }
+
+
+def test_the_first_appeal_that_waits_sets_the_day_to_decide_by() -> None:
+    waiting = (Open("1", "N", date(2026, 2, 22)), Open("2", "S", date(2026, 2, 20)))
+    assert step(replace(PUBLISHED, waiting=waiting), "decide", JAN).due == date(2026, 2, 20)
 
 
 def test_windows_begin_with_the_publication() -> None:

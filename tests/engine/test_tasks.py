@@ -32,6 +32,9 @@ APPEALED = replace(PUBLISHED, waiting=(Open("7", "N", date(2026, 2, 20)),))
             date(2026, 2, 4),
             ["load S late", "submit upcoming", "verify upcoming", "publish upcoming"],
         ),
+        # Nothing is asked for before the month is over.
+        (LOADED, date(2026, 1, 31), []),
+        (LOADED, date(2026, 2, 1), ["submit due", "verify upcoming", "publish upcoming"]),
         (LOADED, date(2026, 2, 5), ["submit due", "verify upcoming", "publish upcoming"]),
         (LOADED, date(2026, 2, 9), ["submit late", "verify upcoming", "publish upcoming"]),
         (SUBMITTED, date(2026, 2, 9), ["verify late", "publish upcoming"]),
@@ -40,6 +43,7 @@ APPEALED = replace(PUBLISHED, waiting=(Open("7", "N", date(2026, 2, 20)),))
         (replace(VERIFIED, first_open=False), date(2026, 2, 10), []),
         (replace(LOADED, first_open=False), date(2026, 2, 5), ["submit due"]),
         (PUBLISHED, date(2026, 2, 10), []),
+        (replace(PUBLISHED, undeclared=(NORTH,), pending=(SOUTH,)), date(2026, 1, 5), []),
         (APPEALED, date(2026, 2, 20), ["decide N 7 due"]),
         (APPEALED, date(2026, 2, 21), ["decide N 7 late"]),
         (replace(PUBLISHED, unexplained=("N",)), date(2026, 2, 15), ["explain N late"]),
@@ -73,3 +77,40 @@ def test_what_is_to_be_done(course: Course, day: date, tasks: list[str]) -> None
         for each in wanted(course, POLICY, day)
     ]
     assert sorted(said) == sorted(tasks)
+
+
+def test_a_task_is_of_its_month_and_due_on_the_last_day_of_its_step() -> None:
+    declaring = replace(FRESH, undeclared=(NORTH,), pending=(SOUTH,))
+    assert days(declaring, date(2026, 1, 2)) == {"declare": date(2025, 12, 28), "approve": date(2026, 1, 10)}
+    closing = {"submit": date(2026, 2, 5), "verify": date(2026, 2, 8), "publish": date(2026, 2, 10)}
+    assert days(replace(LOADED, unloaded=("S",)), date(2026, 2, 2)) == {"load": date(2026, 2, 3)} | closing
+    assert days(LOADED, date(2026, 2, 2)) == closing
+    del closing["submit"]
+    assert days(SUBMITTED, date(2026, 2, 2)) == closing
+    del closing["verify"]
+    assert days(VERIFIED, date(2026, 2, 2)) == closing
+    after = replace(
+        PUBLISHED, unexplained=("N",), unreported=("N",), unanswered=("S",), undecided=("S",), promises=(),
+        waiting=APPEALED.waiting, adjustments=(Open("9", "S", date(2026, 1, 31)),),
+    )  # fmt: skip
+    assert days(after, date(2026, 2, 11)) == {
+        "adjustment": date(2026, 1, 31),
+        "decide": date(2026, 2, 20),
+        "explain": date(2026, 2, 14),
+        "report": date(2026, 2, 28),
+        "retain": date(2026, 2, 28),
+        "transfer": date(2026, 2, 28),
+    }
+    assert days(PROMISED, date(2026, 2, 11)) == {"promise": date(2026, 2, 28)}
+
+
+def test_where_nobody_knows_when_a_month_was_published_its_explanations_have_until_the_report() -> None:
+    course = replace(PUBLISHED, published=None, unexplained=("N",))
+    assert days(course, date(2026, 2, 11)) == {"explain": date(2026, 2, 28)}
+
+
+def days(course: Course, day: date) -> dict[str, date]:
+    """The last day of each task."""
+    found = wanted(course, POLICY, day)
+    assert {each.month for each in found} == {date(2026, 1, 1)}
+    return {each.task: each.due for each in found}

@@ -1,0 +1,108 @@
+"""Which months of a year a region has, which are known, and how much of the year is left."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+import pytest
+
+from engine.settlement.items import award_columns
+from engine.year.months import Calendar, a_year_before, calendars, months_of
+
+JAN, FEB, MAR, APR, DEC = (date(2026, month, 1) for month in (1, 2, 3, 4, 12))
+
+
+def calendar(until: date | None = None, **words: Any) -> Calendar:
+    """Seen from March."""
+    return Calendar(MAR, until, words.get("rows", {}), words.get("opened"), words.get("closed"))
+
+
+def test_a_year_has_twelve_months_and_each_a_sibling_the_year_before() -> None:
+    assert (len(months_of(2026)), months_of(2026)[0], months_of(2026)[-1]) == (12, JAN, DEC)
+    assert a_year_before(MAR) == date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "due", "ahead"),
+    [
+        ({}, [JAN, FEB, MAR], 9),
+        ({"opened": FEB}, [FEB, MAR], 9),
+        ({"opened": APR}, [], 9),
+        ({"closed": FEB}, [JAN, FEB], 0),
+        ({"closed": APR}, [JAN, FEB, MAR], 1),
+        ({"opened": MAR, "closed": MAR}, [MAR], 0),
+    ],
+)
+def test_a_region_has_the_months_in_which_it_exists(
+    words: dict[str, Any], due: list[date], ahead: int
+) -> None:
+    found = calendar(**words)
+    assert (found.due, found.left) == (due, ahead)
+    assert found.ahead == dict.fromkeys([each for each in months_of(2026) if each > MAR][:ahead], 1)
+
+
+def test_a_month_under_way_is_in_part_passed_and_in_part_to_come() -> None:
+    found = calendar(date(2026, 3, 20))
+    assert [found.elapsed(month) for month in (FEB, MAR, APR)] == [1, Fraction(20, 31), 1]
+    assert [found.is_whole(month) for month in (FEB, MAR)] == [True, False]
+    assert (found.ahead[MAR], found.left) == (Fraction(11, 31), 9 + Fraction(11, 31))
+    # Of its last day nothing is left.
+    whole = calendar(date(2026, 3, 31))
+    assert whole.is_whole(MAR)
+    assert (MAR in whole.ahead, whole.left) == (False, 9)
+    assert calendar(date(2026, 3, 20), closed=FEB).left == 0
+
+
+def test_amounts_are_whole_fen_of_the_months_due_that_are_known() -> None:
+    rows = {JAN: {"sales": 0.29}, FEB: {"sales": None}, MAR: {"sales": 0.0}, APR: {"sales": 5.0}}
+    found = calendar(rows=rows)
+    assert found.known("sales") == {JAN: 29, MAR: 0}
+    assert [found.fen(month, "sales") for month in (JAN, FEB, APR, DEC)] == [29, None, 500, None]
+    assert found.fen(JAN, "collections") is None
+
+
+def test_the_latest_row_is_that_of_the_last_month_due_that_has_one() -> None:
+    rows = {JAN: {"sales": 1.0}, FEB: {"sales": 2.0}, APR: {"sales": 4.0}}
+    assert calendar(rows=rows).latest() == {"sales": 2.0}
+
+
+def test_calendars_are_those_of_regions_with_a_row_in_the_year_so_far() -> None:
+    spans = {
+        "throughout": [date(2025, 1, 1), JAN, FEB, APR],
+        "opened": [FEB, MAR, APR],
+        "closed": [date(2025, 1, 1), JAN],
+        "of last year": [date(2025, 1, 1), date(2025, 12, 1)],
+        "to come": [APR],
+        "long ago": [date(2024, 3, 1), JAN],
+    }
+    columns = (
+        *("score", "is_last", "checkpoint_outcome", "sales", "sales_plan", "annual_sales_target"),
+        *("collections", "collections_plan", "annual_collections_target"),
+        *("expense_counted", "expense_collections", "expense_counted_month", "extra"),
+        *award_columns(),
+    )
+    rows = [
+        {"region": region, "month": month, **dict.fromkeys(columns, 1.0)}
+        for region, months in spans.items()
+        for month in months
+    ]
+    found = calendars(pl.DataFrame(rows).reverse(), MAR, date(2026, 3, 9))
+    assert list(found) == ["closed", "long ago", "opened", "throughout"]
+    # What lies at the very beginning or end of all that is loaded may well go on beyond it.
+    assert {name: (each.opened, each.closed) for name, each in found.items()} == {
+        "closed": (date(2025, 1, 1), JAN),
+        "long ago": (None, JAN),
+        "opened": (FEB, None),
+        "throughout": (date(2025, 1, 1), None),
+    }
+    assert {name: sorted(each.rows) for name, each in found.items()} == {
+        "closed": [date(2025, 1, 1), JAN],
+        "long ago": [JAN],
+        "opened": [FEB, MAR, APR],
+        "throughout": [date(2025, 1, 1), JAN, FEB, APR],
+    }
+    assert {(each.month, each.until) for each in found.values()} == {(MAR, date(2026, 3, 9))}
+    assert set(found["opened"].rows[MAR]) == {"region", "month", *columns} - {"extra"}
