@@ -26,13 +26,12 @@ ACTIVE_OFFICES = f"""
     UNION SELECT DISTINCT period, region, office FROM {of_months("summary")} ORDER BY month"""
 
 
-def _of_days(extract: str) -> str:
-    """Whole month and month to date; a ledger without rows up to the day says 0, not unknown."""
-    return f"""
-        SELECT d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
-            {sum_where("d.amount", sql(TO_CHECKPOINT, "d", "p"))} AS part
-        FROM {of_months("day_totals")} d JOIN checkpoints p ON p.month = d.period
-        WHERE d.extract = '{extract}' GROUP BY d.period, d.region, d.office"""
+#: Whole month and month to date; a ledger without rows up to the day says 0, not unknown.
+_DAYS = f"""
+    SELECT d.extract, d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
+        {sum_where("d.amount", sql(TO_CHECKPOINT, "d", "p"))} AS part
+    FROM {of_months("day_totals")} d JOIN checkpoints p ON p.month = d.period
+    GROUP BY d.extract, d.period, d.region, d.office"""
 
 
 _CONTRACT = sql(OF_CONTRACT, row="")
@@ -72,7 +71,8 @@ _LEDGERS = ("s", "c", "r", "i", "e")
 _ON = "ON {0}.period = k.period AND {0}.region = k.region AND {0}.office = k.office"
 
 OFFICE_MONTHS = f"""
-    WITH s AS ({_of_days("sales")}), c AS ({_of_days("collections")}), r AS ({_RECEIVABLES}),
+    WITH d AS ({_DAYS}), s AS (SELECT * FROM d WHERE extract = 'sales'),
+        c AS (SELECT * FROM d WHERE extract = 'collections'), r AS ({_RECEIVABLES}),
         i AS ({_INVENTORY}), e AS ({_EXPENSES}), u AS {of_months("summary")},
         k AS ({" UNION ".join(f"SELECT period, region, office FROM {name}" for name in (*_LEDGERS, "u"))})
     SELECT k.period AS month, k.region, k.office,
@@ -101,20 +101,23 @@ _SUMMARISED = {
 }
 
 
-def _sources(ledger: str) -> str:
-    """Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made."""
-    has_rows = f"""
-        SELECT DISTINCT period, region, office FROM {of_months("measure_totals")}
-        WHERE extract = '{ledger}'"""
-    is_given = f"coalesce({', '.join(f'u.{column}' for column in _SUMMARISED[ledger])}) IS NOT NULL"
-    return f"""
-        SELECT DISTINCT period AS month, region, '{ledger}' AS ledger, '{ledger}' AS source FROM ({has_rows})
-        UNION ALL
-        SELECT DISTINCT period, region, '{ledger}', 'summary'
-        FROM {of_months("summary")} u ANTI JOIN ({has_rows}) USING (period, region, office)
-        WHERE {is_given}"""
+def _given(ledger: str) -> str:
+    """The ledger's name if the summary has any of its figures, else NULL."""
+    figures = ", ".join(f"u.{column}" for column in _SUMMARISED[ledger])
+    return f"CASE WHEN coalesce({figures}) IS NOT NULL THEN '{ledger}' END"
 
 
-SOURCES = (
-    f"{' UNION ALL '.join(_sources(ledger) for ledger in _SUMMARISED)} ORDER BY month, region, ledger, source"
-)
+#: Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made. Every view is
+#: asked once only: on a small store binding them is what takes the time.
+SOURCES = f"""
+    WITH r AS (
+        SELECT DISTINCT period, region, office, extract AS ledger FROM {of_months("measure_totals")}
+        WHERE extract IN ({", ".join(f"'{ledger}'" for ledger in _SUMMARISED)})),
+    g AS (
+        SELECT period, region, office, unnest([{", ".join(map(_given, _SUMMARISED))}]) AS ledger
+        FROM {of_months("summary")} u)
+    SELECT DISTINCT period AS month, region, ledger, ledger AS source FROM r
+    UNION ALL
+    SELECT DISTINCT period, region, ledger, 'summary' FROM g ANTI JOIN r USING (period, region, office, ledger)
+    WHERE ledger IS NOT NULL
+    ORDER BY month, region, ledger, source"""
