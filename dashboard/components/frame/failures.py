@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.components.frame.admission import show_way_in
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
@@ -37,16 +38,27 @@ from data.store import (
 from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
+#: What a page keeps while it is drawn once more since the catalog was lost in the middle.
+_ONCE_MORE = "once_more"
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Run a page; say known troubles in words, an unexpected one with a reference to the log."""
+    """Run a page; say known troubles in words, an unexpected one with a reference to the log.
+
+    A page whose catalog was lost in the middle is drawn once more before that is said: a server that was
+    started again is there by then.
+    """
     try:
         yield
+        state.drop(_ONCE_MORE)
     except SignedOut:
         show_way_in()
     except (StoreError, PolicyError) as error:
+        if _is_lost_for_the_first_time(error):
+            state.keep(_ONCE_MORE, True)
+            st.rerun()
+        state.drop(_ONCE_MORE)
         ERRORS.labels("known").inc()
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")
@@ -62,6 +74,13 @@ def guarded() -> Iterator[None]:
             ),
             icon=":material/error:",
         )
+
+
+def _is_lost_for_the_first_time(error: Exception) -> bool:
+    """Whether a page that only reads met a catalog that broke off, and was not drawn anew for that yet."""
+    if not isinstance(error, StoreUnavailable) or error.code != "lost" or error.in_writing:
+        return False
+    return not state.kept(_ONCE_MORE, default=False)
 
 
 def trouble(error: StoreError | PolicyError) -> Markdown:
