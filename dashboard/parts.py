@@ -9,7 +9,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from dashboard.memory import current_run, one_run
-from data.store import StoreUnavailable
+from data.store import StateGone, StoreUnavailable
 
 Asked = ParamSpec("Asked")
 
@@ -30,8 +30,8 @@ def alone(shown: Callable[Asked, None]) -> Callable[Asked, None]:
         try:
             with one_run(is_part=True):
                 shown(*args, **kwargs)
-        except StoreUnavailable as error:
-            if error.in_writing:
+        except (StoreUnavailable, StateGone) as error:
+            if isinstance(error, StoreUnavailable) and error.in_writing:
                 raise
             st.rerun()  # the whole page: it says what is wrong, if anything still is
 

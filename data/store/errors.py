@@ -173,6 +173,10 @@ class StoreChanged(LoadFailed):
     """The store is no longer what the load was checked against."""
 
 
+class StateGone(StoreChanged):
+    """A state of the data that is not there any more: nothing can be read of it."""
+
+
 class LoadLost(LoadFailed):
     """The database reported success, but the load is not there when read back."""
 

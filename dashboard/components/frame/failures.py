@@ -26,6 +26,7 @@ from data.store import (
     LoadFailed,
     OriginalDamaged,
     OriginalNotKept,
+    StateGone,
     StoreBusy,
     StoreError,
     StoreForeign,
@@ -38,8 +39,6 @@ from data.store import (
 from engine.policy.parameters import PolicyError
 
 _log = logging.getLogger("region_cockpit")
-#: What a page keeps while it is drawn once more since the catalog was lost in the middle.
-_ONCE_MORE = "once_more"
 
 
 @contextmanager
@@ -47,18 +46,18 @@ def guarded() -> Iterator[None]:
     """Run a page; say known troubles in words, an unexpected one with a reference to the log.
 
     A page whose catalog was lost in the middle is drawn once more before that is said: a server that was
-    started again is there by then.
+    started again is there by then. So is one that asked for rows of a state that is gone.
     """
     try:
         yield
-        state.drop(_ONCE_MORE)
+        state.drop(state.ONCE_MORE)
     except SignedOut:
         show_way_in()
     except (StoreError, PolicyError) as error:
-        if _is_lost_for_the_first_time(error):
-            state.keep(_ONCE_MORE, True)
+        if _is_of_a_moment(error) and not state.kept(state.ONCE_MORE):
+            state.keep(state.ONCE_MORE, True)
             st.rerun()
-        state.drop(_ONCE_MORE)
+        state.drop(state.ONCE_MORE)
         ERRORS.labels("known").inc()
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")
@@ -76,11 +75,10 @@ def guarded() -> Iterator[None]:
         )
 
 
-def _is_lost_for_the_first_time(error: Exception) -> bool:
-    """Whether a page that only reads met a catalog that broke off, and was not drawn anew for that yet."""
-    if not isinstance(error, StoreUnavailable) or error.code != "lost" or error.in_writing:
-        return False
-    return not state.kept(_ONCE_MORE, default=False)
+def _is_of_a_moment(error: Exception) -> bool:
+    """Whether a page that only reads met a catalog that broke off, or what was not the present state."""
+    is_lost = isinstance(error, StoreUnavailable) and error.code == "lost" and not error.in_writing
+    return is_lost or isinstance(error, StateGone)
 
 
 def trouble(error: StoreError | PolicyError) -> Markdown:
