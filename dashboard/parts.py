@@ -9,6 +9,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from dashboard.memory import current_run, one_run
+from data.store import StateGone, StoreUnavailable
 
 Asked = ParamSpec("Asked")
 
@@ -26,7 +27,12 @@ def alone(shown: Callable[Asked, None]) -> Callable[Asked, None]:
         if current_run() is not None:
             shown(*args, **kwargs)
             return
-        with one_run(is_part=True):
-            shown(*args, **kwargs)
+        try:
+            with one_run(is_part=True):
+                shown(*args, **kwargs)
+        except (StoreUnavailable, StateGone) as error:
+            if isinstance(error, StoreUnavailable) and error.in_writing:
+                raise
+            st.rerun()  # the whole page: it says what is wrong, if anything still is
 
     return showing

@@ -13,6 +13,8 @@ import streamlit as st
 
 from dashboard.i18n import DEFAULT, LANGUAGES
 
+#: What a page keeps while it is drawn once more, by the present state, since what it rested on was gone.
+ONCE_MORE = "once_more"
 #: Numbers in a browser's fields that differ by less are the same one.
 _CLOSE = 1e-6
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard.cache.opened import current_store
+import time
+
+from dashboard import state
+from dashboard.cache.opened import ACTED, current_store
 from dashboard.services.stores.people import today
 from dashboard.visit import OPERATOR, Visitor, current_visitor
 from data.people.doer import Doer
@@ -11,6 +14,7 @@ from data.store.writer import Writer
 
 def current_writer() -> Writer:
     """The store as whoever is behind this run, or behind this callback, acts on it."""
+    state.keep(ACTED, time.monotonic())
     return current_store().acting(doer_of(current_visitor()), today)
 
 

@@ -26,16 +26,16 @@ def current_reader() -> Reader:
 
 
 @kept(max_entries=24)
-def _snapshot(key: Key, _policies: Policies) -> Snapshot:
+def snapshot_at(key: Key, _policies: Policies) -> Snapshot:
     if not key.scope.is_everything:
-        return seen_by(_snapshot(key.of_everything, _policies), key.scope)
+        return seen_by(snapshot_at(key.of_everything, _policies), key.scope)
     return snapshot(key.reader, _policies)
 
 
 @once_a_run
 def current_snapshot() -> Snapshot:
     """The evaluation of what the store holds now, computed once per data version, policy and scope."""
-    return _snapshot(current_key(), policies())
+    return snapshot_at(current_key(), policies())
 
 
 @kept(max_entries=24)
@@ -51,7 +51,7 @@ def current_days() -> Days:
 
 
 @kept(max_entries=12)
-def _basis(key: Key, _current: Snapshot) -> Basis:
+def basis_at(key: Key, _current: Snapshot) -> Basis:
     return basis(key.reader, _current)
 
 
@@ -59,4 +59,4 @@ def _basis(key: Key, _current: Snapshot) -> Basis:
 def current_basis() -> Basis:
     """What simulations start from."""
     now = current_snapshot()
-    return _basis(key_of(now), now)
+    return basis_at(key_of(now), now)

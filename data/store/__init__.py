@@ -51,6 +51,7 @@ from data.store.errors import (
     OriginalNotKept,
     PeopleRefused,
     ProcessRefused,
+    StateGone,
     StoreBusy,
     StoreChanged,
     StoreError,
@@ -74,6 +75,7 @@ from data.store.migrations import migrate
 from data.store.moved import capital_changes, rows_of_moves
 from data.store.people.people import People
 from data.store.policies import GivenPolicies, given_policies, take_policies
+from data.store.position import Position
 from data.store.preview import Preview, preview_of_load, preview_of_rollback
 from data.store.process.process import Process
 from data.store.process.reminders import Reminders
@@ -118,6 +120,7 @@ __all__ = [
     "Repair",
     "Rollback",
     "Scope",
+    "StateGone",
     "Store",
     "StoreBusy",
     "StoreChanged",
@@ -305,12 +308,17 @@ class Store:
         connection = self._connection
         return connection.version if isinstance(connection, AsOf) else version_of_data(connection)
 
-    def held(self) -> AbstractContextManager[Hold]:
+    def held(self, version: str | None = None) -> AbstractContextManager[Hold]:
         """Hold the present state for who reads `as_of` its version on this thread; see `as_of.holding`."""
-        return holding(self._connection.live)
+        return holding(self._connection.live, version)
+
+    def position(self) -> Position | None:
+        """How far what was written has come, for who looks often; None if nobody else writes."""
+        place = self._connection.address
+        return Position(place) if place.server is not None else None
 
     def as_of(self, version: str) -> Store:
-        """The store to read one version of the data by: StoreChanged once it is neither held nor there."""
+        """The store to read one version of the data by: StateGone once it is neither held nor there."""
         seen = copy(self)
         seen._connection = AsOf(self._connection.live, version)
         seen.process = self.process.as_of(seen._connection)

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import get_ident
 from typing import NoReturn
 
 import duckdb
 
 from data.store.connection import Connection
-from data.store.errors import StoreChanged
+from data.store.errors import StateGone
 from data.store.holds import Hold
 from data.store.version import version_seen_by
 
 
 @contextmanager
-def holding(connection: Connection) -> Iterator[Hold]:
+def holding(connection: Connection, version: str | None = None) -> Iterator[Hold]:
     """Hold the present state within the block, for connections `AsOf` its version on the same thread.
 
     Nobody waits for it. What the thread itself writes ends the hold, and so does an error of the database:
-    either is told by `Hold.is_over`.
+    either is told by `Hold.is_over`. version: what the present one is believed to be; it is not looked at
+    before anything is asked, and whoever asks then is told if it is another one (StateGone).
     """
-    with connection.snapshot() as cursor:
-        # The first question is what decides which state a transaction sees.
-        hold = Hold(cursor, version_seen_by(cursor))
+    with ExitStack() as ending:
+
+        def begin() -> tuple[duckdb.DuckDBPyConnection, str]:
+            cursor = ending.enter_context(connection.snapshot())
+            # The first question is what decides which state a transaction sees.
+            return cursor, version_seen_by(cursor)
+
+        hold = Hold(begin, version)
         connection.holds[get_ident()] = hold
         try:
             yield hold
@@ -37,7 +43,7 @@ def holding(connection: Connection) -> Iterator[Hold]:
 class AsOf(Connection):
     """A connection to read one state of the data by, whatever is loaded meanwhile.
 
-    Where the thread holds that state, it is read; else what is there now, if that is still it (StoreChanged).
+    Where the thread holds that state, it is read; else what is there now, if that is still it (StateGone).
     """
 
     __slots__ = ("_live", "version")
@@ -62,12 +68,12 @@ class AsOf(Connection):
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that sees the state; StoreChanged if that is gone."""
+        """A cursor that sees the state; StateGone if that is gone."""
         hold = self._live.holds.get(get_ident())
         if hold is None or hold.version != self.version:
             with self._live.snapshot() as cursor:
                 if version_seen_by(cursor) != self.version:
-                    raise StoreChanged("The store has changed since it was read.")
+                    raise StateGone("The store has changed since it was read.")
                 yield cursor
             return
         try:

@@ -29,6 +29,7 @@ from data.store.kept import Keeper
 from data.store.originals import Originals
 from data.store.privacy import closed_to_others, keep_private
 from data.store.schema import views
+from data.store.strays import discard_unfinished
 from data.store.turns import Turn
 
 Answer = TypeVar("Answer")
@@ -107,23 +108,36 @@ class Connection:
         if self.is_broken:
             self._open_anew()
         # A cursor does not inherit the search path of its parent.
-        cursor = self._database.cursor()
+        database, cursor = self._cursor()
         try:
             yield cursor
         except duckdb.Error as error:
-            if lost := self._lost(error):
+            if lost := self._lost(error, database):
                 raise lost from error
             raise
         finally:
             cursor.close()
 
-    def _lost(self, error: duckdb.Error) -> StoreUnavailable | None:
-        """What to say if an error means that the catalog is gone; the database is to be opened anew then."""
+    def _cursor(self) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]:
+        """The database and a cursor of it, though another thread may be opening it anew."""
+        while True:
+            database = self._database
+            try:
+                return database, database.cursor()
+            except duckdb.ConnectionException:
+                if database is self._database:
+                    raise
+
+    def _lost(self, error: duckdb.Error, database: duckdb.DuckDBPyConnection) -> StoreUnavailable | None:
+        """What to say if an error of a database means that the catalog is gone.
+
+        It is to be opened anew then, unless somebody else who met the same has done so meanwhile.
+        """
         # In the middle of a query DuckLake may stumble over rows that did not come.
         is_fatal = isinstance(error, duckdb.FatalException | duckdb.InternalException)
         if self.address.server is None or not (is_fatal or is_lost(str(error))):
             return None
-        self.is_broken = True
+        self.is_broken = self.is_broken or database is self._database
         return StoreUnavailable("lost", str(self.address), reason=error)
 
     def _open_anew(self) -> None:
@@ -189,15 +203,18 @@ class Connection:
         """
         self.refuse_vanished()
         with self.cursor() as cursor:
+            database = self._database
             cursor.execute("BEGIN TRANSACTION")
             try:
                 yield cursor
+                self.refuse_vanished()  # what was written where the store is not must not be committed
                 cursor.execute("COMMIT")
                 self.let_go()
             except duckdb.Error as error:
                 _roll_back(cursor)
-                if lost := self._lost(error):
+                if lost := self._lost(error, database):
                     raise lost from error
+                discard_unfinished(self.address, str(error))
                 failure = explained(error)
                 self.is_broken = self.is_broken or isinstance(failure, StoreLost)
                 raise failure from error

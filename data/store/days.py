@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from data.store.amounts import sql_integer
+from data.store.at_hand import at_hand
 from data.store.connection import Connection, result
 from data.store.in_force import loads_in_force
 from data.store.office_facts import of_months
@@ -66,11 +67,12 @@ def daily_totals(connection: Connection) -> Days:
 
         def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
             span = {"first": first, "last": last}
-            totals = result(cursor, _DAYS, span).select(list(_TOTALS)).cast(pl.Schema(_TOTALS))
-            return {
-                "totals": totals,
-                "undated": result(cursor, _UNDATED, span).select("month", "region"),
-            }
+            with at_hand(cursor, ("day_totals", "summary"), first, last):
+                totals = result(cursor, _DAYS, span).select(list(_TOTALS)).cast(pl.Schema(_TOTALS))
+                return {
+                    "totals": totals,
+                    "undated": result(cursor, _UNDATED, span).select("month", "region"),
+                }
 
         known = connection.by_month.brought_to("days", loads_in_force(cursor).months, asked)
     return Days(**known.frames)

@@ -62,11 +62,13 @@ class CatalogRefused(StoreUnreadable):
 class StoreUnavailable(StoreError):
     """The catalog does not answer, or not in time; `code` is a key of `data.store.words.CATALOG`.
 
-    Nothing that was acknowledged is lost, and trying again is safe.
+    Nothing that was acknowledged is lost, and trying again is safe. in_writing: whether something was to be
+    written, which did not come to pass.
     """
 
     def __init__(self, code: str, store: str, **parameters: object) -> None:
         self.code = code
+        self.in_writing = False
         self.parameters = _worded({"store": store, **parameters})
         super().__init__(self.text())
 
@@ -169,6 +171,10 @@ class LoadConflict(LoadFailed):
 
 class StoreChanged(LoadFailed):
     """The store is no longer what the load was checked against."""
+
+
+class StateGone(StoreChanged):
+    """A state of the data that is not there any more: nothing can be read of it."""
 
 
 class LoadLost(LoadFailed):

@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from data.store.amounts import sql_integer
+from data.store.at_hand import at_hand
 from data.store.by_month import Kept, Same, cut_by_month
 from data.store.connection import Connection, result
 from data.store.in_force import InForce, loads_in_force
@@ -95,6 +96,9 @@ _OF_LOADS = {
     "sources": SOURCES,
     "active_offices": ACTIVE_OFFICES,
 }
+#: The tables that these and the sums of offices are read from.
+_TABLES = ("measure_totals", "monthly_plan", "summary", "declarations", "conduct", "indicators")
+_SUMMED = ("day_totals", "measure_totals", "receivable_totals", "expense_totals", "summary")
 
 
 def monthly_facts(connection: Connection, checkpoint_day: CheckpointDay, published: PublishedFrames) -> Facts:
@@ -123,7 +127,8 @@ def facts_seen_by(
     asked = partial(_asked, cursor)
 
     def of_loads(first: date, last: date) -> dict[str, pl.DataFrame]:
-        return {name: asked(query, first, last) for name, query in _OF_LOADS.items()}
+        with at_hand(cursor, _TABLES, first, last):
+            return {name: asked(query, first, last) for name, query in _OF_LOADS.items()}
 
     plain = kept.brought_to("facts", found.months, of_loads, keeps=keeps)
 
@@ -139,7 +144,8 @@ def facts_seen_by(
         checkpoints = {"month": list(days), "day": list(days.values())}
         cursor.register("checkpoints", pl.DataFrame(checkpoints, schema={"month": pl.Date, "day": pl.Int32}))
         cursor.register("managers", managers)
-        return {"office_months": asked(OFFICE_MONTHS, first, last)}
+        with at_hand(cursor, _SUMMED, first, last):
+            return {"office_months": asked(OFFICE_MONTHS, first, last)}
 
     by_month = cut_by_month(managers)
     # Whose travel is a manager's own is told by who manages the region (三), not by the whole organisation.

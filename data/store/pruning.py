@@ -8,6 +8,7 @@ from data.store.audit.attached import attached
 from data.store.audit.log import recorded
 from data.store.by import By
 from data.store.connection import Connection
+from data.store.strays import discard_strays
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Pruned:
 def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
     """Take away files that neither a load nor a deed names and that are too old, or the oldest ones too many.
 
+    Also what killed programs left of rows; that was never received by anybody and is not counted.
     ValueError for less than a day: a file that is being checked must not vanish.
     """
     if quarantine.days < 1:
@@ -39,6 +41,7 @@ def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
             by.demand(cursor)
             wanted = {name for (name,) in cursor.execute("SELECT sha256 FROM load_files").fetchall()}
             wanted |= attached(cursor).keys()
+            discard_strays(connection.address, cursor)
         pruned = Pruned(*connection.originals.prune(wanted, quarantine.days, quarantine.most))
     if pruned.files:
         details = {**asdict(quarantine), "files": pruned.files, "size": pruned.size}

@@ -17,7 +17,8 @@ from tests.chaos.failing import each_write
 from tests.chaos.kills import Tally, kill_loads
 from tests.chaos.memory import three_checks
 from tests.chaos.publishing import killed_publications
-from tests.chaos.shared import openings_at_once, server_restarts, writers_at_once
+from tests.chaos.shared import openings_at_once, same_file, server_restarts, writers_at_once
+from tests.chaos.shared_disk import closed_and_full, cut_off
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
@@ -129,8 +130,11 @@ def _print_trials(folder: Path) -> int:
     return harm
 
 
-_SHARED: dict[str, Callable[[Path], list[str]]] = {
+_SHARED: dict[str, Callable[[Path], list[str] | None]] = {
     "four programs load at once": lambda folder: writers_at_once(folder, loads=50),
+    "two programs load the same file": same_file,
+    "the shared folder is cut off in mid-load": lambda folder: cut_off(folder / "cut", cuts=20),
+    "the shared folder is read-only, then full": lambda folder: closed_and_full(folder / "full"),
     "four programs open a blank catalog": lambda folder: openings_at_once(folder, programs=4),
     "the server is shut down while two load": lambda folder: server_restarts(folder / "shut", how=SIGINT),
     "the server dies while two load": lambda folder: server_restarts(folder / "dead", how=SIGQUIT),
@@ -143,8 +147,9 @@ def _print_shared(folder: Path) -> int:
     harm = 0
     for title, trial in _SHARED.items():
         faults = ["PostgreSQL is not installed"] if programs() is None else trial(folder)
-        print(f"{title:46}{'FAULTS' if faults else 'held':>10}")
-        print(*(f"  {fault}" for fault in faults), sep="\n", end="\n" if faults else "")
+        outcome = "not here" if faults is None else "FAULTS" if faults else "held"
+        print(f"{title:46}{outcome:>10}")
+        print(*(f"  {fault}" for fault in faults or ()), sep="\n", end="\n" if faults else "")
         harm += bool(faults)
     return harm
 

@@ -6,11 +6,13 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from data.store import Store
-from tests.chaos.files import send
+from data.store import Store, StoreChanged
+from tests.chaos.files import content, request, send
 from tests.chaos.kills import forkserver
 from tests.chaos.users import faults
 from tests.postgres import cluster, url_of
@@ -41,6 +43,39 @@ def _together(url: str, writers: int, loads: int) -> list[str]:
         process.join()
         found += [f"exit code {process.exitcode}"] if process.exitcode else []
     return found + _looked_through(url, acknowledged, writers * loads)
+
+
+def same_file(folder: Path, rounds: int = 10) -> list[str]:
+    """Two programs check the same file at once and load it: one of them does, the other is told why not."""
+    url = url_of("postgresql", folder / "same")
+    Store.open(url).close()
+    meeting = forkserver.Barrier(2)
+    running = []
+    for _ in range(2):
+        ours, pipe = forkserver.Pipe(duplex=False)
+        process = forkserver.Process(target=_load_the_same, args=(url, rounds, meeting, pipe))
+        process.start()
+        pipe.close()
+        running.append((ours, process))
+    heard = [number for ours, _ in running for number, _ in _heard(ours)]
+    for _, process in running:
+        process.join()
+    found = [f"exit code {process.exitcode}" for _, process in running if process.exitcode]
+    if sorted(heard) != list(range(rounds)):
+        found.append(f"acknowledged were {sorted(heard)}")
+    return found + _looked_through(url, {}, rounds)
+
+
+def _load_the_same(url: str, rounds: int, meeting: Barrier, pipe: Connection) -> None:
+    """The program that loads what the other does; it says the number of each load that is its own."""
+    with Store.open(url) as store:
+        for number in range(rounds):
+            sha256 = store.receive(content(number))
+            prepared = replace(request(number, sha256), checked_against=store.data_version())
+            meeting.wait(_PATIENCE)
+            with suppress(StoreChanged):
+                pipe.send((number, store.commit(prepared)))
+            meeting.wait(_PATIENCE)
 
 
 def server_restarts(folder: Path, loads: int = 12, how: signal.Signals = signal.SIGQUIT) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from tests.chaos.disks import file_limit
 from tests.chaos.failing import each_write
 from tests.chaos.kills import kill_loads
 from tests.chaos.publishing import killed_publications
-from tests.chaos.shared import openings_at_once, server_restarts, writers_at_once
+from tests.chaos.shared import openings_at_once, same_file, server_restarts, writers_at_once
+from tests.chaos.shared_disk import closed_and_full, cut_off
 from tests.chaos.users import (
     second_program,
     threads_of_one_program,
@@ -79,6 +81,22 @@ def test_four_programs_write_to_one_catalog_in_turns(tmp_path: Path) -> None:
 @pytest.mark.nightly
 def test_programs_that_open_a_blank_catalog_at_once_find_one_store(tmp_path: Path) -> None:
     assert openings_at_once(tmp_path, programs=4) == []
+
+
+@pytest.mark.nightly
+def test_a_file_that_two_programs_load_at_once_is_loaded_by_one(tmp_path: Path) -> None:
+    assert same_file(tmp_path, rounds=4) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("trial", [lambda folder: cut_off(folder, cuts=4), closed_and_full])
+def test_a_shared_folder_that_goes_in_mid_load_halves_nothing(
+    trial: Callable[[Path], list[str] | None], tmp_path: Path
+) -> None:
+    faults = trial(tmp_path)
+    if faults is None:
+        pytest.skip("nothing may be mounted here")
+    assert faults == []
 
 
 @pytest.mark.nightly

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.components.frame.admission import show_way_in
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
@@ -25,6 +26,7 @@ from data.store import (
     LoadFailed,
     OriginalDamaged,
     OriginalNotKept,
+    StateGone,
     StoreBusy,
     StoreError,
     StoreForeign,
@@ -41,12 +43,21 @@ _log = logging.getLogger("region_cockpit")
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Run a page; say known troubles in words, an unexpected one with a reference to the log."""
+    """Run a page; say known troubles in words, an unexpected one with a reference to the log.
+
+    A page whose catalog was lost in the middle is drawn once more before that is said: a server that was
+    started again is there by then. So is one that asked for rows of a state that is gone.
+    """
     try:
         yield
+        state.drop(state.ONCE_MORE)
     except SignedOut:
         show_way_in()
     except (StoreError, PolicyError) as error:
+        if _is_of_a_moment(error) and not state.kept(state.ONCE_MORE):
+            state.keep(state.ONCE_MORE, True)
+            st.rerun()
+        state.drop(state.ONCE_MORE)
         ERRORS.labels("known").inc()
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")
@@ -62,6 +73,12 @@ def guarded() -> Iterator[None]:
             ),
             icon=":material/error:",
         )
+
+
+def _is_of_a_moment(error: Exception) -> bool:
+    """Whether a page that only reads met a catalog that broke off, or what was not the present state."""
+    is_lost = isinstance(error, StoreUnavailable) and error.code == "lost" and not error.in_writing
+    return is_lost or isinstance(error, StateGone)
 
 
 def trouble(error: StoreError | PolicyError) -> Markdown:

@@ -261,6 +261,7 @@ def recorded(connection: Connection, write: Callable[[duckdb.DuckDBPyConnection]
             if error.code != "lost" or attempt >= _RECONNECTIONS:
                 if tried:
                     raise error.said("unknown") from error
+                error.in_writing = True
                 raise
     raise AssertionError("unreachable")
 

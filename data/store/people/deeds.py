@@ -39,8 +39,8 @@ class Deeds:
         with self._lock:
             moment = self._connection.moment
             if moment != self._moment:
-                with self._connection.cursor() as cursor:
-                    self._book.learn(entries_after(cursor, self._book.sequence, ACTS))
+                known = self._book.sequence
+                self._book.learn(self._connection.asked(lambda cursor: entries_after(cursor, known, ACTS)))
                 self._moment = moment
             return self._book
 

@@ -45,8 +45,8 @@ class Process:
             moment = self._connection.moment
             if moment == self._moment:
                 return self._book
-            with self._connection.cursor() as cursor:
-                later = entries_after(cursor, self._book.sequence, ACTS)
+            known = self._book.sequence
+            later = self._connection.asked(lambda cursor: entries_after(cursor, known, ACTS))
             self._moment = moment
             if later:
                 self._book = self._book.copied().learn(later)

@@ -1,0 +1,37 @@
+"""What pages rest on, computed for a new state of a shared store before they ask for it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.cache.ahead import forecast_at
+from dashboard.cache.current import basis_at, days_at, snapshot_at
+from dashboard.cache.keys import Key
+from dashboard.entrance.begun import has_begun
+from dashboard.entrance.opened import store_at
+from dashboard.services.policies import policies
+from dashboard.services.stores.heads import Heads
+from data.people.scope import EVERYTHING
+from data.store import Store
+
+
+def followed(url: str) -> Heads | None:
+    """The states of the store at an address; None where no server follows one that others write into."""
+    return _followed(url) if has_begun() and store_at(url).is_shared else None
+
+
+@st.cache_resource(show_spinner=False)
+def _followed(url: str) -> Heads:
+    def warm(store: Store) -> str:
+        with store.held() as hold:
+            key = Key(url, hold.version, policies().digest, EVERYTHING)
+            now = snapshot_at(key, policies())
+            start = basis_at(key, now)
+            days_at(key)
+            if now.loaded_through is not None:
+                forecast_at(key, now.loaded_through, start)
+        return hold.version
+
+    heads = Heads(store_at(url), warm)
+    heads.follow(has_begun)
+    return heads
