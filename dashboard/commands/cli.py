@@ -32,6 +32,7 @@ from dashboard.commands.bulletin import bulletin
 from dashboard.commands.declare import approve, declare
 from dashboard.commands.deploy import deploy
 from dashboard.commands.evaluate import evaluate
+from dashboard.commands.helping import Verbs
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
 from dashboard.commands.options import (
@@ -80,7 +81,7 @@ def _version() -> str:
         return str(tomllib.load(file)["project"]["version"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), message="Region Cockpit %(version)s")
 def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
