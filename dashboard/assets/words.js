@@ -1,5 +1,6 @@
 /* What Streamlit itself says, in English alone, said in the reader's language: in menus and lists over the page, in
-   its header, in the field one types in. Only there is looked; the page's own elements are ours. */
+   its header, in the field one types in, below a button that was to bring a file. Only there is looked; the page's
+   own elements are ours. */
 "use strict";
 {
   const chinese = new Map(Object.entries({} /* words, by furnishing.py */));
@@ -53,6 +54,13 @@
     const field = event.target.closest?.("[data-testid=stElementContainer]");
     if (field && event.target.matches("input, textarea")) {
       listen(field);
+    }
+  });
+  /* Why there is no file stands for some seconds below the button that was pressed. */
+  addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-testid=stDownloadButton]");
+    if (button) {
+      listen(button);
     }
   });
   beside();

@@ -10,12 +10,11 @@ import click
 from dashboard import i18n
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
-from dashboard.commands.options import Month, as_option, language_option, store_option
-from dashboard.commands.served import teller
+from dashboard.commands.options import PLACE, Month, as_option, language_option, store_option
+from dashboard.commands.served import Served, deliver, opened, teller
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.stores.people import reader_of
-from dashboard.services.stores.stores import open_store
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -34,9 +33,9 @@ class Formats(click.ParamType[tuple[str, ...]]):
         return tuple(dict.fromkeys(named))
 
 
-@click.command()
+@click.command(cls=Served)
 @click.option("--month", type=Month(), required=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@click.option("--out", type=PLACE, default=Path(), show_default=True)
 @click.option("--format", "formats", type=Formats(), default=",".join(FORMATS), show_default=True)
 @as_option
 @store_option
@@ -47,7 +46,7 @@ def bulletin(
     """Write the bulletin of a month, as a workbook and as a PDF."""
     _ = i18n.translator(lang)
     try:
-        with i18n.speaking(lang), open_store(url) as store:
+        with i18n.speaking(lang), opened(url) as store:
             reader = reader_of(store, account)
             current = snapshot(reader, policies())
             if month not in current.evaluation.months():
@@ -55,7 +54,4 @@ def bulletin(
             files = bulletin_files(reader, current, month, formats, teller(_))
     except (BulletinOutdated, PdfUnavailable) as error:
         raise click.ClickException(trouble(error, _)) from None
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (out / name).write_bytes(content)
-        click.echo(_("Written: {path}", path=out / name))
+    deliver(out, files)

@@ -32,9 +32,11 @@ from dashboard.commands.bulletin import bulletin
 from dashboard.commands.declare import approve, declare
 from dashboard.commands.deploy import deploy
 from dashboard.commands.evaluate import evaluate
+from dashboard.commands.helping import Verbs
 from dashboard.commands.load import EXIT_ERRORS, load
 from dashboard.commands.maintenance import audit, backup, repair, restore
 from dashboard.commands.options import (
+    PLACE,
     Month,
     acting_option,
     as_option,
@@ -52,7 +54,7 @@ from dashboard.commands.process import publish, reopen, submit, tasks, verify
 from dashboard.commands.prune import prune
 from dashboard.commands.remind import remind
 from dashboard.commands.serve import serve
-from dashboard.commands.served import Served, opened
+from dashboard.commands.served import Served, deliver, opened
 from dashboard.commands.wording import speak_as_reader
 from dashboard.i18n import Translator, speaking, translator
 from dashboard.services.policies import policies
@@ -79,7 +81,7 @@ def _version() -> str:
         return str(tomllib.load(file)["project"]["version"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), message="Region Cockpit %(version)s")
 def cli() -> None:
     """Region Cockpit: monthly extracts in, the regulation applied."""
@@ -107,20 +109,16 @@ def show(extract: str, month: date | None, form: str, account: str | None, url: 
         print_frame(extract_rows(reader_of(store, account), extract, month), form, amounts)
 
 
-@cli.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@cli.command(cls=Served)
+@click.option("--out", type=PLACE, default=Path(), show_default=True)
 @as_option
 @store_option
 @language_option
 def template(out: Path, account: str | None, url: str | None, lang: str) -> None:
     """Write blank packs with headers, drop-downs and notes."""
-    _ = translator(lang)
-    with open_store(url) as store:
+    with speaking(lang), opened(url) as store:
         organisation = reader_of(store, account).organisation()
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in templates(organisation, vocabulary_of(policies())).items():
-        (out / name).write_bytes(content)
-        click.echo(_("Written: {path}", path=out / name))
+        deliver(out, templates(organisation, vocabulary_of(policies())))
 
 
 @cli.command(name="demo")

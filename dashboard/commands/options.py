@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -50,6 +51,9 @@ class Day(click.ParamType[date]):
         except ValueError:
             self.fail(_("{value} is not a day such as 2026-03-28.", value=value), param, ctx)
 
+
+#: Looked at where it is read or written, which is not where a command runs that another program does.
+PLACE = click.Path(path_type=Path, readable=False)
 
 store_option = click.option("--store", "url", metavar="URL", help="The store; default: the local one.")
 language_option = click.option(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import orjson
 
+from dashboard.commands.helping import Verbs
 from dashboard.commands.options import format_option, language_option, store_option
 from dashboard.commands.printing import print_frame
 from dashboard.i18n import translator
@@ -21,7 +22,7 @@ as_doer_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Verbs)
 def people() -> None:
     """People: load them from a file, list, invite, end their sessions."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.commands.helping import Verbs
 from dashboard.commands.options import language_option, store_option
 from dashboard.i18n import translator
 from dashboard.services.policies import POLICY_VARIABLE, named_folder
@@ -17,7 +18,7 @@ from data.store import Store
 from engine.policy.parameters import DEFAULT_FOLDER
 
 
-@click.group()
+@click.group(cls=Verbs)
 def policies() -> None:
     """The policies that figures are computed by."""
 

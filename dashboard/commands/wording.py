@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from dashboard.commands.helping import help_as_reader
 from dashboard.i18n import N_, _
 
 #: Where that library asks gettext for its words.
@@ -47,6 +48,7 @@ def speak_as_reader() -> None:
         for known, ours in (("_", _said), ("ngettext", _said_many)):
             if hasattr(module, known):
                 setattr(module, known, ours)
+    help_as_reader()
 
 
 def _said(message: str) -> str:

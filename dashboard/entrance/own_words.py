@@ -62,6 +62,9 @@ WORDS = (
     N_("Press \u2318+Enter to submit form"),
     N_("Show password"),
     N_("Hide password"),
+    # a file that could not be made: the data are others by now
+    N_("Failed to generate file for download"),
+    N_("Failed to process backend operation"),
     # how it stands with the server
     N_("Running..."),
     N_("Stop"),

@@ -19,7 +19,7 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
-from data.store.errors import HeadDamaged, OriginalDamaged, OriginalNotKept
+from data.store.errors import CatalogRefused, HeadDamaged, OriginalDamaged, OriginalNotKept
 from data.store.kept import Keeper
 from data.store.originals import DAY, HOUR, Originals, is_digest
 
@@ -185,7 +185,12 @@ class BucketKeeper(Keeper):
 
     @property
     def exists(self) -> bool:
-        return self._bucket.has(_HEAD)
+        """Whether there is one. CatalogRefused: nothing else of a bucket is asked before this."""
+        try:
+            return self._bucket.has(_HEAD)
+        except OSError as error:
+            url, reason = self._bucket.url, error.strerror or str(error)
+            raise CatalogRefused("bucket_closed", url, bucket=url, reason=reason) from error
 
     def _read(self) -> bytes | None:
         try:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 
+import click
 import pytest
 
-from dashboard.commands.cli import main
+from dashboard.commands.cli import cli, main
+from dashboard.commands.helping import cells, paragraphs
 from dashboard.commands.printing import print_rows
 from dashboard.commands.wording import USUAL
 from dashboard.i18n import catalogue
@@ -75,3 +80,57 @@ def test_long_cells_go_on_in_further_lines(
     words = "".join(cell[1].strip() for cell in cells).replace(" ", "")
     assert words == ",".join(who)
     assert sum(cell[2].count("x") for cell in cells) == 70
+
+
+def every(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for each in getattr(command, "commands", {}).values():
+        yield from every(each)
+
+
+def helped(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with suppress(SystemExit):
+        main(arguments)
+    said = capsys.readouterr()
+    return said.out + said.err
+
+
+def test_every_help_is_in_the_catalogue() -> None:
+    commands = list(every(cli))
+    options = [
+        option for command in commands for option in command.params if isinstance(option, click.Option)
+    ]
+    texts = {line for each in [*commands, *options] if each.help for line in paragraphs(each.help)}
+    assert len(texts) > 80
+    assert sorted(texts - set(catalogue("zh"))) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_is_said_in_the_language_asked_for_and_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    for arguments in (("--help",), ("people", "-h"), ("serve", "--help"), ("deploy", "--help")):
+        text = helped(capsys, *arguments, "--lang", language)
+        is_chinese = [bool(re.search(r"[\u4e00-\u9fff]", line)) for line in text.splitlines() if "  " in line]
+        # Types, names and what stands alone on a line of its own are the same in both.
+        assert sum(is_chinese) > len(is_chinese) * 0.6 if language == "zh" else not any(is_chinese), text
+        assert ("Show this message" in text) == (language == "en")
+        assert max(map(cells, text.splitlines())) <= 80
+        assert not any(line.lstrip()[:1] in "，。；：、）" for line in text.splitlines() if line.strip())
+
+
+def test_the_list_of_verbs_says_each_of_them_wholly(capsys: pytest.CaptureFixture[str]) -> None:
+    text = helped(capsys, "--help")
+    assert "..." not in text.partition("命令")[2]
+    for name in cli.commands:
+        assert re.search(rf"^  {name} +[^ ]", text, re.MULTILINE), name
+
+
+def test_the_language_of_messages_stands_after_the_verb() -> None:
+    assert "after the command" in refused("--lang", "en", "tasks")
+
+
+def test_help_in_one_language_leaves_the_other_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    before = helped(capsys, "load", "--help", "--lang", "en")
+    assert "校验" in helped(capsys, "load", "--help")
+    assert helped(capsys, "load", "--help", "--lang", "en") == before

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.components.frame.renewal import renewal
 from dashboard.formats import plain
 from dashboard.i18n import _, current, speaking
 from dashboard.services.exports import csv_bytes, xlsx_bytes
 from dashboard.tables import Table
+from data.store import StoreChanged
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,15 +31,21 @@ def file_name(title: str, stem: str) -> str:
 def offer_downloads(table: Table | Callable[[], Table], stem: str, *, title: str = "") -> None:
     """Offer the table as CSV and XLSX; the files are made when asked for.
 
-    A table that is dear to make may be a function, which is called then; `title` is its title.
+    A table that is dear to make may be a function, which is called then; `title` is its title. If something
+    was loaded since, there is no file of what the page shows: the page is run again, and the reader told so.
     """
     language, name = current(), table.title if isinstance(table, Table) else title
+    renew = renewal()
 
     def made(write: Callable[[Table], bytes]) -> Callable[[], bytes]:
         def content() -> bytes:
             # By then the page, which knows the reader's language, has been left.
             with speaking(language):
-                return write(table if isinstance(table, Table) else table())
+                try:
+                    return write(table if isinstance(table, Table) else table())
+                except StoreChanged:
+                    renew()
+                    raise
 
         return content
 

@@ -1,9 +1,11 @@
 """Requests to the program that has the store open, over a socket beside the store.
 
 A second process cannot open the store, so the one that has it answers for it: one line of
-JSON with what is asked, then lines of JSON with the progress and the outcome. The socket
-lies in a folder that only this user may enter. That is the whole of the access control: a
-key beside it could be read by exactly those who can use the socket anyway.
+JSON with what is asked, then lines of JSON with the progress and the outcome. Files go along
+as bytes, once the one that answers has said that it takes so much: it may not see, or not be
+allowed to read, what whoever asks can. The socket lies in a folder that only this user may
+enter. That is the whole of the access control: a key beside it could be read by exactly those
+who can use the socket anyway.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any
 
 from dashboard.i18n import DEFAULT, Translator, translator
 from dashboard.services.stores.stores import open_store
+from dashboard.services.uploads.limits import most_per_reader
 from dashboard.services.uploads.sentences import sentence
 from data.scratch import scratch
 from data.store import BackupRefused, Store, StoreBusy, StoreError
@@ -61,11 +64,35 @@ class _Handler(socketserver.StreamRequestHandler):
         self.request.settimeout(None)
         _ = translator(str(asked.get("language", DEFAULT)))
         try:
+            arguments = {**asked["arguments"], **self._files(asked.get("files", {}), _)}
             with open_store(self.server.url) as store:
                 verb = self.server.verbs[asked["verb"]]
-                self._say(done=verb(store, asked["arguments"], self._progress, _))
+                self._say(done=verb(store, arguments, self._progress, _))
         except StoreError as error:
             self._say(refused=sentence(error, _))
+        except ConnectionError:
+            _log.info("whoever asked for %s went away before it was done", asked["verb"])
+
+    def _files(self, sizes: Mapping[str, int], _: Translator) -> dict[str, dict[str, bytes]]:
+        """What goes along, as the argument `files`: name → content."""
+        if not sizes:
+            return {}
+        most = most_per_reader()
+        if sum(sizes.values()) > most:
+            raise Refused(
+                _(
+                    "The program that has the store open takes {most} MB of files at once. Give fewer of "
+                    "them at a time, or end that program first.",
+                    most=most // 1_000_000,
+                )
+            )
+        self._say(takes=sizes)
+        self.request.settimeout(_PATIENCE)
+        files = {name: self.rfile.read(size) for name, size in sizes.items()}
+        self.request.settimeout(None)
+        if any(len(files[name]) != size for name, size in sizes.items()):
+            raise ConnectionError
+        return {"files": files}
 
     def _progress(self, share: float, step: str) -> None:
         self._say(share=share, step=step)
@@ -127,11 +154,15 @@ def answer(
     progress: Progress,
     _: Translator,
     busy: StoreBusy,
+    *,
+    files: Mapping[str, bytes] | None = None,
 ) -> dict[str, Any]:
     """What the program that has the store open answers; `busy` is raised if nobody listens.
 
-    Refused carries its own words, BackupRefused says that it broke off.
+    files: what goes along, which the verb finds among its arguments. Refused carries its own words,
+    BackupRefused says that it broke off.
     """
+    files = files or {}
     folder = place.beside(_FOLDER)
     if folder is None:
         raise busy
@@ -141,7 +172,8 @@ def answer(
                 connection.connect(str(way / _SOCKET))
         except OSError:
             raise busy from None
-        request = {"verb": verb, "arguments": arguments, "language": _.language}
+        sizes = {name: len(content) for name, content in files.items()}
+        request = {"verb": verb, "arguments": arguments, "language": _.language, "files": sizes}
         try:
             connection.sendall(json.dumps(request).encode() + b"\n")
             with connection.makefile("rb") as lines:
@@ -151,6 +183,9 @@ def answer(
                         progress(said["share"], said["step"])
                     elif "refused" in said:
                         raise Refused(said["refused"])
+                    elif "takes" in said:
+                        for content in files.values():
+                            connection.sendall(content)
                     else:
                         return dict(said["done"])
         except (OSError, ValueError) as error:

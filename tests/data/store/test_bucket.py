@@ -9,11 +9,15 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import polars as pl
 import pytest
 
+from dashboard.i18n import translator
+from dashboard.services.uploads.sentences import sentence
 from data.store import BackupRefused, CatalogRefused, OriginalDamaged, OriginalNotKept, Quarantine, Store
 from data.store.address import Address, address
 from data.store.bucket import Bucket
@@ -179,3 +183,39 @@ def test_a_bucket_that_goes_away_receives_no_file(url: str, monkeypatch: pytest.
         monkeypatch.setattr(Bucket, "write", refuse)
         with pytest.raises(OriginalNotKept, match="AccessDenied"):
             store.receive(b"a file")
+
+
+class _Forbidding(BaseHTTPRequestHandler):
+    """Storage whose key may nothing."""
+
+    def _refuse(self) -> None:
+        self.server.asked.append(self.command)  # type: ignore[attr-defined]
+        said = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(said)
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _refuse  # noqa: N815 - the library's names
+
+    def log_message(self, *_: object) -> None:
+        """Nothing of it is printed."""
+
+
+def test_a_bucket_without_rights_is_said_so_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Forbidding)
+    server.asked = []  # type: ignore[attr-defined]
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "key")
+    with pytest.raises(CatalogRefused) as refused:
+        Store.open(of_this_process().url("s3://closed/company", "closed"))
+    server.shutdown()
+    assert refused.value.code == "bucket_closed"
+    for language, remedy in (("zh", "AWS_ACCESS_KEY_ID"), ("en", "what the key may do there")):
+        text = sentence(refused.value, translator(language))
+        assert "s3://closed/company" in text
+        assert remedy in text
+    assert "PUT" not in server.asked  # type: ignore[attr-defined]
