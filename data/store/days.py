@@ -14,7 +14,7 @@ import polars as pl
 from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
 from data.store.in_force import loads_in_force
-from data.store.office_facts import of_months
+from data.store.schema import of_months
 from engine.forecasting import Days
 from engine.planning.daily_courses import OFFICE_DAYS, OfficeDays
 

@@ -19,7 +19,8 @@ from data.store.amounts import sql_integer
 from data.store.by_month import Kept, Same, cut_by_month
 from data.store.connection import Connection, result
 from data.store.in_force import InForce, loads_in_force
-from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES, of_months
+from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES
+from data.store.schema import of_months
 from engine.facts import SCHEMAS, Facts
 
 CheckpointDay = Callable[[date], int]

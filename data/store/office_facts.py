@@ -11,13 +11,8 @@ from __future__ import annotations
 
 from data.store.amounts import sql_integer
 from data.store.conditions import owed, sql, sum_where
+from data.store.schema import of_months
 from engine.regulation.what_counts import EXPENSE_FACTS, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT
-
-
-def of_months(table: str) -> str:
-    """The current rows of a table, of the months asked for."""
-    return f"(SELECT * FROM current_{table} WHERE period BETWEEN $first AND $last)"
-
 
 #: Office-months with a plan or an actual figure (一.2 asks for them in an office's closing month).
 ACTIVE_OFFICES = f"""
