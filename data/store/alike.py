@@ -16,7 +16,7 @@ from data.cleaning.documents import HYPHEN, PLAIN, keys, likenesses
 from data.current_state import DOCUMENTS
 from data.store.connection import result
 from data.store.ever import Ever
-from data.store.schema import of_months, quoted
+from data.store.schema import of_months, quoted, with_replaced
 
 #: Numbers in one case of letters and without hyphens in a row: those that are alike one differ from its
 #: likeness by case and by a single hyphen alone.
@@ -48,9 +48,10 @@ def documents_alike(
     span = {"first": months.min(), "last": months.max(), "months": months.to_list()}
     columns = "period AS month, region"
     is_alike = f"{_LIKENESS} IN (SELECT document FROM asked)"
-    found = result(cursor, f"SELECT upper(document) AS document, {columns} {rows} AND {is_alike}", span)
+    asked_for = f"SELECT upper(document) AS document, {columns} {rows} AND {is_alike}"
+    found = result(cursor, with_replaced(asked_for), span)
     # Numbers that were loaded before there was one form of them, and the few that look like it.
-    odd = result(cursor, f"SELECT document, {columns} {rows} AND NOT {_IS_PLAIN}", span)
+    odd = result(cursor, with_replaced(f"SELECT document, {columns} {rows} AND NOT {_IS_PLAIN}"), span)
     odd = odd.with_columns(keys(odd["document"]).alias("document"))
     odd = odd.filter(likenesses(odd["document"]).is_in(asked.implode()))
     return pl.concat([found, odd]).unique(maintain_order=True)

@@ -15,7 +15,7 @@ from data.store.amounts import sql_integer
 from data.store.connection import Connection, result
 from data.store.office_sums import extremes, office_months, office_months_beside
 from data.store.rows import current_rows, rows_in
-from data.store.schema import EVERY_MONTH, of_months, quoted
+from data.store.schema import EVERY_MONTH, of_months, quoted, with_replaced
 
 
 class StoredState:
@@ -86,7 +86,7 @@ class StoredState:
         """Sales of these months per office and day, in fen (`DAYS`)."""
         span = {"first": months[0], "last": months[1]}
         with self._connection.cursor() as cursor:
-            return self._own(result(cursor, _SALES_DAYS, span).cast(pl.Schema(DAYS)))
+            return self._own(result(cursor, with_replaced(_SALES_DAYS), span).cast(pl.Schema(DAYS)))
 
     def names(self, column: str, among: pl.Series | None = None) -> pl.Series:
         """Every current name in a column called that, each once, whichever extract it stands in."""
@@ -101,7 +101,7 @@ class StoredState:
         with self._connection.cursor() as cursor:
             if among is not None:
                 cursor.register("among", pl.DataFrame({"name": among.cast(pl.String)}))
-            found = result(cursor, query, self._regional | EVERY_MONTH)
+            found = result(cursor, with_replaced(query), self._regional | EVERY_MONTH)
         return found["name"].cast(pl.String).drop_nulls()
 
     def names_ever(self, column: str) -> pl.Series:
@@ -121,7 +121,9 @@ class StoredState:
             # Most files are new; which scopes are current need not be found out for them.
             if cursor.execute(_IS_KNOWN, {"sha256": sha256}).fetchone() is None:
                 return None
-            found = cursor.execute(_LIVE_LOAD, self._regional | {"sha256": sha256}).fetchone()
+            found = cursor.execute(
+                with_replaced(_LIVE_LOAD), {**self._regional, **EVERY_MONTH, "sha256": sha256}
+            ).fetchone()
         return found[0] if found else None
 
 
@@ -138,7 +140,7 @@ _IS_KNOWN = "SELECT 1 FROM load_files WHERE sha256 = $sha256 LIMIT 1"
 _LIVE_LOAD = """
     SELECT max(load_id) FROM load_files
     WHERE sha256 = $sha256 AND left_out IS NULL
-        AND load_id NOT IN (SELECT load_id FROM replaced_scopes)
+        AND load_id NOT IN (SELECT load_id FROM replaced)
         AND ($regions IS NULL OR load_id NOT IN (SELECT load_id FROM load_scopes
         WHERE NOT list_contains($regions, region)))"""
 

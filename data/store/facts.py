@@ -20,7 +20,7 @@ from data.store.by_month import Kept, Same, cut_by_month
 from data.store.connection import Connection, result
 from data.store.in_force import InForce, loads_in_force
 from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES
-from data.store.schema import of_months
+from data.store.schema import of_months, with_replaced
 from engine.facts import SCHEMAS, Facts
 
 CheckpointDay = Callable[[date], int]
@@ -187,7 +187,7 @@ def _numbered(declarations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _asked(cursor: duckdb.DuckDBPyConnection, query: str, first: date, last: date) -> pl.DataFrame:
-    return result(cursor, query, {"first": first, "last": last})
+    return result(cursor, with_replaced(query), {"first": first, "last": last})
 
 
 def _typed(frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -21,13 +21,27 @@ ACTIVE_OFFICES = f"""
     UNION SELECT DISTINCT period, region, office FROM {of_months("summary")} ORDER BY month"""
 
 
+#: The days of the months that are not in time for the checkpoint (month, date).
+_LATE_DAYS = f"""
+    SELECT p.month, CAST(d.date AS DATE) AS date
+    FROM checkpoints p, unnest(generate_series(p.month, last_day(p.month), INTERVAL 1 DAY)) d(date)
+    WHERE NOT {sql(TO_CHECKPOINT, "d", "p")}"""
+
+
 def _of_days(extract: str) -> str:
-    """Whole month and month to date; a ledger without rows up to the day says 0, not unknown."""
+    """Whole month and month to date; a ledger without rows up to the day says 0, not unknown.
+
+    Most days are up to it: it is less to take off the few others from the whole.
+    """
     return f"""
-        SELECT d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
-            {sum_where("d.amount", sql(TO_CHECKPOINT, "d", "p"))} AS part
-        FROM {of_months("day_totals")} d JOIN checkpoints p ON p.month = d.period
-        WHERE d.extract = '{extract}' GROUP BY d.period, d.region, d.office"""
+        SELECT w.period, w.region, w.office, {sql_integer("w.amount")} AS whole,
+            {sql_integer("w.amount - coalesce(l.amount, 0)")} AS part
+        FROM {of_months("measure_totals")} w LEFT JOIN (
+            SELECT d.period, d.region, d.office, sum(d.amount) AS amount
+            FROM {of_months("day_totals")} d JOIN late_days l ON l.month = d.period AND l.date = d.date
+            WHERE d.extract = '{extract}' GROUP BY ALL) l
+        ON l.period = w.period AND l.region = w.region AND l.office = w.office
+        WHERE w.extract = '{extract}' AND w.measure = 'amount'"""
 
 
 _CONTRACT = sql(OF_CONTRACT, row="")
@@ -67,7 +81,8 @@ _LEDGERS = ("s", "c", "r", "i", "e")
 _ON = "ON {0}.period = k.period AND {0}.region = k.region AND {0}.office = k.office"
 
 OFFICE_MONTHS = f"""
-    WITH s AS ({_of_days("sales")}), c AS ({_of_days("collections")}), r AS ({_RECEIVABLES}),
+    WITH late_days AS ({_LATE_DAYS}),
+        s AS ({_of_days("sales")}), c AS ({_of_days("collections")}), r AS ({_RECEIVABLES}),
         i AS ({_INVENTORY}), e AS ({_EXPENSES}), u AS {of_months("summary")},
         k AS ({" UNION ".join(f"SELECT period, region, office FROM {name}" for name in (*_LEDGERS, "u"))})
     SELECT k.period AS month, k.region, k.office,
@@ -96,20 +111,18 @@ _SUMMARISED = {
 }
 
 
-def _sources(ledger: str) -> str:
-    """Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made."""
-    has_rows = f"""
-        SELECT DISTINCT period, region, office FROM {of_months("measure_totals")}
-        WHERE extract = '{ledger}'"""
+def _from_summary(ledger: str) -> str:
+    """Where a region's figures of a ledger came from the summary: the choice of `_chosen`, told, not made."""
     is_given = f"coalesce({', '.join(f'u.{column}' for column in _SUMMARISED[ledger])}) IS NOT NULL"
     return f"""
-        SELECT DISTINCT period AS month, region, '{ledger}' AS ledger, '{ledger}' AS source FROM ({has_rows})
-        UNION ALL
         SELECT DISTINCT period, region, '{ledger}', 'summary'
-        FROM {of_months("summary")} u ANTI JOIN ({has_rows}) USING (period, region, office)
-        WHERE {is_given}"""
+        FROM {of_months("summary")} u ANTI JOIN (
+            SELECT period, region, office FROM {of_months("measure_totals")} WHERE extract = '{ledger}')
+        USING (period, region, office) WHERE {is_given}"""
 
 
-SOURCES = (
-    f"{' UNION ALL '.join(_sources(ledger) for ledger in _SUMMARISED)} ORDER BY month, region, ledger, source"
-)
+SOURCES = f"""
+    SELECT DISTINCT period AS month, region, extract AS ledger, extract AS source
+    FROM {of_months("measure_totals")}
+    UNION ALL {" UNION ALL ".join(_from_summary(ledger) for ledger in _SUMMARISED)}
+    ORDER BY month, region, ledger, source"""

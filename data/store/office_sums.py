@@ -14,7 +14,7 @@ from data.current_state import EXTREMES, OFFICE_MONTHS, OFFICES, Span
 from data.fields import EXTRACTS, Extract
 from data.store.amounts import sql_integer
 from data.store.connection import result
-from data.store.schema import EVERY_MONTH, of_months, quoted
+from data.store.schema import EVERY_MONTH, of_months, quoted, with_replaced
 from data.store.totals import LEDGERS
 
 
@@ -79,7 +79,8 @@ def _asked(
         if field.kind == "money"
     ]
     parts += [_LEDGER_SUMS]
-    return result(cursor, f"WITH sums AS ({' UNION ALL '.join(parts)}) {query}", {**span, "ledgers": ledgers})
+    asked = with_replaced(f"WITH sums AS ({' UNION ALL '.join(parts)}) {query}")
+    return result(cursor, asked, {**span, "ledgers": ledgers})
 
 
 def _by_row(extracts: Collection[str]) -> list[Extract]:
