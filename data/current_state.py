@@ -23,11 +23,24 @@ OFFICE_MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "amount": pl.Int64,
     "rows": pl.Int64,
 }
+#: The largest and smallest sums of an office's months, per extract and money column.
+EXTREMES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "extract": pl.String,
+    "region": pl.String,
+    "office": pl.String,
+    "measure": pl.String,
+    "months": pl.Int64,
+    "largest": pl.Int64,
+    "second_largest": pl.Int64,
+    "smallest": pl.Int64,
+    "second_smallest": pl.Int64,
+}
 DOCUMENTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "document": pl.String,
     "month": pl.Date,
     "region": pl.String,
 }
+OFFICES: dict[str, pl.DataType | type[pl.DataType]] = {"region": pl.String, "office": pl.String}
 DAYS: dict[str, pl.DataType | type[pl.DataType]] = {
     "region": pl.String,
     "office": pl.String,
@@ -58,6 +71,23 @@ class CurrentState(Protocol):
         """
         ...
 
+    def months(self, extracts: Collection[str]) -> pl.DataFrame:
+        """The months (`extract`, `month`) of which there are current rows of these extracts."""
+        ...
+
+    def extremes(self, extracts: Collection[str], without: pl.DataFrame) -> pl.DataFrame:
+        """The extremes of all of an office's months (`EXTREMES`), as `office_months` has the months.
+
+        without: `extract`, `month` and `region` of office-months that are left out. `months`: how many there
+        are. largest, second_largest: of the sums without their sign; smallest, second_smallest: of those
+        above 0. Null where there are not so many.
+        """
+        ...
+
+    def office_months_beside(self, offices: pl.DataFrame) -> pl.DataFrame:
+        """The office-months of all extracts and months, of other offices than these (`region`, `office`)."""
+        ...
+
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """Current rows of `extract` whose document number is alike one of these; see `DOCUMENTS`.
 
@@ -77,8 +107,15 @@ class CurrentState(Protocol):
         """Current sales of these months per office and day, in fen; columns as in `DAYS`."""
         ...
 
-    def names(self, column: str) -> pl.Series:
-        """Every name (not null, each once) that stands in a column of that name in any current extract."""
+    def names(self, column: str, among: pl.Series | None = None) -> pl.Series:
+        """Every name (not null, each once) that stands in a column of that name in any current extract.
+
+        among: the only ones that are asked for (None: all). By code point.
+        """
+        ...
+
+    def names_ever(self, column: str) -> pl.Series:
+        """All of `names`, and perhaps some that are current no more: told at less cost."""
         ...
 
     def live_load_of(self, sha256: str) -> str | None:
@@ -100,6 +137,21 @@ class EmptyState:
         del extracts, months
         return pl.DataFrame(schema=OFFICE_MONTHS)
 
+    def months(self, extracts: Collection[str]) -> pl.DataFrame:
+        """No rows."""
+        del extracts
+        return pl.DataFrame(schema={name: OFFICE_MONTHS[name] for name in ("extract", "month")})
+
+    def extremes(self, extracts: Collection[str], without: pl.DataFrame) -> pl.DataFrame:
+        """No rows."""
+        del extracts, without
+        return pl.DataFrame(schema=EXTREMES)
+
+    def office_months_beside(self, offices: pl.DataFrame) -> pl.DataFrame:
+        """No rows."""
+        del offices
+        return pl.DataFrame(schema=OFFICE_MONTHS)
+
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """No rows."""
         del extract, documents
@@ -118,7 +170,12 @@ class EmptyState:
         del months
         return pl.DataFrame(schema=DAYS)
 
-    def names(self, column: str) -> pl.Series:
+    def names(self, column: str, among: pl.Series | None = None) -> pl.Series:
+        """No names."""
+        del among
+        return pl.Series(column, [], dtype=pl.String)
+
+    def names_ever(self, column: str) -> pl.Series:
         """No names."""
         return pl.Series(column, [], dtype=pl.String)
 

@@ -68,10 +68,11 @@ def _odd(names: pl.Series, field: Field) -> Iterator[tuple[str, Severity, pl.Ser
 
 def _alike(batch: Batch, names: pl.Series, state: CurrentState, field: Field) -> list[Issue]:
     """New names that look like a loaded one or like another of the upload."""
-    loaded = state.names(field.name)
-    looks, earlier_looks = skeletons(names), skeletons(loaded)
-    if looks.equals(names) and earlier_looks.equals(loaded):
+    perhaps = _perhaps(names, state.names_ever(field.name))
+    if perhaps.is_empty():
         return []
+    loaded = state.names(field.name, perhaps)
+    looks, earlier_looks = skeletons(names), skeletons(loaded)
     own = pl.DataFrame({"name": names}).with_columns(looks=looks, is_new=pl.lit(value=True))
     earlier = pl.DataFrame({"name": loaded}).with_columns(looks=earlier_looks, is_new=pl.lit(value=False))
     # Of one look in several spellings; a name that is loaded already was answered for.
@@ -94,6 +95,15 @@ def _alike(batch: Batch, names: pl.Series, state: CurrentState, field: Field) ->
     return row_issues(
         batch, rows, "lookalike_name", field.name, "warning", other="__other", difference="__difference"
     )
+
+
+def _perhaps(names: pl.Series, ever: pl.Series) -> pl.Series:
+    """The names that share their look with another: what else is loaded has no say."""
+    every = pl.concat([names.alias("name"), ever.alias("name")]).unique()
+    looks = skeletons(every)
+    if looks.equals(every):
+        return every.clear()
+    return every.filter(looks.is_duplicated() & looks.is_in(skeletons(names).implode()))
 
 
 def _difference(name: str, other: str) -> str:

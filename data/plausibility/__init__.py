@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-import polars as pl
-
 from data.batches import Batch
-from data.current_state import OFFICE_MONTHS, CurrentState
-from data.fields import EXTRACTS
+from data.current_state import CurrentState
 from data.issues import Issue
 from data.organisation import Organisation
 from data.parallel import results
@@ -33,9 +30,9 @@ def plausibility_issues(
     batches: validated rows per extract. Only months that the upload covers are judged.
     scope: regions beside these are nothing the uploader could add (None: all).
     """
-    history = History.of(batches, _held_against(batches, state))
+    history = History.of(batches, state)
     looks = (
-        partial(coverage_issues, batches, organisation, history, scope),
+        partial(coverage_issues, batches, organisation, history, state, scope),
         partial(jump_issues, batches, history),
         partial(consistency_issues, batches, organisation, history),
         partial(plan_issues, batches, history),
@@ -43,19 +40,3 @@ def plausibility_issues(
     )
     rows = sum(batch.frame.height for batch in batches.values())
     return [issue for found in results(looks, rows) for issue in found]
-
-
-def _held_against(batches: dict[str, Batch], state: CurrentState) -> pl.DataFrame:
-    """The office-months that an upload is held against: all of its own extracts, of others its months.
-
-    Where the organisation is replaced, everything: any of it may be of an office that is left out.
-    """
-    uploaded = office_months_of({name: batch.frame for name, batch in batches.items()})
-    if "org" in batches:
-        return state.office_months()
-    if uploaded.is_empty():
-        return pl.DataFrame(schema=OFFICE_MONTHS)
-    own = uploaded["extract"].unique().to_list()
-    others = [extract.name for extract in EXTRACTS if extract.name not in own]
-    months = uploaded["month"].min(), uploaded["month"].max()
-    return pl.concat([state.office_months(own), state.office_months(others, months)])  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from data.batches import Batch
+from data.current_state import OFFICES, CurrentState
 from data.issues import Issue
 from data.organisation import Organisation
 from data.plausibility.measures import History, about
@@ -38,6 +39,7 @@ def coverage_issues(
     batches: Mapping[str, Batch],
     organisation: Organisation,
     history: History,
+    state: CurrentState,
     scope: frozenset[str] | None = None,
 ) -> list[Issue]:
     """A warning per office, or per region where all of its offices are missing; `scope` as for ingestion."""
@@ -54,7 +56,7 @@ def coverage_issues(
             missing = (expected - after[month] - stand_ins[month]) | dropped
             missing = {(region, office) for region, office in missing if scope is None or region in scope}
             issues += _grouped(batch, month, missing, dropped, after[month])
-    return [*issues, *_dropped_from_organisation(batches, organisation, history)]
+    return [*issues, *_dropped_from_organisation(batches, organisation, history, state)]
 
 
 def _grouped(
@@ -82,16 +84,24 @@ def _grouped(
 
 
 def _dropped_from_organisation(
-    batches: Mapping[str, Batch], organisation: Organisation, history: History
+    batches: Mapping[str, Batch], organisation: Organisation, history: History, state: CurrentState
 ) -> list[Issue]:
     """Offices with loaded rows that the uploaded organisation no longer knows."""
     batch = batches.get("org")
     if batch is None:
         return []
-    regions = set(batch.frame["region"].drop_nulls().to_list())
-    rows = history.after.select("region", "office").unique().sort("region", "office")
+    regions = batch.frame["region"].drop_nulls().unique()
+    known = pl.DataFrame(list(organisation.lives), schema=OFFICES, orient="row")
+    scopes = history.uploaded.select("extract", "month", "region").unique()
+    loaded = state.office_months_beside(known).join(scopes, on=scopes.columns, how="anti")
+    strange = (
+        pl.concat([loaded.select(list(OFFICES)), history.uploaded.select(list(OFFICES))])
+        .filter(pl.col("region").is_in(regions.implode()))
+        .join(known, on=list(OFFICES), how="anti")
+        .unique()
+        .sort("region", "office")
+    )
     return [
         about(batch, "warning", "office_left_organisation", None, {"region": region, "office": office})
-        for region, office in rows.iter_rows()
-        if region in regions and (region, office) not in organisation.lives
+        for region, office in strange.iter_rows()
     ]

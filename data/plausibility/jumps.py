@@ -13,7 +13,7 @@ import polars as pl
 
 from data.batches import Batch
 from data.issues import Issue
-from data.plausibility.measures import PLACE, History, about, yuan
+from data.plausibility.measures import PLACE, History, about, nearest, yuan
 
 #: Against the office's own largest other month; fewer than three other months prove less.
 OWN_FACTOR, OWN_FACTOR_SHORT = 50, 200
@@ -48,22 +48,40 @@ def _compared(history: History) -> pl.DataFrame:
     size = pl.col("amount").abs()
     nonzero = pl.when(pl.col("amount") != 0).then(size)
     group = ["extract", "measure", "month"]
-    after = history.after.with_columns(
-        size=size, median=nonzero.median().over(group), peers=nonzero.count().over(group)
+    touched = history.uploaded.select(group).unique()
+    peers = (
+        history.after.join(touched, on=group, how="semi")
+        .group_by(group)
+        .agg(median=nonzero.median(), peers=nonzero.count())
     )
-    versions = pl.concat([after, history.replaced.with_columns(size=size)], how="diagonal")
-    own = versions.with_columns(
-        largest=pl.col("size").max().over(_SERIES),
-        second=pl.col("size").top_k(2).min().over(_SERIES),
-        months=pl.len().over(_SERIES),
-        smallest=pl.when(pl.col("amount") > 0).then("amount").bottom_k(2).max().over(_SERIES),
-    )
+    own = history.uploaded.with_columns(size=size).join(peers, on=group, maintain_order="left")
+    own = own.join(_extremes(history), on=_SERIES, maintain_order="left")
     # Not the office itself: the largest other month is the second largest for the largest.
-    own = own.with_columns(
+    return own.with_columns(
         other_largest=pl.when(pl.col("size") == pl.col("largest")).then("second").otherwise("largest")
     )
-    return own.filter(pl.col("peers").is_not_null()).join(
-        history.uploaded.select("extract", "measure", *PLACE), on=["extract", "measure", *PLACE], how="semi"
+
+
+def _extremes(history: History) -> pl.DataFrame:
+    """Of an office's months, those replaced included: how many, the largest two and the second smallest."""
+    versions = pl.concat([history.uploaded, history.replaced]).select(
+        *_SERIES,
+        size=pl.col("amount").abs(),
+        above=pl.when(pl.col("amount") > 0).then("amount"),
+        months=pl.lit(1, pl.Int64),
+    )
+    kept = history.kept.join(history.uploaded, on=_SERIES, how="semi")
+    first = kept.select(*_SERIES, size="largest", above="smallest", months="months")
+    second = kept.select(*_SERIES, size="second_largest", above="second_smallest", months=pl.lit(0, pl.Int64))
+    return (
+        pl.concat([versions, first, second])
+        .group_by(_SERIES)
+        .agg(
+            largest=pl.col("size").max(),
+            second=pl.col("size").top_k(2).min(),
+            smallest=pl.col("above").bottom_k(2).max(),
+            months=pl.col("months").sum(),
+        )
     )
 
 
@@ -77,11 +95,9 @@ def _month_issues(
             continue
         after = history.after.filter(pl.col("extract") == name)
         replaced = history.replaced.filter(pl.col("extract") == name)
-        loaded = sorted(after["month"].unique().to_list())
         for month in sorted(history.uploaded.filter(pl.col("extract") == name)["month"].unique().to_list()):
-            others = [m for m in loaded if m != month]
-            nearest = min(others, key=lambda m: (abs((m - month).days), m), default=month)
-            then_rows = after.filter(pl.col("month") == nearest) if others else replaced
+            other = nearest(month, history.months[name])
+            then_rows = after.filter(pl.col("month") == other) if other else replaced
             for measure in measures:
                 of_measure = pl.col("measure") == measure
                 pairs = after.filter(of_measure & (pl.col("month") == month)).join(
@@ -97,7 +113,7 @@ def _month_issues(
                     .item()
                 )
                 code = None
-                kind = "month" if others else "correction"
+                kind = "month" if other else "correction"
                 if now >= MONTH_UP * then and (middle or 0) >= MONTH_UP:
                     code = f"{kind}_far_above"
                 elif now * MONTH_DOWN <= then and (middle or 1) * MONTH_DOWN <= 1:
@@ -113,7 +129,7 @@ def _month_issues(
                             {"month": month},
                             amount=yuan(now),
                             other=yuan(then),
-                            other_month=nearest.strftime("%Y-%m"),
+                            other_month=(other or month).strftime("%Y-%m"),
                         )
                     )
     return issues, found

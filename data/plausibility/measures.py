@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from data.batches import Batch, month_column
-from data.current_state import OFFICE_MONTHS
+from data.current_state import EXTREMES, OFFICE_MONTHS, CurrentState, Span
 from data.fields import BY_NAME
 from data.issues import DETAILED, Issue, Severity
 
 PLACE = ["month", "region", "office"]
+#: So many months before an upload's are looked at office by office.
+MONTHS_BEFORE = 3
+_SCOPE = ["extract", "month", "region"]
 
 
 def office_months_of(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -40,6 +44,9 @@ def office_months_of(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 class History:
     """Office-months: `uploaded`, `before` (as loaded now), `after` (as it will be once loaded).
 
+    `before` and `after` reach over the months near the upload's: `MONTHS_BEFORE` before them and the nearest
+    other one that is loaded. Of all the others there are `months` (extract → months with rows once loaded, in
+    order) and `kept`: the extremes of what stays as it is (`EXTREMES`).
     `replaced`: what a correction takes away, of offices without any other month to be held against.
     """
 
@@ -47,19 +54,58 @@ class History:
     before: pl.DataFrame
     after: pl.DataFrame
     replaced: pl.DataFrame
+    kept: pl.DataFrame
+    months: Mapping[str, list[date]]
 
     @classmethod
-    def of(cls, batches: Mapping[str, Batch], known: pl.DataFrame) -> History:
-        """From validated batches and the store's current office-months."""
+    def of(cls, batches: Mapping[str, Batch], state: CurrentState) -> History:
+        """From validated batches and what is loaded now."""
         uploaded = office_months_of({name: batch.frame for name, batch in batches.items()})
-        before = known.select(pl.col(c).cast(t) for c, t in OFFICE_MONTHS.items())
-        scopes = uploaded.select("extract", "month", "region").unique()
-        kept = before.join(scopes, on=["extract", "month", "region"], how="anti")
-        after = pl.concat([kept, uploaded])
+        own = uploaded["extract"].unique().sort().to_list()
+        scopes = uploaded.select(_SCOPE).unique()
+        if uploaded.is_empty():
+            nothing = pl.DataFrame(schema=OFFICE_MONTHS)
+            return cls(uploaded, nothing, nothing, nothing, pl.DataFrame(schema=EXTREMES), {})
+        known = pl.concat([state.months(own), uploaded.select("extract", "month")])
+        months = {
+            name: known.filter(pl.col("extract") == name)["month"].unique().sort().to_list() for name in own
+        }
+        kept = state.extremes(own, scopes)
+        before = state.office_months(None, _near(uploaded["month"].unique().to_list(), months))
+        before = before.select(pl.col(c).cast(t) for c, t in OFFICE_MONTHS.items())
+        after = pl.concat([before.join(scopes, on=_SCOPE, how="anti"), uploaded])
         series = ["extract", "region", "office"]
-        several = after.group_by(series).agg(pl.col("month").n_unique()).filter(pl.col("month") > 1)
-        replaced = before.join(scopes, on=["extract", "month", "region"], how="semi")
-        return cls(uploaded, before, after, replaced.join(several, on=series, how="anti"))
+        several = (
+            pl.concat(
+                [
+                    uploaded.group_by(series).agg(pl.col("month").n_unique().cast(pl.Int64).alias("months")),
+                    kept.group_by(series).agg(pl.col("months").max()),
+                ]
+            )
+            .group_by(series)
+            .agg(pl.col("months").sum())
+            .filter(pl.col("months") > 1)
+        )
+        replaced = before.join(scopes, on=_SCOPE, how="semi").join(several, on=series, how="anti")
+        return cls(uploaded, before, after, replaced, kept, months)
+
+
+def nearest(month: date, months: Collection[date]) -> date | None:
+    """The other month of `months` that is nearest, the earlier of two; None if there is none."""
+    others = (other for other in months if other != month)
+    return min(others, key=lambda other: (abs((other - month).days), other), default=None)
+
+
+def _near(uploaded: Collection[date], months: Mapping[str, Collection[date]]) -> Span:
+    """From the first to the last of the months that these are looked at beside."""
+    found = [*uploaded, *(_earlier(month, MONTHS_BEFORE) for month in uploaded)]
+    found += [other for loaded in months.values() for month in uploaded if (other := nearest(month, loaded))]
+    return min(found), max(found)
+
+
+def _earlier(month: date, by: int) -> date:
+    year, number = divmod(month.year * 12 + month.month - 1 - by, 12)
+    return date(max(year, 1), number + 1, 1)
 
 
 def yuan(fen: int) -> str:

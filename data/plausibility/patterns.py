@@ -9,12 +9,12 @@ import polars as pl
 from data.batches import Batch
 from data.current_state import CurrentState
 from data.issues import DETAILED, Issue
-from data.plausibility.measures import PLACE, History, about, beyond, yuan
+from data.plausibility.measures import MONTHS_BEFORE, PLACE, History, about, beyond, yuan
 
 #: Three days against the other 25 to 28: so many times their daily mean.
 RUSH_DAYS, RUSH_FACTOR = (26, 28), 5
 #: An office that sold in so many months before and sells nothing now has fallen silent.
-SILENT_AFTER = 3
+SILENT_AFTER = MONTHS_BEFORE
 
 
 def pattern_issues(batches: Mapping[str, Batch], history: History, state: CurrentState) -> list[Issue]:

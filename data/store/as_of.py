@@ -57,6 +57,7 @@ class AsOf(Connection):
             live.write_lock,
             live._keeping,
             by_month=live.by_month,
+            ever=live.ever,
         )
         self._live = live
         self.version = version

@@ -24,6 +24,7 @@ from data.store.belongings import keeper_of, originals_of
 from data.store.by_month import Kept
 from data.store.complaints import explained, is_lost
 from data.store.errors import StoreError, StoreLost, StoreUnavailable, StoreVanished
+from data.store.ever import Ever
 from data.store.holds import Hold
 from data.store.kept import Keeper
 from data.store.originals import Originals
@@ -71,6 +72,8 @@ class Connection:
     writes: int = 0
     #: What was computed of months, for as long as their loads are in force.
     by_month: Kept = field(default_factory=Kept)
+    #: What is known of all loads, current or not.
+    ever: Ever = field(default_factory=Ever)
     #: Thread → the state that it holds while it reads; see `as_of`.
     holds: dict[int, Hold] = field(default_factory=dict)
 

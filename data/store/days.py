@@ -15,7 +15,7 @@ from data.store.amounts import sql_integer
 from data.store.at_hand import at_hand
 from data.store.connection import Connection, result
 from data.store.in_force import loads_in_force
-from data.store.office_facts import of_months
+from data.store.schema import of_months, with_replaced
 from engine.forecasting import Days
 from engine.planning.daily_courses import OFFICE_DAYS, OfficeDays
 
@@ -48,10 +48,9 @@ _OFFICE_DAYS = f"""
 # An office whose figure the summary supplies has no days: the region's curve would be too low.
 def _undated(extract: str) -> str:
     return f"""
-        SELECT u.period AS month, u.region, u.office FROM {of_months("summary")} u
-        WHERE u.{extract} IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM {of_months("day_totals")} d WHERE d.extract = '{extract}'
-            AND d.period = u.period AND d.region = u.region AND d.office = u.office)"""
+        SELECT u.period AS month, u.region, u.office FROM {of_months("summary")} u ANTI JOIN (
+            SELECT period, region, office FROM {of_months("measure_totals")} WHERE extract = '{extract}')
+        USING (period, region, office) WHERE u.{extract} IS NOT NULL"""
 
 
 _UNDATED_OFFICES = f"({_undated('sales')} UNION {_undated('collections')})"
@@ -68,10 +67,10 @@ def daily_totals(connection: Connection) -> Days:
         def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
             span = {"first": first, "last": last}
             with at_hand(cursor, ("day_totals", "summary"), first, last):
-                totals = result(cursor, _DAYS, span).select(list(_TOTALS)).cast(pl.Schema(_TOTALS))
+                totals = result(cursor, with_replaced(_DAYS), span).select(list(_TOTALS))
                 return {
-                    "totals": totals,
-                    "undated": result(cursor, _UNDATED, span).select("month", "region"),
+                    "totals": totals.cast(pl.Schema(_TOTALS)),
+                    "undated": result(cursor, with_replaced(_UNDATED), span).select("month", "region"),
                 }
 
         known = connection.by_month.brought_to("days", loads_in_force(cursor).months, asked)
@@ -81,9 +80,10 @@ def daily_totals(connection: Connection) -> Days:
 def office_days(connection: Connection, first: date, last: date) -> OfficeDays:
     """Sales and collections by office and day, of the months `first` to `last`."""
     span = {"first": first, "last": last}
-    undated = f"SELECT * FROM {_UNDATED_OFFICES} ORDER BY ALL"
+    undated = with_replaced(f"SELECT * FROM {_UNDATED_OFFICES} ORDER BY ALL")
     with connection.snapshot() as cursor:
+        totals = result(cursor, with_replaced(_OFFICE_DAYS), span)
         return OfficeDays(
-            totals=result(cursor, _OFFICE_DAYS, span).select(list(OFFICE_DAYS)).cast(pl.Schema(OFFICE_DAYS)),
+            totals=totals.select(list(OFFICE_DAYS)).cast(pl.Schema(OFFICE_DAYS)),
             undated=result(cursor, undated, span).select("month", "region", "office"),
         )

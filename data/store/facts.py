@@ -20,7 +20,8 @@ from data.store.at_hand import at_hand
 from data.store.by_month import Kept, Same, cut_by_month
 from data.store.connection import Connection, result
 from data.store.in_force import InForce, loads_in_force
-from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES, of_months
+from data.store.office_facts import ACTIVE_OFFICES, OFFICE_MONTHS, SOURCES
+from data.store.schema import of_months, with_replaced
 from engine.facts import SCHEMAS, Facts
 
 CheckpointDay = Callable[[date], int]
@@ -192,7 +193,7 @@ def _numbered(declarations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _asked(cursor: duckdb.DuckDBPyConnection, query: str, first: date, last: date) -> pl.DataFrame:
-    return result(cursor, query, {"first": first, "last": last})
+    return result(cursor, with_replaced(query), {"first": first, "last": last})
 
 
 def _typed(frame: pl.DataFrame, name: str) -> pl.DataFrame:

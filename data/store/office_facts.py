@@ -11,13 +11,8 @@ from __future__ import annotations
 
 from data.store.amounts import sql_integer
 from data.store.conditions import owed, sql, sum_where
+from data.store.schema import of_months
 from engine.regulation.what_counts import EXPENSE_FACTS, OF_CONTRACT, OF_RETAIL, TO_CHECKPOINT
-
-
-def of_months(table: str) -> str:
-    """The current rows of a table, of the months asked for."""
-    return f"(SELECT * FROM current_{table} WHERE period BETWEEN $first AND $last)"
-
 
 #: Office-months with a plan or an actual figure (一.2 asks for them in an office's closing month).
 ACTIVE_OFFICES = f"""
@@ -26,12 +21,17 @@ ACTIVE_OFFICES = f"""
     UNION SELECT DISTINCT period, region, office FROM {of_months("summary")} ORDER BY month"""
 
 
-#: Whole month and month to date; a ledger without rows up to the day says 0, not unknown.
+#: Whole month and month to date; a ledger without rows up to the day says 0, not unknown. Most days are up to
+#: it: it is less to take the few others off the whole.
 _DAYS = f"""
-    SELECT d.extract, d.period, d.region, d.office, {sql_integer("sum(d.amount)")} AS whole,
-        {sum_where("d.amount", sql(TO_CHECKPOINT, "d", "p"))} AS part
-    FROM {of_months("day_totals")} d JOIN checkpoints p ON p.month = d.period
-    GROUP BY d.extract, d.period, d.region, d.office"""
+    SELECT w.extract, w.period, w.region, w.office, {sql_integer("w.amount")} AS whole,
+        {sql_integer("w.amount - coalesce(l.amount, 0)")} AS part
+    FROM {of_months("measure_totals")} w LEFT JOIN (
+        SELECT d.extract, d.period, d.region, d.office, sum(d.amount) AS amount
+        FROM {of_months("day_totals")} d JOIN checkpoints p ON p.month = d.period
+        WHERE {sql(TO_CHECKPOINT, "d", "p")} IS NOT true GROUP BY ALL) l
+    ON l.extract = w.extract AND l.period = w.period AND l.region = w.region AND l.office = w.office
+    WHERE w.extract IN ('sales', 'collections') AND w.measure = 'amount'"""
 
 
 _CONTRACT = sql(OF_CONTRACT, row="")
@@ -107,8 +107,8 @@ def _given(ledger: str) -> str:
     return f"CASE WHEN coalesce({figures}) IS NOT NULL THEN '{ledger}' END"
 
 
-#: Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made. Every view is
-#: asked once only: on a small store binding them is what takes the time.
+#: Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made. Every view
+#: is asked once: on a small store it is their number that takes the time.
 SOURCES = f"""
     WITH r AS (
         SELECT DISTINCT period, region, office, extract AS ledger FROM {of_months("measure_totals")}
@@ -118,6 +118,6 @@ SOURCES = f"""
         FROM {of_months("summary")} u)
     SELECT DISTINCT period AS month, region, ledger, ledger AS source FROM r
     UNION ALL
-    SELECT DISTINCT period, region, ledger, 'summary' FROM g ANTI JOIN r USING (period, region, office, ledger)
-    WHERE ledger IS NOT NULL
+    SELECT DISTINCT period, region, ledger, 'summary'
+    FROM g ANTI JOIN r USING (period, region, office, ledger) WHERE ledger IS NOT NULL
     ORDER BY month, region, ledger, source"""

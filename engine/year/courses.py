@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from engine.year.months import Calendar, a_year_before
+from engine.year.months import Calendar, a_year_before, weighted
 
 Measure = Literal["sales", "collections"]
 MEASURES: tuple[Measure, ...] = ("sales", "collections")
@@ -100,19 +100,18 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     """The measure's course of a region."""
     known = calendar.known(measure)
     to_date = sum(known.values()) if known else None
-    elapsed = sum((calendar.elapsed(month) for month in known), Fraction(0))
+    parts = {month: calendar.elapsed(month) for month in calendar.due}
+    elapsed = weighted(dict.fromkeys(known, 1), parts)
     missing = len(calendar.due) - len(known)
     targets = [calendar.fen(month, f"annual_{measure}_target") for month in calendar.due]
     target = next((each for each in reversed(targets) if each is not None and each > 0), None)
     rate = None if to_date is None else to_date / elapsed
     plans = {month: due for month in known if (due := calendar.fen(month, f"{measure}_plan")) is not None}
-    plan: Fraction | None = (
-        sum((due * calendar.elapsed(month) for month, due in plans.items()), Fraction(0)) if plans else None
-    )
+    plan: Fraction | None = weighted(plans, parts) if plans else None
     planned = sum(known[month] for month in plans) if plans else None
     rest_plan = _planned(calendar, measure, calendar.ahead)
     # A month that is not known is taken to have gone like the others, never to have brought nothing.
-    unknown = {month: calendar.elapsed(month) for month in calendar.due if month not in known}
+    unknown = {month: part for month, part in parts.items() if month not in known}
     open_plan = _planned(calendar, measure, unknown)
     is_by_plan = bool(plan and plan > 0 and plans.keys() == known.keys())
     is_by_plan = is_by_plan and rest_plan is not None and open_plan is not None
@@ -147,10 +146,8 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
 
 def _planned(calendar: Calendar, measure: Measure, parts: Mapping[date, Fraction]) -> Fraction | None:
     """What is planned for parts of months; None unless all of them are planned."""
-    plans = {month: calendar.fen(month, f"{measure}_plan") for month in parts}
-    if any(plan is None for plan in plans.values()):
-        return None
-    return sum(((plan or 0) * parts[month] for month, plan in plans.items()), Fraction(0))
+    plans = {month: plan for month in parts if (plan := calendar.fen(month, f"{measure}_plan")) is not None}
+    return weighted(plans, parts) if len(plans) == len(parts) else None
 
 
 def together(courses: Sequence[YearCourse]) -> YearCourse:
@@ -158,7 +155,7 @@ def together(courses: Sequence[YearCourse]) -> YearCourse:
 
     def total(part: Callable[[YearCourse], Any]) -> Any:
         values = [value for course in courses if (value := part(course)) is not None]
-        return sum(values) if values else None
+        return exact_sum(values) if values else None
 
     # What no target asks for may be unknown without harm to what is held against the targets.
     judged = [course for course in courses if course.target is not None]
@@ -184,14 +181,27 @@ def together(courses: Sequence[YearCourse]) -> YearCourse:
     )
 
 
+def exact_sum(values: Sequence[Fraction | int]) -> Fraction | int:
+    """The sum, reduced once: denominators of a thousand regions have nothing in common as a rule."""
+    parts = [(value.numerator, value.denominator) for value in values]
+    while len(parts) > 1:
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        summed = [(a + c, b) if b == d else (a * d + c * b, b * d) for (a, b), (c, d) in pairs]
+        parts = summed + parts[len(parts) - len(parts) % 2 :]
+    numerator, denominator = parts[0] if parts else (0, 1)
+    return numerator if denominator == 1 else Fraction(numerator, denominator)
+
+
 def yuan(fen: Fraction | int | None) -> float | None:
     """Fen as yuan, the nearest float."""
-    return None if fen is None else float(Fraction(fen) / 100)
+    return None if fen is None else fen.numerator / (fen.denominator * 100)
 
 
 def ratio(part: Fraction | int | None, whole: Fraction | int | None) -> float | None:
     """part ÷ whole for display; None unless both are known and the whole is positive."""
-    return None if part is None or whole is None or whole <= 0 else float(Fraction(part) / Fraction(whole))
+    if part is None or whole is None or whole <= 0:
+        return None
+    return (part.numerator * whole.denominator) / (part.denominator * whole.numerator)
 
 
 def reached(gap: Fraction | int | None) -> bool | None:
@@ -200,4 +210,4 @@ def reached(gap: Fraction | int | None) -> bool | None:
 
 
 def _growth(now: int | None, then: int | None) -> float | None:
-    return None if now is None or then is None or then <= 0 else float(Fraction(now - then, then))
+    return None if now is None or then is None or then <= 0 else (now - then) / then

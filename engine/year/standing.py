@@ -14,7 +14,7 @@ from engine.evaluation import Evaluation
 from engine.figures import Figure, Kind, of_level
 from engine.policy.parameters import Policies
 from engine.settlement.items import ITEMS, award_columns
-from engine.year.courses import MEASURES, YearCourse, ratio, reached, together, year_course, yuan
+from engine.year.courses import MEASURES, YearCourse, exact_sum, ratio, reached, together, year_course, yuan
 from engine.year.months import Calendar, calendars, months_of
 
 _DTYPES: Mapping[Kind, pl.DataType | type[pl.DataType]] = {
@@ -136,8 +136,8 @@ class _Spending:
         years = [part.year_cap for part in parts if part.year_cap is not None]
         return cls(
             sum(part.counted or 0 for part in both) if both else None,
-            sum((part.cap or Fraction(0) for part in both), Fraction(0)) if both else None,
-            sum(years, Fraction(0)) if years else None,
+            Fraction(exact_sum([part.cap for part in both if part.cap is not None])) if both else None,
+            Fraction(exact_sum(years)) if years else None,
         )
 
     def figures(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import polars as pl
 import xlsxwriter
 
 from data.cleaning.documents import keys, likenesses
-from data.current_state import ORGANISATION, CurrentState, EmptyState, Span
+from data.current_state import EXTREMES, ORGANISATION, CurrentState, EmptyState, Span
 from data.fields import BY_NAME, PROVENANCE
 from data.ingestion import Ingestion, Upload, ingest
 from data.reloads import period_of
@@ -130,6 +130,26 @@ class Loaded(EmptyState):
         found = office_months_of({k: v for k, v in self.frames.items() if k != "org" and k in asked})
         return found if months is None else found.filter(pl.col("month").is_between(*months))
 
+    def months(self, extracts: Collection[str]) -> pl.DataFrame:
+        """The months of the loaded rows."""
+        return self.office_months(extracts).select("extract", "month").unique()
+
+    def extremes(self, extracts: Collection[str], without: pl.DataFrame) -> pl.DataFrame:
+        """The extremes, told office by office."""
+        kept = self.office_months(extracts).join(without, on=["extract", "month", "region"], how="anti")
+        series = ["extract", "region", "office", "measure"]
+        rows = []
+        for key, months in kept.group_by(series):
+            amounts = [amount for amount in months["amount"] if amount is not None]
+            high = [*sorted(map(abs, amounts), reverse=True), None, None]
+            low = [*sorted(amount for amount in amounts if amount > 0), None, None]
+            rows.append((*key, months.height, *high[:2], *low[:2]))
+        return pl.DataFrame(rows, schema=EXTREMES, orient="row")
+
+    def office_months_beside(self, offices: pl.DataFrame) -> pl.DataFrame:
+        """The sums of other offices."""
+        return self.office_months().join(offices, on=["region", "office"], how="anti")
+
     def documents(self, extract: str, documents: pl.Series) -> pl.DataFrame:
         """Loaded rows with these numbers."""
         if extract not in self.frames:
@@ -166,10 +186,15 @@ class Loaded(EmptyState):
             .agg(pl.col("amount").sum())
         )
 
-    def names(self, column: str) -> pl.Series:
+    def names(self, column: str, among: pl.Series | None = None) -> pl.Series:
         """Names of the loaded rows."""
         found = [frame[column] for frame in self.frames.values() if column in frame.columns]
-        return pl.concat(found).drop_nulls().unique() if found else super().names(column)
+        names = pl.concat(found).drop_nulls().unique() if found else super().names(column)
+        return names if among is None else names.filter(names.is_in(among.implode()))
+
+    def names_ever(self, column: str) -> pl.Series:
+        """Names of the loaded rows."""
+        return self.names(column)
 
     def live_load_of(self, sha256: str) -> str | None:
         """The load of these bytes, if told so."""
