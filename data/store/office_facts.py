@@ -107,8 +107,8 @@ def _given(ledger: str) -> str:
     return f"CASE WHEN coalesce({figures}) IS NOT NULL THEN '{ledger}' END"
 
 
-#: Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made. Every view is
-#: asked once only: on a small store binding them is what takes the time.
+#: Where a region's figures of a ledger came from: the choice of `_chosen`, told instead of made. Every view
+#: is asked once: on a small store it is their number that takes the time.
 SOURCES = f"""
     WITH r AS (
         SELECT DISTINCT period, region, office, extract AS ledger FROM {of_months("measure_totals")}
@@ -118,6 +118,6 @@ SOURCES = f"""
         FROM {of_months("summary")} u)
     SELECT DISTINCT period AS month, region, ledger, ledger AS source FROM r
     UNION ALL
-    SELECT DISTINCT period, region, ledger, 'summary' FROM g ANTI JOIN r USING (period, region, office, ledger)
-    WHERE ledger IS NOT NULL
+    SELECT DISTINCT period, region, ledger, 'summary'
+    FROM g ANTI JOIN r USING (period, region, office, ledger) WHERE ledger IS NOT NULL
     ORDER BY month, region, ledger, source"""
