@@ -1,5 +1,7 @@
 # Every target makes what it lacks, from nothing, and is quick when there is nothing to do.
 SHELL := /bin/bash
+# What was compiled and rewritten once is kept, for all workers and every program that they start.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .PHONY: help run test nightly lint bench shared load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
 

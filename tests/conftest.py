@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -9,16 +10,23 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+from data.store import attaching
 from tests.built import FOLDER
 from tests.reading import read_here
+from tests.rewritten import rewrite_share
 
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# A small store needs one thread: waking a second one takes a quarter more. DuckLake's extension is hashed
+# whenever it is loaded, 0.15 s, but not here. Programs that tests start open their stores as when served.
+attaching._CONFIG.update({"threads": 1, "allow_unsigned_extensions": "true"})
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """The folder of `built.py`: one a run, whichever worker needs something of it first."""
+    rewrite_share(config)
     if FOLDER in os.environ:
         return  # a worker's, or that of a test which runs tests
     folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="cockpit-tests-")
@@ -28,6 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
     config.add_cleanup(forget)
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and what they import stay to the end: garbage is not looked for among them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,8 @@ import click
 
 from dashboard.commands.options import language_option, store_option
 from dashboard.entrance.draining import DRAIN_VARIABLE
-from dashboard.entrance.lifetime import METRICS_VARIABLE
 from dashboard.entrance.loopback import is_loopback
-from dashboard.entrance.terms import PUBLIC_VARIABLE, SIGN_IN_VARIABLE, origin_of
+from dashboard.entrance.terms import METRICS_VARIABLE, PUBLIC_VARIABLE, SIGN_IN_VARIABLE, origin_of
 from dashboard.i18n import Translator, translator
 from dashboard.services.metrics import demand_free
 from dashboard.services.policies import policies

@@ -20,7 +20,7 @@ from dashboard.entrance.begun import BEGUN
 from dashboard.entrance.opened import store_at
 from dashboard.entrance.promptness import be_prompt
 from dashboard.entrance.sessions import people
-from dashboard.entrance.terms import terms
+from dashboard.entrance.terms import METRICS_VARIABLE, terms
 from dashboard.services import metrics
 from dashboard.services.reminders import asking
 from dashboard.services.stores import serving
@@ -41,8 +41,6 @@ _SEEN_WITHIN = 1.5
 #: So long (seconds) it tries to hand its sessions over.
 _HANDED_OVER = 5.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-#: Where figures for whoever watches are told, as host:port; nowhere if it is empty.
-METRICS_VARIABLE = "REGION_COCKPIT_METRICS"
 #: Set where a timer makes the rounds of reminders, for all replicas.
 NO_ROUNDS_VARIABLE = "REGION_COCKPIT_NO_ROUNDS"
 _log = logging.getLogger("region_cockpit")

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 SIGN_IN_VARIABLE = "REGION_COCKPIT_SIGN_IN"
 PUBLIC_VARIABLE = "REGION_COCKPIT_PUBLIC_URL"
+#: Where figures for whoever watches are told, as host:port; nowhere if it is empty.
+METRICS_VARIABLE = "REGION_COCKPIT_METRICS"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from dashboard.views.month.progress import Progress, progress, progress_text
 from engine.forecasting import Days
 from tests.dashboard.demo import demo, demo_scope
 
-NO_DAYS = Days(demo().days.totals.clear(), demo().days.undated)
+
+def no_days() -> Days:
+    """The demo company without any figure by day."""
+    return Days(demo().days.totals.clear(), demo().days.undated)
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
@@ -28,7 +31,7 @@ def test_elapsed_and_remaining_days_make_the_month(as_of: date) -> None:
 
 def test_a_month_with_a_later_one_loaded_is_over() -> None:
     assert progress(demo_scope("2026-02"), demo().days).as_of == date(2026, 2, 28)
-    assert progress(demo_scope("2026-02"), NO_DAYS).as_of == date(2026, 2, 28)
+    assert progress(demo_scope("2026-02"), no_days()).as_of == date(2026, 2, 28)
 
 
 def test_the_latest_month_has_come_as_far_as_its_last_day_with_figures() -> None:
@@ -37,13 +40,15 @@ def test_the_latest_month_has_come_as_far_as_its_last_day_with_figures() -> None
     in_latest = demo().days.totals.filter(pl.col("month") == latest)
     now = progress(demo_scope(f"{latest:%Y-%m}"), demo().days)
     assert now.as_of == latest.replace(day=in_latest["day"].to_list()[-1])
-    cut = Days(demo().days.totals.filter((pl.col("month") < latest) | (pl.col("day") <= 20)), NO_DAYS.undated)
+    cut = Days(
+        demo().days.totals.filter((pl.col("month") < latest) | (pl.col("day") <= 20)), no_days().undated
+    )
     assert progress(demo_scope(f"{latest:%Y-%m}"), cut).days_to_checkpoint == 8
 
 
 def test_without_days_nobody_knows_and_it_is_said() -> None:
     latest = demo().snapshot.loaded_through
-    now = progress(demo_scope(f"{latest:%Y-%m}"), NO_DAYS)
+    now = progress(demo_scope(f"{latest:%Y-%m}"), no_days())
     assert (now.as_of, now.share, now.days_left, now.days_to_checkpoint) == (None, None, None, 0)
     assert "没有逐日明细" in progress_text(now)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard import i18n
 from dashboard.cache.opened import current_store
@@ -27,6 +27,23 @@ def _packages_are_searched_once() -> Iterator[None]:
         once = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runs_are_waited_for() -> Iterator[None]:
+    """`AppTest` looks a thousand times a second whether a run is over, a tenth of what a page takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", _wait)
+        yield
+
+
+def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Return once the run is over; RuntimeError if it takes longer than `timeout` seconds."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        runner.request_stop()
+        runner.join()
+        raise RuntimeError(f"the page took longer than {timeout} s")
 
 
 @pytest.fixture(scope="session")
