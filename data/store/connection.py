@@ -68,6 +68,8 @@ class Connection:
     _file: tuple[object, ...] | None = None
     #: When (UTC) something was last heard of a session, by its key; nothing of it is written down.
     signs_of_life: dict[str, datetime] = field(default_factory=dict)
+    #: When (monotonic) files that no load names were last taken away.
+    swept: float = float("-inf")
     #: How often this process wrote into the audit log.
     writes: int = 0
     #: What was computed of months, for as long as their loads are in force.

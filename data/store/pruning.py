@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, dataclass
+
+import duckdb
 
 from data.store.audit.attached import attached
 from data.store.audit.log import recorded
 from data.store.by import By
 from data.store.connection import Connection
+from data.store.originals import DAY
 from data.store.strays import discard_strays
 
 
@@ -30,7 +34,7 @@ class Pruned:
 def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
     """Take away files that neither a load nor a deed names and that are too old, or the oldest ones too many.
 
-    Also what killed programs left of rows; that was never received by anybody and is not counted.
+    Once a day also what killed programs left of rows; that was never received by anybody and is not counted.
     ValueError for less than a day: a file that is being checked must not vanish.
     """
     if quarantine.days < 1:
@@ -41,9 +45,16 @@ def prune(connection: Connection, quarantine: Quarantine, by: By) -> Pruned:
             by.demand(cursor)
             wanted = {name for (name,) in cursor.execute("SELECT sha256 FROM load_files").fetchall()}
             wanted |= attached(cursor).keys()
-            discard_strays(connection.address, cursor)
+            _sweep(connection, cursor)
         pruned = Pruned(*connection.originals.prune(wanted, quarantine.days, quarantine.most))
     if pruned.files:
         details = {**asdict(quarantine), "files": pruned.files, "size": pruned.size}
         recorded(connection, lambda cursor: by.record(cursor, "prune", "", details))
     return pruned
+
+
+def _sweep(connection: Connection, cursor: duckdb.DuckDBPyConnection) -> None:
+    """After each check files are pruned: to list all of them every time would be too much."""
+    if time.monotonic() - connection.swept > DAY:
+        discard_strays(connection.address, cursor)
+        connection.swept = time.monotonic()

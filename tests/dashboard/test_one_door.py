@@ -22,6 +22,7 @@ MAY = {
     "dashboard/cache/acting.py": "makes the door to acts of whoever looks",
     "dashboard/cache/current.py": "makes the reader of whoever looks",
     "dashboard/cache/keys.py": "makes the reader that is part of a key",
+    "dashboard/cache/warming.py": "has the evaluation made by keys before anybody asks for it",
     "dashboard/commands/": "the command line: of this machine's operator, or through `reader_of`",
     "dashboard/components/loads/empty_store.py": "loads the demo company, for the operator alone",
     "dashboard/bulletins/stamps.py": "what is told of the store as a whole, to who sees all",
@@ -111,7 +112,10 @@ def test_all_that_is_kept_between_runs_is_kept_by_a_key() -> None:
         for path, node in functions("dashboard", "pages")
         if {"cache_resource", "cache_data"} & set(decorators(node))
     }
-    assert plain == {("dashboard/entrance/opened.py", "store_at")}
+    assert plain == {
+        ("dashboard/entrance/opened.py", "store_at"),
+        ("dashboard/cache/warming.py", "_followed"),  # knows versions, no rows
+    }
 
 
 def test_what_is_remembered_rests_on_its_arguments_alone() -> None:

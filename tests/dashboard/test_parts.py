@@ -30,7 +30,9 @@ class Rerun(Exception):
 def _at_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     known: dict[str, object] = {}
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store.duckdb"))
-    monkeypatch.setattr(opened, "state", SimpleNamespace(keep=known.__setitem__, kept=known.get))
+    monkeypatch.setattr(
+        opened, "state", SimpleNamespace(keep=known.__setitem__, kept=known.get, ONCE_MORE="")
+    )
 
     def rerun() -> None:
         raise Rerun

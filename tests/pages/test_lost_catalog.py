@@ -76,8 +76,8 @@ def test_a_connection_that_breaks_off_in_the_middle_of_a_run_is_made_anew(
     held, broken = Store.held, [True]
 
     @contextmanager
-    def breaking(store: Store) -> Iterator[Hold]:
-        with held(store) as hold:
+    def breaking(store: Store, version: str | None = None) -> Iterator[Hold]:
+        with held(store, version) as hold:
             if broken:
                 broken.pop()
                 cut(server)

@@ -85,8 +85,8 @@ def test_a_load_in_the_middle_of_a_run_mixes_nothing(
     held, loaded = Store.held, []
 
     @contextmanager
-    def held_while_somebody_loads(store: Store) -> Iterator[Hold]:
-        with held(store) as hold:
+    def held_while_somebody_loads(store: Store, version: str | None = None) -> Iterator[Hold]:
+        with held(store, version) as hold:
             if not loaded:
                 loaded.append(hold.version)
                 other = Thread(target=load_other_figures, args=(store.live,))

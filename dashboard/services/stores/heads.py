@@ -30,7 +30,7 @@ class Heads:
     """The states of one store, followed by one thread (`follow`) and asked by all."""
 
     def __init__(self, store: Store, warm: Warm, clock: Callable[[], float] = time.monotonic) -> None:
-        self._store, self._warm, self._clock = store, warm, clock
+        self._of, self._warm, self._clock = store, warm, clock
         self._position = store.position()
         self._written: int | None = None
         self._ready: str | None = None
@@ -56,14 +56,14 @@ class Heads:
         began = self._clock()
         written = self._position.now()
         if written != self._written:
-            if self._ready != self._store.data_version():
+            if self._ready != self._of.data_version():
                 self._behind_since = began
                 self._make_ready()
             self._written = written
         self._looked, self._behind_since = self._clock(), None
 
     def _make_ready(self) -> None:
-        ready = self._warm(self._store)
+        ready = self._warm(self._of)
         if self._ready is not None and self._ready != ready:
             self._past.append(self._ready)
         self._ready = ready

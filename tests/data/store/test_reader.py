@@ -31,7 +31,7 @@ NOT_READ = {
     *("open", "close", "laid_open", "commit", "rollback", "receive", "back_up", "restore", "repair", "prune"),
     *("is_shared", "given_policies", "take_policies"),
     *("remember_mapping", "save_scenario", "remove_scenario", "people", "identity", "audit", "acting"),
-    "held",
+    *("held", "position"),
 }
 #: Whether a file is kept: asked on the way to a load alone.
 NOT_YET = {"holds"}
