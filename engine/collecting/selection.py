@@ -8,12 +8,12 @@ same answer on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
 _NODES = 1_000
 _TRIES = 4
@@ -61,15 +61,10 @@ def least_excess(amounts: Sequence[int], goal: int) -> Choice | None:
     values = np.array(amounts) / goal
     wanted = 1.0
     for _ in range(_TRIES):
-        solved = milp(
+        solved = _solved(
             values,
-            integrality=np.ones(len(amounts)),
-            bounds=Bounds(0, 1),
-            constraints=[
-                LinearConstraint(values[None, :], wanted),
-                LinearConstraint(np.ones((1, len(amounts))), count, count),
-            ],
-            options={"node_limit": _NODES, "mip_rel_gap": _GAP if len(amounts) > _MANY else _NOISE},
+            [(values, wanted, np.inf), (np.ones(len(amounts)), count, count)],
+            {"node_limit": _NODES, "mip_rel_gap": _GAP if len(amounts) > _MANY else _NOISE},
         )
         if solved.x is None:
             break
@@ -130,21 +125,14 @@ def fewest_for_both(
     )
     slack = 0.0
     for attempt in range(_TRIES):
-        solved = milp(
+        solved = _solved(
             np.ones(size),
-            integrality=np.ones(size),
-            bounds=Bounds(0, 1),
-            constraints=[
-                LinearConstraint(amounts[None, :], collections / unit + slack),
-                LinearConstraint(
-                    (retail + overdue + float(by_all) * amounts)[None, :], float(relief) / unit + slack
-                ),
-                LinearConstraint(
-                    (overdue + float(by_overdue) * amounts)[None, :],
-                    float(relief - most_retail) / unit + slack,
-                ),
+            [
+                (amounts, collections / unit + slack, np.inf),
+                (retail + overdue + float(by_all) * amounts, float(relief) / unit + slack, np.inf),
+                (overdue + float(by_overdue) * amounts, float(relief - most_retail) / unit + slack, np.inf),
             ],
-            options={"node_limit": _NODES},
+            {"node_limit": _NODES},
         )
         if solved.x is None:
             break
@@ -166,3 +154,17 @@ def _without_the_needless(
         if is_enough(rest):
             kept = rest
     return tuple(sorted(kept))
+
+
+def _solved(costs: Any, limits: Sequence[tuple[Any, float, float]], options: Mapping[str, Any]) -> Any:
+    """Which to take, at the least cost, with sums of weights from a lower to an upper bound each."""
+    # Half a second that no page should wait for before somebody searches.
+    from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    return milp(
+        costs,
+        integrality=np.ones(len(costs)),
+        bounds=Bounds(0, 1),
+        constraints=[LinearConstraint(weights[None, :], low, high) for weights, low, high in limits],
+        options=dict(options),
+    )

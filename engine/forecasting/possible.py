@@ -11,7 +11,10 @@ There is no chance in it: ends are drawn by a fixed sequence.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cache
+from math import isqrt
 
 import numpy as np
 import polars as pl
@@ -124,11 +127,12 @@ def spread_points(count: int, dimensions: int) -> Shares:
     return points
 
 
-def _primes(count: int) -> list[int]:
+@cache
+def _primes(count: int) -> tuple[int, ...]:
     found: list[int] = []
     number = 2
     while len(found) < count:
-        if all(number % prime for prime in found if prime * prime <= number):
+        if all(number % prime for prime in found[: bisect_right(found, isqrt(number))]):
             found.append(number)
         number += 1
-    return found
+    return tuple(found)

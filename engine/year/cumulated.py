@@ -24,7 +24,7 @@ def cumulated(
     """
     found = calendars(evaluation.regions, month, until)
     chosen = [each for name, each in found.items() if region in (None, name)]
-    columns: dict[str, list[Any]] = {"month": months_of(month.year)}
+    columns: dict[str, list[Any]] = {"month": list(months_of(month.year))}
     for measure in MEASURES:
         columns |= _lines(chosen, month, measure)
     schema = {name: pl.Date if name == "month" else pl.Float64 for name in columns}

@@ -156,7 +156,7 @@ def test_a_choice_that_misses_is_asked_for_again_with_that_much_more(
 ) -> None:
     """Two of 4, 3, 6 and 5 reach 9; the largest two are taken where the solver cannot tell."""
     solver = Solver(4, *answers, status=status)
-    monkeypatch.setattr("engine.collecting.selection.milp", solver)
+    monkeypatch.setattr("scipy.optimize.milp", solver)
     assert least_excess([4, 3, 6, 5], 9) == found
     assert [wanted for wanted, _ in solver.asked] == pytest.approx(asked)
     assert {count for _, count in solver.asked} == {2}
@@ -167,7 +167,7 @@ def test_the_search_is_exact_among_thirty_and_ends_after_steps_not_after_a_time(
     monkeypatch: pytest.MonkeyPatch, size: int, gap: float
 ) -> None:
     solver = Solver(size, None)
-    monkeypatch.setattr("engine.collecting.selection.milp", solver)
+    monkeypatch.setattr("scipy.optimize.milp", solver)
     least_excess([2] * size, 4)
     assert solver.options == {"node_limit": 1_000, "mip_rel_gap": gap}
     solver.size += 1
@@ -230,7 +230,7 @@ def test_a_choice_that_misses_either_goal_is_asked_for_again_and_no_longer_prove
 ) -> None:
     """50 of collections and 25 of relief; without an answer the smallest are left out as far as it goes."""
     solver = Solver(4, *answers, status=status)
-    monkeypatch.setattr("engine.collecting.selection.milp", solver)
+    monkeypatch.setattr("scipy.optimize.milp", solver)
     debts = [Debt(30, 0, 30), Debt(10, 0, 0), Debt(20, 0, 0)]
     solver.size = len(debts) + 1
     assert fewest_for_both(debts, 50, Fraction(25), Fraction(0)) == found
@@ -244,6 +244,6 @@ def test_where_the_solver_cannot_tell_the_smallest_debts_are_left_out_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of 20, 10 and 30 all but the 10, or all but the 20, bring 40."""
-    monkeypatch.setattr("engine.collecting.selection.milp", Solver(4, None))
+    monkeypatch.setattr("scipy.optimize.milp", Solver(4, None))
     debts = [Debt(20, 0, 0), Debt(10, 0, 0), Debt(30, 0, 30)]
     assert fewest_for_both(debts, 40, Fraction(25), Fraction(0)) == Choice((0, 2), is_proven=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import load_policies
 from engine.settlement.items import award_columns
-from engine.year.courses import MEASURES
+from engine.year.courses import MEASURES, exact_sum, ratio, yuan
 from engine.year.cumulated import cumulated
 from engine.year.standing import Year, year_figures, year_to_date
 from tests.engine.building import EXTRACTS, facts, from_rows
@@ -276,3 +277,12 @@ def test_regions_add_up_to_the_total_and_needs_to_the_rest(rows: dict[str, Any],
                 assert need * found["months_left"] == pytest.approx(max(gap, 0), abs=0.005)
             is_reached, left = found[f"is_{measure}_year_reached"], found[f"{measure}_pace_gap"]
             assert is_reached == (None if left is None else left <= 0)
+
+
+@given(st.lists(st.one_of(st.integers(-(10**17), 10**17), st.fractions(max_denominator=10**9))))
+def test_sums_and_shares_of_fen_are_exact_however_they_are_taken(amounts: list[Fraction | int]) -> None:
+    total = exact_sum(amounts)
+    assert total == sum(amounts, Fraction(0))
+    assert yuan(total) == float(Fraction(total) / 100)
+    for amount in amounts:
+        assert ratio(total, amount) == (float(Fraction(total) / Fraction(amount)) if amount > 0 else None)
