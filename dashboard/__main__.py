@@ -1,6 +1,9 @@
 """`python -m dashboard VERB`."""
 
-from dashboard.commands.cli import main
-
 if __name__ == "__main__":
-    main()
+    try:
+        from dashboard.commands.cli import main
+
+        main()
+    except KeyboardInterrupt:  # while the command line itself was being read: nothing was begun
+        raise SystemExit(1) from None

@@ -23,8 +23,8 @@ def test_a_file_asked_for_after_somebody_elses_load_is_of_the_new_data(page: Pag
     file = ledger(store, region, month, 2, tmp_path / "collections.csv")
     with served(store) as address:
         page.goto(f"{address}/targets?month={month:%Y-%m}&region={region}&receipt=checkpoint")
-        page.get_by_test_id("stPills").get_by_text("回款").first.click(timeout=SLOW)
-        button = page.locator("[class*=st-key-csv_rows]").get_by_role("button")
+        page.get_by_role("radio", name="截至节点日回款额").click(timeout=SLOW)
+        button = page.locator("[class*=st-key-csv_rows-]").get_by_role("button")
         with page.expect_download() as before:
             button.click()
         load = [sys.executable, "-m", "dashboard", "load", str(file), "--store", str(store)]

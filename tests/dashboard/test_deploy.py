@@ -109,6 +109,14 @@ def test_a_replica_is_given_the_time_to_drain_that_it_takes(tmp_path: Path) -> N
     assert "Restart=always" in unit
 
 
+def test_nothing_starts_before_the_shared_folder_is_mounted(tmp_path: Path) -> None:
+    written = files(plan(), tmp_path)
+    for name in ("cockpit@.service", "cockpit-remind.service", "cockpit-backup.service"):
+        before, _, after = written[name].partition("[Service]")
+        assert re.search("^RequiresMountsFor=.*/srv/shared", before, re.MULTILINE), name
+        assert re.search("^ReadWritePaths=.*/srv/shared", after, re.MULTILINE), name
+
+
 def test_the_shell_gets_the_day_of_a_backup(tmp_path: Path) -> None:
     unit = files(plan(), tmp_path)["cockpit-backup.service"]
     (command,) = re.findall("ExecStart=/bin/sh -c '(.*)'", unit)

@@ -13,8 +13,9 @@ _KEPT = 30
 def units(plan: Deployment) -> dict[str, str]:
     """Name → unit."""
     folders = [str(plan.backups), *([plan.folder] if plan.folder else [])]
-    common = filled("common", user=plan.user, app=plan.app, writable=" ".join(folders))
-    shared = {"python": plan.app / ".venv/bin/python", "common": common}
+    writable = " ".join(folders)
+    common = filled("common", user=plan.user, app=plan.app, writable=writable)
+    shared = {"python": plan.app / ".venv/bin/python", "common": common, "writable": writable}
     replica = filled(
         "replica.service",
         **shared,
