@@ -20,6 +20,7 @@ from engine.year.cumulated import cumulated
 from engine.year.standing import Year, year_figures, year_to_date
 from tests.engine.building import EXTRACTS, facts, from_rows
 from tests.engine.companies import companies
+from tests.engine.policies import policies_with
 from tests.engine.repeatable import repeatable
 
 POLICIES = load_policies()
@@ -218,6 +219,69 @@ def test_awards_add_up_by_item_and_months_are_won_and_lost() -> None:
     assert (found["months_met"], found["months_missed"]) == (2, 1)
     assert found["worst_month"] == date(2026, 2, 1)
     assert row(year, None)["awards"] == 2500
+
+
+def test_months_are_best_worst_last_and_not_judged() -> None:
+    others = {"North": {}, "South": {}}
+    months = {
+        "2026-01": {"East": of_sales(500), **others},
+        "2026-02": {"East": of_sales(2000), **others},
+        "2026-03": {"East": of_sales(900, plan="none"), **others},
+    }
+    year = year_to_date(company(months), MARCH)
+    found, total = row(year), row(year, None)
+    assert (found["best_month"], found["worst_month"]) == (date(2026, 2, 1), date(2026, 1, 1))
+    # Last by its score in January; in March all have 100, and without a target it ranks lowest.
+    assert (found["months_last"], found["months_not_judged"]) == (2, 1)
+    assert (found["months_met"], found["months_missed"]) == (1, 1)
+    assert (total["months_met"], total["months_missed"], total["months_not_judged"]) == (7, 1, 1)
+    # What only a single region has.
+    assert (total["region"], total["months_last"], total["best_month"]) == (None, None, None)
+
+
+def test_months_known_without_a_plan_are_named() -> None:
+    months = quarter()
+    months["2026-02"]["East"]["plan"] = "none"
+    year = year_to_date(company(months | planned(4)), MARCH)
+    assert year.unplanned.rows() == [
+        ("East", measure, date(2026, 2, 1)) for measure in ("sales", "collections")
+    ]
+    assert year.unknown.is_empty()
+    assert (year.month, year.until) == (MARCH, None)
+
+
+def test_one_region_of_several_is_told_alone() -> None:
+    months = quarter() | planned(4)
+    months["2026-03"]["West"] = {"sales": 500}
+    months["2026-04"]["South"] = {"sales": 0, "rows": "none"}
+    year = year_to_date(company(months), MARCH, region="West")
+    assert year.regions["region"].to_list() == ["West"]
+    assert (row(year, None)["sales_to_date"], year.coming) == (500, ())
+    assert set(year.unknown["region"]) <= {"West"}
+
+
+def test_where_the_cap_is_of_the_month_known_months_add_up() -> None:
+    months = quarter()
+    months["2026-01"]["not_loaded"] = ["expenses"]
+    months["2026-02"]["East"]["expenses"] = 10
+    months["2026-03"]["East"]["expenses"] = 3
+    evaluation = evaluate(facts({"months": months}), policies_with({"expenses.span": "month"}))
+    found = row(year_to_date(evaluation, MARCH))
+    # 0.3 % of the 2,000.00 collected in February and March.
+    assert (found["expense_counted"], found["expense_cap"], found["expense_gap"]) == (13, 6, 7)
+    assert found["expense_of_year_cap"] == pytest.approx(13 / 30)
+
+
+def test_regions_without_a_cap_are_not_held_against_that_of_the_others() -> None:
+    months = quarter()
+    months["2026-02"]["East"]["expenses"] = 10
+    for regions in months.values():
+        regions["West"] = {"expenses": 5, "collections": 0, "annual": "none"}
+    year = year_to_date(company(months), MARCH)
+    west, total = row(year, "West"), row(year, None)
+    assert (west["expense_counted"], west["expense_cap"], west["is_within_cap"]) == (15, None, None)
+    assert (west["expense_year_cap"], west["expense_of_year_cap"]) == (None, None)
+    assert (total["expense_counted"], total["expense_cap"], total["expense_year_cap"]) == (10, 9, 30)
 
 
 def test_expenses_stand_against_the_cap_to_date_and_of_the_year() -> None:

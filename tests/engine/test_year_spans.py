@@ -64,5 +64,34 @@ def test_checkpoints_of_both_sides_are_counted() -> None:
     assert amounts(found, "checkpoint_award") == [2000, 0, 2000, None]
 
 
+def test_every_figure_has_a_row_and_amounts_a_change_too() -> None:
+    found = compared(company(), Span(JANUARY, MARCH), Span(JANUARY, JANUARY))
+    assert found.amounts.columns == ["figure", "one", "other", "difference", "change"]
+    assert found.rates.columns == ["figure", "one", "other", "difference"]
+    assert found.amounts["figure"].to_list() == [
+        *("sales", "sales_target", "collections", "collections_target", "expense_counted_month"),
+        *("checkpoint_award", "capital_award", "awards"),
+    ]
+    assert found.rates["figure"].to_list() == [
+        *("sales_attainment", "collections_attainment", "expense_ratio_month"),
+    ]
+
+
+def test_a_rate_is_of_months_that_have_both_its_parts() -> None:
+    months = {
+        "2026-01": {"East": {"sales": 900}, "West": {"sales": 500, "plan": [0, 0]}},
+        "2026-02": {"East": {"sales": 800, "plan": "none"}, "West": {"sales": 600}},
+    }
+    found = compared(
+        evaluate(facts({"months": months}), load_policies()),
+        Span(JANUARY, date(2026, 2, 1)),
+        Span(JANUARY, JANUARY, ("West",)),
+    )
+    # 900 and 600 of 1,000 each; West's January has no target to be held against.
+    assert rates(found, "sales_attainment") == [0.75, None, None]
+    assert amounts(found, "sales") == [2800, 500, 2300, 4.6]
+    assert (found.known, found.judged) == ((2, 1), (2, 0))
+
+
 def test_a_span_counts_its_calendar_months() -> None:
     assert Span(date(2025, 11, 1), MARCH).months == 5
