@@ -17,7 +17,7 @@ from engine.regulation.actuals import region_actuals
 from engine.regulation.appraisal import components, with_components, with_score
 from engine.regulation.expenses import with_expenses
 from engine.regulation.measures import with_measures, with_sanctions
-from engine.regulation.places import in_order, joined, numbered
+from engine.regulation.places import NUMBERS, joined, placed, places_of_either
 from engine.regulation.ranking import (
     AMONG_EQUALS,
     with_escalation,
@@ -32,7 +32,6 @@ from engine.regulation.targets import (
     plan_differences,
     region_targets,
 )
-from engine.running_totals import starts_run
 from engine.settlement.carried import carried
 from engine.settlement.derivations import receipt
 from engine.settlement.items import derivation, judged, region_figures, settlement
@@ -92,25 +91,23 @@ class Evaluation:
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
-    known, names = numbered(facts)
+    known = placed(facts)
     declared, targets, regions = _measured(known, policies)
-    placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
+    parts = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(
-        pl.concat([rows for _, rows in placed], how="diagonal"), policies, known.published_places
+        pl.concat([rows for _, rows in parts], how="diagonal"), policies, facts.published_places
     )
-    scores = with_published_scores(ranked, known.published_places)
+    scores = with_published_scores(ranked, facts.published_places)
     ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores))
-    lines = in_order(_by_policy(ranked, policies, settlement), ["month", "region", "item"])
-    lines = names.written(lines).with_columns(pl.col("item").cast(pl.String))
-    parts = [components(rows, policy) for policy, rows in placed]
+    lines = _by_policy(ranked, policies, settlement)
     return Evaluation(
-        regions=names.written(in_order(published_regions(ranked), ["month", "region"])),
-        offices=names.written(_offices(known, targets)),
-        declarations=names.written(_published(declared, of_level("declaration"))),
-        components=names.written(pl.concat(parts)),
+        regions=published_regions(ranked),
+        offices=_offices(known, targets),
+        declarations=_published(declared, of_level("declaration")),
+        components=pl.concat([components(rows, policy) for policy, rows in parts]),
         settlement=lines,
         carried=carried(facts, ranked, lines, policies),
-        plan_differences=names.written(_published(plan_differences(known), of_level("year"))),
+        plan_differences=_published(plan_differences(known), of_level("year")),
         sources=facts.sources,
         policies=policies,
     )
@@ -118,15 +115,18 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
-    known, names = numbered(facts)
-    declared, targets, regions = _measured(known, policies)
-    return names.written(declared), names.written(targets), names.written(regions)
+    declared, targets, regions = _measured(placed(facts), policies)
+    return _unplaced(declared), _unplaced(targets), _unplaced(regions)
+
+
+def _unplaced(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.drop(NUMBERS, strict=False)
 
 
 def _measured(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     declared, targets = targets_of_record(facts, policies)
     amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
-    return declared, targets, in_order(judged_regions(amounts, policies), ["region", "month"])
+    return declared, targets, judged_regions(amounts, policies)
 
 
 def judged_regions(amounts: pl.DataFrame, policies: Policies) -> pl.DataFrame:
@@ -150,8 +150,9 @@ def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> p
     targets: `office_targets`. Columns: month, region; in fen `*_plan`, `*_target` (一.3) and
     `annual_*_target`; one per sanction (六).
     """
-    regions = facts.region_months.select("month", "region", pl.col("month").dt.year().alias("year"))
+    regions = facts.region_months.drop("manager", "vice_president")
     records = joined(regions, region_targets(targets), ["month", "region"])
+    records = records.with_columns(pl.col("month").dt.year().alias("year"))
     records = joined(records, _annual_targets(facts), ["year", "region"]).drop("year")
     return with_sanctions(records, facts.conduct, _schemes(policies))
 
@@ -207,17 +208,13 @@ def _schemes(policies: Policies) -> list[Appraisal]:
 
 
 def _annual_targets(facts: Facts) -> pl.DataFrame:
-    return facts.annual_plans.select(
-        "year",
-        "region",
-        pl.col("sales_target").alias("annual_sales_target"),
-        pl.col("collections_target").alias("annual_collections_target"),
+    return facts.annual_plans.rename(
+        {f"{figure}_target": f"annual_{figure}_target" for figure in ("sales", "collections")}
     )
 
 
 def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
-    places = pl.concat([targets.select(OFFICE_MONTH), facts.office_months.select(OFFICE_MONTH)])
-    of_either = in_order(places, OFFICE_MONTH).filter(starts_run(*OFFICE_MONTH))
+    of_either = places_of_either(targets, facts.office_months, OFFICE_MONTH)
     both = joined(joined(of_either, targets, OFFICE_MONTH), facts.office_months, OFFICE_MONTH)
     framed = both.with_columns(
         *(

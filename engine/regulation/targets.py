@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import polars as pl
 
-from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
+from engine.exact import is_at_least, ratio, times, wide, yuan
 from engine.facts import Facts
 from engine.policy.parameters import Policy
-from engine.regulation.places import in_order, joined
+from engine.regulation.places import in_turn, joined, keys, summed
 from engine.regulation.shortfalls import with_region_shortfalls
 from engine.running_totals import running_total, starts_run
 
@@ -46,6 +46,41 @@ def judged_declarations(
         ~is_at_least(wide("sales"), wide("sales_plan"), threshold),
         ~is_at_least(wide("collections"), wide("collections_plan"), threshold),
     )
+    reason = (
+        pl.when(pl.col("sales_plan").is_null() & pl.col("collections_plan").is_null())
+        .then(pl.lit("no_plan"))
+        .when(pl.col("declared_on") > deadline)
+        .then(pl.lit("after_deadline"))
+    )
+    judged = joined(in_turn(declarations), plans, OFFICE_MONTH).with_columns(
+        reason.alias("status"), is_low.fill_null(value=False).alias("is_low")
+    )
+    if policy.readings.shortfall_held_by.value == "region":
+        approved = _approved(judged, region_months, deadline)
+        judged = with_region_shortfalls(judged.with_columns(approved), plans, threshold)
+    asks_approval = judged.select(pl.col("status").is_null() & pl.col("is_low")).to_series()
+    if asks_approval.any():
+        approved = _approved(judged.filter(asks_approval), region_months, deadline)
+        lacking = asks_approval.clone().scatter(asks_approval.arg_true(), ~approved)
+        judged = judged.with_columns(
+            pl.when(lacking).then(pl.lit("not_approved")).otherwise("status").alias("status")
+        )
+    turn = running_total(pl.col("status").is_null(), starts_run(*keys(judged, OFFICE_MONTH)))
+    turned = judged.with_columns(
+        pl.col("status").fill_null(
+            pl.when(turn == 1)
+            .then(pl.lit("declaration"))
+            .when(turn == 2)
+            .then(pl.lit("adjustment"))
+            .otherwise(pl.lit("second_adjustment"))
+        )
+    )
+    is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > due)
+    return turned.with_columns(is_late.alias("is_late")).select(*declarations.columns, "status", "is_late")
+
+
+def _approved(declarations: pl.DataFrame, region_months: pl.DataFrame, deadline: pl.Expr) -> pl.Series:
+    """`is_approved`: whether each has a reason, a remedy and the approval that a low figure asks for."""
     is_written = pl.all_horizontal(
         (pl.col(column).str.strip_chars() != "").fill_null(value=False) for column in ("reason", "remedy")
     )
@@ -57,45 +92,8 @@ def judged_declarations(
             for person in ("manager", "vice_president")
         )
     )
-    reason = (
-        pl.when(pl.col("sales_plan").is_null() & pl.col("collections_plan").is_null())
-        .then(pl.lit("no_plan"))
-        .when(pl.col("declared_on") > deadline)
-        .then(pl.lit("after_deadline"))
-    )
-    judged = joined(
-        joined(_in_turn(declarations), plans, OFFICE_MONTH), region_months, ["month", "region"]
-    ).with_columns(
-        reason.alias("status"),
-        is_low.fill_null(value=False).alias("is_low"),
-        is_approved.alias("is_approved"),
-    )
-    if policy.readings.shortfall_held_by.value == "region":
-        judged = with_region_shortfalls(judged, plans, threshold)
-    lacks_approval = pl.col("status").is_null() & pl.col("is_low") & ~pl.col("is_approved")
-    judged = judged.with_columns(
-        pl.when(lacks_approval).then(pl.lit("not_approved")).otherwise("status").alias("status")
-    )
-    turn = running_total(pl.col("status").is_null(), starts_run(*OFFICE_MONTH))
-    named = judged.with_columns(
-        pl.col("status").fill_null(
-            pl.when(turn == 1)
-            .then(pl.lit("declaration"))
-            .when(turn == 2)
-            .then(pl.lit("adjustment"))
-            .otherwise(pl.lit("second_adjustment"))
-        )
-    )
-    is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > due)
-    return named.with_columns(is_late.alias("is_late")).select(*declarations.columns, "status", "is_late")
-
-
-def _in_turn(declarations: pl.DataFrame) -> pl.DataFrame:
-    """Sorted by office, by date and by their place in the file."""
-    if declarations.schema["office"] == pl.String:
-        return declarations.sort(*OFFICE_MONTH, "declared_on", "position")
-    in_file = declarations if declarations["position"].is_sorted() else declarations.sort("position")
-    return in_order(in_file, [*OFFICE_MONTH, "declared_on"])
+    managed = joined(declarations, region_months, ["month", "region"])
+    return managed.select(is_approved.alias("is_approved")).to_series()
 
 
 def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -106,9 +104,9 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     """
     accepted = judged.filter(pl.col("status").is_in(["declaration", "adjustment"]))
     # In order of date an adjustment follows its declaration: the last one accepted counts.
-    is_final = starts_run(*OFFICE_MONTH).shift(-1).fill_null(value=True)
+    is_final = starts_run(*keys(accepted, OFFICE_MONTH)).shift(-1).fill_null(value=True)
     final = accepted.filter(is_final).select(
-        *OFFICE_MONTH,
+        *{*OFFICE_MONTH, *keys(accepted, OFFICE_MONTH)},
         pl.col("sales").alias("sales_declared"),
         pl.col("collections").alias("collections_declared"),
         pl.col("status").alias("target_source"),
@@ -126,7 +124,7 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
 def region_targets(offices: pl.DataFrame) -> pl.DataFrame:
     """Targets of record and plans of a region: the sums over its offices (一.3)."""
     columns = ("sales_plan", "collections_plan", "sales_target", "collections_target")
-    return offices.group_by("month", "region").agg(known_sum(column) for column in columns)
+    return summed(offices, columns)
 
 
 def checkpoint_target(figure: str, policy: Policy) -> str:
@@ -216,8 +214,9 @@ def plan_differences(facts: Facts) -> pl.DataFrame:
     twelve planned months, and years that add up, are left out.
     """
     planned = (
-        facts.office_plans.group_by(pl.col("month").dt.year().alias("year"), "region")
-        .agg(pl.col("month").n_unique().alias("months"), pl.col("sales_plan", "collections_plan").sum())
+        summed(facts.office_plans, ("sales_plan", "collections_plan"))
+        .group_by(pl.col("month").dt.year().alias("year"), "region")
+        .agg(pl.len().alias("months"), pl.col("sales_plan", "collections_plan").sum())
         .filter(pl.col("months") == 12)
     )
     return (
