@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import polars as pl
 
-from engine.exact import hundredths, ratio
+from engine.exact import ratio
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
 from engine.policy.parameters import Policies, Policy
@@ -228,7 +229,11 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
 
 def _published(frame: pl.DataFrame, figures: Iterable[Figure]) -> pl.DataFrame:
     """The figures' columns of `frame`, those calculated in fen turned into yuan."""
-    return frame.select(hundredths(pl.col(each.name)) if each.is_fen else each.name for each in figures)
+    # By a column Polars divides, and exactly so; by a number it multiplies, and would have to be rounded.
+    divided = frame.with_columns(pl.Series("hundred", np.full(frame.height, 100.0)))
+    return divided.select(
+        pl.col(each.name) / pl.col("hundred") if each.is_fen else each.name for each in figures
+    )
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:

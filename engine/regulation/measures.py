@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from engine.exact import WIDE, wide
+from engine.exact import WIDE
 from engine.policy.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator, OnZero
 from engine.regulation.actuals import running_total_of_year, starts_year
 from engine.regulation.places import by_region, joined, named
@@ -64,10 +64,11 @@ def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr,
     An uploaded target of 0 is reached or missed: `on_zero` says which ratio stands for that.
     """
     suffix = "_of_year" if period == "year_to_date" else ""
-    part, whole = (wide(f"{column}{suffix}") for column in _columns(measure))
+    part, whole = (pl.col(f"{column}{suffix}") for column in _columns(measure))
     is_known = part.is_not_null() & (whole > 0)
     if not measure.startswith(UPLOADED_PREFIX):
         return pl.when(is_known).then(part), pl.when(is_known).then(whole)
+    part, whole = part.cast(WIDE), whole.cast(WIDE)
     is_zero = part.is_not_null() & (whole == 0)
     is_reached = part >= 0 if on_zero.better == "higher" else part <= 0
     common = on_zero.reached.denominator * on_zero.missed.denominator

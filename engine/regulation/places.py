@@ -132,7 +132,8 @@ def joined(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str]) -> pl.Dat
     on: month and region, with or without office; or year and region. No place stands in `right` twice.
     """
     known = right.drop(*on, *NUMBERS, strict=False)
-    return left.hstack(_found(left, right, known, on, _NUMBER_OF.get(tuple(on), "")))
+    found = _found(left, right, known, on, _NUMBER_OF.get(tuple(on), ""))
+    return pl.concat([left, found], how="horizontal")
 
 
 def found_before(left: pl.DataFrame, right: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -201,18 +202,16 @@ def summed(offices: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     if PLACE not in offices.columns:
         return offices.group_by("month", "region").agg(known_sum(column) for column in columns)
     starts = _starts(offices[PLACE].to_numpy())
-    sums = [_summed(offices[column], starts) for column in columns]
-    return offices.select("month", "region", PLACE)[starts].hstack(sums)
-
-
-def _summed(column: pl.Series, starts: _Numbers) -> pl.Series:
     if not len(starts):
-        return column.clear()
-    total = pl.Series(column.name, np.add.reduceat(column.fill_null(0).to_numpy(), starts))
-    if not column.null_count():
-        return total
-    is_known = np.logical_or.reduceat(column.is_not_null().to_numpy(), starts)
-    return total.set(pl.Series(~is_known), None)
+        return offices.select("month", "region", PLACE, *columns)
+    amounts = offices.select(pl.col(columns).fill_null(0))
+    sums = [pl.Series(name, np.add.reduceat(amounts[name].to_numpy(), starts)) for name in columns]
+    with_gaps = [name for name in columns if offices[name].null_count()]
+    if with_gaps:
+        is_known = offices.select(pl.col(with_gaps).is_not_null())
+        known = {name: np.logical_or.reduceat(is_known[name].to_numpy(), starts) for name in with_gaps}
+        sums = [each.set(pl.Series(~known[each.name]), None) if each.name in known else each for each in sums]
+    return offices.select("month", "region", PLACE)[starts].hstack(sums)
 
 
 def places_of_either(one: pl.DataFrame, other: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:

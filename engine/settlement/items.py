@@ -138,18 +138,28 @@ def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     fact is unknown; a target or quota of zero is known, and says no_target or no_data all the same).
     """
     items = sorted(ITEMS, key=lambda item: item.name)
-    lines = pl.concat(
+    shown = pl.concat(
         regions.select(
-            "month",
-            "region",
-            pl.lit(item.clause).alias("clause"),
-            pl.lit(item.name).alias("item"),
             pl.col(item.award).alias("amount"),
             item.status().alias("status"),
-            pl.lit(policy.stamp).alias("policy_version"),
-            pl.lit(is_any_assumed(policy, *item.grounds)).alias("is_assumed"),
             pl.any_horizontal(pl.col(fact).is_null() for fact in item.facts(policy)).alias("is_missing"),
         )
         for item in items
+    )[np.arange(len(items) * regions.height).reshape(len(items), -1).T.ravel()]
+    about = pl.DataFrame(
+        {
+            "clause": [item.clause for item in items],
+            "item": [item.name for item in items],
+            "is_assumed": [is_any_assumed(policy, *item.grounds) for item in items],
+        }
+    )[np.tile(np.arange(len(items)), regions.height)]
+    lines = regions.select("month", "region")[np.repeat(np.arange(regions.height), len(items))]
+    return (
+        lines.hstack(about)
+        .hstack(shown)
+        .select(
+            *("month", "region", "clause", "item", "amount", "status"),
+            pl.lit(policy.stamp).alias("policy_version"),
+            *("is_assumed", "is_missing"),
+        )
     )
-    return lines[np.arange(lines.height).reshape(len(items), -1).T.ravel()]
