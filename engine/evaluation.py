@@ -96,7 +96,7 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     declared, targets, regions = _measured(known, policies)
     parts = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(
-        pl.concat([rows for _, rows in parts], how="diagonal"), policies, facts.published_places
+        pl.concat([rows for _, rows in parts], how="diagonal_relaxed"), policies, facts.published_places
     )
     scores = with_published_scores(ranked, facts.published_places)
     ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores))
@@ -197,9 +197,7 @@ def published_regions(ranked: pl.DataFrame) -> pl.DataFrame:
 def _with_conduct(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds `conduct_deduction`: points that sanctions cost, before the floor; null without such a line."""
     names = [i.name for i in policy.appraisal.indicators if i.measure == "conduct"]
-    deductions = [
-        pl.col(f"{name}.part").cast(pl.Float64) / pl.col(f"{name}.whole").cast(pl.Float64) for name in names
-    ]
+    deductions = [pl.col(f"{name}.value") for name in names]
     total = pl.sum_horizontal(deductions) if deductions else pl.lit(None, dtype=pl.Float64)
     return regions.with_columns(total.alias("conduct_deduction"))
 
@@ -256,4 +254,6 @@ def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, p
 def _by_policy(
     frame: pl.DataFrame, policies: Policies, step: Callable[[pl.DataFrame, Policy], pl.DataFrame]
 ) -> pl.DataFrame:
-    return pl.concat([step(part, policy) for policy, part in _partitions(frame, policies)])
+    parts = [step(part, policy) for policy, part in _partitions(frame, policies)]
+    # One policy's products may take wider columns than another's.
+    return parts[0] if len(parts) == 1 else pl.concat(parts, how="vertical_relaxed")

@@ -12,7 +12,7 @@ from operator import add
 
 import polars as pl
 
-from engine.exact import WIDE, Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
+from engine.exact import Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 
 _BASES = {
@@ -79,8 +79,6 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     awards = [float(step.award) for step in rules.tiers.steps]
     explanations = [step.is_explanation_required for step in rules.tiers.steps]
     return measured.with_columns(
-        part.cast(WIDE),
-        whole.cast(WIDE),
         _published_quota(basis, policy, kind).alias("capital_quota"),
         yuan(part, scale(policy)).alias("capital_overrun"),
         ratio(part, whole).alias("capital_overrun_ratio"),

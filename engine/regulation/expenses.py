@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
+from engine.exact import Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 from engine.regulation.what_counts import are_pending_counted, is_travel_inside
 
@@ -81,8 +81,8 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.col(collections).alias("expense_collections"),
         _cap(collections, policy, kind).alias("expense_cap"),
         ratio(counted, pl.col(collections)).alias("expense_ratio"),
-        pl.when(is_rated).then(part).cast(WIDE).alias("expense_to_cap_part"),
-        pl.when(is_rated).then(whole).cast(WIDE).alias("expense_to_cap_whole"),
+        pl.when(is_rated).then(part).alias("expense_to_cap_part"),
+        pl.when(is_rated).then(whole).alias("expense_to_cap_whole"),
         pl.when(is_rated)
         .then(is_at_most(counted.cast(kind), wide(collections, kind), rate, kind))
         .alias("is_within_cap"),

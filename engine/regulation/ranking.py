@@ -15,6 +15,7 @@ from engine.policy.scheme import TieBreak
 from engine.regulation.half_years import HALF_YEAR, half_year_last
 from engine.regulation.measures import pair
 from engine.regulation.places import joined
+from engine.regulation.scoring import quotient
 from engine.running_totals import running_total, starts_run
 
 #: Relative distance below which two Float64 quotients are compared again as fractions.
@@ -146,7 +147,7 @@ def _by_score(scored: pl.DataFrame) -> npt.NDArray[np.integer[Any]]:
     if (int(month.max()) - int(month.min()) + 1) * (high - low + 1) >= _WIDE:
         return np.lexsort((-cents, month))
     places = (month.astype(np.int64) - int(month.min())) * (high - low + 1) + (high - cents)
-    return np.argsort(places, kind="stable")
+    return np.argsort(places)
 
 
 def _is_alone() -> pl.Expr:
@@ -196,7 +197,7 @@ def _tie_operands(index: int, tie: TieBreak) -> list[pl.Expr]:
 
 
 def _quotient(index: int) -> pl.Expr:
-    return pl.col(f"tie{index}.part").cast(pl.Float64) / pl.col(f"tie{index}.whole").cast(pl.Float64)
+    return quotient(pl.col(f"tie{index}.part"), pl.col(f"tie{index}.whole"))
 
 
 def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> pl.DataFrame:
