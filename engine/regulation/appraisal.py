@@ -23,7 +23,7 @@ _DOUBT = 1e-6
 
 
 def with_components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds per indicator the exact pair `<name>.part` and `.whole`; in Float64 `<name>.value` and `.points`."""
+    """Adds per indicator the exact pair `<name>.part`, `.whole`, and in Float64 `<name>.value`, `.points`."""
     pairs, values, points = [], [], []
     for indicator in policy.appraisal.indicators:
         names = [f"{indicator.name}.{each}" for each in ("part", "whole", "value")]
