@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import polars as pl
 
-from engine.exact import hundredths, ratio
+from engine.exact import ratio
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
 from engine.policy.parameters import Policies, Policy
@@ -17,7 +18,7 @@ from engine.regulation.actuals import region_actuals
 from engine.regulation.appraisal import components, with_components, with_score
 from engine.regulation.expenses import with_expenses
 from engine.regulation.measures import with_measures, with_sanctions
-from engine.regulation.places import in_order, joined, numbered
+from engine.regulation.places import NUMBERS, joined, placed, places_of_either
 from engine.regulation.ranking import (
     AMONG_EQUALS,
     with_escalation,
@@ -32,7 +33,6 @@ from engine.regulation.targets import (
     plan_differences,
     region_targets,
 )
-from engine.running_totals import starts_run
 from engine.settlement.carried import carried
 from engine.settlement.derivations import receipt
 from engine.settlement.items import derivation, judged, region_figures, settlement
@@ -92,25 +92,23 @@ class Evaluation:
 
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
-    known, names = numbered(facts)
+    known = placed(facts)
     declared, targets, regions = _measured(known, policies)
-    placed = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
+    parts = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(
-        pl.concat([rows for _, rows in placed], how="diagonal"), policies, known.published_places
+        pl.concat([rows for _, rows in parts], how="diagonal_relaxed"), policies, facts.published_places
     )
-    scores = with_published_scores(ranked, known.published_places)
+    scores = with_published_scores(ranked, facts.published_places)
     ranked = _by_policy(ranked, policies, lambda rows, policy: with_escalation(rows, policy, scores))
-    lines = in_order(_by_policy(ranked, policies, settlement), ["month", "region", "item"])
-    lines = names.written(lines).with_columns(pl.col("item").cast(pl.String))
-    parts = [components(rows, policy) for policy, rows in placed]
+    lines = _by_policy(ranked, policies, settlement)
     return Evaluation(
-        regions=names.written(in_order(published_regions(ranked), ["month", "region"])),
-        offices=names.written(_offices(known, targets)),
-        declarations=names.written(_published(declared, of_level("declaration"))),
-        components=names.written(pl.concat(parts)),
+        regions=published_regions(ranked),
+        offices=_offices(known, targets),
+        declarations=_published(declared, of_level("declaration")),
+        components=pl.concat([components(rows, policy) for policy, rows in parts]),
         settlement=lines,
         carried=carried(facts, ranked, lines, policies),
-        plan_differences=names.written(_published(plan_differences(known), of_level("year"))),
+        plan_differences=_published(plan_differences(known), of_level("year")),
         sources=facts.sources,
         policies=policies,
     )
@@ -118,15 +116,18 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
-    known, names = numbered(facts)
-    declared, targets, regions = _measured(known, policies)
-    return names.written(declared), names.written(targets), names.written(regions)
+    declared, targets, regions = _measured(placed(facts), policies)
+    return _unplaced(declared), _unplaced(targets), _unplaced(regions)
+
+
+def _unplaced(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.drop(NUMBERS, strict=False)
 
 
 def _measured(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     declared, targets = targets_of_record(facts, policies)
     amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
-    return declared, targets, in_order(judged_regions(amounts, policies), ["region", "month"])
+    return declared, targets, judged_regions(amounts, policies)
 
 
 def judged_regions(amounts: pl.DataFrame, policies: Policies) -> pl.DataFrame:
@@ -150,8 +151,9 @@ def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> p
     targets: `office_targets`. Columns: month, region; in fen `*_plan`, `*_target` (一.3) and
     `annual_*_target`; one per sanction (六).
     """
-    regions = facts.region_months.select("month", "region", pl.col("month").dt.year().alias("year"))
+    regions = facts.region_months.drop("manager", "vice_president")
     records = joined(regions, region_targets(targets), ["month", "region"])
+    records = records.with_columns(pl.col("month").dt.year().alias("year"))
     records = joined(records, _annual_targets(facts), ["year", "region"]).drop("year")
     return with_sanctions(records, facts.conduct, _schemes(policies))
 
@@ -195,9 +197,7 @@ def published_regions(ranked: pl.DataFrame) -> pl.DataFrame:
 def _with_conduct(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds `conduct_deduction`: points that sanctions cost, before the floor; null without such a line."""
     names = [i.name for i in policy.appraisal.indicators if i.measure == "conduct"]
-    deductions = [
-        pl.col(f"{name}.part").cast(pl.Float64) / pl.col(f"{name}.whole").cast(pl.Float64) for name in names
-    ]
+    deductions = [pl.col(f"{name}.value") for name in names]
     total = pl.sum_horizontal(deductions) if deductions else pl.lit(None, dtype=pl.Float64)
     return regions.with_columns(total.alias("conduct_deduction"))
 
@@ -207,17 +207,13 @@ def _schemes(policies: Policies) -> list[Appraisal]:
 
 
 def _annual_targets(facts: Facts) -> pl.DataFrame:
-    return facts.annual_plans.select(
-        "year",
-        "region",
-        pl.col("sales_target").alias("annual_sales_target"),
-        pl.col("collections_target").alias("annual_collections_target"),
+    return facts.annual_plans.rename(
+        {f"{figure}_target": f"annual_{figure}_target" for figure in ("sales", "collections")}
     )
 
 
 def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
-    places = pl.concat([targets.select(OFFICE_MONTH), facts.office_months.select(OFFICE_MONTH)])
-    of_either = in_order(places, OFFICE_MONTH).filter(starts_run(*OFFICE_MONTH))
+    of_either = places_of_either(targets, facts.office_months, OFFICE_MONTH)
     both = joined(joined(of_either, targets, OFFICE_MONTH), facts.office_months, OFFICE_MONTH)
     framed = both.with_columns(
         *(
@@ -231,7 +227,11 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
 
 def _published(frame: pl.DataFrame, figures: Iterable[Figure]) -> pl.DataFrame:
     """The figures' columns of `frame`, those calculated in fen turned into yuan."""
-    return frame.select(hundredths(pl.col(each.name)) if each.is_fen else each.name for each in figures)
+    # By a column Polars divides, and exactly so; by a number it multiplies, and would have to be rounded.
+    divided = frame.with_columns(pl.Series("hundred", np.full(frame.height, 100.0)))
+    return divided.select(
+        pl.col(each.name) / pl.col("hundred") if each.is_fen else each.name for each in figures
+    )
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:
@@ -254,4 +254,6 @@ def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, p
 def _by_policy(
     frame: pl.DataFrame, policies: Policies, step: Callable[[pl.DataFrame, Policy], pl.DataFrame]
 ) -> pl.DataFrame:
-    return pl.concat([step(part, policy) for policy, part in _partitions(frame, policies)])
+    parts = [step(part, policy) for policy, part in _partitions(frame, policies)]
+    # One policy's products may take wider columns than another's.
+    return parts[0] if len(parts) == 1 else pl.concat(parts, how="vertical_relaxed")

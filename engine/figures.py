@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Kind = Literal[
@@ -286,6 +287,7 @@ def figure(name: str, level: Level = "region") -> Figure:
     return _BY_NAME[level, name]
 
 
+@cache
 def of_level(level: Level) -> tuple[Figure, ...]:
     """All figures of a published frame, in order."""
     return tuple(each for each in FIGURES if level in each.levels)

@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from engine.facts import Facts
-from engine.regulation.places import in_order, joined
+from engine.regulation.places import by_region, found_before, joined, placed, summed
 from engine.running_totals import running_total, starts_run
 
 #: Which upload makes a month's figure known.
@@ -43,7 +43,7 @@ SUMS_OF_MONTHS: Mapping[str, tuple[str, ...]] = {
 
 
 def region_actuals(facts: Facts) -> pl.DataFrame:
-    """Fen per region and month, sorted by region and month.
+    """Fen per region and month, sorted by month and region.
 
     Columns: month, region, manager, vice_president; the amounts of `Facts.office_months`
     summed over offices (null = not loaded for that month, 0 = loaded without rows; a
@@ -56,18 +56,15 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     anything that came about in the month was (figures, sanctions, other indicators), for any region.
     """
     unknown = [f"{part}_unknown" for part in TO_CHECKPOINT]
-    sums = (
-        facts.office_months.with_columns(
-            (pl.col(whole).is_not_null() & pl.col(part).is_null()).cast(pl.UInt32).alias(f"{part}_unknown")
-            for part, whole in TO_CHECKPOINT.items()
-        )
-        .group_by(_PLACE)
-        .agg(pl.col(*LOADED_BY, *TO_CHECKPOINT, *unknown).sum())
+    known = placed(facts)
+    offices = known.office_months.with_columns(
+        (pl.col(whole).is_not_null() & pl.col(part).is_null()).cast(pl.Int64).alias(f"{part}_unknown")
+        for part, whole in TO_CHECKPOINT.items()
     )
-    regions = in_order(facts.region_months, ["region", "month"])
-    opening = _opening_balances(regions, facts.loaded_months, sums)
+    sums = summed(offices, (*LOADED_BY, *TO_CHECKPOINT, *unknown))
+    opening = _opening_balances(known.region_months, facts.loaded_months, sums)
     frame = (
-        joined(regions, sums, _PLACE)
+        joined(known.region_months, sums, _PLACE)
         .join(facts.loaded_months, on="month", how="left", maintain_order="left")
         .with_columns(opening)
     )
@@ -85,7 +82,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         _is_past(facts).alias("is_past"),
         pl.col("month").is_in(_loaded(facts)).alias("is_loaded"),
     )
-    return _with_totals_of_year(amounts).select(
+    return amounts.hstack(by_region(amounts, [*_PLACE, *_OF_YEAR], _totals)).select(
         *facts.region_months.columns,
         *LOADED_BY,
         *TO_CHECKPOINT,
@@ -94,19 +91,18 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         "is_span_uneven",
         "is_past",
         "is_loaded",
-        _trailing_collections(),
+        "trailing_collections",
     )
 
 
 def _opening_balances(regions: pl.DataFrame, loaded_months: pl.DataFrame, sums: pl.DataFrame) -> pl.Series:
     """Per row of `regions` what the month before closed with, 0 without rows; null if it was not loaded."""
     is_loaded = pl.col("is_receivables_loaded") & pl.col("is_inventory_loaded")
-    next_month = pl.col("month").dt.offset_by("1mo")
+    after_loaded = loaded_months.filter(is_loaded)["month"].dt.offset_by("1mo").to_list()
+    closed = found_before(regions, sums, ("retail_receivables", "inventory"))
     closing = pl.col("retail_receivables").fill_null(0) + pl.col("inventory").fill_null(0)
-    after_loaded = loaded_months.filter(is_loaded).select(next_month).to_series().to_list()
-    closed = sums.select(next_month, "region", closing.alias("opening_balances"))
-    known = pl.when(pl.col("month").is_in(after_loaded)).then(pl.col("opening_balances").fill_null(0))
-    return joined(regions.select(_PLACE), closed, _PLACE).select(known.alias("opening_balances")).to_series()
+    known = pl.when(pl.col("month").is_in(after_loaded)).then(closing)
+    return closed.with_columns(regions["month"]).select(known.alias("opening_balances")).to_series()
 
 
 def starts_year() -> pl.Expr:
@@ -138,15 +134,16 @@ def _loaded(facts: Facts) -> list[date]:
     return pl.concat([frame.select("month") for frame in frames])["month"].unique().to_list()
 
 
-def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
+def _totals(regions: pl.DataFrame) -> pl.DataFrame:
+    """`*_of_year`, `is_span_uneven` and `trailing_collections`; regions: sorted by region and month."""
     differs = pl.col("expense_counted").is_null() != pl.col("collections").is_null()
     starts = pl.col("starts_year")
     # What comes with one upload is known together.
     uploads = {LOADED_BY[column]: column for column in _OF_YEAR}
     return (
-        frame.with_columns(starts_year().alias("starts_year"))
+        regions.with_columns(starts_year().alias("starts_year"))
         .with_columns(_is_begun(column, starts).alias(f"{flag}.begun") for flag, column in uploads.items())
-        .with_columns(
+        .select(
             *(
                 pl.when(f"{LOADED_BY[column]}.begun")
                 .then(running_total(pl.col(column), starts))
@@ -154,6 +151,7 @@ def _with_totals_of_year(frame: pl.DataFrame) -> pl.DataFrame:
                 for column in _OF_YEAR
             ),
             (running_total(differs, starts) > 0).alias("is_span_uneven"),
+            _trailing_collections(),
         )
     )
 

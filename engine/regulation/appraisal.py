@@ -15,7 +15,7 @@ from engine.exact import hundredths
 from engine.policy.parameters import Policy
 from engine.policy.scheme import Appraisal, Indicator, PayBand
 from engine.regulation.measures import indicator_pair
-from engine.regulation.scoring import exact_points, points_expression, rounded_half_up
+from engine.regulation.scoring import exact_points, points_expression, quotient, rounded_half_up
 
 #: Distance from half a cent, in cents, below which Float64 is not trusted: its error on a
 #: sum of a handful of points stays a thousand times smaller.
@@ -23,16 +23,15 @@ _DOUBT = 1e-6
 
 
 def with_components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds per indicator the exact pair `<name>.part`, `<name>.whole` and Float64 `<name>.points`."""
-    columns = []
+    """Adds per indicator the exact pair `<name>.part`, `.whole`, and in Float64 `<name>.value`, `.points`."""
+    pairs, values, points = [], [], []
     for indicator in policy.appraisal.indicators:
-        part, whole = indicator_pair(indicator)
-        columns += [part.alias(f"{indicator.name}.part"), whole.alias(f"{indicator.name}.whole")]
-    framed = regions.with_columns(columns)
-    return framed.with_columns(
-        points_expression(i, pl.col(f"{i.name}.part"), pl.col(f"{i.name}.whole")).alias(f"{i.name}.points")
-        for i in policy.appraisal.indicators
-    )
+        names = [f"{indicator.name}.{each}" for each in ("part", "whole", "value")]
+        pairs += [each.alias(name) for name, each in zip(names[:2], indicator_pair(indicator), strict=True)]
+        part, whole, value = (pl.col(name) for name in names)
+        values.append(quotient(part, whole).alias(names[2]))
+        points.append(points_expression(indicator, value, part, whole).alias(f"{indicator.name}.points"))
+    return regions.with_columns(pairs).with_columns(values).with_columns(points)
 
 
 def components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -42,9 +41,7 @@ def components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
             "month",
             "region",
             pl.lit(i.name).alias("indicator"),
-            (pl.col(f"{i.name}.part").cast(pl.Float64) / pl.col(f"{i.name}.whole").cast(pl.Float64)).alias(
-                "value"
-            ),
+            pl.col(f"{i.name}.value").alias("value"),
             pl.lit(float(i.weight)).alias("weight"),
             pl.col(f"{i.name}.points").alias("points"),
             pl.col(f"{i.name}.points").is_not_null().alias("has_data"),

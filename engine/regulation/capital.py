@@ -7,9 +7,12 @@ the denominator of the quota rate (twice that where balances are a mean of two),
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import polars as pl
 
-from engine.exact import WIDE, is_at_most, ratio, times, wide, yuan
+from engine.exact import Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 
 _BASES = {
@@ -49,19 +52,22 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     basis = basis_column(policy)
     alternative = next(column for column in _BASES.values() if column != basis)
     count = balance_count(policy)
-    quota = times(wide(basis), rate.numerator * count)
-    balances = pl.col("retail_receivables") + pl.col("inventory")
-    if count > 1:
-        balances = balances + pl.col("opening_balances")
+    occupied = ["retail_receivables", "inventory", *(["opening_balances"] if count > 1 else [])]
+    edges = [step.up_to for step in rules.tiers.steps if step.up_to is not None]
+    finest = max((max(edge.numerator, edge.denominator) for edge in edges), default=1)
+    operands = [basis, alternative, *occupied, "contract_overdue"]
+    kind = kind_of_products(regions, operands, rate * count * finest, scale(policy) * finest)
+    quota = times(wide(basis, kind), rate.numerator * count, kind)
+    balances = reduce(add, (pl.col(column) for column in occupied))
     framed = regions.with_columns(
         pl.when(quota > 0).then(quota).alias("capital_quota_scaled"),
         ((balances + count // 2) // count).alias("capital_occupied"),
         balances.alias("capital_balances"),
-        _published_quota(alternative, policy).alias("capital_quota_alternative"),
+        _published_quota(alternative, policy, kind).alias("capital_quota_alternative"),
     )
-    over = times(wide("capital_balances"), rate.denominator) - pl.col("capital_quota_scaled")
-    overdue = times(wide("contract_overdue"), scale(policy))
-    nothing = pl.lit(0, dtype=WIDE)
+    over = times(wide("capital_balances", kind), rate.denominator, kind) - pl.col("capital_quota_scaled")
+    overdue = times(wide("contract_overdue", kind), scale(policy), kind)
+    nothing = pl.lit(0, dtype=kind)
     if rules.is_overdue_offset_by_quota.value:
         overrun = pl.when(over + overdue > 0).then(over + overdue).otherwise(nothing)
     else:
@@ -69,11 +75,11 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     is_known = over.is_not_null() & overdue.is_not_null()
     measured = framed.with_columns(pl.when(is_known).then(overrun).alias("capital_overrun_scaled"))
     part, whole = pl.col("capital_overrun_scaled"), pl.col("capital_quota_scaled")
-    tier = _tier_index(part, whole, policy)
+    tier = _tier_index(part, whole, policy, kind)
     awards = [float(step.award) for step in rules.tiers.steps]
     explanations = [step.is_explanation_required for step in rules.tiers.steps]
     return measured.with_columns(
-        _published_quota(basis, policy).alias("capital_quota"),
+        _published_quota(basis, policy, kind).alias("capital_quota"),
         yuan(part, scale(policy)).alias("capital_overrun"),
         ratio(part, whole).alias("capital_overrun_ratio"),
         pl.when(part.is_not_null())
@@ -92,17 +98,21 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
 
 
-def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:
+def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy, kind: Kind) -> pl.Expr:
     steps = policy.capital.tiers.steps
     expr = pl.lit(len(steps) - 1, dtype=pl.Int32)
     for position in range(len(steps) - 2, -1, -1):
         edge = steps[position].up_to
         assert edge is not None  # only the last tier is open
-        expr = pl.when(is_at_most(part, whole, edge)).then(pl.lit(position, dtype=pl.Int32)).otherwise(expr)
+        expr = (
+            pl.when(is_at_most(part, whole, edge, kind))
+            .then(pl.lit(position, dtype=pl.Int32))
+            .otherwise(expr)
+        )
     return pl.when(part.is_not_null()).then(expr)
 
 
-def _published_quota(basis: str, policy: Policy) -> pl.Expr:
+def _published_quota(basis: str, policy: Policy, kind: Kind) -> pl.Expr:
     """The quota in yuan as far as it is known, also where it is zero and no overrun follows from it."""
     rate = policy.capital.quota_rate.value
-    return yuan(times(wide(basis), rate.numerator), rate.denominator)
+    return yuan(times(wide(basis, kind), rate.numerator, kind), rate.denominator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import WIDE, is_at_most, ratio, times, wide, yuan
+from engine.exact import Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 from engine.regulation.what_counts import are_pending_counted, is_travel_inside
 
@@ -69,30 +69,33 @@ def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .otherwise(pl.lit("ok"))
     )
     is_rated = is_known & (pl.col(collections) > 0)
-    part, whole = times(counted.cast(WIDE), rate.denominator), times(wide(collections), rate.numerator)
+    operands = [f"{column}{suffix}" for _, column in counted_sum(policy)] + [collections, "collections"]
+    kind = kind_of_products(regions, operands, rate)
+    part = times(counted.cast(kind), rate.denominator, kind)
+    whole = times(wide(collections, kind), rate.numerator, kind)
     return regions.with_columns(
         status.alias("expense_status"),
         counted.alias("expense_counted"),
         _added(_travel_sum(policy), suffix).alias("manager_travel"),
         _added(_pending_sum(policy), suffix).alias("expense_pending"),
         pl.col(collections).alias("expense_collections"),
-        _cap(collections, policy).alias("expense_cap"),
+        _cap(collections, policy, kind).alias("expense_cap"),
         ratio(counted, pl.col(collections)).alias("expense_ratio"),
         pl.when(is_rated).then(part).alias("expense_to_cap_part"),
-        pl.when(is_rated).then(whole).cast(WIDE).alias("expense_to_cap_whole"),
+        pl.when(is_rated).then(whole).alias("expense_to_cap_whole"),
         pl.when(is_rated)
-        .then(is_at_most(counted.cast(WIDE), wide(collections), rate))
+        .then(is_at_most(counted.cast(kind), wide(collections, kind), rate, kind))
         .alias("is_within_cap"),
         ratio(part, pl.when(is_rated).then(whole)).alias("expense_to_cap"),
         pl.when(is_rated).then(yuan(part - whole, rate.denominator)).alias("expense_gap"),
         _added(counted_sum(policy)).alias("expense_counted_month"),
         _added(_travel_sum(policy)).alias("manager_travel_month"),
-        _cap("collections", policy).alias("expense_cap_month"),
+        _cap("collections", policy, kind).alias("expense_cap_month"),
         ratio(_added(counted_sum(policy)), pl.col("collections")).alias("expense_ratio_month"),
     )
 
 
-def _cap(collections: str, policy: Policy) -> pl.Expr:
+def _cap(collections: str, policy: Policy, kind: Kind) -> pl.Expr:
     """The cap in yuan: the rate times collections."""
     rate = policy.expenses.cap_rate.value
-    return yuan(times(wide(collections), rate.numerator), rate.denominator)
+    return yuan(times(wide(collections, kind), rate.numerator, kind), rate.denominator)

@@ -7,12 +7,13 @@ from datetime import date
 
 import polars as pl
 
-from engine.exact import WIDE, wide
+from engine.exact import WIDE
 from engine.policy.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator, OnZero
 from engine.regulation.actuals import running_total_of_year, starts_year
-from engine.regulation.places import joined
+from engine.regulation.places import by_region, joined, named
 from engine.regulation.scoring import deduction_scale
 
+_PLACE = ["month", "region"]
 PAIRS = {
     "sales_attainment": ("sales", "sales_target"),
     "collections_attainment": ("collections", "collections_target"),
@@ -26,9 +27,9 @@ def with_measures(
 ) -> pl.DataFrame:
     """Adds the columns that the schemes' measures are read from, over all months at once.
 
-    `regions` must be sorted by month within each region. An uploaded indicator adds its
-    actual and target; whatever some scheme takes year to date adds running totals. A month is
-    past (`is_past`) also where only uploaded indicators of a scheme are known of it or a later one.
+    An uploaded indicator adds its actual and target; whatever some scheme takes year to date adds
+    running totals. A month is past (`is_past`) also where only uploaded indicators of a scheme are
+    known of it or a later one.
     """
     wanted = {(i.measure, i.period) for scheme in schemes for i in scheme.indicators}
     wanted |= {(t.measure, "month") for scheme in schemes for t in scheme.tie_breaks.order}
@@ -40,11 +41,14 @@ def with_measures(
             pl.col("actual").alias(f"{name}_actual"),
             pl.col("target").alias(f"{name}_target"),
         )
-        frame = frame.join(rows, on=["month", "region"], how="left", maintain_order="left")
+        frame = frame.join(rows, on=_PLACE, how="left", maintain_order="left")
         frame = frame.with_columns(pl.col("is_past") | pl.col("month").is_in(_through(frame, rows)))
     totals = [column for m, period in sorted(wanted) if period == "year_to_date" for column in _columns(m)]
+    if not totals:
+        return frame
+    sums = [running_total_of_year(column, starts_year()).alias(f"{column}_of_year") for column in totals]
     return frame.with_columns(
-        running_total_of_year(column, starts_year()).alias(f"{column}_of_year") for column in totals
+        by_region(frame, ["month", "region", *dict.fromkeys(totals)], lambda rows: rows.select(sums))
     )
 
 
@@ -60,10 +64,11 @@ def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr,
     An uploaded target of 0 is reached or missed: `on_zero` says which ratio stands for that.
     """
     suffix = "_of_year" if period == "year_to_date" else ""
-    part, whole = (wide(f"{column}{suffix}") for column in _columns(measure))
+    part, whole = (pl.col(f"{column}{suffix}") for column in _columns(measure))
     is_known = part.is_not_null() & (whole > 0)
     if not measure.startswith(UPLOADED_PREFIX):
         return pl.when(is_known).then(part), pl.when(is_known).then(whole)
+    part, whole = part.cast(WIDE), whole.cast(WIDE)
     is_zero = part.is_not_null() & (whole == 0)
     is_reached = part >= 0 if on_zero.better == "higher" else part <= 0
     common = on_zero.reached.denominator * on_zero.missed.denominator
@@ -103,10 +108,10 @@ def with_sanctions(
             for sanction in indicator.shape.points
         }
     )
-    counts = conduct.group_by("month", "region").agg(
+    counts = conduct.group_by(named(conduct, _PLACE)).agg(
         pl.col("count").filter(pl.col("sanction") == name).sum().alias(name) for name in names
     )
-    return joined(regions, counts, ["month", "region"])
+    return joined(regions, counts, _PLACE)
 
 
 def _columns(measure: str) -> tuple[str, str]:

@@ -6,17 +6,22 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from engine.policy.parameters import Policies, Policy
 from engine.policy.scheme import TieBreak
 from engine.regulation.half_years import HALF_YEAR, half_year_last
 from engine.regulation.measures import pair
-from engine.regulation.places import in_order, joined
+from engine.regulation.places import joined
+from engine.regulation.scoring import quotient
 from engine.running_totals import running_total, starts_run
 
 #: Relative distance below which two Float64 quotients are compared again as fractions.
 _DOUBT = 1e-12
+#: Whole numbers below this are kept apart by Int64 whatever is added to them once.
+_WIDE = 2**62
 #: The place among regions of one score, before any tie-break.
 AMONG_EQUALS = "among_equals"
 
@@ -29,48 +34,33 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     and only where there are at least `minimum_regions` of them. `among_equals`, where there is such a
     column, goes before the tie-breaks (lowest first): whose ratios are not known is placed by it.
     """
-    order = policy.appraisal.tie_breaks.order
     first = [name for name in (AMONG_EQUALS,) if name in regions.columns]
-    # Few columns are sorted, and the places are taken back to the rows they came from.
-    framed = regions.select(
-        "month",
-        "score_cents",
-        *first,
-        *(expr for index, tie in enumerate(order) for expr in _tie_operands(index, tie)),
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("number"),
-    ).with_columns(_quotient(index).alias(f"tie{index}") for index in range(len(order)))
-    framed = framed.with_columns(
-        pl.col(f"tie{index}").alias(f"tie{index}.exact") for index in range(len(order))
-    )
-    keys = [f"tie{index}" for index in range(len(order))]
-    directions = [True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
-    scored = framed.filter(pl.col("score_cents").is_not_null())
-    ranked = scored[_order(scored, ["month", "score_cents", *first, *keys], [False, *directions])]
-    ranked = _in_exact_order(ranked, policy, first)
-    ends_month = starts_run("month").shift(-1).fill_null(value=True)
+    scored = regions.select(
+        "month", "score_cents", *first, pl.int_range(pl.len(), dtype=pl.UInt32).alias("number")
+    ).filter(pl.col("score_cents").is_not_null())
+    ranked = scored[_by_score(scored)].with_columns(starts_run("month", "score_cents").alias("is_new"))
+    is_alone = ranked.select(_is_alone()).to_series()
+    if not is_alone.all():
+        # Few regions have their score in common: only they are told apart.
+        told, at = _told_apart(regions, ranked.filter(~is_alone), policy, first), (~is_alone).arg_true()
+        ranked = ranked.with_columns(ranked[name].scatter(at, told[name]) for name in ("number", "is_new"))
     ranked = ranked.with_columns(
-        starts_run("month", "score_cents", *first, *(f"{key}.exact" for key in keys)).alias("is_new"),
         running_total(pl.col("month").is_not_null(), starts_run("month")).alias("place"),
-        ends_month.alias("ends_month"),
+        starts_run("month").shift(-1).fill_null(value=True).alias("ends_month"),
     ).with_columns(pl.when("is_new").then("place").forward_fill().alias("rank"))
     regions_of_month, lowest_rank = (
         pl.when("ends_month").then(column).backward_fill() for column in ("place", "rank")
     )
-    shared = ~(pl.col("is_new") & pl.col("is_new").shift(-1).fill_null(value=True))
     has_enough = regions_of_month >= policy.appraisal.last_place.minimum_regions.value
     is_lowest = (pl.col("rank") == lowest_rank) & has_enough
     ranked = ranked.select(
         "number",
         "rank",
-        shared.alias("is_rank_shared"),
-        (is_lowest & ~shared).alias("is_last"),
-        (is_lowest & shared).alias("is_last_shared"),
+        (~_is_alone()).alias("is_rank_shared"),
+        (is_lowest & _is_alone()).alias("is_last"),
+        (is_lowest & ~_is_alone()).alias("is_last_shared"),
     )
-    flags = ("is_rank_shared", "is_last", "is_last_shared")
-    found = (
-        framed.select("number").join(ranked, on="number", how="left", maintain_order="left").drop("number")
-    )
-    return pl.concat([regions, found], how="horizontal").with_columns(pl.col(*flags).fill_null(value=False))
+    return regions.hstack(_where_they_stood(ranked, regions.height))
 
 
 def with_streak(
@@ -82,36 +72,36 @@ def with_streak(
     of manager unless the month's policy reads that a new one takes it over. places: `Facts.published_places`;
     a month after a published one continues what was published there, whatever is known of it now.
     """
+    last = (
+        regions.select("month", "region", "manager", "is_last").with_row_index("number").filter("is_last")
+    ).sort("region", "month")
     handed_over = [
         month
-        for month in regions["month"].unique()
+        for month in last["month"].unique()
         if policies.at(month).readings.new_manager.value == "takes_over"
     ]
     is_handed_over = pl.col("month").is_in(handed_over)
-    before = pl.all_horizontal(
-        pl.col("is_last").shift(1),
+    goes_on = pl.all_horizontal(
         pl.col("region") == pl.col("region").shift(1),
         pl.col("month").shift(1) == pl.col("month").dt.offset_by("-1mo"),
         pl.col("manager").eq_missing(pl.col("manager").shift(1)) | is_handed_over,
     ).fill_null(value=False)
-    ordered = in_order(regions, ["region", "month"])
-    if places is None or places.is_empty():
-        starts = ~(pl.col("is_last") & before)
-        return ordered.with_columns(running_total(pl.col("is_last"), starts).alias("last_place_streak"))
-    earlier = places.select(
-        pl.col("month").dt.offset_by("1mo"),
-        "region",
-        pl.col("manager").alias("manager_then"),
-        pl.col("last_place_streak").alias("streak_then"),
-    )
-    follows = pl.col("month").is_in(earlier["month"].unique().to_list())
-    is_same = pl.col("manager").eq_missing(pl.col("manager_then")) | is_handed_over
-    starts = ~(pl.col("is_last") & before & ~follows)
-    begun = pl.when(pl.col("is_last") & is_same).then("streak_then").fill_null(0)
-    streak = running_total(pl.col("is_last"), starts) + pl.when(starts).then(begun).forward_fill()
-    return joined(ordered, earlier, ["month", "region"]).select(
-        *ordered.columns, streak.alias("last_place_streak")
-    )
+    begun = pl.lit(0)
+    if places is not None and not places.is_empty():
+        earlier = places.select(
+            pl.col("month").dt.offset_by("1mo"),
+            "region",
+            pl.col("manager").alias("manager_then"),
+            pl.col("last_place_streak").alias("streak_then"),
+        )
+        last = last.join(earlier, on=["month", "region"], how="left", maintain_order="left")
+        goes_on &= ~pl.col("month").is_in(earlier["month"].unique().to_list())
+        is_same = pl.col("manager").eq_missing(pl.col("manager_then")) | is_handed_over
+        begun = pl.when(is_same).then("streak_then").fill_null(0)
+    months = running_total(pl.col("month").is_not_null(), ~goes_on)
+    streak = last.select(months + pl.when(~goes_on).then(begun).forward_fill()).to_series()
+    none = pl.zeros(regions.height, pl.Int64, eager=True)
+    return regions.with_columns(none.scatter(last["number"], streak).alias("last_place_streak"))
 
 
 def with_published_scores(scores: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -148,21 +138,57 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
     return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
 
 
-def _order(scored: pl.DataFrame, keys: list[str], descending: list[bool]) -> pl.Series:
-    """The order of rows by month and score, and by the other keys among those that have both in common."""
-    by_score = scored.select(
-        pl.arg_sort_by(keys[:2], descending=descending[:2], maintain_order=True)
-    ).to_series()
-    among = scored.select("month", "score_cents")[by_score]
-    is_first = among.select(starts_run("month", "score_cents")).to_series()
-    is_alone = is_first & is_first.shift(-1, fill_value=True)
-    if is_alone.all():
-        return by_score
-    equals = by_score.filter(~is_alone)
-    order = scored[equals].select(
-        pl.arg_sort_by(keys, descending=descending, nulls_last=True, maintain_order=True)
+def _by_score(scored: pl.DataFrame) -> npt.NDArray[np.integer[Any]]:
+    """The order of rows by month, and by score from the highest."""
+    if scored.is_empty():
+        return np.empty(0, np.int64)
+    month, cents = (scored[name].to_physical().to_numpy() for name in ("month", "score_cents"))
+    low, high = int(cents.min()), int(cents.max())
+    if (int(month.max()) - int(month.min()) + 1) * (high - low + 1) >= _WIDE:
+        return np.lexsort((-cents, month))
+    places = (month.astype(np.int64) - int(month.min())) * (high - low + 1) + (high - cents)
+    return np.argsort(places)
+
+
+def _is_alone() -> pl.Expr:
+    """Whether a row is all of its run, where `is_new` says that it starts one."""
+    return pl.col("is_new") & pl.col("is_new").shift(-1).fill_null(value=True)
+
+
+def _told_apart(
+    regions: pl.DataFrame, equals: pl.DataFrame, policy: Policy, first: list[str]
+) -> pl.DataFrame:
+    """`equals`, rows of `regions` that share month and score, in order; `is_new` where a rank begins."""
+    order = policy.appraisal.tie_breaks.order
+    operands = [expr for index, tie in enumerate(order) for expr in _tie_operands(index, tie)]
+    columns = dict.fromkeys(name for expr in operands for name in expr.meta.root_names())
+    keys = [f"tie{index}" for index in range(len(order))]
+    framed = (
+        equals.hstack([regions[name].gather(equals["number"]) for name in columns])
+        .select("month", "score_cents", *first, "number", *operands)
+        .with_columns(_quotient(index).alias(key) for index, key in enumerate(keys))
+        .with_columns(pl.col(key).alias(f"{key}.exact") for key in keys)
     )
-    return by_score.scatter((~is_alone).arg_true(), equals[order.to_series()])
+    directions = [False, True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
+    ranked = framed.sort(
+        "month", "score_cents", *first, *keys, descending=directions, nulls_last=True, maintain_order=True
+    )
+    exact = [f"{key}.exact" for key in keys]
+    return _in_exact_order(ranked, policy, first).with_columns(
+        starts_run("month", "score_cents", *first, *exact).alias("is_new")
+    )
+
+
+def _where_they_stood(ranked: pl.DataFrame, height: int) -> pl.DataFrame:
+    """`ranked` put back to the rows of their `number`; a row that is missing has no rank and is not last."""
+    flags = pl.exclude("number", "rank").fill_null(value=False)
+    rows = pl.DataFrame({"number": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    if ranked.height == height:
+        back = np.empty(height, np.int64)
+        back[ranked["number"].to_numpy()] = np.arange(height)
+        return ranked[back].drop("number")
+    found = rows.join(ranked, on="number", how="left", maintain_order="left").drop("number")
+    return found.with_columns(flags)
 
 
 def _tie_operands(index: int, tie: TieBreak) -> list[pl.Expr]:
@@ -171,7 +197,7 @@ def _tie_operands(index: int, tie: TieBreak) -> list[pl.Expr]:
 
 
 def _quotient(index: int) -> pl.Expr:
-    return pl.col(f"tie{index}.part").cast(pl.Float64) / pl.col(f"tie{index}.whole").cast(pl.Float64)
+    return quotient(pl.col(f"tie{index}.part"), pl.col(f"tie{index}.whole"))
 
 
 def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> pl.DataFrame:

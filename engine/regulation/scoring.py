@@ -20,10 +20,14 @@ def deduction_scale(shape: Deduction) -> int:
     return lcm(*(points.denominator for points in shape.points.values()), 1)
 
 
-def points_expression(indicator: Indicator, part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    """Points at part ÷ whole as Float64; null where either is null."""
+def quotient(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """part ÷ whole as Float64; null where either is null."""
+    return part.cast(pl.Float64) / whole.cast(pl.Float64)
+
+
+def points_expression(indicator: Indicator, value: pl.Expr, part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Points at `value`, the `quotient` of part and whole, as Float64; null where it is null."""
     weight = float(indicator.weight)
-    value = part.cast(pl.Float64) / whole.cast(pl.Float64)
     match indicator.shape:
         case Proportional(cap=cap, floor=floor):
             return value.clip(float(floor), float(cap)) * weight

@@ -11,15 +11,18 @@ from fractions import Fraction
 
 import polars as pl
 
-from engine.exact import is_at_least, known_sum, ratio, times, wide, yuan
+from engine.exact import Kind, is_at_least, kind_of_products, ratio, times, wide, yuan
 from engine.facts import Facts
 from engine.policy.parameters import Policy
-from engine.regulation.places import in_order, joined
+from engine.regulation.places import in_turn, joined, keys, summed
 from engine.regulation.shortfalls import with_region_shortfalls
 from engine.running_totals import running_total, starts_run
 
 OFFICE_MONTH = ["month", "region", "office"]
 SHORTEST_MONTH = 28
+_ACCEPTED = ("declaration", "adjustment")
+_OUTCOME = pl.Enum(["met", "missed", "no_target", "no_data"])
+_STATUS = pl.Enum([*_ACCEPTED, "no_plan", "after_deadline", "not_approved", "second_adjustment"])
 
 
 def day_of_month(month: pl.Expr, day: int) -> pl.Expr:
@@ -37,65 +40,81 @@ def judged_declarations(
     after_deadline, not_approved, second_adjustment; and `is_late`: an accepted
     declaration dated after the declaration day of the month before.
     """
-    rules = policy.targets
-    deadline = day_of_month(pl.col("month"), policy.last_day(rules.adjustment_day))
-    month_before = (pl.col("month") - pl.duration(days=1)).dt.month_start()
-    due = day_of_month(month_before, policy.last_day(rules.declaration_day))
-    threshold = rules.approval_threshold.value
-    is_low = pl.any_horizontal(
-        ~is_at_least(wide("sales"), wide("sales_plan"), threshold),
-        ~is_at_least(wide("collections"), wide("collections_plan"), threshold),
+    threshold = policy.targets.approval_threshold.value
+    reason = (
+        pl.when(pl.col("sales_plan").is_null() & pl.col("collections_plan").is_null())
+        .then(_status("no_plan"))
+        .when(pl.col("declared_on") > pl.col("deadline"))
+        .then(_status("after_deadline"))
     )
+    planned = joined(in_turn(declarations), plans, OFFICE_MONTH).join(
+        _last_days(declarations["month"], policy), on="month", how="left", maintain_order="left"
+    )
+    figures = {"sales": "sales_plan", "collections": "collections_plan"}
+    kind = kind_of_products(planned, [*figures, *figures.values()], threshold)
+    is_low = pl.any_horizontal(
+        ~is_at_least(wide(figure, kind), wide(plan, kind), threshold, kind)
+        for figure, plan in figures.items()
+    )
+    judged = planned.with_columns(reason.alias("status"), is_low.fill_null(value=False).alias("is_low"))
+    if policy.readings.shortfall_held_by.value == "region":
+        approved = _approved(judged, region_months)
+        judged = with_region_shortfalls(judged.with_columns(approved), plans, threshold)
+    asks_approval = judged.select(pl.col("status").is_null() & pl.col("is_low")).to_series()
+    if asks_approval.any():
+        approved = _approved(judged.filter(asks_approval), region_months)
+        lacking = asks_approval.clone().scatter(asks_approval.arg_true(), ~approved)
+        judged = judged.with_columns(
+            pl.when(lacking).then(_status("not_approved")).otherwise("status").alias("status")
+        )
+    turn = running_total(pl.col("status").is_null(), starts_run(*keys(judged, OFFICE_MONTH)))
+    turned = judged.with_columns(turn.alias("turn")).with_columns(
+        pl.col("status").fill_null(
+            pl.when(pl.col("turn") == 1)
+            .then(_status("declaration"))
+            .when(pl.col("turn") == 2)
+            .then(_status("adjustment"))
+            .otherwise(_status("second_adjustment"))
+        )
+    )
+    is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > pl.col("due"))
+    return turned.select(*declarations.columns, pl.col("status").cast(pl.String), is_late.alias("is_late"))
+
+
+def _last_days(months: pl.Series, policy: Policy) -> pl.DataFrame:
+    """Per `month` the last day of its `deadline`, by which it is adjusted, and of what is `due` before it."""
+    rules = policy.targets
+    month_before = (pl.col("month") - pl.duration(days=1)).dt.month_start()
+    return (
+        months.unique()
+        .to_frame()
+        .with_columns(
+            day_of_month(pl.col("month"), policy.last_day(rules.adjustment_day)).alias("deadline"),
+            day_of_month(month_before, policy.last_day(rules.declaration_day)).alias("due"),
+        )
+    )
+
+
+def _status(name: str) -> pl.Expr:
+    """A declaration's status: as a number of a list it is told from others faster than as a text."""
+    return pl.lit(name, dtype=_STATUS)
+
+
+def _approved(declarations: pl.DataFrame, region_months: pl.DataFrame) -> pl.Series:
+    """`is_approved`: whether each has a reason, a remedy and the approval that a low figure asks for."""
     is_written = pl.all_horizontal(
         (pl.col(column).str.strip_chars() != "").fill_null(value=False) for column in ("reason", "remedy")
     )
     is_approved = (
         is_written
-        & (pl.col("approved_on") <= deadline).fill_null(value=False)
+        & (pl.col("approved_on") <= pl.col("deadline")).fill_null(value=False)
         & pl.any_horizontal(
             (pl.col("approver") == pl.col(person)).fill_null(value=False)
             for person in ("manager", "vice_president")
         )
     )
-    reason = (
-        pl.when(pl.col("sales_plan").is_null() & pl.col("collections_plan").is_null())
-        .then(pl.lit("no_plan"))
-        .when(pl.col("declared_on") > deadline)
-        .then(pl.lit("after_deadline"))
-    )
-    judged = joined(
-        joined(_in_turn(declarations), plans, OFFICE_MONTH), region_months, ["month", "region"]
-    ).with_columns(
-        reason.alias("status"),
-        is_low.fill_null(value=False).alias("is_low"),
-        is_approved.alias("is_approved"),
-    )
-    if policy.readings.shortfall_held_by.value == "region":
-        judged = with_region_shortfalls(judged, plans, threshold)
-    lacks_approval = pl.col("status").is_null() & pl.col("is_low") & ~pl.col("is_approved")
-    judged = judged.with_columns(
-        pl.when(lacks_approval).then(pl.lit("not_approved")).otherwise("status").alias("status")
-    )
-    turn = running_total(pl.col("status").is_null(), starts_run(*OFFICE_MONTH))
-    named = judged.with_columns(
-        pl.col("status").fill_null(
-            pl.when(turn == 1)
-            .then(pl.lit("declaration"))
-            .when(turn == 2)
-            .then(pl.lit("adjustment"))
-            .otherwise(pl.lit("second_adjustment"))
-        )
-    )
-    is_late = (pl.col("status") == "declaration") & (pl.col("declared_on") > due)
-    return named.with_columns(is_late.alias("is_late")).select(*declarations.columns, "status", "is_late")
-
-
-def _in_turn(declarations: pl.DataFrame) -> pl.DataFrame:
-    """Sorted by office, by date and by their place in the file."""
-    if declarations.schema["office"] == pl.String:
-        return declarations.sort(*OFFICE_MONTH, "declared_on", "position")
-    in_file = declarations if declarations["position"].is_sorted() else declarations.sort("position")
-    return in_order(in_file, [*OFFICE_MONTH, "declared_on"])
+    managed = joined(declarations, region_months, ["month", "region"])
+    return managed.select(is_approved.alias("is_approved")).to_series()
 
 
 def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -104,11 +123,11 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     Fen: sales_plan, collections_plan, sales_target, collections_target; `target_source`
     says which of the three it is.
     """
-    accepted = judged.filter(pl.col("status").is_in(["declaration", "adjustment"]))
+    accepted = judged.filter(pl.any_horizontal(pl.col("status") == name for name in _ACCEPTED))
     # In order of date an adjustment follows its declaration: the last one accepted counts.
-    is_final = starts_run(*OFFICE_MONTH).shift(-1).fill_null(value=True)
+    is_final = starts_run(*keys(accepted, OFFICE_MONTH)).shift(-1).fill_null(value=True)
     final = accepted.filter(is_final).select(
-        *OFFICE_MONTH,
+        *{*OFFICE_MONTH, *keys(accepted, OFFICE_MONTH)},
         pl.col("sales").alias("sales_declared"),
         pl.col("collections").alias("collections_declared"),
         pl.col("status").alias("target_source"),
@@ -126,7 +145,7 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
 def region_targets(offices: pl.DataFrame) -> pl.DataFrame:
     """Targets of record and plans of a region: the sums over its offices (一.3)."""
     columns = ("sales_plan", "collections_plan", "sales_target", "collections_target")
-    return offices.group_by("month", "region").agg(known_sum(column) for column in columns)
+    return summed(offices, columns)
 
 
 def checkpoint_target(figure: str, policy: Policy) -> str:
@@ -154,12 +173,12 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     is_met = pl.all_horizontal(reached) if rules.required.value == "both" else pl.any_horizontal(reached)
     outcome = (
         pl.when(~has_target)
-        .then(pl.lit("no_target"))
+        .then(_outcome("no_target"))
         .when(~is_known)
-        .then(pl.lit("no_data"))
+        .then(_outcome("no_data"))
         .when(is_met)
-        .then(pl.lit("met"))
-        .otherwise(pl.lit("missed"))
+        .then(_outcome("met"))
+        .otherwise(_outcome("missed"))
     )
     misses = pl.sum_horizontal(~is_reached for is_reached in reached)
     fines = {
@@ -174,12 +193,16 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .then(fines * -float(rules.fine.value))
         .otherwise(0.0)
     )
+    operands = [name.format(figure) for figure in figures for name in ("{}", "{}_target", "{}_to_checkpoint")]
+    kind = kind_of_products(regions, operands, rules.threshold.value)
     verdicts = regions.with_columns(
         verdict
         for figure, target in targets.items()
         for verdict in (
-            *_verdicts(f"{figure}_checkpoint", f"{figure}_to_checkpoint", target, rules.threshold.value),
-            *_verdicts(f"{figure}_target", figure, f"{figure}_target", Fraction(1)),
+            *_verdicts(
+                f"{figure}_checkpoint", f"{figure}_to_checkpoint", target, rules.threshold.value, kind
+            ),
+            *_verdicts(f"{figure}_target", figure, f"{figure}_target", Fraction(1), kind),
         )
     )
     return verdicts.with_columns(
@@ -192,18 +215,23 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
             ratio(pl.col(figure), pl.col(f"{figure}_target")).alias(f"{figure}_attainment")
             for figure in figures
         ),
-    ).with_columns(award.alias("checkpoint_award"))
+    ).with_columns(award.alias("checkpoint_award"), pl.col("checkpoint_outcome").cast(pl.String))
 
 
-def _verdicts(name: str, actual: str, target: str, rate: Fraction) -> tuple[pl.Expr, pl.Expr]:
+def _outcome(name: str) -> pl.Expr:
+    return pl.lit(name, dtype=_OUTCOME)
+
+
+def _verdicts(name: str, actual: str, target: str, rate: Fraction, kind: Kind) -> tuple[pl.Expr, pl.Expr]:
     """`is_<name>_reached`, whether actual ÷ target ≥ rate, and `<name>_gap`, the yuan that it misses.
 
     The gap is negative where more was reached. Both are null without an actual figure and
     without a positive target.
     """
-    missing = times(wide(target), rate.numerator) - times(wide(actual), rate.denominator)
+    part, whole = wide(actual, kind), wide(target, kind)
+    missing = times(whole, rate.numerator, kind) - times(part, rate.denominator, kind)
     has_target = pl.col(target) > 0
-    reached = pl.when(has_target).then(is_at_least(wide(actual), wide(target), rate))
+    reached = pl.when(has_target).then(is_at_least(part, whole, rate, kind))
     gap = pl.when(has_target).then(yuan(missing, rate.denominator))
     return reached.alias(f"is_{name}_reached"), gap.alias(f"{name}_gap")
 
@@ -216,8 +244,9 @@ def plan_differences(facts: Facts) -> pl.DataFrame:
     twelve planned months, and years that add up, are left out.
     """
     planned = (
-        facts.office_plans.group_by(pl.col("month").dt.year().alias("year"), "region")
-        .agg(pl.col("month").n_unique().alias("months"), pl.col("sales_plan", "collections_plan").sum())
+        summed(facts.office_plans, ("sales_plan", "collections_plan"))
+        .group_by(pl.col("month").dt.year().alias("year"), "region")
+        .agg(pl.len().alias("months"), pl.col("sales_plan", "collections_plan").sum())
         .filter(pl.col("months") == 12)
     )
     return (

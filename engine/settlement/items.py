@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from engine.figures import Figure, figure, of_level
@@ -131,22 +132,34 @@ def derivation(name: str) -> Derivation:
 def settlement(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Lines in yuan, also those of 0: reward positive, fine negative. Proposals until verified.
 
-    Columns: month, region, clause, item (an Enum, in alphabetical order), amount, status (proposed,
+    They stand in the order of `regions`, of each in the order of the items' names. Columns: month, region,
+    clause, item, amount, status (proposed,
     no_target, no_data), policy_version, is_assumed (its receipt has an assumed operand), is_missing (a
     fact is unknown; a target or quota of zero is known, and says no_target or no_data all the same).
     """
-    names = pl.Enum(sorted(item.name for item in ITEMS))
-    return pl.concat(
+    items = sorted(ITEMS, key=lambda item: item.name)
+    shown = pl.concat(
         regions.select(
-            "month",
-            "region",
-            pl.lit(item.clause).alias("clause"),
-            pl.lit(item.name, dtype=names).alias("item"),
             pl.col(item.award).alias("amount"),
             item.status().alias("status"),
-            pl.lit(policy.stamp).alias("policy_version"),
-            pl.lit(is_any_assumed(policy, *item.grounds)).alias("is_assumed"),
             pl.any_horizontal(pl.col(fact).is_null() for fact in item.facts(policy)).alias("is_missing"),
         )
-        for item in ITEMS
+        for item in items
+    )[np.arange(len(items) * regions.height).reshape(len(items), -1).T.ravel()]
+    about = pl.DataFrame(
+        {
+            "clause": [item.clause for item in items],
+            "item": [item.name for item in items],
+            "is_assumed": [is_any_assumed(policy, *item.grounds) for item in items],
+        }
+    )[np.tile(np.arange(len(items)), regions.height)]
+    lines = regions.select("month", "region")[np.repeat(np.arange(regions.height), len(items))]
+    return (
+        lines.hstack(about)
+        .hstack(shown)
+        .select(
+            *("month", "region", "clause", "item", "amount", "status"),
+            pl.lit(policy.stamp).alias("policy_version"),
+            *("is_assumed", "is_missing"),
+        )
     )

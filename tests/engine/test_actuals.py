@@ -113,10 +113,10 @@ def test_a_month_is_loaded_by_what_came_about_in_it_not_by_its_plan() -> None:
     assert frame["is_loaded"].to_list() == [False, True, True, True]
 
 
-def test_rows_stand_by_region_and_month() -> None:
+def test_rows_stand_by_month_and_region() -> None:
     company = facts({"months": {name: {"B": {}, "A": {}} for name in ("2026-02", "2026-01")}})
     frame = region_actuals(company)
-    assert frame.select("region", "month").rows() == [
-        (region, date(2026, month, 1)) for region in "AB" for month in (1, 2)
+    assert frame.select("month", "region").rows() == [
+        (date(2026, month, 1), region) for month in (1, 2) for region in "AB"
     ]
     assert frame.schema["sales"] == pl.Int64

@@ -9,7 +9,7 @@ import pytest
 
 from engine.evaluation import evaluate
 from engine.regulation.appraisal import components, with_components, with_score
-from engine.regulation.scoring import points_expression
+from engine.regulation.scoring import points_expression, quotient
 from tests.engine.building import REGION, facts
 from tests.engine.policies import policies_with, shipped
 
@@ -24,9 +24,10 @@ def scored(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | N
     for name, (part, whole) in (full | points).items():
         columns |= {f"{name}.part": part, f"{name}.whole": None if part is None else whole}
     frame = pl.DataFrame([columns], schema_overrides={f"{name}.part": pl.Int64 for name in full})
+    pairs = [(i, pl.col(f"{i.name}.part"), pl.col(f"{i.name}.whole")) for i in POLICY.appraisal.indicators]
     framed = frame.with_columns(
-        points_expression(i, pl.col(f"{i.name}.part"), pl.col(f"{i.name}.whole")).alias(f"{i.name}.points")
-        for i in POLICY.appraisal.indicators
+        points_expression(i, quotient(part, whole), part, whole).alias(f"{i.name}.points")
+        for i, part, whole in pairs
     )
     return with_score(framed, POLICY).row(0, named=True)
 

@@ -6,11 +6,15 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given
+from polars.testing import assert_frame_equal
 
 from engine.evaluation import REGION_COLUMNS, REGION_FIGURES, evaluate
 from engine.policy.parameters import policies_from
-from tests.engine.building import MONTH, REGION, facts, month_day
+from tests.engine.building import MONTH, REGION, facts, from_rows, month_day
+from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 
 MARCH = month_day(MONTH)
 
@@ -78,3 +82,34 @@ def test_nothing_loaded_is_evaluated_to_nothing_with_all_columns() -> None:
 def test_sanctions_that_no_scheme_knows_cost_nothing() -> None:
     regions = evaluate(facts({"sanctions": {"口头": 3, "警告": 1}}), shipped()).regions
     assert (regions["conduct_deduction"].item(), regions["score"].item()) == (1, 99)
+
+
+#: What does not change if every amount is multiplied by the same number.
+JUDGED = [
+    *(
+        "month",
+        "region",
+        "checkpoint_outcome",
+        "is_sales_checkpoint_reached",
+        "is_collections_target_reached",
+    ),
+    *("is_within_quota", "capital_tier", "is_within_cap", "awards", "score", "rank", "is_last"),
+]
+
+
+@repeatable(40)
+@given(companies())
+def test_amounts_too_large_for_products_of_64_bits_are_judged_as_small_ones(
+    rows: dict[str, list[dict[str, object]]],
+) -> None:
+    def times(row: dict[str, object]) -> dict[str, object]:
+        kept = ("year", "count", "position")
+        return {
+            key: value * 10**10 if type(value) is int and key not in kept else value
+            for key, value in row.items()
+        }
+
+    large = {name: [times(row) for row in each] for name, each in rows.items()}
+    found, expected = (evaluate(from_rows(each), shipped()) for each in (large, rows))
+    assert_frame_equal(found.regions.select(JUDGED), expected.regions.select(JUDGED))
+    assert_frame_equal(found.declarations.select("status"), expected.declarations.select("status"))

@@ -8,7 +8,17 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from engine.exact import hundredths, is_at_least, is_at_most, known_sum, ratio, ratio_of_yuan, times, wide
+from engine.exact import (
+    hundredths,
+    is_at_least,
+    is_at_most,
+    kind_of_products,
+    known_sum,
+    ratio,
+    ratio_of_yuan,
+    times,
+    wide,
+)
 
 SEVEN_TENTHS = Fraction(7, 10)
 #: 188,311.83 of 269,016.90 are seven tenths to the fen; as binary floats they come out below.
@@ -38,6 +48,17 @@ def test_products_beyond_sixty_four_bits_do_not_wrap() -> None:
 def test_a_factor_widens_the_column_that_it_multiplies() -> None:
     found = frame((10**13, None)).select(times(pl.col("part"), 10**9)).item()
     assert found == 10**22
+
+
+def test_products_are_taken_in_64_bits_where_eight_of_them_are_held_together() -> None:
+    most = (2**63 - 1) // (8 * 10)
+
+    def kind(*amounts: int | None) -> object:
+        rows = frame((0, None), *((amount, 1) for amount in amounts))
+        return kind_of_products(rows, ["part", "whole"], 3, SEVEN_TENTHS)
+
+    assert (kind(most), kind(-most), kind(), kind(None)) == (pl.Int64,) * 4
+    assert (kind(most + 1), kind(-most - 1), kind(1, most + 1)) == (pl.Int128,) * 3
 
 
 @pytest.mark.parametrize("pair", [(1, 0), (1, -1), (None, 1), (1, None)])

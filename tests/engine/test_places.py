@@ -1,17 +1,29 @@
-"""Numbers in place of names find and sort the same rows."""
+"""Numbers beside names find, sort and add up the same rows."""
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from engine.facts import Facts
-from engine.regulation.places import in_order, joined, numbered
+from engine.regulation.places import (
+    NUMBERS,
+    PLACE,
+    by_region,
+    found_before,
+    in_turn,
+    joined,
+    placed,
+    places_of_either,
+    summed,
+)
+from engine.regulation.places import keys as keys_of
 from tests.engine.building import from_rows
 from tests.engine.companies import companies
 from tests.engine.repeatable import repeatable
@@ -20,7 +32,6 @@ quick = repeatable(40)
 KEYS = {
     "office": ["month", "region", "office"],
     "region": ["month", "region"],
-    "region first": ["region", "month"],
 }
 #: Two regions have an office of the same name; months of 28 to 31 days follow one another, with gaps.
 PLACES = st.tuples(
@@ -33,7 +44,7 @@ PLACES = st.tuples(
 
 
 def company(places: list[tuple[date, str, str]], others: list[tuple[date, str, str]]) -> Facts:
-    """Plans of `places` and actuals of `others`, numbered in their order."""
+    """Plans of `places` and actuals of `others`, so many in their order."""
     names = ("month", "region", "office")
     return from_rows(
         {
@@ -53,48 +64,92 @@ def test_an_office_is_joined_by_number_as_by_name(
     places: list[tuple[date, str, str]], others: list[tuple[date, str, str]]
 ) -> None:
     given_, keys = company(places, others), KEYS["office"]
-    known, names = numbered(given_)
-    found = names.written(joined(known.office_plans, known.office_months, keys))
-    assert_frame_equal(found, joined(given_.office_plans, given_.office_months, keys))
+    known = placed(given_)
+    found = joined(known.office_plans, known.office_months, keys).drop(NUMBERS, strict=False)
+    assert_frame_equal(found, joined(given_.office_plans.sort(keys), given_.office_months, keys))
 
 
-@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
 @quick
 @given(st.lists(PLACES, unique=True, max_size=12))
-def test_rows_are_sorted_by_number_as_by_name(keys: list[str], places: list[tuple[date, str, str]]) -> None:
-    given_ = company(places, [])
-    known, names = numbered(given_)
-    found = names.written(in_order(known.office_plans, keys))
-    assert_frame_equal(found.select(keys), given_.office_plans.sort(keys).select(keys))
+def test_rows_stand_in_the_order_of_their_names(places: list[tuple[date, str, str]]) -> None:
+    given_ = company(places, places[::-1])
+    known = placed(given_)
+    for rows, keys in itertools.product((known.office_plans, known.office_months), KEYS.values()):
+        assert_frame_equal(rows.select(keys), given_.office_plans.sort(KEYS["office"]).select(keys))
+        assert rows[keys_of(rows, keys)[0]].is_sorted()
+    assert placed(known) is known
 
 
-def test_of_one_office_what_was_declared_first_comes_first_to_the_day() -> None:
-    days = [date(2024, 2, 9), date(2024, 2, 8), date(2024, 1, 28)]
+@quick
+@given(st.lists(PLACES, unique=True, max_size=12), st.lists(PLACES, unique=True, max_size=12))
+def test_the_places_of_either_stand_once_and_in_order(
+    places: list[tuple[date, str, str]], others: list[tuple[date, str, str]]
+) -> None:
+    known = placed(company(places, others))
+    found = places_of_either(known.office_plans, known.office_months, KEYS["office"])
+    assert found.select(KEYS["office"]).rows() == sorted({*places, *others})
+
+
+@quick
+@given(st.dictionaries(PLACES, st.one_of(st.none(), st.integers(-(10**13), 10**13), st.just(0)), max_size=12))
+def test_offices_are_summed_up_by_number_as_by_name(amounts: dict[tuple[date, str, str], int | None]) -> None:
+    plans = company(list(amounts), []).office_plans.with_columns(
+        pl.Series("sales_plan", list(amounts.values()), dtype=pl.Int64)
+    )
+    known = placed(replace(company(list(amounts), []), office_plans=plans)).office_plans
+    by_name = summed(plans, ["sales_plan"]).sort("month", "region")
+    assert_frame_equal(summed(known, ["sales_plan"]).drop(PLACE), by_name)
+    expected: dict[tuple[date, str], int | None] = {}
+    for (month, region, _), amount in amounts.items():
+        before = expected.get((month, region))
+        expected[month, region] = before if amount is None else (before or 0) + amount
+    assert {(month, region): total for month, region, total in by_name.iter_rows()} == expected
+
+
+def test_of_one_office_what_was_declared_first_comes_first_to_the_day_and_in_the_file() -> None:
+    days = [date(2024, 2, 9), date(2024, 2, 8), date(2024, 1, 28), date(2024, 2, 8)]
     row = {"month": date(2024, 2, 1), "region": "East", "office": "A"}
-    rows = [row | {"declared_on": day, "position": at} for at, day in enumerate(days)]
-    known, _ = numbered(from_rows({"declarations": rows}))
-    assert in_order(known.declarations, [*KEYS["office"], "declared_on"])["position"].to_list() == [2, 1, 0]
+    given_ = from_rows(
+        {"declarations": [row | {"declared_on": day, "position": at} for at, day in enumerate(days)]}
+    )
+    for rows in (given_, placed(given_)):
+        for shuffled in (rows.declarations, rows.declarations.reverse()):
+            assert in_turn(shuffled)["position"].to_list() == [2, 1, 3, 0]
+
+
+def test_what_a_region_had_a_month_before_is_found_across_the_year_and_not_across_a_gap() -> None:
+    months = [date(2023, 12, 1), date(2024, 1, 1), date(2024, 3, 1)]
+    rows = [{"month": month, "region": "East"} for month in months]
+    known = placed(from_rows({"region_months": rows}))
+    amounts = known.region_months.select("month", "region", PLACE, fen=pl.Series([1, 2, 3]))
+    assert found_before(known.region_months, amounts, ["fen"])["fen"].to_list() == [None, 1, None]
+
+
+def test_work_region_by_region_is_put_back_where_the_rows_stood() -> None:
+    rows = [{"month": date(2024, m, 1), "region": r} for m in (1, 2) for r in ("B", "A")]
+    given_ = from_rows({"region_months": rows})
+    for regions in (given_.region_months, placed(given_).region_months):
+        found = by_region(regions, ["month", "region"], lambda each: each.with_row_index("turn"))
+        assert found.select("month", "region").equals(regions.select("month", "region"))
+        turns = {(region, month.month): turn for turn, month, region in found.iter_rows()}
+        assert turns == {("A", 1): 0, ("A", 2): 1, ("B", 1): 2, ("B", 2): 3}
 
 
 def test_places_too_far_apart_for_a_table_are_found_all_the_same() -> None:
     months = [date(1970, 1, 1) + timedelta(days=31 * 12 * n) for n in range(300)]
-    sparse = company([(m.replace(day=1), f"R{n}", "A") for n, m in enumerate(months)], [])
-    known, _ = numbered(sparse)
-    found = joined(
-        known.office_plans.select(KEYS["region"]), known.office_plans.drop("office"), KEYS["region"]
-    )
-    assert found["sales_plan"].to_list() == list(range(300))
+    places = [(m.replace(day=1), f"R{n}", "A") for n, m in enumerate(months)]
+    known = placed(company(places, places[::3]))
+    found = joined(known.office_plans, known.office_months.drop("office"), KEYS["region"])
+    assert found["inventory"].to_list() == [None if n % 3 else n // 3 for n in range(300)]
 
 
 @quick
 @given(companies())
-def test_names_come_back_as_they_were(rows: dict[str, list[dict[str, object]]]) -> None:
+def test_nothing_but_numbers_is_added(rows: dict[str, list[dict[str, object]]]) -> None:
     given_ = from_rows(rows)
-    known, names = numbered(given_)
+    known = placed(given_)
     for name in ("region_months", "annual_plans", "office_plans", "declarations", "office_months", "conduct"):
-        assert_frame_equal(names.written(getattr(known, name)), getattr(given_, name))
+        found, before = getattr(known, name), getattr(given_, name)
+        assert_frame_equal(found.drop(NUMBERS, strict=False), before, check_row_order=False)
+        assert set(found.columns) > set(before.columns)
     assert known.sources is given_.sources
-    numbers = pl.concat(
-        [known.office_plans.select("region", "office"), known.office_months.select("region", "office")]
-    )
-    assert numbers["office"].n_unique() == numbers.n_unique()

@@ -9,8 +9,15 @@ import polars as pl
 import pytest
 
 from engine.policy.scheme import Deduction, Indicator
-from engine.regulation.scoring import deduction_scale, exact_points, points_expression, rounded_half_up
+from engine.regulation.scoring import (
+    deduction_scale,
+    exact_points,
+    points_expression,
+    quotient,
+    rounded_half_up,
+)
 
+VALUE = quotient(pl.col("part"), pl.col("whole"))
 COMMON = {"clause": "四", "kind": "assumed"}
 SALES = {"name": "sales", "measure": "sales_attainment", "weight": 20} | COMMON
 
@@ -63,7 +70,7 @@ def test_points_of_all_rows_at_once_are_those_of_each(
     """Of 20 points; the ratios are hundredths."""
     indicator = Indicator.model_validate(SALES | {"shape": shape})
     parts = pl.DataFrame({"part": [part for part, _ in wanted], "whole": 100})
-    found = parts.select(points_expression(indicator, pl.col("part"), pl.col("whole"))).to_series()
+    found = parts.select(points_expression(indicator, VALUE, pl.col("part"), pl.col("whole"))).to_series()
     assert found.to_list() == pytest.approx([points for _, points in wanted], abs=1e-12)
     for part, points in wanted:
         if part is not None:
@@ -75,5 +82,5 @@ def test_conduct_costs_its_points_and_no_more_than_there_are() -> None:
         SALES | {"measure": "conduct", "weight": 5, "shape": {"name": "deduction", "points": {"警告": 1}}}
     )
     frame = pl.DataFrame({"part": [0, 4, 5, 9], "whole": 1})
-    found = frame.select(points_expression(conduct, pl.col("part"), pl.col("whole"))).to_series()
+    found = frame.select(points_expression(conduct, VALUE, pl.col("part"), pl.col("whole"))).to_series()
     assert found.to_list() == [5, 1, 0, 0]

@@ -1,7 +1,5 @@
 """Rows that are at hand for a while are those of the store, and nothing stays behind."""
 
-
-
 from __future__ import annotations
 
 from datetime import date
