@@ -12,6 +12,8 @@ There is no chance in it: ends are drawn by a fixed sequence.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
+from math import isqrt
 
 import numpy as np
 import polars as pl
@@ -128,7 +130,8 @@ def _primes(count: int) -> list[int]:
     found: list[int] = []
     number = 2
     while len(found) < count:
-        if all(number % prime for prime in found if prime * prime <= number):
+        root = isqrt(number)
+        if all(number % prime for prime in takewhile(root.__ge__, found)):
             found.append(number)
         number += 1
     return found
