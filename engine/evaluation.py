@@ -120,6 +120,13 @@ def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl
     return _unplaced(declared), _unplaced(targets), _unplaced(regions)
 
 
+def recorded(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`region_records` and `region_amounts` of facts, sorted by month and region."""
+    known = placed(facts)
+    records = region_records(known, targets_of_record(known, policies)[1], policies)
+    return _unplaced(records), _unplaced(region_amounts(known, records, policies))
+
+
 def _unplaced(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop(NUMBERS, strict=False)
 

@@ -171,7 +171,7 @@ def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
         & (pl.col("size") >= factor * pl.col("other_largest"))
     )
     above_peers = (pl.col("peers") > PEERS) & (pl.col("size") >= PEER_FACTOR * pl.col("median"))
-    above = rows.filter((pl.col("size") >= FLOOR) & (above_own | above_peers)).sort("extract", *PLACE)
+    above = rows.filter((pl.col("size") >= FLOOR) & (above_own | above_peers)).sort("extract", *PLACE, maintain_order=True)
     below = rows.filter(
         (pl.col("amount") > 0)
         & pl.col("measure").is_in(_STEADY)
@@ -180,7 +180,7 @@ def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
         & (pl.col("peers") > PEERS)
         & (pl.col("amount") * OWN_FACTOR_DOWN <= pl.col("smallest"))
         & (pl.col("amount") * PEER_FACTOR_DOWN <= pl.col("median"))
-    ).sort("extract", *PLACE)
+    ).sort("extract", *PLACE, maintain_order=True)
     for code, found in (("far_above", above), ("far_below", below)):
         for row in found.iter_rows(named=True):
             batch = batches[row["extract"]]

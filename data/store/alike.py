@@ -60,7 +60,10 @@ def documents_alike(
 def _months(cursor: duckdb.DuckDBPyConnection, ever: Ever, extract: str, asked: pl.Series) -> pl.Series:
     """The months in which a number alike one of these may stand, in loads that count or do not."""
     forms = pl.concat([asked, asked.str.replace(_JOINT, "${1}-${2}")])
-    cursor.register("forms", pl.concat([forms, forms.str.to_lowercase()]).unique().to_frame("document"))
+    forms = pl.concat([forms, forms.str.to_lowercase()]).unique()
+    # What else is asked for no simple number equals; DuckLake cannot even be asked for a null character.
+    forms = forms.filter(forms.str.contains(_SIMPLE))
+    cursor.register("forms", forms.to_frame("document"))
     table = quoted(extract)
     simple = result(
         cursor, f"SELECT DISTINCT period FROM {table} WHERE document IN (SELECT document FROM forms)"

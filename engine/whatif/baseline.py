@@ -16,9 +16,7 @@ import polars as pl
 from engine.evaluation import (
     Evaluation,
     published_regions,
-    region_amounts,
-    region_records,
-    targets_of_record,
+    recorded,
     with_chapters,
     with_place,
 )
@@ -79,8 +77,7 @@ def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None =
     them the score is looked at alone.
     """
     policies = evaluation.policies
-    records = region_records(facts, targets_of_record(facts, policies)[1], policies)
-    amounts = region_amounts(facts, records, policies)
+    records, amounts = recorded(facts, policies)
     last_places = evaluation.regions.filter("is_last").select(_PLACE)
     cents = (pl.col("score") * 100).round().cast(pl.Int64).alias("score_cents")
     scores = evaluation.regions.select(*_SCORED, cents)
