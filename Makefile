@@ -3,7 +3,7 @@ SHELL := /bin/bash
 # What was compiled and rewritten once is kept, for all workers and every program that they start.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly lint bench shared load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
+.PHONY: help run test ready system nightly lint bench shared load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +15,7 @@ help:  ## what there is
 run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0.1:8501 (PORT=…)
 	@$(BIN)/python -m dashboard serve --demo --port $(PORT)
 
-test: $(VENV)/dev browser postgres  ## everything: linters, types, import contracts, all tests, a real browser too
+test: ready  ## everything: linters, types, import contracts, all tests, a real browser too
 	@# Linters run beside the tests and are heard after them. Browser tests wait much of their time, which a
 	@# third worker uses; small frames need one thread each.
 	@said=$$(mktemp); trap 'rm -f $$said' EXIT; \
@@ -76,15 +76,28 @@ $(VENV)-s3/made: requirements-s3.txt | $(VENV)/bin/python
 	@$(VENV)-s3/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-s3.txt
 	@touch $@
 
+# What tests need: Python's packages beside the system's, which come one after the other.
+ready:
+	@$(MAKE) --no-print-directory -j2 $(VENV)/dev system
+
+system:
+	@$(MAKE) --no-print-directory browser && $(MAKE) --no-print-directory postgres
+
+# pip compiles ten thousand modules with one core only; some are templates, which are no Python.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
+COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null || true
+
 # The two stamps are written last, so that an interrupted set-up is taken up again.
 $(VENV)/run: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the pinned packages …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(INSTALL) -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing the pinned packages and the development tools …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@ $(VENV)/run
 
 $(VENV)/bin/python:

@@ -485,3 +485,18 @@ def test_sanctions_are_counted_by_kind(store: Store) -> None:
 def test_indicators_come_in_ten_thousandths(store: Store) -> None:
     load(store, indicators=frame("indicators", {"indicator": "新客户", "target": 123_456, "actual": -1}))
     assert store.facts(day_28).indicators.rows() == [(JAN, NORTH, "新客户", 123_456, -1)]
+
+
+def test_a_region_names_every_source_of_a_figure_and_an_office_with_rows_needs_no_summary(
+    store: Store,
+) -> None:
+    tianjin = {"office": TIANJIN, "sales": 1}
+    load(store, summary=frame("summary", {"sales": 1}, tianjin), sales=frame("sales", {}))
+    assert sourced(store, "sales") == ["sales", "summary"]
+    load(store, sales=frame("sales", {}, {"office": TIANJIN}))
+    assert [sourced(store, ledger) for ledger in ("sales", "collections")] == [["sales"], ["summary"]]
+
+
+def sourced(store: Store, ledger: str) -> list[str]:
+    """Where the figures of a ledger came from, in the only month of the only region."""
+    return store.facts(day_28).sources.filter(ledger=ledger)["source"].to_list()
