@@ -303,6 +303,19 @@ def test_running_totals_leave_a_month_out_of_every_line() -> None:
     assert lines["sales_last_year"].to_list() == [100, None, 400, None, None]
 
 
+def test_last_year_is_not_told_from_its_first_gap_on() -> None:
+    months = {"2025-01": {"East": of_sales(100)}, "2025-03": {"East": of_sales(300)}} | quarter()
+    lines = cumulated(company(months), MARCH).head(3)
+    assert lines["sales"].to_list() == [900, 1850, 2850]
+    assert lines["sales_last_year"].to_list() == [100, None, None]
+
+
+def test_a_month_that_is_not_known_has_no_plan_in_the_lines_though_it_is_the_last() -> None:
+    lines = cumulated(company(quarter() | planned(4, 5)), date(2026, 4, 1))
+    assert lines["sales_plan"].to_list()[:5] == [1000, 2000, 3000, None, 4000]
+    assert set(lines.drop("month").dtypes) == {pl.Float64}
+
+
 def test_every_column_is_described_and_every_described_one_is_there() -> None:
     year = year_to_date(company(quarter()), MARCH)
     assert year.regions.columns == year.total.columns == [each.name for each in year_figures()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from engine.evaluation import Evaluation, evaluate
@@ -48,6 +49,8 @@ def test_a_month_that_is_not_loaded_is_not_counted() -> None:
     assert amounts(found, "sales") == [2900, None, None, None]
     assert amounts(found, "checkpoint_award")[1] is None
     assert rates(found, "sales_attainment")[1:] == [None, None]
+    # A side that knows nothing holds unknown numbers all the same.
+    assert set(found.amounts.drop("figure").dtypes) == set(found.rates.drop("figure").dtypes) == {pl.Float64}
 
 
 def test_any_regions_compare() -> None:
