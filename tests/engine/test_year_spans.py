@@ -96,5 +96,21 @@ def test_a_rate_is_of_months_that_have_both_its_parts() -> None:
     assert (found.known, found.judged) == ((2, 1), (2, 0))
 
 
+def test_a_month_is_known_by_its_sales_or_by_its_collections() -> None:
+    months = {
+        "2026-01": {"East": {"sales": 2, "plan": [1, 1000]}, "not_loaded": ["collections"]},
+        "2026-02": {"East": {"collections": 600}, "not_loaded": ["sales"]},
+    }
+    found = compared(
+        evaluate(facts({"months": months}), load_policies()),
+        Span(JANUARY, date(2026, 2, 1)),
+        Span(JANUARY, JANUARY),
+    )
+    assert found.known == (2, 1)
+    # However small a target is, it is one.
+    assert rates(found, "sales_attainment") == [2, 2, 0]
+    assert amounts(found, "collections") == [600, None, None, None]
+
+
 def test_a_span_counts_its_calendar_months() -> None:
     assert Span(date(2025, 11, 1), MARCH).months == 5
