@@ -152,6 +152,16 @@ def test_a_region_opened_within_the_year_is_judged_by_its_own_months() -> None:
     assert year.unknown.is_empty()
 
 
+def test_a_region_that_opened_in_an_earlier_year_did_not_open_in_this_one() -> None:
+    before = {"2025-11": {"East": of_sales(1)}, "2025-12": {"East": of_sales(1), "West": of_sales(1)}}
+    months = quarter()
+    for regions in months.values():
+        regions["West"] = of_sales(100)
+    year = year_to_date(company(before | months), MARCH, date(2026, 3, 9))
+    assert (row(year, "West")["opened_in"], row(year, "East")["opened_in"]) == (None, None)
+    assert (year.month, year.until) == (MARCH, date(2026, 3, 9))
+
+
 def test_a_region_closed_within_the_year_leaves_its_gap_to_the_others() -> None:
     months = quarter()
     months["2026-01"]["West"] = {"sales": 500, "annual_sales": 5000}
