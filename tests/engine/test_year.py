@@ -293,6 +293,35 @@ def test_regions_without_a_cap_are_not_held_against_that_of_the_others() -> None
     assert (total["expense_counted"], total["expense_cap"], total["expense_year_cap"]) == (10, 9, 30)
 
 
+def test_expenses_to_date_are_those_that_were_published() -> None:
+    months = quarter()
+    months["2026-01"]["not_loaded"] = ["expenses"]
+    months["2026-02"]["East"]["expenses"] = 10
+    evaluation = company(months)
+    published = evaluation.regions.filter(pl.col("month") == MARCH).row(0, named=True)
+    assert row(year_to_date(evaluation, MARCH))["expense_counted"] == published["expense_counted"]
+
+
+def test_where_nothing_is_known_of_expenses_or_collections_there_is_neither_sum_nor_cap() -> None:
+    months = {name: regions | {"not_loaded": ["expenses"]} for name, regions in quarter().items()}
+    year = year_to_date(company(months), MARCH)
+    assert (row(year)["expense_counted"], row(year)["expense_cap"]) == (None, None)
+    total = row(year, None)
+    assert (total["expense_counted"], total["expense_cap"], total["is_within_cap"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(("annual", "year_cap"), [(0, None), (0.01, 0.00003)])
+def test_the_smallest_cap_is_one_and_nothing_is_none(annual: float, year_cap: float | None) -> None:
+    found = year_to_date(
+        company({f"2026-0{number}": {"East": {"collections": 1, "annual": annual}} for number in (1, 2, 3)}),
+        MARCH,
+    )
+    for each in (row(found), row(found, None)):
+        # 0.3 % of 3.00, less than a fen; nothing was spent of it.
+        assert (each["expense_counted"], each["expense_cap"]) == (0, pytest.approx(0.009))
+        assert each["expense_year_cap"] == (None if year_cap is None else pytest.approx(year_cap))
+
+
 def test_expenses_stand_against_the_cap_to_date_and_of_the_year() -> None:
     months = quarter()
     months["2026-02"]["East"]["expenses"] = 10
