@@ -293,6 +293,14 @@ def test_regions_without_a_cap_are_not_held_against_that_of_the_others() -> None
     assert (total["expense_counted"], total["expense_cap"], total["expense_year_cap"]) == (10, 9, 30)
 
 
+def test_a_small_reward_is_one_and_months_without_a_score_are_neither_best_nor_worst() -> None:
+    policies = policies_with({"checkpoint.reward": 0.5})
+    year = year_to_date(evaluate(facts({"months": quarter(amounts=(1000, 1000, 1000))}), policies), MARCH)
+    assert (row(year)["checkpoint_award"], row(year)["rewards"], row(year)["fines"]) == (1.5, 1501.5, 0)
+    unscored = row(year_to_date(company(planned(1, 2, 3, 4)), MARCH))
+    assert (unscored["best_month"], unscored["worst_month"]) == (None, None)
+
+
 def test_expenses_to_date_are_those_that_were_published() -> None:
     months = quarter()
     months["2026-01"]["not_loaded"] = ["expenses"]
