@@ -366,6 +366,9 @@ def test_a_month_that_is_not_known_has_no_plan_in_the_lines_though_it_is_the_las
 def test_every_column_is_described_and_every_described_one_is_there() -> None:
     year = year_to_date(company(quarter()), MARCH)
     assert year.regions.columns == year.total.columns == [each.name for each in year_figures()]
+    # What nobody knows is an unknown number, day or truth, not a column of nothing.
+    assert year.regions.schema == year.total.schema
+    assert pl.Null not in year.total.dtypes
     for each in year_figures():
         assert each.null != "never" or year.regions[each.name].null_count() == 0, each.name
 

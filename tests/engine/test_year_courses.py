@@ -89,6 +89,12 @@ def test_a_month_under_way_counts_by_its_days() -> None:
     assert (found.last_year, found.again, found.compared) == (40_000, 95_000, 1)
 
 
+def test_of_a_month_under_way_that_is_not_known_only_its_days_went_like_the_others() -> None:
+    found = course(KNOWN | PLANNED | {"2026-03": (None, 1000, 12_000)}, date(2026, 3, 20))
+    # 92.5 % of the plans of January and February, of March and of the nine to come.
+    assert (found.missing, found.end) == (1, 185_000 + 925_000)
+
+
 def test_a_known_month_without_a_plan_is_in_no_comparison_with_plans() -> None:
     found = course(KNOWN | PLANNED | {"2026-03": (1000, None, 12_000)})
     assert (found.plan, found.planned, found.is_by_plan) == (200_000, 185_000, False)
