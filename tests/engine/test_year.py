@@ -153,6 +153,16 @@ def test_a_region_opened_within_the_year_is_judged_by_its_own_months() -> None:
     assert year.unknown.is_empty()
 
 
+def test_a_region_that_opened_in_an_earlier_year_did_not_open_in_this_one() -> None:
+    before = {"2025-11": {"East": of_sales(1)}, "2025-12": {"East": of_sales(1), "West": of_sales(1)}}
+    months = quarter()
+    for regions in months.values():
+        regions["West"] = of_sales(100)
+    year = year_to_date(company(before | months), MARCH, date(2026, 3, 9))
+    assert (row(year, "West")["opened_in"], row(year, "East")["opened_in"]) == (None, None)
+    assert (year.month, year.until) == (MARCH, date(2026, 3, 9))
+
+
 def test_a_region_closed_within_the_year_leaves_its_gap_to_the_others() -> None:
     months = quarter()
     months["2026-01"]["West"] = {"sales": 500, "annual_sales": 5000}
@@ -284,6 +294,43 @@ def test_regions_without_a_cap_are_not_held_against_that_of_the_others() -> None
     assert (total["expense_counted"], total["expense_cap"], total["expense_year_cap"]) == (10, 9, 30)
 
 
+def test_a_small_reward_is_one_and_months_without_a_score_are_neither_best_nor_worst() -> None:
+    policies = policies_with({"checkpoint.reward": 0.5})
+    year = year_to_date(evaluate(facts({"months": quarter(amounts=(1000, 1000, 1000))}), policies), MARCH)
+    assert (row(year)["checkpoint_award"], row(year)["rewards"], row(year)["fines"]) == (1.5, 1501.5, 0)
+    unscored = row(year_to_date(company(planned(1, 2, 3, 4)), MARCH))
+    assert (unscored["best_month"], unscored["worst_month"]) == (None, None)
+
+
+def test_expenses_to_date_are_those_that_were_published() -> None:
+    months = quarter()
+    months["2026-01"]["not_loaded"] = ["expenses"]
+    months["2026-02"]["East"]["expenses"] = 10
+    evaluation = company(months)
+    published = evaluation.regions.filter(pl.col("month") == MARCH).row(0, named=True)
+    assert row(year_to_date(evaluation, MARCH))["expense_counted"] == published["expense_counted"]
+
+
+def test_where_nothing_is_known_of_expenses_or_collections_there_is_neither_sum_nor_cap() -> None:
+    months = {name: regions | {"not_loaded": ["expenses"]} for name, regions in quarter().items()}
+    year = year_to_date(company(months), MARCH)
+    assert (row(year)["expense_counted"], row(year)["expense_cap"]) == (None, None)
+    total = row(year, None)
+    assert (total["expense_counted"], total["expense_cap"], total["is_within_cap"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(("annual", "year_cap"), [(0, None), (0.01, 0.00003)])
+def test_the_smallest_cap_is_one_and_nothing_is_none(annual: float, year_cap: float | None) -> None:
+    found = year_to_date(
+        company({f"2026-0{number}": {"East": {"collections": 1, "annual": annual}} for number in (1, 2, 3)}),
+        MARCH,
+    )
+    for each in (row(found), row(found, None)):
+        # 0.3 % of 3.00, less than a fen; nothing was spent of it.
+        assert (each["expense_counted"], each["expense_cap"]) == (0, pytest.approx(0.009))
+        assert each["expense_year_cap"] == (None if year_cap is None else pytest.approx(year_cap))
+
+
 def test_expenses_stand_against_the_cap_to_date_and_of_the_year() -> None:
     months = quarter()
     months["2026-02"]["East"]["expenses"] = 10
@@ -304,9 +351,25 @@ def test_running_totals_leave_a_month_out_of_every_line() -> None:
     assert lines["sales_last_year"].to_list() == [100, None, 400, None, None]
 
 
+def test_last_year_is_not_told_from_its_first_gap_on() -> None:
+    months = {"2025-01": {"East": of_sales(100)}, "2025-03": {"East": of_sales(300)}} | quarter()
+    lines = cumulated(company(months), MARCH).head(3)
+    assert lines["sales"].to_list() == [900, 1850, 2850]
+    assert lines["sales_last_year"].to_list() == [100, None, None]
+
+
+def test_a_month_that_is_not_known_has_no_plan_in_the_lines_though_it_is_the_last() -> None:
+    lines = cumulated(company(quarter() | planned(4, 5)), date(2026, 4, 1))
+    assert lines["sales_plan"].to_list()[:5] == [1000, 2000, 3000, None, 4000]
+    assert set(lines.drop("month").dtypes) == {pl.Float64}
+
+
 def test_every_column_is_described_and_every_described_one_is_there() -> None:
     year = year_to_date(company(quarter()), MARCH)
     assert year.regions.columns == year.total.columns == [each.name for each in year_figures()]
+    # What nobody knows is an unknown number, day or truth, not a column of nothing.
+    assert year.regions.schema == year.total.schema
+    assert pl.Null not in year.total.dtypes
     for each in year_figures():
         assert each.null != "never" or year.regions[each.name].null_count() == 0, each.name
 

@@ -49,6 +49,18 @@ def test_a_year_on_plan_so_far_ends_as_its_plans_do() -> None:
     assert course(KNOWN | PLANNED) == QUARTER
 
 
+def test_the_pace_follows_the_seasons_of_the_plans() -> None:
+    found = course(KNOWN | PLANNED | {"2026-12": (None, 3000, None)})
+    # 95 % of eight months of 1,000 and one of 3,000; the mean of the months so far would come to 11,400.
+    assert (found.end, found.is_by_plan) == (285_000 + 1_045_000, True)
+
+
+def test_the_smallest_plan_is_one() -> None:
+    months = {month: (sales, 0, 12_000) for month, (sales, _, _) in (KNOWN | PLANNED).items()}
+    found = course(months | {"2026-03": (1000, 0.01, 12_000)})
+    assert (found.plan, found.is_by_plan, found.end) == (1, True, 285_000)
+
+
 def test_without_plans_to_come_the_months_go_on_as_they_were() -> None:
     end = Fraction(95_000 * 12)
     assert course(KNOWN) == replace(QUARTER, rest_plan=None, end=end, held_end=end, is_by_plan=False)
@@ -75,6 +87,12 @@ def test_a_month_under_way_counts_by_its_days() -> None:
     assert found.rest_plan == 900_000 + 100_000 * (1 - passed)
     # Of last year only February is compared: March is not over.
     assert (found.last_year, found.again, found.compared) == (40_000, 95_000, 1)
+
+
+def test_of_a_month_under_way_that_is_not_known_only_its_days_went_like_the_others() -> None:
+    found = course(KNOWN | PLANNED | {"2026-03": (None, 1000, 12_000)}, date(2026, 3, 20))
+    # 92.5 % of the plans of January and February, of March and of the nine to come.
+    assert (found.missing, found.end) == (1, 185_000 + 925_000)
 
 
 def test_a_known_month_without_a_plan_is_in_no_comparison_with_plans() -> None:
@@ -186,12 +204,21 @@ def test_figures_for_display_are_told_only_where_there_are_any() -> None:
         *(0.25, -0.25),
         *(None, None, None, None),
     )
+    assert ratio(2, 1) == 2
     assert (reached(None), reached(0), reached(-1), reached(Fraction(1, 9))) == (None, True, True, False)
 
 
 @pytest.mark.parametrize(
     ("again", "last_year", "growth"),
-    [(250, 200, 0.25), (150, 200, -0.25), (1, 0, None), (1, -1, None), (None, 200, None), (1, None, None)],
+    [
+        (250, 200, 0.25),
+        (150, 200, -0.25),
+        (3, 1, 2.0),
+        (1, 0, None),
+        (1, -1, None),
+        (None, 200, None),
+        (1, None, None),
+    ],
 )
 def test_growth_is_told_over_a_year_in_which_something_was_sold(
     again: int | None, last_year: int | None, growth: float | None

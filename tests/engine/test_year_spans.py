@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from engine.evaluation import Evaluation, evaluate
@@ -48,6 +49,8 @@ def test_a_month_that_is_not_loaded_is_not_counted() -> None:
     assert amounts(found, "sales") == [2900, None, None, None]
     assert amounts(found, "checkpoint_award")[1] is None
     assert rates(found, "sales_attainment")[1:] == [None, None]
+    # A side that knows nothing holds unknown numbers all the same.
+    assert set(found.amounts.drop("figure").dtypes) == set(found.rates.drop("figure").dtypes) == {pl.Float64}
 
 
 def test_any_regions_compare() -> None:
@@ -91,6 +94,22 @@ def test_a_rate_is_of_months_that_have_both_its_parts() -> None:
     assert rates(found, "sales_attainment") == [0.75, None, None]
     assert amounts(found, "sales") == [2800, 500, 2300, 4.6]
     assert (found.known, found.judged) == ((2, 1), (2, 0))
+
+
+def test_a_month_is_known_by_its_sales_or_by_its_collections() -> None:
+    months = {
+        "2026-01": {"East": {"sales": 2, "plan": [1, 1000]}, "not_loaded": ["collections"]},
+        "2026-02": {"East": {"collections": 600}, "not_loaded": ["sales"]},
+    }
+    found = compared(
+        evaluate(facts({"months": months}), load_policies()),
+        Span(JANUARY, date(2026, 2, 1)),
+        Span(JANUARY, JANUARY),
+    )
+    assert found.known == (2, 1)
+    # However small a target is, it is one.
+    assert rates(found, "sales_attainment") == [2, 2, 0]
+    assert amounts(found, "collections") == [600, None, None, None]
 
 
 def test_a_span_counts_its_calendar_months() -> None:
