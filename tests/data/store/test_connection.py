@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.store import Store, StoreBusy, StoreTooNew, StoreUnreadable
+from data.store import Store, StoreBusy, StoreError, StoreTooNew, StoreUnreadable
 from data.store.address import Address, address
 from data.store.connection import open_connection
 from tests.data.store.building import BEIJING, JAN, NORTH, TIANJIN, day_28, frame, load
@@ -193,3 +193,26 @@ def test_a_failed_opening_leaves_the_address_free(tmp_path: Path) -> None:
         open_connection(path)
     path.unlink()
     Store.open(path).close()
+
+
+@pytest.mark.both_kinds
+def test_what_is_taken_away_in_the_middle_of_a_transaction_is_not_written_to(url: str) -> None:
+    with Store.open(url) as store:
+        made = load(store, summary=frame("summary", {}))
+        place = Path(store._connection.address.path)
+        away = place.with_name("away")
+
+        def write() -> None:
+            with store._connection.transaction() as cursor:
+                cursor.execute(
+                    "INSERT INTO load_rollbacks SELECT load_id, created_at, actor, '' FROM store.main.loads"
+                )
+                place.rename(away)
+
+        with pytest.raises(StoreError, match="is gone"):
+            write()
+        assert not place.exists()
+        away.rename(place)
+        assert [(each.load_id, each.rollback) for each in store.loads()] == [(made, None)]
+        load(store, summary=frame("summary", {}))
+        assert store.audit().is_sound
