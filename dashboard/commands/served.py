@@ -78,15 +78,28 @@ def content(path: Path) -> bytes:
 
 
 def deliver(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into the option `out`, a `folder` that need not be there, where the command was given."""
+    """Write files into the option `out`, a `folder` that need not be there, where the command was given.
+
+    ClickException says why they cannot be written.
+    """
     guest = _guest.get()
     if guest is not None:
         guest.made.update(files)
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, made in files.items():
-        (folder / name).write_bytes(made)
-        click.echo(_("Written: {path}", path=folder / name))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, made in files.items():
+            (folder / name).write_bytes(made)
+            click.echo(_("Written: {path}", path=folder / name))
+    except OSError as error:
+        raise click.ClickException(
+            _(
+                "{folder} takes no files: it is one itself, there is no room, or this account may not write "
+                "there. Choose another folder with --out. Details: {reason}",
+                folder=folder,
+                reason=error.strerror or str(error),
+            )
+        ) from None
 
 
 def demand_listener() -> None:

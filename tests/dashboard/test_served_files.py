@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,15 @@ def test_a_bulletin_and_blank_packs_are_written_where_they_were_asked_for(
     assert packs == sorted(path.name for path in (elsewhere / "again").iterdir())
 
 
+@pytest.mark.parametrize("manner", ["alone", "served"])
+def test_a_folder_that_is_a_file_is_said_so_and_stays_one(store: Path, elsewhere: Path, manner: str) -> None:
+    (elsewhere / "packs").write_text("mine")
+    with holder(store, "listens") if manner == "served" else nullcontext():
+        code, text = said(store, "template", "--out", "packs")
+    assert (code, "--out" in text, "packs" in text) == (1, True, True)
+    assert (elsewhere / "packs").read_text() == "mine"
+
+
 def test_another_program_writes_nowhere_but_into_the_folder_that_was_named(
     store: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +185,21 @@ def test_another_program_writes_nowhere_but_into_the_folder_that_was_named(
     assert sorted(path.name for path in (elsewhere / "papers").iterdir()) == ["outside", "too"]
     assert not (elsewhere / "outside").exists()
     assert not (elsewhere / "too").exists()
+
+
+def test_whoever_breaks_off_while_it_is_done_over_there_is_told_to_look_first(
+    store: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger(elsewhere / "sales.csv", SOUTH)
+
+    def interrupted(*_: object, **_more: object) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "answer", interrupted)
+    monkeypatch.setattr("dashboard.commands.load.opened", _busy)
+    for language, words in (("zh", "已中断"), ("en", "look into the history")):
+        code, text = said(store, "load", "sales.csv", "--lang", language)
+        assert (code, words in text) == (1, True)
 
 
 def _busy(url: str | None) -> Store:
