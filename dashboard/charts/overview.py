@@ -11,12 +11,15 @@ from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import title
 
+#: Lines say no more for being higher than so many bars.
+_MOST_ROWS = 16
+
 
 @remembered
 def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = False) -> go.Figure:
     """Whole-month attainment of sales and collections, month by month, against 100 %.
 
-    As high as a chart of `rows` bars, which it stands beside. A last month that is not over
+    As high as a chart of `rows` bars, which it stands beside, while those are not too many. A last month that is not over
     (`is_open`) is a hollow mark apart from the lines.
     """
     figure = go.Figure()
@@ -62,4 +65,4 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
         nticks=5,
         tickangle=0,
     )
-    return framed(figure, height_of(rows, extra=110))
+    return framed(figure, height_of(min(rows, _MOST_ROWS), extra=110))

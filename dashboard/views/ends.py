@@ -13,8 +13,8 @@ from dashboard.memory import remembered
 
 #: So many regions are drawn whole, and of more than that so many from each end.
 MOST, ENDS = 60, 15
-#: So many names a sentence holds.
-MOST_NAMED = 30
+#: So many names a sentence holds, and of more than that the first so many: nobody reads a wall of names.
+MOST_NAMED, FIRST_NAMED = 30, 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +35,8 @@ def named(names: Iterable[Markdown]) -> Markdown:
     given = list(names)
     if len(given) <= MOST_NAMED:
         return _(", ").join(given)
-    said = _(", ").join(given[:MOST_NAMED])
-    return _("{names} and {count} more", names=said, count=len(given) - MOST_NAMED)
+    said = _(", ").join(given[:FIRST_NAMED])
+    return _("{names} and {count} more", names=said, count=len(given) - FIRST_NAMED)
 
 
 @remembered

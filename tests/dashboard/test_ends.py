@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard.formats import plain
-from dashboard.views.ends import ENDS, MOST, MOST_NAMED, ends, named
+from dashboard.views.ends import ENDS, FIRST_NAMED, MOST, MOST_NAMED, ends, named
 
 
 def rows(count: int) -> pl.DataFrame:
@@ -31,4 +31,4 @@ def test_of_a_longer_list_both_ends_are_drawn_and_everybody_else_is_named(count:
 def test_a_sentence_names_so_many_and_counts_the_others() -> None:
     names = [plain(f"R{number}") for number in range(MOST_NAMED + 3)]
     assert named(names[:MOST_NAMED]) == "、".join(names[:MOST_NAMED])
-    assert named(names) == "、".join(names[:MOST_NAMED]) + " 等，另有 3 个"
+    assert named(names) == "、".join(names[:FIRST_NAMED]) + f" 等，另有 {MOST_NAMED + 3 - FIRST_NAMED} 个"
