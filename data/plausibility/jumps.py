@@ -171,7 +171,9 @@ def jump_issues(batches: Mapping[str, Batch], history: History) -> list[Issue]:
         & (pl.col("size") >= factor * pl.col("other_largest"))
     )
     above_peers = (pl.col("peers") > PEERS) & (pl.col("size") >= PEER_FACTOR * pl.col("median"))
-    above = rows.filter((pl.col("size") >= FLOOR) & (above_own | above_peers)).sort("extract", *PLACE, maintain_order=True)
+    above = rows.filter((pl.col("size") >= FLOOR) & (above_own | above_peers)).sort(
+        "extract", *PLACE, maintain_order=True
+    )
     below = rows.filter(
         (pl.col("amount") > 0)
         & pl.col("measure").is_in(_STEADY)

@@ -110,6 +110,14 @@ def test_a_check_says_what_one_of_the_whole_history_says(
                 )
 
 
+def test_numbers_that_a_database_cannot_hold_are_alike_none(store: Store) -> None:
+    rows = frame("sales", {"document": "XS-1"}, {"document": "XS'2"})
+    store.commit(LoadRequest({"sales": rows}, [LoadFile("a", "00", 1)], "甲"))
+    asked = pl.Series(["XS\x001", "XS'2", "XS1", "'; DROP TABLE sales; --"])
+    found = store.current_state().documents("sales", asked)
+    assert sorted(found["document"]) == ["XS'2", "XS1"]
+
+
 def _batch(name: str, rows: pl.DataFrame) -> Batch:
     """The rows as they are cleaned today; of loads that came before some have other forms."""
     if "document" in rows.columns:
