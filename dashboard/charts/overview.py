@@ -19,8 +19,8 @@ _MOST_ROWS = 16
 def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = False) -> go.Figure:
     """Whole-month attainment of sales and collections, month by month, against 100 %.
 
-    As high as a chart of `rows` bars, which it stands beside, while those are not too many. A last month that
-    is not over (`is_open`) is a hollow mark apart from the lines.
+    As high as a chart of `rows` bars, which it stands beside, while those are not too many. A last month
+    that is not over (`is_open`) is a hollow mark apart from the lines.
     """
     figure = go.Figure()
     months = [f"{month:%Y-%m}" for month in totals["month"]]

@@ -14,6 +14,7 @@ from tests.data.store.building import (
     NORTH,
     SOUTH,
     TIANJIN,
+    day_28,
     frame,
     load,
     rows,
@@ -227,3 +228,13 @@ def test_office_days_are_those_of_the_months_asked_for_and_name_offices_without_
     ]  # fmt: skip
     assert found.undated.rows() == [(FEB, NORTH, TIANJIN)]
     assert store.office_days(FEB, MAR).totals.is_empty()
+
+
+def test_sums_of_more_digits_than_an_office_may_have_come_out_exactly(store: Store) -> None:
+    """In fen: what has more than 16 digits is turned into an integer another way than the rest."""
+    most = 10**16 - 1
+    for sign in (1, -1):
+        rows = ({"amount": sign * most, "office": office} for office in (BEIJING, TIANJIN))
+        load(store, sales=frame("sales", *rows))
+        assert store.daily_totals().totals["sales"].to_list() == [sign * 2 * most]
+        assert store.facts(day_28).office_months["sales"].to_list() == [sign * most] * 2
