@@ -41,6 +41,7 @@ CONTENT = ", ".join(
         "h4",
         "h3",
         ".tiles",
+        ".steps",
         ".heat",
         "[data-testid=stDataFrame]",
         "[data-testid=stPlotlyChart]",
