@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,9 @@ CHECKPOINT, CAPITAL = "correction/2026-01/checkpoint", "correction/2026-01/capit
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """January published; then South collected nothing and had far more stock, so that both clauses differ."""
-    made = tmp_path_factory.mktemp("holding") / "store.duckdb"
+    made = tmp_path_factory.mktemp("corrected") / "store.duckdb"
     with stored(made, [company()]) as store:
         store.people.load([person(*each) for each in PEOPLE], "op", datetime(2026, 1, 1, tzinfo=UTC))
         publish(store, JANUARY)
@@ -45,7 +45,24 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         stock = pl.when(here).then(pl.col("amount") * 100).otherwise("amount").alias("amount")
         more = {"inventory": company()["inventory"].with_columns(stock)}
         store.commit(request("99", **without_collections(SOUTH), **more))
-        yield made
+    return made
+
+
+@pytest.fixture(scope="module")
+def path(corrected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """February published, with one of South's two corrections held; tests only read it."""
+    made = copied(corrected, tmp_path_factory.mktemp("held"))
+    assert said(made, "submit", "2026-02", "--as", "stat")[0] == 0
+    held = ("--hold", f"{SOUTH}/{CHECKPOINT}", "--reason", "回单未到")
+    assert said(made, "verify", "2026-02", *held, "--as", "finance")[0] == 0
+    with Store.open(made) as store:
+        publish(store, FEBRUARY, held=store.process.book().held(FEBRUARY))
+    return made
+
+
+def copied(store: Path, folder: Path) -> Path:
+    shutil.copytree(store.parent, folder, dirs_exist_ok=True)
+    return folder / store.name
 
 
 def said(path: Path, *arguments: object) -> tuple[int, str]:
@@ -66,24 +83,23 @@ def paid(path: Path) -> dict[str, float]:
     return dict(zip(table.frame["region"], table.frame["correction"], strict=True))
 
 
-def test_a_correction_held_by_its_name_is_not_paid_and_the_other_one_is(path: Path) -> None:
+def test_a_correction_held_by_its_name_is_not_paid_and_the_other_one_is(corrected: Path, path: Path) -> None:
     due = {
         line["clause"]: line["amount"]
-        for line in settlement(path, "2026-02")
+        for line in settlement(corrected, "2026-02")
         if (line["item"], line["region"]) == ("correction", SOUTH)
     }
     assert sorted(due) == ["一.3", "二"]
-    assert said(path, "submit", "2026-02", "--as", "stat")[0] == 0
-    wrong = said(
-        path, "verify", "2026-02", "--hold", f"{SOUTH}/correction/2025-12/checkpoint", "--reason", "x"
-    )
-    assert (wrong[0], "没有" in wrong[1]) == (1, True)
-    held = ("--hold", f"{SOUTH}/{CHECKPOINT}", "--reason", "回单未到")
-    assert said(path, "verify", "2026-02", *held, "--as", "finance")[0] == 0
-    with Store.open(path) as store:
-        publish(store, FEBRUARY, held=store.process.book().held(FEBRUARY))
     assert paid(path)[SOUTH] == due["二"]
     assert paid(path)[NORTH] == 0
+
+
+def test_only_what_there_is_can_be_held(corrected: Path, tmp_path: Path) -> None:
+    here = copied(corrected, tmp_path)
+    assert said(here, "submit", "2026-02", "--as", "stat")[0] == 0
+    wrong = ("--hold", f"{SOUTH}/correction/2025-12/checkpoint", "--reason", "x")
+    code, text = said(here, "verify", "2026-02", *wrong)
+    assert (code, "没有" in text) == (1, True)
 
 
 def test_a_published_line_says_whether_it_is_held_on_screen_and_in_json(path: Path) -> None:
@@ -125,7 +141,8 @@ def test_the_published_bulletin_says_which_lines_are_held(path: Path) -> None:
     assert "已核定并公布" in cells
 
 
-def test_verifying_again_releases_it_and_holding_the_kind_holds_both(path: Path) -> None:
+def test_verifying_again_releases_it_and_holding_the_kind_holds_both(path: Path, tmp_path: Path) -> None:
+    path = copied(path, tmp_path)
     both = sum(
         line["amount"] for line in settlement(path, "2026-02", "--published") if line["item"] == "correction"
     )
