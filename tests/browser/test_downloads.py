@@ -14,7 +14,7 @@ from tests.browser.serving import ROOT, served
 from tests.dashboard.demo import store_with_demo
 from tests.dashboard.test_load_command import ledger, missed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def test_a_file_asked_for_after_somebody_elses_load_is_of_the_new_data(page: Page, tmp_path: Path) -> None:
