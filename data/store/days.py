@@ -66,7 +66,7 @@ def daily_totals(connection: Connection) -> Days:
 
         def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
             span = {"first": first, "last": last}
-            with at_hand(cursor, ("day_totals", "summary"), first, last):
+            with at_hand(cursor, ("day_totals", "measure_totals", "summary"), first, last):
                 totals = result(cursor, with_replaced(_DAYS), span).select(list(_TOTALS))
                 return {
                     "totals": totals.cast(pl.Schema(_TOTALS)),
