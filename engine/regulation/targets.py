@@ -12,7 +12,6 @@ from fractions import Fraction
 import polars as pl
 
 from engine.exact import Kind, is_at_least, kind_of_products, ratio, times, wide, yuan
-from engine.facts import Facts
 from engine.policy.parameters import Policy
 from engine.regulation.places import in_turn, joined, keys, summed
 from engine.regulation.shortfalls import with_region_shortfalls
@@ -236,21 +235,20 @@ def _verdicts(name: str, actual: str, target: str, rate: Fraction, kind: Kind) -
     return reached.alias(f"is_{name}_reached"), gap.alias(f"{name}_gap")
 
 
-def plan_differences(facts: Facts) -> pl.DataFrame:
+def plan_differences(planned: pl.DataFrame, annual_plans: pl.DataFrame) -> pl.DataFrame:
     """Regions whose fully planned year does not add up to the annual target (一.1).
 
-    Columns in fen: year, region, and for sales and collections the annual target, the sum
-    of the twelve months and `*_difference` (sum minus target). Years with fewer than
-    twelve planned months, and years that add up, are left out.
+    planned: `region_targets`. annual_plans: as in `Facts`. Columns in fen: year, region, and for sales
+    and collections the annual target, the sum of the twelve months and `*_difference` (sum minus target).
+    Years with fewer than twelve planned months, and years that add up, are left out.
     """
-    planned = (
-        summed(facts.office_plans, ("sales_plan", "collections_plan"))
-        .group_by(pl.col("month").dt.year().alias("year"), "region")
+    years = (
+        planned.group_by(pl.col("month").dt.year().alias("year"), "region")
         .agg(pl.len().alias("months"), pl.col("sales_plan", "collections_plan").sum())
         .filter(pl.col("months") == 12)
     )
     return (
-        planned.join(facts.annual_plans, on=["year", "region"], how="inner")
+        years.join(annual_plans, on=["year", "region"], how="inner")
         .with_columns(
             (pl.col(f"{figure}_plan") - pl.col(f"{figure}_target")).alias(f"{figure}_difference")
             for figure in ("sales", "collections")
