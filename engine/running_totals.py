@@ -25,7 +25,9 @@ def running_totals(values: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
     first = np.flatnonzero(starts.to_numpy())
     rows = np.diff(first, append=len(starts))
     whole = values.select(pl.all().fill_null(0).cast(pl.Int64))
-    totals = {name: np.cumsum(whole[name].to_numpy()) for name in whole.columns}
-    for name, total in totals.items():
-        total -= np.repeat(total[first] - whole[name].to_numpy()[first], rows)
+    totals = []
+    for value in whole.iter_columns():
+        total = np.cumsum(value.to_numpy())
+        total -= np.repeat((total - value.to_numpy())[first], rows)
+        totals.append(pl.Series(value.name, total))
     return pl.DataFrame(totals)

@@ -180,7 +180,8 @@ def in_turn(declarations: pl.DataFrame) -> pl.DataFrame:
     in_file = declarations if declarations["position"].is_sorted() else declarations.sort("position")
     days = in_file["declared_on"].to_physical().to_numpy().astype(np.int64)
     low = int(days.min())
-    turns = in_file[OFFICE_PLACE].to_numpy() * (int(days.max()) - low + 1) + (days - low)
+    span = np.int64(int(days.max()) - low + 1)  # wide: places may be Int32, which holds no such product
+    turns = in_file[OFFICE_PLACE].to_numpy() * span + (days - low)
     return in_file[np.argsort(turns, kind="stable")]
 
 
