@@ -97,9 +97,10 @@ def least_weights(grams: Shares, pull: Shares) -> Shares:
 def _solved(systems: Shares, pull: Shares, is_out: Flags) -> Shares:
     """The weights of each system that add up to one, those that are out 0; the others may be negative."""
     kept = np.where(is_out, 0.0, 1.0)
-    # Rows and columns of those left out become those of the unit matrix, with nothing to reach.
-    system = systems * kept[:, :, None] * kept[:, None, :] + is_out[:, None, :] * np.eye(len(pull))
-    both = np.linalg.solve(system, np.stack([pull * kept, kept], axis=-1))
+    if is_out.any():
+        # Rows and columns of those left out become those of the unit matrix, with nothing to reach.
+        systems = systems * kept[:, :, None] * kept[:, None, :] + is_out[:, None, :] * np.eye(len(pull))
+    both = np.linalg.solve(systems, np.stack([pull * kept, kept], axis=-1))
     rest = (1.0 - both[..., 0].sum(axis=-1)) / both[..., 1].sum(axis=-1)
     found: Shares = both[..., 0] + rest[:, None] * both[..., 1]
     return found
