@@ -93,7 +93,7 @@ class Evaluation:
 def evaluate(facts: Facts, policies: Policies) -> Evaluation:
     """Applies each month's policy to the facts: chapters 一, 二, 三, 四, 六 and the settlement."""
     known = placed(facts)
-    declared, targets, regions = _measured(known, policies)
+    declared, targets, planned, regions = _measured(known, policies)
     parts = [(policy, with_place(rows, policy)) for policy, rows in _partitions(regions, policies)]
     ranked = with_streak(
         pl.concat([rows for _, rows in parts], how="diagonal_relaxed"), policies, facts.published_places
@@ -108,7 +108,7 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
         components=pl.concat([components(rows, policy) for policy, rows in parts]),
         settlement=lines,
         carried=carried(facts, ranked, lines, policies),
-        plan_differences=_published(plan_differences(known), of_level("year")),
+        plan_differences=_published(plan_differences(planned, known.annual_plans), of_level("year")),
         sources=facts.sources,
         policies=policies,
     )
@@ -116,14 +116,15 @@ def evaluate(facts: Facts, policies: Policies) -> Evaluation:
 
 def measured_regions(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged declarations, office targets, and the regions with all that is scored, before any ranking."""
-    declared, targets, regions = _measured(placed(facts), policies)
+    declared, targets, _, regions = _measured(placed(facts), policies)
     return _unplaced(declared), _unplaced(targets), _unplaced(regions)
 
 
 def recorded(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`region_records` and `region_amounts` of facts, sorted by month and region."""
     known = placed(facts)
-    records = region_records(known, targets_of_record(known, policies)[1], policies)
+    planned = region_targets(targets_of_record(known, policies)[1])
+    records = region_records(known, planned, policies)
     return _unplaced(records), _unplaced(region_amounts(known, records, policies))
 
 
@@ -131,10 +132,14 @@ def _unplaced(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop(NUMBERS, strict=False)
 
 
-def _measured(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _measured(
+    facts: Facts, policies: Policies
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Judged declarations, targets of offices and of regions, and the regions with all that is scored."""
     declared, targets = targets_of_record(facts, policies)
-    amounts = region_amounts(facts, region_records(facts, targets, policies), policies)
-    return declared, targets, judged_regions(amounts, policies)
+    planned = region_targets(targets)
+    amounts = region_amounts(facts, region_records(facts, planned, policies), policies)
+    return declared, targets, planned, judged_regions(amounts, policies)
 
 
 def judged_regions(amounts: pl.DataFrame, policies: Policies) -> pl.DataFrame:
@@ -152,14 +157,14 @@ def targets_of_record(facts: Facts, policies: Policies) -> tuple[pl.DataFrame, p
     return declared, office_targets(facts.office_plans, declared)
 
 
-def region_records(facts: Facts, targets: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+def region_records(facts: Facts, planned: pl.DataFrame, policies: Policies) -> pl.DataFrame:
     """Per region and month what is on record besides actual figures: targets and sanctions.
 
-    targets: `office_targets`. Columns: month, region; in fen `*_plan`, `*_target` (一.3) and
+    planned: `region_targets`. Columns: month, region; in fen `*_plan`, `*_target` (一.3) and
     `annual_*_target`; one per sanction (六).
     """
     regions = facts.region_months.drop("manager", "vice_president")
-    records = joined(regions, region_targets(targets), ["month", "region"])
+    records = joined(regions, planned, ["month", "region"])
     records = records.with_columns(pl.col("month").dt.year().alias("year"))
     records = joined(records, _annual_targets(facts), ["year", "region"]).drop("year")
     return with_sanctions(records, facts.conduct, _schemes(policies))

@@ -26,10 +26,11 @@ def month_plan(store: Store | Reader, evaluation: Evaluation, made: Forecast) ->
     days = {each: min(policies.at(each).checkpoint_day, month_length(each)) for each in months}
     if made.as_of_day >= days[month]:
         return None
+    regions = evaluation.regions.filter(pl.col("month") == month)
     return day_plan(
-        evaluation.regions.filter(pl.col("month") == month),
+        regions,
         evaluation.offices.filter(pl.col("month") == month),
-        made.needed,
+        made.needed(regions["region"].to_list()),
         store.office_days(months[0], month),
         Calendar(days, rest_days(months)),
         policy=policies.at(month),

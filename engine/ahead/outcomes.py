@@ -14,7 +14,7 @@ import polars as pl
 
 from engine.ahead.months import OpenMonth
 from engine.ahead.walk import courses
-from engine.forecasting.chances import checkpoint_chances
+from engine.forecasting.chances import checkpoint_chances, checkpoint_habits
 from engine.forecasting.habits import tempered
 from engine.forecasting.panel import FIGURES, Flags, Shares
 from engine.policy.parameters import Policy
@@ -63,7 +63,8 @@ class Outcomes:
         for number, (each, rows) in enumerate(zip(ahead, frames, strict=True)):
             at = [names.index(region) for region in each.known.regions]
             size = len(at)
-            chances = checkpoint_chances(each.known, each.found, rows, each.policy)
+            usual = checkpoint_habits(each.known, each.found, each.policy)
+            chances = checkpoint_chances(each.known, each.found, rows, usual)
             self.chances[number, at] = chances
             for award, amounts in self.awards.items():
                 paid = rows[award].to_numpy().reshape(draws, size)

@@ -13,8 +13,8 @@ import polars as pl
 
 from engine.forecasting.amounts import Outlook
 from engine.forecasting.balances import Balances
-from engine.forecasting.habits import habits, tempered
-from engine.forecasting.needed import NEEDED_SCHEMA, needed
+from engine.forecasting.habits import Habits, habits, tempered
+from engine.forecasting.needed import Needed, needed, nothing_needed
 from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
 from engine.policy.parameters import Policy
@@ -45,13 +45,13 @@ TIER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 def chances(
     known: Panel, found: Outlook, levels: Balances, policy: Policy, *, is_part: bool = False
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, Needed]:
     """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`), and what is needed.
 
     `checkpoint_stake`: the reward and what a miss is fined on average of the possible ends, yuan;
     `checkpoint_cost`: what of it is lost in expectation.
-    is_part: others, who are not known, decide on the last place too. The last frame is
-    `needed.NEEDED_SCHEMA`.
+    is_part: others, who are not known, decide on the last place too. The last answer
+    tells it of the regions it is asked for.
     """
     regions = known.regions
     checkpoint_reasons = found.reasons["checkpoint"]
@@ -63,17 +63,16 @@ def chances(
         last_reasons = [own or "peers_unseen" for own in end_reasons]
     ends = possible_months(known, found, levels, policy)
     errors = len(found.errors[FIGURES[0], "month_end"])
-    met = checkpoint_chances(known, found, ends, policy)
+    usual = checkpoint_habits(known, found, policy)
+    met = checkpoint_chances(known, found, ends, usual)
     last = _shares(ends, pl.col("is_last"), regions)
-    extra = pl.DataFrame(schema=NEEDED_SCHEMA)
-    if not known.is_known("checkpoint"):
-        usual = habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
+    extra: Needed = nothing_needed
+    if usual is not None:
         extra = needed(known, usual, ends, policy, errors=errors, reasons=checkpoint_reasons)
     stake = _stakes(ends, policy, regions)
     reached = _shares(ends, pl.all_horizontal(pl.col(f) >= pl.col(f"{f}_target") for f in FIGURES), regions)
     if not known.is_known("month_end"):
-        usual = habits(known, found, "month_end", Fraction(1))
-        reached = usual.pooled(tempered(reached, 1 / 2, errors))
+        reached = habits(known, found, "month_end", Fraction(1)).pooled(tempered(reached, 1 / 2, errors))
     if not ends.is_empty() and len(regions) >= policy.appraisal.last_place.minimum_regions.value:
         last = tempered(last, 1 / len(regions), errors)
     of_regions = pl.DataFrame(
@@ -98,12 +97,18 @@ def chances(
     return of_regions, of_tiers, extra
 
 
-def checkpoint_chances(known: Panel, found: Outlook, ends: pl.DataFrame, policy: Policy) -> Shares:
-    """By region the chance to reach the checkpoint: the share of `ends`, pooled with habits if it is open."""
-    met = _shares(ends, pl.col("checkpoint_outcome") == "met", known.regions)
+def checkpoint_habits(known: Panel, found: Outlook, policy: Policy) -> Habits | None:
+    """The habits that the chance to reach the checkpoint is pooled with; None once its day has come."""
     if known.is_known("checkpoint"):
+        return None
+    return habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
+
+
+def checkpoint_chances(known: Panel, found: Outlook, ends: pl.DataFrame, usual: Habits | None) -> Shares:
+    """By region the chance to reach the checkpoint: the share of `ends`, pooled with `checkpoint_habits`."""
+    met = _shares(ends, pl.col("checkpoint_outcome") == "met", known.regions)
+    if usual is None:
         return met
-    usual = habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
     return usual.pooled(tempered(met, 1 / 2, len(found.errors[FIGURES[0], "month_end"])))
 
 

@@ -11,6 +11,7 @@ from engine.facts import Facts
 from engine.forecasting.amounts import amounts, outlook
 from engine.forecasting.balances import balances
 from engine.forecasting.chances import chances
+from engine.forecasting.needed import Needed
 from engine.forecasting.panel import Days, month_length, panel
 from engine.forecasting.possible import expected_month
 from engine.policy.parameters import Policies
@@ -22,10 +23,10 @@ class Forecast:
 
     amounts: `amounts.FIGURE_SCHEMA`, a row per region, figure (sales, collections) and
     horizon (checkpoint, month_end), in yuan. chances: `chances.CHANCE_SCHEMA`, a row per
-    region. needed: `needed.NEEDED_SCHEMA`, a row per region and certainty, none once the
-    checkpoint is reached. tiers: `chances.TIER_SCHEMA`, a row per region and capital tier; none where
-    nothing can be said. expected: the regions at the middle of the forecast, as
-    `evaluation.measured_regions` has them, for `engine.collecting.effort`. Null numbers come
+    region. needed: `needed.NEEDED_SCHEMA` of the regions it is asked for, a row per region and
+    certainty, none once the checkpoint's day has come. tiers: `chances.TIER_SCHEMA`, a row per
+    region and capital tier; none where nothing can be said. expected: the regions at the middle of the
+    forecast, as `evaluation.measured_regions` has them, for `engine.collecting.effort`. Null numbers come
     with a reason (`amounts.Reason`).
     """
 
@@ -33,7 +34,7 @@ class Forecast:
     as_of_day: int
     amounts: pl.DataFrame
     chances: pl.DataFrame
-    needed: pl.DataFrame
+    needed: Needed
     tiers: pl.DataFrame
     expected: pl.DataFrame
 

@@ -81,15 +81,26 @@ def least_weights(grams: Shares, pull: Shares) -> Shares:
     Whoever comes out negative is left out and the rest solved again; who is left out stays out.
     """
     size = len(pull)
-    is_out = np.zeros(grams.shape[:-1], dtype=bool)
-    while True:
-        kept = np.where(is_out, 0.0, 1.0)
+    systems = grams.reshape(-1, size, size)
+    is_out = np.zeros((len(systems), size), dtype=bool)
+    found: Shares = np.empty((len(systems), size))
+    open_ones = np.arange(len(systems))
+    while len(open_ones):
+        out = is_out[open_ones]
+        found[open_ones] = solved = _solved(systems[open_ones], pull, out)
+        is_negative = solved < 0
+        is_out[open_ones] = out | is_negative
+        open_ones = open_ones[is_negative.any(axis=1)]
+    return found.reshape(grams.shape[:-1])
+
+
+def _solved(systems: Shares, pull: Shares, is_out: Flags) -> Shares:
+    """The weights of each system that add up to one, those that are out 0; the others may be negative."""
+    kept = np.where(is_out, 0.0, 1.0)
+    if is_out.any():
         # Rows and columns of those left out become those of the unit matrix, with nothing to reach.
-        system = grams * kept[..., :, None] * kept[..., None, :] + is_out[..., None] * np.eye(size)
-        solved = np.linalg.solve(system, np.stack([pull * kept, kept], axis=-1))
-        rest = (1.0 - solved[..., 0].sum(axis=-1)) / solved[..., 1].sum(axis=-1)
-        found: Shares = solved[..., 0] + rest[..., None] * solved[..., 1]
-        is_negative = found < 0
-        if not is_negative.any():
-            return found
-        is_out |= is_negative
+        systems = systems * kept[:, :, None] * kept[:, None, :] + is_out[:, None, :] * np.eye(len(pull))
+    both = np.linalg.solve(systems, np.stack([pull * kept, kept], axis=-1))
+    rest = (1.0 - both[..., 0].sum(axis=-1)) / both[..., 1].sum(axis=-1)
+    found: Shares = both[..., 0] + rest[:, None] * both[..., 1]
+    return found

@@ -9,7 +9,8 @@ of these reaches the threshold: the least amount is one of them, and is looked f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -36,6 +37,63 @@ NEEDED_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+#: Sales and collections (fen) for each certainty; None without a chance.
+_Told = list[tuple[int | None, int | None]]
+#: What is needed of these regions: a frame of `NEEDED_SCHEMA`, without those that are not forecast.
+Needed = Callable[[Sequence[str]], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needs:
+    """What regions need, found for each when it is first asked for: a page about one asks for one.
+
+    usual: the habits of the checkpoint. missed: by figure, possible ends × regions, the fen that an end
+    misses of the threshold. errors: how many past errors the ends are drawn from. reasons: why a region has
+    no chance.
+    """
+
+    known: Panel
+    usual: Habits
+    missed: Mapping[str, Fen]
+    policy: Policy
+    errors: int
+    reasons: Sequence[str | None]
+    _told: dict[int, _Told] = field(default_factory=dict)
+
+    def __call__(self, regions: Sequence[str]) -> pl.DataFrame:
+        """Per region and certainty the least extra sales and collections, and their sum `needed`: yuan.
+
+        Of equal sums the one with the least sales is named.
+        There is always one: with all that is missing today in hand and every end reaching, n errors say
+        (n + ½) ÷ (n + 1), and below `LEAST_ERRORS` there is no chance.
+        """
+        asked = set(regions)
+        rows = [
+            (region, float(certainty), *least, self.reasons[place])
+            for place, region in enumerate(self.known.regions)
+            if region in asked
+            for certainty, least in zip(CERTAINTIES, self._of(place), strict=True)
+        ]
+        schema = {"region": pl.String, "certainty": pl.Float64, "sales": pl.Int64, "collections": pl.Int64}
+        found = pl.DataFrame(rows, schema=schema | {"reason": pl.String}, orient="row")
+        amounts = {name: found[name] for name in FIGURES} | {"needed": found["sales"] + found["collections"]}
+        return found.with_columns(
+            pl.lit(self.known.month).alias("month"),
+            pl.lit(self.known.as_of_day).alias("as_of_day"),
+            *(_yuan(fen).alias(name) for name, fen in amounts.items()),
+        ).select(pl.col(name).cast(kind) for name, kind in NEEDED_SCHEMA.items())
+
+    def _of(self, place: int) -> _Told:
+        if place not in self._told:
+            told: _Told = [(None, None)] * len(CERTAINTIES)
+            if self.reasons[place] is None:
+                own = [self.missed[figure][:, place] for figure in FIGURES]
+                curve = _curve(self.usual, place, own, self.errors, self.policy)
+                told = [_least(curve, certainty) for certainty in CERTAINTIES]
+            self._told[place] = told
+        return self._told[place]
+
+
 def needed(
     known: Panel,
     usual: Habits,
@@ -44,38 +102,22 @@ def needed(
     *,
     errors: int,
     reasons: Sequence[str | None],
-) -> pl.DataFrame:
-    """Per region and certainty the least extra sales and collections, and their sum `needed`: yuan.
-
-    usual: the habits of the checkpoint. ends: the possible ends, evaluated. errors: how many past errors they
-    are drawn from. reasons: why a region has no chance. Of equal sums the one with the least sales is named.
-    There is always one: with all that is missing today in hand and every end reaching, n errors say
-    (n + ½) ÷ (n + 1), and below `LEAST_ERRORS` there is no chance.
-    """
+) -> Needs:
+    """What each region needs; ends: the possible ends, evaluated, each with all regions in their order."""
     threshold = policy.checkpoint.threshold.value
     missed = ends.select(
-        "region",
-        *(
-            _missing(f"{figure}_to_checkpoint", checkpoint_target(figure, policy), threshold).alias(figure)
-            for figure in FIGURES
-        ),
-    ).partition_by("region", as_dict=True, include_key=False)
-    rows = []
-    for place, (region, reason) in enumerate(zip(known.regions, reasons, strict=True)):
-        told: list[tuple[int | None, int | None]] = [(None, None)] * len(CERTAINTIES)
-        if reason is None:
-            own = [missed[(region,)][figure].to_numpy() for figure in FIGURES]
-            curve = _curve(usual, place, own, errors, policy)
-            told = [_least(curve, certainty) for certainty in CERTAINTIES]
-        rows += [(region, float(c), *least, reason) for c, least in zip(CERTAINTIES, told, strict=True)]
-    schema = {"region": pl.String, "certainty": pl.Float64, "sales": pl.Int64, "collections": pl.Int64}
-    found = pl.DataFrame(rows, schema=schema | {"reason": pl.String}, orient="row")
-    amounts = {name: found[name] for name in FIGURES} | {"needed": found["sales"] + found["collections"]}
-    return found.with_columns(
-        pl.lit(known.month).alias("month"),
-        pl.lit(known.as_of_day).alias("as_of_day"),
-        *(_yuan(fen).alias(name) for name, fen in amounts.items()),
-    ).select(pl.col(name).cast(kind) for name, kind in NEEDED_SCHEMA.items())
+        _missing(f"{figure}_to_checkpoint", checkpoint_target(figure, policy), threshold).alias(figure)
+        for figure in FIGURES
+    )
+    shape = -1, max(len(known.regions), 1)
+    # What no target says is not looked at: there is a reason.
+    by_region = {figure: missed[figure].fill_null(0).to_numpy().reshape(shape) for figure in FIGURES}
+    return Needs(known, usual, by_region, policy, errors, reasons)
+
+
+def nothing_needed(regions: Sequence[str]) -> pl.DataFrame:
+    """`Needed` once the day has come."""
+    return pl.DataFrame(schema=NEEDED_SCHEMA)
 
 
 def _yuan(fen: pl.Series) -> pl.Series:

@@ -5,14 +5,14 @@ No policy enters here: sums over offices, running totals of the year, trailing t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from engine.facts import Facts
 from engine.regulation.places import by_region, found_before, joined, placed, summed
-from engine.running_totals import running_total, starts_run
+from engine.running_totals import running_totals, starts_run
 
 #: Which upload makes a month's figure known.
 LOADED_BY = {
@@ -105,22 +105,21 @@ def _opening_balances(regions: pl.DataFrame, loaded_months: pl.DataFrame, sums: 
     return closed.with_columns(regions["month"]).select(known.alias("opening_balances")).to_series()
 
 
-def starts_year() -> pl.Expr:
-    """Whether a row of a frame sorted by region and month is a region's first of its year."""
-    return starts_run("region", pl.col("month").dt.year())
+def starts_of_years(regions: pl.DataFrame) -> pl.Series:
+    """Whether each row is a region's first of its year; regions: sorted by region and month."""
+    return regions.select(starts_run("region", pl.col("month").dt.year())).to_series()
 
 
-def running_total_of_year(column: str, starts: pl.Expr) -> pl.Expr:
-    """Sum of `column` from January to each month, null before the first known one.
+def totals_of_year(regions: pl.DataFrame, columns: Sequence[str], starts: pl.Series) -> pl.DataFrame:
+    """`<column>_of_year`: the sums from January to each month, null before the first known one.
 
-    starts: `starts_year`, or the column that holds it.
+    starts: `starts_of_years`.
     """
-    return pl.when(_is_begun(column, starts)).then(running_total(pl.col(column), starts))
-
-
-def _is_begun(column: str, starts: pl.Expr) -> pl.Expr:
-    """Whether `column` was known in some month of the year so far."""
-    return running_total(pl.col(column).is_not_null(), starts) > 0
+    with_gaps = [column for column in columns if regions[column].null_count()]
+    known = (pl.col(column).is_not_null().alias(f"{column}.known") for column in with_gaps)
+    totals = running_totals(regions.select(*columns, *known), starts)
+    begun = {column: pl.when(pl.col(f"{column}.known") > 0).then(column) for column in with_gaps}
+    return totals.select(begun.get(column, pl.col(column)).alias(f"{column}_of_year") for column in columns)
 
 
 def _is_past(facts: Facts) -> pl.Expr:
@@ -136,33 +135,22 @@ def _loaded(facts: Facts) -> list[date]:
 
 def _totals(regions: pl.DataFrame) -> pl.DataFrame:
     """`*_of_year`, `is_span_uneven` and `trailing_collections`; regions: sorted by region and month."""
+    starts = starts_of_years(regions)
     differs = pl.col("expense_counted").is_null() != pl.col("collections").is_null()
-    starts = pl.col("starts_year")
-    # What comes with one upload is known together.
-    uploads = {LOADED_BY[column]: column for column in _OF_YEAR}
-    return (
-        regions.with_columns(starts_year().alias("starts_year"))
-        .with_columns(_is_begun(column, starts).alias(f"{flag}.begun") for flag, column in uploads.items())
-        .select(
-            *(
-                pl.when(f"{LOADED_BY[column]}.begun")
-                .then(running_total(pl.col(column), starts))
-                .alias(f"{column}_of_year")
-                for column in _OF_YEAR
-            ),
-            (running_total(differs, starts) > 0).alias("is_span_uneven"),
-            _trailing_collections(),
-        )
-    )
+    uneven = running_totals(regions.select(differs.alias("is_span_uneven")), starts) > 0
+    trailing = _trailing_collections(regions)
+    return pl.concat([totals_of_year(regions, _OF_YEAR, starts), uneven, trailing], how="horizontal")
 
 
-def _trailing_collections() -> pl.Expr:
-    """Per row of a frame sorted by region and month: the sum of twelve loaded months, else null.
+def _trailing_collections(regions: pl.DataFrame) -> pl.DataFrame:
+    """`trailing_collections`: the sum of twelve loaded months, else null.
 
     Twelve rows of a region, a row a month, are a year without a gap if the first is eleven months older.
     """
-    month, region, known = pl.col("month"), pl.col("region"), pl.col("collections")
-    number = month.dt.year().cast(pl.Int32) * 12 + month.dt.month()
+    month, region, number = pl.col("month"), pl.col("region"), pl.col("number")
+    numbered = regions.select(
+        "region", "collections", (month.dt.year().cast(pl.Int32) * 12 + month.dt.month()).alias("number")
+    )
     is_year = (region == region.shift(11)) & (number - number.shift(11) == 11)
-    is_complete = is_year & (known.is_not_null().cast(pl.Int64).rolling_sum(12) == 12)
-    return pl.when(is_complete).then(known.fill_null(0).rolling_sum(12)).alias("trailing_collections")
+    total = pl.col("collections").rolling_sum(12)
+    return numbered.select(pl.when(is_year).then(total).alias("trailing_collections"))

@@ -9,7 +9,7 @@ import polars as pl
 
 from engine.exact import WIDE
 from engine.policy.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator, OnZero
-from engine.regulation.actuals import running_total_of_year, starts_year
+from engine.regulation.actuals import starts_of_years, totals_of_year
 from engine.regulation.places import by_region, joined, named
 from engine.regulation.scoring import deduction_scale
 
@@ -46,9 +46,13 @@ def with_measures(
     totals = [column for m, period in sorted(wanted) if period == "year_to_date" for column in _columns(m)]
     if not totals:
         return frame
-    sums = [running_total_of_year(column, starts_year()).alias(f"{column}_of_year") for column in totals]
+    columns = [*dict.fromkeys(totals)]
     return frame.with_columns(
-        by_region(frame, ["month", "region", *dict.fromkeys(totals)], lambda rows: rows.select(sums))
+        by_region(
+            frame,
+            [*_PLACE, *columns],
+            lambda rows: totals_of_year(rows, columns, starts_of_years(rows)),
+        )
     )
 
 

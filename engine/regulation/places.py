@@ -44,7 +44,7 @@ def placed(facts: Facts) -> Facts:
     if PLACE in facts.region_months.columns:
         return facts
     frames = {each.name: getattr(facts, each.name) for each in fields(facts)}
-    names = (*_OF_OFFICES, "region_months", "conduct")
+    names = ("region_months", *_OF_OFFICES, "conduct")
     regions, region_count = _ranked({name: frames[name]["region"] for name in (*names, "annual_plans")})
     offices, office_count = _ranked({name: frames[name]["office"] for name in _OF_OFFICES})
     offices, office_count = _of_regions(offices, office_count, regions)
@@ -75,21 +75,19 @@ def placed(facts: Facts) -> Facts:
 
 def _ranked(columns: _Columns) -> tuple[dict[str, _Numbers], int]:
     """Columns of names as numbers in the order of the names, and how many names there are."""
-    kind = pl.Categorical(pl.Categories.random())
-    # The codes stand for their names as long as there are columns of the kind.
-    coded = {key: column.cast(kind) for key, column in columns.items()}
-    codes = {key: column.to_physical().to_numpy() for key, column in coded.items()}
-    # A code is a number already, but follows no order, and not every number is one.
-    is_code = np.zeros(
-        max((int(each.max()) for each in codes.values() if len(each)), default=-1) + 1, np.bool
-    )
-    for each in codes.values():
-        is_code[each] = True
-    known = np.flatnonzero(is_code).astype(np.uint32)
-    order = pl.Series(known).cat.to(kind).cast(pl.String).arg_sort().to_numpy()
-    rank: _Numbers = np.zeros(len(is_code), _narrow(len(known)))
-    rank[known[order]] = np.arange(len(known), dtype=rank.dtype)
-    return {key: rank[each] for key, each in codes.items()}, len(known)
+    names = next(iter(columns.values())).unique()
+    ranks = _ranks(columns, names)
+    if any(each.null_count() for each in ranks.values()):
+        # The first column does not hold them all, as it mostly does.
+        names = pl.concat([each.unique() for each in columns.values()]).unique()
+        ranks = _ranks(columns, names)
+    return {key: each.to_physical().to_numpy() for key, each in ranks.items()}, len(names)
+
+
+def _ranks(columns: _Columns, names: pl.Series) -> _Columns:
+    """Columns as places in the list of sorted `names`, null where they are none of them."""
+    kind = pl.Enum(names.sort())
+    return {key: column.cast(kind, strict=False) for key, column in columns.items()}
 
 
 def _of_regions(
@@ -182,7 +180,8 @@ def in_turn(declarations: pl.DataFrame) -> pl.DataFrame:
     in_file = declarations if declarations["position"].is_sorted() else declarations.sort("position")
     days = in_file["declared_on"].to_physical().to_numpy().astype(np.int64)
     low = int(days.min())
-    turns = in_file[OFFICE_PLACE].to_numpy() * (int(days.max()) - low + 1) + (days - low)
+    span = np.int64(int(days.max()) - low + 1)  # wide: places may be Int32, which holds no such product
+    turns = in_file[OFFICE_PLACE].to_numpy() * span + (days - low)
     return in_file[np.argsort(turns, kind="stable")]
 
 

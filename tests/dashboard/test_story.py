@@ -57,12 +57,13 @@ def made(told: dict[str, tuple[float, list[float], list[float]]] = TOLD, **reaso
         for region, (_chance, collections, sales) in told.items()
         for n, certainty in enumerate((0.5, 0.8, 0.95))
     ]
+    of_all = pl.DataFrame([dict.fromkeys(NEEDED_SCHEMA) | row for row in needed], schema=NEEDED_SCHEMA)
     return Forecast(
         OCTOBER,
         25,
         pl.DataFrame(),
         pl.DataFrame([dict.fromkeys(CHANCE_SCHEMA) | row for row in chances], schema=CHANCE_SCHEMA),
-        pl.DataFrame([dict.fromkeys(NEEDED_SCHEMA) | row for row in needed], schema=NEEDED_SCHEMA),
+        lambda regions: of_all.filter(pl.col("region").is_in(regions)),
         pl.DataFrame(),
         pl.DataFrame(),
     )

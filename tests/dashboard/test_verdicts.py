@@ -31,6 +31,7 @@ from dashboard.views.targets.plans import ladder, ladder_sentence
 from dashboard.views.whatif.whatif import compared
 from engine.evaluation import evaluate
 from engine.forecasting import Days, Forecast
+from engine.forecasting.needed import nothing_needed
 from engine.whatif.baseline import month_under
 from engine.whatif.levers import Lever
 from tests.dashboard.bulletins.building import stamps_of
@@ -107,7 +108,7 @@ def test_the_outlook_shows_it_as_70_percent(amount: float, is_hit: bool) -> None
         ]
     )
     chances = pl.DataFrame({"region": ["East"], "checkpoint_chance": [0.9], "last_chance": [0.1]})
-    made = Forecast(MARCH, 20, amounts, chances, *[pl.DataFrame()] * 3)
+    made = Forecast(MARCH, 20, amounts, chances, nothing_needed, pl.DataFrame(), pl.DataFrame())
     scope = scope_with(amount)
     seen = outlook(scope, made, "East")
     sales, collections = seen.shares

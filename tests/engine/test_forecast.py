@@ -45,8 +45,9 @@ def forecast_of(
 
 
 def assert_same(one: Forecast, other: Forecast) -> None:
-    for name in ("amounts", "chances", "needed", "tiers"):
+    for name in ("amounts", "chances", "tiers"):
         assert_frame_equal(getattr(one, name), getattr(other, name))
+    assert_frame_equal(one.needed(REGIONS), other.needed(REGIONS))
 
 
 def cell(frame: pl.DataFrame, column: str, **where: object) -> object:

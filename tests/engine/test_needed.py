@@ -120,10 +120,10 @@ def test_with_it_the_chance_is_reached_and_with_a_fen_less_it_is_not(
     told = Counted.of(facts, policies, courses, day)
     for region, shown in made.chances.select("region", "checkpoint_chance").rows():
         if shown is None:
-            assert made.needed.filter(region=region)["needed"].is_null().all()
+            assert made.needed([region])["needed"].is_null().all()
             continue
         assert told.chance(region, 0, 0, required) == pytest.approx(shown, abs=1e-12)
-        for row in rows_of(made.needed, region):
+        for row in rows_of(made.needed([region]), region):
             sales, collections = fen(row["sales"]), fen(row["collections"])
             assert fen(row["needed"]) == sales + collections
             assert told.chance(region, sales, collections, required) >= row["certainty"] - 1e-12
@@ -143,7 +143,7 @@ def test_with_it_the_chance_is_reached_and_with_a_fen_less_it_is_not(
 def test_more_certainty_never_takes_less(courses: dict[str, list[Course]], day: int) -> None:
     made = forecast(company(courses), shipped(), days(courses), month(7), day)
     for region in REGIONS:
-        sums = [row["needed"] for row in rows_of(made.needed, region)]
+        sums = [row["needed"] for row in rows_of(made.needed([region]), region)]
         assert None in sums or sums == sorted(sums)
 
 
@@ -152,7 +152,7 @@ def test_it_is_never_more_than_what_is_missing_today_where_nothing_was_ever_take
     courses = uneven()
     made = forecast(company(courses), shipped(), days(courses), month(7), day)
     came = {row["region"]: row["to_date"] for row in made.amounts.filter(figure="collections").to_dicts()}
-    for row in made.needed.to_dicts():
+    for row in made.needed(REGIONS).to_dicts():
         missing = THRESHOLD / 100 - came[row["region"]]
         assert 0 <= row["collections"] <= missing
         assert 0 <= row["sales"] <= missing
@@ -182,12 +182,12 @@ def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0
                 "sales_target": TARGET,
                 "collections_target": TARGET,
             }
-            for region in known.regions
             for sales, collections in misses
+            for region in known.regions
         ]
     )
     policy: Policy = shipped().at(month(7))
-    found = needed(known, usual, ends, policy, errors=999, reasons=[None] * 3)
+    found = needed(known, usual, ends, policy, errors=999, reasons=[None] * 3)(known.regions)
     assert dict(found.schema) == NEEDED_SCHEMA
     assert found["certainty"].unique().sort().to_list() == [float(c) for c in CERTAINTIES] == [0.5, 0.8, 0.95]
     return found.filter(region="East").select("sales", "collections", "needed", "reason").rows()
@@ -226,15 +226,25 @@ def test_with_all_that_is_missing_today_habits_cannot_speak_against_it() -> None
 
 def test_nothing_is_needed_any_more_once_the_day_has_come() -> None:
     courses = uneven()
-    assert forecast(company(courses), shipped(), days(courses), month(7), 28).needed.is_empty()
-    assert forecast(company(courses), shipped(), days(courses), month(7), 27).needed.height == 9
+    assert forecast(company(courses), shipped(), days(courses), month(7), 28).needed(REGIONS).is_empty()
+    assert forecast(company(courses), shipped(), days(courses), month(7), 27).needed(REGIONS).height == 9
 
 
 def test_without_a_chance_there_is_no_amount_but_its_reason() -> None:
     courses = {region: months[:2] for region, months in uneven().items()}
-    found = forecast(company(courses), shipped(), days(courses), month(1), 15).needed
+    found = forecast(company(courses), shipped(), days(courses), month(1), 15).needed(REGIONS)
     assert found["needed"].is_null().all()
     assert found["reason"].unique().to_list() == ["short_history"]
+
+
+def test_of_whom_it_is_asked_it_tells_and_of_no_one_else() -> None:
+    courses = uneven()
+    found = forecast(company(courses), shipped(), days(courses), month(7), 20).needed
+    whole = found(REGIONS)
+    assert whole["region"].unique().sort().to_list() == sorted(REGIONS)
+    for region in REGIONS:
+        assert found([region, "nowhere"]).equals(whole.filter(region=region))
+    assert found([]).equals(whole.clear())
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,23 @@ def test_of_one_office_what_was_declared_first_comes_first_to_the_day_and_in_the
             assert in_turn(shuffled)["position"].to_list() == [2, 1, 3, 0]
 
 
+def test_declarations_of_very_many_offices_and_years_keep_their_turn() -> None:
+    # The last place times the days overflows an Int32, as an office's number may be.
+    days = [date(2016, 1, 1), date(2025, 12, 31), date(2025, 12, 31), date(2016, 1, 1)]
+    rows = {"office_place": [0, 600_000, 0, 600_000], "declared_on": days, "position": [0, 1, 2, 3]}
+    declarations = pl.DataFrame(rows, schema_overrides={"office_place": pl.Int32})
+    assert in_turn(declarations)["position"].to_list() == [0, 2, 3, 1]
+
+
+def test_names_that_the_first_column_lacks_are_found_in_the_others() -> None:
+    month = date(2026, 1, 1)
+    given_ = company([(month, "B", "b")], [(month, "A", "a"), (month, "B", "b"), (month, "C", "c")])
+    known = placed(given_)
+    assert known.office_months.select("region", "office").rows() == [("A", "a"), ("B", "b"), ("C", "c")]
+    assert known.office_months[PLACE].is_sorted()
+    assert known.office_plans[PLACE].item() == known.office_months[PLACE][1]
+
+
 def test_what_a_region_had_a_month_before_is_found_across_the_year_and_not_across_a_gap() -> None:
     months = [date(2023, 12, 1), date(2024, 1, 1), date(2024, 3, 1)]
     rows = [{"month": month, "region": "East"} for month in months]

@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 
-from engine.running_totals import running_total, starts_run
+from engine.running_totals import running_total, running_totals, starts_run
 
 FRAME = pl.DataFrame(
     {
@@ -45,3 +45,17 @@ def test_totals_are_those_of_a_plain_loop() -> None:
         before = wanted[-1] if place and keys[place - 1] == key else 0
         wanted.append(before + (value or 0))
     assert found.to_series().to_list() == wanted
+
+
+def test_totals_of_whole_columns_are_those_of_one_by_one() -> None:
+    frame = FRAME.with_columns(pl.Series("other", [10**15, -5, None, None, 7, 0]), is_large=pl.col("fen") > 2)
+    columns, starts = ["fen", "other", "is_large"], starts_run("region", "year")
+    found = running_totals(frame.select(columns), frame.select(starts).to_series())
+    assert found.equals(frame.select(running_total(pl.col(name), starts).alias(name) for name in columns))
+    assert found["fen"].to_list() == [1, 1, 3, 4, 5, 11]
+
+
+def test_there_may_be_no_rows_to_add_up() -> None:
+    nothing = FRAME.clear()
+    found = running_totals(nothing.select("fen"), nothing.select(starts_run("region")).to_series())
+    assert found.equals(nothing.select("fen"))

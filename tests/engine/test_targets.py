@@ -179,5 +179,7 @@ def test_a_fully_planned_year_that_does_not_add_up_is_named() -> None:
 
     months = year(2025, 1000) | year(2026, 1001)
     months |= {name: words for name, words in year(2027, 5000).items() if name != "2027-01"}
-    found = plan_differences(facts({"months": months}))
+    given = facts({"months": months})
+    planned = region_targets(targets_of_record(given, shipped())[1])
+    found = plan_differences(planned, given.annual_plans)
     assert found.select("year", "sales_difference", "collections_difference").rows() == [(2026, 100, 100)]

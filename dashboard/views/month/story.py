@@ -5,6 +5,7 @@ Overview, what-if, targets and bulletin all show these lines. Once the checkpoin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +60,8 @@ def story(scope: Scope, now: Progress | None, made: Forecast | None) -> list[Lin
     """
     if now is None or not now.days_to_checkpoint:
         return []
-    chances, needed = _told(made)
     judged = scope.regions.filter(pl.col("checkpoint_outcome").is_in(["met", "missed"]))
+    chances, needed = _told(made, judged["region"].to_list())
     lines = [
         _line(row, now, chances.get(row["region"], {}), needed.get(row["region"], ()))
         for row in judged.iter_rows(named=True)
@@ -68,12 +69,14 @@ def story(scope: Scope, now: Progress | None, made: Forecast | None) -> list[Lin
     return sorted(lines, key=lambda line: (line.cost is None, -(line.cost or 0.0), line.region))
 
 
-def _told(made: Forecast | None) -> tuple[dict[str, Row], dict[str, tuple[Amounts, ...]]]:
+def _told(
+    made: Forecast | None, regions: Sequence[str]
+) -> tuple[dict[str, Row], dict[str, tuple[Amounts, ...]]]:
     if made is None:
         return {}, {}
     chances = {row["region"]: row for row in made.chances.iter_rows(named=True)}
     needed: dict[str, tuple[Amounts, ...]] = {}
-    for row in made.needed.sort("region", "certainty").iter_rows(named=True):
+    for row in made.needed(regions).sort("region", "certainty").iter_rows(named=True):
         if row["reason"] is None:
             amounts = tuple((figure, row[figure]) for figure in STORY_FIGURES if row[figure])
             needed[row["region"]] = (*needed.get(row["region"], ()), amounts)
