@@ -11,20 +11,22 @@ is a run by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 import polars as pl
 
 from dashboard.i18n import current
+from dashboard.keeping import Answers
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 #: Answers kept per view or chart; a reader flips between a few scopes.
 KEPT = 64
+_remembered: list[Answers] = []
 
 
 class _Same:
@@ -48,21 +50,24 @@ def remembered(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     Its arguments are frames or hashable; nobody may change an answer.
     """
 
-    @lru_cache(maxsize=KEPT)
-    def answer(language: str, names: tuple[str, ...], *keys: Hashable) -> Answer:
-        del language  # part of the key only
-        values = [key.frame if isinstance(key, _Same) else key for key in keys]
-        plain = len(values) - len(names)
-        named = dict(zip(names, values[plain:], strict=True))
-        return question(*values[:plain], **named)  # type: ignore[arg-type]
+    answers = Answers(KEPT)
+    _remembered.append(answers)
 
     @wraps(question)
     def remembering(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         values = (*args, *kwargs.values())
         keys = (_Same(value) if isinstance(value, pl.DataFrame) else value for value in values)
-        return answer(current(), tuple(kwargs), *keys)
+        known = answers.get((current(), tuple(kwargs), *keys), lambda: question(*args, **kwargs))
+        return cast(Answer, known)
 
     return remembering
+
+
+def state_is_over() -> None:
+    """A state of the data is asked about no longer: let go of answers that nobody asked for since the last
+    one was over."""
+    for answers in _remembered:
+        answers.turn()
 
 
 class Run:

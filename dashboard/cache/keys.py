@@ -5,15 +5,18 @@ Whoever sees the same shares what is kept; nobody else does. A key is also the d
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import ParamSpec, TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
 import streamlit as st
 
 from dashboard.cache.opened import seen_store
 from dashboard.entrance.opened import store_at
-from dashboard.memory import once_a_run
+from dashboard.keeping import States
+from dashboard.memory import once_a_run, state_is_over
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import Basis
@@ -57,11 +60,29 @@ class Key:
 def kept(max_entries: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
     """Keeps the answers of a function whose first argument is a `Key`; arguments with `_` are no part of it.
 
-    max_entries: answers kept over all who look.
+    max_entries: answers kept about one state of the data, over all who look.
     """
-    return st.cache_resource(
-        show_spinner=False, max_entries=max_entries, hash_funcs={Key: lambda key: key.text}
-    )
+
+    def keeping(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+        signature = inspect.signature(question)
+
+        @wraps(question)
+        def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+            given = signature.bind(*args, **kwargs).arguments
+            key = cast(Key, given["key"])
+            answers = _states(key.url).answers((key.data_version, key.policy_digest), answer, max_entries)
+            asked = (key.text, *(value for name, value in given.items() if name[0] != "_" and name != "key"))
+            return cast(Answer, answers.get(asked, lambda: question(*args, **kwargs)))
+
+        return answer
+
+    return keeping
+
+
+@st.cache_resource(show_spinner=False)
+def _states(url: str) -> States:
+    del url  # a store has states of its own
+    return States(state_is_over)
 
 
 @once_a_run

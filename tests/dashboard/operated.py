@@ -7,7 +7,7 @@ What stands for what in the sandbox:
 | `/srv`, `/etc/…`, `/var/backups/region-cockpit`, `/tmp` | folders of the test's own |
 | `/opt/region-cockpit` | the program under test |
 | `db.example`, `PASSWORD` | a PostgreSQL of the test's own and the password that its role was given |
-| ports 85xx and 91xx | ports that are free |
+| ports 85xx, 91xx and the proxy's | ports that are free |
 | accounts (`-o cockpit -g cockpit`) | whoever runs the test |
 | `systemctl` | `tests/dashboard/unit_runner.py`: it runs what the units say, without their walls |
 """
@@ -71,11 +71,15 @@ def given(text: str) -> list[Given]:
     return found
 
 
+#: How ports end of the replicas, and of the proxy: for people, and where it tells whom it sends them to.
+_ENDS = ("01", "02", "43", "80", "00")
+
+
 def _free_prefix() -> str:
-    """Three digits after which 01 to 09 are ports that nobody has, and the same after the next three."""
+    """Three digits after which the ports of a site are free, and after the next three those of figures."""
     for start in range(300 + os.getpid() % 97, 600, 2):
         try:
-            for port in (int(f"{start + more}{last:02}") for more in (0, 1) for last in (1, 2)):
+            for port in map(int, (*(f"{start}{last}" for last in _ENDS), f"{start + 1}01", f"{start + 1}02")):
                 with socket.socket() as tried:
                     tried.bind(("127.0.0.1", port))
         except OSError:
@@ -155,6 +159,7 @@ class Sandbox:
             "--metrics-port 91": f"--metrics-port {int(self.prefix) + 1}",
             "127.0.0.1:91": f"127.0.0.1:{int(self.prefix) + 1}",
             "127.0.0.1:85": f"127.0.0.1:{self.prefix}",
+            "127.0.0.1:8600": f"127.0.0.1:{self.prefix}00",
             "--port 85": f"--port {self.prefix}",
             "PASSWORD": PASSWORD,
             "/srv/": f"{folder}/srv/",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cache.keys import Key
+from dashboard.cache.keys import Key, kept
+from dashboard.keeping import STATES
 from data.people.person import Grant
 from data.people.scope import EVERYTHING, Scope, scope_of_grants
 
@@ -115,6 +116,7 @@ def test_all_that_is_kept_between_runs_is_kept_by_a_key() -> None:
     assert plain == {
         ("dashboard/entrance/opened.py", "store_at"),
         ("dashboard/cache/warming.py", "_followed"),  # knows versions, no rows
+        ("dashboard/cache/keys.py", "_states"),  # of which all is kept by a key
     }
 
 
@@ -165,3 +167,26 @@ def test_whoever_sees_the_same_shares_a_key_whatever_they_may_do(role: str) -> N
     apart = scope_of_grants([Grant("statistician", frozenset({region})) for region in sorted(regions)])
     assert key(one).text == key(apart).text
     assert key(one) == key(apart)
+
+
+def test_what_is_kept_about_a_key_is_made_once_and_no_more_once_its_state_is_over() -> None:
+    made = list[object]()
+
+    @kept(max_entries=8)
+    def told(key: Key, day: date, _rest: object, *, name: str = "") -> str:
+        made.append((key.data_version, key.scope, day, name))
+        return f"{key.data_version} {day} {name}"
+
+    url, day = "of this test alone", date(2026, 1, 1)
+    first = key(EVERYTHING, url)
+    assert told(first, day, object()) == told(first, day, object()) == f"1 {day} "
+    assert len(made) == 1
+    # Who sees less, another day and another name are other questions.
+    told(key(NORTH, url), day, None)
+    told(first, date(2026, 2, 1), None)
+    assert told(first, day, None, name="x") == f"1 {day} x"
+    assert len(made) == 4
+    for version in map(str, range(2, 2 + STATES)):
+        told(key(EVERYTHING, url, version), day, None)
+    told(first, day, None)
+    assert len(made) == 4 + STATES + 1

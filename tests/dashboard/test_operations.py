@@ -14,6 +14,7 @@ import pytest
 
 from dashboard.commands.cli import cli
 from dashboard.i18n import catalogue
+from dashboard.services.deploying.haproxy import WATCHED, on_this_machine
 from dashboard.services.deploying.plan import Deployment
 from dashboard.services.deploying.writing import files
 from tests.dashboard.operated import DOCUMENT, ROOT, Given, Sandbox, given
@@ -65,6 +66,13 @@ def units_known(command: str) -> None:
         assert whole in _UNITS, f"deploy writes no {name}"
 
 
+def proxy_waited_for(command: str) -> None:
+    """Before the next replica is ended the proxy is asked whether it sends people to all."""
+    asked = re.findall(r"curl -fs http://(\S+?);? ", command)
+    assert asked == ["127.0.0.1:85$number/readyz", WATCHED]
+    assert re.search(rf"\n +bind {re.escape(WATCHED)}\n", on_this_machine(_PLAN))
+
+
 def target_known(command: str) -> None:
     """make knows the target, and what it would do."""
     target = words(command)[-1]
@@ -102,6 +110,7 @@ RULES: tuple[tuple[str, Callable[[str], None]], ...] = (
     (r"# haproxy -c -f ", files_known),
     (r"# systemctl (daemon-reload|enable --now|reload haproxy)", units_known),
     (r"# for number in [\d ]+; do systemctl restart ", units_known),
+    (r"# for number in [\d ]+; do systemctl restart ", proxy_waited_for),
     (r"# journalctl -u ", units_known),
 )
 #: What is done in the sandbox although it stands after `#`: it needs root only for where it does it.
@@ -163,7 +172,7 @@ def test_the_document_is_done_from_its_first_command_to_its_last(tmp_path: Path)
             program = words(each.command)[0]
             if each.prompt == "#" and program not in _DONE:
                 continue
-            if program == "haproxy" and shutil.which("haproxy") is None:
+            if program in {"haproxy", "for"} and shutil.which("haproxy") is None:
                 continue
             if program in {"createuser", "createdb"}:
                 sandbox.as_database(each)

@@ -8,14 +8,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
 
-from dashboard.services.deploying.haproxy import on_this_machine
+from dashboard.services.deploying.haproxy import WATCHED, on_this_machine
 from dashboard.services.deploying.plan import Deployment
 from tests.browser.serving import free_port
 
@@ -55,7 +55,13 @@ class Replica:
             def log_message(self, *_args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._handler, self.port = Handler, 0
+        self.live()
+        self.port = self.server.server_port
+
+    def live(self) -> None:
+        self.is_draining = False
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -67,11 +73,15 @@ class Replica:
 @dataclass
 class Site:
     address: str
+    watched: str
     replicas: list[Replica]
-    one: Replica = field(init=False)
 
     def reader(self) -> httpx.Client:
         return httpx.Client(base_url=self.address, timeout=20, trust_env=False)
+
+    def sends_to_all(self) -> bool:
+        """What whoever upgrades waits for."""
+        return httpx.get(self.watched, trust_env=False).status_code == 200
 
     def placed(self) -> tuple[httpx.Client, Replica, Replica]:
         """A reader, the replica they were given, and the other."""
@@ -89,17 +99,17 @@ def until(holds: Callable[[], bool], seconds: float = 20) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    replicas, port = [Replica("r01"), Replica("r02")], free_port()
+    replicas, port, watched = [Replica("r01"), Replica("r02")], free_port(), f"127.0.0.1:{free_port()}"
     plan = Deployment(
         "postgresql://u@db/c?data=/srv", 2, "s", "UTC", port=port, gives_up_root=False, language="en"
     )
-    text = on_this_machine(plan)
+    text = on_this_machine(plan).replace(WATCHED, watched)
     for each in replicas:
-        text = text.replace(f"127.0.0.1:85{each.name[1:]} ", f"127.0.0.1:{each.server.server_port} ")
+        text = text.replace(f"127.0.0.1:85{each.name[1:]} ", f"127.0.0.1:{each.port} ")
     path = tmp_path / "haproxy.cfg"
     path.write_text(text)
     process = subprocess.Popen(["haproxy", "-q", "-f", str(path)])
-    found = Site(plan.public_url, replicas)
+    found = Site(plan.public_url, f"http://{watched}", replicas)
     try:
         with found.reader() as anybody:
 
@@ -151,6 +161,21 @@ def test_one_that_is_ready_again_gets_readers_again(site: Site) -> None:
     assert "r01" not in {site.reader().get("/").text for _reader in range(6)}
     site.replicas[0].is_draining = False
     until(lambda: site.reader().get("/").text == "r01")
+
+
+def test_one_that_was_restarted_is_waited_for_until_people_are_sent_there(site: Site) -> None:
+    """Else the next one turns people away who have nowhere else to go yet."""
+    first, second = site.replicas
+    until(site.sends_to_all)
+    first.is_draining = True
+    until(lambda: not site.sends_to_all())
+    first.die()
+    # Long enough for the proxy to take it for dead, after which it has to look before it sends anybody there.
+    time.sleep(5)
+    first.live()
+    until(site.sends_to_all)
+    second.is_draining = True
+    assert {site.reader().get("/").text for _reader in range(20)} == {"r01"}
 
 
 def test_an_upload_is_never_sent_twice(site: Site) -> None:

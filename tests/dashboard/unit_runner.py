@@ -1,6 +1,6 @@
 """Stands for `systemctl` in the sandbox of `operated.py`: runs what the units there say, without their walls.
 
-Known is what the document asks of it, for the target and its replicas alone.
+Known is what the document asks of it, for the target, its replicas and the proxy alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,11 +63,30 @@ def _stop(number: str) -> None:
     file.unlink(missing_ok=True)
 
 
+def _proxy() -> None:
+    """The proxy as its file says, at ports of the sandbox's own; it stays who it is."""
+    if shutil.which("haproxy") is None:
+        return
+    here = _PLACES["127.0.0.1:85"]
+    text = _read(SANDBOX / "haproxy" / "haproxy.cfg")
+    text = re.sub(r"bind :\d*(\d\d)\b", lambda found: f"bind {here}{found[1]}", text)
+    text = re.sub(r"^ +(user|group) .*\n", "", text, flags=re.MULTILINE)
+    (SANDBOX / "run" / "haproxy.cfg").write_text(text)
+    with (SANDBOX / "run" / "haproxy.log").open("ab") as log:
+        started = subprocess.Popen(
+            ["haproxy", "-f", str(SANDBOX / "run" / "haproxy.cfg")], stdin=subprocess.DEVNULL,
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    (SANDBOX / "run" / "haproxy.pid").write_text(str(started.pid))
+
+
 def main(arguments: list[str]) -> None:
     """Do it; SystemExit for what is not known here."""
     match arguments:
-        case ["daemon-reload"] | ["reload", "haproxy"]:
+        case ["daemon-reload"]:
             return
+        case ["reload", "haproxy"]:
+            _proxy()
         case ["enable", "--now", *units] if "cockpit.target" in units:
             for number in _wanted():
                 _start(number)

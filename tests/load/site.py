@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dashboard.services.deploying.haproxy import WATCHED
 from dashboard.services.deploying.plan import Deployment
 from dashboard.services.deploying.writing import ENVIRONMENT, files, write
 from dashboard.services.stores.demo import load_demo
@@ -85,9 +86,11 @@ class Replica:
 
 @dataclass
 class Site:
-    """address: the proxy's. url: the store's. replicas: by number."""
+    """address: the proxy's. watched: where it tells whether all get people. url: the store's.
+    replicas: by number."""
 
     address: str
+    watched: str
     url: str
     replicas: list[Replica]
     folder: Path
@@ -108,6 +111,17 @@ class Site:
             text=True,
             check=False,
         )
+
+    def until_served(self) -> None:
+        """Wait until the proxy sends people to all replicas."""
+        deadline = time.monotonic() + _START
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(self.watched, timeout=20):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError("the proxy does not send people to all replicas")
 
 
 @contextmanager
@@ -151,11 +165,12 @@ def site(replicas: int = 2, drain: int = 60, readers: int = 8) -> Iterator[Site]
         for each in started:
             stack.callback(each.stop)
             each.start()
-        stack.callback(_proxy(out / "haproxy.cfg", started).kill)
+        watched = f"127.0.0.1:{free_port()}"
+        stack.callback(_proxy(out / "haproxy.cfg", started, watched).kill)
         for each in started:
             each.until_ready()
-        made = Site(plan.public_url, plan.store, started, folder, environment, tokens)
-        _until_served(made)
+        made = Site(plan.public_url, f"http://{watched}", plan.store, started, folder, environment, tokens)
+        made.until_served()
         yield made
 
 
@@ -178,20 +193,9 @@ def _filled(url: str, readers: int) -> list[str]:
         return [store.people.begin_session(each.account, "password", now()).token for each in people]
 
 
-def _proxy(path: Path, replicas: list[Replica]) -> subprocess.Popen[bytes]:
-    text = path.read_text("utf-8")
+def _proxy(path: Path, replicas: list[Replica], watched: str) -> subprocess.Popen[bytes]:
+    text = path.read_text("utf-8").replace(WATCHED, watched)
     for each in replicas:
         text = text.replace(f"127.0.0.1:85{each.number} ", f"127.0.0.1:{each.port} ")
     path.write_text(text, "utf-8")
     return subprocess.Popen(["haproxy", "-q", "-f", str(path)], stderr=subprocess.DEVNULL)
-
-
-def _until_served(made: Site) -> None:
-    deadline = time.monotonic() + _START
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{made.address}/login", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the proxy does not answer")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import signal
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +35,7 @@ def place(served: Site) -> Site:
             each.start()
     for each in served.replicas:
         each.until_ready()
+    served.until_served()
     return served
 
 
@@ -91,6 +94,40 @@ def test_an_upgrade_one_after_another_ends_no_session_and_nobody_meets_a_closed_
     mine.process = None
     with raw_page(place.address, {"cookie": cookies}) as page:
         assert "data version" in text(page)
+
+
+def test_while_all_replicas_are_restarted_one_after_another_whoever_comes_is_let_in(place: Site) -> None:
+    came, is_over = Counter[int | str](), threading.Event()
+
+    def come() -> None:
+        # Half of them for the first time, half again and again to the replica that they were given.
+        known = httpx.Client(base_url=place.address, timeout=60, trust_env=False)
+        known.headers["cookie"] = place.cookie(2)
+        while not is_over.wait(0.1):
+            with httpx.Client(base_url=place.address, timeout=60, trust_env=False) as stranger:
+                stranger.headers["cookie"] = place.cookie(3)
+                for each in (known, stranger):
+                    try:
+                        came[each.get("/", headers=OPENING).status_code] += 1
+                    except httpx.HTTPError as error:
+                        came[repr(error)] += 1
+        known.close()
+
+    coming = [threading.Thread(target=come) for _ in range(2)]
+    for each in coming:
+        each.start()
+    try:
+        for replica in place.replicas:
+            replica.stop(signal.SIGTERM)
+            replica.start()
+            replica.until_ready()
+            place.until_served()
+    finally:
+        is_over.set()
+        for each in coming:
+            each.join()
+    assert came.total() > 20
+    assert set(came) == {200}, came
 
 
 def test_a_replica_that_is_killed_is_missed_by_nobody_for_long(place: Site) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dashboard.i18n import N_, translator
 from dashboard.services.deploying.plan import Deployment, filled
 
+#: Where the proxy tells this machine, and no other, whether it sends people to all replicas.
+WATCHED = "127.0.0.1:8600"
 UNAVAILABLE = N_("The dashboard is not available at the moment. Please reload the page in a minute.")
 _TLS = """\
     # Browsers of the last years; certificates are read when haproxy starts or is reloaded.
@@ -59,6 +61,7 @@ def _configuration(
     return filled(
         "haproxy.cfg",
         count=len(replicas),
+        watched=WATCHED,
         identity=identity,
         tls_defaults=_TLS if certificate else "",
         resolvers=_DNS if is_contained else "",
