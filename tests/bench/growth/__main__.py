@@ -11,13 +11,13 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.bench.growth.company import Size
+from tests.bench.growth.steps import Step
 from tests.postgres import cluster
 
 ROOT = Path(__file__).parents[3]
@@ -34,12 +34,11 @@ SIZES = (
     Size(50_000_000, 100, 60),
     Size(50_000_000, 1_000, 120),
 )
-KINDS = ("duckdb", "postgresql")
-HEAD = (
-    "| rows | regions × months | store | history | check | consequences | commit | page after it "
-    "| first page | rerun | disk | memory: load, page |\n"
-    "|---|---|---|---|---|---|---|---|---|---|---|---|\n"
-)
+#: Kind of store → how the table calls it.
+KINDS = {"duckdb": "file", "postgresql": "PostgreSQL"}
+LOAD, PAGE = ("check", "consequences", "commit"), ("page after it", "first page", "rerun")
+_COLUMNS = ("rows", "regions × months", "store", "history", *LOAD, *PAGE, "disk", "memory: load, page")
+HEAD = f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}"
 #: PostgreSQL as it is installed: what it says is written is on the disk.
 _DURABLE = ("shared_buffers=128MB", "max_connections=100", "lc_messages=C")
 
@@ -78,35 +77,36 @@ def place(kind: str) -> Iterator[Place]:
 
 
 def measured(size: Size, kind: str) -> str:
-    """A row of the table."""
+    """A row of the table; if it broke off, what was known by then, and why."""
     with place(kind) as there:
-        (history,) = _steps("fill", there, size)
-        steps = {step["name"]: step for step in _steps("month", there, size)}
-        disk = there.disk()
-    load, page = ("check", "consequences", "commit"), ("page after it", "first page", "rerun")
-    memory = (max(steps[name]["peak"] for name in names) / 2**20 for names in (load, page))
+        history, why = _steps("fill", there, size)
+        steps, why = (history, why) if why else _steps("month", there, size)
+        return row(size, kind, history | steps, there.disk()) + (f"\n\n{why}\n" if why else "")
+
+
+def row(size: Size, kind: str, steps: Mapping[str, Step], disk: int) -> str:
+    """A row of the table; a step that was not taken is a dash."""
+    taken = (steps.get(name) for name in ("history", *LOAD, *PAGE))
+    peaks = ([steps[name].peak for name in names if name in steps] for names in (LOAD, PAGE))
     cells = [
         f"{size.exact:,}",
         f"{size.regions:,} × {size.months}",
-        {"duckdb": "file"}.get(kind, "PostgreSQL"),
-        *(
-            f"{step['cpu']:.1f} ({step['clock']:.1f})"
-            for step in (history, *(steps[n] for n in (*load, *page)))
-        ),
+        KINDS[kind],
+        *("–" if step is None else f"{step.cpu:.1f} ({step.clock:.1f})" for step in taken),
         f"{disk / 1e6:,.0f} MB",
-        " ".join(f"{each:,.0f} MB" for each in memory),
+        ", ".join(f"{max(peak) / 1e6:,.0f} MB" if peak else "–" for peak in peaks),
     ]
     return f"| {' | '.join(cells)} |"
 
 
-def _steps(what: str, there: Place, size: Size) -> list[dict[str, Any]]:
-    """What a process of its own says of a store; RuntimeError with its last words if it fails."""
+def _steps(what: str, there: Place, size: Size) -> tuple[dict[str, Step], str]:
+    """What a process of its own took for each step, and its last words if it failed."""
     arguments = (what, there.url, size.name, str(there.server), there.elsewhere)
     command = [sys.executable, "-m", "tests.bench.growth.steps", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2_000:])
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    steps = [Step(**json.loads(line)) for line in done.stdout.splitlines()]
+    why = f"Exit code {done.returncode}: {done.stderr[-2_000:]}" if done.returncode else ""
+    return {step.name: step for step in steps}, why
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -114,9 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
     parser.add_argument("--only", action="append", metavar="ROWSxREGIONSxMONTHS")
     parser.add_argument("--kind", action="append", choices=KINDS)
-    parser.add_argument(
-        "--most", type=int, default=1_000_000, metavar="ROWS", help="No larger sizes than this."
-    )
+    parser.add_argument("--most", type=int, default=1_000_000, metavar="ROWS", help="No size of more rows.")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "growth.md")
     asked = parser.parse_args(arguments)
     sizes = [Size(*map(int, each.split("x"))) for each in asked.only or ()]
@@ -127,14 +125,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(line, file=table, flush=True)
 
 
-def _rows(sizes: Sequence[Size], kinds: Sequence[str]) -> Iterator[str]:
-    yield HEAD.rstrip()
+def _rows(sizes: Sequence[Size], kinds: Iterable[str]) -> Iterator[str]:
+    yield HEAD
     for size in sizes:
         for kind in kinds:
-            try:
-                yield measured(size, kind)
-            except RuntimeError as error:
-                yield f"{size.name} on {kind}: {error}"
+            yield measured(size, kind)
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ def _type(number: pl.Expr) -> pl.Expr:
 
 
 def _cleaned(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The extract's columns, of which those that may be absent are blank; provenance as of a file of its own."""
+    """The extract's columns, of which those that may be absent are blank; provenance as of its own file."""
     extract = BY_NAME[name]
     has = {field.name for field in extract.fields if field.name in frame.columns and not field.is_optional}
     schema = schema_of(extract)
