@@ -73,8 +73,8 @@ def frames(size: Size, number: int) -> Frames:
         "receivables": _each(offices, len(_TYPES)).with_columns(
             customer=_customer(pl.col("line")),
             customer_type=_type(pl.col("line")),
-            balance=pl.col("plan") // 5,
-            overdue=pl.col("plan") // 100,
+            balance=_share(random, 0.1, 0.3),
+            overdue=_share(random, 0.0, 0.02),
         ),
         "inventory": offices.with_columns(
             category=pl.lit("门"), amount=pl.col("plan") // 4 + number * 10_000
@@ -84,7 +84,7 @@ def frames(size: Size, number: int) -> Frames:
             category=pl.lit("办公"),
             claimant=_numbered("员工", pl.col("n")),
             status=pl.lit("已批准"),
-            amount=pl.col("plan") // 1_000,
+            amount=_share(random, 0.0005, 0.0015),
         ),
     }
     if number == 0:
@@ -115,20 +115,22 @@ def _each(offices: pl.DataFrame, lines: int) -> pl.DataFrame:
 
 def _ledger(offices: pl.DataFrame, prefix: str, lines: int, random: np.random.Generator) -> pl.DataFrame:
     """So many documents an office, all over the month: together three to four quarters of its plan, about."""
-    rows = _each(
-        offices.with_columns(
-            plan=(pl.col("plan") * pl.Series(random.uniform(0.75, 1.05, offices.height))).cast(pl.Int64)
-        ),
-        lines,
-    )
-    drawn = pl.Series(random.uniform(0.5, 1.5, rows.height))
+    rows = _each(offices.with_columns(plan=_share(random, 0.75, 1.05)), lines)
     days = pl.Series(random.integers(0, 28, rows.height))
     return rows.with_columns(
         date=pl.col("date") + pl.duration(days=days),
         document=pl.format("{}{}-{}-{}", pl.lit(prefix), pl.col("month").dt.strftime("%y%m"), "n", "line"),
         customer=_customer(pl.col("line") % _CUSTOMERS),
         customer_type=_type(pl.col("line") % _CUSTOMERS),
-        amount=(pl.col("plan") / lines * drawn).cast(pl.Int64),
+        amount=_share(random, 0.5 / lines, 1.5 / lines),
+    )
+
+
+def _share(random: np.random.Generator, low: float, high: float) -> pl.Expr:
+    """A share of the plan, drawn for each row: equal ratios of unequal amounts are rare, and dear."""
+    return pl.col("plan").map_batches(
+        lambda plan: (plan * pl.Series(random.uniform(low, high, len(plan)))).cast(pl.Int64),
+        return_dtype=pl.Int64,
     )
 
 
