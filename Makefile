@@ -3,7 +3,7 @@ SHELL := /bin/bash
 # What was compiled and rewritten once is kept, for all workers and every program that they start.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test ready system nightly lint bench shared load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
+.PHONY: help run test ready system nightly lint bench growth shared load backtest chaos mutants screenshots browser postgres lock audit sbom licences proxy
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,9 @@ lint: $(VENV)/dev  ## ruff, mypy --strict with our own rule for Markdown, import
 
 bench: $(VENV)/dev browser  ## ratios against plain scripts and empty pages, from one run
 	@$(BIN)/python -m tests.bench
+
+growth: $(VENV)/dev postgres  ## what a month costs as a company grows, on both kinds of store (ARGS='--most 50000000'; docs/growth.md)
+	@$(BIN)/python -m tests.bench.growth $(ARGS)
 
 shared: $(VENV)/dev postgres proxy  ## the demo company on PostgreSQL, several servers and a proxy, with sign-in (REPLICAS=2)
 	@$(BIN)/python -m tests.load.shared --replicas $(or $(REPLICAS),2)

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import polars as pl
@@ -61,10 +62,11 @@ def preview_of_load(
         version = version_seen_by(cursor)
         if request.checked_against not in {None, version}:
             raise StoreChanged("The store has changed since the load was checked.")
-        before = _current_scopes(cursor)
+        periods = sorted({period for frame in frames.values() for period in frame["period"].unique()})
+        before = _current_scopes(cursor, periods)
         write_load(cursor, request, frames)
         facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
-        return _seen_by(cursor, before, version, facts)
+        return Preview(facts, _row_changes(cursor, before, periods), version)
 
 
 def preview_of_rollback(
@@ -73,10 +75,14 @@ def preview_of_rollback(
     """What taking a load back would come to; raises LoadUnknown or LoadRolledBack as taking it back does."""
     with _trial(connection) as cursor:
         version = version_seen_by(cursor)
-        before = _current_scopes(cursor)
+        found = cursor.execute(
+            "SELECT DISTINCT period FROM load_scopes WHERE load_id = $load", {"load": load_id}
+        )
+        periods = [period for (period,) in found.fetchall()]
+        before = _current_scopes(cursor, periods)
         record_rollback(cursor, load_id, "", "")
         facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
-        return _seen_by(cursor, before, version, facts)
+        return Preview(facts, _row_changes(cursor, before, periods), version)
 
 
 @contextmanager
@@ -89,18 +95,21 @@ def _trial(connection: Connection) -> Iterator[duckdb.DuckDBPyConnection]:
         raise LoadFailed(f"The store refused the rows, nothing was changed: {error}") from error
 
 
-def _seen_by(cursor: duckdb.DuckDBPyConnection, before: pl.DataFrame, version: str, facts: Facts) -> Preview:
-    return Preview(facts, _row_changes(cursor, before), version)
+def _current_scopes(cursor: duckdb.DuckDBPyConnection, periods: Sequence[date]) -> pl.DataFrame:
+    """The scopes of some periods: no load changes those of others, of which years leave many."""
+    return result(
+        cursor,
+        "SELECT extract, period, region, load_id FROM current_scopes WHERE list_contains($periods, period)",
+        {"periods": periods},
+    )
 
 
-def _current_scopes(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    return result(cursor, "SELECT extract, period, region, load_id FROM current_scopes")
-
-
-def _row_changes(cursor: duckdb.DuckDBPyConnection, before: pl.DataFrame) -> pl.DataFrame:
+def _row_changes(
+    cursor: duckdb.DuckDBPyConnection, before: pl.DataFrame, periods: Sequence[date]
+) -> pl.DataFrame:
     scopes = (
         before.join(
-            _current_scopes(cursor),
+            _current_scopes(cursor, periods),
             on=["extract", "period", "region"],
             how="full",
             coalesce=True,
