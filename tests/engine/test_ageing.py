@@ -86,6 +86,20 @@ def test_a_contract_customer_is_told_by_what_is_overdue_and_what_is_not() -> Non
     assert ageing(frame, "retail_balance", ON).is_empty()
 
 
+def test_customers_stand_by_name_and_credits_settle_what_has_a_date_before_what_has_none() -> None:
+    """Seven customers, in turned order: each owes 5 without a date and 7 from January, and has 6 to its credit."""
+    frame = pl.concat(
+        rows((5, 0, None), (-6, 0, date(2028, 3, 9)), (7, 0, date(2028, 1, 30))).with_columns(
+            pl.lit(name).alias("customer")
+        )
+        for name in "gfedcba"
+    )
+    found = ageing(frame, "retail_balance", ON)
+    assert found.select("customer", "to_60", "undated", "due_first").rows() == [
+        (name, 1, 5, date(2028, 1, 30)) for name in "abcdefg"
+    ]
+
+
 amounts = st.integers(-1_000, 1_000)
 days = st.none() | st.dates(date(2027, 6, 1), date(2028, 9, 1))
 
