@@ -87,7 +87,7 @@ def test_a_contract_customer_is_told_by_what_is_overdue_and_what_is_not() -> Non
 
 
 def test_customers_stand_by_name_and_credits_settle_what_has_a_date_before_what_has_none() -> None:
-    """Seven customers, in turned order: each owes 5 without a date and 7 from January, and has 6 to its credit."""
+    """Seven, in turned order: each owes 5 without a date and 7 from January, with 6 to its credit."""
     frame = pl.concat(
         rows((5, 0, None), (-6, 0, date(2028, 3, 9)), (7, 0, date(2028, 1, 30))).with_columns(
             pl.lit(name).alias("customer")

@@ -84,7 +84,7 @@ def test_what_both_pay_at_least_is_counted_once() -> None:
 
 
 def test_unlike_debts_paid_whole_or_not_come_to_more_than_a_part_as_often_as_they_miss_it() -> None:
-    """What comes and what does not are alike: as often two fifths and more come as two fifths and more do not."""
+    """What comes and what does not are alike: two fifths or more come as often as they do not."""
     owed = [10_007 + 97 * number**2 for number in range(40)]
     coins = [Payment.of(one, np.array([0.0, 1.0]), np.ones(2)) for one in owed]
     two_fifths, three_fifths = (chance_of_sum(coins, part * sum(owed)) for part in (0.4, 0.6))

@@ -239,7 +239,7 @@ def test_a_gain_of_half_a_yuan_is_a_gain() -> None:
 
 def test_of_ways_that_cost_and_gain_as_much_the_last_region_takes_the_dearer_step() -> None:
     """Each may do 35 yuan for 500 or 70 for 1,000; 105 of both gain 1,500 either way."""
-    customers: Customers = dict.fromkeys(("East", "West"), [("合同", 70, 70)])
+    customers: Customers = {"East": [("合同", 70, 70)], "West": [("合同", 70, 70)]}
     found = frontier(measured(customers), balances(customers), POLICY, "money")
     steps = found.steps.filter(point=found.within(10_500))
     assert steps.select("region", "effort").rows() == [("East", 3_500), ("West", 7_000)]
@@ -325,7 +325,7 @@ def test_on_the_trailing_basis_what_is_not_yet_due_helps_too() -> None:
 
 
 def test_customers_are_asked_for_what_raises_the_quota_and_what_may_exceed_it() -> None:
-    """As above from 476.19 on: whoever owes 480 is enough, since a fen raises 105 % of the quota by 0.0735."""
+    """As above from 476.19 on: 480 are enough, since a fen raises 105 % of the quota by 0.0735."""
     customers: Customers = {"East": [("合同", 480, 0), ("合同", 300, 0)]}
     rows, policy = of_a_year(customers, 10_000, {}, {"plan": "none", "inventory": 770})
     assert effort_points(frontier(rows, balances(customers), policy, "customers")) == [(0, 0.0), (1, 500.0)]
