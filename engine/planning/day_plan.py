@@ -106,7 +106,7 @@ def day_plan(
             amounts = _amounts(region, figure, needed, policy)
             weights = [desk.lacking for desk in mine]
             weights = weights if any(weights) else [desk.due for desk in mine]
-            shares = {name: split(amount, weights) for name, amount in amounts.items()} if mine else {}
+            shares = {name: split(amount, weights) for name, amount in amounts.items()}
             for number, desk in enumerate(mine):
                 place = dict(zip(_PLACE, (month, *desk.office, figure), strict=True))
                 share = {name: parts[number] for name, parts in shares.items()}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.evaluation import Evaluation, evaluate
 from engine.planning.daily_courses import OFFICE_DAYS, Calendar, OfficeDays, past_months
-from engine.planning.day_plan import LAID_OUT, DayPlan, behind_since, day_plan, split
+from engine.planning.day_plan import LAID_OUT, LINES, STANDINGS, DayPlan, behind_since, day_plan, split
 from tests.engine.building import from_rows
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
@@ -101,6 +101,55 @@ def test_an_office_ahead_relieves_the_others_in_proportion_to_what_they_lack() -
     assert of(plan, "near")[0] == pytest.approx(700 / 3, abs=1)
     assert of(plan, "far")[0] == pytest.approx(1_400 / 3, abs=1)
     assert plan.lines.filter(figure="collections")["rest"].sum() == 700
+
+
+def laid_out(found: Evaluation, offices: pl.DataFrame, extra: float) -> DayPlan:
+    """The plan of the 27th with so many yuan needed for four chances in five; nothing came by days."""
+    nobody = {"month": pl.Date, "region": pl.String, "office": pl.String}
+    return day_plan(
+        found.regions,
+        offices,
+        pl.DataFrame([("East", 0.8, extra, extra)], schema=NEEDED, orient="row"),
+        OfficeDays(pl.DataFrame(schema=OFFICE_DAYS), pl.DataFrame(schema=nobody)),
+        Calendar(dict.fromkeys([*past_months(JUNE), JUNE], 28), frozenset()),
+        policy=shipped().at(JUNE),
+        month=JUNE,
+        as_of_day=27,
+    )
+
+
+def test_the_last_fen_falls_to_the_same_office_however_the_rows_stand() -> None:
+    """Three lack as much, and 2,099 fen are needed: the first of them by name is spared one."""
+    found = evaluated({"E1": {}, "E2": {}, "E3": {}})
+    for offices in (found.offices, found.offices.reverse()):
+        plan = laid_out(found, offices, 20.99)
+        assert [of(plan, office, "needed_80") for office in ("E1", "E2", "E3")] == [[699], [700], [700]]
+
+
+def test_where_nobody_lacks_anything_offices_share_by_what_is_due() -> None:
+    """E1's target is 10 yuan, E2's is 20; both are reached, and 3 more are needed to be sure."""
+    found = evaluated({"E1": {1: 2_000}, "E2": {1: 2_000}})
+    target = pl.when(pl.col("office") == "E2").then(20.0).otherwise(10.0)
+    columns = [target.alias(f"{figure}_target") for figure in ("sales", "collections")]
+    plan = laid_out(found, found.offices.with_columns(columns), 3.0)
+    assert [of(plan, office, "needed_80") for office in ("E1", "E2")] == [[100], [200]]
+
+
+def test_a_region_of_which_no_office_is_known_has_no_plan() -> None:
+    found = evaluated({"E1": {5: 100}})
+    plan = laid_out(found, found.offices.clear(), 3.0)
+    assert (plan.lines.height, plan.standings.height) == (0, 0)
+    assert (dict(plan.lines.schema), dict(plan.standings.schema)) == (LINES, STANDINGS)
+
+
+def test_a_standing_says_what_is_due_and_what_has_come() -> None:
+    """700 are due over 28 days alike: 650 by the 26th, of which 100 have come since the 5th."""
+    plan = planned({"E1": {5: 100}}, 26)
+    assert (plan.month, plan.as_of_day, plan.checkpoint_day) == (JUNE, 26, 28)
+    assert (dict(plan.lines.schema), dict(plan.standings.schema)) == (LINES, STANDINGS)
+    stood = stands(plan, "E1")
+    names = ("due", "to_date", "usual", "behind", "is_behind", "behind_since")
+    assert [stood[name] for name in names] == [700, 100, 650, 550, True, JUNE.replace(day=1)]
 
 
 def test_a_region_that_has_reached_its_checkpoint_needs_nothing_though_an_office_is_short() -> None:
