@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -55,10 +56,16 @@ def planned(
     rest: Sequence[int] = (),
     undated: Sequence[str] = (),
     target: int = 1_000,
+    past: Amounts | None = None,
 ) -> DayPlan:
-    """The plan of the region at the end of `day`; nobody works on the days `rest`; there is no past."""
+    """The plan of the region at the end of `day`; nobody works on the days `rest`; `past` came in May."""
     found = evaluated(came, target)
-    rows = [(JUNE, "East", office, d, a, a) for office, days in came.items() for d, a in days.items()]
+    rows = [
+        (month, "East", office, d, a, a)
+        for month, amounts in ((JUNE, came), (JUNE.replace(month=5), past or {}))
+        for office, days in amounts.items()
+        for d, a in days.items()
+    ]
     nobody = {"month": pl.Date, "region": pl.String, "office": pl.String}
     return day_plan(
         found.regions,
@@ -109,7 +116,7 @@ def laid_out(found: Evaluation, offices: pl.DataFrame, extra: float) -> DayPlan:
     return day_plan(
         found.regions,
         offices,
-        pl.DataFrame([("East", 0.8, extra, extra)], schema=NEEDED, orient="row"),
+        pl.DataFrame([("East", 0.8, extra, extra), ("West", 0.8, 9.0, 9.0)], schema=NEEDED, orient="row"),
         OfficeDays(pl.DataFrame(schema=OFFICE_DAYS), pl.DataFrame(schema=nobody)),
         Calendar(dict.fromkeys([*past_months(JUNE), JUNE], 28), frozenset()),
         policy=shipped().at(JUNE),
@@ -133,6 +140,24 @@ def test_where_nobody_lacks_anything_offices_share_by_what_is_due() -> None:
     columns = [target.alias(f"{figure}_target") for figure in ("sales", "collections")]
     plan = laid_out(found, found.offices.with_columns(columns), 3.0)
     assert [of(plan, office, "needed_80") for office in ("E1", "E2")] == [[100], [200]]
+
+
+def test_an_office_without_a_target_is_left_out_and_one_with_a_fen_is_not() -> None:
+    found = evaluated({"E1": {}, "E2": {}, "E3": {}})
+    of_office = pl.col("office").replace_strict({"E1": 0.01, "E2": 0.0, "E3": 10.01})
+    targets = [of_office.alias(f"{figure}_target") for figure in ("sales", "collections")]
+    plan = laid_out(found, found.offices.with_columns(targets), 3.0)
+    due = plan.standings.filter(figure="sales").select("office", "due").rows()
+    assert due == [("E1", 1), ("E3", 701)]
+
+
+def test_a_reached_checkpoint_leaves_nothing_though_one_figure_may_be_short() -> None:
+    found = evaluated({"E1": {1: 100}})
+    met = replace(found, regions=found.regions.with_columns(checkpoint_outcome=pl.lit("met")))
+    assert laid_out(met, found.offices, 0.0).lines["rest"].to_list() == [0, 0]
+    sold = replace(found, regions=found.regions.with_columns(sales_to_checkpoint=pl.lit(7.0)))
+    plan = laid_out(sold, found.offices, 0.0)
+    assert [of(plan, "E1", figure=figure) for figure in ("sales", "collections")] == [[0], [600]]
 
 
 def test_a_region_of_which_no_office_is_known_has_no_plan() -> None:
@@ -198,6 +223,9 @@ def test_behind_since_is_the_first_day_from_which_on_the_total_always_stayed_bel
 def test_exactly_on_the_course_is_not_behind_and_a_fen_less_is() -> None:
     assert behind_since(100, (1, 1, 1, 1), [25]) == (25, None)
     assert behind_since(100, (1, 1, 1, 1), [24]) == (25, 1)
+    # Three sevenths of 101 are 43.3.
+    assert [behind_since(101, (3, 0, 4), [came]) for came in (44, 43)] == [(44, None), (44, 1)]
+    assert behind_since(10, (0, 1), [0, 10]) == (10, None)
 
 
 def test_who_was_ahead_and_lost_it_to_a_refund_is_behind_since_the_refund() -> None:
@@ -214,9 +242,21 @@ def test_an_office_whose_days_are_not_known_is_not_called_behind_but_still_gets_
     assert sum(of(plan, "E1")) == 600
 
 
+def test_what_has_come_is_what_came_on_the_days_of_the_month_so_far() -> None:
+    """25 a day are due: of 25 on the second nothing was there on the first. May and the 3rd do not count."""
+    plan = planned({"E1": {2: 25, 3: 700}}, 2, past={"E1": {1: 400, 2: 400}})
+    stood = stands(plan, "E1")
+    assert stood["usual"] - stood["behind"] == 25  # type: ignore[operator]
+    assert stood["behind_since"] == JUNE
+    ahead = stands(planned({"E1": {1: 60}}, 2), "E1")
+    assert (ahead["usual"], ahead["behind"], ahead["is_behind"]) == (50, 0, False)
+
+
 def test_an_office_that_sold_nothing_yet_is_behind_since_the_first_day_worked() -> None:
     plan = planned({"E1": {}}, 20, rest=[1, 2])
-    assert stands(plan, "E1")["behind_since"] == JUNE.replace(day=3)
+    stood = stands(plan, "E1")
+    assert stood["behind_since"] == JUNE.replace(day=3)
+    assert stood["behind"] == stood["usual"]
 
 
 @quick
