@@ -63,7 +63,7 @@ class DayPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """Of an office's figure the fen due by the checkpoint and come so far; `came`: by day, None: not known."""
+    """Fen due by the checkpoint and come so far, of one figure; `came`: by day, None where not known."""
 
     office: Office
     due: int
