@@ -51,8 +51,6 @@ def _with_spending(rows: pl.DataFrame, each: OpenMonth, spent: dict[str, pl.Data
 
     spent: what the year had spent by column before; it is brought up to this month.
     """
-    if each.month.month == 1:
-        spent.clear()
     known = each.levels.start.select(
         "region",
         pl.col("collections_of_year").alias("held"),

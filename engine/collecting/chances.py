@@ -82,14 +82,14 @@ def _on_grid(payments: Sequence[Payment], goal: float) -> float:
     for one, amounts in zip(payments, ranges, strict=True):
         place = amounts / step
         whole_steps = np.floor(place + 1e-6)
-        above = np.clip(place - whole_steps, 0.0, 1.0)
+        above = np.maximum(place - whole_steps, 0.0)
         steps = whole_steps.astype(np.int64)
         spread = np.bincount(steps, weights=one.chances * (1 - above), minlength=size)[:size]
         spread += np.bincount(steps + 1, weights=one.chances * above, minlength=size)[:size]
         transform *= np.fft.rfft(spread)
     summed = np.fft.irfft(transform, size)
-    first = max(0, int(np.ceil((goal - sure) / step - 1e-6)))
-    return float(summed[first:].sum()) if first < size else 0.0
+    # More than what is sure is asked for: that was counted.
+    return float(summed[int(np.ceil((goal - sure) / step - 1e-6)) :].sum())
 
 
 def _step(ranges: Sequence[Numbers], whole: float) -> float:

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from engine.collecting.payments import owed
+from engine.collecting.payments import KINDS, owed
 from engine.collecting.relief import Relief, ceiling, reliefs
 from engine.collecting.selection import Debt, fewest_for_both
 from engine.policy.parameters import Policy
@@ -128,7 +128,7 @@ def frontier(
 
 
 def steps(
-    row: Mapping[str, Any], debts: Sequence[Debt], policy: Policy, *, is_checkpoint_open: bool = True
+    row: Mapping[str, Any], debts: Sequence[Debt], policy: Policy, *, is_checkpoint_open: bool
 ) -> list[Step]:
     """What a region may do with what its customers owe, each at the least that suffices."""
     shortfall = _shortfall(row, policy) if is_checkpoint_open else None
@@ -162,12 +162,7 @@ def _shortfall(row: Mapping[str, Any], policy: Policy) -> int | None:
 
 def _debts(balances: pl.DataFrame) -> dict[str, list[Debt]]:
     """What asking each customer would bring, by region; a customer of several offices is several."""
-    listed = balances.select(
-        "region",
-        owed("retail_balance").alias("retail"),
-        owed("contract_overdue").alias("overdue"),
-        owed("contract_current").alias("current"),
-    ).sort(pl.all())
+    listed = balances.select("region", *(owed(kind).alias(kind) for kind in KINDS)).sort(pl.all())
     found: dict[str, list[Debt]] = {}
     for region, retail, overdue, current in listed.iter_rows():
         if retail + overdue + current > 0:
@@ -187,7 +182,7 @@ def _cost(step: Step, debts: Sequence[Debt], measure: Measure) -> int | None:
 
 def _frontier(options: Sequence[Sequence[tuple[Step, int]]], measure: Measure) -> Frontier:
     """All combinations of one step (or none) per region, but for those that another beats."""
-    unit = lcm(1, *(step.gain.denominator for choices in options for step, _ in choices))
+    unit = lcm(*(step.gain.denominator for choices in options for step, _ in choices))
     efforts: _Whole = np.zeros(1, np.int64)
     gains: _Whole = np.zeros(1, np.int64)
     # Per region its steps, and of each state which one it takes (0: none) and what it grew from.

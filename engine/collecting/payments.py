@@ -142,10 +142,9 @@ def swing(history: pl.DataFrame) -> float:
     independent customers would make of it by themselves; with what so few months leave unknown.
     """
     paid, rate = pl.col("share") * pl.col("owed"), pl.col("rate")
-    own = history.with_columns(
-        (paid.sum() / pl.col("owed").sum()).over(CUSTOMER).alias("rate"),
-        pl.col("share").count().over(CUSTOMER).alias("months"),
-    ).with_columns(((pl.col("share") - rate) ** 2).alias("off"))
+    own = history.with_columns((paid.sum() / pl.col("owed").sum()).over(CUSTOMER).alias("rate")).with_columns(
+        ((pl.col("share") - rate) ** 2).alias("off")
+    )
     freedom = own.height - own.select(CUSTOMER).n_unique()
     by_month = own.group_by("month").agg(
         paid.sum().alias("paid"),
@@ -171,7 +170,7 @@ def chance_to_reach(goal: int, parts: Sequence[tuple[int, Record, float]], belie
     """The chance that customers together pay `goal` (fen, positive) within the days of the records.
 
     A part is an amount owed (fen), the customer's own record, and its weight against everybody's.
-    But for the swing that all share, payments are independent.
+    But for the swing that all share, payments are independent. belief: of somebody who has a record.
     """
     swings = _SWINGS if belief.swing > 0 else ((0.0, 1.0),)
     return sum(
@@ -184,8 +183,6 @@ def _payment(part: tuple[int, Record, float], belief: Credibility, factor: float
     amount, own, weight = part
     sources = [(own, weight), (belief.everybody, 1 - weight)]
     known = [(record, share) for record, share in sources if share > 0 and len(record)]
-    if not known:
-        return Payment(np.zeros(1), np.ones(1))
     shares = np.concatenate([record.shares for record, _ in known])
     weights = np.concatenate([share * record.owed / record.owed.sum() for record, share in known])
     return Payment.of(amount, np.clip(shares * factor, 0.0, 1.0), weights)

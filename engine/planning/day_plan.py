@@ -63,10 +63,9 @@ class DayPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """An office's figure: fen due by the checkpoint and come so far; `came` by day, None if not known."""
+    """Fen due by the checkpoint and come so far, of one figure; `came`: by day, None where not known."""
 
     office: Office
-    figure: str
     due: int
     to_date: int
     weights: Weights
@@ -106,7 +105,7 @@ def day_plan(
             amounts = _amounts(region, figure, needed, policy)
             weights = [desk.lacking for desk in mine]
             weights = weights if any(weights) else [desk.due for desk in mine]
-            shares = {name: split(amount, weights) for name, amount in amounts.items()} if mine else {}
+            shares = {name: split(amount, weights) for name, amount in amounts.items()}
             for number, desk in enumerate(mine):
                 place = dict(zip(_PLACE, (month, *desk.office, figure), strict=True))
                 share = {name: parts[number] for name, parts in shares.items()}
@@ -126,13 +125,13 @@ def day_plan(
 def split(total: int, weights: Sequence[int]) -> list[int]:
     """`total` in proportion to `weights` (none negative), evenly where all are 0; not a fen is lost."""
     ends = list(accumulate(weights if any(weights) else [1] * len(weights)))
-    reached = [0, *(total * end // ends[-1] for end in ends)] if ends else [0]
+    reached = [0, *(total * end // ends[-1] for end in ends)]
     return [reached[place + 1] - reached[place] for place in range(len(ends))]
 
 
 def behind_since(due: int, weights: Weights, came: Sequence[int]) -> tuple[int, int | None]:
-    """What the usual course of `due` would have brought by the last day of `came`, and the day since which
-    running totals were always below it, counted from 1; None if the last one is not.
+    """What the usual course of `due` would have brought by the last day of `came` (one at least), and the day
+    since which running totals were always below it, counted from 1; None if the last one is not.
 
     In whole fen, rounded up: on the last day of `weights` the course is exactly what is due.
     """
@@ -144,12 +143,12 @@ def behind_since(due: int, weights: Weights, came: Sequence[int]) -> tuple[int, 
             since = None
         elif since is None:
             since = day
-    return courses[-1] if courses else 0, since
+    return courses[-1], since
 
 
 def _standing(desk: _Desk, month: date) -> Row:
     if desk.came is None:
-        return dict.fromkeys(("usual", "behind", "is_behind", "behind_since"))
+        return {}
     usual, since = behind_since(desk.due, desk.weights, desk.came)
     return {
         "usual": usual,
@@ -181,7 +180,7 @@ def _desks(
             if due > 0:
                 of_days = None if office in undated else came.get((office, figure), [0] * through)
                 to_date = _fen(row[f"{figure}_to_checkpoint"])
-                desk = _Desk(office, figure, due, to_date, usual[office, figure], of_days)
+                desk = _Desk(office, due, to_date, usual[office, figure], of_days)
                 found.setdefault((office[0], figure), []).append(desk)
     return found
 

@@ -71,6 +71,15 @@ def test_a_credit_settles_what_has_been_due_longest() -> None:
     assert found == {"to_30": 20, "days_overdue": 10, "due_first": date(2028, 2, 20)}
 
 
+def test_a_credit_or_nothing_that_is_due_first_takes_no_fen_of_the_credit() -> None:
+    early, later = date(2027, 11, 1), date(2028, 2, 20)
+    assert told(rows((-50, 0, early), (0, 0, early), (57, 0, later)))["to_30"] == 7
+
+
+def test_what_falls_due_today_has_been_overdue_for_no_day() -> None:
+    assert ageing(rows((5, 0, ON)), "retail_balance", ON)["days_overdue"].to_list() == [0]
+
+
 def test_what_has_no_due_date_is_told_apart_and_nobody_knows_its_days() -> None:
     found = ageing(rows((100, 0, None)), "retail_balance", ON).row(0, named=True)
     assert (found["undated"], found["days_overdue"], found["due_first"]) == (100, None, None)
@@ -84,6 +93,20 @@ def test_a_contract_customer_is_told_by_what_is_overdue_and_what_is_not() -> Non
     # What the file does not call overdue, though its day has passed.
     assert told(frame, "contract_current")["to_30"] == 40
     assert ageing(frame, "retail_balance", ON).is_empty()
+
+
+def test_customers_stand_by_name_and_credits_settle_what_has_a_date_before_what_has_none() -> None:
+    """Seven, in turned order: each owes 5 without a date and 7 from January, with 6 to its credit."""
+    frame = pl.concat(
+        rows((5, 0, None), (-6, 0, date(2028, 3, 9)), (7, 0, date(2028, 1, 30))).with_columns(
+            pl.lit(name).alias("customer")
+        )
+        for name in "gfedcba"
+    )
+    found = ageing(frame, "retail_balance", ON)
+    assert found.select("customer", "to_60", "undated", "due_first").rows() == [
+        (name, 1, 5, date(2028, 1, 30)) for name in "abcdefg"
+    ]
 
 
 amounts = st.integers(-1_000, 1_000)

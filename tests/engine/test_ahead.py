@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -300,3 +300,39 @@ def test_the_expected_course_moves_balances_on_from_month_to_month() -> None:
     months = expected(open_months(facts, shipped(), known, month(KNOWN - 1), 30))
     owed = [frame.filter(region="East")["retail_receivables"].item() for frame in months]
     assert owed == pytest.approx([(KNOWN + 1) * tenth, (KNOWN + 2) * tenth, (KNOWN + 3) * tenth], rel=0.01)
+
+
+def test_what_is_spent_keeps_to_what_is_collected_and_its_months_add_up_to_the_year() -> None:
+    """A new year has no month with both yet: nothing is said of its expenses."""
+    facts, known = planned(company(waves()), last=14), days(waves())
+    months = open_months(facts, shipped(), known, LATEST, 30, last=month(13))
+    frames = expected(months)
+    assert [frame["month"].unique().to_list() for frame in frames] == [[each.month] for each in months]
+    held = facts.office_months.group_by("region").agg(pl.col("collections", "expense_counted").sum())
+    for region, collected, before in held.iter_rows():
+        rows = [frame.row(by_predicate=pl.col("region") == region, named=True) for frame in frames]
+        spent = before
+        for row in rows[:3]:
+            spent += row["expense_counted"]
+            assert row["expense_counted_of_year"] == spent
+            assert spent == pytest.approx(before / collected * row["collections_of_year"], abs=0.5)
+        coming = [(row["expense_counted"], row["expense_counted_of_year"]) for row in rows[3:]]
+        assert coming == [(None, None)] * 2
+
+
+def test_the_year_of_each_region_grows_by_its_own_months_though_another_comes_later() -> None:
+    """East is not planned in October."""
+    facts, known = planned(company(waves(), occupied=TARGET)), days(waves())
+    is_there = (pl.col("region") != "East") | (pl.col("month") != month(9))
+    facts = replace(
+        facts,
+        region_months=facts.region_months.filter(is_there),
+        office_plans=facts.office_plans.filter(is_there),
+    )
+    frames = expected(open_months(facts, shipped(), known, LATEST, 30))
+    regions = [frame["region"].to_list() for frame in frames]
+    assert regions == [["North", "South"], ["East", "North", "South"], ["East", "North", "South"]]
+    for before, after in pairwise(frames):
+        both = before.join(after, on="region", suffix="_after")
+        grown = both["collections_of_year_after"] - both["collections_of_year"]
+        assert grown.to_list() == both["collections_after"].to_list()

@@ -70,4 +70,55 @@ def test_what_is_sure_is_one_and_what_cannot_be_is_nought() -> None:
     full = Payment.of(700, np.array([1.0]), np.ones(1))
     assert chance_of_sum([full] * 300, 300 * 700) == 1.0
     assert chance_of_sum([full] * 300, 300 * 700 + 1) == 0.0
-    assert chance_of_sum([], 1) == 0.0
+    assert [chance_of_sum([], goal) for goal in (0, 1)] == [1.0, 0.0]
+    # Twenty twentieths are a little more than one as binary numbers.
+    always = Payment.of(100, np.arange(1, 21) / 20, np.ones(20))
+    assert always.chances.sum() > 1
+    assert chance_of_sum([always], 5) == 1.0
+
+
+def test_what_both_pay_at_least_is_counted_once() -> None:
+    """Each pays one or two: four in one case of four, three in three, two for sure."""
+    some = Payment.of(2, np.array([0.5, 1.0]), np.ones(2))
+    assert [chance_of_sum([some] * 2, goal) for goal in (2, 3, 4)] == [1.0, 0.75, 0.25]
+
+
+def test_unlike_debts_paid_whole_or_not_come_to_more_than_a_part_as_often_as_they_miss_it() -> None:
+    """What comes and what does not are alike: two fifths or more come as often as they do not."""
+    owed = [10_007 + 97 * number**2 for number in range(40)]
+    coins = [Payment.of(one, np.array([0.0, 1.0]), np.ones(2)) for one in owed]
+    two_fifths, three_fifths = (chance_of_sum(coins, part * sum(owed)) for part in (0.4, 0.6))
+    assert two_fifths > 0.8
+    assert two_fifths + three_fifths == pytest.approx(1.0, abs=1e-4)
+
+
+def test_equal_sums_of_round_debts_stay_equal_on_the_grid() -> None:
+    """Twenty owe 2,000 yuan and twenty 3,000: all of it comes, or nothing, but for dust once in a million
+    million times, which makes too many sums to count."""
+    thousands = [2, 3] * 20
+    law = np.ones(1)
+    for each in thousands:
+        law = np.convolve(law, [0.5, *[0.0] * (each - 1), 0.5])
+    payments = [
+        Payment.of(each * 100_000, np.array([0.0, 0.1 + number / 977, 1.0]), np.array([0.5, 1e-12, 0.5]))
+        for number, each in enumerate(thousands)
+    ]
+    for goal in (49, 50, 51, 65):
+        found = [chance_of_sum(payments, goal * 100_000 + more) for more in (0, 1)]
+        assert found == pytest.approx([law[goal:].sum(), law[goal + 1 :].sum()], abs=1e-6)
+
+
+def test_what_all_but_surely_comes_nearly_whole_is_all_but_sure() -> None:
+    """All or a ten-thousandth less from each of a hundred, nothing once in a thousand million."""
+    owed = [10_007.0 + 97 * number**2 for number in range(100)]
+    payments = [
+        Payment(np.array([0.0, one * 0.9999, one]), np.array([1e-9, 0.5, 0.5 - 1e-9])) for one in owed
+    ]
+    assert chance_of_sum(payments, 0.99 * sum(owed)) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_thirds_of_a_debt_come_to_the_whole_of_it() -> None:
+    """33.3 fen each are no whole fen; three of them are 100."""
+    third = Payment.of(100, np.array([1 / 3]), np.ones(1))
+    assert chance_of_sum([third] * 3, 100) == 1.0
+    assert chance_of_sum([third] * 3, 101) == 0.0

@@ -139,11 +139,19 @@ def test_what_is_expected_lies_between_the_own_record_and_everybodys() -> None:
     assert largest.rows["customer"].to_list() == ["a"]
     assert largest.chance == pytest.approx(7 / 8 * 1 / 2 + 1 / 8 * 3 / 4)
     assert (largest.total, largest.asked, largest.expected) == (1_000, 400, 325)
+    # Who is asked owes enough, though less may be expected.
+    assert largest.is_reached
     # Of 802: both own months bring 400 (481, 641), and so do two of everybody's four.
     assert surest.rows["customer"].to_list() == ["b"]
     assert surest.chance == pytest.approx(7 / 8 + 1 / 8 * 2 / 4)
     assert (surest.total, surest.asked, surest.expected) == (802, 802, 541)
     assert surest.rows["asked"].to_list() == [802]
+
+
+def test_what_everybody_pays_more_or_less_of_in_a_month_is_the_swing_of_all() -> None:
+    """Twenty pay 30 % or 70 % all together; worked out with the payments' own tests."""
+    found = debtors({"c0": 10}, {f"c{number}": [0.3, 0.7] * 6 for number in range(20)})
+    assert found.belief.swing == pytest.approx(((0.16 * 12 / 11 - 0.04 * 240 / 220 / 5) * 13 / 12) ** 0.5)
 
 
 @pytest.mark.parametrize(

@@ -94,3 +94,34 @@ def test_a_leap_years_february_has_its_own_days() -> None:
     found = daily_courses(days(), of, february, [EAST])[EAST, "sales"]
     assert len(found) == 28
     assert set(found) == {round(1_000_000 / 28)}
+
+
+def drawn(share: float, start: float) -> float:
+    """A share of one month, drawn towards `start` thrice: company, region and office."""
+    for _level in ("company", "region", "office"):
+        start = (share + PULL * start) / (1 + PULL)
+    return start
+
+
+def test_what_comes_on_days_of_rest_is_shared_among_them() -> None:
+    """In May a third of 900 came on two days of rest together: a sixth on each; June has one."""
+    rest = [MAY.replace(day=day) for day in (1, 2)]
+    found = weights(days((MAY, *EAST, 1, 300), (MAY, *EAST, 3, 600)), calendar(*rest, JUNE))
+    assert found[0] == round(drawn(1 / 6, 0) * 1_000_000)
+
+
+def test_a_month_says_nothing_of_places_that_it_did_not_have() -> None:
+    """May had two working days: June's first of three is left as it would be without a past."""
+    found = weights(days((MAY, *EAST, 2, 500), (MAY, *EAST, 3, 400)), calendar(MAY))
+    assert found[0] == round(1_000_000 / 3)
+
+
+def test_a_month_of_one_fen_tells_as_much_as_one_of_many() -> None:
+    assert weights(days((MAY, *EAST, 3, 1)), calendar()) == weights(days((MAY, *EAST, 3, 900)), calendar())
+
+
+def test_an_office_may_be_called_like_a_region() -> None:
+    past = days((MAY, *EAST, 3, 900), (MAY, "West", "East", 1, 700))
+    together = daily_courses(past, calendar(), JUNE, [EAST, ("West", "East")])
+    alone = daily_courses(past, calendar(), JUNE, [("West", "East")])
+    assert together[("West", "East"), "sales"] == alone[("West", "East"), "sales"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.evaluation import Evaluation, evaluate
 from engine.planning.daily_courses import OFFICE_DAYS, Calendar, OfficeDays, past_months
-from engine.planning.day_plan import LAID_OUT, DayPlan, behind_since, day_plan, split
+from engine.planning.day_plan import LAID_OUT, LINES, STANDINGS, DayPlan, behind_since, day_plan, split
 from tests.engine.building import from_rows
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
@@ -55,10 +56,16 @@ def planned(
     rest: Sequence[int] = (),
     undated: Sequence[str] = (),
     target: int = 1_000,
+    past: Amounts | None = None,
 ) -> DayPlan:
-    """The plan of the region at the end of `day`; nobody works on the days `rest`; there is no past."""
+    """The plan of the region at the end of `day`; nobody works on the days `rest`; `past` came in May."""
     found = evaluated(came, target)
-    rows = [(JUNE, "East", office, d, a, a) for office, days in came.items() for d, a in days.items()]
+    rows = [
+        (month, "East", office, d, a, a)
+        for month, amounts in ((JUNE, came), (JUNE.replace(month=5), past or {}))
+        for office, days in amounts.items()
+        for d, a in days.items()
+    ]
     nobody = {"month": pl.Date, "region": pl.String, "office": pl.String}
     return day_plan(
         found.regions,
@@ -101,6 +108,73 @@ def test_an_office_ahead_relieves_the_others_in_proportion_to_what_they_lack() -
     assert of(plan, "near")[0] == pytest.approx(700 / 3, abs=1)
     assert of(plan, "far")[0] == pytest.approx(1_400 / 3, abs=1)
     assert plan.lines.filter(figure="collections")["rest"].sum() == 700
+
+
+def laid_out(found: Evaluation, offices: pl.DataFrame, extra: float) -> DayPlan:
+    """The plan of the 27th with so many yuan needed for four chances in five; nothing came by days."""
+    nobody = {"month": pl.Date, "region": pl.String, "office": pl.String}
+    return day_plan(
+        found.regions,
+        offices,
+        pl.DataFrame([("East", 0.8, extra, extra), ("West", 0.8, 9.0, 9.0)], schema=NEEDED, orient="row"),
+        OfficeDays(pl.DataFrame(schema=OFFICE_DAYS), pl.DataFrame(schema=nobody)),
+        Calendar(dict.fromkeys([*past_months(JUNE), JUNE], 28), frozenset()),
+        policy=shipped().at(JUNE),
+        month=JUNE,
+        as_of_day=27,
+    )
+
+
+def test_the_last_fen_falls_to_the_same_office_however_the_rows_stand() -> None:
+    """Three lack as much, and 2,099 fen are needed: the first of them by name is spared one."""
+    found = evaluated({"E1": {}, "E2": {}, "E3": {}})
+    for offices in (found.offices, found.offices.reverse()):
+        plan = laid_out(found, offices, 20.99)
+        assert [of(plan, office, "needed_80") for office in ("E1", "E2", "E3")] == [[699], [700], [700]]
+
+
+def test_where_nobody_lacks_anything_offices_share_by_what_is_due() -> None:
+    """E1's target is 10 yuan, E2's is 20; both are reached, and 3 more are needed to be sure."""
+    found = evaluated({"E1": {1: 2_000}, "E2": {1: 2_000}})
+    target = pl.when(pl.col("office") == "E2").then(20.0).otherwise(10.0)
+    columns = [target.alias(f"{figure}_target") for figure in ("sales", "collections")]
+    plan = laid_out(found, found.offices.with_columns(columns), 3.0)
+    assert [of(plan, office, "needed_80") for office in ("E1", "E2")] == [[100], [200]]
+
+
+def test_an_office_without_a_target_is_left_out_and_one_with_a_fen_is_not() -> None:
+    found = evaluated({"E1": {}, "E2": {}, "E3": {}})
+    of_office = pl.col("office").replace_strict({"E1": 0.01, "E2": 0.0, "E3": 10.01})
+    targets = [of_office.alias(f"{figure}_target") for figure in ("sales", "collections")]
+    plan = laid_out(found, found.offices.with_columns(targets), 3.0)
+    due = plan.standings.filter(figure="sales").select("office", "due").rows()
+    assert due == [("E1", 1), ("E3", 701)]
+
+
+def test_a_reached_checkpoint_leaves_nothing_though_one_figure_may_be_short() -> None:
+    found = evaluated({"E1": {1: 100}})
+    met = replace(found, regions=found.regions.with_columns(checkpoint_outcome=pl.lit("met")))
+    assert laid_out(met, found.offices, 0.0).lines["rest"].to_list() == [0, 0]
+    sold = replace(found, regions=found.regions.with_columns(sales_to_checkpoint=pl.lit(7.0)))
+    plan = laid_out(sold, found.offices, 0.0)
+    assert [of(plan, "E1", figure=figure) for figure in ("sales", "collections")] == [[0], [600]]
+
+
+def test_a_region_of_which_no_office_is_known_has_no_plan() -> None:
+    found = evaluated({"E1": {5: 100}})
+    plan = laid_out(found, found.offices.clear(), 3.0)
+    assert (plan.lines.height, plan.standings.height) == (0, 0)
+    assert (dict(plan.lines.schema), dict(plan.standings.schema)) == (LINES, STANDINGS)
+
+
+def test_a_standing_says_what_is_due_and_what_has_come() -> None:
+    """700 are due over 28 days alike: 650 by the 26th, of which 100 have come since the 5th."""
+    plan = planned({"E1": {5: 100}}, 26)
+    assert (plan.month, plan.as_of_day, plan.checkpoint_day) == (JUNE, 26, 28)
+    assert (dict(plan.lines.schema), dict(plan.standings.schema)) == (LINES, STANDINGS)
+    stood = stands(plan, "E1")
+    names = ("due", "to_date", "usual", "behind", "is_behind", "behind_since")
+    assert [stood[name] for name in names] == [700, 100, 650, 550, True, JUNE.replace(day=1)]
 
 
 def test_a_region_that_has_reached_its_checkpoint_needs_nothing_though_an_office_is_short() -> None:
@@ -149,6 +223,9 @@ def test_behind_since_is_the_first_day_from_which_on_the_total_always_stayed_bel
 def test_exactly_on_the_course_is_not_behind_and_a_fen_less_is() -> None:
     assert behind_since(100, (1, 1, 1, 1), [25]) == (25, None)
     assert behind_since(100, (1, 1, 1, 1), [24]) == (25, 1)
+    # Three sevenths of 101 are 43.3.
+    assert [behind_since(101, (3, 0, 4), [came]) for came in (44, 43)] == [(44, None), (44, 1)]
+    assert behind_since(10, (0, 1), [0, 10]) == (10, None)
 
 
 def test_who_was_ahead_and_lost_it_to_a_refund_is_behind_since_the_refund() -> None:
@@ -165,9 +242,21 @@ def test_an_office_whose_days_are_not_known_is_not_called_behind_but_still_gets_
     assert sum(of(plan, "E1")) == 600
 
 
+def test_what_has_come_is_what_came_on_the_days_of_the_month_so_far() -> None:
+    """25 a day are due: of 25 on the second nothing was there on the first. May and the 3rd do not count."""
+    plan = planned({"E1": {2: 25, 3: 700}}, 2, past={"E1": {1: 400, 2: 400}})
+    stood = stands(plan, "E1")
+    assert stood["usual"] - stood["behind"] == 25  # type: ignore[operator]
+    assert stood["behind_since"] == JUNE
+    ahead = stands(planned({"E1": {1: 60}}, 2), "E1")
+    assert (ahead["usual"], ahead["behind"], ahead["is_behind"]) == (50, 0, False)
+
+
 def test_an_office_that_sold_nothing_yet_is_behind_since_the_first_day_worked() -> None:
     plan = planned({"E1": {}}, 20, rest=[1, 2])
-    assert stands(plan, "E1")["behind_since"] == JUNE.replace(day=3)
+    stood = stands(plan, "E1")
+    assert stood["behind_since"] == JUNE.replace(day=3)
+    assert stood["behind"] == stood["usual"]
 
 
 @quick

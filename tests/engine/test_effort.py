@@ -223,11 +223,34 @@ def test_what_customers_owe_must_suffice_to_the_yuan(owed: int, points: int) -> 
     assert frontier(rows, balances(customers), POLICY, "money").points.height == points
 
 
+def test_a_customer_who_owes_a_fen_is_asked_for_it() -> None:
+    customers: Customers = {"East": [("合同", 49.99, 0), ("合同", 0.01, 0)]}
+    rows = measured(customers, {"East": {"collections_28": 650}})
+    found = frontier(rows, balances(customers), POLICY, "customers")
+    assert effort_points(found) == [(0, 0.0), (2, 2_000.0)]
+
+
+def test_a_gain_of_half_a_yuan_is_a_gain() -> None:
+    customers: Customers = {"East": [("合同", 60, 0)]}
+    policy = policies_with({"checkpoint.reward": "0.5", "checkpoint.fine": 0}).at(month_day("2026-03"))
+    rows = with_chapters(measured(customers, {"East": {"collections_28": 650}}), policy)
+    assert effort_points(frontier(rows, balances(customers), policy, "money")) == [(0, 0.0), (5_000, 0.5)]
+
+
+def test_of_ways_that_cost_and_gain_as_much_the_last_region_takes_the_dearer_step() -> None:
+    """Each may do 35 yuan for 500 or 70 for 1,000; 105 of both gain 1,500 either way."""
+    customers: Customers = {"East": [("合同", 70, 70)], "West": [("合同", 70, 70)]}
+    found = frontier(measured(customers), balances(customers), POLICY, "money")
+    steps = found.steps.filter(point=found.within(10_500))
+    assert steps.select("region", "effort").rows() == [("East", 3_500), ("West", 7_000)]
+
+
 @pytest.mark.parametrize(
-    ("sales", "required", "points"), [(700, "both", 2), (699, "both", 1), (699, "either", 2)]
+    ("sales", "required", "points"),
+    [("700", "both", 2), ("699.99", "both", 1), ("699.99", "either", 2)],
 )
 def test_sales_must_have_reached_their_part_to_the_fen_where_both_count(
-    sales: int, required: str, points: int
+    sales: str, required: str, points: int
 ) -> None:
     customers: Customers = {"East": [("合同", 60, 0)]}
     policy = changed(False, required)
@@ -299,6 +322,13 @@ def test_on_the_trailing_basis_what_is_not_yet_due_helps_too() -> None:
     assert points == [(0, 0.0), (47_620, 500.0), (100_000, 1_000.0)]
     asked = frontier(rows, balances(customers), policy, "customers")
     assert effort_points(asked) == [(0, 0.0), (1, 1_000.0)]
+
+
+def test_customers_are_asked_for_what_raises_the_quota_and_what_may_exceed_it() -> None:
+    """As above from 476.19 on: 480 are enough, since a fen raises 105 % of the quota by 0.0735."""
+    customers: Customers = {"East": [("合同", 480, 0), ("合同", 300, 0)]}
+    rows, policy = of_a_year(customers, 10_000, {}, {"plan": "none", "inventory": 770})
+    assert effort_points(frontier(rows, balances(customers), policy, "customers")) == [(0, 0.0), (1, 500.0)]
 
 
 def test_a_quota_that_collecting_makes_may_bring_a_fine_with_it() -> None:
@@ -488,3 +518,9 @@ def test_a_region_that_a_point_leaves_out_again_gives_its_gain_back() -> None:
     assert Frontier("money", points, steps).changes().rows() == [
         (1, "East", 500.0), (2, "West", 2000.0), (2, "East", -500.0),
     ]  # fmt: skip
+    alike = pl.DataFrame(
+        [(1, region, 5, 500.0, 5, 0, 0, False, 0) for region in ("West", "East", "North")],
+        schema=STEPS, orient="row",
+    )  # fmt: skip
+    of_equals = Frontier("money", points, alike).changes().filter(point=1)["region"].to_list()
+    assert of_equals == ["East", "North", "West"]

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.collecting.chase import WAYS, Candidates, Way, candidates, selections
-from engine.collecting.lists import list_by_parts, list_of_selection, list_of_settings, without
+from engine.collecting.lists import (
+    LISTED,
+    in_office,
+    list_by_parts,
+    list_of_selection,
+    list_of_settings,
+    without,
+)
 from engine.collecting.payments import CUSTOMER
 from engine.collecting.settings import Setting
 from tests.engine.months import month
@@ -52,6 +59,10 @@ def test_each_office_lists_its_own_customers_up_to_its_part() -> None:
     found = list_by_parts(debtors(OFFICES), {"B": 350, "A": 1_000}, "largest_first")
     assert asked(found.rows) == [("A0", 900), ("A1", 100), ("B0", 350)]
     assert (found.counted(), found.missing) == ({"A": 1_000, "B": 350}, {})
+    assert found.parts == {"A": 1_000, "B": 350}
+    assert asked(found.of("B")) == [("B0", 350)]
+    least = list_by_parts(debtors(OFFICES), {"A": 1}, "largest_first")
+    assert asked(least.rows) == [("A0", 1)]
     fewest = list_by_parts(debtors(OFFICES), {"A": 1_000}, "fewest")
     assert asked(fewest.rows) == [("A1", 600), ("A2", 400)]
 
@@ -67,6 +78,39 @@ def test_who_is_left_out_is_replaced_by_others() -> None:
     assert asked(found.rows) == [("A1", 600), ("A2", 400), ("B0", 350)]
 
 
+def test_offices_are_told_by_name() -> None:
+    offices = [f"O{number}" for number in range(9)]
+    found = list_by_parts(debtors({name: [5] for name in offices}), dict.fromkeys(offices, 5), "fewest")
+    assert list(found.counted()) == found.offices == offices
+
+
+def test_within_an_office_the_order_of_the_way_stays() -> None:
+    found = debtors({office: [500 - number for number in range(60)] for office in "BA"})
+    every = list_of_selection(selections(found, 10**6)["largest_first"], 10**6)
+    everybody = [Setting("retail_balance", "East", *who, 1) for who in every.rows.select(CUSTOMER[1:]).rows()]
+    for listed in (every, list_of_settings(found, everybody)):
+        assert [name for name, _ in asked(listed.rows)] == [f"{o}{n}" for o in "AB" for n in range(60)]
+
+
+def test_lists_have_the_same_columns_whoever_is_on_them() -> None:
+    found = debtors(OFFICES)
+    one = Setting("retail_balance", "East", "A", "A0", "零售", 5, 70)
+    for listed in (
+        list_by_parts(found, {}, "fewest"),
+        list_by_parts(found, {"A": 5}, "fewest"),
+        list_of_settings(found, []),
+        list_of_settings(found, [one]),
+    ):
+        assert dict(listed.rows.schema) == LISTED
+
+
+def test_who_is_left_keeps_the_own_record() -> None:
+    found = debtors(OFFICES)
+    records = dict(zip(found.table["customer"], found.own, strict=True))
+    for some in (without(found, {("A", "A0", "零售")}), in_office(found, "B")):
+        assert some.own == [records[name] for name in some.table["customer"]]
+
+
 def test_what_an_office_cannot_bring_is_told() -> None:
     some = without(debtors(OFFICES), {("B", "B0", "零售")})
     found = list_by_parts(some, {"A": 0, "B": 350}, "largest_first")
@@ -78,7 +122,7 @@ def test_what_an_office_cannot_bring_is_told() -> None:
 def test_a_selection_of_the_region_is_told_by_office() -> None:
     found = debtors(OFFICES)
     listed = list_of_selection(selections(found, 2_100)["largest_first"], 2_100)
-    assert listed.parts == {"A": 2_000, "B": 100}
+    assert (listed.parts, listed.missing) == ({"A": 2_000, "B": 100}, {})
     assert listed.offices == ["A", "B"]
 
 
@@ -90,11 +134,11 @@ def test_settings_list_those_who_pay_something() -> None:
         debtors(OFFICES), [pays("B", "B1", 150), pays("A", "A0", 0), pays("A", "A3", 200)]
     )
     assert listed.rows.select("customer", "asked", "certainty").rows() == [("A3", 200, 70), ("B1", 150, 70)]
-    assert listed.parts == {"A": 200, "B": 150}
+    assert (listed.parts, listed.missing) == ({"A": 200, "B": 150}, {})
 
 
 def test_without_any_record_the_surest_are_not_known() -> None:
-    with pytest.raises(ValueError, match="nothing is known"):
+    with pytest.raises(ValueError, match=r"^nothing is known of who pays$"):
         list_by_parts(debtors(OFFICES, share=None), {"A": 5}, "surest")
 
 

@@ -267,6 +267,51 @@ def test_customers_who_pay_as_they_like_have_no_swing() -> None:
     assert swing(records(pl.concat(frames[:2]), "retail_balance")) == 0.0
 
 
+def paid_together(shares: list[float], owed: int = 1_000, count: int = 20) -> pl.DataFrame:
+    """Records of customers who owe as much each month and pay the same share all together."""
+    return records(
+        pl.concat(
+            payments(*((f"c{n}", "零售", owed, 0, round(owed * share)) for n in range(count)), month=month)
+            for month, share in enumerate(shares, 1)
+        ),
+        "retail_balance",
+    )
+
+
+def test_a_swing_moves_what_all_pay_by_root_three_of_it_in_one_month_of_three() -> None:
+    """0.2 × √3 = 0.346: who always pays half of 1,000 brings 326.8, 500 or 673.2 (chances 1/6, 4/6, 1/6)."""
+
+    def chance(goal: int, share: float) -> float:
+        always = record(share)
+        return chance_to_reach(goal, [(1_000, always, 1.0)], Credibility(always, 0.0, 0.2))
+
+    found = [chance(goal, 0.5) for goal in (326, 327, 500, 501, 673, 674)]
+    assert found == pytest.approx([1, 5 / 6, 5 / 6, 1 / 6, 1 / 6, 0])
+    # Nobody pays more than is owed.
+    assert [chance(goal, 1.0) for goal in (1_000, 1_001)] == pytest.approx([5 / 6, 0])
+
+
+def test_three_months_tell_a_swing_and_two_do_not() -> None:
+    """Half, nothing, all: factors 1, 0, 2 vary by 1; chance makes 0.5 × 60 / 40 / 3 / (20 × 0.25) of it."""
+    chance = (0.25 + 0.25) * 20 / 40 / (20 * 0.25)
+    assert swing(paid_together([0.5, 0.0, 1.0])) == pytest.approx(((1 - chance) * 4 / 3) ** 0.5)
+    assert swing(paid_together([0.0, 1.0])) == 0.0
+
+
+def test_a_swing_is_the_same_in_any_coin_and_who_never_pays_has_none() -> None:
+    found = swing(paid_together([0.0, 1.0] * 6, count=2))
+    assert found > 0.5
+    assert swing(paid_together([0.0, 1.0] * 6, owed=1, count=2)) == pytest.approx(found)
+    swung = paid_together([0.3, 0.7] * 5)
+    never = records(payments(("never", "零售", 1_000, 0, 0), month=11), "retail_balance")
+    assert swing(pl.concat([swung, never])) == pytest.approx(swing(swung))
+
+
+def test_customers_of_one_month_each_tell_no_swing() -> None:
+    rows = [payments((f"c{month}", "零售", 100, 0, 10 * month), month=month) for month in range(1, 6)]
+    assert swing(records(pl.concat(rows), "retail_balance")) == 0.0
+
+
 @pytest.mark.parametrize(
     ("as_of", "checkpoint", "length", "window"),
     [

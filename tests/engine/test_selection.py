@@ -214,6 +214,34 @@ def test_retail_counts_up_to_its_most_and_overdue_in_full(
 
 
 @pytest.mark.parametrize(
+    ("amounts", "relief", "most_retail", "count"),
+    [
+        # 0.0735 × 476.2 are 35.
+        ((480, 470, 100), 35, 35, 1),
+        ((470, 460, 100), 35, 35, 2),
+        # Of it 0.0035 × 285.8 must be a fen that retail could not bring; 0.0735 × 489.8 are 36.
+        ((490, 480), 36, 35, 1),
+        ((489, 10, 5), 36, 35, 2),
+        ((300, 290), 37, 35, 2),
+        ((300, 270), 37, 35, None),
+    ],
+)
+def test_every_fen_of_a_debt_raises_the_quota_and_what_may_exceed_it(
+    amounts: tuple[int, ...], relief: int, most_retail: int, count: int | None
+) -> None:
+    """Nothing of them is overdue: a fen adds 0.07 to the quota and a twentieth of that to its edge."""
+    debts = [Debt(amount, 0, 0) for amount in amounts]
+    found = fewest_for_both(
+        debts, 0, Fraction(relief), Fraction(most_retail), rate=Fraction(7, 100), edge=Fraction(1, 20)
+    )
+    if count is None:
+        assert found is None
+        return
+    assert found is not None
+    assert (len(found.rows), found.is_proven) == (count, True)
+
+
+@pytest.mark.parametrize(
     ("answers", "status", "found", "slack"),
     [
         ([(0, 1), (0, 2)], 0, Choice((0, 2), is_proven=False), [0, 1e-9]),
@@ -235,6 +263,8 @@ def test_a_choice_that_misses_either_goal_is_asked_for_again_and_no_longer_prove
     solver.size = len(debts) + 1
     assert fewest_for_both(debts, 50, Fraction(25), Fraction(0)) == found
     assert [wanted for wanted, _, _ in solver.asked] == pytest.approx([1 + more for more in slack], abs=1e-12)
+    for _, *asked in solver.asked:
+        assert asked[0] == asked[1]
     assert [wanted for _, _, wanted in solver.asked] == pytest.approx(
         [0.5 + more for more in slack], abs=1e-12
     )

@@ -29,7 +29,21 @@ def test_half_of_an_odd_amount_is_half_a_fen_more() -> None:
     assert (half(100), half(101), half(1)) == (50, 51, 1)
 
 
-@pytest.mark.parametrize(("amount", "certainty"), [(-1, 50), (10**13 + 1, 50), (5, 0), (5, 101)])
-def test_what_is_no_amount_and_no_chance_is_refused(amount: int, certainty: int) -> None:
-    with pytest.raises(ValueError, match="between"):
+@pytest.mark.parametrize(
+    ("amount", "certainty", "message"),
+    [
+        (-1, 50, "an amount is between nothing and what a cell can hold"),
+        (10**13 + 1, 50, "an amount is between nothing and what a cell can hold"),
+        (5, 0, "a chance is between 1 and 100 in a hundred"),
+        (5, 101, "a chance is between 1 and 100 in a hundred"),
+    ],
+)
+def test_what_is_no_amount_and_no_chance_is_refused(amount: int, certainty: int, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
         Setting("retail_balance", "East", "Office", "c", "零售", amount, certainty)
+
+
+@pytest.mark.parametrize(("amount", "certainty"), [(0, 1), (10**13, 100)])
+def test_the_least_and_the_most_may_be_set(amount: int, certainty: int) -> None:
+    made = Setting("retail_balance", "East", "Office", "c", "零售", amount, certainty)
+    assert (made.amount, made.certainty) == (amount, certainty)

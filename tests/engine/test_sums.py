@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.collecting.chances import chance_of_sum
+from engine.collecting.chances import Payment, chance_of_sum
 from engine.collecting.settings import Setting, expected
 from engine.collecting.sums import sums_of
 from tests.engine.repeatable import repeatable
@@ -74,3 +75,26 @@ def test_too_many_sums_keep_their_mean_and_stay_within_a_step_of_the_exact_chanc
     step = 12 * -(-4095 // 199)  # a step for each payment at most
     for goal in (500, 2_000, 3_500):
         assert exact.at_least(goal + step) <= gridded.at_least(goal) <= exact.at_least(goal - step)
+
+
+def test_a_grid_of_three_points_is_worked_out_by_hand() -> None:
+    """0, 100, 101 and 201, a quarter each, over 0, 101 and 202: 100 is a hundred and first off its point."""
+    found = sums_of([one.payment for one in settings([(100, 50), (101, 50)])], 3)
+    assert found.amounts.tolist() == [0, 101, 202]
+    assert found.chances.tolist() == pytest.approx([102 / 404, 1 / 2, 100 / 404])
+
+
+def test_what_is_sure_moves_every_sum_of_a_grid_by_as_much() -> None:
+    many = [(2**power, 10 + 7 * power) for power in range(9)]
+    loose, sure = (
+        sums_of([one.payment for one in settings(bets)], 100) for bets in (many, [(10**6, 100), *many])
+    )
+    assert sure.amounts.tolist() == (loose.amounts + 10**6).tolist()
+    assert sure.chances.tolist() == pytest.approx(loose.chances.tolist())
+
+
+def test_a_chance_is_never_more_than_one() -> None:
+    """Twenty twentieths are a little more as binary numbers."""
+    always = Payment.of(100, np.arange(1, 21) / 20, np.ones(20))
+    assert always.chances.sum() > 1
+    assert sums_of([always]).at_least(5) == 1.0
