@@ -49,6 +49,13 @@ def test_a_way_that_is_not_possible_is_left_out_with_its_limit() -> None:
     assert dict(found.limits) == {"forward": fen(720), "back": fen(650)}
 
 
+def test_what_cannot_come_earlier_may_still_be_put_off() -> None:
+    """No overdue is owed, so that none can come in March; what came in can come in April."""
+    found = verdict(loaded(MONTHS), Shift(Lever("collect_overdue", "East", fen(5))))
+    assert set(found.rows) == {"as_is", "back"}
+    assert dict(found.limits) == {"forward": 0, "back": fen(650)}
+
+
 def test_the_amount_from_which_it_matters_is_found_to_the_fen() -> None:
     """720 owed: 20 less are within the quota of 700; 15.01 more exceed it by over 5 %, the next tier."""
     two = loaded(MONTHS)
