@@ -394,3 +394,19 @@ def test_the_half_years_mean_counts_the_month_as_it_is_moved() -> None:
         found = figures(as_among_all(company, june, levers, policies), "escalation")
         assert (found["West"], found["North"]) == (west, north)
         assert figures(month_under(start, june, levers), "escalation") == {"West": west}
+
+
+@pytest.mark.parametrize(("missing", "moved"), [((), 500), (("collections",), None)])
+def test_in_each_world_one_region_moves_with_its_sums_of_months_but_for_what_is_not_known(
+    missing: tuple[str, ...], moved: int | None
+) -> None:
+    months: dict[str, Any] = {name: {"East": {}, "West": {}} for name in ("2026-02", "2026-03")}
+    months["2026-03"]["not_loaded"] = missing
+    start = baseline_of(facts({"months": months}), shipped())
+    names = ("region", "collections", "collections_of_year", "sales")
+    before = start.amounts.filter(month=MARCH).sort("region").select(names).rows()
+    worlds = worlds_under(start, MARCH, "East", pl.DataFrame({"collections": [0, 500]}))
+    assert worlds.filter(world=0).select(names).rows() == before
+    (_, own, of_year, sales), west = before
+    east = ("East", None if moved is None else own + moved, of_year + (moved or 0), sales)
+    assert worlds.filter(world=1).select(names).rows() == [east, west]
