@@ -41,6 +41,11 @@ def standing(words: dict[str, Any], changes: dict[str, Any] | None = None, **ter
     return known(words, changes, **terms)[1]
 
 
+def a_year(words: dict[str, Any]) -> dict[str, Any]:
+    """The same words for East in each of the twelve months up to March."""
+    return {name: {"East": words} for name in TWELVE}
+
+
 # --- curves
 
 
@@ -125,7 +130,7 @@ SPOT = Spot(1000.0, 2000.0, 500.0, 3000.0, 3000.0)
 def test_what_is_collected_relieves_the_capital_and_what_is_sold_on_credit_burdens_it(
     changes: dict[str, Any], terms: dict[str, Any], found: tuple[float, float, float]
 ) -> None:
-    at = standing({"months": dict.fromkeys(TWELVE, {"East": HELD})}, changes, **terms)
+    at = standing({"months": a_year(HELD)}, changes, **terms)
     assert at.capital(SPOT) == pytest.approx(found)
 
 
@@ -134,7 +139,7 @@ def test_without_a_quota_or_a_balance_nothing_is_known_of_the_capital() -> None:
         at = standing(HELD | words)
         assert at.capital(SPOT) is None
         assert at.stock_curve(SPOT, 0.0, 9.0) == Curve((0.0, 9.0), (0.0, 0.0))
-    empty = standing({"months": dict.fromkeys(TWELVE, {"East": {"collections": 0}})}, TRAILING)
+    empty = standing({"months": a_year({"collections": 0})}, TRAILING)
     assert empty.capital(NOTHING) is None
     assert empty.capital(Spot(0.0, 1.0, 0.0, 0.0, 0.0)) == pytest.approx((-1.0, 0.0, 0.07))
 
@@ -254,9 +259,7 @@ def test_sales_paid_at_once_bring_collections_and_both_spare_cuts() -> None:
 )
 def test_of_twelve_months_what_is_collected_widens_the_quota(words: dict[str, Any], is_widened: bool) -> None:
     """Of 12,000 collected 2,100 are the quota, at 17.5 %."""
-    at = standing(
-        {"months": dict.fromkeys(TWELVE, {"East": words})}, TRAILING | {"capital.quota_rate": "7/120"}
-    )
+    at = standing({"months": a_year(words)}, TRAILING | {"capital.quota_rate": "7/120"})
     found = at.steepest(NOTHING, None)
     assert found is not None
     held = sum(words.values())
@@ -264,7 +267,7 @@ def test_of_twelve_months_what_is_collected_widens_the_quota(words: dict[str, An
     assert found.collecting == pytest.approx(A_FEN + widening)
     assert found.selling == pytest.approx(A_FEN)
     sold = standing(
-        {"months": dict.fromkeys(TWELVE, {"East": words})},
+        {"months": a_year(words)},
         TRAILING | {"capital.quota_rate": "7/120"},
         receivable_share=Fraction(0),
     ).steepest(NOTHING, None)

@@ -15,9 +15,10 @@ from engine.facts import Facts
 from engine.policy.parameters import Policies
 from engine.settlement.items import CAPITAL, CHECKPOINT
 from engine.whatif.baseline import baseline
-from engine.whatif.missing import Possible, possible
+from engine.whatif.missing import Possible, has_gap, possible
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
+from tests.engine.test_baseline import part_of
 
 MONTH = "2026-03"
 MARCH = month_day(MONTH)
@@ -286,3 +287,50 @@ def test_of_a_month_under_way_a_file_may_bring_nothing_yet() -> None:
     found = asked(company(STOCK, "inventory"), is_over=False)
     assert found is not None
     assert set(found.figures["least"]) == {0.0}
+
+
+def test_a_month_has_a_gap_if_one_figure_of_one_region_is_not_known() -> None:
+    february = month_day("2026-02")
+    for given in (
+        company(STOCK, "inventory"),
+        company(STOCK, march=OF_MARCH | {"East": {"sales_28": "unknown"}}),
+    ):
+        evaluation = evaluate(given, shipped())
+        assert has_gap(evaluation, MARCH)
+        assert not has_gap(evaluation, february)
+    assert not has_gap(evaluate(company(STOCK), shipped()), MARCH)
+
+
+def test_a_company_that_never_loaded_anything_has_no_gaps() -> None:
+    nothing = ["sales", "collections", "receivables", "inventory", "expenses"]
+    planned = facts({"months": {MONTH: {"East": {"rows": "none"}, "not_loaded": nothing}}})
+    assert not has_gap(evaluate(planned, shipped()), MARCH)
+
+
+def test_missing_figures_stand_by_region_and_name_with_the_extract_that_brings_them() -> None:
+    found = known(company(STOCK, "sales", "inventory"))
+    assert (found.month, found.extracts) == (MARCH, ("inventory", "sales"))
+    figures = (("inventory", "inventory"), ("sales", "sales"), ("sales_to_checkpoint", "sales"))
+    assert found.figures.select("region", "figure", "extract").rows() == [
+        (region, *each) for region in ("East", "North", "West") for each in figures
+    ]
+    unbounded = known(facts({"month": MONTH, "regions": {"East": {}}, "not_loaded": ["inventory"]}))
+    assert (unbounded.month, unbounded.extracts) == (MARCH, ("inventory",))
+
+
+def test_the_month_itself_says_nothing_of_what_is_usual() -> None:
+    """North brought 990 by the 28th of March, more than anybody before."""
+    march = {"East": {"sales_28": "unknown"}, "North": {"sales_28": 990}}
+    past = {"East": [], "North": [{"sales_28": each} for each in (500, 900, 600, 800, 700, 750)]}
+    found = known(company(past, march=march))
+    assert found.figures.select("region", "least", "most").rows() == [("East", 0.0, 900.0)]
+
+
+def test_who_sees_one_region_is_told_its_money_and_score_and_no_rank() -> None:
+    given = company(STOCK, "inventory")
+    among_all = known(given).regions.filter(region="East")
+    found = possible(part_of(given, shipped(), "East"), MARCH)
+    assert found is not None
+    assert found.regions.drop("rank_best", "rank_worst").equals(among_all.drop("rank_best", "rank_worst"))
+    assert found.regions.schema == among_all.schema
+    assert found.regions.select("rank_best", "rank_worst").rows() == [(None, None)]
