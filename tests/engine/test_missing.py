@@ -257,8 +257,15 @@ def test_a_first_month_is_bounded_by_nothing() -> None:
     given = facts({"month": MONTH, "regions": {"East": {}, "North": {}}, "not_loaded": ["inventory"]})
     found = known(given)
     assert not found.is_bounded
-    assert found.regions["awards_most"].to_list() == [None, None]
-    assert found.lines.height == 4
+    nothing = dict.fromkeys(found.regions.columns[2:])
+    assert found.regions.to_dicts() == [
+        {"region": name, "extracts": []} | nothing for name in ("East", "North")
+    ]
+    assert found.lines.rows() == [
+        (name, item, None, None) for name in ("East", "North") for item in sorted((CAPITAL, CHECKPOINT))
+    ]
+    bounded = known(company(STOCK, "inventory"))
+    assert (found.regions.schema, found.lines.schema) == (bounded.regions.schema, bounded.lines.schema)
 
 
 def test_a_month_of_which_nothing_was_loaded_between_two_others_has_ranges_too() -> None:
@@ -279,6 +286,7 @@ def test_a_region_whose_month_to_date_figure_is_unknown_is_the_only_one_in_quest
     assert found.figures.select("region", "figure", "least", "most").rows() == [
         ("East", "sales_to_checkpoint", 500.0, 900.0)
     ]
+    assert found.regions["extracts"].to_list() == [["sales"], []]
     awards = found.regions.select("region", "awards_least", "awards_most").rows()
     assert awards == [("East", -500.0, 1500.0), ("North", 1500.0, 1500.0)]
 
@@ -334,3 +342,29 @@ def test_who_sees_one_region_is_told_its_money_and_score_and_no_rank() -> None:
     assert found.regions.drop("rank_best", "rank_worst").equals(among_all.drop("rank_best", "rank_worst"))
     assert found.regions.schema == among_all.schema
     assert found.regions.select("rank_best", "rank_worst").rows() == [(None, None)]
+
+
+def test_a_file_decides_if_it_alone_can_change_the_score_whatever_the_others_bring() -> None:
+    """Stock of 710 to 730 is over the quota of 700, in the tier that pays nothing; sales never change."""
+    past = {"East": [{"sales": 900, "inventory": each} for each in (710, 715, 720, 725, 730, 712)]}
+    found = known(company(past, "sales", "inventory", march={"East": {}}))
+    (east,) = found.regions.to_dicts()
+    assert (east["awards_least"], east["awards_most"], east["extracts"]) == (1000.0, 1000.0, ["inventory"])
+
+
+def test_where_there_may_be_no_score_neither_score_nor_rank_is_bounded() -> None:
+    """Expenses alone are appraised: of nothing collected yet there is no ratio."""
+    indicator = {
+        "name": "expense", "measure": "expense_to_cap", "weight": 100, "clause": "四", "kind": "assumed",
+        "shape": {"name": "declining", "full_at": 1, "zero_at": 2}, "period": "month",
+    }  # fmt: skip
+    past = {"East": months_of("collections", 900, 950, 990, 980, 970, 960)}
+    given = company(past | {"North": past["East"]}, "collections")
+    policies = policies_with({"appraisal.indicators": [indicator], "expenses.span": "month"})
+    for is_over in (True, False):
+        found = asked(given, policies, is_over=is_over)
+        assert found is not None
+        for row in found.regions.to_dicts():
+            bounds = [row[name] for name in ("score_least", "score_most", "rank_best", "rank_worst")]
+            assert [bound is not None for bound in bounds] == [is_over] * 4
+            assert row["awards_least"] is not None
