@@ -82,9 +82,7 @@ def price(alternative: Alternative, before: Evaluation, after: Evaluation, until
     """
     is_over = pl.col("month") <= until
     settled = before.settlement.filter(is_over).select(*_LINE, pl.col("amount").alias("amount_before"))
-    lines = settled.join(
-        after.settlement.select(*_LINE, pl.col("amount").alias("amount_after")), on=_LINE, how="inner"
-    )
+    lines = settled.join(after.settlement.select(*_LINE, pl.col("amount").alias("amount_after")), on=_LINE)
     awards = lines.filter(pl.col("amount_before") != pl.col("amount_after")).with_columns(
         (pl.col("amount_after") - pl.col("amount_before")).alias("amount_change"),
         (pl.col("amount_before").sign() != pl.col("amount_after").sign()).alias("is_flipped"),
@@ -95,7 +93,6 @@ def price(alternative: Alternative, before: Evaluation, after: Evaluation, until
         .join(
             after.regions.select("month", "region", *_PLACE),
             on=["month", "region"],
-            how="inner",
             suffix="_after",
         )
     )

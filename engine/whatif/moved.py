@@ -42,13 +42,13 @@ def moves(changes: pl.DataFrame) -> pl.DataFrame:
         pl.col("change").alias("risen"),
     )
     smaller, larger = pl.min_horizontal("fallen", "risen"), pl.max_horizontal("fallen", "risen")
-    percent = pl.col("figure").replace_strict(ALIKE, return_dtype=pl.Int64)
+    percent = pl.col("figure").replace_strict(ALIKE)
     pairs = (
         fell.join(rose, on=_THING)
         .filter(pl.col("region") != pl.col("to_region"))
         .filter(smaller.cast(pl.Int128) * 100 >= larger.cast(pl.Int128) * percent)
         .with_columns(smaller.alias("amount"), (larger - smaller).alias("unlike"))
-        .sort("unlike", *_FELL, "to_region", "to_office")
+        .sort(*_FELL, "to_region", "to_office")
     )
     nearest = pl.col("unlike").rank("ordinal")
     mutual = pairs.filter(nearest.over(_FELL) == 1, nearest.over(_ROSE) == 1)

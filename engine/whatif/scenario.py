@@ -38,7 +38,7 @@ def _month(text: object) -> date:
 
 def _canonical(overrides: object) -> dict[str, Override]:
     if not isinstance(overrides, Mapping):
-        raise ValueError("no mapping of values by their keys")
+        raise ValueError
     return {str(key): canonical(str(key), value) for key, value in overrides.items()}
 
 
@@ -94,7 +94,7 @@ class Scenario:
         try:
             return _STORED.validate_python(plain)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
+            first = error.errors()[0]
             cause = first.get("ctx", {}).get("error")
             if isinstance(cause, LeverError | OverrideError):
                 raise cause from None

@@ -31,7 +31,7 @@ def pro_rata(total: int, weights: Mapping[str, int], room: Mapping[str, int]) ->
     given = dict.fromkeys(room, 0)
     left = total
     for open_ones in (
-        {key: weights.get(key, 0) for key in room if weights.get(key, 0) > 0},
+        {key: weights[key] for key in room if weights.get(key, 0) > 0},
         {key: 1 for key in room if weights.get(key, 0) <= 0},
     ):
         while left and open_ones:

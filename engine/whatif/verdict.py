@@ -105,12 +105,11 @@ def suggested(two: TwoMonths, shift: Shift, usual: int) -> int:
     brought forward; else `usual`, or what there is.
     """
     lever, figure = shift.lever, shift.figure
-    row = shifted(two, replace(shift, lever=replace(lever, amount=0)), "as_is").filter(
-        (pl.col("region") == lever.region) & (pl.col("month") == two.month)
-    )
+    rows = shifted(two, shift, "as_is").filter(region=lever.region, month=two.month)
+    row = rows.row(0, named=True)
     gaps = [f"{figure}_checkpoint_gap"] if lever.is_by_checkpoint else []
     gaps += ["capital_gap"] if lever.kind == "collect_retail" else []
-    missing = [ceil(Fraction(str(gap)) * 100) for gap in row.select(gaps).row(0) if gap is not None]
+    missing = [ceil(Fraction(str(gap)) * 100) for name in gaps if (gap := row[name]) is not None]
     most = limit(two, shift, "forward")
     return min((fen for fen in missing if 0 < fen <= most), default=min(usual, most))
 

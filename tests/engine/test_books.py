@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.facts import OFFICE_MONTHS
 from engine.whatif.books import Books, Capacity
 from engine.whatif.levers import LARGEST, Lever, LeverError
 from tests.engine.building import REGION, facts, month_day
@@ -71,6 +72,34 @@ def test_the_frame_has_the_moved_rows() -> None:
     held = books()
     held.move([Lever("reduce_inventory", REGION, 200, "A")])
     assert dict(held.frame().select("office", "inventory").rows()) == {"A": 300, "B": 0}
+
+
+def test_an_office_without_a_plan_sells_nothing_of_its_region_where_another_has_one() -> None:
+    offices = {"A": {"plan": ["0.01", 1]}, "B": {"plan": "none"}, "C": {"plan": [0, 1]}}
+    assert books({"offices": offices}).parts(Lever("extra_sales", REGION, 9)) == {"A": 9, "B": 0, "C": 0}
+
+
+def test_what_offices_move_is_added_up_also_of_one_that_had_no_row() -> None:
+    held = books({"offices": OFFICES | {"C": {"rows": "none", "plan": [400, 1]}}})
+    levers = [Lever("collect_retail", REGION, 400), Lever("extra_sales", REGION, 800)]
+    assert held.moves(levers) == {
+        REGION: {
+            "collections": 400, "collections_to_checkpoint": 400, "retail_receivables": 400,
+            "sales": 800, "sales_to_checkpoint": 800,
+        }
+    }  # fmt: skip
+
+
+def test_only_what_a_lever_moves_is_entered() -> None:
+    """Sold on credit, nothing is collected; what leaves the stock turns down no claim."""
+    held = books({"offices": {"A": {"inventory": 9, "pending": 5}, "B": {"rows": "none"}}})
+    held.move([Lever("extra_sales", REGION, 7, "B"), Lever("reduce_inventory", REGION, 8, "A")])
+    names = ("collections", "retail_receivables", "inventory", "expense_pending")
+    assert held.frame().sort("office").select(names).rows() == [
+        (100_000, 0, 892, 500),
+        (None, 7, None, None),
+    ]
+    assert held.frame().schema == OFFICE_MONTHS
 
 
 @pytest.mark.parametrize(

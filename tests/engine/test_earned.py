@@ -141,6 +141,42 @@ def test_of_a_customer_no_more_is_taken_off_than_it_had_brought() -> None:
     assert line["is_sales_checkpoint_reached_reversals"] is True
 
 
+def test_a_customer_of_two_offices_is_one_of_each() -> None:
+    """At one office A gave back 50.00 of 30.00, at another 10.00 of 100.00: 40.00 of 750.00 are taken off."""
+    returned = back(("A", 50, 30), ("A", 10, 100)).with_columns(office=pl.Series(["Office", "Other"]))
+    line = asked(company(sales_28=750, collections_28=750), returned=returned)[CHECKPOINT]
+    assert line["collections_checkpoint_ratio_reversals"] == 0.71
+
+
+def test_a_reward_of_one_yuan_is_one_and_rests_on_what_would_leave_nothing_of_it() -> None:
+    """Without a fine for one miss of two, 690.00 of the plan's 1,000.00 pay 0; 700.00 are still 1.00."""
+    changes: dict[str, Any] = {"checkpoint.reward": 1, "readings.one_miss_of_two": "no_fine"}
+    for collected, plan in ((690, 0), (700, 1)):
+        given = company(sales_28=710, collections_28=collected, declarations=[LOWERED])
+        line = asked(given, **changes)[CHECKPOINT]
+        assert (line["amount"], line["amount_plan"], line["rests_on_plan"]) == (1, plan, plan == 0)
+
+
+def test_a_region_that_brought_nothing_in_the_last_days_keeps_its_reward_to_the_fen() -> None:
+    march = {"East": {"sales_28": 750}, "West": {"sales_28": 700, "collections_28": 700}}
+    given = facts({"months": {"2026-03": march, "2026-04": {"East": {}}}})
+    start = baseline(given, evaluate(given, shipped()))
+    found = rewards(
+        start, days((28, 60, 0)), back(("A", 1, 1)), MARCH, MARCH, moved=pl.DataFrame(schema=MOVES)
+    )
+    lines = found.filter(pl.col("item") == CHECKPOINT).select(
+        "region", "amount_last_days", "rests_on_last_days", "amount_reversals"
+    )
+    assert lines.rows() == [("East", -1000, True, 1000), ("West", 1000, False, 1000)]
+
+
+def test_nothing_is_said_of_reversals_while_one_of_the_next_months_ledgers_is_missing() -> None:
+    for missing in ("sales", "collections"):
+        april = {"East": {}, "not_loaded": [missing]}
+        line = asked(facts({"months": {"2026-03": {"East": {}}, "2026-04": april}}))[CHECKPOINT]
+        assert line["amount_reversals"] is None
+
+
 def test_nothing_is_said_of_reversals_before_the_next_month_is_loaded() -> None:
     given = facts({"months": {"2026-03": {"East": {}}}})
     line = asked(given, returned=back(("A", 900, 900)))[CHECKPOINT]
@@ -159,6 +195,10 @@ def test_the_year_adds_up_what_was_paid_and_what_rests_on_each_question() -> Non
     given = facts({"months": {"2026-03": march, "2026-04": {"East": {}, "West": {"annual": "none"}}}})
     start = baseline(given, evaluate(given, shipped()))
     found = rewards(start, days(), back(), MARCH, APRIL, moved=pl.DataFrame(schema=MOVES))
+    places = [(month, region) for month in (MARCH, APRIL) for region in ("East", "West")]
+    assert found.select("month", "region", "item").rows() == [
+        (*place, item) for place in places for item in sorted((CAPITAL, CHECKPOINT))
+    ]
     # 1,000 a month for the checkpoint and 500 for capital, whose quota is that of the year.
     assert by_region(found).select("region", "rewards", *QUESTIONS).rows() == [
         ("East", 3000.0, 1000.0, 0.0, 0.0, 0.0),

@@ -15,9 +15,10 @@ from engine.facts import Facts
 from engine.policy.parameters import Policies
 from engine.settlement.items import CAPITAL, CHECKPOINT
 from engine.whatif.baseline import baseline
-from engine.whatif.missing import Possible, possible
+from engine.whatif.missing import Possible, has_gap, possible
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
+from tests.engine.test_baseline import part_of
 
 MONTH = "2026-03"
 MARCH = month_day(MONTH)
@@ -256,8 +257,15 @@ def test_a_first_month_is_bounded_by_nothing() -> None:
     given = facts({"month": MONTH, "regions": {"East": {}, "North": {}}, "not_loaded": ["inventory"]})
     found = known(given)
     assert not found.is_bounded
-    assert found.regions["awards_most"].to_list() == [None, None]
-    assert found.lines.height == 4
+    nothing = dict.fromkeys(found.regions.columns[2:])
+    assert found.regions.to_dicts() == [
+        {"region": name, "extracts": []} | nothing for name in ("East", "North")
+    ]
+    assert found.lines.rows() == [
+        (name, item, None, None) for name in ("East", "North") for item in sorted((CAPITAL, CHECKPOINT))
+    ]
+    bounded = known(company(STOCK, "inventory"))
+    assert (found.regions.schema, found.lines.schema) == (bounded.regions.schema, bounded.lines.schema)
 
 
 def test_a_month_of_which_nothing_was_loaded_between_two_others_has_ranges_too() -> None:
@@ -278,6 +286,7 @@ def test_a_region_whose_month_to_date_figure_is_unknown_is_the_only_one_in_quest
     assert found.figures.select("region", "figure", "least", "most").rows() == [
         ("East", "sales_to_checkpoint", 500.0, 900.0)
     ]
+    assert found.regions["extracts"].to_list() == [["sales"], []]
     awards = found.regions.select("region", "awards_least", "awards_most").rows()
     assert awards == [("East", -500.0, 1500.0), ("North", 1500.0, 1500.0)]
 
@@ -286,3 +295,76 @@ def test_of_a_month_under_way_a_file_may_bring_nothing_yet() -> None:
     found = asked(company(STOCK, "inventory"), is_over=False)
     assert found is not None
     assert set(found.figures["least"]) == {0.0}
+
+
+def test_a_month_has_a_gap_if_one_figure_of_one_region_is_not_known() -> None:
+    february = month_day("2026-02")
+    for given in (
+        company(STOCK, "inventory"),
+        company(STOCK, march=OF_MARCH | {"East": {"sales_28": "unknown"}}),
+    ):
+        evaluation = evaluate(given, shipped())
+        assert has_gap(evaluation, MARCH)
+        assert not has_gap(evaluation, february)
+    assert not has_gap(evaluate(company(STOCK), shipped()), MARCH)
+
+
+def test_a_company_that_never_loaded_anything_has_no_gaps() -> None:
+    nothing = ["sales", "collections", "receivables", "inventory", "expenses"]
+    planned = facts({"months": {MONTH: {"East": {"rows": "none"}, "not_loaded": nothing}}})
+    assert not has_gap(evaluate(planned, shipped()), MARCH)
+
+
+def test_missing_figures_stand_by_region_and_name_with_the_extract_that_brings_them() -> None:
+    found = known(company(STOCK, "sales", "inventory"))
+    assert (found.month, found.extracts) == (MARCH, ("inventory", "sales"))
+    figures = (("inventory", "inventory"), ("sales", "sales"), ("sales_to_checkpoint", "sales"))
+    assert found.figures.select("region", "figure", "extract").rows() == [
+        (region, *each) for region in ("East", "North", "West") for each in figures
+    ]
+    unbounded = known(facts({"month": MONTH, "regions": {"East": {}}, "not_loaded": ["inventory"]}))
+    assert (unbounded.month, unbounded.extracts) == (MARCH, ("inventory",))
+
+
+def test_the_month_itself_says_nothing_of_what_is_usual() -> None:
+    """North brought 990 by the 28th of March, more than anybody before."""
+    march = {"East": {"sales_28": "unknown"}, "North": {"sales_28": 990}}
+    past = {"East": [], "North": [{"sales_28": each} for each in (500, 900, 600, 800, 700, 750)]}
+    found = known(company(past, march=march))
+    assert found.figures.select("region", "least", "most").rows() == [("East", 0.0, 900.0)]
+
+
+def test_who_sees_one_region_is_told_its_money_and_score_and_no_rank() -> None:
+    given = company(STOCK, "inventory")
+    among_all = known(given).regions.filter(region="East")
+    found = possible(part_of(given, shipped(), "East"), MARCH)
+    assert found is not None
+    assert found.regions.drop("rank_best", "rank_worst").equals(among_all.drop("rank_best", "rank_worst"))
+    assert found.regions.schema == among_all.schema
+    assert found.regions.select("rank_best", "rank_worst").rows() == [(None, None)]
+
+
+def test_a_file_decides_if_it_alone_can_change_the_score_whatever_the_others_bring() -> None:
+    """Stock of 710 to 730 is over the quota of 700, in the tier that pays nothing; sales never change."""
+    past = {"East": [{"sales": 900, "inventory": each} for each in (710, 715, 720, 725, 730, 712)]}
+    found = known(company(past, "sales", "inventory", march={"East": {}}))
+    (east,) = found.regions.to_dicts()
+    assert (east["awards_least"], east["awards_most"], east["extracts"]) == (1000.0, 1000.0, ["inventory"])
+
+
+def test_where_there_may_be_no_score_neither_score_nor_rank_is_bounded() -> None:
+    """Expenses alone are appraised: of nothing collected yet there is no ratio."""
+    indicator = {
+        "name": "expense", "measure": "expense_to_cap", "weight": 100, "clause": "四", "kind": "assumed",
+        "shape": {"name": "declining", "full_at": 1, "zero_at": 2}, "period": "month",
+    }  # fmt: skip
+    past = {"East": months_of("collections", 900, 950, 990, 980, 970, 960)}
+    given = company(past | {"North": past["East"]}, "collections")
+    policies = policies_with({"appraisal.indicators": [indicator], "expenses.span": "month"})
+    for is_over in (True, False):
+        found = asked(given, policies, is_over=is_over)
+        assert found is not None
+        for row in found.regions.to_dicts():
+            bounds = [row[name] for name in ("score_least", "score_most", "rank_best", "rank_worst")]
+            assert [bound is not None for bound in bounds] == [is_over] * 4
+            assert row["awards_least"] is not None

@@ -66,6 +66,49 @@ def test_each_fall_and_each_rise_is_in_one_pair_with_the_nearest() -> None:
     assert found == [("Pumps", "E2", "West", "W1", 1003), ("Pumps", "E1", "West", "W2", 997)]
 
 
+def test_an_amount_of_one_fen_is_one() -> None:
+    fell = ("retail_receivables", "A", "East", "E1", -1)
+    assert pairs(fell, ("retail_receivables", "A", "West", "W1", 1)) == [("A", "E1", "West", "W1", 1)]
+
+
+def test_of_two_rises_or_two_falls_that_are_alike_only_the_nearer_is_paired() -> None:
+    fell, rose = ("inventory", "Pumps", "East", "E1", -1000), ("inventory", "Pumps", "West", "W1", 1000)
+    only = [("Pumps", "E1", "West", "W1", 1000)]
+    assert pairs(fell, ("inventory", "Pumps", "West", "W2", 995), rose) == only
+    assert pairs(("inventory", "Pumps", "East", "E2", -995), fell, rose) == only
+
+
+def test_of_what_is_as_near_the_first_names_are_paired_however_the_rows_stand() -> None:
+    falls = [("inventory", "Pumps", "East", office, -1000) for office in ("E2", "E1")]
+    rises = [
+        ("inventory", "Pumps", region, office, 1000)
+        for region, office in (("West", "A"), ("North", "Z"), ("North", "Y"))
+    ]
+    assert pairs(*falls, *rises) == [("Pumps", "E1", "North", "Y", 1000)]
+
+
+def test_pairs_of_the_same_amount_stand_by_name() -> None:
+    rows = [
+        (figure, thing, region, "O", by * 1000)
+        for figure, thing in (("retail_receivables", "B"), ("retail_receivables", "A"), ("inventory", "C"))
+        for region, by in (("East", -1), ("West", 1))
+    ]
+    assert [row[0] for row in pairs(*rows)] == ["C", "A", "B"]
+
+
+def test_regions_out_of_which_nothing_moved_are_there_as_they_were() -> None:
+    figures = {"retail_receivables": [1, 2, 3], "contract_overdue": [4, 5, 6], "inventory": [7, 8, 9]}
+    amounts = pl.DataFrame({"month": [MARCH] * 3, "region": ["East", "North", "West"]} | figures)
+    moved = moves(
+        changes(("inventory", "Pumps", "East", "E1", -30), ("inventory", "Pumps", "West", "W1", 30))
+    )
+    assert moved_back(amounts, moved).rows() == [
+        (MARCH, "East", 1, 4, 37),
+        (MARCH, "North", 2, 5, 8),
+        (MARCH, "West", 3, 6, -21),
+    ]
+
+
 def test_moved_back_is_what_was_there_before_and_what_is_unknown_stays_unknown() -> None:
     amounts = pl.DataFrame(
         {

@@ -26,6 +26,7 @@ from tests.engine.building import facts, fen, month_day
 from tests.engine.months import SCHEMA, company, days, month
 from tests.engine.policies import policies_with, shipped
 from tests.engine.test_ahead import KNOWN, planned, waves
+from tests.engine.test_baseline import part_of
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 #: The quota is 700.00. East was last in February; North is close to it in March and in April.
@@ -184,6 +185,54 @@ def test_no_more_is_shifted_than_is_there() -> None:
         shifted(two, collect(1, "Nowhere"), "forward")
     with pytest.raises(LeverError, match="not_available"):
         shifted(two, Shift(Lever("cut_expenses", "East", 1)), "forward")
+
+
+def test_what_cannot_be_shifted_is_named() -> None:
+    two, place = loaded(MONTHS), {"region": "East", "office": None}
+    refused: dict[str, tuple[Shift, dict[str, Any]]] = {
+        "beyond_capacity": (
+            collect("720.01"), place | {"kind": "collect_retail", "amount": 72_001, "capacity": 72_000},
+        ),
+        "unknown_region": (collect(1, "Nowhere"), {"region": "Nowhere"}),
+        "not_available": (
+            Shift(Lever("cut_expenses", "East", 1)), place | {"kind": "cut_expenses", "reason": "not_loaded"},
+        ),
+    }  # fmt: skip
+    for code, (shift, parameters) in refused.items():
+        with pytest.raises(LeverError) as caught:
+            shifted(two, shift, "forward")
+        assert (caught.value.code, caught.value.parameters) == (code, parameters)
+    assert east(two, collect(720), "forward")[0]["retail_receivables"] == 0
+
+
+def test_before_a_checkpoint_no_more_can_be_shifted_than_comes_before_it() -> None:
+    months = deepcopy(MONTHS)
+    months["2026-03"]["East"] |= {"collections_28": 300}
+    months["2026-04"]["East"] |= {"collections_28": 100}
+    two = loaded(months)
+    assert limit(two, collect(1), "forward") == fen(100)
+    assert limit(two, collect(1, is_by_next=False), "forward") == fen(720)
+    assert limit(two, collect(1), "back") == fen(300)
+    assert limit(two, collect(1, is_by_checkpoint=False), "back") == fen(650)
+    assert limit(two, Shift(Lever("extra_sales", "East", 1)), "forward") == fen(1000)
+    months["2026-04"]["East"] |= {"collections": -5, "collections_28": -5}
+    assert limit(loaded(months), collect(1), "forward") == 0
+
+
+def test_who_sees_one_region_is_told_its_money_in_both_months_and_no_place() -> None:
+    start = part_of(facts({"months": deepcopy(MONTHS)}), shipped(), "East")
+    two = two_months(start, NO_DAYS, MARCH, APRIL, 31)
+    assert two is not None
+    assert (two.is_ranked, two.is_expected, two.to_come) == ((False, False), (False, False), {})
+    found, known = shifted(two, collect(50), "forward"), loaded(MONTHS)
+    among_all = shifted(known, collect(50), "forward").filter(region="East")
+    places = [
+        *("rank", "is_rank_shared", "is_last", "is_last_shared", "last_place_streak", "escalation"),
+    ]
+    assert_frame_equal(found.drop(places), among_all.drop(places))
+    assert found.schema == among_all.schema
+    assert [found[name].null_count() for name in places] == [2] * len(places)
+    assert known.is_ranked == (True, True)
 
 
 def under_way(day: int = 12, **words: Any) -> tuple[Facts, Days]:

@@ -99,6 +99,16 @@ def test_at_their_forecast_rivals_come_to_what_is_expected_and_unknown_ones_stay
     assert moves(start, Rivals("East", "forecast")) == {}
 
 
+def test_what_is_not_known_of_a_rival_now_or_of_its_end_stays(start: Baseline) -> None:
+    amounts = start.amounts.filter(month=MARCH)
+    ends = amounts.with_columns(collections=fen(990), retail_receivables=pl.lit(None, pl.Int64))
+    now = amounts.with_columns(contract_overdue=pl.lit(None, pl.Int64))
+    found = rival_moves(now, Rivals("East", "forecast"), (), ends.with_columns(contract_overdue=7))
+    assert found["North"] == {
+        "collections": fen(40), "sales": 0, "collections_to_checkpoint": 0, "sales_to_checkpoint": 0,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("percent", [-30, 4, 100])
 def test_moved_rivals_come_to_what_evaluate_makes_of_moved_facts(start: Baseline, percent: int) -> None:
     rivals = Rivals("East", "percent", Fraction(percent, 100))
@@ -124,9 +134,31 @@ def test_a_rival_without_rows_moves_too(start: Baseline) -> None:
     assert south["sales"].item() == 10
 
 
+def test_moves_of_rivals_are_entered_in_their_month_at_their_first_office() -> None:
+    months = {"2026-02": {"West": {}}, MONTH: {"West": {"offices": {"B": {}, "A": {}}}, "East": {}}}
+    given = facts({"months": months})
+    unknown = pl.when(pl.col("month") == MARCH).then(None).otherwise("inventory").alias("inventory")
+    given = replace(given, office_months=given.office_months.with_columns(unknown))
+    moved = with_rivals(given, MARCH, {"West": {"sales": 5, "inventory": 7}}).office_months
+    assert moved.filter(region="West").select("month", "office", "sales", "inventory").sort(
+        "month", "office"
+    ).rows() == [
+        (month_day("2026-02"), "Office", fen(1000), 0),
+        (MARCH, "A", fen(1000) + 5, 7),
+        (MARCH, "B", fen(1000), None),
+    ]
+
+
+def test_rivals_without_offices_each_get_a_row_of_no_office(start: Baseline) -> None:
+    bare = replace(start.facts, office_months=start.facts.office_months.clear())
+    moved = with_rivals(bare, MARCH, {"South": {"sales": 5}, "North": {"sales": 6}}).office_months
+    assert moved.select("region", "office", "sales").rows() == [("South", "", 5), ("North", "", 6)]
+
+
 def test_a_scenario_with_rivals_is_read_back_as_it_was_saved() -> None:
     lever = Lever("collect_retail", "East", 1)
-    for rivals in (None, Rivals("East", "forecast"), Rivals("East", "percent", Fraction(-7, 200))):
+    percents = [Rivals("East", "percent", Fraction(change, 200)) for change in (-200, -7, 7, 200)]
+    for rivals in (None, Rivals("East", "forecast"), *percents):
         scenario = Scenario(MARCH, (lever, replace(lever, region="South")), rivals=rivals)
         assert Scenario.from_dict(scenario.as_dict()) == scenario
 
@@ -136,6 +168,13 @@ def test_a_scenario_saved_before_there_were_rivals_still_opens() -> None:
     assert "rivals" not in plain
     opened = Scenario.from_dict(plain)
     assert (opened.name, opened.rivals) == ("old", None)
+
+
+@pytest.mark.parametrize("change", [Fraction(-101, 100), Fraction(101, 100)])
+def test_a_change_beyond_all_measure_is_named(change: Fraction) -> None:
+    with pytest.raises(LeverError) as refused:
+        Rivals("East", "percent", change)
+    assert (refused.value.code, refused.value.parameters) == ("share_out_of_range", {"value": str(change)})
 
 
 @pytest.mark.parametrize("change", ["1.01", "-1.01", "1e9", "half"])

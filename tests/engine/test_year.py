@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluation import Evaluation, evaluate
-from engine.policy.parameters import load_policies
+from engine.policy.parameters import Policies, load_policies, policies_from
 from engine.settlement.items import award_columns
 from engine.year.courses import MEASURES, exact_sum, ratio, yuan
 from engine.year.cumulated import cumulated
@@ -309,6 +309,41 @@ def test_expenses_to_date_are_those_that_were_published() -> None:
     evaluation = company(months)
     published = evaluation.regions.filter(pl.col("month") == MARCH).row(0, named=True)
     assert row(year_to_date(evaluation, MARCH))["expense_counted"] == published["expense_counted"]
+
+
+def from_march(changes: dict[str, Any], before: dict[str, Any] | None = None) -> Policies:
+    """The shipped policy, changed `before` March too where that says so, and another from March on."""
+    later = policies_with(changes | {"effective_from": "2026-03", "version": "new"}).items
+    return policies_from([*policies_with(before or {}).items, *later])
+
+
+def test_a_rate_that_changes_within_the_year_caps_all_of_it_as_that_month_was_judged() -> None:
+    months = quarter()
+    for spent, regions in zip((1, 4, 6), months.values(), strict=True):
+        regions["East"] |= {"expenses": spent, "travel": 2}
+    changed = {"expenses.cap_rate": "0.005", "readings.manager_travel": "inside_cap"}
+    evaluation = evaluate(facts({"months": months}), from_march(changed))
+    found, february = row(year_to_date(evaluation, MARCH)), row(year_to_date(evaluation, date(2026, 2, 1)))
+    # 0.3 % of the 2,000.00 collected through February, travel apart; in March 0.5 % of all 3,000.00, with all
+    # travel inside: March's rules are those of January's collections and expenses too.
+    assert (february["expense_counted"], february["expense_cap"]) == (5, 6)
+    assert (found["expense_counted"], found["expense_cap"], found["is_within_cap"]) == (17, 15, False)
+    assert (found["expense_year_cap"], found["expense_of_year_cap"]) == (50, pytest.approx(17 / 50))
+    for at, told in ((date(2026, 2, 1), february), (MARCH, found)):
+        published = evaluation.regions.filter(pl.col("month") == at).row(0, named=True)
+        for name in ("expense_counted", "expense_cap", "is_within_cap", "expense_gap"):
+            assert told[name] == pytest.approx(published[name])
+
+
+def test_where_the_cap_is_of_the_month_each_month_brings_its_own_rate() -> None:
+    months = quarter()
+    for regions in months.values():
+        regions["East"]["expenses"] = 4
+    of_month = {"expenses.span": "month"}
+    policies = from_march(of_month | {"expenses.cap_rate": "0.005"}, of_month)
+    found = row(year_to_date(evaluate(facts({"months": months}), policies), MARCH))
+    # 3.00 and 3.00 at 0.3 %, 5.00 at 0.5 %.
+    assert (found["expense_counted"], found["expense_cap"], found["is_within_cap"]) == (12, 11, False)
 
 
 def test_where_nothing_is_known_of_expenses_or_collections_there_is_neither_sum_nor_cap() -> None:
