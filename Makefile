@@ -17,10 +17,10 @@ run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0
 
 test: ready  ## everything: linters, types, import contracts, all tests, a real browser too
 	@# Linters run beside the tests and are heard after them. Browser tests wait much of their time, which a
-	@# third worker uses; small frames need one thread each.
+	@# fourth worker uses; small frames need one thread each.
 	@said=$$(mktemp); trap 'rm -f $$said' EXIT; \
 	$(MAKE) --no-print-directory lint > $$said 2>&1 & linters=$$!; \
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 4 --dist worksteal; tests=$$?; \
 	wait $$linters; found=$$?; cat $$said; exit $$((tests || found))
 
 nightly: $(VENV)/dev postgres proxy $(VENV)-s3/made  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
