@@ -17,10 +17,10 @@ run: $(VENV)/run  ## serve the dashboard with the demo company on http://127.0.0
 
 test: ready  ## everything: linters, types, import contracts, all tests, a real browser too
 	@# Linters run beside the tests and are heard after them. Browser tests wait much of their time, which a
-	@# third worker uses; small frames need one thread each.
+	@# fourth worker uses; small frames need one thread each.
 	@said=$$(mktemp); trap 'rm -f $$said' EXIT; \
 	$(MAKE) --no-print-directory lint > $$said 2>&1 & linters=$$!; \
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; \
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 4 --dist worksteal; tests=$$?; \
 	wait $$linters; found=$$?; cat $$said; exit $$((tests || found))
 
 nightly: $(VENV)/dev postgres proxy $(VENV)-s3/made  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
@@ -62,6 +62,7 @@ lock: $(VENV)/dev  ## requirements*.txt with hashes from pyproject.toml (needs u
 	uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.txt
 	uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-header -c requirements.txt -o requirements-dev.txt
 	echo "moto[server]==5.2.5" | uv pip compile -q - --generate-hashes --no-header -o requirements-s3.txt
+	echo "uv==0.13.9" | uv pip compile -q - --generate-hashes --no-header -o requirements-uv.txt
 
 audit: $(VENV)/run  ## known vulnerabilities of the pinned packages, where a database of them can be reached
 	@$(BIN)/python -m tests.supply audit
@@ -86,21 +87,26 @@ ready:
 system:
 	@$(MAKE) --no-print-directory browser && $(MAKE) --no-print-directory postgres
 
-# pip compiles ten thousand modules with one core only; some are templates, which are no Python.
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
-COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null || true
+# uv installs with a fifth of pip's work; where it cannot be had, or not reach what pip reaches, pip does.
+# Of ten thousand modules those are compiled that we import: the others are when somebody does.
+UV = UV_DEFAULT_INDEX=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple) \
+  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
+UNUSED = /tests/|/(pip|setuptools|pkg_resources|mypy|mypyc|altair|libcst|textual|pygments|graph_objs|validators)/
+define install
+@{ $(PIP) -r requirements-uv.txt && $(UV) -r $<; } 2>/dev/null || $(PIP) -r $<
+@$(BIN)/python -m compileall -q -j 0 -x '$(UNUSED)' $(VENV)/lib > /dev/null || true
+endef
 
 # The two stamps are written last, so that an interrupted set-up is taken up again.
 $(VENV)/run: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the pinned packages …"
-	@$(INSTALL) -r requirements.txt
-	@$(COMPILE)
+	$(install)
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing the pinned packages and the development tools …"
-	@$(INSTALL) -r requirements-dev.txt
-	@$(COMPILE)
+	$(install)
 	@touch $@ $(VENV)/run
 
 $(VENV)/bin/python:

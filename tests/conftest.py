@@ -10,7 +10,7 @@ import tempfile
 import pytest
 from hypothesis import settings
 
-from data.store import attaching
+from data.store import attaching, definitions
 from tests.built import FOLDER
 from tests.reading import read_here
 from tests.rewritten import rewrite_share
@@ -51,3 +51,11 @@ def _quick_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     if request.node.get_closest_marker("child") is None:
         for caller in ("data.reading.reader", "data.annotated"):
             monkeypatch.setattr(f"{caller}.run_child", read_here)
+
+
+@pytest.fixture(autouse=True)
+def _quick_opening(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All functions that DuckDB has are gone through for macros, a quarter of opening a store: where a test
+    is about what a store may hold, and in programs that tests start."""
+    if not request.node.nodeid.startswith("tests/data/store/test_definitions.py"):
+        monkeypatch.setattr(definitions, "_MACROS", "SELECT '', '', '' LIMIT 0")

@@ -16,7 +16,7 @@ from _pytest.assertion.rewrite import assertstate_key
 
 
 def rewrite_share(config: pytest.Config) -> None:
-    """Rewrite every third test module, if this is one of three workers."""
+    """Rewrite the share of test modules that falls to this worker."""
     worker, workers = os.environ.get("PYTEST_XDIST_WORKER", ""), os.environ.get("PYTEST_XDIST_WORKER_COUNT")
     if not worker or workers is None or sys.dont_write_bytecode:
         return

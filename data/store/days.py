@@ -66,11 +66,11 @@ def daily_totals(connection: Connection) -> Days:
 
         def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
             span = {"first": first, "last": last}
-            with at_hand(cursor, ("day_totals", "measure_totals", "summary"), first, last):
-                totals = result(cursor, with_replaced(_DAYS), span).select(list(_TOTALS))
+            with at_hand(cursor, ("day_totals", "measure_totals", "summary"), first, last) as whole:
+                totals = result(cursor, whole(_DAYS), span).select(list(_TOTALS))
                 return {
                     "totals": totals.cast(pl.Schema(_TOTALS)),
-                    "undated": result(cursor, with_replaced(_UNDATED), span).select("month", "region"),
+                    "undated": result(cursor, whole(_UNDATED), span).select("month", "region"),
                 }
 
         known = connection.by_month.brought_to("days", loads_in_force(cursor).months, asked)

@@ -72,7 +72,7 @@ def _is_loaded(extract: str) -> str:
 _LOADED_MONTHS = f"""
     SELECT period AS month, {_is_loaded("sales")}, {_is_loaded("collections")},
         {_is_loaded("receivables")}, {_is_loaded("inventory")}, {_is_loaded("expenses")}
-    FROM current_scopes
+    FROM load_scopes ANTI JOIN load_rollbacks USING (load_id)
     WHERE period BETWEEN $first AND $last
         AND extract IN ('sales', 'collections', 'receivables', 'inventory', 'expenses', 'summary')
     GROUP BY period ORDER BY period"""
@@ -128,8 +128,8 @@ def facts_seen_by(
     asked = partial(_asked, cursor)
 
     def of_loads(first: date, last: date) -> dict[str, pl.DataFrame]:
-        with at_hand(cursor, _TABLES, first, last):
-            return {name: asked(query, first, last) for name, query in _OF_LOADS.items()}
+        with at_hand(cursor, _TABLES, first, last) as whole:
+            return {name: asked(whole(query), first, last) for name, query in _OF_LOADS.items()}
 
     plain = kept.brought_to("facts", found.months, of_loads, keeps=keeps)
 
@@ -145,8 +145,8 @@ def facts_seen_by(
         checkpoints = {"month": list(days), "day": list(days.values())}
         cursor.register("checkpoints", pl.DataFrame(checkpoints, schema={"month": pl.Date, "day": pl.Int32}))
         cursor.register("managers", managers)
-        with at_hand(cursor, _SUMMED, first, last):
-            return {"office_months": asked(OFFICE_MONTHS, first, last)}
+        with at_hand(cursor, _SUMMED, first, last) as whole:
+            return {"office_months": asked(whole(OFFICE_MONTHS), first, last)}
 
     by_month = cut_by_month(managers)
     # Whose travel is a manager's own is told by who manages the region (三), not by the whole organisation.
@@ -172,15 +172,17 @@ def facts_seen_by(
 
 def places_seen_by(cursor: duckdb.DuckDBPyConnection, month: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A month's `office_plans` and `region_months` as a cursor inside a transaction sees them."""
-    found, active = loads_in_force(cursor), _asked(cursor, ACTIVE_OFFICES, month, month)
-    plans = _typed(_asked(cursor, _OFFICE_PLANS, month, month), "office_plans")
+    found, active = loads_in_force(cursor), _asked(cursor, with_replaced(ACTIVE_OFFICES), month, month)
+    plans = _typed(_asked(cursor, with_replaced(_OFFICE_PLANS), month, month), "office_plans")
     return plans, _region_months(cursor, active, found, month, month)
 
 
 def _region_months(
     cursor: duckdb.DuckDBPyConnection, active: pl.DataFrame, found: InForce, first: date, last: date
 ) -> pl.DataFrame:
-    months = [month for month in found.months if first <= month <= last]
+    months = [month for month in found.months if first <= month <= last] if found.organisation else []
+    if not months:  # nobody is in charge of anything then
+        return pl.DataFrame(schema=SCHEMAS["region_months"])
     cursor.register("asked_months", pl.DataFrame({"month": months}, schema={"month": pl.Date}))
     cursor.register("active_offices", active.filter(pl.col("month").is_between(first, last)))
     return _typed(result(cursor, _REGION_MONTHS), "region_months")
@@ -193,7 +195,7 @@ def _numbered(declarations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _asked(cursor: duckdb.DuckDBPyConnection, query: str, first: date, last: date) -> pl.DataFrame:
-    return result(cursor, with_replaced(query), {"first": first, "last": last})
+    return result(cursor, query, {"first": first, "last": last})
 
 
 def _typed(frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -74,7 +74,7 @@ _CURRENT_SCOPES = """
 
 #: What counts no more: live scopes that a later live load has too, and those of loads that were taken back.
 #: As a rule that is little, where the scopes that count are many: leaving it out is a tenth of their work.
-_REPLACED = """
+REPLACED = """
     SELECT s.extract, s.period, s.region, s.load_id
     FROM load_scopes s ANTI JOIN load_rollbacks USING (load_id)
     SEMI JOIN (
@@ -106,7 +106,7 @@ def with_replaced(query: str) -> str:
     """`query` with what `of_months` leaves out in it: found once, however often it asks for rows."""
     rest = query.strip().removeprefix("WITH ")
     others = ", " if rest != query.strip() else " "
-    return f"WITH replaced AS MATERIALIZED ({_REPLACED}){others}{rest}"
+    return f"WITH replaced AS MATERIALIZED ({REPLACED}){others}{rest}"
 
 
 def quoted(name: str) -> str:

@@ -143,3 +143,8 @@ _SUMS: dict[str, tuple[tuple[str, ...], Callable[[_Rows], str]]] = {
 #: Tables that must follow from the rows; all but the scopes are written here.
 FOLLOWING = tuple(_SUMS)
 WRITTEN = tuple(table for table in _SUMS if table != "load_scopes")
+
+
+def extracts_of(table: str) -> tuple[str, ...]:
+    """The extracts whose loads bring rows of a table: of a table of rows that extract itself."""
+    return _SUMS[table][0] if table in _SUMS else (table,)

@@ -11,9 +11,14 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard import i18n
+from dashboard.cache import current
 from dashboard.cache.opened import current_store
+from dashboard.services.evaluation import Snapshot
+from dashboard.services.policies import policies
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
+from data.store.reader import Reader
+from engine.policy.parameters import Policies
 from tests.dashboard.demo import copied, demo_file
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
@@ -57,6 +62,24 @@ def shared_head(shared_store: Path) -> str:
     """The head of its audit log, which every change would move."""
     with Store.open(shared_store) as store:
         return store.audit_head()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_demo_company_is_evaluated_once(shared_store: Path, shared_head: str) -> Iterator[None]:
+    """However many copies of its store are opened: as long as the log of one ends as it did in the original,
+    nothing was written into it."""
+    with pytest.MonkeyPatch.context() as patch:
+        evaluated, rules, known = current.snapshot, policies().digest, list[Snapshot]()
+
+        def once(reader: Reader, under: Policies) -> Snapshot:
+            if under.digest != rules or reader.live.audit_head() != shared_head:
+                return evaluated(reader, under)
+            if not known:
+                known.append(evaluated(reader, under))
+            return known[0]
+
+        patch.setattr(current, "snapshot", once)
+        yield
 
 
 @pytest.fixture(autouse=True)
