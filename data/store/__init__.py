@@ -144,7 +144,8 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._history: tuple[str, tuple[Load, ...]] = ("", ())
+        # The history by version, the latest that was asked for; one with the copies of `as_of`.
+        self._history: dict[str, tuple[Load, ...]] = {}
         self.people = People(connection)
         self.process = Process(connection)
         self.reminders = Reminders(connection)
@@ -275,9 +276,12 @@ class Store:
     def loads(self) -> tuple[Load, ...]:
         """The history, newest first; read anew after every load and rollback."""
         version = self.data_version()
-        if self._history[0] != version:
-            self._history = (version, load_history(self._connection))
-        return self._history[1]
+        known = self._history.get(version)
+        if known is None:
+            known = load_history(self._connection)
+            self._history.clear()
+            self._history[version] = known
+        return known
 
     def differences(self, load_id: str) -> dict[str, pl.DataFrame]:
         """What a load changed, per extract; see `differences.differences`."""

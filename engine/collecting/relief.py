@@ -6,9 +6,11 @@ quota is a part of what was collected in twelve months, which then grows with ev
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from engine.collecting.selection import Debt
@@ -100,16 +102,15 @@ class Balances:
 
     def least(self, need: Relief, first: int) -> Relief | None:
         """The need with the least money from `first` fen on that meets it; None if all does not."""
-        low, high = first, self.overdue + self.retail if self.all is None else self.all
-        if high < low or not self._meets(need, high):
+        most = self.overdue + self.retail if self.all is None else self.all
+        meets = self._meets(need)
+        if most < first or not meets(most):
             return None
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self._meets(need, middle) else (middle + 1, high)
-        overdue, retail = self._split(low)
+        money = first + bisect_left(range(first, most), True, key=meets)
+        overdue, retail = self._split(money)
         return Relief(
             need.tier,
-            low,
+            money,
             retail,
             overdue,
             need.excess,
@@ -123,13 +124,23 @@ class Balances:
         overdue = min(money, self.overdue)
         return overdue, min(money - overdue, self.retail)
 
-    def _meets(self, need: Relief, money: int) -> bool:
-        overdue, retail = self._split(money)
+    def _meets(self, need: Relief) -> Callable[[int], bool]:
+        """Whether so much money meets a need; in whole numbers, as it is asked some thirty times."""
         # max(0, x) + y ≤ z is both x + y ≤ z and y ≤ z.
-        return (
-            overdue + retail + need.rate * (1 + need.edge) * money >= need.excess
-            and overdue + need.rate * need.edge * money >= need.excess - need.most_retail
+        parts = (
+            *(need.rate * (1 + need.edge), need.excess),
+            *(need.rate * need.edge, need.excess - need.most_retail),
         )
+        unit = lcm(*(part.denominator for part in parts))
+        raised, excess, raised_alone, excess_alone = (int(part * unit) for part in parts)
+
+        def meets(money: int) -> bool:
+            overdue, retail = self._split(money)
+            return (overdue + retail) * unit + raised * money >= excess and (
+                overdue * unit + raised_alone * money >= excess_alone
+            )
+
+        return meets
 
 
 def ceiling(value: Fraction) -> int:

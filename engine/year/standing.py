@@ -88,6 +88,17 @@ def year_to_date(
     )
 
 
+def year_together(
+    evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
+) -> dict[str, Any]:
+    """The amounts alone that a year's `total` has of sales and collections; empty without any region."""
+    found = calendars(evaluation.regions, month, until)
+    own = [each for name, each in found.items() if region in (None, name)]
+    if not own:
+        return {}
+    return _amounts([together([year_course(each, measure) for each in own]) for measure in MEASURES])
+
+
 def _within(at: date | None, month: date) -> date | None:
     return at if at is not None and at.year == month.year else None
 

@@ -17,7 +17,7 @@ from engine.policy.parameters import Policies, load_policies, policies_from
 from engine.settlement.items import award_columns
 from engine.year.courses import MEASURES, exact_sum, ratio, yuan
 from engine.year.cumulated import cumulated
-from engine.year.standing import Year, year_figures, year_to_date
+from engine.year.standing import Year, year_figures, year_to_date, year_together
 from tests.engine.building import EXTRACTS, facts, from_rows
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with
@@ -448,3 +448,13 @@ def test_sums_and_shares_of_fen_are_exact_however_they_are_taken(amounts: list[F
     assert yuan(total) == float(Fraction(total) / 100)
     for amount in amounts:
         assert ratio(total, amount) == (float(Fraction(total) / Fraction(amount)) if amount > 0 else None)
+
+
+def test_the_amounts_together_are_those_of_the_total() -> None:
+    months = {**quarter(), **planned(*range(4, 13))}
+    for until in (None, date(2026, 3, 9)):
+        whole = company(months)
+        found, total = year_together(whole, MARCH, until), year_to_date(whole, MARCH, until).total
+        assert found == {name: total[name].item() for name in found}
+        assert {"sales_of_annual", "collections_plan_gap", "sales_need"} <= found.keys()
+        assert year_together(whole, MARCH, until, "nowhere") == {}

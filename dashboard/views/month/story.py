@@ -5,15 +5,17 @@ Overview, what-if, targets and bulletin all show these lines. Once the checkpoin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from dashboard.views.month.progress import Progress
 from dashboard.views.scope import Scope
-from engine.forecasting import Forecast, Reason
+from engine.forecasting import CERTAINTIES, Forecast, Reason
 
 Row = dict[str, Any]
 #: Yuan by figure; a figure that needs nothing is left out.
@@ -25,25 +27,34 @@ STORY_FIGURES = ("collections", "sales")
 class Line:
     """A region before its checkpoint; amounts in yuan.
 
-    chance: to reach it, None with a `reason`. missing: today. needed: beyond what is expected anyway, a
-    certainty after the other as in `CERTAINTIES`; none without a chance. stake: reward and fine; cost:
-    what of it is lost in expectation. is_reached: that much has come already.
+    chance: to reach it, None with a `reason`. missing: today. needs: what the regions of the story need,
+    found when it is asked for. stake: reward and fine; cost: what of it is lost in expectation. is_reached:
+    that much has come already.
     """
 
     region: str
     chance: float | None
     reason: Reason | None
     missing: Amounts
-    needed: tuple[Amounts, ...]
+    needs: Callable[[], dict[str, tuple[Amounts, ...]]] = field(compare=False, repr=False)
     days_left: int
     stake: float | None
     cost: float | None
     is_reached: bool
 
     @property
+    def needed(self) -> tuple[Amounts, ...]:
+        """Beyond what is expected anyway, one after the other of `CERTAINTIES`; none without a chance."""
+        return self.needs().get(self.region, ())
+
+    def needs_nothing(self, certainty: Fraction) -> bool:
+        """Whether it is so certain without doing more: the chance is the certainty without an amount."""
+        return self.chance is not None and self.chance >= float(certainty)
+
+    @property
     def is_at_ease(self) -> bool:
         """Whether nothing is needed beyond what is expected, however certain one wants to be."""
-        return self.is_reached or (self.chance is not None and not any(self.needed))
+        return self.is_reached or self.needs_nothing(CERTAINTIES[-1])
 
     @property
     def exceeds_missing(self) -> bool:
@@ -61,29 +72,26 @@ def story(scope: Scope, now: Progress | None, made: Forecast | None) -> list[Lin
     if now is None or not now.days_to_checkpoint:
         return []
     judged = scope.regions.filter(pl.col("checkpoint_outcome").is_in(["met", "missed"]))
-    chances, needed = _told(made, judged["region"].to_list())
-    lines = [
-        _line(row, now, chances.get(row["region"], {}), needed.get(row["region"], ()))
-        for row in judged.iter_rows(named=True)
-    ]
+    chances = {} if made is None else {row["region"]: row for row in made.chances.iter_rows(named=True)}
+
+    @cache
+    def needs() -> dict[str, tuple[Amounts, ...]]:
+        return {} if made is None else _needed(made, judged["region"].to_list())
+
+    lines = [_line(row, now, chances.get(row["region"], {}), needs) for row in judged.iter_rows(named=True)]
     return sorted(lines, key=lambda line: (line.cost is None, -(line.cost or 0.0), line.region))
 
 
-def _told(
-    made: Forecast | None, regions: Sequence[str]
-) -> tuple[dict[str, Row], dict[str, tuple[Amounts, ...]]]:
-    if made is None:
-        return {}, {}
-    chances = {row["region"]: row for row in made.chances.iter_rows(named=True)}
+def _needed(made: Forecast, regions: Sequence[str]) -> dict[str, tuple[Amounts, ...]]:
     needed: dict[str, tuple[Amounts, ...]] = {}
     for row in made.needed(regions).sort("region", "certainty").iter_rows(named=True):
         if row["reason"] is None:
             amounts = tuple((figure, row[figure]) for figure in STORY_FIGURES if row[figure])
             needed[row["region"]] = (*needed.get(row["region"], ()), amounts)
-    return chances, needed
+    return needed
 
 
-def _line(row: Row, now: Progress, told: Row, needed: tuple[Amounts, ...]) -> Line:
+def _line(row: Row, now: Progress, told: Row, needs: Callable[[], dict[str, tuple[Amounts, ...]]]) -> Line:
     reason = told.get("checkpoint_reason", "no_days")
     missing = tuple(
         (figure, row[f"{figure}_checkpoint_gap"])
@@ -95,7 +103,7 @@ def _line(row: Row, now: Progress, told: Row, needed: tuple[Amounts, ...]) -> Li
         told.get("checkpoint_chance"),
         reason,
         missing,
-        needed,
+        needs,
         now.days_to_checkpoint,
         told.get("checkpoint_stake"),
         told.get("checkpoint_cost"),

@@ -136,7 +136,7 @@ def story_findings(lines: Sequence[Line], unit: Unit) -> list[Finding]:
 def _tone(line: Line) -> Tone:
     if line.chance is None:
         return "unknown"
-    return "watch" if len(line.needed) and not line.needed[0] else "bad"
+    return "watch" if line.needs_nothing(CERTAINTIES[0]) else "bad"
 
 
 def begun_text(scope: Scope, now: Progress) -> Markdown:

@@ -108,13 +108,18 @@ def frontier_table(found: Frontier, policy: Policy, *, is_over: bool) -> Table:
     changes = pl.concat_str(
         "region", pl.lit(" "), pl.col("gain_change").map_elements(_change_text, return_dtype=pl.String)
     )
-    outcomes = pl.struct("region", "gain", "is_checkpoint_met", "capital_tier").map_elements(
-        lambda step: _outcome_text(step, policy), return_dtype=pl.String
+    about = ["region", "gain", "is_checkpoint_met", "capital_tier"]
+    # A region's step stands in many points, and is put into words once.
+    outcomes = found.steps.select(about).unique()
+    outcomes = outcomes.with_columns(
+        pl.Series("where", [_outcome_text(step, policy) for step in outcomes.to_dicts()], dtype=pl.String)
     )
-    steps = found.steps.sort("point", "gain", "region", descending=[False, True, False])
+    steps = found.steps.sort("point", "gain", "region", descending=[False, True, False]).join(
+        outcomes, on=about, how="left", nulls_equal=True, maintain_order="left"
+    )
     frame = (
         found.points.join(_joined(found.changes(), changes, "change"), on="point", how="left")
-        .join(_joined(steps, outcomes, "where"), on="point", how="left")
+        .join(_joined(steps, pl.col("where"), "where"), on="point", how="left")
         .sort("point")
         .with_columns((pl.col("effort") / 100.0 if is_money else pl.col("effort")).alias("effort"))
     )

@@ -15,7 +15,7 @@ from dashboard.views.overview.figures import Figure
 from dashboard.views.scope import Scope
 from engine.evaluation import Evaluation
 from engine.year.courses import MEASURES, Measure
-from engine.year.standing import Year, year_to_date
+from engine.year.standing import Year, year_to_date, year_together
 
 WORDS: dict[Measure, Markdown] = {"sales": N_("Sales"), "collections": N_("Collections")}
 
@@ -28,6 +28,11 @@ def year(scope: Scope) -> Year:
 @remembered
 def _year(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> Year:
     return year_to_date(evaluation, month, until, region)
+
+
+@remembered
+def _together(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> dict[str, Any]:
+    return year_together(evaluation, month, until, region)
 
 
 def total(scope: Scope) -> dict[str, Any]:
@@ -185,11 +190,8 @@ def _names(measure: Measure) -> Sequence[str]:
 
 def in_short(scope: Scope) -> Markdown:
     """The year in a line, for the overview."""
-    found = year(scope)
-    if found.total.is_empty():
-        return NONE
-    row = total(scope)
-    parts = [part for measure in MEASURES if (part := _short(scope, row, measure))]
+    row = _together(scope.evaluation, scope.month, scope.until, scope.region)
+    parts = [part for measure in MEASURES if row and (part := _short(scope, row, measure))]
     if not parts:
         return NONE
     return _("**Year through {month}**: {parts}", month=scope.title, parts=_("; ").join(parts))

@@ -122,6 +122,15 @@ def test_an_error_of_the_database_ends_a_hold_and_not_what_comes_after(store: St
         assert by_rows(seen) == 100
 
 
+def test_the_history_is_read_once_for_all_who_look_at_a_version(store: Store) -> None:
+    sell(store, 100)
+    first = store.as_of(store.data_version()).loads()
+    assert store.as_of(store.data_version()).loads() is first
+    assert store.loads() is first
+    sell(store, 200)
+    assert len(store.as_of(store.data_version()).loads()) == 2
+
+
 def test_a_state_that_was_is_not_written_to(store: Store) -> None:
     with pytest.raises(TypeError):
         sell(store.as_of(store.data_version()), 100)
