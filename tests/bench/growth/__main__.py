@@ -26,7 +26,7 @@ SIZES = (
     *(Size(rows, 8, 12) for rows in (10_000, 100_000, 1_000_000)),
     *(Size(1_000_000, 8, months) for months in (60, 120)),
     *(Size(1_000_000, 100, months) for months in (12, 60, 120)),
-    *(Size(20_000 * months, 1_000, months) for months in (12, 60, 120)),
+    *(Size(max(1_000_000, 20_000 * months), 1_000, months) for months in (12, 60, 120)),
     *(Size(rows, 100, 60) for rows in (10_000_000, 50_000_000)),
     *(Size(rows, 1_000, 120) for rows in (10_000_000, 50_000_000)),
 )
