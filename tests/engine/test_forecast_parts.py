@@ -191,6 +191,10 @@ def test_nine_past_errors_are_enough(months: int, reason: str | None) -> None:
     assert found.reasons == {"checkpoint": [reason] * 3, "month_end": [reason] * 3}
 
 
+def test_a_checkpoint_that_has_come_needs_no_history_and_the_month_s_end_still_does() -> None:
+    assert outlook(known(4, 28)).reasons == {"checkpoint": [None] * 3, "month_end": ["short_history"] * 3}
+
+
 @pytest.mark.parametrize(("missing", "reason"), [(5, None), (6, "short_history")])
 def test_three_months_of_ones_own_are_enough(missing: int, reason: str | None) -> None:
     courses = steady(9)
