@@ -45,6 +45,17 @@ def test_the_edge_of_a_tier_belongs_to_the_better_one(occupied: int, award: int)
     assert found["is_explanation_required"] is (award == -3000)
 
 
+@pytest.mark.parametrize("is_offset", [False, True])
+def test_a_hundredth_of_a_fen_beyond_the_quota_is_beyond_it(is_offset: bool) -> None:
+    """7 % of 10,000.57 yuan are 70,003.99 fen."""
+    policy = under("capital.is_overdue_offset_by_quota", is_offset)
+    found = [judged(policy, annual_collections_target=1_000_057, inventory=fen) for fen in (70_003, 70_004)]
+    assert [each["is_within_quota"] for each in found] == [True, False]
+    assert [each["capital_award"] for each in found] == [500, 0]
+    assert found[1]["capital_overrun_scaled"] == 1
+    assert judged(policy, inventory=70_000)["is_within_quota"]
+
+
 def test_overdue_is_overrun_beside_a_quota_that_is_not_used_up() -> None:
     found = judged(retail_receivables=50_000, contract_overdue=7_001)
     assert (found["capital_overrun"], found["capital_award"]) == (70.01, -1000)
