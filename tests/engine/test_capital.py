@@ -56,6 +56,21 @@ def test_a_hundredth_of_a_fen_beyond_the_quota_is_beyond_it(is_offset: bool) -> 
     assert judged(policy, inventory=70_000)["is_within_quota"]
 
 
+def test_amounts_beyond_eighteen_digits_are_judged_as_exactly() -> None:
+    """A quota of 7 × 10¹⁶ fen, and a fen more: its hundredths do not fit 64 bits."""
+    quota = 7 * 10**16
+    found = [
+        judged(annual_collections_target=10**18, retail_receivables=occupied)
+        for occupied in (quota, quota + 1, quota * 21 // 20, quota * 21 // 20 + 1, quota * 13 // 10 + 1)
+    ]
+    assert [each["capital_award"] for each in found] == [500, 0, 0, -500, -3000]
+
+
+def test_a_policy_of_one_tier_has_no_edge_to_be_below() -> None:
+    policy = under("capital.tiers.steps", [{"award": -7}])
+    assert judged(policy, inventory=1)["capital_award"] == -7
+
+
 def test_overdue_is_overrun_beside_a_quota_that_is_not_used_up() -> None:
     found = judged(retail_receivables=50_000, contract_overdue=7_001)
     assert (found["capital_overrun"], found["capital_award"]) == (70.01, -1000)
