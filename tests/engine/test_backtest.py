@@ -102,6 +102,16 @@ def test_an_event_stands_beside_the_chance_that_was_given_to_it() -> None:
     assert tiers["chance"].arg_max() == 1
 
 
+def test_a_checkpoint_that_was_reached_has_happened() -> None:
+    """72 % of sales and, twice as much as otherwise, of collections."""
+    facts, known = steady(8)
+    twice = [(pl.col(name) * 2).alias(name) for name in ("collections", "collections_to_checkpoint")]
+    facts = replace(facts, office_months=facts.office_months.with_columns(twice))
+    known = replace(known, totals=known.totals.with_columns(pl.col("collections") * 2))
+    met = of((facts, known), [7], [15]).events.filter(event="met")
+    assert met["has_happened"].to_list() == [True] * 3
+
+
 def test_the_region_that_came_last_is_the_one_whose_last_place_has_happened() -> None:
     facts, known = steady(8)
     weak = pl.when(pl.col("region") == "North").then(4).otherwise(1)

@@ -45,6 +45,35 @@ def test_the_edge_of_a_tier_belongs_to_the_better_one(occupied: int, award: int)
     assert found["is_explanation_required"] is (award == -3000)
 
 
+@pytest.mark.parametrize("is_offset", [False, True])
+def test_a_hundredth_of_a_fen_beyond_the_quota_is_beyond_it(is_offset: bool) -> None:
+    """7 % of 10,000.57 yuan are 70,003.99 fen."""
+    policy = under("capital.is_overdue_offset_by_quota", is_offset)
+    found = [judged(policy, annual_collections_target=1_000_057, inventory=fen) for fen in (70_003, 70_004)]
+    assert [each["is_within_quota"] for each in found] == [True, False]
+    assert [each["capital_award"] for each in found] == [500, 0]
+    assert found[1]["capital_overrun_scaled"] == 1
+    assert judged(policy, inventory=70_000)["is_within_quota"]
+
+
+def test_amounts_beyond_eighteen_digits_are_judged_as_exactly() -> None:
+    """A quota of 7 × 10¹⁶ fen, and a fen more: its hundredths do not fit 64 bits."""
+    quota = 7 * 10**16
+    found = [
+        judged(annual_collections_target=10**18, retail_receivables=occupied)
+        for occupied in (quota, quota + 1, quota * 21 // 20, quota * 21 // 20 + 1, quota * 13 // 10 + 1)
+    ]
+    assert [each["capital_award"] for each in found] == [500, 0, 0, -500, -3000]
+    # Three times a quota of 1.12 × 10¹⁶; what lies above it in hundredths, times the edges, needs more bits.
+    large = judged(annual_collections_target=16 * 10**16, retail_receivables=336 * 10**14)
+    assert large["capital_award"] == -3000
+
+
+def test_a_policy_of_one_tier_has_no_edge_to_be_below() -> None:
+    policy = under("capital.tiers.steps", [{"award": -7}])
+    assert judged(policy, inventory=1)["capital_award"] == -7
+
+
 def test_overdue_is_overrun_beside_a_quota_that_is_not_used_up() -> None:
     found = judged(retail_receivables=50_000, contract_overdue=7_001)
     assert (found["capital_overrun"], found["capital_award"]) == (70.01, -1000)
@@ -61,6 +90,7 @@ def test_what_is_not_known_is_neither_fined_nor_rewarded(missing: str) -> None:
     found = judged(**{missing: None})
     assert (found["capital_status"], found["capital_award"], found["capital_tier"]) == ("no_data", 0, None)
     assert found["capital_overrun"] is None
+    assert found["is_explanation_required"] is False
 
 
 @pytest.mark.parametrize("target", [0, -1])
@@ -79,7 +109,8 @@ def test_the_quota_may_be_a_part_of_twelve_months_and_the_other_one_stands_besid
 def test_the_mean_of_two_balances_is_judged_to_half_a_fen() -> None:
     policy = under("readings.balance_of_month", "mean_of_beginning_and_end")
     assert (balance_count(POLICY), balance_count(policy)) == (1, 2)
-    assert judged(policy, inventory=70_000, opening_balances=70_000)["capital_award"] == 500
+    even = judged(policy, inventory=70_000, opening_balances=70_000)
+    assert (even["capital_occupied"], even["capital_award"]) == (70_000, 500)
     found = judged(policy, inventory=70_000, opening_balances=70_001)
     assert (found["capital_occupied"], found["capital_overrun"], found["capital_award"]) == (70_001, 0.005, 0)
     assert judged(policy, opening_balances=None)["capital_status"] == "no_data"

@@ -237,12 +237,13 @@ def test_a_gain_of_half_a_yuan_is_a_gain() -> None:
     assert effort_points(frontier(rows, balances(customers), policy, "money")) == [(0, 0.0), (5_000, 0.5)]
 
 
-def test_of_ways_that_cost_and_gain_as_much_the_last_region_takes_the_dearer_step() -> None:
-    """Each may do 35 yuan for 500 or 70 for 1,000; 105 of both gain 1,500 either way."""
-    customers: Customers = {"East": [("合同", 70, 70)], "West": [("合同", 70, 70)]}
+def test_of_ways_that_cost_and_gain_as_much_the_first_regions_go_and_the_last_of_them_takes_more() -> None:
+    """Each may do 35 yuan for 500 or 70 for 1,000; 105 of two gain 1,500 whoever they are."""
+    regions = [f"R{number}" for number in range(8)]
+    customers: Customers = {region: [("合同", 70, 70)] for region in regions}
     found = frontier(measured(customers), balances(customers), POLICY, "money")
     steps = found.steps.filter(point=found.within(10_500))
-    assert steps.select("region", "effort").rows() == [("East", 3_500), ("West", 7_000)]
+    assert steps.select("region", "effort").rows() == [("R0", 3_500), ("R1", 7_000)]
 
 
 @pytest.mark.parametrize(

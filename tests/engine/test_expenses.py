@@ -89,3 +89,28 @@ def test_the_pair_for_the_score_is_exactly_expenses_over_the_cap() -> None:
     found = judged(expense_counted=(0, 601))
     # 601 fen of a cap of 600: three thousandths of 200,000.
     assert found["expense_to_cap_part"] * 600 == found["expense_to_cap_whole"] * 601
+
+
+@pytest.mark.parametrize(
+    ("changes", "pending"),
+    [({}, 40), ({"expenses.span": "month"}, 30), ({"readings.manager_travel": "inside_cap"}, 46)],
+)
+def test_what_awaits_approval_is_told_with_travel_where_that_counts_too(
+    changes: dict[str, str], pending: int
+) -> None:
+    assert judged(changes)["expense_pending"] == pending
+
+
+@pytest.mark.parametrize(
+    ("counted", "is_within", "gap"), [(600, True, 0), (601, False, 0.01), (590, True, -0.1)]
+)
+def test_the_cap_is_kept_to_the_fen(counted: int, is_within: bool, gap: float) -> None:
+    """Three thousandths of 2,000 yuan are 6."""
+    found = judged(expense_counted=(0, counted))
+    assert (found["is_within_cap"], found["expense_gap"]) == (is_within, gap)
+    assert found["expense_to_cap"] == pytest.approx(counted / 600)
+
+
+def test_collections_of_one_fen_make_a_cap() -> None:
+    found = judged(expense_counted=(0, 1), collections=(0, 1))
+    assert (found["expense_status"], found["is_within_cap"], found["expense_ratio"]) == ("ok", False, 1.0)

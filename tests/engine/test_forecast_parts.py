@@ -18,6 +18,7 @@ from engine.forecasting import forecast, month_after, month_length
 from engine.forecasting.amounts import FIGURE_SCHEMA, Outlook, outlook, possible_ends, spread
 from engine.forecasting.balances import Balances, balances, moved, usually_moved
 from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
+from engine.forecasting.experts import experts
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
 from engine.forecasting.possible import expected_month, possible_months, spread_points
 from tests.engine.building import facts as built
@@ -190,6 +191,10 @@ def test_nine_past_errors_are_enough(months: int, reason: str | None) -> None:
     assert found.reasons == {"checkpoint": [reason] * 3, "month_end": [reason] * 3}
 
 
+def test_a_checkpoint_that_has_come_needs_no_history_and_the_month_s_end_still_does() -> None:
+    assert outlook(known(4, 28)).reasons == {"checkpoint": [None] * 3, "month_end": ["short_history"] * 3}
+
+
 @pytest.mark.parametrize(("missing", "reason"), [(5, None), (6, "short_history")])
 def test_three_months_of_ones_own_are_enough(missing: int, reason: str | None) -> None:
     courses = steady(9)
@@ -198,6 +203,25 @@ def test_three_months_of_ones_own_are_enough(missing: int, reason: str | None) -
     found = outlook(known(8, 15, courses, replace(facts, region_months=facts.region_months.filter(~is_new))))
     assert found.months.tolist() == [8 - missing, 8, 8]
     assert found.reasons["month_end"] == [reason, None, None]
+
+
+@pytest.mark.parametrize(
+    ("day", "checkpoint", "month_end"),
+    [(0, 1 / 28, 1 / 31), (1, 1 / 28, 1 / 31), (14, 1 / 2, 14 / 31), (30, 1.0, 30 / 31)],
+)
+def test_the_pace_is_told_by_what_has_passed_of_each_horizon_s_days(
+    monkeypatch: pytest.MonkeyPatch, day: int, checkpoint: float, month_end: float
+) -> None:
+    """In March; before the first day is over a pace is that of one day."""
+    passed = []
+
+    def told(*given: Any) -> npt.NDArray[np.float64]:
+        passed.append(given[-1])
+        return experts(*given)
+
+    monkeypatch.setattr("engine.forecasting.amounts.experts", told)
+    outlook(known(2, day))
+    assert passed == pytest.approx([checkpoint, month_end] * 2)
 
 
 def test_amounts_stand_by_region_figure_and_horizon_with_what_they_rest_on() -> None:

@@ -41,6 +41,7 @@ def judged(*declarations: dict[str, Any], **readings: str) -> list[tuple[str, bo
         (date(2028, 2, 1), 30, date(2028, 2, 29)),
         (date(2026, 4, 1), 31, date(2026, 4, 30)),
         (date(2026, 3, 1), 31, date(2026, 3, 31)),
+        (date(2026, 3, 1), 30, date(2026, 3, 30)),
         (date(2026, 3, 1), 1, date(2026, 3, 1)),
     ],
 )
