@@ -288,15 +288,14 @@ def test_the_acceptance_pack_moves_as_among_all(month: date) -> None:
     assert moved >= 3
 
 
-def part_of(company: Facts, policies: Policies, region: str) -> Baseline:
-    """What somebody starts from who knows one region's books, and of the others the published figures."""
+def part_of(company: Facts, policies: Policies, *regions: str) -> Baseline:
+    """What somebody starts from who knows some regions' books, and of the others the published figures."""
+    is_own = pl.col("region").is_in(regions)
     frames = {each.name: getattr(company, each.name) for each in fields(Facts)}
-    own = {name: frame.filter(region=region) for name, frame in frames.items() if "region" in frame.columns}
+    own = {name: frame.filter(is_own) for name, frame in frames.items() if "region" in frame.columns}
     evaluation = evaluate(company, policies)
-    seen, beside = (
-        evaluation.regions.filter((pl.col("region") == region) == is_own) for is_own in (True, False)
-    )
-    components = evaluation.components.filter(region=region)
+    seen, beside = evaluation.regions.filter(is_own), evaluation.regions.filter(~is_own)
+    components = evaluation.components.filter(is_own)
     return baseline(replace(company, **own), replace(evaluation, regions=seen, components=components), beside)
 
 
@@ -353,6 +352,13 @@ def test_at_equal_scores_the_order_that_was_found_among_all_stays(
     ]
 
 
+def test_who_knows_two_regions_finds_another_between_them_where_it_was() -> None:
+    """West is level with East and behind it, though ahead of South."""
+    start = part_of(facts({"months": {"2026-03": EQUAL}}), shipped(), "East", "South")
+    nothing = [Lever("collect_retail", "East", 0)]
+    assert figures(month_under(start, MARCH, nothing), "rank") == {"East": 1, "South": 4}
+
+
 def test_others_are_those_of_the_month_whose_books_are_known_and_those_beside() -> None:
     company = facts({"months": {"2026-02": EQUAL, "2026-03": EQUAL}})
     names = ("region", "score", "rank")
@@ -368,7 +374,7 @@ def test_others_are_those_of_the_month_whose_books_are_known_and_those_beside() 
 
 
 def test_plans_of_a_region_are_placed_among_scores_alone() -> None:
-    """South has 900 of 1,000 collected, West 950: 40 more are less than West has, 60 more are more."""
+    """South has 900 of 1,000 collected, West 950: 50 more are level, and West stays ahead; 60 are more."""
     march = {
         "East": {},
         "North": {},
@@ -376,7 +382,7 @@ def test_plans_of_a_region_are_placed_among_scores_alone() -> None:
         "South": {"collections": 900, "retail": 99},
     }
     start = part_of(facts({"months": {"2026-02": EQUAL, "2026-03": march}}), shipped(), "South")
-    plans = [[Lever("collect_retail", "South", fen(amount))] for amount in (0, 40, 60)]
+    plans = [[Lever("collect_retail", "South", fen(amount))] for amount in (0, 50, 60)]
     rows = candidate_rows(start, MARCH, "South", plans)
     assert [(row["rank"], row["is_last"], row["worst_score"]) for row in rows] == [
         (4, True, 98.25), (4, True, 98.25), (3, False, 98.25),

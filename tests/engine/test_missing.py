@@ -142,6 +142,9 @@ def test_a_missing_stock_list_leaves_the_tiers_between_the_least_and_the_most_st
     found = known(company(STOCK, "inventory"))
     assert found.extracts == ("inventory",)
     capital = found.lines.filter(pl.col("item") == CAPITAL)
+    assert found.lines.select("region", "item").rows() == [
+        (region, item) for region in ("East", "North", "West") for item in sorted((CAPITAL, CHECKPOINT))
+    ]
     assert capital.select("region", "amount_least", "amount_most").rows() == [
         ("East", 0.0, 500.0),
         ("North", -1000.0, 500.0),
@@ -342,6 +345,8 @@ def test_who_sees_one_region_is_told_its_money_and_score_and_no_rank() -> None:
     assert found.regions.drop("rank_best", "rank_worst").equals(among_all.drop("rank_best", "rank_worst"))
     assert found.regions.schema == among_all.schema
     assert found.regions.select("rank_best", "rank_worst").rows() == [(None, None)]
+    # Unless it is said that it is under way, a month is over: East never had less than 600.00 then.
+    assert found.figures["least"].to_list() == [600.0]
 
 
 def test_a_file_decides_if_it_alone_can_change_the_score_whatever_the_others_bring() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluation import evaluate
 from engine.policy.overrides import OverrideError
-from engine.whatif.replay import COMPARED, replay
+from engine.whatif.replay import COMPARED, replay, worst_first
 from tests.engine.building import facts, from_rows, month_day
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
@@ -81,6 +82,11 @@ def test_who_loses_most_comes_first_then_who_gains_most_and_last_who_keeps_the_s
     found = replay(company(), shipped(), changes, MARCH)
     assert found.regions["region"].to_list() == ["West", "East", "North", "South"]
     assert found.lines["awards_change"].to_list() == [-100] * 12 + [100] * 12 + [0] * 24
+
+
+def test_what_cannot_be_compared_comes_last_of_all() -> None:
+    changes = pl.DataFrame({"change": [None, 0, 5, -1, None, -7], "name": ["b", "c", "d", "e", "a", "f"]})
+    assert worst_first(changes, "change", "name")["name"].to_list() == ["f", "e", "d", "c", "a", "b"]
 
 
 def test_other_weights_move_ranks_without_moving_money() -> None:

@@ -115,3 +115,8 @@ def test_what_is_suggested_is_what_the_checkpoint_misses_or_else_what_is_usual(
 ) -> None:
     lever = Lever("collect_current", region, 0, is_by_checkpoint=is_by_checkpoint)
     assert suggested(loaded(months), Shift(lever), fen(100)) == fen(amount)
+
+
+def test_all_that_can_be_brought_forward_is_suggested_where_it_is_just_enough() -> None:
+    lever = Lever("collect_current", "East", 0)
+    assert suggested(loaded(march({"collections": 50})), Shift(lever), fen(30)) == fen(50)
