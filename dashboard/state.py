@@ -15,6 +15,8 @@ from dashboard.i18n import DEFAULT, LANGUAGES
 
 #: What a page keeps while it is drawn once more, by the present state, since what it rested on was gone.
 ONCE_MORE = "once_more"
+#: The address as the page left it or a choice changed it, and how often it came to be another otherwise.
+_ARRIVED_AT, _ARRIVALS = "arrived_at", "arrivals"
 #: Numbers in a browser's fields that differ by less are the same one.
 _CLOSE = 1e-6
 
@@ -83,10 +85,21 @@ def on_choice(name: str) -> Callable[[], None]:
 
 def choose(name: str, value: str | None) -> None:
     """Put a choice into the address bar, as its widget would; None takes it out."""
+    has_stayed = kept(_ARRIVED_AT) == address()
     if value is None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value
+    if has_stayed:
+        keep(_ARRIVED_AT, address())
+
+
+def arrivals() -> int:
+    """How often the reader came to another address by a link, not by a choice on the page."""
+    if kept(_ARRIVED_AT) != (here := address()):
+        keep(_ARRIVED_AT, here)
+        keep(_ARRIVALS, kept(_ARRIVALS, 0) + 1)
+    return int(kept(_ARRIVALS))
 
 
 def chosen_rows(key: str) -> list[Any]:

@@ -46,6 +46,16 @@ def test_the_search_is_over_where_a_hit_has_led(opened: Opened) -> None:
     assert links(app) == []
 
 
+def test_a_choice_on_the_page_leaves_the_search_as_it_is(opened: Opened) -> None:
+    app = sought(opened("targets"), "华东")
+    field = app.sidebar.text_input[0].proto.id
+    app.button_group(key="choice_unit").set_value("yuan")
+    app.run()
+    assert app.query_params["unit"] == "yuan"
+    assert app.sidebar.text_input[0].proto.id == field
+    assert links(app)[0][1]["unit"] == ["yuan"]
+
+
 def test_no_match_says_so(opened: Opened) -> None:
     app = sought(opened(), "没有这家公司")
     assert links(app) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 from itertools import groupby
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -39,7 +38,7 @@ def show_menu(shown: str) -> None:
     query = address(snapshot)
     with st.sidebar:
         if snapshot is not None and not snapshot.is_empty:
-            show_search(snapshot, f"{shown}?{urlencode(state.address())}")
+            show_search(snapshot, f"{shown} {state.arrivals()}")
         links = {entry: query | _own(entry.key, snapshot) for entry in ENTRIES if may_open(entry, scope)}
         st.html(_links(shown, links))
 

@@ -25,7 +25,8 @@ _REPEATED = 20
 def show_search(snapshot: Snapshot, place: str) -> None:
     """Show the field and, once something is sought, the nearest hits as links.
 
-    `place` differs for every page and address: where a hit has led, the search is over.
+    `place` is another one wherever a link has led: there the search is over. A choice on the page does not
+    end it, nor is the field made anew, which costs a browser a tenth of all that a choice changes.
     """
     asked = st.text_input(
         _("Search"),
