@@ -1,18 +1,24 @@
-"""One pandera model per extract, derived from `data.fields`."""
+"""One pandera model per extract, derived from `data.fields`.
+
+pandera, which imports pandas, is a quarter of what a program takes to start: it is imported when rows
+are broken.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandera.polars as pa
 import polars as pl
-from pandera.errors import SchemaErrors
 
 from data.cleaning.columns import DTYPES
 from data.cleaning.numbers import MOST
 from data.fields import BY_NAME, PROVENANCE, Extract, Field
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 PROVENANCE_DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_file": pl.String,
@@ -59,6 +65,8 @@ def _rules(field: Field) -> list[_Rule]:
 
 
 def _check(rule: _Rule) -> pa.Check:
+    import pandera.polars as pa  # noqa: PLC0415 - see above
+
     return pa.Check(
         lambda data: data.lazyframe.select(rule.holds(pl.col(data.key))), name=rule.name, error=rule.text
     )
@@ -79,6 +87,8 @@ def _is_faultless(name: str) -> pl.Expr:
 @cache
 def model(name: str) -> pa.DataFrameSchema:
     """The pandera model of the extract called `name`."""
+    import pandera.polars as pa  # noqa: PLC0415 - see above
+
     extract = BY_NAME[name]
     columns = {
         field.name: pa.Column(
@@ -109,6 +119,8 @@ def violations(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         frame.schema == schema_of(BY_NAME[name]) and frame.select(_is_faultless(name)).item()
     ):
         return empty_answer
+    from pandera.errors import SchemaErrors  # noqa: PLC0415 - see above
+
     try:
         model(name).validate(frame, lazy=True)
     except SchemaErrors as errors:

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SLOW
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def whatif(browser: Browser, address: str) -> Iterator[Page]:
+    """The levers of a region, loaded once."""
+    opened = browser.new_page(viewport={"width": 1366, "height": 900})
+    opened.set_default_timeout(SLOW)
+    opened.goto(f"{address}/whatif?month=2026-10&region=华北")
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture
+def levers(whatif: Page) -> Page:
+    """They stand at nothing, and the server knows."""
+    figures = whatif.locator(".lever-figures")
+    expect(figures).to_have_attribute("aria-busy", "false", timeout=SLOW)
+    everything = whatif.get_by_role("button", name="全部归零")
+    if everything.is_visible():
+        everything.click()
+        expect(figures).not_to_contain_text("▨", timeout=SLOW)
+        expect(figures).to_have_attribute("aria-busy", "false", timeout=SLOW)
+    return whatif
 
 
 def test_an_executive_follows_the_worst_fine_to_the_customer_and_the_row(page: Page, address: str) -> None:
@@ -45,8 +69,8 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     expect(checkpoint).to_be_in_viewport()
 
 
-def test_keys_pressed_quickly_on_a_lever_all_count(page: Page, address: str) -> None:
-    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+def test_keys_pressed_quickly_on_a_lever_all_count(levers: Page) -> None:
+    page = levers
     field = page.get_by_label("催收零售应收（元）")
     expect(field).to_have_value("0.00", timeout=SLOW)
     page.get_by_role("slider", name="催收零售应收").focus()
@@ -58,10 +82,8 @@ def test_keys_pressed_quickly_on_a_lever_all_count(page: Page, address: str) -> 
     expect(page.get_by_text("+0.14 个百分点").first).to_be_visible(timeout=SLOW)
 
 
-def test_a_typed_amount_counts_to_the_fen_and_one_that_is_out_of_range_says_so(
-    page: Page, address: str
-) -> None:
-    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+def test_a_typed_amount_counts_to_the_fen_and_one_that_is_out_of_range_says_so(levers: Page) -> None:
+    page = levers
     field = page.get_by_label("催收合同逾期（元）")
     collections = page.locator(".lever-figure").filter(has_text="节点回款")
     expect(field).to_have_value("0.00", timeout=SLOW)
@@ -81,8 +103,8 @@ def test_a_typed_amount_counts_to_the_fen_and_one_that_is_out_of_range_says_so(
     expect(field).to_have_value("129,000.00")
 
 
-def test_what_is_being_typed_stays_when_an_answer_comes(page: Page, address: str) -> None:
-    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+def test_what_is_being_typed_stays_when_an_answer_comes(levers: Page) -> None:
+    page = levers
     field = page.get_by_label("催收合同逾期（元）")
     expect(field).to_have_value("0.00", timeout=SLOW)
     page.get_by_role("slider", name="催收零售应收").press("PageUp")
@@ -94,8 +116,8 @@ def test_what_is_being_typed_stays_when_an_answer_comes(page: Page, address: str
     expect(field).to_have_value("1,234.00")
 
 
-def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(page: Page, address: str) -> None:
-    page.goto(f"{address}/whatif?month=2026-10&region=华北")
+def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(levers: Page) -> None:
+    page = levers
     checkpoint = page.locator(".lever-figure").filter(has_text="节点考核")
     expect(checkpoint).to_contain_text("× 未达", timeout=SLOW)
     page.locator(".lever-row").filter(has_text="催收合同逾期").get_by_role("button", name="节点达标").click()

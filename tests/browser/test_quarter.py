@@ -1,7 +1,7 @@
 """The third quarter of the demo company, played by its roles, from a declaration to a retention.
 
-Each kind of step is played in the browser once; where it comes again the command line does it, through the
-server that has the store open.
+By day until its first month is published. Each kind of step is played in the browser once; where it comes
+again the command line does it, through the server that has the store open.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Company:
         assert f"已发布：{month}，第 1 版" in self.run("publish", month, "--as", "compliance")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("quarter")
     store, day = store_with_demo(folder), folder / "day"
@@ -134,6 +134,13 @@ def desk(browser: Browser, company: Company) -> Iterator[Desk]:
     page.context.close()
 
 
+def test_a_plan_is_declared_and_a_month_published_by_the_companys_roles(desk: Desk, company: Company) -> None:
+    _declare(desk, company)
+    _approve_and_refuse(desk, company)
+    _settle_july(desk, company)
+
+
+@pytest.mark.nightly
 def test_a_quarter_is_played_by_the_companys_roles(desk: Desk, company: Company) -> None:
     _declare(desk, company)
     _approve_and_refuse(desk, company)

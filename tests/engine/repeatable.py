@@ -7,7 +7,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 #: Every run tries this share of the examples, `make nightly` a multiple.
-_TIMES = float(os.environ.get("EXAMPLES_TIMES", "0.4"))
+_TIMES = float(os.environ.get("EXAMPLES_TIMES", "0.25"))
 
 
 def repeatable(examples: int, *, is_targeted: bool = False) -> settings:

@@ -18,7 +18,8 @@ from tests.postgres import url_of
 _SQL_ALONE = {
     *("test_breakdowns", "test_days_and_customers", "test_differences", "test_facts", "test_preview"),
     *("test_tracing", "test_audit", "test_loads", "test_scenarios", "test_repair", "test_people"),
-    *("test_backup", "test_schema", "test_finding", "test_conditions"),
+    *("test_backup", "test_schema", "test_finding", "test_conditions", "test_as_of", "test_at_hand"),
+    *("test_moved", "test_originals", "test_policies", "test_publications"),
 }
 
 

@@ -45,6 +45,7 @@ def draft(store: Store, text: str) -> None:
     store.acting(Doer("somebody"), lambda: JAN).process.draft("form", {"text": text})
 
 
+@pytest.mark.both_kinds
 def test_a_hold_reads_one_state_however_often_others_load(store: Store) -> None:
     sell(store, 100)
     with store.held() as hold:
@@ -59,6 +60,7 @@ def test_a_hold_reads_one_state_however_often_others_load(store: Store) -> None:
     assert sold(store.as_of(store.data_version())) == [300, 300]
 
 
+@pytest.mark.both_kinds
 def test_a_hold_keeps_nobody_from_writing_and_sees_what_its_own_thread_wrote(store: Store) -> None:
     sell(store, 100)
     with store.held() as hold:
@@ -112,6 +114,7 @@ def test_a_hold_knows_of_the_months_what_it_saw_even_if_others_have_learned_more
     assert texts == [["after"], ["before"]]
 
 
+@pytest.mark.both_kinds
 def test_an_error_of_the_database_ends_a_hold_and_not_what_comes_after(store: Store) -> None:
     sell(store, 100)
     with store.held() as hold:

@@ -35,6 +35,7 @@ def age(folder: Path, name: str, days: float) -> None:
     os.utime(folder / name, (then, then))
 
 
+@pytest.mark.both_kinds
 def test_a_received_file_is_there_before_its_digest_is_known(store: Store, url: str) -> None:
     assert store.receive(CONTENT) == SHA256
     assert store.original(SHA256) == CONTENT
@@ -137,6 +138,7 @@ def test_what_was_never_loaded_takes_so_much_room_and_no_more_the_oldest_going_f
     assert store.audit().is_sound
 
 
+@pytest.mark.both_kinds
 def test_the_audit_names_originals_that_are_gone_or_altered(store: Store) -> None:
     folder = store._connection.address.beside("originals")
     gone, altered = store.receive(b"gone"), store.receive(b"altered")

@@ -37,6 +37,7 @@ def test_the_same_again_is_no_entry(url: str) -> None:
         assert store.audit_head() == head
 
 
+@pytest.mark.both_kinds
 def test_whoever_did_not_see_the_last_ones_puts_nothing_in_their_place(url: str) -> None:
     with Store.open(url) as store:
         store.take_policies("d1", FIRST, "li", None)
