@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,22 @@ def person(account: str, role: Role, regions: tuple[str, ...]) -> Person:
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The company with three months; they are played through in the order of the tests below."""
-    made = tmp_path_factory.mktemp("month") / "store.duckdb"
-    with stored(made, [company(MONTHS)]) as store:
+    """The company with three months."""
+    with _made(tmp_path_factory.mktemp("month")) as made:
+        yield made
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[Path]:
+    with stored(folder / "store.duckdb", [company(MONTHS)]) as store:
         store.people.load([person(*each) for each in PEOPLE], "op", NOW)
+        yield folder / "store.duckdb"
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Path]:
+    """The same, for one test alone."""
+    with _made(tmp_path) as made:
         yield made
 
 
@@ -57,7 +70,8 @@ def told(path: Path, *arguments: object) -> Any:
     return json.loads(text)
 
 
-def test_a_month_is_played_from_open_to_published_and_opened_again(path: Path) -> None:
+def test_a_month_is_played_from_open_to_published_and_opened_again(untouched: Path) -> None:
+    path = untouched
     assert told(path, "month", "2026-01")["state"] == "open"
     code, text = said(path, "verify", "2026-01", "--as", "finance")
     assert (code, "尚未提交" in text) == (1, True)

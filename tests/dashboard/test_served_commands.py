@@ -99,15 +99,12 @@ def test_what_is_refused_over_there_is_refused_here_in_the_language_asked_for(pa
     assert (code, "2031-01" in text) == (1, True)
 
 
-@pytest.mark.usefixtures("_held")
-def test_an_act_over_there_is_that_of_whoever_gave_the_command(path: Path) -> None:
-    place = ("2026-03", SOUTH, OFFICES[SOUTH][0])
-    amounts = ("--sales", "999999999", "--collections", "999999999", "--on", "2026-03-06")
-    code, text = said(path, "declare", *place, *amounts, "--as", "south")
-    assert code == 0, text
-
-
-def test_deeds_done_through_the_holder_name_account_and_operator(path: Path) -> None:
+def test_an_act_over_there_is_that_of_whoever_gave_the_command_and_names_the_operator(path: Path) -> None:
+    with holder(path, "listens"):
+        place = ("2026-03", SOUTH, OFFICES[SOUTH][0])
+        amounts = ("--sales", "999999999", "--collections", "999999999", "--on", "2026-03-06")
+        code, text = said(path, "declare", *place, *amounts, "--as", "south")
+        assert code == 0, text
     with Store.open(path) as store:
         declared = store.process.book().declared[MONTHS[2], SOUTH, OFFICES[SOUTH][0]][-1]
     assert (declared.by, declared.operator) == ("south", system_user())
