@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.cache import current
 from dashboard.navigation import ENTRIES
-from data.store import reader
 from tests.pages.conftest import Opened
 from tests.pages.shown import menu
 
@@ -141,7 +141,7 @@ def test_an_unexpected_error_is_a_sentence_with_a_reference(
     def broken(*_arguments: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(reader, "evaluate", broken)
+    monkeypatch.setattr(current, "snapshot", broken)
     app = opened()
     assert not app.exception
     assert "本页暂时无法显示" in app.error[0].value
