@@ -89,7 +89,7 @@ system:
 
 # uv installs with a fifth of pip's work; where it cannot be had, or not reach what pip reaches, pip does.
 # Of ten thousand modules those are compiled that we import: the others are when somebody does.
-UV = UV_DEFAULT_INDEX=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple) \
+UV = UV_DEFAULT_INDEX=$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple)} \
   $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 UNUSED = /tests/|/(pip|setuptools|pkg_resources|mypy|mypyc|altair|libcst|textual|pygments|graph_objs|validators)/
