@@ -1,0 +1,23 @@
+"""Now or next month, once the checkpoint's day is over: whatever is to be shifted."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.components.whatif import nextmonth
+from tests.pages.conftest import Opened
+from tests.pages.test_pages import texts
+
+
+@pytest.mark.parametrize("kind", nextmonth.KINDS)
+def test_past_the_checkpoint_an_amount_is_suggested_whatever_is_shifted(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(nextmonth, "current_stage", lambda _scope: "past_checkpoint")
+    app = opened("whatif", month="2026-10", region="华北")
+    app.session_state["next_month_open"] = True
+    app.session_state["next_month_kind/2026-10/华北"] = kind
+    app.run()
+    assert not app.exception
+    assert "暂时无法显示" not in texts(app)
+    assert app.number_input(key=f"next_month_amount/2026-10/华北/{kind}").value > 0
