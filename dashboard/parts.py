@@ -9,7 +9,10 @@ from typing import ParamSpec
 import streamlit as st
 
 from dashboard.memory import current_run, one_run
-from data.store import StateGone, StoreUnavailable
+from dashboard.unforeseen import tell_unforeseen
+from dashboard.visit import SignedOut
+from data.store import StateGone, StoreError, StoreUnavailable
+from engine.policy.parameters import PolicyError
 
 Asked = ParamSpec("Asked")
 
@@ -24,12 +27,20 @@ def alone(shown: Callable[Asked, None]) -> Callable[Asked, None]:
 
     @wraps(shown)
     def showing(*args: Asked.args, **kwargs: Asked.kwargs) -> None:
+        def guarded() -> None:
+            try:
+                shown(*args, **kwargs)
+            except (StoreError, PolicyError, SignedOut):
+                raise
+            except Exception:  # noqa: BLE001 - Streamlit would say it in its own words, and ours stay whole
+                tell_unforeseen()
+
         if current_run() is not None:
-            shown(*args, **kwargs)
+            guarded()
             return
         try:
             with one_run(is_part=True):
-                shown(*args, **kwargs)
+                guarded()
         except (StoreUnavailable, StateGone) as error:
             if isinstance(error, StoreUnavailable) and error.in_writing:
                 raise

@@ -48,6 +48,7 @@ _SCREEN = (
     "dashboard.app",
     "dashboard.cards",
     "dashboard.components",
+    "dashboard.unforeseen",
     "dashboard.views",
     "dashboard.formats",
     "dashboard.navigation",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +14,7 @@ from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.metrics import ERRORS
 from dashboard.services.uploads.sentences import sentence
+from dashboard.unforeseen import tell_unforeseen
 from dashboard.visit import SignedOut
 from data.store import (
     ActRefused,
@@ -61,18 +61,8 @@ def guarded() -> Iterator[None]:
         ERRORS.labels("known").inc()
         _log.warning("%s", error)
         st.error(trouble(error), icon=":material/error:")
-    except Exception:  # noqa: BLE001 - the one place that may, because it logs
-        ERRORS.labels("unforeseen").inc()
-        reference = secrets.token_hex(4).upper()
-        _log.exception("reference %s", reference)
-        st.error(
-            _(
-                "This page could not be shown. Nothing was changed. Reload it; if it happens again, tell "
-                "your administrator this reference: {reference}",
-                reference=plain(reference),
-            ),
-            icon=":material/error:",
-        )
+    except Exception:  # noqa: BLE001 - here and in parts, because it is logged
+        tell_unforeseen()
 
 
 def _is_of_a_moment(error: Exception) -> bool:
