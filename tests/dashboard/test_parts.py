@@ -22,8 +22,8 @@ from tests.data.store.building import JAN, frame, load
 ROOT = Path(__file__).parents[2]
 
 
-class Rerun(Exception):
-    """The whole page is drawn anew."""
+class Rerun(BaseException):
+    """The whole page is drawn anew: like Streamlit's, no `Exception`."""
 
 
 @pytest.fixture(autouse=True)
