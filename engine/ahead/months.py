@@ -57,7 +57,7 @@ def open_months(
     known = _until(facts, first, as_of)
     # What is known is the same in all of them.
     regions = measured(known_facts(known, end, month_length(end)), policies)
-    found = []
+    found: list[OpenMonth] = []
     at = first
     while at <= end:
         begun = at == first and not is_over
@@ -66,9 +66,8 @@ def open_months(
         seen = panel_of(regions.through(at), of_month, policies, days, month=at, as_of_day=day)
         if seen.regions:
             policy = policies.at(at)
-            found.append(
-                OpenMonth(seen, outlook(seen), balances(seen, policy, month_after(first, -1)), policy)
-            )
+            ends = outlook(seen, (found[-1].known, found[-1].found) if found else None)
+            found.append(OpenMonth(seen, ends, balances(seen, policy, month_after(first, -1)), policy))
         at = month_after(at)
     return found
 

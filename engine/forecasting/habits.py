@@ -110,7 +110,7 @@ def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Sh
     verdict = np.all([mean >= threshold for mean in means], axis=0).astype(np.float64)
     said = tempered(_past_chances(known, found, horizon, threshold), 1 / 2, count)
     past = np.nan_to_num(np.array([said, frequency[:, :-1], verdict[:, :-1]]))
-    is_told = ~np.isnan(found.past[FIGURES[0], horizon])
+    is_told = ~np.isnan(found.missed[FIGURES[0], horizon])
     weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
     missed = past - happened
     products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
@@ -130,8 +130,9 @@ def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) 
         order = np.argsort(errors)
         places.append(np.argsort(order))
         pair = figure, horizon
-        enough = _least_enough(errors[order], found.past[pair], found.scale[pair][:, None], threshold)
-        has_come = (known.standing[figure] >= threshold) & ~np.isnan(found.past[pair])
+        past = known.ends[pair] - found.missed[pair]
+        enough = _least_enough(errors[order], past, found.scale[pair][:, None], threshold)
+        has_come = (known.standing[figure] >= threshold) & ~np.isnan(past)
         least.append(np.where(has_come, 0, enough))
     count = len(places[0])
     cases = np.zeros((count + 1, count + 1), dtype=np.int64)

@@ -53,17 +53,22 @@ class Mixture:
     errors: Shares
 
 
-def mixture(told: Shares, ends: Shares, valid: Flags) -> Mixture:
-    """Mixes what experts told (experts × regions × (months + 1)) for months that ended at `ends`."""
+def mixture(told: Shares, ends: Shares, valid: Flags, errors: Shares | None = None) -> Mixture:
+    """Mixes what experts told (experts × regions × (months + 1)) for months that ended at `ends`.
+
+    errors: those of past months, where they are known already.
+    """
     counted = valid & ~np.isnan(told[0, :, :-1])
     is_seasoned = counted & (sum_before(valid, 1.0)[:, :-1] >= _SEASONED)
     spoken = np.nan_to_num(told)
     # The month itself, and those of which somebody's error counts.
-    asked = np.append(is_seasoned.any(axis=0), True)
+    asked = np.append(is_seasoned.any(axis=0) & (errors is None), True)
     mixed = np.full(spoken.shape[1:], np.nan)
     fitted = weights(spoken, ends, counted, asked)
     mixed[:, asked] = np.einsum("rmk,krm->rm", fitted, spoken[:, :, asked])
-    return Mixture(mixed[:, -1], np.where(is_seasoned, ends - mixed[:, :-1], np.nan))
+    if errors is None:
+        errors = np.where(is_seasoned, ends - mixed[:, :-1], np.nan)
+    return Mixture(mixed[:, -1], errors)
 
 
 def weights(told: Shares, ends: Shares, counted: Flags, asked: Flags) -> Shares:
