@@ -29,7 +29,7 @@ _MEMORY = 0.95
 _TRIED = 200
 
 
-def tempered(share: Shares, prior: float, count: int) -> Shares:
+def tempered(share: Shares, prior: float | Shares, count: int) -> Shares:
     """A share among `count` past errors, never quite 0 or 1: one more that splits evenly is added."""
     found: Shares = (share * count + prior) / (count + 1)
     return found
