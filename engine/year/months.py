@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -47,43 +47,48 @@ class Calendar:
     @cached_property
     def due(self) -> list[date]:
         """The months of the year through `month` in which the region exists."""
-        return [each for each in months_of(self.month.year) if each <= self.month and self._exists(each)]
+        return list(self.passed)
 
     @cached_property
-    def ahead(self) -> dict[date, Fraction]:
+    def passed(self) -> Mapping[date, Fraction]:
+        """How much of each of them has passed."""
+        return _passed(self.month, self.until, self.opened, self.closed)
+
+    @cached_property
+    def ahead(self) -> Mapping[date, Fraction]:
         """The months of the year still to come, the rest of one under way as a part of it."""
-        rest = {self.month: _WHOLE - self.elapsed(self.month)} | {
-            each: _WHOLE for each in months_of(self.month.year) if each > self.month
-        }
-        return {each: part for each, part in rest.items() if part and self._exists(each)}
+        return _ahead(self.month, self.until, self.opened, self.closed)
 
     @cached_property
     def left(self) -> Fraction:
         """How many months those are."""
-        return weighted(dict.fromkeys(self.ahead, 1), self.ahead)
+        return sum(self.ahead.values(), Fraction(0))
 
     def elapsed(self, month: date) -> Fraction:
         """How much of a month has passed."""
-        if month != self.month or self.until is None:
-            return _WHOLE
-        return Fraction(self.until.day, monthrange(month.year, month.month)[1])
+        return _elapsed(self.month, self.until) if month == self.month else _WHOLE
 
     def is_whole(self, month: date) -> bool:
         """Whether the month is over."""
-        return self.elapsed(month) == 1
+        return month != self.month or self.until is None or self.elapsed(month) == 1
 
     def known(self, column: str) -> dict[date, int]:
         """The amounts in fen of the months due that are known."""
-        return {each: amount for each in self.due if (amount := self.fen(each, column)) is not None}
+        amounts = self.amounts(column)
+        return {each: amounts[each] for each in self.due if each in amounts}
 
     def fen(self, month: date, column: str) -> int | None:
         """A published amount in whole fen; None where it is not known."""
+        return self.amounts(column).get(month)
+
+    def amounts(self, column: str) -> Mapping[date, int]:
+        """The published amounts of all months in whole fen, without those that are not known."""
         known = self._amounts.get(column)
         if known is None:
             amounts = ((at, row.get(column)) for at, row in self.rows.items())
             known = {at: round(amount * 100) for at, amount in amounts if amount is not None}
             self._amounts[column] = known
-        return known.get(month)
+        return known
 
     @cached_property
     def _amounts(self) -> dict[str, dict[date, int]]:
@@ -94,8 +99,36 @@ class Calendar:
         """The region's last row of the year through `month`."""
         return self.rows[max(each for each in self.due if each in self.rows)]
 
-    def _exists(self, month: date) -> bool:
-        return (self.opened is None or month >= self.opened) and (self.closed is None or month <= self.closed)
+
+#: Nearly all regions of a company share their months.
+_shared = lru_cache(maxsize=1024)
+
+
+@_shared
+def _elapsed(month: date, until: date | None) -> Fraction:
+    return _WHOLE if until is None else Fraction(until.day, monthrange(month.year, month.month)[1])
+
+
+@_shared
+def _passed(
+    month: date, until: date | None, opened: date | None, closed: date | None
+) -> Mapping[date, Fraction]:
+    due = (each for each in months_of(month.year) if each <= month and _exists(each, opened, closed))
+    return {each: _elapsed(month, until) if each == month else _WHOLE for each in due}
+
+
+@_shared
+def _ahead(
+    month: date, until: date | None, opened: date | None, closed: date | None
+) -> Mapping[date, Fraction]:
+    rest = {month: _WHOLE - _elapsed(month, until)} | {
+        each: _WHOLE for each in months_of(month.year) if each > month
+    }
+    return {each: part for each, part in rest.items() if part and _exists(each, opened, closed)}
+
+
+def _exists(month: date, opened: date | None, closed: date | None) -> bool:
+    return (opened is None or month >= opened) and (closed is None or month <= closed)
 
 
 def weighted(amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fraction:
@@ -106,7 +139,7 @@ def weighted(amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fra
             whole += amount
         else:
             rest += amount * parts[month]
-    return whole + rest
+    return whole + rest if rest else Fraction(whole)
 
 
 @cache
@@ -115,6 +148,7 @@ def months_of(year: int) -> tuple[date, ...]:
     return tuple(date(year, number, 1) for number in range(1, 13))
 
 
+@_shared
 def a_year_before(month: date) -> date:
     """The same month of the year before."""
     return month.replace(year=month.year - 1)
