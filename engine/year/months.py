@@ -6,8 +6,8 @@ Months are counted exactly: one under way counts by its elapsed days, so that 25
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -17,14 +17,13 @@ import polars as pl
 
 from engine.settlement.items import award_columns
 
-#: What of a region's row the year is made of.
-_READ = (
-    *("month", "region", "score", "is_last", "checkpoint_outcome"),
+#: What of a region's row the year is made of: amounts in whole fen, and the rest.
+_FEN = (
     *("sales", "sales_plan", "annual_sales_target"),
     *("collections", "collections_plan", "annual_collections_target"),
     *("expense_counted", "expense_collections", "expense_counted_month"),
-    *award_columns(),
 )
+_READ = ("month", "region", "score", "is_last", "checkpoint_outcome", *_FEN, *award_columns())
 _WHOLE = Fraction(1)
 Row = Mapping[str, Any]
 
@@ -35,7 +34,8 @@ class Calendar:
 
     rows: the region's rows of `Evaluation.regions` by month, of this year and the one before. opened,
     closed: its first and last month where they lie within what was loaded, so that it did not exist
-    before or after. until: the last day with figures of `month` if that is not over.
+    before or after. until: the last day with figures of `month` if that is not over. in_fen: column → month →
+    amount of rows, as far as they were turned into fen already.
     """
 
     month: date
@@ -43,6 +43,7 @@ class Calendar:
     rows: Mapping[date, Row]
     opened: date | None
     closed: date | None
+    in_fen: dict[str, Mapping[date, int]] = field(default_factory=dict)
 
     @cached_property
     def due(self) -> list[date]:
@@ -62,7 +63,7 @@ class Calendar:
     @cached_property
     def left(self) -> Fraction:
         """How many months those are."""
-        return sum(self.ahead.values(), Fraction(0))
+        return _left(self.month, self.until, self.opened, self.closed)
 
     def elapsed(self, month: date) -> Fraction:
         """How much of a month has passed."""
@@ -83,21 +84,16 @@ class Calendar:
 
     def amounts(self, column: str) -> Mapping[date, int]:
         """The published amounts of all months in whole fen, without those that are not known."""
-        known = self._amounts.get(column)
+        known = self.in_fen.get(column)
         if known is None:
             amounts = ((at, row.get(column)) for at, row in self.rows.items())
             known = {at: round(amount * 100) for at, amount in amounts if amount is not None}
-            self._amounts[column] = known
+            self.in_fen[column] = known
         return known
-
-    @cached_property
-    def _amounts(self) -> dict[str, dict[date, int]]:
-        """Column → month → amount, of the columns that were asked for: each is several times."""
-        return {}
 
     def latest(self) -> Row:
         """The region's last row of the year through `month`."""
-        return self.rows[max(each for each in self.due if each in self.rows)]
+        return self.rows[next(each for each in reversed(self.due) if each in self.rows)]
 
 
 #: Nearly all regions of a company share their months.
@@ -127,19 +123,26 @@ def _ahead(
     return {each: part for each, part in rest.items() if part and _exists(each, opened, closed)}
 
 
+@_shared
+def _left(month: date, until: date | None, opened: date | None, closed: date | None) -> Fraction:
+    return sum(_ahead(month, until, opened, closed).values(), Fraction(0))
+
+
 def _exists(month: date, opened: date | None, closed: date | None) -> bool:
     return (opened is None or month >= opened) and (closed is None or month <= closed)
 
 
 def weighted(amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fraction:
     """The sum of amounts by months, each times its part of the month."""
-    whole, rest = 0, Fraction(0)
+    numerator, denominator = 0, 1
     for month, amount in amounts.items():
-        if parts[month] is _WHOLE:  # all but one: integers are summed up fifty times as fast
-            whole += amount
+        part = parts[month]
+        if part is _WHOLE:  # all but one: integers are summed up fifty times as fast
+            numerator += amount * denominator
         else:
-            rest += amount * parts[month]
-    return whole + rest if rest else Fraction(whole)
+            numerator = numerator * part.denominator + amount * part.numerator * denominator
+            denominator *= part.denominator
+    return Fraction(numerator, denominator)
 
 
 @cache
@@ -164,16 +167,31 @@ def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[st
     spans = regions.group_by("region").agg(
         pl.col("month").min().alias("from"), pl.col("month").max().alias("to")
     )
-    of_two_years = regions.filter(pl.col("month").dt.year().is_between(month.year - 1, month.year)).select(
-        _READ
+    of_two_years = (
+        regions.filter(pl.col("month").dt.year().is_between(month.year - 1, month.year))
+        .select(_READ)
+        .sort("region", maintain_order=True)
     )
-    by_region: dict[str, dict[date, Row]] = {}
-    for row in of_two_years.iter_rows(named=True):
-        by_region.setdefault(row["region"], {})[row["month"]] = row
-    return {
-        region: Calendar(
-            month, until, by_region[region], start if start != first else None, end if end != last else None
-        )
-        for region, start, end in spans.sort("region").iter_rows()
-        if any(begun <= at <= month for at in by_region.get(region, ()))
-    }
+    rows, months = of_two_years.to_dicts(), of_two_years["month"].to_list()
+    in_fen = of_two_years.select((pl.col(_FEN) * 100).round().cast(pl.Int64)).to_dict(as_series=False)
+    found, at = {}, 0
+    place_of: dict[str, slice] = {}
+    for length, region in of_two_years["region"].rle().struct.unnest().iter_rows():
+        place_of[region] = slice(at, at + length)
+        at += length
+    for region, start, end in spans.sort("region").iter_rows():
+        here = place_of.get(region, slice(0))
+        if any(begun <= each <= month for each in months[here]):
+            found[region] = Calendar(
+                month,
+                until,
+                dict(zip(months[here], rows[here], strict=True)),
+                start if start != first else None,
+                end if end != last else None,
+                {column: _known(months[here], amounts[here]) for column, amounts in in_fen.items()},
+            )
+    return found
+
+
+def _known(months: Sequence[date], amounts: Sequence[int | None]) -> dict[date, int]:
+    return {at: amount for at, amount in zip(months, amounts, strict=True) if amount is not None}
