@@ -24,9 +24,9 @@ from dashboard.components.frame.landing import land  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
 from dashboard.components.frame.permission import show_page  # noqa: E402
-from dashboard.components.frame.readiness import prepare  # noqa: E402
 from dashboard.components.frame.visitors import show_visitor  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
+from dashboard.components.readiness import prepare  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE, routes  # noqa: E402
 from dashboard.entrance.start import demand_place  # noqa: E402

@@ -157,10 +157,13 @@ def a_year_before(month: date) -> date:
     return month.replace(year=month.year - 1)
 
 
-def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[str, Calendar]:
+def calendars(
+    regions: pl.DataFrame, month: date, until: date | None, *, has_rows: bool = True
+) -> dict[str, Calendar]:
     """The calendar of each region that has a row in the year through `month`, by name.
 
     regions: `Evaluation.regions`, all of it: what begins or ends within its months has opened or closed.
+    has_rows: whether more than amounts in fen is asked for.
     """
     begun = date(month.year, 1, 1)
     first, last = regions["month"].min(), regions["month"].max()
@@ -172,7 +175,7 @@ def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[st
         .select(_READ)
         .sort("region", maintain_order=True)
     )
-    rows, months = of_two_years.to_dicts(), of_two_years["month"].to_list()
+    rows, months = of_two_years.to_dicts() if has_rows else [], of_two_years["month"].to_list()
     in_fen = of_two_years.select((pl.col(_FEN) * 100).round().cast(pl.Int64)).to_dict(as_series=False)
     found, at = {}, 0
     place_of: dict[str, slice] = {}
@@ -185,7 +188,7 @@ def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[st
             found[region] = Calendar(
                 month,
                 until,
-                dict(zip(months[here], rows[here], strict=True)),
+                dict(zip(months[here], rows[here], strict=has_rows)),
                 start if start != first else None,
                 end if end != last else None,
                 {column: _known(months[here], amounts[here]) for column, amounts in in_fen.items()},

@@ -97,7 +97,7 @@ def year_together(
     evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
 ) -> dict[str, Any]:
     """The amounts alone that a year's `total` has of sales and collections; empty without any region."""
-    found = calendars(evaluation.regions, month, until)
+    found = calendars(evaluation.regions, month, until, has_rows=False)
     own = [each for name, each in found.items() if region in (None, name)]
     if not own:
         return {}

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from importlib import import_module
 from pkgutil import walk_packages
 
 from dashboard import components
 from dashboard.cache.warming import warm
-from dashboard.entrance.begun import BEGUN
+from dashboard.entrance.begun import when_begun
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, store_url
 
 _log = logging.getLogger("region_cockpit")
 
 
 def prepare() -> None:
-    """Make it ready once the server has begun, beside whatever it is asked meanwhile.
+    """Have the server make itself ready once it has begun, beside whatever it is asked meanwhile.
 
     Only where `serve` has seen that there is a store: a page that is opened makes one where there is none.
     """
     if os.environ.get(IDENTITY_VARIABLE):
-        threading.Thread(target=_when_begun, name="readiness", daemon=True).start()
+        when_begun(make_ready)
 
 
-def _when_begun() -> None:
-    BEGUN.wait()
-    make_ready(store_url())
-
-
-def make_ready(url: str) -> None:
+def make_ready() -> None:
     """Import what pages are made of, and compute what they rest on.
 
     What goes wrong is no matter here: pages ask again, and say it.
@@ -38,6 +32,6 @@ def make_ready(url: str) -> None:
     try:
         for module in walk_packages(components.__path__, f"{components.__name__}."):
             import_module(module.name)
-        warm(url)
+        warm(store_url())
     except Exception:  # noqa: BLE001
         _log.debug("not made ready", exc_info=True)
