@@ -126,12 +126,14 @@ proxy:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq haproxy >/dev/null; \
 	else echo "The tests of several servers need the package haproxy; they are left out." >&2; fi
 
-# Debian's chromium and a Chinese font, for tests that look at real pages.
+# Debian's chromium, of which the part without windows will do, and a Chinese font, for tests that look at real pages.
 browser:
-	@if command -v chromium >/dev/null && fc-list :lang=zh family 2>/dev/null | grep -q .; then exit 0; fi; \
+	@if command -v chromium-headless-shell chromium >/dev/null && fc-list :lang=zh family 2>/dev/null | grep -q .; \
+	then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing chromium and fonts-noto-cjk …"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	  echo "Installing chromium and fonts-noto-cjk …"; export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && \
+	  { apt-get install -y -qq chromium-headless-shell fonts-noto-cjk || apt-get install -y -qq chromium fonts-noto-cjk; } \
+	  >/dev/null; \
 	else echo "The browser tests need the packages chromium and fonts-noto-cjk; please install them" \
 	  "(apt-get install chromium fonts-noto-cjk) and run make again." >&2; exit 1; fi
 
