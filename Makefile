@@ -25,7 +25,7 @@ test: ready  ## everything: linters, types, import contracts, all tests, a real 
 
 nightly: $(VENV)/dev postgres proxy $(VENV)-s3/made  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m nightly
-	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
+	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine tests/data/store/test_current_state.py
 	@$(MAKE) --no-print-directory chaos backtest
 
 lint: $(VENV)/dev  ## ruff, mypy --strict with our own rule for Markdown, import contracts
