@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import duckdb
@@ -172,6 +173,7 @@ def _columns_in(text: str) -> list[str]:
     return [_words(each).partition(" ")[0] for each in _parts(text.partition("(")[2])]
 
 
+@cache
 def _by_name(declared: str) -> dict[str, str]:
     return {_words(each).partition(" ")[0]: each for each in _parts(declared)}
 
