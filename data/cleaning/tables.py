@@ -28,7 +28,7 @@ from data.cleaning.meaning.surroundings import (
     header_doubts,
     telling_texts,
     texts_around,
-    title_month,
+    told_periods,
     unused_units,
 )
 from data.cleaning.meaning.units import NAMES
@@ -223,8 +223,9 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_row=data[ROW],
     )
     periods = _periods(frame, extract)
-    issues += title_month(texts, periods, extract, base)
-    issues += telling_texts(texts, header, len(periods), base)
+    telling = telling_texts(texts, header, len(periods), base)
+    issues += told_periods(texts, periods, header, telling, base)
+    issues += telling
     issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), periods, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 
