@@ -18,7 +18,7 @@ from data.cleaning.heading.mapped import mapped_header, unmapped
 from data.cleaning.heading.matching import extract_of_sheet
 from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
-from data.cleaning.meaning.asked import asked, shifted_days, without_asked
+from data.cleaning.meaning.asked import asked, points, shifted_days, without_asked
 from data.cleaning.meaning.other_columns import foreign_rows, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
@@ -204,6 +204,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
                     base, code, column, *found
                 )
             codes = without_asked(codes)
+        issues += points(base, column, data[ROW], raw, exponents.get(field.name))
         if field.kind == "date" and (time := odd_time(raw)) is not None:
             issues.append(shifted_days(base, column, data[ROW], raw, time))
         if turned.is_negative is not None and field.kind == "money" and not field.is_non_negative:
