@@ -129,7 +129,7 @@ def test_points_that_may_separate_thousands_are_asked_about(sales: list[str]) ->
 
 @pytest.mark.parametrize(
     "sales",
-    [["1.000", "2.50"], ["1.000", "0.500"], ["1.000", "1234.500"], ["2.000", "1,234"], ["0.000", "7"]],
+    [["1.000", "2.50"], ["1.000", "0.500"], ["1.000", "1234.500"], ["0.000", "7"]],
 )
 def test_a_column_that_shows_its_decimal_point_is_not_asked_about(sales: list[str]) -> None:
     assert codes(_priced(*sales, *["700"] * (len(rows()) - len(sales))), "warning") == set()
