@@ -95,6 +95,23 @@ def test_what_some_scheme_takes_year_to_date_is_added_up_from_january() -> None:
     assert "collections_of_year" not in found.columns
 
 
+def test_the_year_to_date_compares_the_same_months_and_a_month_to_come_has_its_plan() -> None:
+    regions = pl.DataFrame(
+        {
+            "month": [date(2026, at, 1) for at in range(1, 5)],
+            "region": "A",
+            "is_past": [True, True, True, False],
+            "sales": [7, None, 11, None],
+            "sales_target": [None, 2, 3, 4],
+        }
+    )
+    of_year = policies_with({"appraisal.indicators.0.period": "year_to_date"}).items[0].appraisal
+    found = with_measures(regions, pl.DataFrame(schema={"indicator": pl.String}), [of_year])
+    part, whole = pair("sales_attainment", of_year.indicators[0].shape.on_zero, "year_to_date")
+    pairs = found.select(part.alias("part"), whole.alias("whole"))
+    assert pairs.rows() == [(None, None), (None, None), (11, 3), (11, 7)]
+
+
 def test_sanctions_are_counted_one_column_each_and_only_those_that_cost_points() -> None:
     conduct = pl.DataFrame(
         {"month": MARCH, "region": ["A", "A", "B"], "sanction": ["警告", "口头", "记过"], "count": [2, 5, 1]}
