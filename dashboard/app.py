@@ -24,6 +24,7 @@ from dashboard.components.frame.landing import land  # noqa: E402
 from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
 from dashboard.components.frame.permission import show_page  # noqa: E402
+from dashboard.components.frame.readiness import prepare  # noqa: E402
 from dashboard.components.frame.visitors import show_visitor  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
@@ -75,3 +76,4 @@ else:
     offer()
     app = st.App(__file__, middleware=MIDDLEWARE, routes=routes(), lifespan=lifetime)
     demand_place()
+    prepare()
