@@ -49,11 +49,21 @@ def test_without_anything_known_or_over_there_is_no_score() -> None:
         assert (found["score"], found["pay_coefficient"]) == (None, None)
 
 
+def test_a_part_that_weighs_less_than_a_point_makes_a_score_of_its_own() -> None:
+    light = policies_with({"appraisal.indicators.4.weight": 0.5})
+    only_conduct = {"annual": "none", "plan": "none", "not_loaded": ["sales", "collections", "expenses"]}
+    assert evaluate(facts(only_conduct), light).regions["score"].to_list() == [100]
+
+
 def test_half_a_cent_is_rounded_up_however_floats_see_it() -> None:
     # 65 + 35 × part ÷ whole = 89.995 exactly, and a hair below.
     part, whole = 24_995, 35_000
     assert scored(sales=(part, whole))["score_cents"] == 9000
     assert scored(sales=(part * 10**9 - 1, whole * 10**9))["score_cents"] == 8999
+    # Less below it than a float can tell.
+    assert scored(sales=(part * 10**14 - 1, whole * 10**14))["score_cents"] == 8999
+    # 65 + 35 × 105 ÷ 35,000 = 65.105, which comes out as 65.10499999999999 in floats.
+    assert scored(sales=(105, 35_000))["score_cents"] == 6511
 
 
 @pytest.mark.parametrize(
@@ -101,6 +111,20 @@ def test_pairs_are_those_of_the_scheme() -> None:
     assert (framed["collections.part"], framed["collections.points"]) == (None, None)
     assert (framed["expense.points"], framed["conduct.points"]) == (5, 5)
     assert components(with_components(regions, POLICY), POLICY).height == 5
+
+
+def test_a_ladder_is_climbed_by_the_exact_pair() -> None:
+    shape = {"name": "ladder", "rungs": [{"at_least": 1, "share": 1}, {"share": 0.5}]}
+    stepped = policies_with({"appraisal.indicators.0.shape": shape})
+    regions = {"A": {"sales": 1000}, "B": {"sales": 999.99}}
+    found = evaluate(facts({"regions": regions}), stepped).components.filter(indicator="sales")
+    assert dict(found.select("region", "points").rows()) == {"A": 35, "B": 17.5}
+
+
+def test_nothing_is_added_but_what_is_told_of_a_score() -> None:
+    regions = pl.DataFrame({"is_past": True, "is_loaded": True} | {f"{n}.points": 0.0 for n in WEIGHTS})
+    added = set(with_score(regions, POLICY).columns) - set(regions.columns)
+    assert added == {"score_cents", "score", "pay_coefficient", "next_pay_coefficient", "pay_band_gap"}
 
 
 def test_another_weight_is_another_score() -> None:
