@@ -130,7 +130,7 @@ def joined(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str]) -> pl.Dat
     on: month and region, with or without office; or year and region. No place stands in `right` twice.
     """
     known = right.drop(*on, *NUMBERS, strict=False)
-    found = _found(left, right, known, on, _NUMBER_OF.get(tuple(on), ""))
+    found = _found(left, right, known, on, _NUMBER_OF[tuple(on)])
     return pl.concat([left, found], how="horizontal")
 
 

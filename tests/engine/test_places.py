@@ -66,7 +66,11 @@ def test_an_office_is_joined_by_number_as_by_name(
     given_, keys = company(places, others), KEYS["office"]
     known = placed(given_)
     found = joined(known.office_plans, known.office_months, keys).drop(NUMBERS, strict=False)
-    assert_frame_equal(found, joined(given_.office_plans.sort(keys), given_.office_months, keys))
+    by_name = joined(given_.office_plans.sort(keys), given_.office_months, keys)
+    assert_frame_equal(found, by_name)
+    # Of two frames one may have no numbers.
+    mixed = joined(known.office_plans, given_.office_months, keys)
+    assert_frame_equal(mixed.drop(NUMBERS), by_name)
 
 
 @quick
@@ -78,6 +82,26 @@ def test_rows_stand_in_the_order_of_their_names(places: list[tuple[date, str, st
         assert_frame_equal(rows.select(keys), given_.office_plans.sort(KEYS["office"]).select(keys))
         assert rows[keys_of(rows, keys)[0]].is_sorted()
     assert placed(known) is known
+
+
+def test_many_offices_that_have_their_names_to_themselves_stand_by_region_and_name() -> None:
+    places = [(date(2026, 1, 1), "East" if n % 3 else "West", f"{n:03}") for n in range(200)]
+    known = placed(company(places[::-1], places[::7]))
+    assert known.office_plans.select(KEYS["office"]).rows() == sorted(places)
+    found = joined(known.office_plans, known.office_months, KEYS["office"])
+    assert {
+        office: at for office, at in found.select("office", "inventory").iter_rows() if at is not None
+    } == {name: at for at, (_, _, name) in enumerate(places[::7])}
+
+
+def test_more_offices_than_16_bits_tell_apart_and_more_places_than_32_keep_their_order() -> None:
+    offices = pl.int_range(70_000, eager=True).cast(pl.String).str.zfill(5)
+    plans = pl.DataFrame({"month": date(1, 1, 1), "region": "East", "office": offices})
+    later = plans[:1].with_columns(month=date(2600, 1, 1))  # 31,200 months
+    empty = company([], [])
+    mixed = pl.concat([empty.office_plans, later, plans.reverse()], how="diagonal")
+    known = placed(replace(empty, office_plans=mixed)).office_plans
+    assert known["office"].equals(offices.extend(later["office"]))
 
 
 @quick

@@ -216,19 +216,29 @@ def test_collections_may_be_divided_by_the_sales_target() -> None:
     assert checkpoint(changes, **low_target) == ("missed", -1000)
 
 
-def test_a_fully_planned_year_that_does_not_add_up_is_named() -> None:
-    def year(number: int, december: int) -> dict[str, Any]:
-        plans = [1000] * 11 + [december]
-        return {
-            f"{number}-{month:02d}": {
-                "East": {"annual": 12_000, "annual_sales": 12_000, "plan": [plan, plan]}
-            }
-            for month, plan in enumerate(plans, 1)
-        }
-
-    months = year(2025, 1000) | year(2026, 1001)
-    months |= {name: words for name, words in year(2027, 5000).items() if name != "2027-01"}
+def differences(years: dict[tuple[int, str], list[tuple[int, int]]]) -> list[tuple[Any, ...]]:
+    """Years that do not add up; each has the plans of its months in yuan under a target of 12,000 each."""
+    months: dict[str, dict[str, Any]] = {}
+    for (year, region), plans in years.items():
+        for number, plan in enumerate(plans, 1):
+            words = {"annual": 12_000, "annual_sales": 12_000, "plan": plan}
+            months.setdefault(f"{year}-{number:02d}", {})[region] = words
     given = facts({"months": months})
-    planned = region_targets(targets_of_record(given, shipped())[1])
-    found = plan_differences(planned, given.annual_plans)
-    assert found.select("year", "sales_difference", "collections_difference").rows() == [(2026, 100, 100)]
+    found = plan_differences(region_targets(targets_of_record(given, shipped())[1]), given.annual_plans)
+    return found.select("year", "region", "sales_difference", "collections_difference").rows()
+
+
+EVEN, MORE, LESS = (1000, 1000), (1001, 1000), (1000, 998)
+
+
+def test_a_fully_planned_year_that_does_not_add_up_is_named_by_year_and_region() -> None:
+    found = differences(
+        {
+            (2026, "West"): [EVEN] * 11 + [LESS],
+            (2026, "East"): [EVEN] * 11 + [MORE],
+            (2025, "West"): [MORE] * 12,
+            (2025, "East"): [EVEN] * 12,
+            (2024, "East"): [MORE] * 11,
+        }
+    )
+    assert found == [(2025, "West", 1200, 0), (2026, "East", 100, 0), (2026, "West", 0, -200)]
