@@ -141,6 +141,33 @@ def test_of_one_office_what_was_declared_first_comes_first_to_the_day_and_in_the
             assert in_turn(shuffled)["position"].to_list() == [2, 1, 3, 0]
 
 
+@quick
+@given(st.lists(st.tuples(PLACES, st.integers(-3, 3)), max_size=12))
+def test_declarations_stand_by_office_day_and_line_with_numbers_or_without(
+    declared: list[tuple[tuple[date, str, str], int]],
+) -> None:
+    rows = [
+        {"month": month, "region": region, "office": office, "declared_on": month + timedelta(days=day)}
+        for (month, region, office), day in declared
+    ]
+    given_ = from_rows({"declarations": [row | {"position": at} for at, row in enumerate(rows)]})
+    order = sorted(range(len(rows)), key=lambda at: (*rows[at].values(), at))
+    for each in (given_, placed(given_)):
+        assert in_turn(each.declarations)["position"].to_list() == order
+
+
+def test_of_many_declarations_of_one_day_the_file_decides() -> None:
+    row = {"month": date(2026, 1, 1), "region": "East", "office": "A"}
+    days = [date(2026, 1, 1 + at % 2) for at in range(100)]
+    given_ = from_rows(
+        {"declarations": [row | {"declared_on": day, "position": at} for at, day in enumerate(days)]}
+    )
+    assert in_turn(placed(given_).declarations)["position"].to_list() == [
+        *range(0, 100, 2),
+        *range(1, 100, 2),
+    ]
+
+
 def test_declarations_of_very_many_offices_and_years_keep_their_turn() -> None:
     # The last place times the days overflows an Int32, as an office's number may be.
     days = [date(2016, 1, 1), date(2025, 12, 31), date(2025, 12, 31), date(2016, 1, 1)]
