@@ -17,19 +17,22 @@ POLICY = shipped().items[0]
 WEIGHTS = {"sales": 35, "collections": 35, "capital": 15, "expense": 10, "conduct": 5}
 
 
-def scored(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> dict[str, Any]:
-    """A region's score from its pairs, part and whole; what is left out is full."""
+def pointed(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> pl.DataFrame:
+    """A region's points from its pairs, part and whole; what is left out is full."""
     full = {"sales": (1, 1), "collections": (1, 1), "capital": (0, 1), "expense": (1, 1), "conduct": (0, 1)}
     columns: dict[str, Any] = {"is_past": is_past, "is_loaded": is_loaded}
     for name, (part, whole) in (full | points).items():
         columns |= {f"{name}.part": part, f"{name}.whole": None if part is None else whole}
     frame = pl.DataFrame([columns], schema_overrides={f"{name}.part": pl.Int64 for name in full})
     pairs = [(i, pl.col(f"{i.name}.part"), pl.col(f"{i.name}.whole")) for i in POLICY.appraisal.indicators]
-    framed = frame.with_columns(
+    return frame.with_columns(
         points_expression(i, quotient(part, whole), part, whole).alias(f"{i.name}.points")
         for i, part, whole in pairs
     )
-    return with_score(framed, POLICY).row(0, named=True)
+
+
+def scored(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> dict[str, Any]:
+    return with_score(pointed(is_past, is_loaded, **points), POLICY).row(0, named=True)
 
 
 def test_everything_met_is_a_hundred_and_overfulfilment_counts_to_its_cap() -> None:
@@ -73,6 +76,11 @@ def test_half_a_cent_is_rounded_up_however_floats_see_it() -> None:
 def test_pay_follows_the_published_score(part: int, coefficient: float) -> None:
     # 65 + part ÷ 1,000 points: 99.994 shows as 99.99, 89.995 as 90.00, 74.995 as 75.00.
     assert scored(sales=(part, 35_000))["pay_coefficient"] == coefficient
+
+
+def test_who_just_reaches_a_band_lacks_something_to_the_next_one_only() -> None:
+    found = scored(sales=(25_000, 35_000))  # 65 + 25
+    assert (found["pay_coefficient"], found["next_pay_coefficient"], found["pay_band_gap"]) == (1.0, 1.2, 10)
 
 
 def test_the_parts_of_a_score_are_told_one_by_one() -> None:
@@ -122,9 +130,12 @@ def test_a_ladder_is_climbed_by_the_exact_pair() -> None:
 
 
 def test_nothing_is_added_but_what_is_told_of_a_score() -> None:
-    regions = pl.DataFrame({"is_past": True, "is_loaded": True} | {f"{n}.points": 0.0 for n in WEIGHTS})
-    added = set(with_score(regions, POLICY).columns) - set(regions.columns)
+    # The second comes next to half a cent, and is summed up again.
+    regions = pl.concat([pointed(), pointed(sales=(105, 35_000)), pointed(sales=(1, 2))])
+    found = with_score(regions, POLICY)
+    added = set(found.columns) - set(regions.columns)
     assert added == {"score_cents", "score", "pay_coefficient", "next_pay_coefficient", "pay_band_gap"}
+    assert found["score_cents"].to_list() == [10_000, 6_511, 8_250]
 
 
 def test_another_weight_is_another_score() -> None:

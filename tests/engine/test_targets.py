@@ -96,6 +96,23 @@ def test_an_office_planned_for_one_figure_is_held_to_that_one() -> None:
     assert found["status"].to_list() == ["declaration", "not_approved"]
 
 
+@pytest.mark.parametrize(
+    ("held_by", "low", "wanted"),
+    [
+        ("office", {"sales": 900}, "not_approved"),
+        ("region", {"sales": 900}, "declaration"),  # 1,900 of 2,000
+        ("region", {"sales": 899}, "not_approved"),
+        ("region", {"sales": 899} | APPROVED, "declaration"),
+    ],
+)
+def test_an_office_or_its_region_is_held_to_the_threshold(
+    held_by: str, low: dict[str, Any], wanted: str
+) -> None:
+    given = facts({"offices": {"A": {"declarations": [low]}, "B": {"declarations": [{}]}}})
+    declared, _ = targets_of_record(given, policies_with({"readings.shortfall_held_by": held_by}))
+    assert dict(declared.select("office", "status").rows()) == {"A": wanted, "B": "declaration"}
+
+
 def test_an_office_without_a_plan_has_nothing_to_declare() -> None:
     given = facts({"plan": "none", "declarations": [{}]})
     declared, targets = targets_of_record(given, shipped())
