@@ -130,6 +130,15 @@ def test_offices_are_summed_up_by_number_as_by_name(amounts: dict[tuple[date, st
     assert {(month, region): total for month, region, total in by_name.iter_rows()} == expected
 
 
+def test_what_one_office_does_not_know_adds_nothing_to_what_another_does() -> None:
+    offices = [(date(2026, 1, 1), region, name) for region in ("East", "West") for name in "AB"]
+    amounts = pl.Series("sales_plan", [None, 5, None, None], dtype=pl.Int64)
+    plans = company(offices, []).office_plans.with_columns(amounts)
+    for each in (plans, placed(replace(company(offices, []), office_plans=plans)).office_plans):
+        sums = summed(each, ["sales_plan"]).sort("region")
+        assert sums.select("region", "sales_plan").rows() == [("East", 5), ("West", None)]
+
+
 def test_of_one_office_what_was_declared_first_comes_first_to_the_day_and_in_the_file() -> None:
     days = [date(2024, 2, 9), date(2024, 2, 8), date(2024, 1, 28), date(2024, 2, 8)]
     row = {"month": date(2024, 2, 1), "region": "East", "office": "A"}
@@ -154,6 +163,15 @@ def test_declarations_stand_by_office_day_and_line_with_numbers_or_without(
     order = sorted(range(len(rows)), key=lambda at: (*rows[at].values(), at))
     for each in (given_, placed(given_)):
         assert in_turn(each.declarations)["position"].to_list() == order
+
+
+def test_the_last_day_of_one_office_comes_before_the_first_day_of_the_next() -> None:
+    for year in (1969, 2026):
+        row = {"month": date(year, 12, 1), "region": "East"}
+        turns = [("A", 25), ("A", 31), ("B", 25), ("B", 26)]
+        rows = [row | {"office": name, "declared_on": date(year, 12, day)} for name, day in turns]
+        given_ = from_rows({"declarations": [row | {"position": at} for at, row in enumerate(rows)]})
+        assert in_turn(placed(given_).declarations)["position"].to_list() == [0, 1, 2, 3]
 
 
 def test_of_many_declarations_of_one_day_the_file_decides() -> None:
@@ -194,13 +212,16 @@ def test_what_a_region_had_a_month_before_is_found_across_the_year_and_not_acros
 
 
 def test_work_region_by_region_is_put_back_where_the_rows_stood() -> None:
-    rows = [{"month": date(2024, m, 1), "region": r} for m in (1, 2) for r in ("B", "A")]
+    months = [date(2000 + at // 12, at % 12 + 1, 1) for at in range(60)]
+    rows = [{"month": month, "region": region} for month in months for region in ("B", "A")]
     given_ = from_rows({"region_months": rows})
-    for regions in (given_.region_months, placed(given_).region_months):
+    backwards = given_.region_months.reverse()
+    for regions in (given_.region_months, backwards, placed(given_).region_months):
         found = by_region(regions, ["month", "region"], lambda each: each.with_row_index("turn"))
         assert found.select("month", "region").equals(regions.select("month", "region"))
-        turns = {(region, month.month): turn for turn, month, region in found.iter_rows()}
-        assert turns == {("A", 1): 0, ("A", 2): 1, ("B", 1): 2, ("B", 2): 3}
+        turns = {(region, month): turn for turn, month, region in found.iter_rows()}
+        wanted = [(region, month) for region in "AB" for month in months]
+        assert turns == {place: turn for turn, place in enumerate(wanted)}
 
 
 def test_places_too_far_apart_for_a_table_are_found_all_the_same() -> None:
