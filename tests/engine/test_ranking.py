@@ -159,18 +159,54 @@ def test_who_stands_by_its_score_alone_comes_before_or_after_its_equals() -> Non
         "E": {"among_equals": 1, "collections": BIG + 1, "collections_target": BIG + 2},
         "F": {"among_equals": 0, "score_cents": 7999},
         "G": {"among_equals": 2, "collections": 9},
+        "H": {"among_equals": 3, "collections": 9},
     }
-    assert ranks(words) == {"B": 1, "A": 2, "E": 3, "D": 4, "C": 5, "G": 5, "F": 7}
+    assert ranks(words) == {"B": 1, "A": 2, "E": 3, "D": 4, "C": 5, "G": 5, "H": 7, "F": 8}
 
 
-def test_scores_too_far_apart_for_one_number_are_put_in_order_all_the_same() -> None:
-    far = {"A": -(2**61), "B": 2**61, "C": 0, "D": None}
-    assert ranks({name: {"score_cents": cents} for name, cents in far.items()}) == {
-        "A": 3,
-        "B": 1,
-        "C": 2,
-        "D": None,
+def test_one_unit_of_a_large_number_is_told_apart_above_and_below() -> None:
+    part, whole = 10**17, 3 * 10**17
+    pairs = {"A": (part, whole), "B": (part + 1, whole), "C": (part, whole + 1)}
+    found = ranks({name: {"collections": p, "collections_target": w} for name, (p, w) in pairs.items()})
+    assert found == {"B": 1, "A": 2, "C": 3}
+
+
+def test_two_ties_of_one_month_are_each_broken_or_shared_for_themselves() -> None:
+    words = {
+        "A": {"score_cents": 9000},
+        "B": {"score_cents": 9000},
+        "C": {},
+        "D": {},
+        "E": {"score_cents": 7000, "collections": 2},
+        "F": {"score_cents": 7000, "collections": 3},
     }
+    assert ranks(words) == {"A": 1, "B": 1, "C": 3, "D": 3, "E": 6, "F": 5}
+
+
+def test_an_uploaded_measure_with_a_target_of_nothing_breaks_a_tie() -> None:
+    measure = "indicator:满意度"
+    policy = policies_with({"appraisal.tie_breaks.order": [{"measure": measure, "better": "higher"}]}).items[
+        0
+    ]
+    # Reached counts as 1, missed as 0; 0.9 stands between.
+    pairs = {"A": (-1, 0), "B": (0, 0), "C": (9, 10)}
+    rows = [
+        {"month": MONTH, "score_cents": 8000, f"{measure}_actual": actual, f"{measure}_target": target}
+        for actual, target in pairs.values()
+    ]
+    assert with_rank(pl.DataFrame(rows), policy)["rank"].to_list() == [3, 1, 2]
+
+
+@pytest.mark.parametrize("high", [100, 9000, 2**61])
+def test_each_month_is_ranked_for_itself_however_far_apart_its_scores_are(high: int) -> None:
+    rows = [
+        {"score_cents": cents} | FULL | {"month": month}
+        for month in months(0, 1)
+        for cents in (-high, high, 0, None)
+    ]
+    found = with_rank(pl.DataFrame(rows, schema=SCHEMA), POLICY)
+    assert found["rank"].to_list() == [3, 1, 2, None] * 2
+    assert found["is_last"].to_list() == [True, False, False, False] * 2
 
 
 def test_a_month_of_one_score_is_not_ranked_with_the_next_of_the_same() -> None:
