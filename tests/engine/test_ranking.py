@@ -104,8 +104,16 @@ WORDS: list[dict[str, Any]] = [
     {"collections": None},
     {"collections": BIG, "collections_target": BIG + 1},
     {"collections": BIG + 1, "collections_target": BIG + 2},
-    {"collections": 2 * BIG, "collections_target": 2 * BIG + 2, "sales": 2},
-    {"collections": BIG, "collections_target": BIG + 1, "capital_overrun_scaled": None},
+    {"collections": BIG, "collections_target": BIG + 1, "sales": BIG, "sales_target": BIG + 1},
+    {
+        **{
+            "collections": 2 * BIG,
+            "collections_target": 2 * BIG + 2,
+            "sales": BIG + 1,
+            "sales_target": BIG + 2,
+        },
+        "capital_overrun_scaled": None,
+    },
     {
         "collections": BIG,
         "collections_target": BIG + 1,
@@ -164,11 +172,20 @@ def test_who_stands_by_its_score_alone_comes_before_or_after_its_equals() -> Non
     assert ranks(words) == {"B": 1, "A": 2, "E": 3, "D": 4, "C": 5, "G": 5, "H": 7, "F": 8}
 
 
-def test_one_unit_of_a_large_number_is_told_apart_above_and_below() -> None:
-    part, whole = 10**17, 3 * 10**17
-    pairs = {"A": (part, whole), "B": (part + 1, whole), "C": (part, whole + 1)}
-    found = ranks({name: {"collections": p, "collections_target": w} for name, (p, w) in pairs.items()})
-    assert found == {"B": 1, "A": 2, "C": 3}
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(10**17 + 1, 3 * 10**17), (10**17, 3 * 10**17)],
+        [(10**17, 3 * 10**17), (10**17, 3 * 10**17 + 1)],
+        [(1, 10**17), (1, 10**17 + 1)],
+        # Floats have these the wrong way round.
+        [(632979068556936710, 632979068556), (632979068559936710, 632979068559)],
+    ],
+)
+def test_one_unit_of_a_large_number_makes_a_rank(pairs: list[tuple[int, int]]) -> None:
+    for ordered in (pairs, pairs[::-1]):
+        words = {str(pair): {"collections": pair[0], "collections_target": pair[1]} for pair in ordered}
+        assert ranks(words) == {str(pair): rank for rank, pair in enumerate(pairs, 1)}
 
 
 def test_two_ties_of_one_month_are_each_broken_or_shared_for_themselves() -> None:
