@@ -106,12 +106,10 @@ WORDS: list[dict[str, Any]] = [
     {"collections": BIG + 1, "collections_target": BIG + 2},
     {"collections": BIG, "collections_target": BIG + 1, "sales": BIG, "sales_target": BIG + 1},
     {
-        **{
-            "collections": 2 * BIG,
-            "collections_target": 2 * BIG + 2,
-            "sales": BIG + 1,
-            "sales_target": BIG + 2,
-        },
+        "collections": 2 * BIG,
+        "collections_target": 2 * BIG + 2,
+        "sales": BIG + 1,
+        "sales_target": BIG + 2,
         "capital_overrun_scaled": None,
     },
     {
