@@ -141,10 +141,14 @@ def test_frames_that_are_handed_out_have_no_numbers_of_places() -> None:
 
 def test_a_scheme_without_conduct_deducts_nothing_for_it() -> None:
     raw = from_yaml((DEFAULT_FOLDER / "2025-01.yaml").read_text("utf-8"))["appraisal"]["indicators"]
-    without = policies_with({"appraisal.indicators": [line for line in raw if line["measure"] != "conduct"]})
-    regions = evaluate(facts({"sanctions": {"警告": 1}}), without).regions
-    assert (regions["conduct_deduction"].item(), regions["score"].item()) == (None, 100)
-    assert regions.schema["conduct_deduction"] == pl.Float64
+    lines = [line for line in raw if line["measure"] != "conduct"]
+    changes = {"appraisal.indicators": lines, "effective_from": "2026-03", "version": "b"}
+    policies = policies_from([*shipped().items, *policies_with(changes).items])
+    months = {name: {REGION: {"sanctions": {"警告": 1}}} for name in ("2026-02", "2026-03")}
+    regions = evaluate(facts({"months": months}), policies).regions
+    assert regions.select("conduct_deduction", "score").rows() == [(1, 99), (None, 100)]
+    alone = evaluate(facts({}), policies_with(changes | {"effective_from": "2025-01"})).regions
+    assert alone.schema["conduct_deduction"] == pl.Float64
 
 
 def test_a_receipt_is_of_a_month_and_region_that_exist() -> None:
@@ -152,6 +156,8 @@ def test_a_receipt_is_of_a_month_and_region_that_exist() -> None:
     assert evaluation.months() == [MARCH]
     made = evaluation.receipt(MARCH, REGION, "checkpoint")
     assert (made.item, made.amount) == ("checkpoint", 1000)
+    kept = replace(evaluation, receipts={(MARCH, REGION, "checkpoint"): replace(made, amount=7)})
+    assert kept.receipt(MARCH, REGION, "checkpoint").amount == 7
     for month, region, item, said in (
         (date(2031, 1, 1), REGION, "checkpoint", "2031, 1, 1"),
         (MARCH, "Nowhere", "checkpoint", "Nowhere"),
