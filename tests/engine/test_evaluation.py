@@ -115,7 +115,9 @@ def test_a_month_of_amounts_too_large_for_64_bits_stands_beside_others_under_ano
 
 
 def test_regions_of_which_only_the_score_is_known_are_ranked_with_the_others() -> None:
-    *_, regions = measured_regions(facts({"regions": {"A": {}, "B": {}, "C": {"sales": 0}}}), shipped())
+    # Of D no ratio is known that would break a tie.
+    words = {"A": {}, "B": {}, "C": {"sales": 0}, "D": {"plan": "none", "annual": "none"}}
+    *_, regions = measured_regions(facts({"regions": words}), shipped())
     beside = pl.DataFrame(
         {
             "month": MARCH,
@@ -127,8 +129,8 @@ def test_regions_of_which_only_the_score_is_known_are_ranked_with_the_others() -
     )
     found = with_place(regions, shipped().items[0], beside)
     assert found.select("region", "rank").rows() == [
-        *(("A", 2), ("B", 2), ("C", 6)),
-        *(("Before", 1), ("After", 4), ("Lower", 5)),
+        *(("A", 2), ("B", 2), ("C", 7), ("D", 4)),
+        *(("Before", 1), ("After", 5), ("Lower", 6)),
     ]
 
 
@@ -137,6 +139,12 @@ def test_frames_that_are_handed_out_have_no_numbers_of_places() -> None:
     for frame in (*measured_regions(given, shipped()), *recorded(given, shipped())):
         assert not set(frame.columns) & set(NUMBERS)
         assert frame["region"].to_list() == [REGION]
+
+
+def test_a_scheme_may_measure_what_is_uploaded() -> None:
+    policies = policies_with({"appraisal.indicators.0.measure": "indicator:满意度"})
+    regions = evaluate(facts({"indicators": {"满意度": (10, 5)}}), policies).regions
+    assert regions["score"].item() == 82.5  # half of 35, and 65
 
 
 def test_a_scheme_without_conduct_deducts_nothing_for_it() -> None:
