@@ -434,17 +434,29 @@ def test_sanctions_of_later_months_are_not_known_and_those_of_the_month_under_wa
     facts = planned(company(waves()))
     rows = [{"month": at, "region": "East", "sanction": "警告", "count": 1} for at in (month(8), month(9))]
     facts = replace(facts, conduct=pl.DataFrame(rows, schema=facts.conduct.schema))
-    for at, day, wanted in ((month(8), 30, [0, 0, 0]), (month(9), 1, [1, 0, 0])):
-        months = open_months(facts, shipped(), days(waves()), at, day)
-        found = [each.known.now.filter(region="East")["警告"].fill_null(0).item() for each in months]
-        assert found == wanted
+    one = {"month": month(9), "region": "East", "indicator": "满意度", "target": 10_000, "actual": 5_000}
+    facts = replace(facts, indicators=pl.DataFrame([one], schema=facts.indicators.schema))
+    measure = "indicator:满意度"
+    policies = policies_with({"appraisal.indicators.0.measure": measure})
+    for at, day, count, actual in (
+        (month(8), 30, [0, 0, 0], [None] * 3),
+        (month(9), 1, [1, 0, 0], [5_000, None, None]),
+    ):
+        months = open_months(facts, policies, days(waves()), at, day)
+        east = [each.known.now.filter(region="East").row(0, named=True) for each in months]
+        assert [row["警告"] or 0 for row in east] == count
+        assert [row[f"{measure}_actual"] for row in east] == actual
 
 
 def test_months_ahead_end_with_december_or_where_they_are_asked_to() -> None:
     facts, known = planned(company(waves()), last=15), days(waves())
-    assert [each.month for each in open_months(facts, shipped(), known, LATEST, 29)] == [
-        month(number) for number in (8, 9, 10, 11)
-    ]
+    under_way = open_months(facts, shipped(), known, LATEST, 29)
+    assert [each.month for each in under_way] == [month(number) for number in (8, 9, 10, 11)]
+    # A month that is not over is known by its days; those after it see nothing of it.
+    assert [each.known.as_of_day for each in under_way] == [29, 0, 0, 0]
+    assert under_way[0].known.to_date["sales"].tolist() == [TARGET * share // 100 for share in (68, 86, 78)]
+    for each in under_way[1:]:
+        assert each.known.rows.filter(month=LATEST)["sales"].to_list() == [None] * 3
     asked = open_months(facts, shipped(), known, LATEST, 30, last=month(12))
     assert [each.month for each in asked] == [month(number) for number in (9, 10, 11, 12)]
     # Balances and days of September are the last ones of all of them.
