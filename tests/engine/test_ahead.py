@@ -310,6 +310,87 @@ def test_where_a_last_place_needs_more_regions_nobody_is_ever_last() -> None:
     assert found.runs["likeliest"].null_count() == 6
 
 
+@pytest.fixture
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred courses, the fewest there may be, where all are the same."""
+    monkeypatch.setattr("engine.forecasting.possible._MOST_ROWS", 1)
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_region_that_is_not_there_in_a_month_is_told_of_the_others() -> None:
+    facts = steady()
+    is_there = (pl.col("region") != "East") | (pl.col("month") != AHEAD[0])
+    facts = replace(
+        facts,
+        region_months=facts.region_months.filter(is_there),
+        office_plans=facts.office_plans.filter(is_there),
+    )
+    found = rest(facts, steady_days())
+    assert found.by_month.select("region", "month").rows() == [
+        (region, month) for region in WAVES for month in AHEAD if (region, month) != ("East", AHEAD[0])
+    ]
+    names = ("months_told", "months_last", "reason", "capital_reason", "capital_award_expected")
+    assert found.regions.select(names).rows() == [
+        (2, 0, None, None, 1000),
+        (3, 0, None, None, 1500),
+        # Of two regions none is last.
+        (3, 2, None, None, 1500),
+    ]
+    east = found.by_month.filter(region="East")
+    assert found.regions["expected"][0] == pytest.approx(east["expected"].sum())
+    assert found.by_month.filter(month=AHEAD[0])["last_chance"].to_list() == [0, 0]
+    assert (found.total["months_told"].item(), found.told_through) == (3, AHEAD[2])
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_region_without_a_target_in_a_month_is_told_of_the_others_and_nobody_is_last_from_then_on() -> None:
+    facts = steady()
+    is_planned = (pl.col("region") != "East") | (pl.col("month") != AHEAD[1])
+    facts = replace(facts, office_plans=facts.office_plans.filter(is_planned))
+    found = rest(facts, steady_days())
+    assert found.regions.select("months_told", "months_last", "reason").rows() == [
+        (2, 0, "no_target"),
+        (3, 0, None),
+        (3, 1, None),
+    ]
+    second = found.by_month.filter(month=AHEAD[1])
+    assert second.select("reason", "last_reason").rows() == [
+        ("no_target", "no_target"),
+        (None, "peers_unknown"),
+        (None, "peers_unknown"),
+    ]
+    told = ("expected", "low", "high", "checkpoint_chance", "last_chance")
+    assert second.select(told).row(0) == (None,) * 5
+    assert second["last_chance"].to_list() == [None] * 3
+    assert found.by_month.filter(month=AHEAD[2])["last_chance"].null_count() == 0
+    east = found.by_month.filter(region="East")
+    assert found.regions["expected"][0] == pytest.approx(east["expected"].sum())
+    assert (found.total["months_told"].item(), found.told_through) == (3, AHEAD[0])
+    # South's third last month is October's; nothing is said of what comes after it.
+    assert found.runs.filter(region="South").select("length", "earliest").rows() == [(3, AHEAD[0]), (6, None)]
+    assert found.decided.select("region", "month").rows() == [("South", AHEAD[0])]
+
+
+@pytest.mark.usefixtures("_few")
+def test_of_three_months_nothing_is_told() -> None:
+    courses = {region: [{10: TARGET}] * 3 for region in WAVES}
+    facts = planned(company(courses, occupied=500_000), first=3, last=5)
+    found = rest(facts, days(courses), month(2), 31)
+    assert (
+        found.regions.select("months_told", "expected", "reason").rows() == [(0, None, "short_history")] * 3
+    )
+    assert found.total.select("months_told", "expected", "checkpoint_award_expected").rows() == [
+        (0, None, None)
+    ]
+    assert (
+        found.by_month.select("checkpoint_chance", "expected", "last_reason").rows()
+        == [(None, None, "short_history")] * 6
+    )
+    assert (found.told_through, found.decided.height) == (None, 0)
+    assert found.regions["capital_reason"].to_list() == ["short_history"] * 3
+    assert found.runs["chance"].to_list() == [None] * 6
+
+
 def test_a_month_that_is_not_planned_ends_a_streak() -> None:
     facts = steady()
     is_there = pl.col("month") != AHEAD[1]
