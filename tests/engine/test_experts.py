@@ -176,13 +176,22 @@ def test_where_months_ended_nothing_is_divided_by_nothing() -> None:
     assert [told[place][0, 3] for place in range(len(LEVELS))] == [0.0] * len(LEVELS)
 
 
-def test_a_slope_is_neither_below_nothing_nor_above_what_the_months_shape_gives() -> None:
-    """Standings of a half: ends that rise ten times as fast, or fall, with what stood there."""
-    standing = np.array([[0.5, 0.6, 0.4, 0.55, 0.45, 0.5] * 4])
+@pytest.mark.parametrize(
+    ("stood", "ended", "rise", "slope"),
+    [
+        (0.5, 1.0, 10.0, 2.0),
+        (0.8, 1.0, 10.0, 1.25),
+        # What ended lower than it stood goes back by as much as it is ahead, and no less.
+        (0.8, 0.4, 10.0, 1.0),
+        (0.5, 1.0, -1.0, 0.0),
+    ],
+)
+def test_a_slope_is_neither_below_nothing_nor_above_what_the_months_shape_gives(
+    stood: float, ended: float, rise: float, slope: float
+) -> None:
+    """Ends that rise much faster than what stood there, or fall."""
+    standing = np.array([[stood, stood + 0.1, stood - 0.1, stood + 0.05, stood - 0.05, stood] * 4])
+    ends = ended + rise * (standing - stood)
     valid = np.ones(standing.shape, dtype=bool)
-    ahead = EXPERTS.index("own mean")
-    for rise, slope in ((10.0, 2.0), (-1.0, 0.0)):
-        ends = 1.0 + rise * (standing - 0.5)
-        told = experts(standing, ends, valid, np.array([0.6]), 0.5)[ahead][0, -1]
-        # Of the end a half stands there usually: what stands there is worth twice as much at most.
-        assert told == pytest.approx(1.0 + slope * 0.1)
+    told = experts(standing, ends, valid, np.array([stood + 0.1]), 0.5)[EXPERTS.index("own mean")][0, -1]
+    assert told == pytest.approx(ended + slope * 0.1)
