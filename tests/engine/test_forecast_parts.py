@@ -555,15 +555,21 @@ def pooled(share: float) -> float:
     return float(best @ [said, frequency[7], share])
 
 
-@pytest.mark.parametrize(("total", "share"), [(900_000, 1.0), (600_000, 0.0)])
-def test_a_chance_is_tempered_and_pooled_with_its_habits(total: int, share: float) -> None:
-    """72 or 48 % of the target come by the 28th, always."""
+@pytest.mark.parametrize(
+    ("total", "share", "whole"), [(900_000, 1.0, 0.0), (600_000, 0.0, 0.0), (1_000_000, 1.0, 1.0)]
+)
+def test_a_chance_is_tempered_and_pooled_with_its_habits(total: int, share: float, whole: float) -> None:
+    """72, 48 or 80 % of the target come by the 28th, always, and 90, 60 or all of it by the month's end."""
     courses = {
         region: [{day: fen * total // 900_000 for day, fen in COURSE.items()}] * 8 for region in REGIONS
     }
     found = forecast(company(courses), shipped(), days(courses), month(7), 15).chances
     assert dict(found.schema) == CHANCE_SCHEMA
     assert found["checkpoint_chance"].to_list() == pytest.approx([pooled(share)] * 3)
+    assert found["target_chance"].to_list() == pytest.approx([pooled(whole)] * 3)
+    # The reward of 1,000 and the fine of 1,000.
+    assert found["checkpoint_stake"].to_list() == [2000] * 3
+    assert found["checkpoint_cost"].to_list() == pytest.approx([2000 * (1 - pooled(share))] * 3)
     assert found.select("month", "region", "as_of_day").rows() == [
         (month(7), region, 15) for region in REGIONS
     ]
@@ -607,5 +613,9 @@ def test_a_tier_is_not_named_where_the_month_s_end_or_the_balance_cannot_be_told
     found = forecast(facts, shipped(), days(courses), month(7), 15)
     assert found.chances["tier_reason"].to_list() == ["no_target", "no_capital_data", None]
     assert found.chances["checkpoint_reason"].to_list() == ["no_target", None, None]
+    assert found.chances["last_reason"].to_list() == ["no_target", "peers_unknown", "peers_unknown"]
+    assert found.chances["last_chance"].to_list() == [None] * 3
+    part = forecast(facts, shipped(), days(courses), month(7), 15, is_part=True).chances
+    assert part["last_reason"].to_list() == ["no_target", "peers_unseen", "peers_unseen"]
     assert found.chances["checkpoint_chance"].is_null().to_list() == [True, False, False]
     assert found.tiers["region"].unique().to_list() == ["South"]
