@@ -233,7 +233,7 @@ def _is_close(key: str) -> pl.Expr:
 
 
 def _ordered_group(group: pl.DataFrame, order: tuple[TieBreak, ...]) -> pl.DataFrame:
-    rows = list(group.with_row_index("row").iter_rows(named=True))
+    rows = list(group.iter_rows(named=True))
     values = [[_fraction(row, index) for index in range(len(order))] for row in rows]
 
     def better(first: int, second: int) -> int:
