@@ -187,7 +187,7 @@ def test_a_fully_planned_year_that_does_not_add_up_is_named() -> None:
 
 
 def test_years_that_differ_in_one_figure_alone_stand_by_year_and_region() -> None:
-    """Twelve months of 1,000 are 12,000; targets differ by a fen of sales or of collections, or not at all."""
+    """Twelve times 1,000 are 12,000; targets differ by a fen of sales or of collections, or not at all."""
     targets = {
         2025: {"West": (12_000, "12000.01"), "East": ("11999.99", 12_000)},
         2026: {"West": (12_000, 12_000), "East": (12_000, "11999.99"), "North": ("12000.01", 12_000)},
