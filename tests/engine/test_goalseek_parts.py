@@ -10,14 +10,18 @@ from typing import Any
 import polars as pl
 import pytest
 
+from engine.policy.parameters import Policy
 from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.goalseek.aims import Aims, aims
 from engine.whatif.goalseek.candidates import candidate_rows
 from engine.whatif.lastplace.ranking import breakpoints, is_regular, is_searchable
 from engine.whatif.levers import LARGEST, Lever, LeverError, LeverKind
 from engine.whatif.plans.affine import Affine, AtMost, constant, interval
-from engine.whatif.plans.answer import Least, Lines, least
-from engine.whatif.plans.path import path
+from engine.whatif.plans.answer import Conditions, Least, Lines, least
+from engine.whatif.plans.capital import ratio_conditions, within_quota
+from engine.whatif.plans.checkpoint import side_conditions
+from engine.whatif.plans.expenses import cap_conditions
+from engine.whatif.plans.path import PathName, path
 from engine.whatif.plans.plan import LeastPlan
 from engine.whatif.plans.position import Position, position
 from engine.whatif.plans.proof import Claim, Plan, award, is_met, outcome, proven
@@ -291,6 +295,118 @@ def test_what_a_path_does_not_move_it_never_reaches_and_what_is_unknown_it_canno
     only: tuple[LeverKind, ...] = ("collect_retail",)
     assert least(way, beyond, limited=only) == Least(None, "beyond_capacity")
     assert least(way, at_least("spent", 1), limited=only) == Least(None, "never")
+
+
+def test_a_path_moves_what_one_of_its_levers_moves_though_the_last_does_not() -> None:
+    """Overdue comes first and then retail; of overdue there are 200 fen, and 201 less are not to be had."""
+    way = path("collect", start({"retail": 3, "overdue": 2}))
+
+    def none_left(lines: Lines) -> list[AtMost] | None:
+        overdue = lines["contract_overdue"]
+        return None if overdue is None else [AtMost(overdue, constant(-1))]
+
+    assert least(way, none_left) == Least(None, "beyond_capacity")
+
+
+# --- clauses
+
+MEAN = {"readings.balance_of_month": "mean_of_beginning_and_end"}
+OFFSET = {"capital.is_overdue_offset_by_quota": True}
+TRAILING = {"capital.collections_basis": "trailing_twelve_months"}
+
+
+def tier_by(
+    kind: PathName, edge: Fraction | int, words: dict[str, Any], changed: dict[str, Any] | None = None
+) -> Least:
+    """The least of a lever for an overrun of `edge` of the quota; the quota is 700 unless changed."""
+    policy = policies_with(changed or {}).items[0]
+    return least(path(kind, start(words, changed=changed)), ratio_conditions(Fraction(edge), policy))
+
+
+BURDENED = {"retail": 500, "inventory": 300, "overdue": 20}
+
+
+@pytest.mark.parametrize(
+    ("kind", "edge", "changed", "found"),
+    [
+        # 120 over are brought to a twentieth of 700, or to nothing: overdue counts in full, or not.
+        ("reduce_inventory", Fraction(1, 20), {}, Least(8_500, "possible")),
+        ("reduce_inventory", 0, {}, Least(None, "beyond_capacity")),
+        ("reduce_inventory", 0, OFFSET, Least(12_000, "possible")),
+        ("collect", 0, {}, Least(12_000, "possible")),
+        ("collect_retail", Fraction(1, 20), {}, Least(8_500, "possible")),
+    ],
+)
+def test_the_overrun_is_brought_to_an_edge(
+    kind: PathName, edge: Fraction | int, changed: dict[str, Any], found: Least
+) -> None:
+    assert tier_by(kind, edge, BURDENED, changed) == found
+
+
+def test_of_a_mean_of_two_balances_a_yuan_less_is_half_a_yuan() -> None:
+    """700 at the beginning and 900 at the end are 800: 65 less are 35 over, and 130 of retail are."""
+    months = {"2026-02": {"East": {"retail": 700}}, "2026-03": {"East": {"retail": 900}}}
+    assert tier_by("collect_retail", Fraction(1, 20), {"months": months}, MEAN).amount == fen(130)
+    assert tier_by("collect_retail", 0, {"months": months}, MEAN).amount == fen(200)
+    unknown = tier_by("collect_retail", 0, {"retail": 900}, MEAN)
+    assert unknown == Least(None, "no_data")
+
+
+def test_a_fen_that_is_collected_is_a_quota_where_there_was_none() -> None:
+    """Nothing is owed but what is not yet due; in a year nothing was collected: a tenth of a fen is a quota."""
+    changed = TRAILING | {"capital.quota_rate": "1/10"}
+    months = {f"2025-{at:02d}": {"East": {"collections": 0}} for at in range(4, 13)}
+    months |= {f"2026-{at:02d}": {"East": {"collections": 0}} for at in range(1, 4)}
+    at = start({"months": months}, current=100, changed=changed)
+    found = least(path("collect", at), ratio_conditions(Fraction(0), policies_with(changed).items[0]))
+    assert found == Least(1, "possible")
+
+
+def test_a_fen_that_is_collected_makes_a_ratio_of_expenses() -> None:
+    at = start({"collections": 0}, current=100)
+    assert least(path("collect", at), cap_conditions(shipped().items[0])) == Least(1, "possible")
+
+
+@pytest.mark.parametrize(
+    ("clause", "changed", "names"),
+    [
+        (
+            lambda policy: ratio_conditions(Fraction(1, 20), policy), MEAN,
+            ("annual_collections_target", "retail_receivables", "inventory", "contract_overdue",
+             "opening_balances"),
+        ),
+        (
+            lambda policy: ratio_conditions(Fraction(1, 20), policy), TRAILING,
+            ("trailing_collections", "retail_receivables", "inventory", "contract_overdue"),
+        ),
+        (within_quota, {}, ("annual_collections_target", "retail_receivables", "inventory")),
+        (
+            lambda policy: side_conditions("sales", policy), {},
+            ("sales_to_checkpoint", "sales_target"),
+        ),
+        (
+            lambda policy: side_conditions("collections", policy), {},
+            ("collections_to_checkpoint", "collections_target"),
+        ),
+        (cap_conditions, {}, ("spent", "collected")),
+    ],
+)  # fmt: skip
+def test_a_clause_is_judged_if_each_of_its_figures_is_known(
+    clause: Callable[[Policy], Conditions], changed: dict[str, Any], names: tuple[str, ...]
+) -> None:
+    months = {f"2025-{at:02d}": {"East": {}} for at in range(4, 13)}
+    months |= {f"2026-{at:02d}": {"East": {}} for at in range(1, 4)}
+    known = start({"months": months}, changed=changed).lines("collect_retail", 0)
+    conditions = clause(policies_with(changed).items[0])
+    assert conditions(known)
+    for name in names:
+        assert conditions(known | {name: None}) is None
+
+
+def test_what_is_occupied_lies_within_the_quota_without_what_is_overdue() -> None:
+    """500 and 300 are 100 over 700; the 20 overdue are not among them."""
+    way = path("reduce_inventory", start(BURDENED))
+    assert least(way, within_quota(shipped().items[0])) == Least(10_000, "possible")
 
 
 # --- plans
