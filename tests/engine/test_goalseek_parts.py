@@ -127,6 +127,10 @@ def run(search: Search[Any], row: Callable[[int], Any]) -> tuple[Any, list[Seque
         (0, 10**13, 123_456_789, 123_456_789),
         (0, 10**13, 10**13, 10**13),
         (7, 10**6, 7, 7),
+        # 40 and 80 are asked about first.
+        (0, 1000, 40, 40),
+        (0, 1000, 41, 41),
+        (0, 1000, 80, 80),
     ],
 )
 def test_the_least_amount_that_holds_is_found_in_few_rounds(
@@ -162,6 +166,7 @@ def test_searches_in_step_ask_together_and_get_their_own_rows() -> None:
     assert asked[0] == [("a", 20), ("b", 20)]
     assert {name for name, _ in asked[1]} == {"a"}
     assert together({}, rows_of) == {}
+    assert [] not in asked
 
 
 # --- paths and positions
@@ -353,7 +358,7 @@ def test_of_a_mean_of_two_balances_a_yuan_less_is_half_a_yuan() -> None:
 
 
 def test_a_fen_that_is_collected_is_a_quota_where_there_was_none() -> None:
-    """Nothing is owed but what is not yet due; in a year nothing was collected: a tenth of a fen is a quota."""
+    """Only what is not yet due is owed; in a year nothing was collected: a tenth of a fen is a quota."""
     changed = TRAILING | {"capital.quota_rate": "1/10"}
     months = {f"2025-{at:02d}": {"East": {"collections": 0}} for at in range(4, 13)}
     months |= {f"2026-{at:02d}": {"East": {"collections": 0}} for at in range(1, 4)}
@@ -546,6 +551,15 @@ def test_a_claim_is_believed_once_its_rows_bear_it_out(
     assert (first.award_before, first.award_after) == (-1000.0, after["checkpoint_award"])
     assert (second.reason, second.outcome_before, second.outcome_after) == ("never", 3, 2)
     assert (second.award_before, second.award_after) == (0.0, 0.0)
+
+
+def test_a_fen_less_must_miss_the_tier_that_is_aimed_at() -> None:
+    step, less = (Lever("collect_retail", "East", amount) for amount in (7, 6))
+    claim = Claim(Answer("capital_tier", "collect", 7, "possible", tier=2, steps=(step,)), ((less,),))
+    for tier_below, reason in ((3, "possible"), (2, "unproven")):
+        rows = [ROW, ROW | {"capital_tier": 2}, ROW | {"capital_tier": tier_below}]
+        (found,) = proven([claim], lambda _, rows=rows: rows)
+        assert (found.reason, found.outcome_before, found.outcome_after) == (reason, 3, 2)
 
 
 # --- ranking
