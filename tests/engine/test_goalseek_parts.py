@@ -139,6 +139,7 @@ def test_the_least_amount_that_holds_is_found_in_few_rounds(
     result, asked = run(first_where(low, high, lambda row: bool(row["value"] >= edge)), lambda amount: amount)
     assert result == found
     assert asked[0] == [high]
+    assert [len(amounts) for amounts in asked[1:2]] == [min(WIDTH, high - low)] * len(asked[1:2])
     for amounts in asked[1:]:
         assert len(amounts) <= WIDTH
         assert list(amounts) == sorted(set(amounts))
