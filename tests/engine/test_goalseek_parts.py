@@ -254,6 +254,60 @@ def test_a_position_moves_with_its_levers() -> None:
     assert at.sold(levers[:1]).figures == at.shifted(levers[:1]).figures
 
 
+@pytest.mark.parametrize(
+    ("span", "spent", "collected"), [("month", 500, 80_000), ("year_to_date", 900, 250_000)]
+)
+def test_a_position_holds_the_months_of_its_year_and_its_region(
+    span: str, spent: int, collected: int
+) -> None:
+    """From January 700, 1,000 and 800 collected, 1, 3 and 5 spent; other years and regions are not in."""
+    east = {
+        "2025-12": {"sales": 70, "expenses": 9, "plan": [3000, 4000]},
+        "2026-01": {"sales": 300, "collections": 700, "expenses": 1, "plan": [500, 600]},
+        "2026-02": {"sales": 400, "expenses": 3, "retail": 60, "inventory": 50},
+        "2026-03": {"sales": 900, "sales_28": 850, "collections": 800, "collections_28": 790,
+                    "expenses": 5, "retail": 20, "inventory": 30, "overdue": 40, "plan": [910, 920]},
+        "2026-04": {"sales": 8, "expenses": 9},
+    }  # fmt: skip
+    months = {name: {"East": own, "West": {"expenses": 7}} for name, own in east.items()}
+    at = start({"months": months}, changed={"expenses.span": span})
+    assert (at.month, at.region, at.terms) == (MARCH, "East", Terms())
+    assert dict(at.figures) == {
+        "sales": 90_000, "sales_to_checkpoint": 85_000, "sales_target": 91_000, "sales_of_year": 160_000,
+        "sales_target_of_year": 241_000,
+        "collections": 80_000, "collections_to_checkpoint": 79_000, "collections_target": 92_000,
+        "collections_of_year": 250_000, "collections_target_of_year": 252_000,
+        "retail_receivables": 2_000, "inventory": 3_000, "contract_overdue": 4_000,
+        "opening_balances": 11_000,
+        "annual_collections_target": 1_000_000, "trailing_collections": None,
+        "spent": spent, "collected": collected,
+    }  # fmt: skip
+
+
+def test_what_is_not_known_of_a_position_is_nothing() -> None:
+    figures = start({"not_loaded": ["expenses", "sales"]}).figures
+    assert (figures["spent"], figures["sales"], figures["collected"]) == (None, None, 100_000)
+
+
+def test_levers_keep_to_the_terms_of_a_position() -> None:
+    at = start({"retail": 9}, receivable_share=HALF, receivable_type="contract", is_by_checkpoint=False)
+    assert at.lever("extra_sales", 7) == Lever(
+        "extra_sales", "East", 7, receivable_share=HALF, receivable_type="contract", is_by_checkpoint=False
+    )
+    assert at.lever("collect_retail", 7) == Lever("collect_retail", "East", 7, is_by_checkpoint=False)
+    levers = [at.lever("extra_sales", 100), at.lever("collect_retail", 7)]
+    moved = at.shifted(levers).figures
+    names = ("sales_to_checkpoint", "collections_to_checkpoint", "sales", "collections", "retail_receivables")
+    assert [moved[name] for name in names] == [100_000, 100_000, 100_100, 100_057, 893]
+
+
+def test_of_a_year_of_collections_what_is_collected_is_part() -> None:
+    months = {f"2025-{at:02d}": {"East": {}} for at in range(4, 13)}
+    months |= {f"2026-{at:02d}": {"East": {"retail": 9}} for at in range(1, 4)}
+    at = start({"months": months})
+    assert at.shifted([at.lever("collect_retail", 7)]).figures["trailing_collections"] == 1_200_007
+
+
 def test_lines_say_what_figures_are_where_a_lever_goes_on() -> None:
     at = start({"retail": 100, "overdue": 40}, receivable_share=Fraction(3, 5), receivable_type="contract")
     lines = at.lines("collect_retail", 500)

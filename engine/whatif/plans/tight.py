@@ -37,10 +37,7 @@ def lengthened(plan: LeastPlan, room: LeastPlan, holds: Holds, rows_of: Rows) ->
 
 def _longer(plan: LeastPlan, room: LeastPlan, fen: int) -> LeastPlan:
     """Every lever of `room` with so many fen more, as far as there are so many; sales stay."""
-    taken = []
-    for most in room.taken:
-        amount = min(most.amount, plan.of(most.kind) + fen)
-        taken += [replace(most, amount=amount)] if amount else []
+    taken = (replace(most, amount=min(most.amount, plan.of(most.kind) + fen)) for most in room.taken)
     return LeastPlan(tuple(taken), plan.sold)
 
 
