@@ -205,6 +205,28 @@ def test_what_cannot_be_shifted_is_named() -> None:
     assert east(two, collect(720), "forward")[0]["retail_receivables"] == 0
 
 
+def test_as_things_stand_nothing_is_shifted_however_much_is_asked_for() -> None:
+    two = loaded(MONTHS)
+    assert_frame_equal(shifted(two, collect(9_999), "as_is"), shifted(two, collect(0), "forward"))
+
+
+@pytest.mark.parametrize("only", ["2026-03", "2026-04"])
+def test_a_region_that_is_there_in_one_month_only_can_shift_nothing(only: str) -> None:
+    months = deepcopy(MONTHS)
+    months[only]["South"] = {"retail": 100}
+    with pytest.raises(LeverError, match="unknown_region"):
+        shifted(loaded(months), collect(1, "South"), "forward")
+
+
+def test_of_what_is_not_known_nothing_can_be_shifted() -> None:
+    months = deepcopy(MONTHS)
+    for name in ("2026-03", "2026-04"):
+        months[name]["not_loaded"] = ["sales"]
+    two = loaded(months)
+    for world in ("forward", "back"):
+        assert limit(two, Shift(Lever("extra_sales", "East", 1)), world) == 0
+
+
 def test_before_a_checkpoint_no_more_can_be_shifted_than_comes_before_it() -> None:
     months = deepcopy(MONTHS)
     months["2026-03"]["East"] |= {"collections_28": 300}
