@@ -14,6 +14,7 @@ from engine.policy.parameters import Policy
 from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.goalseek.aims import Aims, aims
 from engine.whatif.goalseek.candidates import candidate_rows
+from engine.whatif.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
 from engine.whatif.lastplace.ranking import breakpoints, is_regular, is_searchable
 from engine.whatif.levers import LARGEST, Lever, LeverError, LeverKind
 from engine.whatif.plans.affine import Affine, AtMost, constant, interval
@@ -615,6 +616,177 @@ def test_a_fen_less_must_miss_the_tier_that_is_aimed_at() -> None:
         rows = [ROW, ROW | {"capital_tier": 2}, ROW | {"capital_tier": tier_below}]
         (found,) = proven([claim], lambda _, rows=rows: rows)
         assert (found.reason, found.outcome_before, found.outcome_after) == (reason, 3, 2)
+
+
+# --- claims
+
+
+def of_checkpoint(
+    words: dict[str, Any], outcome: str, changed: dict[str, Any] | None = None, **terms: Any
+) -> list[Claim]:
+    policy = policies_with(changed or {}).items[0]
+    return checkpoint_claims(start(words, changed=changed, **terms), policy, {"checkpoint_outcome": outcome})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "terms", "least", "reason"),
+    [
+        ("no_target", {}, None, "no_target"),
+        ("no_data", {"is_by_checkpoint": False}, None, "no_data"),
+        ("met", {"is_by_checkpoint": False}, 0, "reached"),
+        ("missed", {"is_by_checkpoint": False}, None, "over"),
+    ],
+)
+def test_a_checkpoint_that_is_past_or_not_judged_asks_for_nothing(
+    outcome: str, terms: dict[str, Any], least: int | None, reason: str
+) -> None:
+    found = of_checkpoint({"sales_28": 640, "retail": 300}, outcome, **terms)
+    assert found == [Claim(Answer("checkpoint", None, least, reason))]
+
+
+def test_both_sides_of_a_checkpoint_stand_on_the_same_steps_and_each_on_a_fen_less() -> None:
+    """60 of sales are missing and 9.99 of collections: 5 overdue and 4.99 of retail."""
+    found = of_checkpoint(
+        {"sales_28": 640, "collections_28": "690.01", "retail": 300, "overdue": 5}, "missed"
+    )
+    told = {"steps": steps(collect_overdue=500, collect_retail=499, extra_sales=6_000)}
+    assert found == [
+        Claim(
+            Answer("checkpoint", "extra_sales", 6_000, "possible", LARGEST, **told),
+            (steps(collect_overdue=500, collect_retail=499, extra_sales=5_999),),
+        ),
+        Claim(
+            Answer("checkpoint", "collect", 999, "possible", 30_500, **told),
+            (steps(collect_overdue=500, collect_retail=498, extra_sales=6_000),),
+        ),
+    ]
+
+
+def test_a_side_that_is_reached_has_no_fen_to_spare() -> None:
+    told = {"steps": steps(collect_retail=999)}
+    found = of_checkpoint({"collections_28": "690.01", "retail": 300}, "missed")
+    assert found == [
+        Claim(Answer("checkpoint", "extra_sales", 0, "reached", LARGEST, **told)),
+        Claim(Answer("checkpoint", "collect", 999, "possible", 30_000, **told), (steps(collect_retail=998),)),
+    ]
+
+
+def test_a_side_does_its_part_where_the_other_stays_short() -> None:
+    told = {"steps": steps(collect_retail=900, extra_sales=6_000)}
+    short = {"sales_28": 640, "collections_28": "690.01"}
+    assert of_checkpoint(short | {"retail": 9}, "missed") == [
+        Claim(Answer("checkpoint", "extra_sales", 6_000, "other_side_short", LARGEST, **told)),
+        Claim(Answer("checkpoint", "collect", 999, "beyond_capacity", 900, **told)),
+    ]
+    told = {"steps": steps(extra_sales=6_000)}
+    assert of_checkpoint(short | {"not_loaded": ["receivables"]}, "missed") == [
+        Claim(Answer("checkpoint", "extra_sales", 6_000, "other_side_short", LARGEST, **told)),
+        Claim(Answer("checkpoint", "collect", None, "not_available", None, detail="not_loaded", **told)),
+    ]
+    # What is met needs no way to it.
+    assert of_checkpoint({"sales_28": 640, "not_loaded": ["receivables"]}, "missed") == [
+        Claim(
+            Answer("checkpoint", "extra_sales", 6_000, "possible", LARGEST, **told),
+            (steps(extra_sales=5_999),),
+        ),
+        Claim(Answer("checkpoint", "collect", 0, "reached", None, detail="not_loaded", **told)),
+    ]
+
+
+def test_credit_sold_for_the_checkpoint_is_not_there_to_be_collected() -> None:
+    """100 of sales at half cash bring 50 of 60 that are missing; for the rest there are the 4 owed before."""
+    words = {"sales_28": 600, "collections_28": 640, "retail": 4}
+    selling, collecting = of_checkpoint(words, "missed", receivable_share=HALF)
+    assert (selling.answer.least, selling.answer.reason) == (10_000, "other_side_short")
+    assert (collecting.answer.least, collecting.answer.capacity) == (1_000, 400)
+    assert collecting.answer.reason == "beyond_capacity"
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "found"),
+    [
+        # 60 of sales are missing; what is paid of them are collections too, of which 10 are missing.
+        ({"collections_28": 690}, Fraction(1), 6_000),
+        ({"collections_28": 690}, Fraction(0), 1_000),
+        ({"collections_28": 690}, HALF, 2_000),
+        ({"collections_28": 600}, Fraction(0), 6_000),
+        ({"collections_28": "unknown"}, Fraction(0), 6_000),
+    ],
+)
+def test_where_either_is_enough_sales_count_by_what_they_reach_first(
+    words: dict[str, Any], share: Fraction, found: int
+) -> None:
+    required = {"checkpoint.required": "either"}
+    selling, _ = of_checkpoint({"sales_28": 640, **words}, "missed", required, receivable_share=share)
+    sold = Lever("extra_sales", "East", found, receivable_share=share)
+    assert selling == Claim(
+        Answer("checkpoint", "extra_sales", found, "possible", LARGEST, steps=(sold,)),
+        ((sold.less(1),),),
+    )
+
+
+def test_where_either_is_enough_and_met_each_way_is_reached() -> None:
+    found = of_checkpoint({"sales_28": 640, "retail": 3}, "met", {"checkpoint.required": "either"})
+    assert found == [
+        Claim(Answer("checkpoint", "extra_sales", 0, "reached", LARGEST)),
+        Claim(Answer("checkpoint", "collect", 0, "reached", 300)),
+    ]
+
+
+def test_the_best_tier_is_reached_and_without_a_quota_none_can_be() -> None:
+    policy = shipped().items[0]
+    assert capital_claims(start({}), policy, {"capital_tier": 0}) == [
+        Claim(Answer("capital_tier", None, 0, "reached", tier=0))
+    ]
+    assert capital_claims(start({"annual": "none", "retail": 9}), policy, {"capital_tier": None}) == [
+        Claim(Answer("capital_tier", None, None, "no_data"))
+    ]
+
+
+def test_without_a_quota_yet_a_tier_is_reached_by_what_makes_one_alone() -> None:
+    """Nothing was collected in a year; of 107 of retail, 100 collected make 7 of quota, and 7 are left."""
+    months = {f"2025-{at:02d}": {"East": {"collections": 0}} for at in range(4, 13)}
+    months |= {f"2026-{at:02d}": {"East": {"collections": 0, "retail": 107}} for at in range(1, 4)}
+    at = start({"months": months}, changed=TRAILING)
+    found = capital_claims(at, policies_with(TRAILING).items[0], {"capital_tier": None})
+    assert {claim.answer.tier for claim in found} == {0, 1, 2, 3, 4}
+    best = {claim.answer.lever: claim for claim in found if claim.answer.tier == 0}
+    told: dict[str, Any] = {"capacity": 10_700, "tier": 0, "steps": steps(collect_retail=10_000)}
+    less = (steps(collect_retail=9_999),)
+    assert best["collect"] == Claim(Answer("capital_tier", "collect", 10_000, "possible", **told), less)
+    assert best["reduce_inventory"] == Claim(
+        Answer("capital_tier", "reduce_inventory", None, "no_data", capacity=0, tier=0)
+    )
+
+
+def test_where_cuts_are_not_enough_what_is_collected_for_the_rest_is_an_answer_too() -> None:
+    """Two months collected 2,000 and spent 11 of 6, of which 1 can be cut: 10 need 3,333.34 collected."""
+    months = {"2026-02": {"East": {"expenses": 10}}, "2026-03": {"East": {"expenses": 1, "retail": 2000}}}
+    both = steps(collect_retail=133_334, cut_expenses=100)
+    assert expense_claims(start({"months": months}), shipped().items[0]) == [
+        Claim(
+            Answer("expense_cap", "cut_expenses", 500, "beyond_capacity", 100, steps=steps(cut_expenses=100))
+        ),
+        Claim(
+            Answer(
+                "expense_cap", "collect", 166_667, "possible", 200_000, steps=steps(collect_retail=166_667)
+            ),
+            (steps(collect_retail=166_666),),
+        ),
+        Claim(
+            Answer("expense_cap", None, 133_434, "possible", steps=both),
+            (
+                steps(collect_retail=133_333, cut_expenses=100),
+                steps(collect_retail=133_334, cut_expenses=99),
+            ),
+        ),
+    ]
+    assert expense_claims(start({"not_loaded": ["expenses"]}), shipped().items[0]) == [
+        Claim(Answer("expense_cap", None, None, "no_data"))
+    ]
+    assert expense_claims(start({"expenses": 3}), shipped().items[0]) == [
+        Claim(Answer("expense_cap", None, 0, "reached"))
+    ]
 
 
 # --- ranking
