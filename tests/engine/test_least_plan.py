@@ -159,6 +159,8 @@ HALF = Fraction(1, 2)
         ),
         (OVER | {"not_loaded": ["inventory"]}, ("capital_tier",), 5, {}, {}, {}),
         (OVER | {"not_loaded": ["inventory"]}, ("capital_tier",), 0, {}, {}, None),
+        # Where there is no stock not even a fen of it can be taken.
+        ({"retail": "700.01", "not_loaded": ["collections"]}, ("capital_tier",), 0, {}, {}, None),
         # 165 collected of 900 raise the cap to 3.495: nothing has to be cut.
         ({"expenses": "3.3", "retail": 900}, ("expense_cap",), 1, {}, {}, {"cut_expenses": "0.3"}),
         (
