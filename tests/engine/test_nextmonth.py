@@ -166,6 +166,13 @@ def test_a_shift_comes_to_what_evaluate_makes_of_the_books_written_by_hand(
     assert_frame_equal(found, truth.select(REGION_COLUMNS))
 
 
+def test_what_is_sold_to_contract_customers_on_credit_ties_up_nothing_of_retail() -> None:
+    sold = Lever("extra_sales", "East", fen(80), receivable_type="contract")
+    march, april = east(loaded(MONTHS), Shift(sold), "forward")
+    assert (march["sales"], march["collections"], march["retail_receivables"]) == (1080, 650, 720)
+    assert (april["sales"], april["collections"], april["retail_receivables"]) == (920, 900, 700)
+
+
 def test_over_the_new_year_sums_of_the_year_begin_anew() -> None:
     months = {"2025-12": {"East": {"collections": 650, "expenses": 4}, "North": {}, "West": {}}}
     months["2026-01"] = {"East": {"collections": 900, "expenses": 4}, "North": {}, "West": {}}
