@@ -6,16 +6,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.policy.parameters import Policy
 from engine.whatif.lastplace.curves import Curve, least_of
 from engine.whatif.lastplace.mixture import Amounts, Mixing, Wanted
+from engine.whatif.lastplace.ranking import leave_last
 from engine.whatif.lastplace.standing import Spot, Standing, Steepest, edges
 from engine.whatif.levers import LARGEST, LeverKind
 from engine.whatif.plans.path import path
 from engine.whatif.plans.position import Position, Terms, position
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with
+from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import baseline_of
 from tests.engine.test_mixture import TWELVE
 
@@ -307,6 +311,76 @@ def test_the_edges_of_a_shape_are_where_it_bends() -> None:
     assert list(found.values()) == [
         [Fraction(6, 5), 0], [Fraction(1)], [0, Fraction(3, 10)], [1, 2], [],
     ]  # fmt: skip
+
+
+# --- one lever
+
+#: What a row of the search says at an amount: the published score, and whether the place is the last.
+Course = list[tuple[float, bool]]
+WORST = 90.0
+
+
+def left(points: list[int], course: Course) -> tuple[int | None, int]:
+    """The least amount that is found, and in how many rounds."""
+    search, rounds = leave_last(points, len(course) - 1), 1
+    wanted = next(search)
+    while True:
+        rows = [{"score": course[at][0], "worst_score": WORST, "is_last": course[at][1]} for at in wanted]
+        try:
+            wanted, rounds = search.send(rows), rounds + 1
+        except StopIteration as stop:
+            return stop.value, rounds
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> tuple[list[int], Course]:
+    """Pieces in which the score moves one way; level with the worst, a tie is won from some amount on."""
+    points: list[int] = []
+    course: Course = []
+    for _ in range(draw(st.integers(1, 3))):
+        points.append(len(course))
+        piece = sorted(
+            draw(st.lists(st.sampled_from([70.0, 89.99, WORST, 90.01, 95.0]), min_size=1, max_size=60)),
+            reverse=draw(st.booleans()),
+        )
+        won = draw(st.integers(0, len(piece)))
+        course += [(score, score < WORST or (score == WORST and at < won)) for at, score in enumerate(piece)]
+    return points, course
+
+
+@repeatable(400)
+@given(courses())
+def test_the_least_amount_out_of_the_last_place_is_the_first_at_which_it_is_left(
+    case: tuple[list[int], Course],
+) -> None:
+    points, course = case
+    found, _ = left(points, course)
+    assert found == next((at for at, (_, is_last) in enumerate(course) if not is_last), None)
+
+
+@pytest.mark.parametrize(
+    ("scores", "won", "found"),
+    [
+        # Level with the worst from 3 to 5, and above it from 6 on.
+        ([70, 80, 89, 90, 90, 90, 91], 3, 3),
+        ([70, 80, 89, 90, 90, 90, 91], 5, 5),
+        ([70, 80, 89, 90, 90, 90, 91], 9, 6),
+        ([70, 80, 89, 90, 90], 4, 4),
+        ([70, 80, 89, 90, 90], 9, None),
+        ([70, 80, 89], 0, None),
+        # Level at first, and below it later.
+        ([90, 90, 90, 89, 70], 2, 2),
+        ([90, 90, 90, 89, 70], 9, None),
+        ([90, 90, 90], 1, 1),
+        ([90, 90, 95], 9, 2),
+        ([95, 70], 9, 0),
+    ],
+)
+def test_a_tie_with_the_worst_region_is_searched_for_itself(
+    scores: list[float], won: int, found: int | None
+) -> None:
+    course = [(score, score < WORST or (score == WORST and at < won)) for at, score in enumerate(scores)]
+    assert left([0], course)[0] == found
 
 
 # --- mixtures
