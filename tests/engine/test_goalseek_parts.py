@@ -15,6 +15,8 @@ from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.goalseek.aims import Aims, aims
 from engine.whatif.goalseek.candidates import candidate_rows
 from engine.whatif.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
+from engine.whatif.goalseek.everything import mixture_claims
+from engine.whatif.lastplace.least import WayOut
 from engine.whatif.lastplace.ranking import breakpoints, is_regular, is_searchable
 from engine.whatif.levers import LARGEST, Lever, LeverError, LeverKind
 from engine.whatif.plans.affine import Affine, AtMost, constant, interval
@@ -42,6 +44,10 @@ def start(
     column = pl.lit(current, dtype=pl.Int64).alias("contract_current")
     given = replace(given, office_months=given.office_months.with_columns(column))
     return position(baseline_of(given, policies_with(changed or {})), MARCH, "East", Terms(**terms))
+
+
+def steps(**amounts: int) -> tuple[Lever, ...]:
+    return tuple(Lever(kind, "East", amount) for kind, amount in amounts.items())  # type: ignore[arg-type]
 
 
 # --- lines
@@ -789,6 +795,73 @@ def test_where_cuts_are_not_enough_what_is_collected_for_the_rest_is_an_answer_t
     ]
 
 
+# --- the last place
+
+
+class Way:
+    """A last place whose way out is known; what it was asked for is kept."""
+
+    def __init__(self, out: WayOut) -> None:
+        self.out, self.asked = out, list[Any]()
+
+    def way_out(self, holds: Any, clauses: Any, tier: int, seeds: Any = ()) -> WayOut:
+        self.asked.append(([holds({"is_last": is_last}) for is_last in (True, False)], clauses, tier, seeds))
+        return self.out
+
+
+COLLECTED = Answer("leave_last", "collect", 70, "possible", steps=steps(collect_retail=70))
+CUT = Answer("leave_last", "cut_expenses", 50, "possible", steps=steps(cut_expenses=50))
+BEYOND = Answer("leave_last", "reduce_inventory", None, "beyond_capacity")
+SINGLES = [Claim(answer) for answer in (COLLECTED, BEYOND, CUT)]
+MIXTURE = LeastPlan(steps(collect_retail=30, cut_expenses=19))
+UNDONE = Answer("everything", None, None, "beyond_capacity")
+
+
+@pytest.mark.parametrize(
+    ("out", "found"),
+    [
+        # 49 are less than 50; a fen more is not, and then the cheapest of the single ones has the bound.
+        (
+            WayOut(MIXTURE, 48),
+            [*SINGLES, Claim(
+                Answer("leave_last", None, 49, "possible", steps=MIXTURE.steps, bound=48),
+                (steps(collect_retail=29, cut_expenses=19), steps(collect_retail=30, cut_expenses=18)),
+            )],
+        ),
+        (
+            WayOut(LeastPlan(steps(collect_retail=30, cut_expenses=20)), 48),
+            [*SINGLES[:2], Claim(replace(CUT, bound=48))],
+        ),
+        (WayOut(LeastPlan(steps(collect_retail=70)), 60), [*SINGLES[:2], Claim(replace(CUT, bound=50))]),
+        (WayOut(None, None), SINGLES),
+    ],
+)  # fmt: skip
+def test_a_mixture_is_an_answer_where_it_is_cheaper_than_any_single_lever(
+    out: WayOut, found: list[Claim]
+) -> None:
+    way = Way(out)
+    place: Any = way
+    assert mixture_claims(place, SINGLES, UNDONE) == found
+    assert way.asked == [([False, True], (), -1, [])]
+
+
+def test_where_no_single_lever_leads_out_the_mixture_does_or_nothing() -> None:
+    stays: Any = Way(WayOut(None, None))
+    assert mixture_claims(stays, SINGLES[1:2], UNDONE) == SINGLES[1:2]
+    out: Any = Way(WayOut(MIXTURE, None))
+    single, mixed = mixture_claims(out, SINGLES[1:2], UNDONE)
+    assert (single.answer, mixed.answer.least, mixed.answer.bound) == (BEYOND, 49, None)
+
+
+def test_a_mixture_is_looked_for_from_the_plan_that_does_everything() -> None:
+    sold = Lever("extra_sales", "East", 9)
+    done = Answer("everything", None, 58, "possible", steps=(*MIXTURE.steps, sold))
+    way = Way(WayOut(MIXTURE, None))
+    place: Any = way
+    mixture_claims(place, (), done)
+    assert way.asked[0][3] == [LeastPlan(MIXTURE.taken, (sold,))]
+
+
 # --- ranking
 
 
@@ -851,10 +924,6 @@ def found(
     """East's answers to a goal by lever and tier."""
     made = answers(baseline_of(facts(words), policies_with(changed or {})), MARCH, "East")
     return {(answer.lever, answer.tier): answer for answer in made if answer.goal == goal}
-
-
-def steps(**amounts: int) -> tuple[Lever, ...]:
-    return tuple(Lever(kind, "East", amount) for kind, amount in amounts.items())  # type: ignore[arg-type]
 
 
 MENDED: dict[str, Any] = {
