@@ -32,6 +32,7 @@ from engine.whatif.plans.search import WIDTH, Search, first_where, together
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of
+from tests.engine.test_baseline import part_of
 
 MARCH = month_day("2026-03")
 HALF = Fraction(1, 2)
@@ -1085,6 +1086,24 @@ def test_candidates_are_placed_among_the_others_and_not_among_each_other() -> No
     assert all(row["is_within_cap"] for row in rows)
     assert "last_place_streak" not in rows[0]
     assert "escalation" not in rows[0]
+
+
+def test_among_regions_of_which_only_the_score_is_known_a_candidate_finds_its_place_too() -> None:
+    """East scores 93 and 3.5 more for every 100 collected; the others 100, 98.25 and 96.5."""
+    words = {
+        "East": {"collections": 800, "retail": 500},
+        "North": {},
+        "South": {"collections": 950},
+        "West": {"collections": 900},
+    }
+    given = facts({"regions": words})
+    plans = [(Lever("collect_retail", "East", fen(yuan)),) for yuan in (50, 120, 180, 250)]
+    whole = baseline_of(given, shipped())
+    for start_ in (whole, part_of(given, shipped(), "East")):
+        rows = candidate_rows(start_, MARCH, "East", plans)
+        assert [(row["rank"], row["is_last"], row["worst_score"]) for row in rows] == [
+            (4, True, 96.5), (3, False, 96.5), (2, False, 96.5), (1, False, 96.5),
+        ]  # fmt: skip
 
 
 def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:
