@@ -65,7 +65,18 @@ def test_a_curve_is_drawn_between_its_ends_with_the_bends_amid() -> None:
     assert drawn == Curve((2.0, 5.0, 7.0), (4.0, 10.0, 14.0))
     assert Curve.drawn([3.0], 3.0, 3.0, lambda _: 1.0) == Curve((3.0,), (1.0,))
     assert Curve.straight(4.0, 0.5) == Curve((0.0, 4.0), (0.0, 2.0))
+    assert Curve.straight(0.5, 2.0) == Curve((0.0, 0.5), (0.0, 1.0))
     assert Curve.straight(0.0, 0.5) == Curve((0.0,), (0.0,))
+
+
+def test_what_a_curve_brings_at_first_costs_nothing_more_though_it_stays_level() -> None:
+    assert Curve((2.0, 5.0, 9.0), (1.0, 1.0, 3.0)).least(1.0) == 2.0
+
+
+def test_of_three_curves_a_short_steep_one_is_taken_beside_part_of_another() -> None:
+    """Four points for one fen, nine for nine, and one for ten: of six, four come of the first."""
+    curves = [Curve.straight(1.0, 4.0), Curve.straight(10.0, 0.1), Curve.straight(9.0, 1.0)]
+    assert least_of(curves, 6.0) == (1.0, 0.0, 2.0)
 
 
 @pytest.mark.parametrize(
