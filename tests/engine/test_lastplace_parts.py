@@ -125,6 +125,14 @@ def test_a_year_is_attained_by_its_months_and_nothing_is_without_a_target() -> N
     for words in ({"plan": "none"}, {"plan": [0, 0]}, {"not_loaded": ["sales", "collections"]}):
         assert standing(words).attainment("sales", NOTHING) is None
         assert standing(words).attainment("collections", NOTHING) is None
+    assert standing({"plan": ["0.01", "0.01"]}).attainment("sales", NOTHING) == pytest.approx(100_000)
+
+
+def test_from_stock_and_expenses_no_more_is_taken_than_there_is() -> None:
+    there = standing({"inventory": 30, "expenses": 2})
+    assert there.room == {"reduce_inventory": 3_000, "cut_expenses": 200}
+    assert standing({}).room == standing({"not_loaded": ["inventory", "expenses"]}).room
+    assert standing({}).room == {"reduce_inventory": 0, "cut_expenses": 0}
 
 
 HELD = {"retail": 300, "inventory": 200, "overdue": 50}
@@ -270,7 +278,14 @@ def test_sales_paid_at_once_bring_collections_and_both_spare_cuts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "is_widened"), [(OVER, True), (HELD, True), ({"retail": 300}, False), ({"retail": 900}, True)]
+    ("words", "is_widened"),
+    [
+        (OVER, True),
+        (HELD, True),
+        ({"retail": 300}, False),
+        ({"retail": 300, "overdue": 0.01}, True),
+        ({"retail": 900}, True),
+    ],
 )
 def test_of_twelve_months_what_is_collected_widens_the_quota(words: dict[str, Any], is_widened: bool) -> None:
     """Of 12,000 collected 2,100 are the quota, at 17.5 %."""
@@ -290,6 +305,28 @@ def test_of_twelve_months_what_is_collected_widens_the_quota(words: dict[str, An
     assert sold.selling == pytest.approx(2 * A_FEN + widening)
 
 
+def test_what_a_fen_brings_is_told_by_the_year_where_a_year_is_appraised() -> None:
+    """Of two months of 1,000 each a fen is half as much; without a target, or expenses, it brings nothing."""
+    months = {"2026-02": {"East": {}}, "2026-03": {"East": {}}}
+    of_year = standing({"months": months}, {"appraisal.indicators.1.period": "year_to_date"})
+    for at, collecting, selling in (
+        (of_year, A_FEN / 2, A_FEN),
+        (standing({"months": months}), A_FEN, A_FEN),
+        (standing({"plan": "none", "not_loaded": ["expenses"]}), 0, 0),
+    ):
+        found = at.steepest(NOTHING, None)
+        assert found == Steepest(pytest.approx(collecting), pytest.approx(selling), 0, 0)
+
+
+def test_the_steeper_points_fall_the_more_a_fen_relieves() -> None:
+    """From full at a tenth to nothing at three tenths of the quota: 15 points over 140."""
+    found = standing(OVER, {"appraisal.indicators.2.shape.full_at": "1/10"}).steepest(
+        NOTHING, "collect_overdue"
+    )
+    assert found is not None
+    assert found.collecting == pytest.approx(A_FEN + 15 / 14_000)
+
+
 def test_a_ladder_may_bring_any_number_of_points_by_a_fen() -> None:
     assert standing({}, {"appraisal.indicators.0.shape": LADDER}).steepest(NOTHING, None) is None
 
@@ -302,7 +339,8 @@ def test_a_ladder_may_bring_any_number_of_points_by_a_fen() -> None:
         ({"plan": "none"}, {}, 0),
         ({"not_loaded": ["sales"]}, {}, 0),
         ({"sales": 700}, {"appraisal.indicators.0.shape": LADDER}, 300),
-        # Of the year 2,400 count of 2,000, and 1,500 are there.
+        # Of the month 1,200 count of 1,000; of the year 2,400 of 2,000, and 1,500 are there.
+        ({"months": {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}}, {}, 300),
         (
             {"months": {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}},
             {"appraisal.indicators.0.period": "year_to_date"},
