@@ -12,11 +12,13 @@ import pytest
 from engine.whatif.goalseek import Answer
 from engine.whatif.goalseek.aims import Aims, aims
 from engine.whatif.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
+from engine.whatif.goalseek.combined import Combined, answer, combined
 from engine.whatif.goalseek.everything import mixture_claims
 from engine.whatif.lastplace.least import WayOut
 from engine.whatif.levers import LARGEST, Lever
 from engine.whatif.plans.plan import LeastPlan
-from engine.whatif.plans.proof import Claim, Plan, award, is_met, outcome, proven
+from engine.whatif.plans.position import Position
+from engine.whatif.plans.proof import Claim, Plan, Row, award, is_met, outcome, proven
 from tests.engine.policies import policies_with, shipped
 from tests.engine.test_plans import HALF, TRAILING, start, steps
 
@@ -320,6 +322,95 @@ def test_where_cuts_are_not_enough_what_is_collected_for_the_rest_is_an_answer_t
     assert expense_claims(start({"expenses": 3}), shipped().items[0]) == [
         Claim(Answer("expense_cap", None, 0, "reached"))
     ]
+
+
+# --- several clauses at once
+
+BOTH = Aims(("checkpoint", "capital_tier"), 1)
+UNMET = ROW | {"awards": -2000.0}
+HALFWAY = UNMET | {"checkpoint_outcome": "met", "awards": 0.0}
+DONE = HALFWAY | {"capital_tier": 1, "awards": 1000.0}
+PLAN = LeastPlan(steps(collect_retail=6_500))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "before", "found", "least", "reason", "outcomes"),
+    [
+        (
+            BOTH, UNMET, Combined(PLAN, DONE, is_proven=True), 6_500, "possible",
+            ("checkpoint,capital_tier", ""),
+        ),
+        (
+            BOTH, UNMET, Combined(PLAN, HALFWAY, is_proven=True), None, "beyond_capacity",
+            ("checkpoint,capital_tier", "capital_tier"),
+        ),
+        (BOTH, DONE, Combined(LeastPlan(), DONE, is_proven=True), 0, "reached", ("", "")),
+        (
+            BOTH, UNMET, Combined(PLAN, DONE, is_proven=False), None, "unproven",
+            ("checkpoint,capital_tier", ""),
+        ),
+        (Aims((), 1), DONE, Combined(LeastPlan(), DONE, is_proven=True), None, "no_data", ("", "")),
+    ],
+)  # fmt: skip
+def test_an_answer_to_several_goals_has_an_amount_if_all_are_met_and_proven(
+    wanted: Aims, before: Row, found: Combined, least: int | None, reason: str, outcomes: tuple[str, str]
+) -> None:
+    assert answer("no_fine", wanted, before, found) == Answer(
+        "no_fine", None, least, reason, tier=1, steps=found.plan.steps,
+        outcome_before=outcomes[0], outcome_after=outcomes[1],
+        award_before=before["awards"], award_after=found.row["awards"],
+    )  # fmt: skip
+
+
+def several(
+    at: Position, wanted: Sequence[Aims], row: Row, rows: list[Row]
+) -> tuple[list[Combined], list[Plan]]:
+    """What is found if the plans that are asked about turn out like `rows`; and those plans."""
+    asked: list[Plan] = []
+
+    def rows_of(plans: Sequence[Plan]) -> Any:
+        asked.extend(plans)
+        return rows
+
+    return combined(at, wanted, shipped().items[0], row, rows_of), asked
+
+
+@pytest.mark.parametrize(
+    ("after", "less", "is_proven"), [(DONE, HALFWAY, True), (DONE, DONE, False), (HALFWAY, UNMET, False)]
+)
+def test_a_plan_for_all_clauses_is_proven_by_its_row_and_that_of_a_fen_less(
+    after: Row, less: Row, is_proven: bool
+) -> None:
+    """65 of 800 bring the overrun to 5 %, and 50 would meet the checkpoint; what is met needs no plan."""
+    at = start({"collections_28": 650, "retail": 800})
+    wanted = [BOTH, Aims(("capital_tier",), 1)]
+    found, asked = several(at, wanted, UNMET, [DONE, HALFWAY, after, less])
+    assert asked == [PLAN.steps, steps(collect_retail=6_499)] * 2
+    assert found == [Combined(PLAN, DONE, is_proven=True), Combined(PLAN, after, is_proven=is_proven)]
+    assert several(at, [BOTH], DONE, []) == ([Combined(LeastPlan(), DONE, is_proven=True)], [])
+
+
+@pytest.mark.parametrize(
+    ("best", "is_taken"),
+    [
+        # What leaves the region with most; of as much, what misses less; of the same, what costs less.
+        (UNMET | {"awards": -1000.0}, True),
+        (UNMET | {"awards": -2500.0, "capital_tier": 1}, False),
+        (UNMET | {"capital_tier": 1}, True),
+        (UNMET, False),
+    ],
+)
+def test_where_not_all_clauses_can_be_met_the_plan_is_taken_that_leaves_most(
+    best: Row, is_taken: bool
+) -> None:
+    """Collections are 100 short and 40 are there; 5 of them bring the overrun from 40 to 35 of 700."""
+    at = start({"collections_28": 600, "overdue": 40})
+    (found,), asked = several(at, [BOTH], UNMET, [best, UNMET, UNMET])
+    # In the tiers below the region is already.
+    assert asked == [steps(collect_overdue=500), steps(collect_overdue=499), ()]
+    assert (found.plan == LeastPlan(steps(collect_overdue=500))) is is_taken
+    assert found.is_proven
+    assert found.row == (best if is_taken else UNMET)
 
 
 # --- the last place

@@ -16,7 +16,7 @@ from tests.engine.building import facts, fen
 from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of
 from tests.engine.test_baseline import part_of
-from tests.engine.test_plans import HALF, MARCH, start, steps
+from tests.engine.test_plans import HALF, MARCH, OFFSET, start, steps
 
 # --- ranking
 
@@ -62,6 +62,46 @@ def test_the_score_changes_its_course_where_credit_sales_cross_an_edge() -> None
     """
     points = breakpoints(path("extra_sales", start({"retail": 500})), shipped().items[0])
     assert points == [0, 20_000, 20_001, 41_001]
+
+
+@pytest.mark.parametrize(
+    ("words", "changed", "terms", "found"),
+    [
+        # Sales of 900 are full at 1,200; 300 are over 700 by 30 % from 610 on.
+        ({"sales": 900, "retail": 300}, {}, {}, [0, 30_000, 40_001, 61_001]),
+        ({"sales": 900, "retail": 300}, {}, {"receivable_type": "contract"}, [0, 30_000]),
+        # 20 overdue: with them the quota is passed from 380 on, without from 400, and 30 % from 590.
+        *(
+            ({"sales": 900, "retail": 300, "overdue": 20}, way, {}, [0, 30_000, 38_001, 40_001, 59_001])
+            for way in ({}, OFFSET)
+        ),
+        # Within 300 there are two rungs: from 90 % of the target on, and from all of it.
+        (
+            {"sales": 850, "retail": 300},
+            {"appraisal.indicators.0.shape": {"name": "ladder", "rungs": [
+                {"at_least": 1, "share": 1}, {"at_least": "9/10", "share": "1/2"}, {"share": 0},
+            ]}},
+            {}, [0, 5_000, 15_000, 40_001, 61_001],
+        ),
+        # The overrun comes down from above where more than its quota is tied up already.
+        ({"sales": 1300, "retail": 800}, {}, {}, [0, 11_001]),
+        ({"not_loaded": ["sales"]}, {}, {}, []),
+        ({"plan": "none", "not_loaded": ["inventory"]}, {}, {}, [0]),
+    ],
+)  # fmt: skip
+def test_credit_sales_cross_every_edge_of_sales_and_of_capital(
+    words: dict[str, Any], changed: dict[str, Any], terms: dict[str, Any], found: list[int]
+) -> None:
+    way = path("extra_sales", start(words, changed=changed, **terms))
+    assert breakpoints(way, policies_with(changed).items[0]) == found
+
+
+def test_credit_sales_cross_the_edges_of_a_year_where_a_year_is_appraised() -> None:
+    """Of 2,000 in two months 2,400 are full, and 1,500 are there."""
+    months = {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}
+    changed = {"appraisal.indicators.0.period": "year_to_date"}
+    way = path("extra_sales", start({"months": months}, changed=changed))
+    assert breakpoints(way, policies_with(changed).items[0]) == [0, 70_001, 90_000, 91_001]
 
 
 def test_a_path_breaks_where_a_ratio_first_appears() -> None:
