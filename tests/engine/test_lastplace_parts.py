@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from engine.policy.parameters import Policy
 from engine.whatif.lastplace.curves import Curve, least_of
+from engine.whatif.lastplace.least import LastPlace, WayOut
 from engine.whatif.lastplace.mixture import Amounts, Mixing, Wanted
 from engine.whatif.lastplace.ranking import leave_last
 from engine.whatif.lastplace.standing import Spot, Standing, Steepest, edges
-from engine.whatif.levers import LARGEST, LeverKind
+from engine.whatif.levers import LARGEST, Lever, LeverKind
 from engine.whatif.plans.path import path
+from engine.whatif.plans.plan import LeastPlan
 from engine.whatif.plans.position import Position, Terms, position
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with
@@ -533,3 +535,69 @@ def test_a_ratio_that_appears_by_a_fen_collected_is_found_there() -> None:
     # 55 points of 90 without the ratio are less than 65 of 100 with it.
     found = cheapest(words, Wanted(100 * 55 / 90 + 1), appearing=(501,))[0]
     assert parts(found) == near(501, 0, 0, 0)
+
+
+# --- the way out
+
+
+def way_out(
+    words: dict[str, Any],
+    enough: int,
+    changes: dict[str, Any] | None = None,
+    *seeds: LeastPlan,
+    most: int = 10**9,
+    **terms: Any,
+) -> WayOut:
+    """East's way out behind a region of 97.55 that collected 93 %, if that takes `enough` fen of retail.
+
+    most: with more than that East is last again.
+    """
+    at, _ = known(words, changes, **terms)
+    start = baseline_of(facts(words), policies_with(changes or {}))
+    parts_ = start.evaluation.components.filter(month=MARCH, region="East").to_dicts()
+    worst = {"score": 97.55, "collections_attainment": 0.93, "sales_attainment": 1.0}
+
+    def rows_of(plans: Any) -> list[dict[str, Any]]:
+        moved = [sum(lever.amount for lever in plan if lever.kind == "collect_retail") for plan in plans]
+        return [{"is_last": not enough <= fen_ <= most} for fen_ in moved]
+
+    place = LastPlace(at, start.evaluation.policies.at(MARCH), parts_, worst, rows_of)
+    return place.way_out(lambda row: not row["is_last"], (), -1, seeds)
+
+
+def collected(amount: int) -> LeastPlan:
+    return LeastPlan((Lever("collect_retail", "East", amount),))
+
+
+BEHIND = {"collections": 900, "retail": 500}
+IRREGULAR = {"appraisal.tie_breaks.order.0.better": "lower"}
+
+
+@pytest.mark.parametrize("enough", [2_000, 3_000, 3_010, 3_500, 40_000])
+def test_the_way_out_is_as_long_as_its_rows_say_and_its_bound_is_no_longer(enough: int) -> None:
+    """By points 30 more collected are level with 97.55, which wins the tie at 93 %."""
+    found = way_out(BEHIND, enough)
+    assert found.plan == collected(enough)
+    assert found.bound is not None
+    assert found.bound == (enough if enough < 3_000 else pytest.approx(3_000, abs=3))
+
+
+def test_under_a_scheme_that_rewards_worse_figures_nothing_is_bounded() -> None:
+    stock = Lever("reduce_inventory", "East", 9)
+    for seeds in ((), (collected(3_000), LeastPlan((*collected(800).taken, stock)))):
+        assert way_out(BEHIND, 700, IRREGULAR, *seeds) == WayOut(collected(700), None)
+    assert way_out(BEHIND, 700, IRREGULAR, most=49_999) == WayOut(None, None)
+    assert way_out(BEHIND, 50_001, IRREGULAR) == WayOut(None, None)
+
+
+def test_of_known_ways_the_cheapest_is_tightened() -> None:
+    """Both hold: one by 700 and some stock, the other with 900."""
+    stock = Lever("reduce_inventory", "East", 300)
+    seeds = (LeastPlan((*collected(700).taken, stock)), collected(900))
+    assert way_out(BEHIND, 700, IRREGULAR, *seeds) == WayOut(collected(700), None)
+
+
+def test_nothing_is_bounded_where_a_ratio_may_appear_by_sales_paid_in_part() -> None:
+    words = {"collections": 0, "retail": 1200}
+    assert way_out(words, 100).bound is not None
+    assert way_out(words, 100, receivable_share=Fraction(1, 2)) == WayOut(collected(100), None)
