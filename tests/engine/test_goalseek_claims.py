@@ -344,6 +344,10 @@ PLAN = LeastPlan(steps(collect_retail=6_500))
             BOTH, UNMET, Combined(PLAN, HALFWAY, is_proven=True), None, "beyond_capacity",
             ("checkpoint,capital_tier", "capital_tier"),
         ),
+        (
+            BOTH, UNMET, Combined(PLAN, UNMET, is_proven=True), None, "beyond_capacity",
+            ("checkpoint,capital_tier", "checkpoint,capital_tier"),
+        ),
         (BOTH, DONE, Combined(LeastPlan(), DONE, is_proven=True), 0, "reached", ("", "")),
         (
             BOTH, UNMET, Combined(PLAN, DONE, is_proven=False), None, "unproven",
@@ -369,6 +373,7 @@ def several(
     asked: list[Plan] = []
 
     def rows_of(plans: Sequence[Plan]) -> Any:
+        assert plans, "who has nothing to ask asks nobody"
         asked.extend(plans)
         return rows
 

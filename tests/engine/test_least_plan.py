@@ -100,6 +100,18 @@ def test_where_no_fine_is_out_of_reach_the_smallest_that_is_left_is_shown() -> N
     assert (found.award_before, found.award_after) == (-2000, -1000)
 
 
+def test_the_smallest_fine_may_be_the_last_but_one_and_the_best_tier_may_cost_one_too() -> None:
+    """950 tied up are 35.7 % over 700; 100 of stock bring it to 30 % and no further: 40 of them do."""
+    given_ = facts({"retail": 850, "inventory": 100, "not_loaded": ["collections"]})
+    found = composite(given_, shipped(), "no_fine")
+    assert (moved_by(found), found.award_before, found.award_after) == (
+        {"reduce_inventory": fen(40)}, -3000, -2000,
+    )  # fmt: skip
+    costly = policies_with({"capital.tiers.steps.0.award": -1, "capital.tiers.steps.1.award": -2})
+    found = composite(facts({"plan": "none", "retail": 800}), costly, "no_fine")
+    assert (moved_by(found), found.award_after) == ({"collect_retail": fen(100)}, -1)
+
+
 def test_without_a_target_only_capital_can_be_fined() -> None:
     found = composite(facts({"plan": "none", "retail": 800}), shipped(), "no_fine")
     assert moved_by(found) == {"collect_retail": fen(65)}
