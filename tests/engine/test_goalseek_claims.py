@@ -13,7 +13,7 @@ from engine.whatif.goalseek import Answer
 from engine.whatif.goalseek.aims import Aims, aims
 from engine.whatif.goalseek.claims import capital_claims, checkpoint_claims, expense_claims
 from engine.whatif.goalseek.combined import Combined, answer, combined
-from engine.whatif.goalseek.everything import mixture_claims
+from engine.whatif.goalseek.everything import all_at_once, mixture_claims
 from engine.whatif.lastplace.least import WayOut
 from engine.whatif.levers import LARGEST, Lever
 from engine.whatif.plans.plan import LeastPlan
@@ -424,11 +424,18 @@ def test_where_not_all_clauses_can_be_met_the_plan_is_taken_that_leaves_most(
 class Way:
     """A last place whose way out is known; what it was asked for is kept."""
 
-    def __init__(self, out: WayOut) -> None:
-        self.out, self.asked = out, list[Any]()
+    def __init__(self, out: WayOut, after: Row | None = None) -> None:
+        self.out, self.after, self.asked = out, after, list[Any]()
+        self.holds: Any = None
+
+    def rows_of(self, plans: Sequence[Plan]) -> list[Row | None]:
+        assert self.out.plan is not None
+        assert list(plans) == [self.out.plan.steps]
+        return [self.after]
 
     def way_out(self, holds: Any, clauses: Any, tier: int, seeds: Any = ()) -> WayOut:
-        self.asked.append(([holds({"is_last": is_last}) for is_last in (True, False)], clauses, tier, seeds))
+        self.asked.append((clauses, tier, seeds))
+        self.holds = holds
         return self.out
 
 
@@ -465,7 +472,8 @@ def test_a_mixture_is_an_answer_where_it_is_cheaper_than_any_single_lever(
     way = Way(out)
     place: Any = way
     assert mixture_claims(place, SINGLES, UNDONE) == found
-    assert way.asked == [([False, True], (), -1, [])]
+    assert way.asked == [((), -1, [])]
+    assert [way.holds({"is_last": is_last}) for is_last in (True, False)] == [False, True]
 
 
 def test_where_no_single_lever_leads_out_the_mixture_does_or_nothing() -> None:
@@ -482,4 +490,78 @@ def test_a_mixture_is_looked_for_from_the_plan_that_does_everything() -> None:
     way = Way(WayOut(MIXTURE, None))
     place: Any = way
     mixture_claims(place, (), done)
-    assert way.asked[0][3] == [LeastPlan(MIXTURE.taken, (sold,))]
+    assert way.asked[0][2] == [LeastPlan(MIXTURE.taken, (sold,))]
+
+
+LAST = DONE | {"is_within_cap": True}
+OUT = LAST | {"is_last": False}
+
+
+@pytest.mark.parametrize(
+    ("out", "least", "bound"),
+    [
+        (WayOut(MIXTURE, 48), 49, 48),
+        (WayOut(MIXTURE, None), 49, None),
+        (WayOut(None, None), None, None),
+    ],
+)
+def test_everything_is_the_way_out_of_the_last_place_where_all_else_is_met(
+    out: WayOut, least: int | None, bound: int | None
+) -> None:
+    way = Way(out, OUT | {"awards": 1100.0})
+    place: Any = way
+    unfined, everything = all_at_once(start({}), shipped().items[0], LAST, lambda _: [], place)
+    assert unfined == Answer(
+        "no_fine", None, 0, "reached", tier=1, outcome_before="", outcome_after="",
+        award_before=1000.0, award_after=1000.0,
+    )  # fmt: skip
+    told: dict[str, Any] = {"outcome_before": "leave_last", "award_before": 1000.0}
+    assert everything == (
+        Answer(
+            "everything", None, least, "possible", tier=1, steps=MIXTURE.steps,
+            outcome_after="", award_after=1100.0, bound=bound, **told,
+        )
+        if least
+        else Answer("everything", None, None, "beyond_capacity", tier=1,
+                    outcome_after="leave_last", award_after=1000.0, **told)
+    )  # fmt: skip
+    assert way.asked == [(["checkpoint", "capital_tier", "expense_cap"], 1, ())]
+    # It may neither be last, nor lose an award, nor miss what is met.
+    worse: list[Row] = [
+        {"is_last": True}, {"awards": 999.0}, {"is_within_cap": False}, {"checkpoint_outcome": "missed"},
+    ]  # fmt: skip
+    assert way.holds(OUT)
+    assert not any(way.holds(OUT | dict(row)) for row in worse)
+
+
+def test_no_way_out_costs_less_than_what_avoids_every_fine() -> None:
+    """65 collected bring the overrun to 5 %; the region stays last, and 5 more lead out."""
+    longer = LeastPlan(steps(collect_retail=7_000))
+    at = start({"collections_28": 650, "retail": 800})
+    row = LAST | {"capital_tier": 3, "checkpoint_outcome": "missed", "awards": -2000.0}
+    for bound, found in ((6_000, 6_500), (6_800, 6_800)):
+        place: Any = Way(WayOut(longer, bound), OUT)
+        rows = [LAST, row] * 2
+        unfined, everything = all_at_once(at, shipped().items[0], row, lambda _, rows=rows: rows, place)
+        assert (unfined.least, unfined.steps, unfined.bound) == (6_500, PLAN.steps, None)
+        assert (everything.least, everything.steps, everything.bound) == (7_000, longer.steps, found)
+        assert everything.outcome_before == "checkpoint,capital_tier,leave_last"
+    out_already = [OUT, row] * 2
+    _, everything = all_at_once(at, shipped().items[0], row, lambda _: out_already, Way(WayOut(None, None)))  # type: ignore[arg-type]
+    assert (everything.least, everything.steps, everything.bound) == (6_500, PLAN.steps, None)
+
+
+def test_a_way_out_that_leaves_a_fine_has_no_bound() -> None:
+    """Collections are 100 short and 40 are there; 5 of them bring the overrun from 40 to 35 of 700."""
+    at = start({"collections_28": 600, "overdue": 40})
+    row = LAST | {"capital_tier": 2, "checkpoint_outcome": "missed", "awards": -1500.0}
+    better = row | {"capital_tier": 1, "awards": -1000.0}
+    way = Way(WayOut(MIXTURE, 48), better | {"is_last": False})
+    place: Any = way
+    rows = [better, row, row] * 2
+    _, everything = all_at_once(at, shipped().items[0], row, lambda _: rows, place)
+    assert (everything.reason, everything.outcome_after) == ("beyond_capacity", "checkpoint")
+    assert (everything.steps, everything.bound) == (MIXTURE.steps, None)
+    assert way.asked == [(["capital_tier", "expense_cap"], 1, ())]
+    assert way.holds(better | {"is_last": False})
+    assert not way.holds(better | {"is_last": False, "capital_tier": 2})
