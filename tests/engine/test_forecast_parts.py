@@ -235,8 +235,7 @@ def test_how_far_a_region_misses_is_the_mean_of_its_misses_and_of_one_of_all() -
     is_gone = (pl.col("region") == "North") & (pl.col("month") == month(3))
     seen = known(7, 15, courses, replace(facts, region_months=facts.region_months.filter(~is_gone)))
     found = outlook(seen)
-    for pair, past in found.past.items():
-        missed = seen.ends[pair] - past
+    for pair, missed in found.missed.items():
         unripe = [
             [(1 + 3 / max(sum(row[:place]), 1)) ** 0.5 for place in range(8)] for row in seen.valid.tolist()
         ]
