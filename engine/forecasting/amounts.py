@@ -84,7 +84,8 @@ def outlook(known: Panel) -> Outlook:
         standing, ends = known.standing[figure], known.ends[figure, horizon]
         now = known.to_date[figure] / np.maximum(known.targets[figure], 1)
         span = known.checkpoint_day if horizon == "checkpoint" else month_length(known.month)
-        passed = min(max(known.as_of_day, 1) / span, 1.0)
+        # Of a checkpoint whose only day does not count (一.3) nothing is left to come.
+        passed = min(max(known.as_of_day, 1) / max(span, 1), 1.0)
         mixed = mixture(experts(standing, ends, known.valid, now, passed), ends, known.valid)
         pair = figure, horizon
         centre[pair], past[pair] = mixed.centre, ends - mixed.errors
