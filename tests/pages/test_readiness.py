@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.cache import ahead, current
 from dashboard.cache.opened import current_store
-from dashboard.components.frame.readiness import make_ready, prepare
+from dashboard.cache.readiness import make_ready, prepare
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE
 from tests.dashboard.demo import copied, demo_file
 from tests.pages.conftest import APP
