@@ -17,6 +17,7 @@ import streamlit as st  # noqa: E402 - the project root must be importable first
 
 from dashboard import i18n, state  # noqa: E402
 from dashboard.assets import ASSETS  # noqa: E402
+from dashboard.cache.readiness import prepare  # noqa: E402
 from dashboard.commands.offering import offer  # noqa: E402
 from dashboard.components.frame.admission import is_admitted  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
@@ -26,7 +27,6 @@ from dashboard.components.frame.menus import show_menu  # noqa: E402
 from dashboard.components.frame.permission import show_page  # noqa: E402
 from dashboard.components.frame.visitors import show_visitor  # noqa: E402
 from dashboard.components.frame.waiting import outlined  # noqa: E402
-from dashboard.components.readiness import prepare  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE, routes  # noqa: E402
 from dashboard.entrance.start import demand_place  # noqa: E402

@@ -53,7 +53,8 @@ class State:
     """Balances and sums of the year along courses, in fen since what is known: courses × regions."""
 
     def __init__(self, count: int, size: int) -> None:
-        self.changes = tuple(np.zeros((count, size), dtype=np.int64) for _ in ("occupied", "overdue"))
+        # Of what is occupied, and of what is overdue.
+        self.changes = tuple(np.zeros((count, size), dtype=np.int64) for _ in range(2))
         self.of_year = {figure: np.zeros((count, size), dtype=np.int64) for figure in FIGURES}
 
     def taken(

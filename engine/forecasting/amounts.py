@@ -87,7 +87,8 @@ def outlook(known: Panel, before: tuple[Panel, Outlook] | None = None) -> Outloo
         standing, ends = known.standing[figure], known.ends[figure, horizon]
         now = known.to_date[figure] / np.maximum(known.targets[figure], 1)
         span = known.checkpoint_day if horizon == "checkpoint" else month_length(known.month)
-        passed = min(max(known.as_of_day, 1) / span, 1.0)
+        # Of a checkpoint whose only day does not count (一.3) nothing is left to come.
+        passed = min(max(known.as_of_day, 1) / max(span, 1), 1.0)
         pair = figure, horizon
         told = experts(standing, ends, known.valid, now, passed)
         mixed = mixture(told, ends, known.valid, _missed_before(known, before, pair))

@@ -10,10 +10,9 @@ from unittest.mock import Mock
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cache import ahead, current
+from dashboard.cache import ahead, current, readiness
 from dashboard.cache.opened import current_store
-from dashboard.components import readiness
-from dashboard.components.readiness import make_ready, prepare
+from dashboard.cache.readiness import make_ready, prepare
 from dashboard.entrance import begun
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE
 from tests.dashboard.demo import copied, demo_file

@@ -7,11 +7,11 @@ import os
 from importlib import import_module
 from pkgutil import walk_packages
 
-from dashboard import components
 from dashboard.cache.warming import warm
 from dashboard.entrance.begun import when_begun
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, store_url
 
+_COMPONENTS = "dashboard.components"
 _log = logging.getLogger("region_cockpit")
 
 
@@ -30,7 +30,8 @@ def make_ready() -> None:
     What goes wrong is no matter here: pages ask again, and say it.
     """
     try:
-        for module in walk_packages(components.__path__, f"{components.__name__}."):
+        components = import_module(_COMPONENTS)  # which rest on this room
+        for module in walk_packages(components.__path__, f"{_COMPONENTS}."):
             import_module(module.name)
         warm(store_url())
     except Exception:  # noqa: BLE001
