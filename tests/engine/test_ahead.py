@@ -21,7 +21,9 @@ from engine.ahead.runs import runs
 from engine.ahead.walk import walked
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.forecasting import Days, forecast
+from engine.forecasting import Days, forecast, month_length
+from engine.forecasting.amounts import outlook
+from engine.forecasting.panel import panel
 from engine.policy.parameters import Policies
 from tests.engine.months import TARGET, Course, company, days, month
 from tests.engine.policies import policies_with, shipped
@@ -171,6 +173,32 @@ def test_runs_are_those_of_every_sequence_of_months_counted_by_hand(begun: int, 
     assert found.reached[0].tolist() == [reached.count(place) for place in range(7)]
     possible = [place for place in reached if place is not None]
     assert found.earliest[0] == min(possible, default=7)
+
+
+def test_each_of_several_months_ahead_looks_as_it_would_by_itself() -> None:
+    """Through a February, which is laid beside others by its end: its past is another one."""
+    courses = {
+        region: [
+            {10: TARGET * share // 200, month_length(month(number)): TARGET * (share - 20) // 200}
+            for number, share in enumerate(shares)
+        ]
+        for region, shares in WAVES.items()
+    }
+    facts, known = planned(company(courses), last=15), days(courses)
+    months = open_months(facts, shipped(), known, LATEST, 30, last=month(14))
+    assert [each.month.month for each in months] == [10, 11, 12, 1, 2, 3]
+    for each in months:
+        alone = outlook(each.known)
+        for pair in alone.centre:
+            for part in ("centre", "scale", "errors", "missed"):
+                np.testing.assert_array_equal(getattr(each.found, part)[pair], getattr(alone, part)[pair])
+
+
+def test_a_month_ahead_knows_of_its_regions_what_it_would_know_by_itself() -> None:
+    facts, known = planned(company(waves())), days(waves())
+    for each in open_months(facts, shipped(), known, LATEST, 30):
+        rows = panel(facts, shipped(), known, each.month, 0).rows
+        assert_frame_equal(each.known.rows, rows)
 
 
 def test_the_month_under_way_has_the_chances_of_its_forecast() -> None:
