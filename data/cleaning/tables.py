@@ -19,7 +19,7 @@ from data.cleaning.heading.matching import extract_of_sheet
 from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
 from data.cleaning.meaning.asked import asked, points, shifted_days, without_asked
-from data.cleaning.meaning.other_columns import foreign_rows, row_units, second_figures
+from data.cleaning.meaning.other_columns import foreign_rows, other_months, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
     Nearby,
@@ -223,6 +223,8 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_sheet=pl.lit(sheet.name, dtype=pl.String),
         source_row=data[ROW],
     )
+    if extract.period == "date":
+        issues += other_months(data, header, frame["date"], base)
     periods = _periods(frame, extract)
     telling = telling_texts(texts, header, len(periods), base)
     issues += told_periods(texts, periods, header, telling, base)

@@ -120,6 +120,24 @@ def test_void_documents_are_left_out_and_asked_about() -> None:
     assert ("void_documents", 1) in [(i.code, i.parameters.get("dropped")) for i in found.warnings]
 
 
+@pytest.mark.parametrize(
+    ("title", "told", "is_asked"),
+    [
+        ("会计期间", "2026-02", True), ("会计期间", "202602", True), ("会计期间", "2", True), ("归属月份", "2月", True),
+        ("会计期间", "2026-03", False), ("会计期间", "3", False), ("月份", "3月", False), ("会计期间", "", False),
+        ("账期", "2", False), ("到期月份", "2026-02", False), ("期间", "上期", False),
+    ],
+)  # fmt: skip
+def test_a_column_that_books_a_row_in_another_month_than_its_day_is_asked_about(
+    title: str, told: str, *, is_asked: bool
+) -> None:
+    table = [[*SALES, title], [*line("1"), "2026-03" if told.startswith("20") else told.replace("2", "3")]]
+    found = read_in(csv_bytes([*table, [*line("2"), told]]), "a.csv")
+    named = [(i.where(), i.parameters["number"]) for i in found.warnings if i.code == "other_month"]
+    assert named == ([(f"line 3, {title}", 1)] if is_asked else [])
+    assert found.frames["sales"]["date"].to_list() == [date(2026, 3, 5)] * 2
+
+
 def test_returns_are_negative_and_legal() -> None:
     assert read_in(sales(line(销售额="-100")), "a.csv").frames["sales"]["amount"].to_list() == [-10000]
 
