@@ -25,7 +25,7 @@ test: ready  ## everything: linters, types, import contracts, all tests, a real 
 
 nightly: $(VENV)/dev postgres proxy $(VENV)-s3/made  ## what is slow: DuckLake, PostgreSQL, ten times the examples, kills, full disks, the back-test
 	@POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m nightly
-	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine
+	@EXAMPLES_TIMES=10 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 tests/engine tests/data/store/test_current_state.py
 	@$(MAKE) --no-print-directory chaos backtest
 
 lint: $(VENV)/dev  ## ruff, mypy --strict with our own rule for Markdown, import contracts
@@ -126,12 +126,14 @@ proxy:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq haproxy >/dev/null; \
 	else echo "The tests of several servers need the package haproxy; they are left out." >&2; fi
 
-# Debian's chromium and a Chinese font, for tests that look at real pages.
+# Debian's chromium, of which the part without windows will do, and a Chinese font, for tests that look at real pages.
 browser:
-	@if command -v chromium >/dev/null && fc-list :lang=zh family 2>/dev/null | grep -q .; then exit 0; fi; \
+	@if command -v chromium-headless-shell chromium >/dev/null && fc-list :lang=zh family 2>/dev/null | grep -q .; \
+	then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing chromium and fonts-noto-cjk …"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	  echo "Installing chromium and fonts-noto-cjk …"; export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && \
+	  { apt-get install -y -qq chromium-headless-shell fonts-noto-cjk || apt-get install -y -qq chromium fonts-noto-cjk; } \
+	  >/dev/null; \
 	else echo "The browser tests need the packages chromium and fonts-noto-cjk; please install them" \
 	  "(apt-get install chromium fonts-noto-cjk) and run make again." >&2; exit 1; fi
 

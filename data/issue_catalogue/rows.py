@@ -36,6 +36,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "Office {office} was closed in {until} and still has rows.",
         "Correct the month or the organisation, or accept with a reason.",
     ),
+    "region_not_yet": (
+        "The region {region} exists only from {since} on.",
+        "Correct the month, or the effective month in the organisation.",
+    ),
+    "region_closed": (
+        "The region {region} was closed in {until} and still has rows.",
+        "Correct the month or the organisation, or accept with a reason.",
+    ),
     "future_month": (
         "{field} “{value}” lies ahead.",
         "Correct the month.",

@@ -10,8 +10,10 @@ asked, and a store that holds what could take the place of something is not open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import duckdb
@@ -117,14 +119,16 @@ def strange_tables(cursor: duckdb.DuckDBPyConnection) -> Iterator[Stranger]:
         **{each.name: _declared(row_columns(each)) for each in EXTRACTS},
     }
     columns: dict[tuple[str, str], list[str]] = {}
-    for schema, table, column in cursor.execute(_COLUMNS).fetchall():
-        columns.setdefault((schema, table), []).append(column)
     for schema, table, text in cursor.execute(_TABLES).fetchall():
         if schema != "main" or table not in wanted:
             place = f"{_quoted(schema)}.{_quoted(table)}"
             yield Stranger("table", _named(schema, table), dropped_by=f"DROP TABLE IF EXISTS store.{place}")
-        else:
-            yield from _differences(table, wanted.pop(table), columns[schema, table], text)
+            continue
+        declared = wanted.pop(table)
+        if _is_made(table, declared, _columns_in(text), text):
+            continue
+        columns = columns or _columns(cursor)
+        yield from _differences(table, declared, columns[schema, table], text)
     for table in wanted:
         yield Stranger("table", table, is_lacking=True)
 
@@ -135,18 +139,43 @@ _COLUMNS = """
     WHERE database_name = 'store' ORDER BY schema_name, table_name, column_index"""
 
 
+def _columns(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
+    """Schema and table → columns. All that the database has are gone through: a sixth of opening a store."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for schema, table, column in cursor.execute(_COLUMNS).fetchall():
+        found.setdefault((schema, table), []).append(column)
+    return found
+
+
 def _differences(table: str, declared: str, found: list[str], text: str) -> Iterator[Stranger]:
     """What is not as declared in one table; columns that came later may stand in any order."""
-    wanted = {words.partition(" ")[0].strip('"'): words for words in _parts(declared)}
+    wanted = _by_name(declared)
     for column in wanted.keys() - set(found):
         yield Stranger("column", f"{table}.{column}", is_lacking=True)
     for column in set(found) - wanted.keys():
         yield Stranger("column", f"{table}.{column}")
-    if sorted(found) == sorted(wanted):
-        made = f"CREATE TABLE {table}({', '.join(wanted[column] for column in found)});"
-        # DuckLake writes down defaults that are none.
-        if _words(text.replace(" DEFAULT(NULL)", "")) != _words(made):
-            yield Stranger("column", f"{table}.*")
+    if sorted(found) == sorted(wanted) and not _is_made(table, declared, found, text):
+        yield Stranger("column", f"{table}.*")
+
+
+def _is_made(table: str, declared: str, found: list[str], text: str) -> bool:
+    """Whether `text` makes the table as this program does, its columns in the order of `found`."""
+    wanted = _by_name(declared)
+    if sorted(found) != sorted(wanted):
+        return False
+    made = f"CREATE TABLE {table}({', '.join(wanted[column] for column in found)});"
+    # DuckLake writes down defaults that are none.
+    return _words(text.replace(" DEFAULT(NULL)", "")) == _words(made)
+
+
+def _columns_in(text: str) -> list[str]:
+    """What a table's text names first between its commas: its columns, if it is one of ours."""
+    return [_words(each).partition(" ")[0] for each in _parts(text.partition("(")[2])]
+
+
+@cache
+def _by_name(declared: str) -> dict[str, str]:
+    return {_words(each).partition(" ")[0]: each for each in _parts(declared)}
 
 
 def _declared(columns: dict[str, str]) -> str:
@@ -159,7 +188,8 @@ def _parts(declared: str) -> list[str]:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.replace('"', "").split())
+    """Without quotation marks around single words: with anything else in them they are no name of ours."""
+    return " ".join(re.sub(r'"(\w+)"', r"\1", text).split())
 
 
 def _named(schema: str, name: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from engine.ahead.months import OpenMonth
-from engine.ahead.walk import State, region_names
+from engine.ahead.walk import State, places_of, region_names
 from engine.exact import WIDE, wide
 from engine.forecasting.amounts import possible_ends
 from engine.forecasting.balances import usually_moved
@@ -28,7 +28,7 @@ def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
     state = State(1, len(names))
     spent: dict[str, pl.DataFrame] = {}
     for number, each in enumerate(months):
-        at = [names.index(region) for region in each.known.regions]
+        at = places_of(each.known.regions, names)
         middle = {horizon: np.zeros((1, len(at))) for horizon in HORIZONS}
         ends = {
             (figure, horizon): fen

@@ -190,10 +190,7 @@ def _worlds(base: pl.DataFrame, ranges: pl.DataFrame, policy: Policy) -> pl.Data
     )
     scored = with_score(with_components(with_chapters(moved, policy), policy), policy)
     # Each corner ranks as a region of its own, so that ties are told apart exactly as in the rank.
-    numbered = scored.with_row_index("corner").with_columns(
-        pl.col("region").alias("name"), pl.col("corner").cast(pl.String).alias("region")
-    )
-    return with_rank(numbered, policy).with_columns(pl.col("name").alias("region"), place=pl.col("rank"))
+    return with_rank(scored, policy).rename({"rank": "place"})
 
 
 def _corners(base: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFrame:

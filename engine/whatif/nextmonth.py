@@ -177,8 +177,6 @@ def _entries(lever: Lever, sign: int, *, is_in_time: bool) -> dict[str, int]:
         amounts = {"collections": lever.amount, BALANCES[lever.kind]: -lever.amount}
     if is_in_time:
         amounts |= {part: amounts[whole] for part, whole in TO_CHECKPOINT.items() if whole in amounts}
-    # What is not yet due ties up nothing.
-    amounts.pop("contract_current", None)
     return {name: sign * fen for name, fen in amounts.items()}
 
 
@@ -193,9 +191,7 @@ def _carried(following: pl.DataFrame, region: str, moves: Moves) -> pl.DataFrame
     added["opening_balances"] = sum(moves.get(name, 0) for name in _OWED)
     here = pl.col("region") == region
     return following.with_columns(
-        pl.when(here).then(pl.col(name) + fen).otherwise(name).alias(name)
-        for name, fen in added.items()
-        if fen and name in following.columns
+        pl.when(here).then(pl.col(name) + fen).otherwise(name).alias(name) for name, fen in added.items()
     )
 
 

@@ -1,6 +1,7 @@
-"""One browser a worker, which ends with these tests: its event loop is in the way of others.
+"""One browser and one profile a worker, which end with these tests: their event loop is in the way of others.
 
-Every test has a profile of its own in it.
+Scripts that the profile has read once are neither fetched nor compiled again, which is half of a page's work.
+What a page leaves in it is taken away after each test.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.serving import chromium, served
 from tests.dashboard.demo import store_with_demo
@@ -31,10 +32,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page of a reader's own."""
-    opened = browser.new_page(viewport={"width": 1366, "height": 900})
+@pytest.fixture(scope="package")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Where pages of a reader are opened."""
+    opened = browser.new_context(viewport={"width": 1366, "height": 900})
     opened.set_default_timeout(SLOW)
     yield opened
-    opened.context.close()
+    opened.close()
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """An empty page of a reader who was never here."""
+    yield profile.new_page()
+    for opened in profile.pages:
+        if opened.url.startswith("http"):
+            opened.evaluate("localStorage.clear()")
+        opened.close()
+    profile.clear_cookies()

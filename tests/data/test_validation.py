@@ -139,6 +139,44 @@ def test_rows_of_a_closed_office_are_a_warning_and_its_closing_month_is_not() ->
 
 
 @pytest.mark.parametrize(
+    ("day", "errors", "warnings"),
+    [
+        ("2024-12-31", {"region_not_yet"}, set()),
+        ("2025-01-01", set(), set()),
+        ("2026-02-28", set(), set()),
+        ("2026-03-01", set(), {"region_closed"}),
+    ],
+)
+def test_a_sanction_without_an_office_is_held_against_the_life_of_its_region(
+    day: str, errors: set[str], warnings: set[str]
+) -> None:
+    org = [
+        ORG,
+        ["华东", "上海办", "甲", "乙", "2025-01", "2026-02"],
+        ["华东", "杭州办", "甲", "乙", "2025-06", "2025-09"],
+    ]
+    conduct = [
+        ["日期", "区域", "办事处", "行为", "处分", "说明"],
+        [day, "华东", "", "销售仿冒产品", "警告", ""],
+    ]
+    uploads = [Upload("o.csv", csv_bytes(org)), Upload("c.csv", csv_bytes(conduct))]
+    found = ingest(uploads, EmptyState(), today=TODAY)
+    assert (codes(found), codes(found, "warning")) == (errors, warnings)
+
+
+def test_a_region_lives_on_while_one_of_its_offices_does() -> None:
+    org = [
+        ORG,
+        ["华东", "上海办", "甲", "乙", "2025-06", "2025-09"],
+        ["华东", "杭州办", "甲", "乙", "2025-03", ""],
+    ]
+    indicators = [["年月", "区域", "指标", "目标值", "实际值"]]
+    indicators += [[month, "华东", "满意度", "9", "8"] for month in ("2025-02", "2025-03", "2026-03")]
+    uploads = [Upload("o.csv", csv_bytes(org)), Upload("i.csv", csv_bytes(indicators))]
+    assert with_codes(ingest(uploads, EmptyState(), today=TODAY)) == [("region_not_yet", "line 2, 年月")]
+
+
+@pytest.mark.parametrize(
     ("rows", "expected"),
     [
         ([("2025-01", "2026-02"), ("2026-01", "")], {"office_closed"}),

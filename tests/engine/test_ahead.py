@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 from engine.ahead.expected import expected
 from engine.ahead.months import OpenMonth, open_months
 from engine.ahead.rest import Rest, rest_of_year
-from engine.ahead.runs import Run, run
+from engine.ahead.runs import runs
 from engine.ahead.walk import walked
 from engine.evaluation import evaluate
 from engine.facts import Facts
@@ -158,13 +158,19 @@ def test_runs_are_those_of_every_sequence_of_months_counted_by_hand(begun: int, 
             if streak >= length and first is None:
                 first = place
         reached.append(first)
-    found = run(np.array(sequences), begun, restarts, length)
+    # Beside it, a region that is never last.
+    is_last = np.stack([np.array(sequences).T, np.zeros((7, len(sequences)), dtype=bool)], axis=-1)
+    anew = np.array([restarts, [False] * 7]).T
+    found = runs(is_last, np.array([begun, 0]), anew, length)
+    assert found.is_there.tolist() == [begun >= length, False]
+    assert found.reached[1].tolist() == [0] * 7
+    assert found.earliest[1] == length - 1
     if begun >= length:
-        assert found == Run(length, True, None, (0,) * 7)
+        assert (found.reached[0].tolist(), found.earliest[0]) == ([0] * 7, 7)
         return
+    assert found.reached[0].tolist() == [reached.count(place) for place in range(7)]
     possible = [place for place in reached if place is not None]
-    times = tuple(reached.count(place) for place in range(7))
-    assert found == Run(length, False, min(possible, default=None), times)
+    assert found.earliest[0] == min(possible, default=7)
 
 
 def test_the_month_under_way_has_the_chances_of_its_forecast() -> None:

@@ -1,436 +1,22 @@
-"""The parts of a goal seek by hand: lines, searches, paths, plans, claims and their proof."""
+"""The parts of a goal seek by hand: ranking, whole answers, candidates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import polars as pl
 import pytest
 
-from engine.whatif.goalseek import Answer, Terms, answers
-from engine.whatif.goalseek.aims import Aims, aims
+from engine.whatif.goalseek import Answer, answers
 from engine.whatif.goalseek.candidates import candidate_rows
 from engine.whatif.lastplace.ranking import breakpoints, is_regular, is_searchable
-from engine.whatif.levers import LARGEST, Lever, LeverError, LeverKind
-from engine.whatif.plans.affine import Affine, AtMost, constant, interval
-from engine.whatif.plans.answer import Least, Lines, least
+from engine.whatif.levers import LARGEST, Lever, LeverError
 from engine.whatif.plans.path import path
-from engine.whatif.plans.plan import LeastPlan
-from engine.whatif.plans.position import Position, position
-from engine.whatif.plans.proof import Claim, Plan, award, is_met, outcome, proven
-from engine.whatif.plans.search import WIDTH, Search, first_where, together
-from tests.engine.building import facts, fen, month_day
+from tests.engine.building import facts, fen
 from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of
-
-MARCH = month_day("2026-03")
-HALF = Fraction(1, 2)
-
-
-def start(
-    words: dict[str, Any], current: int | None = 0, changed: dict[str, Any] | None = None, **terms: Any
-) -> Position:
-    given = facts(words)
-    column = pl.lit(current, dtype=pl.Int64).alias("contract_current")
-    given = replace(given, office_months=given.office_months.with_columns(column))
-    return position(baseline_of(given, policies_with(changed or {})), MARCH, "East", Terms(**terms))
-
-
-# --- lines
-
-
-def test_lines_add_up_and_scale() -> None:
-    one, other = Affine(Fraction(3), Fraction(2)), Affine(Fraction(1), HALF)
-    assert one + other == Affine(Fraction(4), Fraction(5, 2))
-    assert one - other == Affine(Fraction(2), Fraction(3, 2))
-    assert one * HALF == Affine(Fraction(3, 2), Fraction(1))
-    assert constant(7) == Affine(Fraction(7), Fraction(0))
-
-
-def rising(edge: int | Fraction, by: int = 1) -> AtMost:
-    """Holds from `edge` on."""
-    return AtMost(constant(edge * by), Affine(Fraction(0), Fraction(by)))
-
-
-def falling(edge: int | Fraction, by: int = 1) -> AtMost:
-    """Holds up to `edge`."""
-    return AtMost(Affine(Fraction(0), Fraction(by)), constant(edge * by))
-
-
-@pytest.mark.parametrize(
-    ("conditions", "first", "last", "found"),
-    [
-        ([], 0, 9, (0, 9)),
-        ([], 3, None, (3, None)),
-        ([], 4, 3, None),
-        ([], 3, 3, (3, 3)),
-        ([rising(5)], 0, 9, (5, 9)),
-        ([rising(Fraction(9, 2), by=3)], 0, 9, (5, 9)),
-        ([rising(9)], 0, 9, (9, 9)),
-        ([rising(10)], 0, 9, None),
-        ([rising(10)], 0, None, (10, None)),
-        ([rising(2)], 3, 9, (3, 9)),
-        ([falling(5)], 0, 9, (0, 5)),
-        ([falling(Fraction(11, 2), by=3)], 0, None, (0, 5)),
-        ([falling(12)], 0, 9, (0, 9)),
-        ([falling(2)], 3, 9, None),
-        ([rising(2), falling(7), rising(4), falling(6)], 0, 9, (4, 6)),
-        ([rising(5), falling(4)], 0, 9, None),
-        ([AtMost(constant(1), constant(1)), rising(5)], 0, 9, (5, 9)),
-        ([AtMost(constant(2), constant(1)), rising(5)], 0, 9, None),
-        ([AtMost(constant(0), constant(1)), falling(5)], 0, 9, (0, 5)),
-    ],
-)
-def test_the_whole_amounts_at_which_all_conditions_hold(
-    conditions: list[AtMost], first: int, last: int | None, found: tuple[int, int | None] | None
-) -> None:
-    assert interval(conditions, first, last) == found
-
-
-def test_a_condition_is_moved_unless_both_sides_run_alike() -> None:
-    assert rising(5).is_moved
-    assert not AtMost(Affine(Fraction(1), HALF), Affine(Fraction(9), HALF)).is_moved
-
-
-# --- searches
-
-
-def run(search: Search[Any], row: Callable[[int], Any]) -> tuple[Any, list[Sequence[int]]]:
-    """The result of a search over `row`, and what it asked for."""
-    asked = []
-    wanted = next(search)
-    while True:
-        asked.append(wanted)
-        try:
-            wanted = search.send([{"value": row(amount)} for amount in wanted])
-        except StopIteration as stop:
-            return stop.value, asked
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "edge", "found"),
-    [
-        (0, 0, 0, 0),
-        (0, 0, 1, None),
-        (0, 10, 0, 0),
-        (0, 10, 10, 10),
-        (0, 10, 11, None),
-        (5, 5 + WIDTH, 6, 6),
-        (5, 6 + WIDTH, 6, 6),
-        (0, 10**13, 123_456_789, 123_456_789),
-        (0, 10**13, 10**13, 10**13),
-        (7, 10**6, 7, 7),
-    ],
-)
-def test_the_least_amount_that_holds_is_found_in_few_rounds(
-    low: int, high: int, edge: int, found: int | None
-) -> None:
-    result, asked = run(first_where(low, high, lambda row: bool(row["value"] >= edge)), lambda amount: amount)
-    assert result == found
-    assert asked[0] == [high]
-    for amounts in asked[1:]:
-        assert len(amounts) <= WIDTH
-        assert list(amounts) == sorted(set(amounts))
-        assert low <= amounts[0]
-        assert amounts[-1] < high
-    assert len(asked) <= 12  # 25 to the 10th is more than 10 to the 13th
-
-
-def test_searches_in_step_ask_together_and_get_their_own_rows() -> None:
-    asked: list[list[tuple[str, int]]] = []
-
-    def rows_of(wanted: Sequence[tuple[str, int]]) -> list[dict[str, int]]:
-        asked.append(list(wanted))
-        return [{"value": amount} for _, amount in wanted]
-
-    def at_once() -> Search[str]:
-        yield from ()
-        return "nothing asked"
-
-    def from_on(edge: int) -> Search[int | None]:
-        return first_where(0, 20, lambda row: bool(row["value"] >= edge))
-
-    found = together({"a": from_on(3), "b": from_on(21), "c": at_once()}, rows_of)
-    assert found == {"a": 3, "b": None, "c": "nothing asked"}
-    assert asked[0] == [("a", 20), ("b", 20)]
-    assert {name for name, _ in asked[1]} == {"a"}
-    assert together({}, rows_of) == {}
-
-
-# --- paths and positions
-
-
-@pytest.mark.parametrize(
-    ("share", "paid", "sales"),
-    [
-        (Fraction(0), 7, 7),
-        (HALF, 0, 0),
-        (HALF, -3, 0),
-        (HALF, 1, 2),
-        (HALF, 2, 4),
-        (Fraction(2, 3), 1, 2),
-        (Fraction(1, 3), 5, 7),
-        (Fraction(1), 1, None),
-        (Fraction(1), 0, 0),
-    ],
-)
-def test_the_least_sales_of_which_so_much_is_paid_as_the_books_round(
-    share: Fraction, paid: int, sales: int | None
-) -> None:
-    terms = Terms(share)
-    assert terms.sales_paying(paid) == sales
-    if sales:
-        of = [Lever("extra_sales", "East", amount, receivable_share=share) for amount in (sales - 1, sales)]
-        assert [lever.amount - lever.owed >= paid for lever in of] == [False, True]
-
-
-def test_collecting_goes_from_overdue_to_retail_to_what_is_not_yet_due() -> None:
-    way = path("collect", start({"retail": 3, "overdue": 2}, current=100))
-    assert [(s.kind, s.start, s.end) for s in way.segments] == [
-        ("collect_overdue", 0, 200), ("collect_retail", 200, 500), ("collect_current", 500, 600),
-    ]  # fmt: skip
-    assert (way.name, way.capacity, way.reason) == ("collect", 600, "")
-    assert way.segments[1].before.figures["contract_overdue"] == 0
-    assert way.segments[1].before.figures["retail_receivables"] == 300
-    assert way.levers(0) == ()
-    assert way.levers(200) == (Lever("collect_overdue", "East", 200),)
-    assert way.levers(201) == (Lever("collect_overdue", "East", 200), Lever("collect_retail", "East", 1))
-    assert way.levers(600)[2] == Lever("collect_current", "East", 100)
-    assert way.levers(999) == way.levers(600)
-
-
-def test_a_way_that_is_not_there_says_why() -> None:
-    unknown = path("collect_current", start({"retail": 3}, current=None))
-    assert (unknown.capacity, unknown.reason, unknown.segments) == (None, "unknown_balance", ())
-    nothing = path("collect", start({"not_loaded": ["collections"]}))
-    assert (nothing.capacity, nothing.reason) == (None, "not_loaded")
-    assert least(nothing, lambda _: []) == Least(None, "not_available")
-
-
-def test_a_position_moves_with_its_levers() -> None:
-    """50 sold, 30 of them owed by retail customers; 10 collected of overdue, 5 cut, 7 taken from stock.
-
-    A year of collections is not known, and stays so.
-    """
-    at = start(
-        {"retail": 100, "overdue": 40, "inventory": 70, "expenses": 6, "sales_28": 900},
-        receivable_share=Fraction(3, 5),
-    )
-    levers = [
-        at.lever("extra_sales", fen(50)),
-        at.lever("collect_overdue", fen(10)),
-        at.lever("cut_expenses", fen(5)),
-        at.lever("reduce_inventory", fen(7)),
-    ]
-    moved = at.moved(levers)
-    assert moved.figures["trailing_collections"] is None
-    pairs = {name: (value, moved.figures[name]) for name, value in at.figures.items()}
-    changed = {
-        name: new - old for name, (old, new) in pairs.items() if old is not None and new not in (None, old)
-    }
-    assert changed == {
-        "sales": 5_000, "sales_of_year": 5_000, "sales_to_checkpoint": 5_000, "retail_receivables": 3_000,
-        "collections_to_checkpoint": 3_000, "collected": 3_000,
-        "collections": 3_000, "collections_of_year": 3_000,
-        "contract_overdue": -1_000, "spent": -500, "inventory": -700,
-    }  # fmt: skip
-    assert moved.figures == at.shifted(levers).figures
-    assert moved.books.capacity("collect_retail", "East").amount == fen(130)
-    assert at.books.capacity("collect_retail", "East").amount == fen(100)
-    assert at.sold(levers[:1]).books.capacity("collect_retail", "East").amount == fen(100)
-    assert at.sold(levers[:1]).figures == at.shifted(levers[:1]).figures
-
-
-def test_lines_say_what_figures_are_where_a_lever_goes_on() -> None:
-    at = start({"retail": 100, "overdue": 40}, receivable_share=Fraction(3, 5), receivable_type="contract")
-    lines = at.lines("collect_retail", 500)
-    assert lines["retail_receivables"] == Affine(Fraction(10_500), Fraction(-1))
-    assert lines["collected"] == Affine(Fraction(99_500), Fraction(1))
-    assert lines["contract_overdue"] == constant(4_000)
-    sold = at.lines("extra_sales", 0)
-    assert sold["retail_receivables"] == constant(10_000)
-    assert sold["sales"] == Affine(Fraction(100_000), Fraction(1))
-    assert sold["collections_to_checkpoint"] == Affine(Fraction(100_000), Fraction(2, 5))
-    assert start({"sales_28": "unknown"}).lines("extra_sales", 0)["sales_to_checkpoint"] is None
-
-
-def at_least(figure: str, edge: int) -> Callable[[Lines], list[AtMost] | None]:
-    def conditions(lines: Lines) -> list[AtMost] | None:
-        line = lines[figure]
-        return None if line is None else [AtMost(constant(edge), line)]
-
-    return conditions
-
-
-@pytest.mark.parametrize(
-    ("edge", "found"),
-    [
-        (100_000, Least(0, "reached")),
-        (100_001, Least(1, "possible")),
-        (100_500, Least(500, "possible")),
-        (100_501, Least(501, "beyond_capacity")),
-    ],
-)
-def test_the_least_of_a_path_is_looked_for_segment_by_segment_and_beyond(edge: int, found: Least) -> None:
-    """100,000 fen are collected, 200 overdue and 300 retail can be."""
-    way = path("collect", start({"retail": 3, "overdue": 2}))
-    assert least(way, at_least("collected", edge)) == found
-
-
-def test_what_a_path_does_not_move_it_never_reaches_and_what_is_unknown_it_cannot_tell() -> None:
-    at = start({"retail": 3, "sales_28": "unknown"})
-    way = path("collect_retail", at)
-    assert least(way, at_least("spent", 1)) == Least(None, "never")
-    assert least(way, at_least("spent", 0)) == Least(0, "reached")
-    assert least(way, at_least("sales_to_checkpoint", 0)) == Least(None, "no_data")
-    beyond = at_least("collected", 100_301)
-    assert least(way, beyond) == Least(301, "beyond_capacity")
-    only: tuple[LeverKind, ...] = ("collect_retail",)
-    assert least(way, beyond, limited=only) == Least(None, "beyond_capacity")
-    assert least(way, at_least("spent", 1), limited=only) == Least(None, "never")
-
-
-# --- plans
-
-
-def test_a_plan_sums_its_levers_and_knows_a_fen_less_of_each() -> None:
-    overdue, retail = Lever("collect_overdue", "East", 5), Lever("collect_retail", "East", 7)
-    sold = Lever("extra_sales", "East", 9)
-    plan = LeastPlan((overdue, retail), (sold,))
-    assert (plan.steps, plan.total) == ((overdue, retail, sold), 21)
-    assert (plan.of("collect_retail"), plan.of("extra_sales"), plan.of("cut_expenses")) == (7, 9, 0)
-    assert plan.below() == [
-        (replace(overdue, amount=4), retail, sold),
-        (overdue, replace(retail, amount=6), sold),
-        (overdue, retail, replace(sold, amount=8)),
-    ]
-    assert (LeastPlan().steps, LeastPlan().total, LeastPlan().below()) == ((), 0, [])
-
-
-# --- aims and proof
-
-ROW: dict[str, Any] = {
-    "checkpoint_outcome": "missed", "checkpoint_award": -1000.0,
-    "capital_tier": 3, "capital_status": "proposed", "capital_award": -1000.0,
-    "expense_status": "known", "is_within_cap": False, "rank": 3, "is_last": True,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("changed", "goal", "tier", "found"),
-    [
-        ({}, "checkpoint", None, False),
-        ({"checkpoint_outcome": "met"}, "checkpoint", None, True),
-        ({"checkpoint_outcome": "no_target"}, "checkpoint", None, False),
-        ({}, "capital_tier", 2, False),
-        ({}, "capital_tier", 3, True),
-        ({}, "capital_tier", None, False),
-        ({"capital_tier": 0}, "capital_tier", 0, True),
-        ({"capital_tier": None}, "capital_tier", 5, False),
-        ({}, "expense_cap", None, False),
-        ({"is_within_cap": True}, "expense_cap", None, True),
-        ({"is_within_cap": None}, "expense_cap", None, False),
-        ({}, "leave_last", None, False),
-        ({"is_last": False}, "leave_last", None, True),
-        ({"is_last": False, "rank": None}, "leave_last", None, False),
-    ],
-)
-def test_a_row_meets_a_goal(changed: dict[str, Any], goal: str, tier: int | None, found: bool) -> None:
-    assert is_met(ROW | changed, goal, tier) is found
-
-
-def test_no_row_meets_a_goal_that_there_is_not() -> None:
-    with pytest.raises(KeyError, match="glory"):
-        is_met(ROW, "glory")
-
-
-@pytest.mark.parametrize(
-    ("changed", "goal", "found", "yuan"),
-    [
-        ({}, "checkpoint", "missed", -1000.0),
-        ({}, "capital_tier", 3, -1000.0),
-        ({"capital_award": 500.0}, "capital_tier", 3, 500.0),
-        ({}, "expense_cap", "above_cap", 0.0),
-        ({"is_within_cap": True}, "expense_cap", "within_cap", 0.0),
-        ({"is_within_cap": None, "expense_status": "no_ratio"}, "expense_cap", "no_ratio", 0.0),
-        ({}, "leave_last", 3, 0.0),
-    ],
-)
-def test_a_row_has_an_outcome_and_an_award_per_goal(
-    changed: dict[str, Any], goal: str, found: object, yuan: float
-) -> None:
-    assert (outcome(ROW | changed, goal), award(ROW | changed, goal)) == (found, yuan)
-
-
-def test_what_can_be_judged_can_be_aimed_at() -> None:
-    """The first two of six tiers pay no fine."""
-    policy = shipped().items[0]
-    assert aims(ROW, policy) == Aims(("checkpoint", "capital_tier", "expense_cap", "leave_last"), 1)
-    unjudged = {
-        "checkpoint_outcome": "no_target",
-        "capital_status": "no_data",
-        "expense_status": "no_data",
-        "rank": None,
-    }
-    assert aims(ROW | unjudged, policy).goals == ()
-    assert aims(ROW | {"checkpoint_outcome": "met"}, policy).goals[0] == "checkpoint"
-    fined = policies_with({"capital.tiers.steps.0.award": -1}).items[0]
-    assert aims(ROW, fined).tier == -1
-
-
-def test_aims_name_what_a_row_misses_and_a_fine_that_comes_anew() -> None:
-    all_four = aims(ROW, shipped().items[0])
-    assert all_four.unmet(ROW) == ("checkpoint", "capital_tier", "expense_cap", "leave_last")
-    assert all_four.unmet(ROW | {"capital_tier": 1, "is_last": False}) == ("checkpoint", "expense_cap")
-    assert all_four.clauses == ("checkpoint", "capital_tier", "expense_cap")
-    fewer = all_four.without("checkpoint", "leave_last")
-    assert (fewer.goals, fewer.tier) == (("capital_tier", "expense_cap"), 1)
-    without = all_four.without("capital_tier")
-    assert without.unmet(ROW) == ("checkpoint", "expense_cap", "leave_last", "capital_tier")
-    assert without.unmet(ROW | {"capital_tier": 1}) == ("checkpoint", "expense_cap", "leave_last")
-    assert without.unmet(ROW | {"capital_tier": None}) == ("checkpoint", "expense_cap", "leave_last")
-
-
-MISSED, MET = ROW, ROW | {"checkpoint_outcome": "met", "checkpoint_award": 1000.0}
-
-
-@pytest.mark.parametrize(
-    ("reason", "after", "below", "found"),
-    [
-        ("possible", MET, MISSED, ("possible", 7)),
-        ("possible", MET, MET, ("unproven", None)),
-        ("possible", MISSED, MISSED, ("unproven", None)),
-        ("beyond_capacity", MISSED, MISSED, ("beyond_capacity", 7)),
-        ("beyond_capacity", MET, MISSED, ("unproven", None)),
-        ("reached", MET, MISSED, ("reached", 7)),
-    ],
-)
-def test_a_claim_is_believed_once_its_rows_bear_it_out(
-    reason: str, after: dict[str, Any], below: dict[str, Any], found: tuple[str, int | None]
-) -> None:
-    """A second claim without a plan below, to see that every row comes to its own claim."""
-    step, less = (Lever("collect_retail", "East", amount) for amount in (7, 6))
-    claims = [
-        Claim(Answer("checkpoint", "collect", 7, reason, steps=(step,)), ((less,),)),
-        Claim(Answer("leave_last", None, 0, "never")),
-    ]
-    asked: list[Plan] = []
-
-    def rows_of(plans: Sequence[Plan]) -> list[dict[str, Any]]:
-        asked.extend(plans)
-        return [MISSED, after, below, ROW | {"rank": 2}]
-
-    first, second = proven(claims, rows_of)
-    assert asked == [(), (step,), (less,), ()]
-    assert (first.reason, first.least) == found
-    assert (first.outcome_before, first.outcome_after) == ("missed", after["checkpoint_outcome"])
-    assert (first.award_before, first.award_after) == (-1000.0, after["checkpoint_award"])
-    assert (second.reason, second.outcome_before, second.outcome_after) == ("never", 3, 2)
-    assert (second.award_before, second.award_after) == (0.0, 0.0)
-
+from tests.engine.test_baseline import part_of
+from tests.engine.test_plans import HALF, MARCH, OFFSET, start, steps
 
 # --- ranking
 
@@ -478,6 +64,46 @@ def test_the_score_changes_its_course_where_credit_sales_cross_an_edge() -> None
     assert points == [0, 20_000, 20_001, 41_001]
 
 
+@pytest.mark.parametrize(
+    ("words", "changed", "terms", "found"),
+    [
+        # Sales of 900 are full at 1,200; 300 are over 700 by 30 % from 610 on.
+        ({"sales": 900, "retail": 300}, {}, {}, [0, 30_000, 40_001, 61_001]),
+        ({"sales": 900, "retail": 300}, {}, {"receivable_type": "contract"}, [0, 30_000]),
+        # 20 overdue: with them the quota is passed from 380 on, without from 400, and 30 % from 590.
+        *(
+            ({"sales": 900, "retail": 300, "overdue": 20}, way, {}, [0, 30_000, 38_001, 40_001, 59_001])
+            for way in ({}, OFFSET)
+        ),
+        # Within 300 there are two rungs: from 90 % of the target on, and from all of it.
+        (
+            {"sales": 850, "retail": 300},
+            {"appraisal.indicators.0.shape": {"name": "ladder", "rungs": [
+                {"at_least": 1, "share": 1}, {"at_least": "9/10", "share": "1/2"}, {"share": 0},
+            ]}},
+            {}, [0, 5_000, 15_000, 40_001, 61_001],
+        ),
+        # The overrun comes down from above where more than its quota is tied up already.
+        ({"sales": 1300, "retail": 800}, {}, {}, [0, 11_001]),
+        ({"not_loaded": ["sales"]}, {}, {}, []),
+        ({"plan": "none", "not_loaded": ["inventory"]}, {}, {}, [0]),
+    ],
+)  # fmt: skip
+def test_credit_sales_cross_every_edge_of_sales_and_of_capital(
+    words: dict[str, Any], changed: dict[str, Any], terms: dict[str, Any], found: list[int]
+) -> None:
+    way = path("extra_sales", start(words, changed=changed, **terms))
+    assert breakpoints(way, policies_with(changed).items[0]) == found
+
+
+def test_credit_sales_cross_the_edges_of_a_year_where_a_year_is_appraised() -> None:
+    """Of 2,000 in two months 2,400 are full, and 1,500 are there."""
+    months = {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}
+    changed = {"appraisal.indicators.0.period": "year_to_date"}
+    way = path("extra_sales", start({"months": months}, changed=changed))
+    assert breakpoints(way, policies_with(changed).items[0]) == [0, 70_001, 90_000, 91_001]
+
+
 def test_a_path_breaks_where_a_ratio_first_appears() -> None:
     """Nothing was collected but 5.00 went back: from the 501st fen on there is a ratio to collections."""
     at = start({"collections": -5, "retail": 9})
@@ -494,10 +120,6 @@ def found(
     """East's answers to a goal by lever and tier."""
     made = answers(baseline_of(facts(words), policies_with(changed or {})), MARCH, "East")
     return {(answer.lever, answer.tier): answer for answer in made if answer.goal == goal}
-
-
-def steps(**amounts: int) -> tuple[Lever, ...]:
-    return tuple(Lever(kind, "East", amount) for kind, amount in amounts.items())  # type: ignore[arg-type]
 
 
 MENDED: dict[str, Any] = {
@@ -659,6 +281,24 @@ def test_candidates_are_placed_among_the_others_and_not_among_each_other() -> No
     assert all(row["is_within_cap"] for row in rows)
     assert "last_place_streak" not in rows[0]
     assert "escalation" not in rows[0]
+
+
+def test_among_regions_of_which_only_the_score_is_known_a_candidate_finds_its_place_too() -> None:
+    """East scores 93 and 3.5 more for every 100 collected; the others 100, 98.25 and 96.5."""
+    words = {
+        "East": {"collections": 800, "retail": 500},
+        "North": {},
+        "South": {"collections": 950},
+        "West": {"collections": 900},
+    }
+    given = facts({"regions": words})
+    plans = [(Lever("collect_retail", "East", fen(yuan)),) for yuan in (50, 120, 180, 250)]
+    whole = baseline_of(given, shipped())
+    for start_ in (whole, part_of(given, shipped(), "East")):
+        rows = candidate_rows(start_, MARCH, "East", plans)
+        assert [(row["rank"], row["is_last"], row["worst_score"]) for row in rows] == [
+            (4, True, 96.5), (3, False, 96.5), (2, False, 96.5), (1, False, 96.5),
+        ]  # fmt: skip
 
 
 def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:

@@ -119,12 +119,13 @@ def test_weights_are_what_would_have_come_nearest_in_the_past(
     count = len(errors[0])
     for region in range(SIZE):
         for at in range(COUNT):
-            if isnan(found.past["sales", "checkpoint"][region, at]):
+            if isnan(found.missed["sales", "checkpoint"][region, at]):
                 continue
             reached = 0
             for number in range(count):
                 ends = [
-                    found.past[figure, "checkpoint"][region, at]
+                    seen.ends[figure, "checkpoint"][region, at]
+                    - found.missed[figure, "checkpoint"][region, at]
                     + error[number] * found.scale[figure, "checkpoint"][region]
                     for figure, error in zip(FIGURES, errors, strict=True)
                 ]

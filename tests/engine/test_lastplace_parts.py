@@ -6,16 +6,22 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.policy.parameters import Policy
 from engine.whatif.lastplace.curves import Curve, least_of
+from engine.whatif.lastplace.least import LastPlace, WayOut
 from engine.whatif.lastplace.mixture import Amounts, Mixing, Wanted
+from engine.whatif.lastplace.ranking import leave_last
 from engine.whatif.lastplace.standing import Spot, Standing, Steepest, edges
-from engine.whatif.levers import LARGEST, LeverKind
+from engine.whatif.levers import LARGEST, Lever, LeverKind
 from engine.whatif.plans.path import path
+from engine.whatif.plans.plan import LeastPlan
 from engine.whatif.plans.position import Position, Terms, position
 from tests.engine.building import facts, fen, month_day
 from tests.engine.policies import policies_with
+from tests.engine.repeatable import repeatable
 from tests.engine.scenarios import baseline_of
 from tests.engine.test_mixture import TWELVE
 
@@ -61,7 +67,18 @@ def test_a_curve_is_drawn_between_its_ends_with_the_bends_amid() -> None:
     assert drawn == Curve((2.0, 5.0, 7.0), (4.0, 10.0, 14.0))
     assert Curve.drawn([3.0], 3.0, 3.0, lambda _: 1.0) == Curve((3.0,), (1.0,))
     assert Curve.straight(4.0, 0.5) == Curve((0.0, 4.0), (0.0, 2.0))
+    assert Curve.straight(0.5, 2.0) == Curve((0.0, 0.5), (0.0, 1.0))
     assert Curve.straight(0.0, 0.5) == Curve((0.0,), (0.0,))
+
+
+def test_what_a_curve_brings_at_first_costs_nothing_more_though_it_stays_level() -> None:
+    assert Curve((2.0, 5.0, 9.0), (1.0, 1.0, 3.0)).least(1.0) == 2.0
+
+
+def test_of_three_curves_a_short_steep_one_is_taken_beside_part_of_another() -> None:
+    """Four points for one fen, nine for nine, and one for ten: of six, four come of the first."""
+    curves = [Curve.straight(1.0, 4.0), Curve.straight(10.0, 0.1), Curve.straight(9.0, 1.0)]
+    assert least_of(curves, 6.0) == (1.0, 0.0, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +127,14 @@ def test_a_year_is_attained_by_its_months_and_nothing_is_without_a_target() -> N
     for words in ({"plan": "none"}, {"plan": [0, 0]}, {"not_loaded": ["sales", "collections"]}):
         assert standing(words).attainment("sales", NOTHING) is None
         assert standing(words).attainment("collections", NOTHING) is None
+    assert standing({"plan": ["0.01", "0.01"]}).attainment("sales", NOTHING) == pytest.approx(100_000)
+
+
+def test_from_stock_and_expenses_no_more_is_taken_than_there_is() -> None:
+    there = standing({"inventory": 30, "expenses": 2})
+    assert there.room == {"reduce_inventory": 3_000, "cut_expenses": 200}
+    assert standing({}).room == standing({"not_loaded": ["inventory", "expenses"]}).room
+    assert standing({}).room == {"reduce_inventory": 0, "cut_expenses": 0}
 
 
 HELD = {"retail": 300, "inventory": 200, "overdue": 50}
@@ -255,7 +280,14 @@ def test_sales_paid_at_once_bring_collections_and_both_spare_cuts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "is_widened"), [(OVER, True), (HELD, True), ({"retail": 300}, False), ({"retail": 900}, True)]
+    ("words", "is_widened"),
+    [
+        (OVER, True),
+        (HELD, True),
+        ({"retail": 300}, False),
+        ({"retail": 300, "overdue": 0.01}, True),
+        ({"retail": 900}, True),
+    ],
 )
 def test_of_twelve_months_what_is_collected_widens_the_quota(words: dict[str, Any], is_widened: bool) -> None:
     """Of 12,000 collected 2,100 are the quota, at 17.5 %."""
@@ -275,6 +307,28 @@ def test_of_twelve_months_what_is_collected_widens_the_quota(words: dict[str, An
     assert sold.selling == pytest.approx(2 * A_FEN + widening)
 
 
+def test_what_a_fen_brings_is_told_by_the_year_where_a_year_is_appraised() -> None:
+    """Of two months of 1,000 each a fen is half as much; without a target, or expenses, it brings nothing."""
+    months = {"2026-02": {"East": {}}, "2026-03": {"East": {}}}
+    of_year = standing({"months": months}, {"appraisal.indicators.1.period": "year_to_date"})
+    for at, collecting, selling in (
+        (of_year, A_FEN / 2, A_FEN),
+        (standing({"months": months}), A_FEN, A_FEN),
+        (standing({"plan": "none", "not_loaded": ["expenses"]}), 0, 0),
+    ):
+        found = at.steepest(NOTHING, None)
+        assert found == Steepest(pytest.approx(collecting), pytest.approx(selling), 0, 0)
+
+
+def test_the_steeper_points_fall_the_more_a_fen_relieves() -> None:
+    """From full at a tenth to nothing at three tenths of the quota: 15 points over 140."""
+    found = standing(OVER, {"appraisal.indicators.2.shape.full_at": "1/10"}).steepest(
+        NOTHING, "collect_overdue"
+    )
+    assert found is not None
+    assert found.collecting == pytest.approx(A_FEN + 15 / 14_000)
+
+
 def test_a_ladder_may_bring_any_number_of_points_by_a_fen() -> None:
     assert standing({}, {"appraisal.indicators.0.shape": LADDER}).steepest(NOTHING, None) is None
 
@@ -287,7 +341,8 @@ def test_a_ladder_may_bring_any_number_of_points_by_a_fen() -> None:
         ({"plan": "none"}, {}, 0),
         ({"not_loaded": ["sales"]}, {}, 0),
         ({"sales": 700}, {"appraisal.indicators.0.shape": LADDER}, 300),
-        # Of the year 2,400 count of 2,000, and 1,500 are there.
+        # Of the month 1,200 count of 1,000; of the year 2,400 of 2,000, and 1,500 are there.
+        ({"months": {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}}, {}, 300),
         (
             {"months": {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}},
             {"appraisal.indicators.0.period": "year_to_date"},
@@ -307,6 +362,76 @@ def test_the_edges_of_a_shape_are_where_it_bends() -> None:
     assert list(found.values()) == [
         [Fraction(6, 5), 0], [Fraction(1)], [0, Fraction(3, 10)], [1, 2], [],
     ]  # fmt: skip
+
+
+# --- one lever
+
+#: What a row of the search says at an amount: the published score, and whether the place is the last.
+Course = list[tuple[float, bool]]
+WORST = 90.0
+
+
+def left(points: list[int], course: Course) -> tuple[int | None, int]:
+    """The least amount that is found, and in how many rounds."""
+    search, rounds = leave_last(points, len(course) - 1), 1
+    wanted = next(search)
+    while True:
+        rows = [{"score": course[at][0], "worst_score": WORST, "is_last": course[at][1]} for at in wanted]
+        try:
+            wanted, rounds = search.send(rows), rounds + 1
+        except StopIteration as stop:
+            return stop.value, rounds
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> tuple[list[int], Course]:
+    """Pieces in which the score moves one way; level with the worst, a tie is won from some amount on."""
+    points: list[int] = []
+    course: Course = []
+    for _ in range(draw(st.integers(1, 3))):
+        points.append(len(course))
+        piece = sorted(
+            draw(st.lists(st.sampled_from([70.0, 89.99, WORST, 90.01, 95.0]), min_size=1, max_size=60)),
+            reverse=draw(st.booleans()),
+        )
+        won = draw(st.integers(0, len(piece)))
+        course += [(score, score < WORST or (score == WORST and at < won)) for at, score in enumerate(piece)]
+    return points, course
+
+
+@repeatable(400)
+@given(courses())
+def test_the_least_amount_out_of_the_last_place_is_the_first_at_which_it_is_left(
+    case: tuple[list[int], Course],
+) -> None:
+    points, course = case
+    found, _ = left(points, course)
+    assert found == next((at for at, (_, is_last) in enumerate(course) if not is_last), None)
+
+
+@pytest.mark.parametrize(
+    ("scores", "won", "found"),
+    [
+        # Level with the worst from 3 to 5, and above it from 6 on.
+        ([70, 80, 89, 90, 90, 90, 91], 3, 3),
+        ([70, 80, 89, 90, 90, 90, 91], 5, 5),
+        ([70, 80, 89, 90, 90, 90, 91], 9, 6),
+        ([70, 80, 89, 90, 90], 4, 4),
+        ([70, 80, 89, 90, 90], 9, None),
+        ([70, 80, 89], 0, None),
+        # Level at first, and below it later.
+        ([90, 90, 90, 89, 70], 2, 2),
+        ([90, 90, 90, 89, 70], 9, None),
+        ([90, 90, 90], 1, 1),
+        ([90, 90, 95], 9, 2),
+        ([95, 70], 9, 0),
+    ],
+)
+def test_a_tie_with_the_worst_region_is_searched_for_itself(
+    scores: list[float], won: int, found: int | None
+) -> None:
+    course = [(score, score < WORST or (score == WORST and at < won)) for at, score in enumerate(scores)]
+    assert left([0], course)[0] == found
 
 
 # --- mixtures
@@ -410,3 +535,69 @@ def test_a_ratio_that_appears_by_a_fen_collected_is_found_there() -> None:
     # 55 points of 90 without the ratio are less than 65 of 100 with it.
     found = cheapest(words, Wanted(100 * 55 / 90 + 1), appearing=(501,))[0]
     assert parts(found) == near(501, 0, 0, 0)
+
+
+# --- the way out
+
+
+def way_out(
+    words: dict[str, Any],
+    enough: int,
+    changes: dict[str, Any] | None = None,
+    *seeds: LeastPlan,
+    most: int = 10**9,
+    **terms: Any,
+) -> WayOut:
+    """East's way out behind a region of 97.55 that collected 93 %, if that takes `enough` fen of retail.
+
+    most: with more than that East is last again.
+    """
+    at, _ = known(words, changes, **terms)
+    start = baseline_of(facts(words), policies_with(changes or {}))
+    parts_ = start.evaluation.components.filter(month=MARCH, region="East").to_dicts()
+    worst = {"score": 97.55, "collections_attainment": 0.93, "sales_attainment": 1.0}
+
+    def rows_of(plans: Any) -> list[dict[str, Any]]:
+        moved = [sum(lever.amount for lever in plan if lever.kind == "collect_retail") for plan in plans]
+        return [{"is_last": not enough <= fen_ <= most} for fen_ in moved]
+
+    place = LastPlace(at, start.evaluation.policies.at(MARCH), parts_, worst, rows_of)
+    return place.way_out(lambda row: not row["is_last"], (), -1, seeds)
+
+
+def collected(amount: int) -> LeastPlan:
+    return LeastPlan((Lever("collect_retail", "East", amount),))
+
+
+BEHIND = {"collections": 900, "retail": 500}
+IRREGULAR = {"appraisal.tie_breaks.order.0.better": "lower"}
+
+
+@pytest.mark.parametrize("enough", [2_000, 3_000, 3_010, 3_500, 40_000])
+def test_the_way_out_is_as_long_as_its_rows_say_and_its_bound_is_no_longer(enough: int) -> None:
+    """By points 30 more collected are level with 97.55, which wins the tie at 93 %."""
+    found = way_out(BEHIND, enough)
+    assert found.plan == collected(enough)
+    assert found.bound is not None
+    assert found.bound == (enough if enough < 3_000 else pytest.approx(3_000, abs=3))
+
+
+def test_under_a_scheme_that_rewards_worse_figures_nothing_is_bounded() -> None:
+    stock = Lever("reduce_inventory", "East", 9)
+    for seeds in ((), (collected(3_000), LeastPlan((*collected(800).taken, stock)))):
+        assert way_out(BEHIND, 700, IRREGULAR, *seeds) == WayOut(collected(700), None)
+    assert way_out(BEHIND, 700, IRREGULAR, most=49_999) == WayOut(None, None)
+    assert way_out(BEHIND, 50_001, IRREGULAR) == WayOut(None, None)
+
+
+def test_of_known_ways_the_cheapest_is_tightened() -> None:
+    """Both hold: one by 700 and some stock, the other with 900."""
+    stock = Lever("reduce_inventory", "East", 300)
+    seeds = (LeastPlan((*collected(700).taken, stock)), collected(900))
+    assert way_out(BEHIND, 700, IRREGULAR, *seeds) == WayOut(collected(700), None)
+
+
+def test_nothing_is_bounded_where_a_ratio_may_appear_by_sales_paid_in_part() -> None:
+    words = {"collections": 0, "retail": 1200}
+    assert way_out(words, 100).bound is not None
+    assert way_out(words, 100, receivable_share=Fraction(1, 2)) == WayOut(collected(100), None)

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -99,6 +100,18 @@ def test_where_no_fine_is_out_of_reach_the_smallest_that_is_left_is_shown() -> N
     assert (found.award_before, found.award_after) == (-2000, -1000)
 
 
+def test_the_smallest_fine_may_be_the_last_but_one_and_the_best_tier_may_cost_one_too() -> None:
+    """950 tied up are 35.7 % over 700; 100 of stock bring it to 30 % and no further: 40 of them do."""
+    given_ = facts({"retail": 850, "inventory": 100, "not_loaded": ["collections"]})
+    found = composite(given_, shipped(), "no_fine")
+    assert (moved_by(found), found.award_before, found.award_after) == (
+        {"reduce_inventory": fen(40)}, -3000, -2000,
+    )  # fmt: skip
+    costly = policies_with({"capital.tiers.steps.0.award": -1, "capital.tiers.steps.1.award": -2})
+    found = composite(facts({"plan": "none", "retail": 800}), costly, "no_fine")
+    assert (moved_by(found), found.award_after) == ({"collect_retail": fen(100)}, -1)
+
+
 def test_without_a_target_only_capital_can_be_fined() -> None:
     found = composite(facts({"plan": "none", "retail": 800}), shipped(), "no_fine")
     assert moved_by(found) == {"collect_retail": fen(65)}
@@ -132,6 +145,86 @@ def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
     plan = least_plan(start, ["capital_tier", "expense_cap"], 1, policies.at(MARCH))
     assert plan is not None
     assert [lever.amount for lever in plan.steps] == [1, 1, 1]
+
+
+OVER = {"retail": 500, "inventory": 300, "overdue": 20}
+SHORT = {"sales_28": 640, "collections_28": 650, "retail": 400}
+EITHER = {"checkpoint.required": "either"}
+HALF = Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "clauses", "tier", "changed", "terms", "found"),
+    [
+        ({"retail": 900}, (), 1, {}, {}, {}),
+        # 120 over the quota of 700: a twentieth of it may stay, or nothing; overdue goes first.
+        (OVER, ("capital_tier",), 1, {}, {}, {"collect_overdue": 20, "collect_retail": 65}),
+        (OVER, ("capital_tier",), 0, {}, {}, {"collect_overdue": 20, "collect_retail": 100}),
+        # The last tier has no end, and above the best there is none.
+        (OVER | {"retail": 900}, ("capital_tier",), 5, {}, {}, {}),
+        (OVER, ("capital_tier",), -1, {}, {}, None),
+        (OVER | {"expenses": 4}, ("expense_cap",), -1, {}, {}, {"cut_expenses": 1}),
+        # Stock is the last to go.
+        (
+            {"retail": 50, "inventory": 750, "overdue": 20}, ("capital_tier",), 0, {}, {},
+            {"collect_overdue": 20, "collect_retail": 50, "reduce_inventory": 50},
+        ),
+        (OVER | {"not_loaded": ["inventory"]}, ("capital_tier",), 5, {}, {}, {}),
+        (OVER | {"not_loaded": ["inventory"]}, ("capital_tier",), 0, {}, {}, None),
+        # Where there is no stock not even a fen of it can be taken.
+        ({"retail": "700.01", "not_loaded": ["collections"]}, ("capital_tier",), 0, {}, {}, None),
+        # 165 collected of 900 raise the cap to 3.495: nothing has to be cut.
+        ({"expenses": "3.3", "retail": 900}, ("expense_cap",), 1, {}, {}, {"cut_expenses": "0.3"}),
+        (
+            {"expenses": "3.3", "retail": 900}, ("capital_tier", "expense_cap"), 1, {}, {},
+            {"collect_retail": 165},
+        ),
+        (SHORT, ("checkpoint",), 1, {}, {}, {"collect_retail": 50, "extra_sales": 60}),
+        (SHORT, ("checkpoint",), 1, EITHER, {}, {"collect_retail": 50}),
+        (SHORT | {"collections_28": 600}, ("checkpoint",), 1, EITHER, {}, {"extra_sales": 60}),
+        (SHORT | {"retail": 49}, ("checkpoint",), 1, {}, {}, None),
+        (SHORT | {"retail": 49}, ("checkpoint",), 1, EITHER, {}, {"extra_sales": 60}),
+        (SHORT | {"sales_28": "unknown"}, ("checkpoint",), 1, {}, {}, None),
+        (SHORT | {"sales_28": "unknown"}, ("checkpoint",), 1, EITHER, {}, {"collect_retail": 50}),
+        # Of sales half is paid: 60 bring 30, and for 40 there must be 80.
+        (
+            SHORT | {"retail": 0, "collections_28": 670}, ("checkpoint",), 1, {},
+            {"receivable_share": HALF}, {"extra_sales": 60},
+        ),
+        (
+            SHORT | {"retail": 0, "collections_28": 660}, ("checkpoint",), 1, {},
+            {"receivable_share": HALF}, {"extra_sales": 80},
+        ),
+        (
+            SHORT | {"retail": 5, "collections_28": 660}, ("checkpoint",), 1, {},
+            {"receivable_share": HALF}, {"collect_retail": 5, "extra_sales": 70},
+        ),
+        # What is sold on credit brings no collections.
+        (SHORT | {"retail": 0}, ("checkpoint",), 1, {}, {}, None),
+        # Credit of retail customers ties up capital as well: 60 more have to be collected.
+        (
+            SHORT | {"retail": 700}, ("checkpoint", "capital_tier"), 0, {}, {},
+            {"collect_retail": 60, "extra_sales": 60},
+        ),
+        (
+            SHORT | {"retail": 700}, ("checkpoint", "capital_tier"), 0, {},
+            {"receivable_type": "contract"}, {"collect_retail": 50, "extra_sales": 60},
+        ),
+    ],
+)  # fmt: skip
+def test_the_least_plan_is_that_by_hand(
+    words: dict[str, Any],
+    clauses: Sequence[Clause],
+    tier: int,
+    changed: dict[str, Any],
+    terms: dict[str, Any],
+    found: dict[str, Any] | None,
+) -> None:
+    policies = policies_with(changed)
+    start = position(baseline_of(facts(words), policies), MARCH, "East", Terms(**terms))
+    plan = least_plan(start, clauses, tier, policies.at(MARCH))
+    moved = None if plan is None else {lever.kind: lever.amount for lever in plan.steps}
+    assert moved == (None if found is None else {kind: fen(yuan) for kind, yuan in found.items()})
 
 
 # --- for every company

@@ -90,9 +90,11 @@ def test_a_line_measures_its_month_or_its_year() -> None:
         "sales_target": [2],
         "sales_of_year": [7],
         "sales_target_of_year": [9],
+        "sales.unplanned_of_year": [3],
     }
     assert pairs(line(), **columns) == [(1, 2)]
-    assert pairs(line(period="year_to_date"), **columns) == [(7, 9)]
+    # Three of the seven came in months without a target.
+    assert pairs(line(period="year_to_date"), **columns) == [(4, 9)]
 
 
 def test_where_less_is_better_a_target_of_nothing_is_reached_by_nothing() -> None:
@@ -137,6 +139,23 @@ def test_what_some_scheme_takes_year_to_date_is_added_up_from_january() -> None:
     assert found["sales_of_year"].to_list() == [5, 7, 18]
     assert found["sales_target_of_year"].to_list() == [1, 2, 5]
     assert "collections_of_year" not in found.columns
+
+
+def test_the_year_to_date_compares_the_same_months_and_a_month_to_come_has_its_plan() -> None:
+    regions = pl.DataFrame(
+        {
+            "month": [date(2026, at, 1) for at in range(1, 5)],
+            "region": "A",
+            "is_past": [True, True, True, False],
+            "sales": [7, None, 11, None],
+            "sales_target": [None, 2, 3, 4],
+        }
+    )
+    of_year = policies_with({"appraisal.indicators.0.period": "year_to_date"}).items[0].appraisal
+    found = with_measures(regions, pl.DataFrame(schema={"indicator": pl.String}), [of_year])
+    part, whole = pair("sales_attainment", of_year.indicators[0].shape.on_zero, "year_to_date")
+    pairs = found.select(part.alias("part"), whole.alias("whole"))
+    assert pairs.rows() == [(None, None), (None, None), (11, 3), (11, 7)]
 
 
 def test_sanctions_are_counted_one_column_each_and_only_those_that_cost_points() -> None:

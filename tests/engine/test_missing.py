@@ -246,6 +246,21 @@ def test_collections_that_turn_a_year_positive_are_an_end_of_their_own() -> None
     held(found, tried(given, "collections", values, shipped()), are_ends_tried=False)
 
 
+def test_the_fen_on_both_sides_of_where_a_year_turns_positive_bound_the_score() -> None:
+    """January and February come to −60.13. With that there is no expense ratio: 35 for sales, 2.10455 for
+    collections, 15 and 5 of 90. A fen more, and expenses are worth nothing: 57.1049 of 100; another fen more
+    would be 57.10525. With 150 collected there would be 60.25, with nothing 61.11."""
+    past = months_of("collections", 100, 120, 100, 110, 150, -210.13)
+    found = known(company({"East": past}, "collections", march={"East": {"expenses": 9}}))
+    assert found.regions.select("score_least", "score_most").rows() == [(57.1, 63.45)]
+
+
+def test_who_is_level_with_another_is_not_ahead() -> None:
+    past = {name: months_of("inventory", *[600] * 6) for name in ("East", "North", "West")}
+    found = known(company(past, "inventory", march={name: {} for name in past}))
+    assert found.regions.select("rank_best", "rank_worst").rows() == [(1, 1)] * 3
+
+
 def test_with_a_short_past_the_company_says_how_much_and_nothing_is_possible_too() -> None:
     """Three months are too few: East may have nothing, or what North once had."""
     past = {"East": months_of("inventory", 10, 20, 30), "North": STOCK["North"]}
@@ -283,15 +298,16 @@ def test_a_month_of_which_nothing_was_loaded_between_two_others_has_ranges_too()
 
 def test_a_region_whose_month_to_date_figure_is_unknown_is_the_only_one_in_question() -> None:
     """East's summary said nothing of the 28th: its checkpoint is open, everybody's capital is known."""
-    march = {"East": {"sales_28": "unknown"}, "North": {}}
+    march = {"East": {"sales_28": "unknown"}, "North": {}, "West": {"sales_28": 699.99}}
     past = {name: [{"sales_28": each} for each in (500, 900, 600, 800, 700, 750)] for name in march}
     found = known(company(past, march=march))
     assert found.figures.select("region", "figure", "least", "most").rows() == [
         ("East", "sales_to_checkpoint", 500.0, 900.0)
     ]
-    assert found.regions["extracts"].to_list() == [["sales"], []]
+    assert found.regions["extracts"].to_list() == [["sales"], [], []]
     awards = found.regions.select("region", "awards_least", "awards_most").rows()
-    assert awards == [("East", -500.0, 1500.0), ("North", 1500.0, 1500.0)]
+    # West misses its checkpoint by a fen, whatever is not known of East.
+    assert awards == [("East", -500.0, 1500.0), ("North", 1500.0, 1500.0), ("West", -500.0, -500.0)]
 
 
 def test_of_a_month_under_way_a_file_may_bring_nothing_yet() -> None:

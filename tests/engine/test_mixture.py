@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,12 +89,14 @@ def test_where_one_lever_is_the_least_the_bound_stands_beside_it() -> None:
     assert not any(a.lever is None for a in of_goal(found, "leave_last"))
 
 
+def rows_of(plans: Any) -> list[dict[str, Any]]:
+    """How much of each kind every plan moves."""
+    return [{kind: sum(x.amount for x in plan if x.kind == kind) for kind in KINDS} for plan in plans]
+
+
 def test_a_plan_gives_up_all_it_can_and_takes_what_rounding_lacks() -> None:
     """Holds from 7 overdue and 5 of stock on, where 3 overdue stand for one of stock."""
     overdue, stock = Lever("collect_overdue", "East", 1_000_000), Lever("reduce_inventory", "East", 900)
-
-    def rows_of(plans: Any) -> list[dict[str, Any]]:
-        return [{kind: sum(x.amount for x in plan if x.kind == kind) for kind in KINDS} for plan in plans]
 
     def holds(row: Any) -> bool:
         return bool(row["collect_overdue"] >= 7 and row["reduce_inventory"] >= 5)
@@ -107,6 +110,60 @@ def test_a_plan_gives_up_all_it_can_and_takes_what_rounding_lacks() -> None:
     assert longer is not None
     assert holds(rows_of([longer.steps])[0])
     assert lengthened(short, LeastPlan((replace(overdue, amount=6), stock)), holds, rows_of) is None
+
+
+@pytest.mark.parametrize("needed", [0, 1, 2, 374, 375, 376, 974, 975, 976, 998, 999, 1000])
+def test_a_lever_gives_up_every_fen_it_can_spare_and_is_soon_found_to(needed: int) -> None:
+    """From 1,000: 1, 25 and 625 less are asked about first, then what lies between."""
+    asked: list[int] = []
+
+    def counted(plans: Any) -> list[dict[str, Any]]:
+        asked.append(len(plans))
+        return rows_of(plans)
+
+    overdue, stock = Lever("collect_overdue", "East", 3), Lever("reduce_inventory", "East", 1_000)
+    plan = LeastPlan((overdue, stock))
+    found = tightened(
+        plan, lambda row: row["reduce_inventory"] >= needed and row["collect_overdue"] >= 3, counted
+    )
+    expected = (overdue, replace(stock, amount=needed)) if needed else (overdue,)
+    assert found == LeastPlan(expected)
+    assert len(asked) <= 7
+    assert sum(asked) <= 80
+    assert tightened(LeastPlan(), lambda _: True, counted) == LeastPlan()
+    assert 0 not in asked
+
+
+def test_sales_give_up_first_and_stay_sales() -> None:
+    """60 are needed of both together; the last lever gives way, and the first only for what it lacks."""
+    taken, sold = Lever("collect_retail", "East", 50), Lever("extra_sales", "East", 40)
+
+    def enough(needed: int) -> Any:
+        return lambda row: row["collect_retail"] + row["extra_sales"] >= needed
+
+    less = replace(sold, amount=10)
+    assert tightened(LeastPlan((taken,), (sold,)), enough(60), rows_of) == LeastPlan((taken,), (less,))
+    fewer = replace(taken, amount=20)
+    assert tightened(LeastPlan((taken,), (sold,)), enough(20), rows_of) == LeastPlan((fewer,), ())
+
+
+def test_a_plan_grows_by_so_many_fen_of_every_lever_that_has_room() -> None:
+    overdue, stock = Lever("collect_overdue", "East", 4), Lever("reduce_inventory", "East", 9)
+    retail, sold = Lever("collect_retail", "East", 3_000_000), Lever("extra_sales", "East", 7)
+    short = LeastPlan((overdue,), (sold,))
+    room = LeastPlan((replace(overdue, amount=2_000_000), retail, stock))
+
+    def grown(needed: int) -> LeastPlan | None:
+        return lengthened(short, room, lambda row: row["collect_overdue"] >= needed, rows_of)
+
+    assert grown(4) == short
+    assert grown(5) == LeastPlan(
+        (replace(overdue, amount=5), replace(retail, amount=1), replace(stock, amount=1)), (sold,)
+    )
+    # Of stock there are 9: no more is taken.
+    assert grown(6) == LeastPlan((replace(overdue, amount=14), replace(retail, amount=10), stock), (sold,))
+    for most, is_found in ((1_000_004, True), (1_000_005, False)):
+        assert (grown(most) is not None) is is_found
 
 
 def test_in_the_acceptance_pack_a_mixture_costs_far_less_than_collecting_alone() -> None:

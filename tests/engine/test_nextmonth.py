@@ -166,6 +166,13 @@ def test_a_shift_comes_to_what_evaluate_makes_of_the_books_written_by_hand(
     assert_frame_equal(found, truth.select(REGION_COLUMNS))
 
 
+def test_what_is_sold_to_contract_customers_on_credit_ties_up_nothing_of_retail() -> None:
+    sold = Lever("extra_sales", "East", fen(80), receivable_type="contract")
+    march, april = east(loaded(MONTHS), Shift(sold), "forward")
+    assert (march["sales"], march["collections"], march["retail_receivables"]) == (1080, 650, 720)
+    assert (april["sales"], april["collections"], april["retail_receivables"]) == (920, 900, 700)
+
+
 def test_over_the_new_year_sums_of_the_year_begin_anew() -> None:
     months = {"2025-12": {"East": {"collections": 650, "expenses": 4}, "North": {}, "West": {}}}
     months["2026-01"] = {"East": {"collections": 900, "expenses": 4}, "North": {}, "West": {}}
@@ -203,6 +210,28 @@ def test_what_cannot_be_shifted_is_named() -> None:
             shifted(two, shift, "forward")
         assert (caught.value.code, caught.value.parameters) == (code, parameters)
     assert east(two, collect(720), "forward")[0]["retail_receivables"] == 0
+
+
+def test_as_things_stand_nothing_is_shifted_however_much_is_asked_for() -> None:
+    two = loaded(MONTHS)
+    assert_frame_equal(shifted(two, collect(9_999), "as_is"), shifted(two, collect(0), "forward"))
+
+
+@pytest.mark.parametrize("only", ["2026-03", "2026-04"])
+def test_a_region_that_is_there_in_one_month_only_can_shift_nothing(only: str) -> None:
+    months = deepcopy(MONTHS)
+    months[only]["South"] = {"retail": 100}
+    with pytest.raises(LeverError, match="unknown_region"):
+        shifted(loaded(months), collect(1, "South"), "forward")
+
+
+def test_of_what_is_not_known_nothing_can_be_shifted() -> None:
+    months = deepcopy(MONTHS)
+    for name in ("2026-03", "2026-04"):
+        months[name]["not_loaded"] = ["sales"]
+    two = loaded(months)
+    for world in ("forward", "back"):
+        assert limit(two, Shift(Lever("extra_sales", "East", 1)), world) == 0
 
 
 def test_before_a_checkpoint_no_more_can_be_shifted_than_comes_before_it() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -205,3 +207,106 @@ def test_without_ranks_what_is_equal_then_is_one_outcome_and_chances_stay() -> N
     assert told["awards"].n_unique() == told.height
     assert told.columns == found.outcomes.columns
     assert told["chance"].sum() == pytest.approx(found.outcomes["chance"].sum())
+
+
+def test_what_is_equal_but_for_the_rank_is_summed_and_stands_by_its_chance() -> None:
+    found = prospect(baseline_of(facts(SHORT), shipped()), MARCH, "East", [pays(30, 80)])
+    columns = found.outcomes.columns
+    rows = [
+        {"chance": chance, "awards": awards, "rank": rank, "is_last": is_last}
+        for chance, awards, rank, is_last in [(0.4, 1, 1, False), (0.35, 2, 2, False), (0.25, 2, 3, True)]
+    ]
+    drawn = pl.DataFrame([dict.fromkeys(columns, 0) | row for row in rows], found.outcomes.schema)
+    told = unplaced(replace(found, outcomes=drawn)).outcomes
+    assert told.schema == found.outcomes.schema
+    assert told.select("chance", "awards", "rank", "is_last").rows() == [
+        (pytest.approx(0.6), 2, None, None), (0.4, 1, None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("plan", "missing"), [("1000.00", 2_000), ("1000.02", 2_002), ("1000.10", 2_007)])
+def test_a_part_of_a_fen_that_is_missing_is_a_fen(plan: str, missing: int) -> None:
+    """Seven tenths of 1,000.02 are 700.014."""
+    start = baseline_of(facts(SHORT | {"plan": [1000, plan]}), shipped())
+    found = prospect(start, MARCH, "East", [])
+    assert found.checkpoint == Hurdle(missing, 0.0)
+
+
+def test_what_is_reached_already_misses_nothing() -> None:
+    start = baseline_of(facts(SHORT | {"collections": 1100}), shipped())
+    found = prospect(start, MARCH, "East", [pays(30, 80)])
+    assert (found.checkpoint, found.plan) == (Hurdle(0, 1.0), Hurdle(0, 1.0))
+
+
+def test_payments_of_two_balances_relieve_each_its_own() -> None:
+    """20.00 over the quota and 10.00 overdue are 4.3 %, nothing; only with both paid is there a reward."""
+    start = baseline_of(facts({"retail": 720, "overdue": 10}), shipped())
+    overdue = Setting("contract_overdue", "East", "Office", "b", "合同", 1_000, 60)
+    for few in (1, 400):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(prospects, "FEW", few)
+            found = prospect(start, MARCH, "East", [pays(20, 50), overdue])
+        assert found.outcomes.select("chance", "capital_award", "awards").rows() == [
+            (pytest.approx(0.7), 0.0, 1_000.0), (pytest.approx(0.3), 500.0, 1_500.0),
+        ]  # fmt: skip
+
+
+#: 740.00 owed are 40.00 over: 5.00 less bring the fine of 500 to nothing; 20.00 meet the checkpoint.
+OWING: dict[str, Any] = {"collections": 680, "retail": 740}
+DOUBLING = [pays(yuan, 90, f"c{yuan}") for yuan in (1, 2, 4, 8, 16)]
+
+
+@pytest.mark.parametrize("in_one_round", [1, 2, 1_000])
+def test_outcomes_are_found_where_they_change_however_many_are_looked_at_at_once(
+    monkeypatch: pytest.MonkeyPatch, in_one_round: int
+) -> None:
+    """Every sum from 0 to 31 comes about in one way; 16 and 4 are needed for 20, or 1 for 5 without 16."""
+    monkeypatch.setattr(prospects, "FEW", 1)
+    monkeypatch.setattr(prospects, "_PARTS", {1: 2, 2: 2, 3: 2})
+    monkeypatch.setattr(prospects, "_ROUND", in_one_round)
+    found = prospect(baseline_of(facts(OWING), shipped()), MARCH, "East", DOUBLING)
+    # 20 and more: 16 is paid, and 8 or 4. Less than 5: neither 16 nor 8, and 4 only by itself.
+    met = 0.9 * (1 - 0.1 * 0.1)
+    little = 0.1 * 0.1 * (0.1 + 0.9 * 0.1 * 0.1)
+    assert found.outcomes.select("chance", "awards").rows() == [
+        (pytest.approx(met), 1_000.0),
+        (pytest.approx(1 - met - little), -1_000.0),
+        (pytest.approx(little), -1_500.0),
+    ]
+    assert found.unsure == 0
+
+
+def test_where_not_all_can_be_looked_at_the_likeliest_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the halves the upper one, at 90 %, is halved once more; its upper half is all of one kind."""
+    monkeypatch.setattr(prospects, "FEW", 1)
+    monkeypatch.setattr(prospects, "_PARTS", {1: 2, 2: 2, 3: 2})
+    monkeypatch.setattr(prospects, "_ROUND", 2)
+    monkeypatch.setattr(prospects, "_MOST", 6)
+    found = prospect(baseline_of(facts(OWING), shipped()), MARCH, "East", DOUBLING)
+    assert found.unsure == pytest.approx(0.1 + 0.9 * 0.1)
+
+
+@pytest.mark.parametrize("parts", [2, 3, 8])
+def test_of_two_balances_every_pair_of_sums_counts_once(monkeypatch: pytest.MonkeyPatch, parts: int) -> None:
+    """As if all 64 pairs were looked at, though outcomes are the same over wide ranges of them."""
+    start = baseline_of(facts(OWING | {"overdue": 7}), shipped())
+    overdue = [
+        Setting("contract_overdue", "East", "Office", f"d{yuan}", "合同", yuan * 100, 40 + yuan)
+        for yuan in (1, 2, 4)
+    ]
+    settings = [*overdue, *(pays(yuan, 60 + yuan, f"c{yuan}") for yuan in (8, 16, 24))]
+    whole = prospect(start, MARCH, "East", settings)
+    monkeypatch.setattr(prospects, "FEW", 1)
+    monkeypatch.setattr(prospects, "_PARTS", {1: parts, 2: parts})
+    found = prospect(start, MARCH, "East", settings)
+    assert found.outcomes["chance"].sum() == pytest.approx(1)
+    assert found.outcomes["awards"].to_list() == whole.outcomes["awards"].to_list()
+    assert found.outcomes["chance"].to_list() == pytest.approx(whole.outcomes["chance"].to_list())
+
+
+@pytest.mark.parametrize(("certainty", "found"), [(50, [1_500, -500]), (20, [-500, 1_500])])
+def test_the_likeliest_outcome_comes_first_and_of_equal_ones_the_better(
+    certainty: int, found: list[float]
+) -> None:
+    told = prospect(baseline_of(facts(SHORT), shipped()), MARCH, "East", [pays(20, certainty)]).outcomes
+    assert told["awards"].to_list() == found

@@ -9,10 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.policy.parameters import Policies
 from engine.regulation.ranking import with_escalation, with_published_scores, with_rank, with_streak
 from tests.engine.policies import policies_with, shipped
+from tests.engine.repeatable import repeatable
 
 POLICY = shipped().items[0]
 MONTH = date(2026, 3, 1)
@@ -234,6 +237,41 @@ def test_a_month_of_one_score_is_not_ranked_with_the_next_of_the_same() -> None:
     rows = [{"region": "A", "score_cents": 8000} | FULL | {"month": month} for month in months(0, 1)]
     found = with_rank(pl.DataFrame(rows, schema=SCHEMA), POLICY)
     assert found.select("rank", "is_rank_shared").rows() == [(1, False), (1, False)]
+
+
+#: Quotients around 1 that lie closer than floats tell apart, some of them the same in other numbers.
+NEAR = st.none() | st.tuples(
+    st.integers(0, 2).map(lambda more: 10**12 + more), st.sampled_from([10**12, 10**12 + 1])
+).flatmap(lambda pair: st.sampled_from([1, 3]).map(lambda times: (pair[0] * times, pair[1] * times)))
+
+
+@repeatable(150)
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(8000, 8001), NEAR, NEAR, NEAR), max_size=14))
+def test_a_rank_is_one_more_than_the_regions_of_its_month_that_are_better(
+    regions: list[tuple[int, int, Any, Any, Any]],
+) -> None:
+    """By score, then the fractions: more is better of the first two, less of the third, absent the worst."""
+
+    def standing(score: int, *ratios: Any) -> tuple[Any, ...]:
+        known = [None if pair is None else Fraction(*pair) for pair in ratios]
+        signs = (1, 1, -1)
+        return score, *(
+            (each is not None, 0 if each is None else sign * each)
+            for sign, each in zip(signs, known, strict=True)
+        )
+
+    rows = [
+        dict(zip(FULL, (date(2026, 3 + month, 1), *(part for pair in pairs for part in pair)), strict=True))
+        | {"score_cents": score}
+        for month, score, *given_pairs in regions
+        for pairs in [[pair or (None, 1) for pair in given_pairs]]
+    ]
+    schema = dict.fromkeys(FULL, pl.Int64) | {"month": pl.Date, "score_cents": pl.Int64}
+    found = with_rank(pl.DataFrame(rows, schema=schema), POLICY)["rank"].to_list()
+    assert found == [
+        1 + sum(standing(*other) > standing(*own) for at, *other in regions if at == month)
+        for month, *own in regions
+    ]
 
 
 def streaks(rows: list[tuple[date, str, bool]], policies: Policies | None = None) -> list[int]:

@@ -259,3 +259,25 @@ def test_a_fully_planned_year_that_does_not_add_up_is_named_by_year_and_region()
         }
     )
     assert found == [(2025, "West", 1200, 0), (2026, "East", 100, 0), (2026, "West", 0, -200)]
+
+
+def test_years_that_differ_in_one_figure_alone_stand_by_year_and_region() -> None:
+    """Twelve times 1,000 are 12,000; targets differ by a fen of sales or of collections, or not at all."""
+    targets = {
+        2025: {"West": (12_000, "12000.01"), "East": ("11999.99", 12_000)},
+        2026: {"West": (12_000, 12_000), "East": (12_000, "11999.99"), "North": ("12000.01", 12_000)},
+    }
+    months = {
+        f"{year}-{month:02d}": {
+            region: {"annual_sales": sales, "annual": collections}
+            for region, (sales, collections) in regions.items()
+        }
+        for year, regions in targets.items()
+        for month in range(1, 13)
+    }
+    given = facts({"months": months})
+    planned = region_targets(targets_of_record(given, shipped())[1]).reverse()
+    found = plan_differences(planned, given.annual_plans)
+    assert found.select("year", "region", "sales_difference", "collections_difference").rows() == [
+        (2025, "East", 1, 0), (2025, "West", 0, -1), (2026, "East", 0, 1), (2026, "North", -1, 0),
+    ]  # fmt: skip

@@ -132,7 +132,11 @@ def _credit_breakpoints(start: Position, policy: Policy, capacity: int) -> set[i
 def _ends(condition: AtMost, capacity: int) -> set[int]:
     """The amounts at which the condition begins to hold and ceases to."""
     span = interval([condition], 0, capacity)
-    return {span[0], capacity if span[1] is None else span[1] + 1} if span else set()
+    if span is None:
+        return set()
+    first, last = span
+    assert last is not None  # a capacity is an end
+    return {first, last + 1}
 
 
 def _is_regular(indicator: Indicator) -> bool:

@@ -240,11 +240,9 @@ def edges(indicator: Indicator) -> list[Fraction]:
 
 
 def _points(indicator: Indicator, value: float) -> float:
-    match indicator.shape:
-        case Deduction():
-            raise TypeError("no lever moves sanctions")
-        case shape:
-            return float(indicator.weight * shape.share(Fraction(value)))
+    shape = indicator.shape
+    assert not isinstance(shape, Deduction)  # no lever moves sanctions
+    return float(indicator.weight * shape.share(Fraction(value)))
 
 
 def _bends(indicator: Indicator, amount_at: Callable[[float], float]) -> list[float]:

@@ -125,10 +125,10 @@ def _least(
     return None
 
 
-def _best(search: _Search, points: Collection[int]) -> tuple[int, int, int, int] | None:
-    """Total, stock, sales and point of the cheapest plan; of equal ones that with the least stock."""
+def _best(search: _Search, points: Collection[int]) -> tuple[int, int, int] | None:
+    """Total, stock and point of the cheapest plan; of equal ones that with the least stock, then sales."""
     found = [
-        (plan.total, plan.of("reduce_inventory"), plan.of("extra_sales"), point)
+        (plan.total, plan.of("reduce_inventory"), point)
         for point in points
         if (plan := search.at(point)) is not None
     ]
@@ -192,7 +192,7 @@ class _Search:
         ]
         pieces.append(("extra_sales", self._collectable, self._most))
         all_of_it = [self.start.lever(kind, _room(self.start, kind)) for kind, _ in self._reliefs()]
-        points = {0, self._collectable}
+        points = {self._collectable}
         for kind, first, last in pieces:
             if first == last:
                 continue

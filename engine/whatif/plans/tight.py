@@ -37,10 +37,7 @@ def lengthened(plan: LeastPlan, room: LeastPlan, holds: Holds, rows_of: Rows) ->
 
 def _longer(plan: LeastPlan, room: LeastPlan, fen: int) -> LeastPlan:
     """Every lever of `room` with so many fen more, as far as there are so many; sales stay."""
-    taken = []
-    for most in room.taken:
-        amount = min(most.amount, plan.of(most.kind) + fen)
-        taken += [replace(most, amount=amount)] if amount else []
+    taken = (replace(most, amount=min(most.amount, plan.of(most.kind) + fen)) for most in room.taken)
     return LeastPlan(tuple(taken), plan.sold)
 
 
@@ -58,10 +55,10 @@ def _shortened(plan: LeastPlan, place: int, holds: Holds, rows_of: Rows) -> Leas
     failing = next((number for number, row in enumerate(rows) if not holds(row)), None)
     if failing is None:
         return _with(plan, place, 0)
-    low, high = amount - less[failing] + 1, amount - less[max(0, failing - 1)]
-    search = first_where(low, high, holds)
+    search = first_where(amount - less[failing] + 1, amount - less[failing - 1], holds)
     found = together({0: search}, lambda asked: rows_at([at for _, at in asked]))[0]
-    return _with(plan, place, high if found is None else found)
+    assert found is not None  # the most that is searched holds
+    return _with(plan, place, found)
 
 
 def _with(plan: LeastPlan, place: int, amount: int) -> LeastPlan:

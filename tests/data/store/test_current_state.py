@@ -8,7 +8,7 @@ from statistics import median
 from unittest.mock import patch
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.batches import Batch
@@ -26,6 +26,7 @@ from data.repeats import document_issues
 from data.store import LoadFile, LoadRequest, Store
 from tests.data.store.building import BEIJING, GUANGZHOU, NORTH, SOUTH, TIANJIN, frame
 from tests.data.workbooks import Loaded
+from tests.engine.repeatable import repeatable
 
 PLACES = [(NORTH, BEIJING), (NORTH, TIANJIN), (SOUTH, GUANGZHOU), (SOUTH, "深圳办事处")]
 PLACES += [("华东大区", f"{n}办") for n in range(5)]
@@ -81,7 +82,7 @@ def loads(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
 HISTORIES = st.lists(st.tuples(loads(), st.sampled_from([False, False, False, True])), max_size=7)
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@repeatable(24)
 @given(history=HISTORIES, upload=loads(), with_org=st.booleans())
 def test_a_check_says_what_one_of_the_whole_history_says(
     history: list[tuple[dict[str, pl.DataFrame], bool]], upload: dict[str, pl.DataFrame], with_org: bool

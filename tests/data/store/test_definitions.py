@@ -64,6 +64,8 @@ def found(place: Address) -> set[str]:
         "ALTER TABLE sales ALTER COLUMN amount SET DATA TYPE DOUBLE",
         "ALTER TABLE conduct RENAME TO hidden; CREATE VIEW conduct AS SELECT * FROM hidden",
         "CREATE TABLE t AS FROM conduct; DROP TABLE conduct; CREATE VIEW conduct AS FROM t",
+        'DROP TABLE schema_version; CREATE TABLE schema_version ("version" INTEGER NOT NULL, "x, y" INTEGER)',
+        'DROP TABLE audit_head; CREATE TABLE audit_head ("sequence BIGINT NOT NULL, hash" VARCHAR NOT NULL)',
     ],
 )
 def test_what_could_answer_in_the_place_of_something_is_not_opened(place: Address, statement: str) -> None:
