@@ -648,6 +648,8 @@ def test_the_expected_course_moves_balances_on_from_month_to_month() -> None:
     months = expected(open_months(facts, shipped(), known, month(KNOWN - 1), 30))
     owed = [frame.filter(region="East")["retail_receivables"].item() for frame in months]
     assert owed == pytest.approx([(KNOWN + 1) * tenth, (KNOWN + 2) * tenth, (KNOWN + 3) * tenth], rel=0.01)
+    opened = [frame.filter(region="East")["opening_balances"].item() for frame in months]
+    assert opened == [KNOWN * tenth, *owed[:-1]]
 
 
 def test_what_is_spent_keeps_to_what_is_collected_and_its_months_add_up_to_the_year() -> None:
@@ -668,10 +670,11 @@ def test_what_is_spent_keeps_to_what_is_collected_and_its_months_add_up_to_the_y
         assert coming == [(None, None)] * 2
 
 
-def test_the_year_of_each_region_grows_by_its_own_months_though_another_comes_later() -> None:
-    """East is not planned in October."""
+@pytest.mark.parametrize("missing", [9, 10])
+def test_the_year_of_each_region_grows_by_its_own_months_though_another_is_not_there(missing: int) -> None:
+    """East is not planned in one month."""
     facts, known = planned(company(waves(), occupied=TARGET)), days(waves())
-    is_there = (pl.col("region") != "East") | (pl.col("month") != month(9))
+    is_there = (pl.col("region") != "East") | (pl.col("month") != month(missing))
     facts = replace(
         facts,
         region_months=facts.region_months.filter(is_there),
@@ -679,7 +682,13 @@ def test_the_year_of_each_region_grows_by_its_own_months_though_another_comes_la
     )
     frames = expected(open_months(facts, shipped(), known, LATEST, 30))
     regions = [frame["region"].to_list() for frame in frames]
-    assert regions == [["North", "South"], ["East", "North", "South"], ["East", "North", "South"]]
+    assert regions == [["East"] * (at != missing) + ["North", "South"] for at in (9, 10, 11)]
+    # What is spent in the months adds up to what the year spends beyond what it had.
+    spent = pl.concat(frame.select("region", "expense_counted") for frame in frames)
+    held = facts.office_months.select("region", "expense_counted")
+    in_all = pl.concat([spent, held]).group_by("region").agg(pl.col("expense_counted").sum()).sort("region")
+    assert in_all["expense_counted"].to_list() == frames[-1]["expense_counted_of_year"].to_list()
+    assert not [name for name in frames[0].columns if name.endswith("held")]
     for before, after in pairwise(frames):
         both = before.join(after, on="region", suffix="_after")
         grown = both["collections_of_year_after"] - both["collections_of_year"]

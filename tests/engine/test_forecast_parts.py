@@ -377,6 +377,21 @@ def test_balances_follow_the_flow_as_far_as_they_did(
     assert found.reasons == ["short_history"]
 
 
+def test_months_count_the_less_the_older_they_are_however_many_regions_there_are() -> None:
+    """As with one region: of a tenth of the quota nothing stayed, then all."""
+    one, other = (
+        with_balances([0, 84_000, 84_000], [100_000, 100_000, 184_000], region=region)
+        for region in ("East", "North")
+    )
+    both = replace(one, rows=pl.concat([one.rows, other.rows]))
+    assert balances(both, POLICY).slope == pytest.approx(1 / 1.7)
+
+
+def test_where_no_balance_ever_changed_nothing_follows_the_flow() -> None:
+    found = balances(known(0, 15, occupied=500_000), POLICY)
+    assert (found.slope, found.errors.shape) == (0.0, (0, 2))
+
+
 def test_a_change_over_a_gap_is_no_month_s_change() -> None:
     """Of months 0, 1, 3 and 4 only those from 0 to 1 and from 3 to 4 follow each other."""
     courses = {"East": [COURSE] * 6}

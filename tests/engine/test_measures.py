@@ -95,6 +95,9 @@ def test_a_line_measures_its_month_or_its_year() -> None:
     assert pairs(line(), **columns) == [(1, 2)]
     # Three of the seven came in months without a target.
     assert pairs(line(period="year_to_date"), **columns) == [(4, 9)]
+    # None of them, if there was no such month.
+    columns["sales.unplanned_of_year"] = [None]
+    assert pairs(line(period="year_to_date"), **columns) == [(7, 9)]
 
 
 def test_where_less_is_better_a_target_of_nothing_is_reached_by_nothing() -> None:

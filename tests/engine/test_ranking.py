@@ -187,9 +187,12 @@ def test_who_stands_by_its_score_alone_comes_before_or_after_its_equals() -> Non
     ],
 )
 def test_one_unit_of_a_large_number_makes_a_rank(pairs: list[tuple[int, int]]) -> None:
+    # Two of the month before stand above them, alike.
+    before = {name: {"month": date(2026, 2, 1)} for name in "PQ"}
     for ordered in (pairs, pairs[::-1]):
         words = {str(pair): {"collections": pair[0], "collections_target": pair[1]} for pair in ordered}
-        assert ranks(words) == {str(pair): rank for rank, pair in enumerate(pairs, 1)}
+        wanted = {str(pair): rank for rank, pair in enumerate(pairs, 1)}
+        assert ranks(before | words) == {"P": 1, "Q": 1} | wanted
 
 
 def test_two_ties_of_one_month_are_each_broken_or_shared_for_themselves() -> None:
