@@ -97,11 +97,12 @@ def test_credit_sales_cross_every_edge_of_sales_and_of_capital(
 
 
 def test_credit_sales_cross_the_edges_of_a_year_where_a_year_is_appraised() -> None:
-    """Of 2,000 in two months 2,400 are full, and 1,500 are there."""
+    """Of 2,000 in two months 2,400 are full, and 1,500 are there; of March 1,200, and 900 are."""
     months = {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}
-    changed = {"appraisal.indicators.0.period": "year_to_date"}
-    way = path("extra_sales", start({"months": months}, changed=changed))
-    assert breakpoints(way, policies_with(changed).items[0]) == [0, 70_001, 90_000, 91_001]
+    for period, edge in (("year_to_date", 90_000), ("month", 30_000)):
+        changed = {"appraisal.indicators.0.period": period}
+        way = path("extra_sales", start({"months": months}, changed=changed))
+        assert breakpoints(way, policies_with(changed).items[0]) == sorted([0, edge, 70_001, 91_001])
 
 
 def test_a_path_breaks_where_a_ratio_first_appears() -> None:
