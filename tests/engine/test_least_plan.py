@@ -131,7 +131,7 @@ def test_collecting_that_gives_a_region_its_quota_brings_no_fine_either() -> Non
 
 
 def test_where_capital_is_not_judged_nothing_is_done_for_it_as_long_as_no_quota_appears() -> None:
-    """Sales are 60 short. Stock is not known, or nothing was collected in a year: 60 are sold all the same."""
+    """Sales are 60 short. Stock is not known, or nothing was collected in a year: 60 are sold anyway."""
     unknown = composite(facts({"sales_28": 640, "not_loaded": ["inventory"]}), shipped(), "no_fine")
     assert (unknown.reason, moved_by(unknown)) == ("possible", {"extra_sales": fen(60)})
     months = {name: {"East": {"collections": 0, "retail": 800}} for name in TWELVE}
