@@ -322,6 +322,8 @@ def test_where_cuts_are_not_enough_what_is_collected_for_the_rest_is_an_answer_t
     assert expense_claims(start({"expenses": 3}), shipped().items[0]) == [
         Claim(Answer("expense_cap", None, 0, "reached"))
     ]
+    # A fen above the cap is not within it.
+    assert expense_claims(start({"expenses": "3.01"}), shipped().items[0])[0].answer.least == 1
 
 
 # --- several clauses at once
@@ -381,7 +383,13 @@ def several(
 
 
 @pytest.mark.parametrize(
-    ("after", "less", "is_proven"), [(DONE, HALFWAY, True), (DONE, DONE, False), (HALFWAY, UNMET, False)]
+    ("after", "less", "is_proven"),
+    [
+        (DONE, HALFWAY, True),
+        (DONE | {"awards": -9000.0}, HALFWAY, True),
+        (DONE, DONE, False),
+        (HALFWAY, UNMET, False),
+    ],
 )
 def test_a_plan_for_all_clauses_is_proven_by_its_row_and_that_of_a_fen_less(
     after: Row, less: Row, is_proven: bool
@@ -547,8 +555,19 @@ def test_no_way_out_costs_less_than_what_avoids_every_fine() -> None:
         assert (everything.least, everything.steps, everything.bound) == (7_000, longer.steps, found)
         assert everything.outcome_before == "checkpoint,capital_tier,leave_last"
     out_already = [OUT, row] * 2
-    _, everything = all_at_once(at, shipped().items[0], row, lambda _: out_already, Way(WayOut(None, None)))  # type: ignore[arg-type]
+    idle = Way(WayOut(longer, 6_000))
+    place = idle
+    _, everything = all_at_once(at, shipped().items[0], row, lambda _: out_already, place)
     assert (everything.least, everything.steps, everything.bound) == (6_500, PLAN.steps, None)
+    assert idle.asked == []
+
+
+def test_a_checkpoint_that_is_past_is_no_goal_among_all() -> None:
+    row = OUT | {"checkpoint_outcome": "missed", "awards": -500.0}
+    for is_open, named in ((True, "checkpoint"), (False, "")):
+        at = start({"collections_28": 600}, is_by_checkpoint=is_open)
+        unfined, everything = all_at_once(at, shipped().items[0], row, lambda plans: [row] * len(plans), None)
+        assert (unfined.outcome_before, everything.outcome_before) == (named, named)
 
 
 def test_a_way_out_that_leaves_a_fine_has_no_bound() -> None:

@@ -97,11 +97,12 @@ def test_credit_sales_cross_every_edge_of_sales_and_of_capital(
 
 
 def test_credit_sales_cross_the_edges_of_a_year_where_a_year_is_appraised() -> None:
-    """Of 2,000 in two months 2,400 are full, and 1,500 are there."""
+    """Of 2,000 in two months 2,400 are full, and 1,500 are there; of March 1,200, and 900 are."""
     months = {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 900}}}
-    changed = {"appraisal.indicators.0.period": "year_to_date"}
-    way = path("extra_sales", start({"months": months}, changed=changed))
-    assert breakpoints(way, policies_with(changed).items[0]) == [0, 70_001, 90_000, 91_001]
+    for period, edge in (("year_to_date", 90_000), ("month", 30_000)):
+        changed = {"appraisal.indicators.0.period": period}
+        way = path("extra_sales", start({"months": months}, changed=changed))
+        assert breakpoints(way, policies_with(changed).items[0]) == sorted([0, edge, 70_001, 91_001])
 
 
 def test_a_path_breaks_where_a_ratio_first_appears() -> None:
@@ -306,8 +307,22 @@ def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:
     (row,) = candidate_rows(baseline_of(two, shipped()), MARCH, "East", [()])
     assert (row["rank"], row["is_last"], row["is_last_shared"]) == (2, False, False)
     assert (row["worst_score"], row["is_within_cap"]) == (100.0, False)
-    (alone,) = candidate_rows(baseline_of(facts({}), shipped()), MARCH, "East", [()])
-    assert (alone["rank"], alone["is_last"], alone["worst_score"]) == (1, False, None)
+    names = ("rank", "is_rank_shared", "is_last", "is_last_shared", "worst_score")
+    # Candidates of a lone region are as good as each other, and share nothing.
+    for alone in candidate_rows(baseline_of(facts({}), shipped()), MARCH, "East", [()] * 3):
+        assert tuple(alone[name] for name in names) == (1, False, False, False, None)
+
+
+def test_a_region_without_a_score_has_no_place_among_others_nor_alone() -> None:
+    indicator = {
+        "name": "sales", "measure": "sales_attainment", "weight": 100, "clause": "四", "kind": "assumed",
+        "shape": {"name": "proportional", "cap": 1.2, "floor": 0}, "period": "month",
+    }  # fmt: skip
+    policies = policies_with({"appraisal.indicators": [indicator]})
+    for others in ({}, {"West": {}, "North": {}, "South": {}}):
+        given = facts({"regions": {"East": {"plan": "none"}, **others}})
+        (row,) = candidate_rows(baseline_of(given, policies), MARCH, "East", [()])
+        assert (row["rank"], row["is_last"], row["is_last_shared"]) == (None, False, False)
 
 
 def test_a_candidate_that_takes_more_than_there_is_is_refused() -> None:

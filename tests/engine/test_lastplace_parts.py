@@ -187,6 +187,11 @@ def test_points_that_are_missing_are_those_of_the_components_that_there_are() ->
     # Without expenses 90 points are a whole, without a quota 85, of which so many are asked for.
     assert standing({"not_loaded": ["expenses"]}).missing(NOTHING, 96.5) == pytest.approx(96.5 * 0.9 - 75)
     assert standing({"annual": "none"}).missing(NOTHING, 96.5) == pytest.approx(96.5 * 0.85 - 75)
+    # 1,400 sold of 2,000 in two months are 24.5 points, 800 of 1,000 in one are 28.
+    months = {"months": {"2026-02": {"East": {"sales": 600}}, "2026-03": {"East": {"sales": 800}}}}
+    for period, points in (("year_to_date", 24.5), ("month", 28)):
+        at = standing(months, {"appraisal.indicators.0.period": period})
+        assert at.missing(NOTHING, 96.5) == pytest.approx(96.5 - points - 35 - 5)
     # Without a plan neither sales nor collections: 30 points are a whole.
     assert standing({"plan": "none"}).missing(NOTHING, 90) == pytest.approx(90 * 0.3 - 5)
 

@@ -130,6 +130,20 @@ def test_collecting_that_gives_a_region_its_quota_brings_no_fine_either() -> Non
     assert moved_by(found) == {"collect_retail": fen(745.23)}
 
 
+def test_where_capital_is_not_judged_nothing_is_done_for_it_as_long_as_no_quota_appears() -> None:
+    """Sales are 60 short. Stock is not known, or nothing was collected in a year: 60 are sold anyway."""
+    unknown = composite(facts({"sales_28": 640, "not_loaded": ["inventory"]}), shipped(), "no_fine")
+    assert (unknown.reason, moved_by(unknown)) == ("possible", {"extra_sales": fen(60)})
+    months = {name: {"East": {"collections": 0, "retail": 800}} for name in TWELVE}
+    months["2026-03"]["East"] |= {"sales_28": 640}
+    either = policies_with(TRAILING | {"checkpoint.required": "either"})
+    sold = composite(facts({"months": months}), either, "no_fine")
+    assert (sold.reason, moved_by(sold)) == ("possible", {"extra_sales": fen(60)})
+    # Without a quota and with nothing to collect the checkpoint is out of reach.
+    short = composite(facts({"collections_28": 600, "annual": "none"}), shipped(), "no_fine")
+    assert (short.reason, short.steps) == ("beyond_capacity", ())
+
+
 def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
     """Each fen collected spares a fifth of a fen of stock and of cuts: of 1.2 + 1.2 one spares a fen of each.
 

@@ -238,6 +238,11 @@ def test_what_is_reached_already_misses_nothing() -> None:
     assert (found.checkpoint, found.plan) == (Hurdle(0, 1.0), Hurdle(0, 1.0))
 
 
+def test_a_checkpoint_that_sales_have_reached_misses_nothing_where_either_is_enough() -> None:
+    start = baseline_of(facts(SHORT), policies_with({"checkpoint.required": "either"}))
+    assert prospect(start, MARCH, "East", [pays(3, 80)]).checkpoint == Hurdle(0, 1.0)
+
+
 def test_payments_of_two_balances_relieve_each_its_own() -> None:
     """20.00 over the quota and 10.00 overdue are 4.3 %, nothing; only with both paid is there a reward."""
     start = baseline_of(facts({"retail": 720, "overdue": 10}), shipped())
@@ -276,14 +281,25 @@ def test_outcomes_are_found_where_they_change_however_many_are_looked_at_at_once
     assert found.unsure == 0
 
 
-def test_where_not_all_can_be_looked_at_the_likeliest_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the halves the upper one, at 90 %, is halved once more; its upper half is all of one kind."""
+@pytest.mark.parametrize(
+    ("certainty", "unsure"),
+    [
+        # Of the halves the upper one, at 90 %, is halved once more; its upper half is all of one kind.
+        (90, 0.1 + 0.9 * 0.1),
+        # The lower one, in which without 8 and 16 less than 5 may come.
+        (10, 0.1 + 0.9 * 0.9),
+    ],
+)
+def test_where_not_all_can_be_looked_at_the_likeliest_come_first(
+    monkeypatch: pytest.MonkeyPatch, certainty: int, unsure: float
+) -> None:
     monkeypatch.setattr(prospects, "FEW", 1)
     monkeypatch.setattr(prospects, "_PARTS", {1: 2, 2: 2, 3: 2})
     monkeypatch.setattr(prospects, "_ROUND", 2)
     monkeypatch.setattr(prospects, "_MOST", 6)
-    found = prospect(baseline_of(facts(OWING), shipped()), MARCH, "East", DOUBLING)
-    assert found.unsure == pytest.approx(0.1 + 0.9 * 0.1)
+    settings = [replace(one, certainty=certainty) for one in DOUBLING]
+    found = prospect(baseline_of(facts(OWING), shipped()), MARCH, "East", settings)
+    assert found.unsure == pytest.approx(unsure)
 
 
 @pytest.mark.parametrize("parts", [2, 3, 8])
