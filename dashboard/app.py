@@ -17,6 +17,7 @@ import streamlit as st  # noqa: E402 - the project root must be importable first
 
 from dashboard import i18n, state  # noqa: E402
 from dashboard.assets import ASSETS  # noqa: E402
+from dashboard.cache.readiness import prepare  # noqa: E402
 from dashboard.commands.offering import offer  # noqa: E402
 from dashboard.components.frame.admission import is_admitted  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
@@ -75,3 +76,4 @@ else:
     offer()
     app = st.App(__file__, middleware=MIDDLEWARE, routes=routes(), lifespan=lifetime)
     demand_place()
+    prepare()

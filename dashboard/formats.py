@@ -77,13 +77,17 @@ def percent_digits(
     ratio: float, least: int = 1, most: int = 3, thresholds: Sequence[float] = THRESHOLDS
 ) -> int:
     """The fewest decimals, between `least` and `most`, at which plain rounding crosses no threshold."""
+    return _fewest(ratio, least, most, thresholds)[0]
+
+
+def _fewest(ratio: float, least: int, most: int, thresholds: Sequence[float]) -> tuple[int, Decimal]:
+    """`percent_digits`, and the `honest_percent` with them."""
     exact = Decimal(repr(float(ratio))) * 100
     for digits in range(least, most):
-        if honest_percent(ratio, digits, thresholds) == exact.quantize(
-            Decimal(1).scaleb(-digits), ROUND_HALF_UP
-        ):
-            return digits
-    return most
+        shown = honest_percent(ratio, digits, thresholds)
+        if shown == exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):
+            return digits, shown
+    return most, honest_percent(ratio, most, thresholds)
 
 
 def percent(
@@ -96,8 +100,8 @@ def percent(
     """`ratio` as text: "70.0 %", but 0.6997 is "69.97 %" because "70.0 %" would be untrue."""
     if ratio is None or not math.isfinite(ratio):
         return NOTHING
-    needed = percent_digits(ratio, digits, digits + 2, thresholds)
-    return f"{_signed(honest_percent(ratio, needed, thresholds), plus=plus)} %"
+    _digits, shown = _fewest(ratio, digits, digits + 2, thresholds)
+    return f"{_signed(shown, plus=plus)} %"
 
 
 def points_of_percent(difference: float | None, digits: int = 1) -> str:

@@ -144,6 +144,17 @@ class Organisation:
         rows = [entry for entry in self.managers.get(region, []) if entry[0] <= month]
         return max(rows, key=lambda entry: entry[0])[1] if rows else None
 
+    def region_lives(self) -> dict[str, Life]:
+        """When each region exists: as long as one of its offices does."""
+        found: dict[str, Life] = {}
+        for (region, _), life in self.lives.items():
+            found.setdefault(region, Life()).rows.append((life.first, life.latest_end))
+        ends = {name: [end for _, end in life.rows] for name, life in found.items()}
+        return {
+            name: Life([(life.first, None if None in ends[name] else max(filter(None, ends[name])))])
+            for name, life in found.items()
+        }
+
     def expected_offices(self, month: date) -> list[tuple[str, str]]:
         """(region, office) of every office that should have rows in `month`."""
         return sorted(key for key, life in self.lives.items() if life.is_expected(month))

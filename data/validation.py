@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -13,7 +14,7 @@ from data.current_state import CurrentState
 from data.extracts import code_of, violations
 from data.issues import Issue, Severity
 from data.lookalikes import name_issues
-from data.organisation import Organisation
+from data.organisation import Life, Organisation
 from data.parallel import results
 from data.repeats import document_issues, key_issues
 
@@ -105,34 +106,54 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
             rows = frame.filter(pl.col(field.name) > latest.year)
             issues += row_issues(batch, rows, "future_month", field.name)
     month = month_column(extract)
-    if month is None or "office" not in frame.columns or organisation.is_empty:
+    if month is None or organisation.is_empty or "region" not in frame.columns:
         return issues
-    lives = pl.DataFrame(
-        [(r, o, life.first, life.latest_end) for (r, o), life in organisation.lives.items()],
-        schema={"region": pl.String, "office": pl.String, "__first": pl.Date, "__end": pl.Date},
+    severity: Severity = "warning" if extract.name in _PLANS else "error"
+    dated = frame.with_columns(__month=month)
+    if "office" in frame.columns:
+        issues += _outside(batch, dated, organisation.lives.items(), ("region", "office"), severity)
+        dated = dated.filter(pl.col("office").is_null())
+    if not dated.is_empty():
+        regions = [((name,), life) for name, life in organisation.region_lives().items()]
+        issues += _outside(batch, dated, regions, ("region",), severity)
+    return issues
+
+
+def _outside(
+    batch: Batch,
+    dated: pl.DataFrame,
+    lives: Iterable[tuple[tuple[str, ...], Life]],
+    names: tuple[str, ...],
+    severity: Severity,
+) -> list[Issue]:
+    """Rows of offices, or of regions as a whole, before they open and after they close.
+
+    dated: rows of the batch with their `__month`; names: the columns that name whose life it is.
+    """
+    spans = pl.DataFrame(
+        [(*name, life.first, life.latest_end) for name, life in lives],
+        schema={**dict.fromkeys(names, pl.String), "__first": pl.Date, "__end": pl.Date},
         orient="row",
     )
-    # Office-months are few where rows are many: those outside an office's life are sought among the former.
-    places = frame.select("region", "office", __month=month).unique().join(lives, on=["region", "office"])
+    # Office-months are few where rows are many: those outside a life are sought among the former.
+    places = dated.select(*names, "__month").unique().join(spans, on=names)
     outside = places.filter(
         (pl.col("__month") < pl.col("__first")) | (pl.col("__month") > pl.col("__end"))
     ).with_columns(
         __first_text=pl.col("__first").dt.strftime("%Y-%m"), __end_text=pl.col("__end").dt.strftime("%Y-%m")
     )
     if outside.is_empty():
-        return issues
-    period = extract.period
-    dated = frame.with_columns(__month=month).join(
-        outside, on=["region", "office", "__month"], maintain_order="left"
-    )
-    early = dated.filter(pl.col("__month") < pl.col("__first"))
-    severity: Severity = "warning" if extract.name in _PLANS else "error"
-    issues += row_issues(
-        batch, early, "office_not_yet", period, severity, office="office", since="__first_text"
-    )
-    late = dated.filter(pl.col("__month") > pl.col("__end"))
-    issues += row_issues(batch, late, "office_closed", period, "warning", office="office", until="__end_text")
-    return issues
+        return []
+    period, whose = batch.extract.period, names[-1]
+    rows = dated.join(outside, on=[*names, "__month"], maintain_order="left")
+    early = rows.filter(pl.col("__month") < pl.col("__first"))
+    late = rows.filter(pl.col("__month") > pl.col("__end"))
+    return [
+        *row_issues(
+            batch, early, f"{whose}_not_yet", period, severity, since="__first_text", **{whose: whose}
+        ),
+        *row_issues(batch, late, f"{whose}_closed", period, "warning", until="__end_text", **{whose: whose}),
+    ]
 
 
 def model_issues(batch: Batch) -> list[Issue]:

@@ -7,9 +7,10 @@ from datetime import date
 import polars as pl
 
 from dashboard.cache.ahead import forecast_at
-from dashboard.cache.current import current_basis, current_snapshot
+from dashboard.cache.current import current_basis, current_snapshot, days_at
 from dashboard.cache.keys import Key, kept, key_of
 from dashboard.services.chasing import chase_ageing, chase_candidates, effort_ahead, effort_of_month
+from dashboard.services.forecasts import latest_day
 from dashboard.services.simulation import Basis
 from engine.collecting.chase import Candidates
 from engine.collecting.effort import Frontier, Measure
@@ -23,9 +24,10 @@ def _candidates(key: Key, region: str, month: date, kind: Kind, *, window: Windo
 
 @kept(max_entries=32)
 def _effort(key: Key, month: date, measure: Measure, _start: Basis) -> Frontier | None:
-    made = forecast_at(key, month, _start)
-    is_open = made is not None and made.as_of_day < _start.policies.at(month).checkpoint_day
-    if made is not None and is_open:
+    day = latest_day(days_at(key), month)
+    is_open = day is not None and day < _start.policies.at(month).checkpoint_day
+    made = forecast_at(key, month, _start) if is_open else None
+    if made is not None:
         return effort_ahead(key.reader, _start.policies, made, measure)
     return effort_of_month(key.reader, _start.policies, month, measure)
 

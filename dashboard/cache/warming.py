@@ -1,6 +1,8 @@
-"""What pages rest on, computed for a new state of a shared store before they ask for it."""
+"""What pages rest on, computed before they ask for it: at a start, and for new states of a shared store."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
@@ -20,18 +22,26 @@ def followed(url: str) -> Heads | None:
     return _followed(url) if has_begun() and store_at(url).is_shared else None
 
 
+def warm(url: str) -> None:
+    """Compute it for the present state of the store at an address. StoreError, PolicyError."""
+    if followed(url) is None:  # else whoever follows it does
+        _warmed(url, store_at(url))
+
+
 @st.cache_resource(show_spinner=False)
 def _followed(url: str) -> Heads:
-    def warm(store: Store) -> str:
-        with store.held() as hold:
-            key = Key(url, hold.version, policies().digest, EVERYTHING)
-            now = snapshot_at(key, policies())
-            start = basis_at(key, now)
-            days_at(key)
-            if now.loaded_through is not None:
-                forecast_at(key, now.loaded_through, start)
-        return hold.version
-
-    heads = Heads(store_at(url), warm)
+    heads = Heads(store_at(url), partial(_warmed, url))
     heads.follow(has_begun)
     return heads
+
+
+def _warmed(url: str, store: Store) -> str:
+    """The version of the state that it was computed for."""
+    with store.held() as hold:
+        key = Key(url, hold.version, policies().digest, EVERYTHING)
+        now = snapshot_at(key, policies())
+        start = basis_at(key, now)
+        days_at(key)
+        if now.loaded_through is not None:
+            forecast_at(key, now.loaded_through, start)
+    return hold.version

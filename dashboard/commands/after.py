@@ -174,7 +174,7 @@ def promise(
 ) -> None:
     """Promise that FIGURE of REGION reaches AMOUNT (yuan) by a day; prints the promise's id."""
     del lang
-    pledge = Pledge(figure, fen_of(amount, is_signed=True), until, text, origin, month, office)
+    pledge = Pledge(figure, fen_of(amount), until, text, origin, month, office)
     with acting_on(url, account, on) as writer:
         say(afterwards.promise(writer, region, pledge))
 

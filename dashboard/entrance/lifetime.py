@@ -16,7 +16,7 @@ from typing import Any
 from streamlit import runtime
 
 from dashboard.entrance import attendance, draining
-from dashboard.entrance.begun import BEGUN
+from dashboard.entrance.begun import BEGUN, begin
 from dashboard.entrance.opened import store_at
 from dashboard.entrance.promptness import be_prompt
 from dashboard.entrance.sessions import people
@@ -53,7 +53,7 @@ async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
     be_prompt()
     _obey_signals()
     _tell_metrics()
-    BEGUN.set()
+    begin()
     rounds = () if os.environ.get(NO_ROUNDS_VARIABLE) else (_remind_now_and_then,)
     tasks = [asyncio.create_task(each()) for each in (_give_back_now_and_then, _end_when_idle, *rounds)]
     try:

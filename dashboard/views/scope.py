@@ -67,15 +67,7 @@ class Scope:
     @property
     def edges(self) -> tuple[float, ...]:
         """Every ratio that decides about something under the policy: no figure may be rounded across one."""
-        policy = self.policy
-        tiers = (tier.up_to for tier in policy.capital.tiers.steps if tier.up_to is not None)
-        deciding = (
-            policy.checkpoint.threshold.value,
-            policy.targets.approval_threshold.value,
-            policy.expenses.cap_rate.value,
-            *tiers,
-        )
-        return tuple(sorted({*THRESHOLDS, *(float(edge) for edge in deciding)}))
+        return _edges(self)
 
     @property
     def regions(self) -> pl.DataFrame:
@@ -108,6 +100,19 @@ class Scope:
         """The regions that exist in the month."""
         frame = self.evaluation.regions
         return frame.filter(pl.col("month") == self.month)["region"].sort().to_list()
+
+
+@remembered
+def _edges(scope: Scope) -> tuple[float, ...]:
+    policy = scope.policy
+    tiers = (tier.up_to for tier in policy.capital.tiers.steps if tier.up_to is not None)
+    deciding = (
+        policy.checkpoint.threshold.value,
+        policy.targets.approval_threshold.value,
+        policy.expenses.cap_rate.value,
+        *tiers,
+    )
+    return tuple(sorted({*THRESHOLDS, *(float(edge) for edge in deciding)}))
 
 
 @remembered

@@ -18,8 +18,8 @@ from data.cleaning.heading.mapped import mapped_header, unmapped
 from data.cleaning.heading.matching import extract_of_sheet
 from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
-from data.cleaning.meaning.asked import asked, shifted_days, without_asked
-from data.cleaning.meaning.other_columns import foreign_rows, row_units, second_figures
+from data.cleaning.meaning.asked import asked, points, shifted_days, without_asked
+from data.cleaning.meaning.other_columns import foreign_rows, other_months, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
     Nearby,
@@ -28,7 +28,7 @@ from data.cleaning.meaning.surroundings import (
     header_doubts,
     telling_texts,
     texts_around,
-    title_month,
+    told_periods,
     unused_units,
 )
 from data.cleaning.meaning.units import NAMES
@@ -204,6 +204,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
                     base, code, column, *found
                 )
             codes = without_asked(codes)
+        issues += points(base, column, data[ROW], raw, exponents.get(field.name))
         if field.kind == "date" and (time := odd_time(raw)) is not None:
             issues.append(shifted_days(base, column, data[ROW], raw, time))
         if turned.is_negative is not None and field.kind == "money" and not field.is_non_negative:
@@ -222,9 +223,12 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
         source_sheet=pl.lit(sheet.name, dtype=pl.String),
         source_row=data[ROW],
     )
+    if extract.period == "date":
+        issues += other_months(data, header, frame["date"], base)
     periods = _periods(frame, extract)
-    issues += title_month(texts, periods, extract, base)
-    issues += telling_texts(texts, header, len(periods), base)
+    telling = telling_texts(texts, header, len(periods), base)
+    issues += told_periods(texts, periods, header, telling, base)
+    issues += telling
     issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), periods, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 

@@ -84,6 +84,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{number} amounts of {field} have fractions of a fen, such as “{value}” (rows {rows}); they were rounded half up, which changes their sum by {rounding} yuan.",
         "Round them to two decimals of a yuan, or accept with a reason.",
     ),
+    "points": (
+        "{number} amounts of {field} have a point and three digits behind it, such as “{value}” (rows {rows}): does the point separate thousands? It was read as the decimal point.",
+        "If it separates thousands, write 1234.56 or 1,234.56; if it is the decimal point, accept with a reason.",
+    ),
     "too_many_decimals": (
         "{field} “{value}” has more than four decimals.",
         "Round it to four decimals.",

@@ -42,6 +42,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "“{value}” stands near {fields}: are these numbers ratios or differences? They were read as amounts of money.",
         "If they are amounts, accept with a reason; else upload the amounts.",
     ),
+    "other_month": (
+        "{column} tells another month than {field} in {number} rows (rows {rows}), such as “{value}”: {field} was used.",
+        "If the rows belong to the month of their day, accept with a reason; else correct {field}.",
+    ),
     "says_partial": (
         "“{value}” stands near {fields}: are these amounts of a part of the month? They were read as the whole month's.",
         "If they are the whole month's, accept with a reason; else upload the whole month's figures.",

@@ -36,6 +36,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "Office {office} was closed in {until} and still has rows.",
         "Correct the month or the organisation, or accept with a reason.",
     ),
+    "region_not_yet": (
+        "The region {region} exists only from {since} on.",
+        "Correct the month, or the effective month in the organisation.",
+    ),
+    "region_closed": (
+        "The region {region} was closed in {until} and still has rows.",
+        "Correct the month or the organisation, or accept with a reason.",
+    ),
     "future_month": (
         "{field} “{value}” lies ahead.",
         "Correct the month.",
@@ -123,6 +131,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "office_left_organisation": (
         "{region} {office} has loaded figures but is no longer in the organisation.",
         "Keep its row and enter a closing month, or accept with a reason.",
+    ),
+    "figures_before_opening": (
+        "{region} {office} opens in {since} now, and has loaded figures of {months}.",
+        "Correct the effective month. If it is right, take the figures back, or accept with a reason: a region does not count before it opens.",
+    ),
+    "figures_behind_closing": (
+        "{region} {office} was closed in {until} now, and has loaded figures of {months}.",
+        "Correct the closing month; if it is right, accept with a reason: a region of which all offices are closed does not count.",
     ),
     "month_far_above": (
         "{extract} {month}: {field} comes to {amount} for the same offices, against {other} in {other_month}.",

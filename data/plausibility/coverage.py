@@ -11,12 +11,16 @@ import polars as pl
 from data.batches import Batch
 from data.current_state import OFFICES, CurrentState
 from data.issues import Issue
-from data.organisation import Organisation
+from data.organisation import Life, Organisation
 from data.plausibility.measures import History, about
 
 #: Extracts in which every office has rows every month; the others are sparse by nature.
 DENSE = ("monthly_plan", "sales", "collections", "receivables", "inventory", "summary")
 _LEDGERS = ("sales", "collections", "receivables", "inventory")
+#: Extracts of what was wanted: no figure is lost with them.
+_WANTED = ("monthly_plan", "declarations", "annual_plan")
+#: So many months are named one by one.
+_SHOWN = 6
 _Places = dict[date, set[tuple[str, str]]]
 
 
@@ -56,7 +60,14 @@ def coverage_issues(
             missing = (expected - after[month] - stand_ins[month]) | dropped
             missing = {(region, office) for region, office in missing if scope is None or region in scope}
             issues += _grouped(batch, month, missing, dropped, after[month])
-    return [*issues, *_dropped_from_organisation(batches, organisation, history, state)]
+    org = batches.get("org")
+    if org is None:
+        return issues
+    return [
+        *issues,
+        *_dropped_from_organisation(org, organisation, history, state),
+        *_left_outside(org, organisation, history, state),
+    ]
 
 
 def _grouped(
@@ -84,12 +95,9 @@ def _grouped(
 
 
 def _dropped_from_organisation(
-    batches: Mapping[str, Batch], organisation: Organisation, history: History, state: CurrentState
+    batch: Batch, organisation: Organisation, history: History, state: CurrentState
 ) -> list[Issue]:
     """Offices with loaded rows that the uploaded organisation no longer knows."""
-    batch = batches.get("org")
-    if batch is None:
-        return []
     regions = batch.frame["region"].drop_nulls().unique()
     known = pl.DataFrame(list(organisation.lives), schema=OFFICES, orient="row")
     scopes = history.uploaded.select("extract", "month", "region").unique()
@@ -105,3 +113,47 @@ def _dropped_from_organisation(
         about(batch, "warning", "office_left_organisation", None, {"region": region, "office": office})
         for region, office in strange.iter_rows()
     ]
+
+
+def _left_outside(
+    batch: Batch, organisation: Organisation, history: History, state: CurrentState
+) -> list[Issue]:
+    """Offices whose loaded figures lie before their opening or behind their end, as uploaded now."""
+    before = Organisation(state.organisation()).lives
+    lives = {
+        place: life
+        for place, life in organisation.lives.items()
+        if place in before and _span(life) != _span(before[place])
+    }
+    if not lives:
+        return []
+    others = [place for place in organisation.lives if place not in lives]
+    scopes = history.uploaded.select("extract", "month", "region").unique()
+    loaded = state.office_months_beside(pl.DataFrame(others, schema=OFFICES, orient="row"))
+    months: dict[tuple[str, str], set[date]] = defaultdict(set)
+    rows = loaded.filter(~pl.col("extract").is_in(_WANTED)).join(scopes, on=scopes.columns, how="anti")
+    for region, office, month in rows.select("region", "office", "month").unique().iter_rows():
+        if (region, office) in lives:
+            months[region, office].add(month)
+    issues = []
+    for (region, office), found in sorted(months.items()):
+        first, end = _span(lives[region, office])
+        place = {"region": region, "office": office}
+        early, late = (sorted(m for m in found if m < first), sorted(m for m in found if m > end))
+        if early:
+            named = {"since": f"{first:%Y-%m}", "months": _listed(early)}
+            issues.append(about(batch, "warning", "figures_before_opening", None, place, **named))
+        if late:
+            named = {"until": f"{end:%Y-%m}", "months": _listed(late)}
+            issues.append(about(batch, "warning", "figures_behind_closing", None, place, **named))
+    return issues
+
+
+def _span(life: Life) -> tuple[date, date]:
+    return life.first, life.latest_end or date.max
+
+
+def _listed(months: list[date]) -> str:
+    """The months, the first and the last of many."""
+    shown = months if len(months) <= _SHOWN else [months[0], months[-1]]
+    return ("、" if shown is months else "…").join(f"{month:%Y-%m}" for month in shown)

@@ -239,6 +239,7 @@ DOERS: dict[str, str] = {
     "report": "Managers of the regions report to their VPs.",
     "report_elsewhere": "The account {account} may not report for {regions}.",
     "retain": "Whether a manager is retained after the report is decided by the region's VP.",
+    "retain_elsewhere": "The account {account} may not decide whether the manager of {regions} is retained.",
     "decide_transfer": "Transfers are decided by the general manager.",
     "decide_transfer_elsewhere": "The account {account} may not decide on a transfer in {regions}.",
     "promise": "Promises are made by the managers of the regions.",

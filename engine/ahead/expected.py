@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from engine.ahead.months import OpenMonth
-from engine.ahead.walk import State, region_names
+from engine.ahead.walk import State, places_of, region_names
 from engine.exact import WIDE, wide
 from engine.forecasting.amounts import possible_ends
 from engine.forecasting.balances import usually_moved
@@ -28,7 +28,7 @@ def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
     state = State(1, len(names))
     spent: dict[str, pl.DataFrame] = {}
     for number, each in enumerate(months):
-        at = [names.index(region) for region in each.known.regions]
+        at = places_of(each.known.regions, names)
         middle = {horizon: np.zeros((1, len(at))) for horizon in HORIZONS}
         ends = {
             (figure, horizon): fen
@@ -49,7 +49,8 @@ def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
 def _with_spending(rows: pl.DataFrame, each: OpenMonth, spent: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Expenses of the year in the proportion to collections that is known, and of the month what is new.
 
-    spent: what the year had spent by column before; it is brought up to this month.
+    spent: what the year had spent by column at the end of a region's last month before; it is brought up to
+    this one. A region's first month begins with what is known.
     """
     known = each.levels.start.select(
         "region",
@@ -65,10 +66,12 @@ def _with_spending(rows: pl.DataFrame, each: OpenMonth, spent: dict[str, pl.Data
         joined = joined.with_columns(
             pl.when(pl.col("held") > 0).then(share).cast(pl.Int64).alias(f"{name}_of_year")
         )
-        before = spent.get(name, known.select("region", pl.col(f"{name}.held").alias("before")))
+        of_year = joined.select("region", pl.col(f"{name}_of_year").alias("before"))
+        before = spent.get(name, of_year.clear())
         joined = joined.join(before, on="region", how="left", maintain_order="left")
         joined = joined.with_columns(
-            (pl.col(f"{name}_of_year") - pl.col("before").fill_null(0)).alias(name)
+            (pl.col(f"{name}_of_year") - pl.coalesce("before", f"{name}.held")).alias(name)
         ).drop("before")
-        spent[name] = joined.select("region", pl.col(f"{name}_of_year").alias("before"))
+        # Who is not there this month goes on from where it was.
+        spent[name] = pl.concat([of_year, before.join(of_year, on="region", how="anti")])
     return joined.drop("held", *(f"{name}.held" for name in SPENT))

@@ -11,7 +11,15 @@ import polars as pl
 from engine.facts import LOADED_MONTHS, Facts
 from engine.forecasting.amounts import Outlook, outlook
 from engine.forecasting.balances import Balances, balances
-from engine.forecasting.panel import Days, Panel, month_after, month_length, panel
+from engine.forecasting.panel import (
+    Days,
+    Panel,
+    known_facts,
+    measured,
+    month_after,
+    month_length,
+    panel_of,
+)
 from engine.policy.parameters import Policies, Policy
 
 DECEMBER = 12
@@ -44,18 +52,22 @@ def open_months(
     first = first_open(month, as_of_day)
     is_over = first > month
     end = last or date(month.year, DECEMBER, 1)
+    if first > end:
+        return []
     known = _until(facts, first, as_of)
-    found = []
+    # What is known is the same in all of them.
+    regions = measured(known_facts(known, end, month_length(end)), policies)
+    found: list[OpenMonth] = []
     at = first
     while at <= end:
         begun = at == first and not is_over
         of_month = replace(known, loaded_months=_with_loaded(known, facts, at, is_begun=begun))
-        seen = panel(of_month, policies, days, at, as_of_day if begun else 0)
+        day = as_of_day if begun else 0
+        seen = panel_of(regions.through(at), of_month, policies, days, month=at, as_of_day=day)
         if seen.regions:
             policy = policies.at(at)
-            found.append(
-                OpenMonth(seen, outlook(seen), balances(seen, policy, month_after(first, -1)), policy)
-            )
+            ends = outlook(seen, (found[-1].known, found[-1].found) if found else None)
+            found.append(OpenMonth(seen, ends, balances(seen, policy, month_after(first, -1)), policy))
         at = month_after(at)
     return found
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from engine.ahead.months import OpenMonth
-from engine.ahead.walk import courses
+from engine.ahead.walk import courses, places_of
 from engine.forecasting.chances import checkpoint_chances, checkpoint_habits
 from engine.forecasting.habits import tempered
 from engine.forecasting.panel import FIGURES, Flags, Shares
@@ -61,7 +63,7 @@ class Outcomes:
         self.chances: Shares = np.full((len(ahead), len(names)), np.nan)
         self.reasons: list[list[str | None]] = []
         for number, (each, rows) in enumerate(zip(ahead, frames, strict=True)):
-            at = [names.index(region) for region in each.known.regions]
+            at = places_of(each.known.regions, names)
             size = len(at)
             usual = checkpoint_habits(each.known, each.found, each.policy)
             chances = checkpoint_chances(each.known, each.found, rows, usual)
@@ -74,11 +76,10 @@ class Outcomes:
             self.is_last[number][:, at] = rows["is_last"].to_numpy().reshape(draws, size)
             own = dict(zip(each.known.regions, each.found.reasons["month_end"], strict=True))
             self.reasons.append([own.get(name, "not_there") for name in names])
-            for place, reason in enumerate(self.reasons[-1]):
-                if reason is not None:
-                    self.chances[number, place] = np.nan
-                    for amounts in self.awards.values():
-                        amounts[number][:, place] = 0.0
+            is_untold = np.array([reason is not None for reason in self.reasons[-1]])
+            self.chances[number, is_untold] = np.nan
+            for amounts in self.awards.values():
+                amounts[number][:, is_untold] = 0.0
 
     @cached_property
     def sums(self) -> Shares:
@@ -97,36 +98,39 @@ class Outcomes:
 
     def of_regions(self, told: int) -> pl.DataFrame:
         """A row per region: `Rest.regions`."""
-        rows = []
-        for place, name in enumerate(self.names):
-            reasons = [each[place] for each in self.reasons]
-            count = reasons.count(None)
-            why = next((reason for reason in reasons if reason not in {None, "not_there"}), None)
-            capital = [
-                each.levels.reasons[each.known.regions.index(name)]
-                for each in self.ahead
-                if name in each.known.regions
-            ]
-            rows.append(
-                {"region": name, "months_told": count}
-                | (_spread(self.sums[:, :, place].sum(axis=0)) if count else {})
-                | {
-                    f"{award}_expected": float(amounts[:, :, place].sum(axis=0).mean()) if count else None
-                    for award, amounts in self.awards.items()
-                }
-                | {
-                    "months_last": float(self.is_last[:told, :, place].sum(axis=0).mean()) if told else None,
-                    "reason": why,
-                    "capital_reason": next((reason for reason in capital if reason is not None), None),
-                }
-            )
-        return pl.DataFrame(rows, schema=_REGIONS)
+        counts = [reasons.count(None) for reasons in zip(*self.reasons, strict=True)]
+        is_told = np.array(counts) > 0
+        expected = {
+            f"{award}_expected": where(is_told, _means(amounts.sum(axis=0)))
+            for award, amounts in self.awards.items()
+        }
+        months_last = self.is_last[:told].sum(axis=0).mean(axis=0)
+        levels = [dict(zip(each.known.regions, each.levels.reasons, strict=True)) for each in self.ahead]
+        return pl.DataFrame(
+            {
+                "region": self.names,
+                "months_told": counts,
+                **{name: where(is_told, amounts) for name, amounts in _spread(self.sums.sum(axis=0)).items()},
+                **expected,
+                "months_last": where(np.full(len(counts), told > 0), months_last),
+                "reason": [
+                    next((reason for reason in reasons if reason not in {None, "not_there"}), None)
+                    for reasons in zip(*self.reasons, strict=True)
+                ],
+                "capital_reason": [
+                    next((reason for each in levels if (reason := each.get(name)) is not None), None)
+                    for name in self.names
+                ],
+            },
+            schema=_REGIONS,
+        )
 
     def together(self) -> pl.DataFrame:
         """All regions in a row: `Rest.total`."""
         counts = [sum(reason is None for reason in each) for each in self.reasons]
         paid = self.sums.sum(axis=2).sum(axis=0)
-        row = {"region": None, "months_told": sum(count > 0 for count in counts)} | _spread(paid)
+        row: dict[str, Any] = {"region": None, "months_told": sum(count > 0 for count in counts)}
+        row |= {name: amounts.item() for name, amounts in _spread(paid[:, None]).items()}
         row |= {
             f"{award}_expected": float(each.sum(axis=(0, 2)).mean()) for award, each in self.awards.items()
         }
@@ -134,34 +138,49 @@ class Outcomes:
 
     def of_months(self) -> pl.DataFrame:
         """A row per month and region: `Rest.by_month`."""
-        rows = []
-        for number, each in enumerate(self.ahead):
-            regions, errors = each.known.regions, len(each.found.errors[FIGURES[0], "month_end"])
-            reasons = [reason for reason in each.found.reasons["month_end"] if reason is not None]
-            peers = "peers_unseen" if self.is_part else "peers_unknown" if reasons else None
-            is_any = len(regions) >= each.policy.appraisal.last_place.minimum_regions.value
-            for name in regions:
-                place = self.names.index(name)
-                reason = self.reasons[number][place]
-                last = self.is_last[number][:, place].mean()
-                shown = tempered(last, 1 / len(regions), errors) if is_any else last
-                rows.append(
-                    {"month": each.month, "region": name}
-                    | ({} if reason is not None else _spread(self.sums[number][:, place]))
-                    | {
-                        "checkpoint_chance": None if reason is not None else self.chances[number, place],
-                        "last_chance": None if peers is not None else float(shown),
-                        "reason": reason,
-                        "last_reason": None if peers is None else (reason or peers),
-                    }
-                )
-        return pl.DataFrame(rows, schema=_MONTHS).sort("region", "month")
+        return pl.concat(map(self._of_month, range(len(self.ahead)))).sort("region", "month")
+
+    def _of_month(self, number: int) -> pl.DataFrame:
+        each = self.ahead[number]
+        regions, reasons = each.known.regions, each.found.reasons["month_end"]
+        at = places_of(regions, self.names)
+        peers = "peers_unseen" if self.is_part else None
+        if peers is None and any(reason is not None for reason in reasons):
+            peers = "peers_unknown"
+        last = self.is_last[number][:, at].mean(axis=0)
+        if len(regions) >= each.policy.appraisal.last_place.minimum_regions.value:
+            last = tempered(last, 1 / len(regions), len(each.found.errors[FIGURES[0], "month_end"]))
+        is_told = np.array([reason is None for reason in reasons])
+        spread = _spread(self.sums[number][:, at])
+        return pl.DataFrame(
+            {
+                "month": [each.month] * len(regions),
+                "region": regions,
+                "checkpoint_chance": where(is_told, self.chances[number, at]),
+                **{name: where(is_told, amounts) for name, amounts in spread.items()},
+                "last_chance": where(np.full(len(regions), peers is None), last),
+                "reason": reasons,
+                "last_reason": [None if peers is None else (reason or peers) for reason in reasons],
+            },
+            schema=_MONTHS,
+        )
 
 
-def _spread(amounts: Shares) -> dict[str, float]:
-    """The mean and the 80 % range."""
-    low, high = np.quantile(amounts, TAILS, method="inverted_cdf")
-    return {"expected": float(amounts.mean()), "low": float(low), "high": float(high)}
+def where(is_told: Flags, values: npt.NDArray[Any]) -> list[Any]:
+    """The values, None for those that are not told."""
+    return [value if there else None for there, value in zip(is_told.tolist(), values.tolist(), strict=True)]
+
+
+def _means(amounts: Shares) -> Shares:
+    """By region the mean of courses × regions, each added up by itself."""
+    means: Shares = np.ascontiguousarray(amounts.T).mean(axis=1)
+    return means
+
+
+def _spread(amounts: Shares) -> dict[str, Shares]:
+    """By region the mean and the 80 % range of courses × regions."""
+    low, high = np.quantile(amounts, TAILS, axis=0, method="inverted_cdf")
+    return dict(zip(_AMOUNTS, (_means(amounts), low, high), strict=True))
 
 
 def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares) -> Shares:

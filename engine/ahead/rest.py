@@ -6,7 +6,7 @@ are known, no further sanctions, expenses against collections as they stood.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,12 @@ import numpy as np
 import polars as pl
 
 from engine.ahead.months import OpenMonth, first_open, managers, open_months
-from engine.ahead.outcomes import Outcomes
-from engine.ahead.runs import run
+from engine.ahead.outcomes import Outcomes, where
+from engine.ahead.runs import Counts, Runs, runs
 from engine.evaluation import Evaluation
 from engine.facts import Facts
 from engine.forecasting.habits import tempered
-from engine.forecasting.panel import FIGURES, Days, month_after
+from engine.forecasting.panel import FIGURES, Days, Flags, Shares, month_after
 from engine.regulation.half_years import HALF_YEAR
 
 _RUNS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -88,8 +88,8 @@ def rest_of_year(
     begun = evaluation.regions.filter(is_before) if published.is_empty() else published
     known = dict(begun.select("region", "last_place_streak").iter_rows())
     told = found.told_last()
-    runs, decided = _runs(
-        found, told, {name: known.get(name, 0) for name in names}, _restarts(facts, ahead, first)
+    in_a_row, decided = _runs(
+        found, told, np.array([known.get(name, 0) for name in names]), _restarts(facts, ahead, first, names)
     )
     return Rest(
         months=tuple(each.month for each in ahead),
@@ -97,66 +97,91 @@ def rest_of_year(
         regions=found.of_regions(told),
         total=found.together(),
         by_month=found.of_months(),
-        runs=runs,
+        runs=in_a_row,
         decided=decided,
         told_through=ahead[told - 1].month if told else None,
     )
 
 
-def _restarts(facts: Facts, ahead: Sequence[OpenMonth], first: date) -> dict[str, list[bool]]:
-    """By region and month ahead whether a streak begins anew: another manager, or a gap."""
+def _restarts(facts: Facts, ahead: Sequence[OpenMonth], first: date, names: Sequence[str]) -> Flags:
+    """Months ahead × regions: whether a streak begins anew, for another manager or a gap."""
     months = [month_after(first, -1), *(each.month for each in ahead)]
     in_force = managers(facts, months)
-    found: dict[str, list[bool]] = {}
-    for name in {region for each in ahead for region in each.known.regions}:
-        found[name] = [
-            month_after(before) != each.month
-            or (
-                each.policy.readings.new_manager.value == "restarts"
-                and in_force[before].get(name) != in_force[each.month].get(name)
-            )
+    return np.array(
+        [
+            [
+                month_after(before) != each.month
+                or (
+                    each.policy.readings.new_manager.value == "restarts"
+                    and in_force[before].get(name) != in_force[each.month].get(name)
+                )
+                for name in names
+            ]
             for before, each in zip(months[:-1], ahead, strict=True)
         ]
-    return found
+    )
 
 
-def _runs(
-    found: Outcomes, told: int, start: Mapping[str, int], restarts: Mapping[str, list[bool]]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`Rest.runs` and `Rest.decided`, over the first `told` months."""
-    runs, decided = [], []
+def _runs(found: Outcomes, told: int, start: Counts, restarts: Flags) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`Rest.runs` and `Rest.decided`, over the first `told` months; start, restarts: as `runs` takes them."""
+    in_a_row, decided = [pl.DataFrame(schema=_RUNS)], [pl.DataFrame(schema=_DECIDED)]
     policy = found.ahead[-1].policy
     is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
-    errors = len(found.ahead[0].found.errors[FIGURES[0], "month_end"])
-    months = [each.month for each in found.ahead]
-    is_any = len(found.names) >= policy.appraisal.last_place.minimum_regions.value
-    for place, name in enumerate(found.names):
-        for step in policy.appraisal.last_place.escalations:
-            if is_by_mean and step.months == HALF_YEAR:
-                continue
-            is_last = found.is_last[:told, :, place].T
-            one = run(is_last, start[name], restarts[name][:told], step.months)
-            shares = np.array(one.reached, dtype=np.float64) / len(is_last) if told else np.zeros(0)
-            if one.earliest is not None and is_any:
-                # Never quite 0: a case more, in which chance alone decides who is last.
-                even = np.zeros(told)
-                even[one.earliest] = (1 / len(found.names)) ** (step.months - start[name])
-                shares = tempered(shares, even, errors)  # type: ignore[arg-type]
-            runs.append(
+    months, regions = np.array([each.month for each in found.ahead]), np.array(found.names)
+    for step in policy.appraisal.last_place.escalations:
+        if is_by_mean and step.months == HALF_YEAR:
+            continue
+        one = runs(found.is_last[:told], start, restarts[:told], step.months)
+        shares = _chances(found, told, one, step.months - start)
+        is_told = ~one.is_there if told else np.zeros_like(one.is_there)
+        is_possible = one.earliest < told
+        is_likely: Flags = shares.max(axis=1, initial=0.0) > 0
+        likeliest = shares.argmax(axis=1) if told else one.earliest
+        in_a_row.append(
+            pl.DataFrame(
                 {
-                    "region": name,
-                    "length": step.months,
-                    "action": step.action,
-                    "streak": start[name],
+                    "region": found.names,
+                    "length": [step.months] * len(regions),
+                    "action": [step.action] * len(regions),
+                    "streak": start,
                     "is_there": one.is_there,
-                    "chance": None if not told or one.is_there else float(shares.sum()),
-                    "earliest": None if one.earliest is None else months[one.earliest],
-                    "likeliest": months[int(shares.argmax())] if shares.any() else None,
-                }
+                    "chance": where(is_told, shares.sum(axis=1)),
+                    "earliest": where(is_possible, months[np.where(is_possible, one.earliest, 0)]),
+                    "likeliest": where(is_likely, months[np.where(is_likely, likeliest, 0)]),
+                },
+                schema=_RUNS,
             )
-            decided += [
-                dict(zip(_DECIDED, (name, step.months, months[number], float(share)), strict=True))
-                for number, share in enumerate(shares)
-                if share > 0
-            ]
-    return pl.DataFrame(runs, schema=_RUNS), pl.DataFrame(decided, schema=_DECIDED)
+        )
+        of_region, at = np.nonzero(shares)
+        decided.append(
+            pl.DataFrame(
+                {
+                    "region": regions[of_region].tolist(),
+                    "length": [step.months] * len(at),
+                    "month": months[at].tolist(),
+                    "chance": shares[of_region, at],
+                },
+                schema=_DECIDED,
+            )
+        )
+    together, of_months = (
+        pl.concat(frames).sort("region", maintain_order=True) for frames in (in_a_row, decided)
+    )
+    return together, of_months
+
+
+def _chances(found: Outcomes, told: int, one: Runs, lacking: Counts) -> Shares:
+    """Regions × months: the chance that a run, so many months `lacking`, is reached there first.
+
+    Never quite 0 where it is possible: a case more, in which chance alone decides who is last.
+    """
+    shares: Shares = one.reached / max(found.is_last.shape[1], 1)
+    policy, count = found.ahead[-1].policy, len(found.names)
+    if count < policy.appraisal.last_place.minimum_regions.value:
+        return shares
+    even = np.zeros(shares.shape)
+    possible = np.flatnonzero(one.earliest < told)
+    even[possible, one.earliest[possible]] = [(1 / count) ** each for each in lacking[possible].tolist()]
+    errors = len(found.ahead[0].found.errors[FIGURES[0], "month_end"])
+    shares[possible] = tempered(shares[possible], even[possible], errors)
+    return shares

@@ -40,7 +40,7 @@ def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
     names, found = region_names(months), []
     state = State(len(donors), len(names))
     for number, each in enumerate(months):
-        at = [names.index(region) for region in each.known.regions]
+        at = places_of(each.known.regions, names)
         ends = _ends(each, donors[:, at], number)
         flow = ends["sales", "month_end"] - ends["collections", "month_end"]
         step = moved(each.levels, flow, _later(donors[:, len(names) :][:, at], each.levels, number))
@@ -53,7 +53,8 @@ class State:
     """Balances and sums of the year along courses, in fen since what is known: courses × regions."""
 
     def __init__(self, count: int, size: int) -> None:
-        self.changes = tuple(np.zeros((count, size), dtype=np.int64) for _ in ("occupied", "overdue"))
+        # Of what is occupied, and of what is overdue.
+        self.changes = tuple(np.zeros((count, size), dtype=np.int64) for _ in range(2))
         self.of_year = {figure: np.zeros((count, size), dtype=np.int64) for figure in FIGURES}
 
     def taken(
@@ -89,6 +90,12 @@ class State:
 def region_names(months: Sequence[OpenMonth]) -> list[str]:
     """The regions of all the months, those of the first one first."""
     return list(dict.fromkeys(region for each in months for region in each.known.regions))
+
+
+def places_of(regions: Sequence[str], names: Sequence[str]) -> list[int]:
+    """Where regions stand among all names."""
+    place_of = {name: place for place, name in enumerate(names)}
+    return [place_of[region] for region in regions]
 
 
 def _ends(each: OpenMonth, donors: Shares, number: int) -> dict[tuple[str, str], Fen]:

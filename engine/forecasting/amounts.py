@@ -61,8 +61,8 @@ class Outlook:
     `centre` and `scale` are per region: the middle, and how far the region misses. `errors`
     are those of past region-months in multiples of their scale, the same ones in the same
     order for all figures and horizons, so that what came together stays together; their mean
-    is 0. `past` (regions × months) is what would have been the middle then, NaN where there
-    was none. `months` counts each region's own past, `reasons` is by horizon.
+    is 0. `missed` (regions × months) is by how much a past month ended above what would have been the
+    middle then, NaN where there was none. `months` counts each region's own past, `reasons` is by horizon.
     `least_rest` is the least that ever came between the as-of day and the checkpoint, and
     between the later of the two and month end: at most 0, below where money went back.
     """
@@ -70,24 +70,29 @@ class Outlook:
     centre: dict[tuple[str, str], Shares]
     scale: dict[tuple[str, str], Shares]
     errors: dict[tuple[str, str], Shares]
-    past: dict[tuple[str, str], Shares]
+    missed: dict[tuple[str, str], Shares]
     least_rest: dict[tuple[str, str], float]
     months: npt.NDArray[np.int64]
     reasons: dict[str, list[Reason | None]]
 
 
-def outlook(known: Panel) -> Outlook:
-    """The outlook of every region of a panel."""
+def outlook(known: Panel, before: tuple[Panel, Outlook] | None = None) -> Outlook:
+    """The outlook of every region of a panel.
+
+    before: an earlier month and its outlook; what the past missed is taken from there if it is the same.
+    """
     months = known.valid.sum(axis=1)
-    centre, scale, errors, past, rest = {}, {}, {}, {}, {}
+    centre, scale, errors, missed, rest = {}, {}, {}, {}, {}
     for figure, horizon in ((figure, horizon) for figure in FIGURES for horizon in HORIZONS):
         standing, ends = known.standing[figure], known.ends[figure, horizon]
         now = known.to_date[figure] / np.maximum(known.targets[figure], 1)
         span = known.checkpoint_day if horizon == "checkpoint" else month_length(known.month)
-        passed = min(max(known.as_of_day, 1) / span, 1.0)
-        mixed = mixture(experts(standing, ends, known.valid, now, passed), ends, known.valid)
+        # Of a checkpoint whose only day does not count (一.3) nothing is left to come.
+        passed = min(max(known.as_of_day, 1) / max(span, 1), 1.0)
         pair = figure, horizon
-        centre[pair], past[pair] = mixed.centre, ends - mixed.errors
+        told = experts(standing, ends, known.valid, now, passed)
+        mixed = mixture(told, ends, known.valid, _missed_before(known, before, pair))
+        centre[pair], missed[pair] = mixed.centre, mixed.errors
         scale[pair], errors[pair] = _scaled(mixed.errors, known.valid)
         is_last_leg = horizon == "month_end" and not known.is_known("checkpoint")
         start = known.ends[figure, "checkpoint"] if is_last_leg else standing
@@ -101,7 +106,22 @@ def outlook(known: Panel) -> Outlook:
         ]
         for horizon in HORIZONS
     }
-    return Outlook(centre, scale, errors, past, rest, months, reasons)
+    return Outlook(centre, scale, errors, missed, rest, months, reasons)
+
+
+def _missed_before(
+    known: Panel, before: tuple[Panel, Outlook] | None, pair: tuple[str, str]
+) -> Shares | None:
+    """`Outlook.missed` of an earlier month that has not begun either and has the same past; else None."""
+    if before is None or known.as_of_day or before[0].as_of_day or before[0].regions != known.regions:
+        return None
+    earlier, found = before
+    count = len(earlier.past)
+    is_same = np.array_equal(known.valid[:, :count], earlier.valid) and not known.valid[:, count:].any()
+    if not (is_same and np.array_equal(known.ends[pair][:, :count], earlier.ends[pair])):
+        return None
+    unknown = len(known.past) - count
+    return np.pad(found.missed[pair], ((0, 0), (0, unknown)), constant_values=np.nan)
 
 
 def _scaled(errors: Shares, valid: Flags) -> tuple[Shares, Shares]:

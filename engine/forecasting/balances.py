@@ -29,7 +29,7 @@ _HELD = ("retail_receivables", "inventory", "contract_overdue", "trailing_collec
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """`start`: the panel's rows with last month's balances (fen, null = unknown) and their quota.
+    """`start`: the panel's `now` with last month's balances (fen, null = unknown).
 
     `quota`: in fen, 0 = none. `errors`: n × 2, shares of quota. `reasons`: by region,
     None, no_capital_data or short_history.
@@ -50,13 +50,13 @@ def balances(known: Panel, policy: Policy, last: date | None = None) -> Balances
     since = last or month_after(known.month, -1)
     last_month = known.rows.filter(pl.col("month") == since).select("region", *_HELD)
     start = known.now.drop(_HELD).join(last_month, on="region", how="left", maintain_order="left")
-    start = with_capital(start, policy)
+    judged = with_capital(start, policy)
     slope, errors = _changes(known.rows)
     enough = len(errors) >= LEAST_CHANGES
-    is_known = start["capital_overrun_scaled"].is_not_null()
+    is_known = judged["capital_overrun_scaled"].is_not_null()
     return Balances(
         start,
-        (start["capital_quota"].fill_null(0.0) * 100).to_numpy(),
+        (judged["capital_quota"].fill_null(0.0) * 100).to_numpy(),
         slope,
         errors,
         [None if there and enough else "short_history" if there else "no_capital_data" for there in is_known],

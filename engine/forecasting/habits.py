@@ -29,7 +29,7 @@ _MEMORY = 0.95
 _TRIED = 200
 
 
-def tempered(share: Shares, prior: float, count: int) -> Shares:
+def tempered(share: Shares, prior: float | Shares, count: int) -> Shares:
     """A share among `count` past errors, never quite 0 or 1: one more that splits evenly is added."""
     found: Shares = (share * count + prior) / (count + 1)
     return found
@@ -110,7 +110,7 @@ def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Sh
     verdict = np.all([mean >= threshold for mean in means], axis=0).astype(np.float64)
     said = tempered(_past_chances(known, found, horizon, threshold), 1 / 2, count)
     past = np.nan_to_num(np.array([said, frequency[:, :-1], verdict[:, :-1]]))
-    is_told = ~np.isnan(found.past[FIGURES[0], horizon])
+    is_told = ~np.isnan(found.missed[FIGURES[0], horizon])
     weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
     missed = past - happened
     products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
@@ -118,13 +118,36 @@ def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Sh
 
 
 def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
-    """Regions × months: the share of errors by which a past month would have reached the threshold."""
+    """Regions × months: the share of errors by which a past month would have reached the threshold.
+
+    The larger an error, the sooner it is enough. So it is looked up from which one on it is for each figure,
+    and how many errors are that large for both.
+    """
     step = -(-len(found.errors[FIGURES[0], horizon]) // _TRIED)
-    reached = np.ones((), dtype=bool)
+    places, least = [], []
     for figure in FIGURES:
         errors = found.errors[figure, horizon][::step]
-        likely = (
-            found.past[figure, horizon][:, :, None] + errors * found.scale[figure, horizon][:, None, None]
-        )
-        reached = reached & (np.maximum(likely, known.standing[figure][:, :, None]) >= threshold)
-    return np.asarray(reached.mean(axis=-1))
+        order = np.argsort(errors)
+        places.append(np.argsort(order))
+        pair = figure, horizon
+        past = known.ends[pair] - found.missed[pair]
+        enough = _least_enough(errors[order], past, found.scale[pair][:, None], threshold)
+        has_come = (known.standing[figure] >= threshold) & ~np.isnan(past)
+        least.append(np.where(has_come, 0, enough))
+    count = len(places[0])
+    cases = np.zeros((count + 1, count + 1), dtype=np.int64)
+    cases[tuple(places)] = 1
+    as_large: npt.NDArray[np.int64] = cases[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1]
+    return np.asarray(as_large[tuple(least)] / count)
+
+
+def _least_enough(errors: Shares, past: Shares, scale: Shares, threshold: float) -> npt.NDArray[np.int64]:
+    """How many of the errors (ascending), each times `scale`, do not lift `past` to the threshold."""
+    low = np.zeros(past.shape, dtype=np.int64)
+    high = np.full(past.shape, len(errors))
+    for _ in range(len(errors).bit_length()):
+        middle = (low + high) // 2
+        # Nothing is known of what is NaN, and none is enough.
+        is_enough = past + errors[np.minimum(middle, len(errors) - 1)] * scale >= threshold
+        low, high = np.where(is_enough | (low == high), low, middle + 1), np.where(is_enough, middle, high)
+    return low

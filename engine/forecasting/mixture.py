@@ -53,26 +53,42 @@ class Mixture:
     errors: Shares
 
 
-def mixture(told: Shares, ends: Shares, valid: Flags) -> Mixture:
-    """Mixes what experts told (experts × regions × (months + 1)) for months that ended at `ends`."""
+def mixture(told: Shares, ends: Shares, valid: Flags, errors: Shares | None = None) -> Mixture:
+    """Mixes what experts told (experts × regions × (months + 1)) for months that ended at `ends`.
+
+    errors: those of past months, where they are known already.
+    """
     counted = valid & ~np.isnan(told[0, :, :-1])
-    spoken = np.nan_to_num(told)
-    mixed = np.einsum("rmk,krm->rm", weights(spoken, ends, counted), spoken)
     is_seasoned = counted & (sum_before(valid, 1.0)[:, :-1] >= _SEASONED)
-    return Mixture(mixed[:, -1], np.where(is_seasoned, ends - mixed[:, :-1], np.nan))
+    spoken = np.nan_to_num(told)
+    # The month itself, and those of which somebody's error counts.
+    asked = np.append(is_seasoned.any(axis=0) & (errors is None), True)
+    mixed = np.full(spoken.shape[1:], np.nan)
+    fitted = weights(spoken, ends, counted, asked)
+    mixed[:, asked] = np.einsum("rmk,krm->rm", fitted, spoken[:, :, asked])
+    if errors is None:
+        errors = np.where(is_seasoned, ends - mixed[:, :-1], np.nan)
+    return Mixture(mixed[:, -1], errors)
 
 
-def weights(told: Shares, ends: Shares, counted: Flags) -> Shares:
-    """Regions × (months + 1) × experts: the weights that could be fitted before each month."""
+def weights(told: Shares, ends: Shares, counted: Flags, asked: Flags) -> Shares:
+    """Regions × months asked for × experts: the weights that could be fitted before each month.
+
+    asked: which of the months + 1.
+    """
     prior = np.array([PRIOR[name] for name in EXPERTS])
     prior /= prior.sum()
     errors = np.where(counted, told[:, :, :-1] - ends, 0.0)
-    products = np.array([sum_before(errors[k] * errors, _MEMORY) for k in range(len(errors))])
-    months = sum_before(counted, _MEMORY).sum(axis=0)
+    products = np.array([sum_before(each * errors, _MEMORY)[:, :, asked] for each in errors])
+    months = sum_before(counted, _MEMORY).sum(axis=0)[asked]
     common = products.sum(axis=2) / np.where(months > 0, months, 1.0)
     usual = np.maximum(np.diagonal(common).min(axis=1), _LEAST)
-    grams = np.moveaxis((products + _OTHERS * common[:, :, None, :]) / usual, (0, 1), (2, 3))
-    return least_weights(grams + np.diag(_PULL / prior), np.full(len(prior), _PULL))
+    # In place from here on: there are a hundred numbers for every region and month.
+    grams = np.ascontiguousarray(np.moveaxis(products, (0, 1), (2, 3)))
+    grams += _OTHERS * np.moveaxis(common, 2, 0)
+    grams /= usual[:, None, None]
+    grams += np.diag(_PULL / prior)
+    return least_weights(grams, np.full(len(prior), _PULL))
 
 
 def least_weights(grams: Shares, pull: Shares) -> Shares:
@@ -84,13 +100,12 @@ def least_weights(grams: Shares, pull: Shares) -> Shares:
     systems = grams.reshape(-1, size, size)
     is_out = np.zeros((len(systems), size), dtype=bool)
     found: Shares = np.empty((len(systems), size))
-    open_ones = np.arange(len(systems))
-    while len(open_ones):
-        out = is_out[open_ones]
-        found[open_ones] = solved = _solved(systems[open_ones], pull, out)
+    places = np.arange(len(systems))
+    while len(places):
+        found[places] = solved = _solved(systems, pull, is_out)
         is_negative = solved < 0
-        is_out[open_ones] = out | is_negative
-        open_ones = open_ones[is_negative.any(axis=1)]
+        is_open = is_negative.any(axis=1)
+        places, systems, is_out = places[is_open], systems[is_open], (is_out | is_negative)[is_open]
     return found.reshape(grams.shape[:-1])
 
 

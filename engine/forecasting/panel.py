@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from engine.evaluation import measured_regions
+from engine.evaluation import judged_regions, recorded
 from engine.exact import hundredths
 from engine.facts import Facts
 from engine.policy.parameters import Policies
@@ -48,8 +48,8 @@ class Panel:
     figure and horizon, `ends` of past months are shares of their targets; a month that ends
     on its checkpoint's day is laid beside others by its end. `valid` says
     which past region-months count, `is_dated` of which regions the month's own days are
-    known. `rows` are the regions' figures of all months as the evaluation has them, `now`
-    those of the month itself, in the order of `regions`.
+    known. `rows` are the regions' figures of all months as `evaluation.judged_regions` has them, `now`
+    those of the month itself as `evaluation.region_amounts` has them, in the order of `regions`.
     """
 
     month: date
@@ -107,10 +107,36 @@ def known_facts(facts: Facts, month: date, as_of_day: int) -> Facts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The regions of all months, from what is known: `region_amounts`, and judged by the chapters."""
+
+    amounts: pl.DataFrame
+    rows: pl.DataFrame
+
+    def through(self, month: date) -> Measured:
+        """The same without later months, on which nothing of earlier ones rests."""
+        is_not_later = pl.col("month") <= month
+        return Measured(self.amounts.filter(is_not_later), self.rows.filter(is_not_later))
+
+
+def measured(known: Facts, policies: Policies) -> Measured:
+    """The regions in the months of facts that were cut off."""
+    _, amounts = recorded(known, policies)
+    return Measured(amounts, judged_regions(amounts, policies))
+
+
 def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Panel:
     """The panel of `month` on `as_of_day`; see `forecast` for the arguments. Day 0: it has not begun."""
-    _, _, rows = measured_regions(known_facts(facts, month, as_of_day), policies)
-    now = rows.filter(pl.col("month") == month).sort("region")
+    found = measured(known_facts(facts, month, as_of_day), policies)
+    return panel_of(found, facts, policies, days, month=month, as_of_day=as_of_day)
+
+
+def panel_of(
+    found: Measured, facts: Facts, policies: Policies, days: Days, *, month: date, as_of_day: int
+) -> Panel:
+    """As `panel`, of regions that are measured already, through `month`."""
+    rows, now = found.rows, found.amounts.filter(pl.col("month") == month).sort("region")
     regions: list[str] = now["region"].to_list()
     past = _past_months(rows, month)
     columns = pl.DataFrame({"month": [*past, month]})
@@ -120,11 +146,13 @@ def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: 
     checkpoint_days, same_days = _past_days(policies, past, month, as_of_day)
     targets, to_date, to_checkpoint, standing, ends = {}, {}, {}, {}, {}
     valid: Flags = dated[:, :-1].copy()
-    known = grid.join(rows, on=["region", "month"], how="left", maintain_order="left")
+    asked = rows.select("region", "month", "policy_version", *(f"{figure}_target" for figure in FIGURES))
+    known = grid.join(asked, on=["region", "month"], how="left", maintain_order="left")
+    running = _running_totals(grid, days.totals)
     valid &= known["policy_version"].is_not_null().to_numpy().reshape(dated.shape)[:, :-1]
     for figure in FIGURES:
         target = known[f"{figure}_target"].fill_null(0).to_numpy().reshape(dated.shape)
-        totals = _running_totals(grid, days.totals, figure).reshape(*dated.shape, _LONGEST + 1)
+        totals = running[figure].reshape(*dated.shape, _LONGEST + 1)
         targets[figure], to_date[figure] = target[:, -1], totals[:, -1, as_of_day]
         to_checkpoint[figure] = totals[:, -1, min(day, as_of_day)]
         valid &= target[:, :-1] > 0
@@ -192,15 +220,17 @@ def _is_dated(grid: pl.DataFrame, facts: Facts, undated: pl.DataFrame) -> Flags:
     return flags
 
 
-def _running_totals(grid: pl.DataFrame, totals: pl.DataFrame, figure: str) -> Fen:
-    """Amounts through each day of the month, 0 to 31, for every row of `grid`; fen."""
+def _running_totals(grid: pl.DataFrame, totals: pl.DataFrame) -> dict[str, Fen]:
+    """By figure the amounts through each day of the month, 0 to 31, for every row of `grid`; fen."""
     placed = (
-        totals.select("month", "region", "day", figure)
+        totals.select("month", "region", "day", *FIGURES)
         .join(grid.with_row_index("row"), on=["month", "region"], how="inner")
         .group_by("row", "day")
-        .agg(pl.col(figure).sum())
+        .agg(pl.col(*FIGURES).sum())
     )
-    amounts = np.zeros((grid.height, _LONGEST + 1), dtype=np.int64)
-    amounts[placed["row"].to_numpy(), placed["day"].to_numpy()] = placed[figure].to_numpy()
-    summed: Fen = np.cumsum(amounts, axis=1)
+    summed = {}
+    for figure in FIGURES:
+        amounts = np.zeros((grid.height, _LONGEST + 1), dtype=np.int64)
+        amounts[placed["row"].to_numpy(), placed["day"].to_numpy()] = placed[figure].to_numpy()
+        summed[figure] = np.cumsum(amounts, axis=1)
     return summed

@@ -11,12 +11,12 @@ There is no chance in it: ends are drawn by a fixed sequence.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
-from math import isqrt
+from math import isqrt, log
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from engine.evaluation import with_chapters
@@ -128,11 +128,13 @@ def spread_points(count: int, dimensions: int) -> Shares:
 
 
 @cache
-def _primes(count: int) -> tuple[int, ...]:
-    found: list[int] = []
-    number = 2
-    while len(found) < count:
-        if all(number % prime for prime in found[: bisect_right(found, isqrt(number))]):
-            found.append(number)
-        number += 1
-    return tuple(found)
+def _primes(count: int) -> npt.NDArray[np.int64]:
+    """The first primes."""
+    # The nth is less than n (ln n + ln ln n) from the sixth on.
+    end = max(15, int(count * (log(max(count, 3)) + log(log(max(count, 3))))) + 1)
+    is_prime = np.ones(end, dtype=bool)
+    is_prime[:2] = False
+    for number in range(2, isqrt(end) + 1):
+        if is_prime[number]:
+            is_prime[number * number :: number] = False
+    return np.flatnonzero(is_prime)[:count]

@@ -61,8 +61,7 @@ def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     scheme = policy.appraisal
     names = [f"{i.name}.points" for i in scheme.indicators]
     weight = pl.sum_horizontal(
-        pl.when(pl.col(f"{i.name}.points").is_not_null()).then(float(i.weight)).otherwise(0.0)
-        for i in scheme.indicators
+        pl.when(pl.col(f"{i.name}.points").is_not_null()).then(float(i.weight)) for i in scheme.indicators
     )
     is_appraised = pl.col("is_past") & pl.col("is_loaded") & (weight > 0)
     cents = pl.sum_horizontal(names) * 100.0 / pl.when(is_appraised).then(weight) * 100.0

@@ -21,6 +21,9 @@ PAIRS = {
     "expense_to_cap": ("expense_to_cap_part", "expense_to_cap_whole"),
 }
 
+#: What an amount has of months without a target.
+_UNPLANNED = ".unplanned"
+
 
 def with_measures(
     regions: pl.DataFrame, indicators: pl.DataFrame, schemes: Sequence[Appraisal]
@@ -28,8 +31,9 @@ def with_measures(
     """Adds the columns that the schemes' measures are read from, over all months at once.
 
     An uploaded indicator adds its actual and target; whatever some scheme takes year to date adds
-    running totals. A month is past (`is_past`) also where only uploaded indicators of a scheme are
-    known of it or a later one.
+    running totals, of a target those of months with an actual figure (`_UNPLANNED`: what the actual has of
+    months without a target): the two are compared over the same months. A month is past (`is_past`) also
+    where only uploaded indicators of a scheme are known of it or a later one.
     """
     wanted = {(i.measure, i.period) for scheme in schemes for i in scheme.indicators}
     wanted |= {(t.measure, "month") for scheme in schemes for t in scheme.tie_breaks.order}
@@ -43,15 +47,21 @@ def with_measures(
         )
         frame = frame.join(rows, on=_PLACE, how="left", maintain_order="left")
         frame = frame.with_columns(pl.col("is_past") | pl.col("month").is_in(_through(frame, rows)))
-    totals = [column for m, period in sorted(wanted) if period == "year_to_date" for column in _columns(m)]
+    taken = sorted(m for m, period in wanted if period == "year_to_date")
+    held = [PAIRS[m] for m in taken if m in PAIRS]
+    apart = {f"{part}{_UNPLANNED}": pl.when(pl.col(whole).is_null()).then(part) for part, whole in held}
+    # A month to come counts with its plan: what is expected of it is added to what is known.
+    counted = {
+        whole: pl.when(pl.col(part).is_not_null() | ~pl.col("is_past")).then(whole) for part, whole in held
+    }
+    totals = [*dict.fromkeys(column for m in taken for column in _columns(m)), *apart]
     if not totals:
         return frame
-    columns = [*dict.fromkeys(totals)]
     return frame.with_columns(
         by_region(
-            frame,
-            [*_PLACE, *columns],
-            lambda rows: totals_of_year(rows, columns, starts_of_years(rows)),
+            frame.with_columns(**apart, **counted),
+            [*_PLACE, *totals],
+            lambda rows: totals_of_year(rows, totals, starts_of_years(rows)),
         )
     )
 
@@ -71,6 +81,8 @@ def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr,
     part, whole = (pl.col(f"{column}{suffix}") for column in _columns(measure))
     is_known = part.is_not_null() & (whole > 0)
     if not measure.startswith(UPLOADED_PREFIX):
+        if suffix:
+            part = part - pl.col(f"{_columns(measure)[0]}{_UNPLANNED}{suffix}").fill_null(0)
         return pl.when(is_known).then(part), pl.when(is_known).then(whole)
     part, whole = part.cast(WIDE), whole.cast(WIDE)
     is_zero = part.is_not_null() & (whole == 0)

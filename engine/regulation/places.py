@@ -130,7 +130,7 @@ def joined(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str]) -> pl.Dat
     on: month and region, with or without office; or year and region. No place stands in `right` twice.
     """
     known = right.drop(*on, *NUMBERS, strict=False)
-    found = _found(left, right, known, on, _NUMBER_OF.get(tuple(on), ""))
+    found = _found(left, right, known, on, _NUMBER_OF[tuple(on)])
     return pl.concat([left, found], how="horizontal")
 
 
@@ -165,11 +165,8 @@ def _found(
 
 
 def in_order(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """`frame` sorted by its places, month and region, with or without office; as it is if it is sorted."""
-    number = _NUMBER_OF[tuple(by)]
-    if number not in frame.columns:
-        return frame.sort(by)
-    places = frame[number].to_numpy()
+    """A placed frame sorted by month and region, with or without office; as it is if it is sorted."""
+    places = frame[_NUMBER_OF[tuple(by)]].to_numpy()
     return frame if np.all(places[1:] >= places[:-1]) else frame[np.argsort(places, kind="stable")]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cmp_to_key
 from typing import Any
 
 import numpy as np
@@ -169,10 +168,7 @@ def _told_apart(
         .with_columns(_quotient(index).alias(key) for index, key in enumerate(keys))
         .with_columns(pl.col(key).alias(f"{key}.exact") for key in keys)
     )
-    directions = [False, True, *(False for _ in first), *(tie.better == "higher" for tie in order)]
-    ranked = framed.sort(
-        "month", "score_cents", *first, *keys, descending=directions, nulls_last=True, maintain_order=True
-    )
+    ranked = _in_order(framed, policy, first, keys)
     exact = [f"{key}.exact" for key in keys]
     return _in_exact_order(ranked, policy, first).with_columns(
         starts_run("month", "score_cents", *first, *exact).alias("is_new")
@@ -203,7 +199,7 @@ def _quotient(index: int) -> pl.Expr:
 def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> pl.DataFrame:
     """`ranked` with groups that Float64 cannot tell apart put in order by fractions.
 
-    Within such a group `tie<n>.exact` is replaced by the place among its distinct values.
+    In such groups `tie<n>.exact` is replaced by the place among their distinct values.
     """
     order = policy.appraisal.tie_breaks.order
     if not order:
@@ -215,14 +211,23 @@ def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> p
     if not marked["doubtful"].any():
         return ranked
     marked = marked.with_columns(pl.col("doubtful").any().over(group_of)).with_row_index("at")
-    doubtful = marked.filter("doubtful").drop("doubtful")
+    doubtful = marked.filter("doubtful")
+    told = doubtful.drop("at").with_columns(_exact_places(doubtful, index) for index in range(len(order)))
     # The rows of a group stand together, and are put in order where they stand.
-    groups = [
-        _ordered_group(group.drop("at"), order).with_columns(group["at"]).select(group.columns)
-        for group in doubtful.partition_by(group_of, maintain_order=True)
-    ]
-    others = marked.filter(~pl.col("doubtful")).drop("doubtful")
-    return pl.concat([others, *groups]).sort("at").drop("at")
+    ordered = _in_order(told, policy, first, [f"tie{index}.exact" for index in range(len(order))])
+    placed = ordered.with_columns(doubtful["at"]).select(marked.columns)
+    return pl.concat([marked.filter(~pl.col("doubtful")), placed]).sort("at").drop("at", "doubtful")
+
+
+def _in_order(rows: pl.DataFrame, policy: Policy, first: list[str], keys: list[str]) -> pl.DataFrame:
+    """Rows by month, score, `first` and the tie-breaks, told by `keys`; what is absent comes last."""
+    better = [tie.better == "higher" for tie in policy.appraisal.tie_breaks.order]
+    return rows.sort(
+        *("month", "score_cents", *first, *keys),
+        descending=[False, True, *(False for _ in first), *better],
+        nulls_last=True,
+        maintain_order=True,
+    )
 
 
 def _is_close(key: str) -> pl.Expr:
@@ -232,30 +237,10 @@ def _is_close(key: str) -> pl.Expr:
     return ((value - value.shift(1)).abs() <= _DOUBT * value.abs()) & differs
 
 
-def _ordered_group(group: pl.DataFrame, order: tuple[TieBreak, ...]) -> pl.DataFrame:
-    rows = list(group.with_row_index("row").iter_rows(named=True))
-    values = [[_fraction(row, index) for index in range(len(order))] for row in rows]
-
-    def better(first: int, second: int) -> int:
-        for tie, one, other in zip(order, values[first], values[second], strict=True):
-            if one == other:
-                continue
-            if one is None or other is None:
-                return 1 if one is None else -1
-            return -1 if (one > other) == (tie.better == "higher") else 1
-        return 0
-
-    places = sorted(range(len(rows)), key=cmp_to_key(better))
-    frame = group[places]
-    for index in range(len(order)):
-        column = [row[index] for row in values]
-        distinct = sorted({value for value in column if value is not None})
-        place_of = {value: float(place) for place, value in enumerate(distinct)}
-        codes = [None if (value := column[place]) is None else place_of[value] for place in places]
-        frame = frame.with_columns(pl.Series(f"tie{index}.exact", codes, dtype=pl.Float64))
-    return frame
-
-
-def _fraction(row: dict[str, Any], index: int) -> Fraction | None:
-    part = row[f"tie{index}.part"]
-    return None if part is None else Fraction(part, row[f"tie{index}.whole"])
+def _exact_places(rows: pl.DataFrame, index: int) -> pl.Series:
+    """The place of each row's fraction among the distinct ones of all rows; null without one."""
+    pairs = list(rows.select(f"tie{index}.part", f"tie{index}.whole").iter_rows())
+    values = {pair: Fraction(*pair) for pair in set(pairs) if pair[0] is not None}
+    place_of = {value: float(place) for place, value in enumerate(sorted(set(values.values())))}
+    places = {pair: place_of[value] for pair, value in values.items()}
+    return pl.Series(f"tie{index}.exact", map(places.get, pairs), dtype=pl.Float64)

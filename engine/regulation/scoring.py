@@ -17,7 +17,7 @@ from engine.policy.scheme import Declining, Deduction, Indicator, Ladder, Propor
 
 def deduction_scale(shape: Deduction) -> int:
     """The whole number that makes every sanction's points whole."""
-    return lcm(*(points.denominator for points in shape.points.values()), 1)
+    return lcm(*(points.denominator for points in shape.points.values()))
 
 
 def quotient(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
@@ -34,7 +34,7 @@ def points_expression(indicator: Indicator, value: pl.Expr, part: pl.Expr, whole
         case Declining(full_at=full, zero_at=zero):
             return ((float(zero) - value) / float(zero - full)).clip(0.0, 1.0) * weight
         case Deduction():
-            return (weight - value).clip(0.0, weight)
+            return (weight - value).clip(0.0)
         case Ladder(rungs=rungs):
             expr = pl.lit(float(rungs[-1].share))
             for rung in reversed(rungs[:-1]):

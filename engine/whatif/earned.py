@@ -40,7 +40,7 @@ _TOLD = (
 def last_days(month: date, policies: Policies) -> tuple[date, date]:
     """The last days that still count for the month's checkpoint, the first and the last of them."""
     end = month_after(month) - timedelta(days=1)
-    last = min(month.replace(day=min(policies.at(month).checkpoint_day, end.day)), end)
+    last = min(month + timedelta(days=policies.at(month).checkpoint_day - 1), end)
     return last - timedelta(days=LAST_DAYS - 1), last
 
 

@@ -70,27 +70,28 @@ class YearCourse:
 
     def figures(self, measure: Measure) -> dict[str, Any]:
         """The published figures, amounts in yuan."""
+        gap, need, plan_gap, end_gap = self.gap, self.need, self.plan_gap, self.end_gap
         return {
             f"{measure}_to_date": yuan(self.to_date),
             f"annual_{measure}_target": yuan(self.target),
             f"{measure}_of_annual": ratio(self.held, self.target),
             f"{measure}_plan_to_date": yuan(self.plan),
             f"{measure}_to_plan": ratio(self.planned, self.plan),
-            f"is_{measure}_plan_reached": reached(self.plan_gap),
-            f"{measure}_plan_gap": yuan(self.plan_gap),
+            f"is_{measure}_plan_reached": reached(plan_gap),
+            f"{measure}_plan_gap": yuan(plan_gap),
             f"{measure}_last_year": yuan(self.last_year),
             f"{measure}_again": yuan(self.again),
             f"{measure}_growth": _growth(self.again, self.last_year),
             f"{measure}_months_compared": self.compared,
-            f"{measure}_year_gap": yuan(self.gap),
-            f"{measure}_need": yuan(self.need),
+            f"{measure}_year_gap": yuan(gap),
+            f"{measure}_need": yuan(need),
             f"{measure}_rate": yuan(self.rate),
-            f"{measure}_need_to_rate": ratio(self.need, self.rate),
-            f"{measure}_need_to_plan": ratio(None if self.gap is None else max(self.gap, 0), self.rest_plan),
+            f"{measure}_need_to_rate": ratio(need, self.rate),
+            f"{measure}_need_to_plan": ratio(None if gap is None else max(gap, 0), self.rest_plan),
             f"{measure}_pace_end": yuan(self.end),
             f"{measure}_end_of_annual": ratio(self.held_end, self.target),
-            f"is_{measure}_year_reached": reached(self.end_gap),
-            f"{measure}_pace_gap": yuan(self.end_gap),
+            f"is_{measure}_year_reached": reached(end_gap),
+            f"{measure}_pace_gap": yuan(end_gap),
             f"is_{measure}_pace_by_plan": self.is_by_plan,
             f"{measure}_months_missing": self.missing,
         }
@@ -98,21 +99,21 @@ class YearCourse:
 
 def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     """The measure's course of a region."""
-    known = calendar.known(measure)
+    amounts, planned_for = calendar.amounts(measure), calendar.amounts(f"{measure}_plan")
+    known, parts = calendar.known(measure), calendar.passed
     to_date = sum(known.values()) if known else None
-    parts = {month: calendar.elapsed(month) for month in calendar.due}
     elapsed = weighted(dict.fromkeys(known, 1), parts)
-    missing = len(calendar.due) - len(known)
-    targets = [calendar.fen(month, f"annual_{measure}_target") for month in calendar.due]
-    target = next((each for each in reversed(targets) if each is not None and each > 0), None)
+    missing = len(parts) - len(known)
+    targets = calendar.amounts(f"annual_{measure}_target")
+    target = next((each for month in reversed(calendar.due) if (each := targets.get(month, 0)) > 0), None)
     rate = None if to_date is None else to_date / elapsed
-    plans = {month: due for month in known if (due := calendar.fen(month, f"{measure}_plan")) is not None}
+    plans = {month: planned_for[month] for month in known if month in planned_for}
     plan: Fraction | None = weighted(plans, parts) if plans else None
     planned = sum(known[month] for month in plans) if plans else None
-    rest_plan = _planned(calendar, measure, calendar.ahead)
+    rest_plan = _planned(planned_for, calendar.ahead)
     # A month that is not known is taken to have gone like the others, never to have brought nothing.
     unknown = {month: part for month, part in parts.items() if month not in known}
-    open_plan = _planned(calendar, measure, unknown)
+    open_plan = _planned(planned_for, unknown)
     is_by_plan = bool(plan and plan > 0 and plans.keys() == known.keys())
     is_by_plan = is_by_plan and rest_plan is not None and open_plan is not None
     end: Fraction | None = None
@@ -121,9 +122,9 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     elif rate is not None:
         end = rate * (elapsed + sum(unknown.values()) + calendar.left)
     earlier = {
-        month: amount
+        month: amounts[before]
         for month in known
-        if calendar.is_whole(month) and (amount := calendar.fen(a_year_before(month), measure)) is not None
+        if (before := a_year_before(month)) in amounts and calendar.is_whole(month)
     }
     return YearCourse(
         to_date=to_date,
@@ -144,10 +145,11 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     )
 
 
-def _planned(calendar: Calendar, measure: Measure, parts: Mapping[date, Fraction]) -> Fraction | None:
+def _planned(plans: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fraction | None:
     """What is planned for parts of months; None unless all of them are planned."""
-    plans = {month: plan for month in parts if (plan := calendar.fen(month, f"{measure}_plan")) is not None}
-    return weighted(plans, parts) if len(plans) == len(parts) else None
+    if not all(month in plans for month in parts):
+        return None
+    return weighted({month: plans[month] for month in parts}, parts)
 
 
 def together(courses: Sequence[YearCourse]) -> YearCourse:

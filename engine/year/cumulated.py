@@ -22,7 +22,7 @@ def cumulated(
     the lines compare like with like: a month that is not known enters none of them and is null in all.
     Plan and last year run on to December. Last year is null from its first gap on.
     """
-    found = calendars(evaluation.regions, month, until)
+    found = calendars(evaluation.regions, month, until, has_rows=False)
     chosen = [each for name, each in found.items() if region in (None, name)]
     columns: dict[str, list[Any]] = {"month": list(months_of(month.year))}
     for measure in MEASURES:

@@ -6,25 +6,24 @@ Months are counted exactly: one under way counts by its elapsed days, so that 25
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import polars as pl
 
 from engine.settlement.items import award_columns
 
-#: What of a region's row the year is made of.
-_READ = (
-    *("month", "region", "score", "is_last", "checkpoint_outcome"),
+#: What of a region's row the year is made of: amounts in whole fen, and the rest.
+_FEN = (
     *("sales", "sales_plan", "annual_sales_target"),
     *("collections", "collections_plan", "annual_collections_target"),
     *("expense_counted", "expense_collections", "expense_counted_month"),
-    *award_columns(),
 )
+_READ = ("month", "region", "score", "is_last", "checkpoint_outcome", *_FEN, *award_columns())
 _WHOLE = Fraction(1)
 Row = Mapping[str, Any]
 
@@ -35,7 +34,8 @@ class Calendar:
 
     rows: the region's rows of `Evaluation.regions` by month, of this year and the one before. opened,
     closed: its first and last month where they lie within what was loaded, so that it did not exist
-    before or after. until: the last day with figures of `month` if that is not over.
+    before or after. until: the last day with figures of `month` if that is not over. in_fen: column → month →
+    amount of rows, as far as they were turned into fen already.
     """
 
     month: date
@@ -43,70 +43,106 @@ class Calendar:
     rows: Mapping[date, Row]
     opened: date | None
     closed: date | None
+    in_fen: dict[str, Mapping[date, int]] = field(default_factory=dict)
 
     @cached_property
     def due(self) -> list[date]:
         """The months of the year through `month` in which the region exists."""
-        return [each for each in months_of(self.month.year) if each <= self.month and self._exists(each)]
+        return list(self.passed)
 
     @cached_property
-    def ahead(self) -> dict[date, Fraction]:
+    def passed(self) -> Mapping[date, Fraction]:
+        """How much of each of them has passed."""
+        return _passed(self.month, self.until, self.opened, self.closed)
+
+    @cached_property
+    def ahead(self) -> Mapping[date, Fraction]:
         """The months of the year still to come, the rest of one under way as a part of it."""
-        rest = {self.month: _WHOLE - self.elapsed(self.month)} | {
-            each: _WHOLE for each in months_of(self.month.year) if each > self.month
-        }
-        return {each: part for each, part in rest.items() if part and self._exists(each)}
+        return _ahead(self.month, self.until, self.opened, self.closed)
 
     @cached_property
     def left(self) -> Fraction:
         """How many months those are."""
-        return weighted(dict.fromkeys(self.ahead, 1), self.ahead)
+        return _left(self.month, self.until, self.opened, self.closed)
 
     def elapsed(self, month: date) -> Fraction:
         """How much of a month has passed."""
-        if month != self.month or self.until is None:
-            return _WHOLE
-        return Fraction(self.until.day, monthrange(month.year, month.month)[1])
+        return _elapsed(self.month, self.until) if month == self.month else _WHOLE
 
     def is_whole(self, month: date) -> bool:
         """Whether the month is over."""
-        return self.elapsed(month) == 1
+        return month != self.month or self.until is None or self.elapsed(month) == 1
 
     def known(self, column: str) -> dict[date, int]:
         """The amounts in fen of the months due that are known."""
-        return {each: amount for each in self.due if (amount := self.fen(each, column)) is not None}
+        amounts = self.amounts(column)
+        return {each: amounts[each] for each in self.due if each in amounts}
 
     def fen(self, month: date, column: str) -> int | None:
         """A published amount in whole fen; None where it is not known."""
-        known = self._amounts.get(column)
+        return self.amounts(column).get(month)
+
+    def amounts(self, column: str) -> Mapping[date, int]:
+        """The published amounts of all months in whole fen, without those that are not known."""
+        known = self.in_fen.get(column)
         if known is None:
             amounts = ((at, row.get(column)) for at, row in self.rows.items())
             known = {at: round(amount * 100) for at, amount in amounts if amount is not None}
-            self._amounts[column] = known
-        return known.get(month)
-
-    @cached_property
-    def _amounts(self) -> dict[str, dict[date, int]]:
-        """Column → month → amount, of the columns that were asked for: each is several times."""
-        return {}
+            self.in_fen[column] = known
+        return known
 
     def latest(self) -> Row:
         """The region's last row of the year through `month`."""
-        return self.rows[max(each for each in self.due if each in self.rows)]
+        return self.rows[next(each for each in reversed(self.due) if each in self.rows)]
 
-    def _exists(self, month: date) -> bool:
-        return (self.opened is None or month >= self.opened) and (self.closed is None or month <= self.closed)
+
+#: Nearly all regions of a company share their months.
+_shared = lru_cache(maxsize=1024)
+
+
+@_shared
+def _elapsed(month: date, until: date | None) -> Fraction:
+    return _WHOLE if until is None else Fraction(until.day, monthrange(month.year, month.month)[1])
+
+
+@_shared
+def _passed(
+    month: date, until: date | None, opened: date | None, closed: date | None
+) -> Mapping[date, Fraction]:
+    due = (each for each in months_of(month.year) if each <= month and _exists(each, opened, closed))
+    return {each: _elapsed(month, until) if each == month else _WHOLE for each in due}
+
+
+@_shared
+def _ahead(
+    month: date, until: date | None, opened: date | None, closed: date | None
+) -> Mapping[date, Fraction]:
+    rest = {month: _WHOLE - _elapsed(month, until)} | {
+        each: _WHOLE for each in months_of(month.year) if each > month
+    }
+    return {each: part for each, part in rest.items() if part and _exists(each, opened, closed)}
+
+
+@_shared
+def _left(month: date, until: date | None, opened: date | None, closed: date | None) -> Fraction:
+    return sum(_ahead(month, until, opened, closed).values(), Fraction(0))
+
+
+def _exists(month: date, opened: date | None, closed: date | None) -> bool:
+    return (opened is None or month >= opened) and (closed is None or month <= closed)
 
 
 def weighted(amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fraction:
     """The sum of amounts by months, each times its part of the month."""
-    whole, rest = 0, Fraction(0)
+    numerator, denominator = 0, 1
     for month, amount in amounts.items():
-        if parts[month] is _WHOLE:  # all but one: integers are summed up fifty times as fast
-            whole += amount
+        part = parts[month]
+        if part is _WHOLE:  # all but one: integers are summed up fifty times as fast
+            numerator += amount * denominator
         else:
-            rest += amount * parts[month]
-    return whole + rest
+            numerator = numerator * part.denominator + amount * part.numerator * denominator
+            denominator *= part.denominator
+    return Fraction(numerator, denominator)
 
 
 @cache
@@ -115,31 +151,50 @@ def months_of(year: int) -> tuple[date, ...]:
     return tuple(date(year, number, 1) for number in range(1, 13))
 
 
+@_shared
 def a_year_before(month: date) -> date:
     """The same month of the year before."""
     return month.replace(year=month.year - 1)
 
 
-def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[str, Calendar]:
+def calendars(
+    regions: pl.DataFrame, month: date, until: date | None, *, has_rows: bool = True
+) -> dict[str, Calendar]:
     """The calendar of each region that has a row in the year through `month`, by name.
 
     regions: `Evaluation.regions`, all of it: what begins or ends within its months has opened or closed.
+    has_rows: whether more than amounts in fen is asked for.
     """
     begun = date(month.year, 1, 1)
     first, last = regions["month"].min(), regions["month"].max()
     spans = regions.group_by("region").agg(
         pl.col("month").min().alias("from"), pl.col("month").max().alias("to")
     )
-    of_two_years = regions.filter(pl.col("month").dt.year().is_between(month.year - 1, month.year)).select(
-        _READ
+    of_two_years = (
+        regions.filter(pl.col("month").dt.year().is_between(month.year - 1, month.year))
+        .select(_READ)
+        .sort("region", maintain_order=True)
     )
-    by_region: dict[str, dict[date, Row]] = {}
-    for row in of_two_years.iter_rows(named=True):
-        by_region.setdefault(row["region"], {})[row["month"]] = row
-    return {
-        region: Calendar(
-            month, until, by_region[region], start if start != first else None, end if end != last else None
-        )
-        for region, start, end in spans.sort("region").iter_rows()
-        if any(begun <= at <= month for at in by_region.get(region, ()))
-    }
+    rows, months = of_two_years.to_dicts() if has_rows else [], of_two_years["month"].to_list()
+    in_fen = of_two_years.select((pl.col(_FEN) * 100).round().cast(pl.Int64)).to_dict(as_series=False)
+    found, at = {}, 0
+    place_of: dict[str, slice] = {}
+    for length, region in of_two_years["region"].rle().struct.unnest().iter_rows():
+        place_of[region] = slice(at, at + length)
+        at += length
+    for region, start, end in spans.sort("region").iter_rows():
+        here = place_of.get(region, slice(0))
+        if any(begun <= each <= month for each in months[here]):
+            found[region] = Calendar(
+                month,
+                until,
+                dict(zip(months[here], rows[here], strict=has_rows)),
+                start if start != first else None,
+                end if end != last else None,
+                {column: _known(months[here], amounts[here]) for column, amounts in in_fen.items()},
+            )
+    return found
+
+
+def _known(months: Sequence[date], amounts: Sequence[int | None]) -> dict[date, int]:
+    return {at: amount for at, amount in zip(months, amounts, strict=True) if amount is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,17 @@ from engine.evaluation import Evaluation
 from engine.figures import Figure, Kind, of_level
 from engine.policy.parameters import Policies
 from engine.settlement.items import ITEMS, award_columns
-from engine.year.courses import MEASURES, YearCourse, exact_sum, ratio, reached, together, year_course, yuan
+from engine.year.courses import (
+    MEASURES,
+    Measure,
+    YearCourse,
+    exact_sum,
+    ratio,
+    reached,
+    together,
+    year_course,
+    yuan,
+)
 from engine.year.months import Calendar, calendars, months_of
 
 _DTYPES: Mapping[Kind, pl.DataType | type[pl.DataType]] = {
@@ -77,13 +87,8 @@ def year_to_date(
         until,
         _frame(records),
         _frame([whole] if found else []),
-        _listed(found, lambda each, measure, at: each.fen(at, measure) is None),
-        _listed(
-            found,
-            lambda each, measure, at: (
-                each.fen(at, measure) is not None and each.fen(at, f"{measure}_plan") is None
-            ),
-        ),
+        _listed(found, _unknown),
+        _listed(found, _unplanned),
         tuple(sorted(later - found.keys())) if region is None else (),
     )
 
@@ -92,7 +97,7 @@ def year_together(
     evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
 ) -> dict[str, Any]:
     """The amounts alone that a year's `total` has of sales and collections; empty without any region."""
-    found = calendars(evaluation.regions, month, until)
+    found = calendars(evaluation.regions, month, until, has_rows=False)
     own = [each for name, each in found.items() if region in (None, name)]
     if not own:
         return {}
@@ -168,8 +173,9 @@ class _Spending:
 def _outcomes(calendar: Calendar) -> dict[str, Any]:
     """What the months that are over brought: awards by item, checkpoints, last places, scores."""
     rows = [calendar.rows[at] for at in calendar.due if at in calendar.rows and calendar.is_whole(at)]
-    awards = {name: sum(row[name] for row in rows) for name in award_columns()}
-    amounts = [row[name] for row in rows for name in award_columns()]
+    names = award_columns()
+    awards = {name: sum(row[name] for row in rows) for name in names}
+    amounts = [row[name] for row in rows for name in names]
     scored = [row for row in rows if row["score"] is not None]
     outcomes = [row["checkpoint_outcome"] for row in rows]
     return {
@@ -194,15 +200,28 @@ _COUNTED = (
 
 def _frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     schema = {each.name: _DTYPES.get(each.kind, pl.Float64) for each in year_figures()}
-    return pl.DataFrame([{name: record.get(name) for name in schema} for record in records], schema=schema)
+    return pl.DataFrame({name: [record.get(name) for record in records] for name in schema}, schema=schema)
 
 
-def _listed(found: Mapping[str, Calendar], is_listed: Any) -> pl.DataFrame:
+def _unknown(calendar: Calendar, measure: Measure) -> list[date]:
+    """The months due whose figure was not loaded."""
+    known = calendar.amounts(measure)
+    return [month for month in calendar.due if month not in known]
+
+
+def _unplanned(calendar: Calendar, measure: Measure) -> list[date]:
+    """The months due that are known without a plan."""
+    plans = calendar.amounts(f"{measure}_plan")
+    return [month for month in calendar.known(measure) if month not in plans]
+
+
+def _listed(
+    found: Mapping[str, Calendar], months_of_measure: Callable[[Calendar, Measure], list[date]]
+) -> pl.DataFrame:
     rows = [
         (region, measure, month)
         for region, calendar in found.items()
         for measure in MEASURES
-        for month in calendar.due
-        if is_listed(calendar, measure, month)
+        for month in months_of_measure(calendar, measure)
     ]
     return pl.DataFrame(rows, {"region": pl.String, "measure": pl.String, "month": pl.Date}, orient="row")

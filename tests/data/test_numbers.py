@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.cleaning.numbers import MOST, amount, amounts
+from data.ingestion import Ingestion
+from tests.data.workbooks import HEADER, codes, csv_bytes, read_in, rows
 
 
 @pytest.mark.parametrize(
@@ -108,3 +110,26 @@ def test_the_unit_of_a_column_changes_nothing_but_the_writing(fen: int, exponent
     values, codes = amounts(pl.Series([text]), 2, exponent)
     assert (values[0], codes[0]) == (fen, None)
     assert Fraction(values[0], 100) == Fraction(text) * 10**exponent
+
+
+def _priced(*sales: str) -> Ingestion:
+    table = [[*row[:3], amount, *row[4:]] for row, amount in zip(rows(), sales, strict=False)]
+    return read_in(csv_bytes([HEADER, *table, *rows()[len(sales) :]]), "a.csv")
+
+
+@pytest.mark.parametrize(
+    "sales",
+    [["1.000", "2.000"], ["1.000", "250"], ["-1.500", "(2.000)"], ["1.250元", "2"], ["1500", "2.000"]],
+)
+def test_points_that_may_separate_thousands_are_asked_about(sales: list[str]) -> None:
+    found = _priced(*sales, *["700"] * (len(rows()) - len(sales)))
+    assert codes(found, "warning") == {"points"}
+    assert not found.errors
+
+
+@pytest.mark.parametrize(
+    "sales",
+    [["1.000", "2.50"], ["1.000", "0.500"], ["1.000", "1234.500"], ["0.000", "7"]],
+)
+def test_a_column_that_shows_its_decimal_point_is_not_asked_about(sales: list[str]) -> None:
+    assert codes(_priced(*sales, *["700"] * (len(rows()) - len(sales))), "warning") == set()

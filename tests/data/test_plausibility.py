@@ -334,6 +334,34 @@ def test_the_store_tells_what_was_sold_on_which_day(tmp_path: Path) -> None:
     assert "month_end_rush" in codes(found, "note")
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "asked"),
+    [
+        ("2026-03", "", [("figures_before_opening", "上海办", "2026-02")]),
+        ("2026-02", "", []),
+        ("2025-01", "2026-01", [("figures_behind_closing", "上海办", "2026-02")]),
+        ("2025-01", "2026-02", []),
+    ],
+)
+def test_an_organisation_that_leaves_loaded_figures_outside_an_offices_life_is_asked_about(
+    opens: str, closes: str, asked: list[tuple[str, str, str]]
+) -> None:
+    others = [["华东", office, "甲经理", "副总甲", "2025-01", ""] for office in ("杭州办", "南京办")]
+    org = csv_bytes([ORG, ["华东", "上海办", "甲经理", "副总甲", opens, closes], *others])
+    found = ingest([Upload("o.csv", org)], loaded(), today=TODAY)
+    named = [(i.code, i.parameters["office"], i.parameters["months"]) for i in found.warnings]
+    assert named == asked
+    assert not found.errors
+
+
+def test_figures_that_come_anew_with_the_organisation_are_held_against_it_as_rows() -> None:
+    others = [["华东", office, "甲经理", "副总甲", "2025-01", ""] for office in ("杭州办", "南京办")]
+    org = csv_bytes([ORG, ["华东", "上海办", "甲经理", "副总甲", "2026-03", ""], *others])
+    uploads = [Upload("o.csv", org), Upload("s.xlsx", xlsx_bytes([HEADER, *rows()]))]
+    state = Loaded({**organisation().frames, "summary": baseline().frames["summary"]})
+    assert "figures_before_opening" not in codes(ingest(uploads, state, today=TODAY), "warning")
+
+
 def test_findings_beyond_those_named_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (consistency, measures):
         monkeypatch.setattr(module, "DETAILED", 2)

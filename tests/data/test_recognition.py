@@ -172,7 +172,7 @@ def test_a_total_that_disagrees_is_a_warning_at_its_cell() -> None:
 @pytest.mark.parametrize(
     ("title", "is_asked"),
     [("2026年2月经营数据表", True), ("2026年3月经营数据表", False), ("制表日期：2026年4月", False),
-     ("2026年4月5日", False), ("2026年1月至2026年2月", False)],
+     ("2026年4月5日", False), ("2026年1月至2026年2月", True)],
 )  # fmt: skip
 def test_a_title_of_another_month_is_asked_about(title: str, *, is_asked: bool) -> None:
     found = read_in(csv_bytes([[title], HEADER, *rows()]), "a.csv")

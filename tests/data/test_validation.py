@@ -120,6 +120,24 @@ def test_void_documents_are_left_out_and_asked_about() -> None:
     assert ("void_documents", 1) in [(i.code, i.parameters.get("dropped")) for i in found.warnings]
 
 
+@pytest.mark.parametrize(
+    ("title", "told", "is_asked"),
+    [
+        ("会计期间", "2026-02", True), ("会计期间", "202602", True), ("会计期间", "2", True), ("归属月份", "2月", True),
+        ("会计期间", "2026-03", False), ("会计期间", "3", False), ("月份", "3月", False), ("会计期间", "", False),
+        ("账期", "2", False), ("到期月份", "2026-02", False), ("期间", "上期", False),
+    ],
+)  # fmt: skip
+def test_a_column_that_books_a_row_in_another_month_than_its_day_is_asked_about(
+    title: str, told: str, *, is_asked: bool
+) -> None:
+    table = [[*SALES, title], [*line("1"), "2026-03" if told.startswith("20") else told.replace("2", "3")]]
+    found = read_in(csv_bytes([*table, [*line("2"), told]]), "a.csv")
+    named = [(i.where(), i.parameters["number"]) for i in found.warnings if i.code == "other_month"]
+    assert named == ([(f"line 3, {title}", 1)] if is_asked else [])
+    assert found.frames["sales"]["date"].to_list() == [date(2026, 3, 5)] * 2
+
+
 def test_returns_are_negative_and_legal() -> None:
     assert read_in(sales(line(销售额="-100")), "a.csv").frames["sales"]["amount"].to_list() == [-10000]
 
@@ -136,6 +154,44 @@ def test_rows_of_a_closed_office_are_a_warning_and_its_closing_month_is_not() ->
         )
         assert codes(found) == set()
         assert codes(found, "warning") == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "errors", "warnings"),
+    [
+        ("2024-12-31", {"region_not_yet"}, set()),
+        ("2025-01-01", set(), set()),
+        ("2026-02-28", set(), set()),
+        ("2026-03-01", set(), {"region_closed"}),
+    ],
+)
+def test_a_sanction_without_an_office_is_held_against_the_life_of_its_region(
+    day: str, errors: set[str], warnings: set[str]
+) -> None:
+    org = [
+        ORG,
+        ["华东", "上海办", "甲", "乙", "2025-01", "2026-02"],
+        ["华东", "杭州办", "甲", "乙", "2025-06", "2025-09"],
+    ]
+    conduct = [
+        ["日期", "区域", "办事处", "行为", "处分", "说明"],
+        [day, "华东", "", "销售仿冒产品", "警告", ""],
+    ]
+    uploads = [Upload("o.csv", csv_bytes(org)), Upload("c.csv", csv_bytes(conduct))]
+    found = ingest(uploads, EmptyState(), today=TODAY)
+    assert (codes(found), codes(found, "warning")) == (errors, warnings)
+
+
+def test_a_region_lives_on_while_one_of_its_offices_does() -> None:
+    org = [
+        ORG,
+        ["华东", "上海办", "甲", "乙", "2025-06", "2025-09"],
+        ["华东", "杭州办", "甲", "乙", "2025-03", ""],
+    ]
+    indicators = [["年月", "区域", "指标", "目标值", "实际值"]]
+    indicators += [[month, "华东", "满意度", "9", "8"] for month in ("2025-02", "2025-03", "2026-03")]
+    uploads = [Upload("o.csv", csv_bytes(org)), Upload("i.csv", csv_bytes(indicators))]
+    assert with_codes(ingest(uploads, EmptyState(), today=TODAY)) == [("region_not_yet", "line 2, 年月")]
 
 
 @pytest.mark.parametrize(

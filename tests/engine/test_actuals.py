@@ -72,6 +72,19 @@ def test_the_year_begins_in_january_and_the_twelve_months_do_not() -> None:
     assert [rows[name]["trailing_collections"] for name in ("2026-02", "2026-03")] == [None, 120_000]
 
 
+def test_one_regions_year_is_not_the_next_ones() -> None:
+    given = facts({"months": {"2026-01": {"A": {"sales": 3}, "B": {"sales": 5}}}})
+    assert region_actuals(given)["sales_of_year"].to_list() == [300, 500]
+
+
+def test_a_year_begins_with_the_first_month_that_is_known() -> None:
+    given: dict[str, Any] = months("2026-01", "2026-02", "2026-03", expenses=2)
+    given["months"]["2026-01"]["not_loaded"] = ["expenses"]
+    rows = actuals(given).values()
+    assert [row["expense_counted_of_year"] for row in rows] == [None, 200, 400]
+    assert [row["sales_of_year"] for row in rows] == [100_000, 200_000, 300_000]
+
+
 def test_of_twelve_months_none_may_be_missing() -> None:
     rows = actuals(months("2025-03", *(name for name in MONTHS if name != "2025-08")))
     assert rows["2026-03"]["trailing_collections"] is None
@@ -82,6 +95,16 @@ def test_a_month_opens_with_what_the_one_before_closed_with() -> None:
     given["months"] |= {"2026-02": {REGION: {}}, "2026-04": {REGION: {}}}
     rows = actuals(given)
     assert [rows[name]["opening_balances"] for name in ("2026-01", "2026-02", "2026-04")] == [None, 700, None]
+
+
+def test_a_month_opens_with_nothing_after_one_without_rows_and_unknown_after_one_loaded_in_part() -> None:
+    given: dict[str, Any] = months("2026-02", "2026-04")
+    given["months"] |= {
+        "2026-01": {REGION: {"rows": "none"}, "Other": {"retail": 5}},
+        "2026-03": {REGION: {"retail": 5}, "not_loaded": ["inventory"]},
+    }
+    rows = actuals(given)
+    assert [rows[name]["opening_balances"] for name in ("2026-02", "2026-04")] == [0, None]
 
 
 def test_a_year_whose_expenses_and_collections_span_other_months_is_uneven_from_then_on() -> None:
@@ -101,6 +124,11 @@ def test_months_after_the_last_loaded_one_are_to_come() -> None:
         date(2026, 3, 1): False,
     }
     assert frame["sales"].to_list() == [None, 100_000, None]
+
+
+def test_where_nothing_was_ever_loaded_all_months_are_to_come() -> None:
+    everything = ["sales", "collections", "receivables", "inventory", "expenses"]
+    assert actuals({"not_loaded": everything})["2026-03"]["is_past"] is False
 
 
 def test_a_month_is_loaded_by_what_came_about_in_it_not_by_its_plan() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -16,11 +17,13 @@ from polars.testing import assert_frame_equal
 from engine.ahead.expected import expected
 from engine.ahead.months import OpenMonth, open_months
 from engine.ahead.rest import Rest, rest_of_year
-from engine.ahead.runs import run
+from engine.ahead.runs import runs
 from engine.ahead.walk import walked
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.forecasting import Days, forecast
+from engine.forecasting import Days, forecast, month_length
+from engine.forecasting.amounts import outlook
+from engine.forecasting.panel import panel
 from engine.policy.parameters import Policies
 from tests.engine.months import TARGET, Course, company, days, month
 from tests.engine.policies import policies_with, shipped
@@ -78,6 +81,7 @@ def rest(
     return found
 
 
+@cache
 def of_waves(**words: Any) -> Rest:
     return rest(planned(company(waves(), **words)), days(waves()))
 
@@ -142,8 +146,8 @@ def in_a_row(lasts: Sequence[bool], begun: int, length: int) -> int | None:
     return None
 
 
-@pytest.mark.parametrize("begun", [0, 1, 2, 4, 5])
-@pytest.mark.parametrize("length", [3, 6])
+@pytest.mark.parametrize("begun", range(7))
+@pytest.mark.parametrize("length", [3, 4, 6])
 def test_runs_are_those_of_every_sequence_of_months_counted_by_hand(begun: int, length: int) -> None:
     """Seven months ahead; the fourth has another manager, whose streak begins anew."""
     sequences = list(product([False, True], repeat=7))
@@ -156,13 +160,45 @@ def test_runs_are_those_of_every_sequence_of_months_counted_by_hand(begun: int, 
             if streak >= length and first is None:
                 first = place
         reached.append(first)
-    found = run(np.array(sequences), begun, restarts, length)
+    # Beside it, a region that is never last.
+    is_last = np.stack([np.array(sequences).T, np.zeros((7, len(sequences)), dtype=bool)], axis=-1)
+    anew = np.array([restarts, [False] * 7]).T
+    found = runs(is_last, np.array([begun, 0]), anew, length)
+    assert found.is_there.tolist() == [begun >= length, False]
+    assert found.reached[1].tolist() == [0] * 7
+    assert found.earliest[1] == length - 1
     if begun >= length:
-        assert found.is_there
+        assert (found.reached[0].tolist(), found.earliest[0]) == ([0] * 7, 7)
         return
-    assert list(found.reached) == [reached.count(place) for place in range(7)]
+    assert found.reached[0].tolist() == [reached.count(place) for place in range(7)]
     possible = [place for place in reached if place is not None]
-    assert found.earliest == (min(possible) if possible else None)
+    assert found.earliest[0] == min(possible, default=7)
+
+
+def test_each_of_several_months_ahead_looks_as_it_would_by_itself() -> None:
+    """Through a February, which is laid beside others by its end: its past is another one."""
+    courses = {
+        region: [
+            {10: TARGET * share // 200, month_length(month(number)): TARGET * (share - 20) // 200}
+            for number, share in enumerate(shares)
+        ]
+        for region, shares in WAVES.items()
+    }
+    facts, known = planned(company(courses), last=15), days(courses)
+    months = open_months(facts, shipped(), known, LATEST, 30, last=month(14))
+    assert [each.month.month for each in months] == [10, 11, 12, 1, 2, 3]
+    for each in months:
+        alone = outlook(each.known)
+        for pair in alone.centre:
+            for part in ("centre", "scale", "errors", "missed"):
+                np.testing.assert_array_equal(getattr(each.found, part)[pair], getattr(alone, part)[pair])
+
+
+def test_a_month_ahead_knows_of_its_regions_what_it_would_know_by_itself() -> None:
+    facts, known = planned(company(waves())), days(waves())
+    for each in open_months(facts, shipped(), known, LATEST, 30):
+        rows = panel(facts, shipped(), known, each.month, 0).rows
+        assert_frame_equal(each.known.rows, rows)
 
 
 def test_the_month_under_way_has_the_chances_of_its_forecast() -> None:
@@ -198,6 +234,215 @@ def test_somebody_is_expected_last_in_every_month() -> None:
     assert of_waves().regions["months_last"].sum() == pytest.approx(3, abs=0.05)
 
 
+def steady(streak: int = 2, **words: Any) -> Facts:
+    """Shares of the target that never change, so that every course is the same one; South is always last.
+
+    It was last for the `streak`-th time when September was published.
+    """
+    shares = {"East": 90, "North": 80, "South": 60}
+    courses = {region: [{10: TARGET * share // 100}] * KNOWN for region, share in shares.items()}
+    places = [
+        {"month": LATEST, "region": region, "manager": "Manager", "score_cents": 1}
+        | {"last_place_streak": streak if region == "South" else 0}
+        for region in shares
+    ]
+    facts = planned(company(courses, occupied=500_000), **words)
+    return replace(facts, published_places=pl.DataFrame(places, schema=facts.published_places.schema))
+
+
+@cache
+def of_steady() -> Rest:
+    return rest(steady(), steady_days())
+
+
+def steady_days() -> Days:
+    shares = {"East": 90, "North": 80, "South": 60}
+    return days({region: [{10: TARGET * share // 100}] * KNOWN for region, share in shares.items()})
+
+
+#: Past errors of three regions' months but their first two; one more is shared by all three.
+ERRORS = 3 * (KNOWN - 2)
+SURE, NEVER = (ERRORS + 1 / 3) / (ERRORS + 1), 1 / 3 / (ERRORS + 1)
+AHEAD = (month(9), month(10), month(11))
+
+
+def test_where_every_course_is_the_same_a_month_brings_what_it_brings() -> None:
+    """Capital brings 500, 500,000 fen being less than a quota of 840,000; the checkpoint what is likely."""
+    found = of_steady()
+    rows = found.by_month.to_dicts()
+    assert [(row["region"], row["month"]) for row in rows] == [(r, m) for r in WAVES for m in AHEAD]
+    for row in rows:
+        is_low = row["region"] == "South"
+        reached = round(row["checkpoint_chance"] * 1000)
+        assert reached < 100 if is_low else reached > 900
+        assert row["expected"] == pytest.approx(2 * reached - 1000 + 500)
+        assert (row["low"], row["high"]) == ((-500, -500) if is_low else (1500, 1500))
+        assert row["last_chance"] == pytest.approx(SURE if is_low else NEVER)
+        assert (row["reason"], row["last_reason"]) == (None, None)
+    for row, (_, months) in zip(found.regions.to_dicts(), found.by_month.group_by("region"), strict=True):
+        told = (row["months_told"], row["months_last"], row["reason"], row["capital_reason"])
+        assert told == (3, 3 if row["region"] == "South" else 0, None, None)
+        assert row["capital_award_expected"] == 1500
+        assert row["checkpoint_award_expected"] == pytest.approx(months["expected"].sum() - 1500)
+        assert (row["low"], row["high"]) == ((-1500, -1500) if row["region"] == "South" else (4500, 4500))
+    (total,) = found.total.to_dicts()
+    assert (total["region"], total["months_told"], total["capital_award_expected"]) == (None, 3, 4500)
+    assert total["checkpoint_award_expected"] == pytest.approx(found.by_month["expected"].sum() - 4500)
+    assert (total["low"], total["high"], total["months_last"]) == (7500, 7500, None)
+    assert (found.months, found.missing, found.told_through) == (AHEAD, (), AHEAD[-1])
+
+
+def test_a_run_is_reached_where_the_streak_and_the_months_ahead_make_it_and_never_quite_surely() -> None:
+    found = of_steady()
+    assert found.runs["action"].to_list() == ["report_to_vp", "transfer"] * 3
+    names = ("region", "length", "streak", "is_there", "earliest", "likeliest")
+    assert found.runs.select(names).rows() == [
+        ("East", 3, 0, False, AHEAD[2], AHEAD[2]),
+        ("East", 6, 0, False, None, None),
+        ("North", 3, 0, False, AHEAD[2], AHEAD[2]),
+        ("North", 6, 0, False, None, None),
+        ("South", 3, 2, False, AHEAD[0], AHEAD[0]),
+        ("South", 6, 2, False, None, None),
+    ]
+    # One error more, in which everybody is as likely to be last, a month or three times in a row.
+    seldom = (1 / 3) ** 3 / (ERRORS + 1)
+    assert found.runs["chance"].to_list() == pytest.approx([seldom, 0, seldom, 0, SURE, 0])
+    assert found.decided.select("region", "length", "month").rows() == [
+        ("East", 3, AHEAD[2]),
+        ("North", 3, AHEAD[2]),
+        ("South", 3, AHEAD[0]),
+    ]
+    assert found.decided["chance"].to_list() == pytest.approx([seldom, seldom, SURE])
+
+
+def test_a_run_that_is_there_has_no_chance_and_the_longer_one_goes_on_from_it() -> None:
+    found = rest(steady(streak=3), steady_days()).runs.filter(region="South")
+    assert found.select("length", "is_there", "chance", "earliest", "likeliest").rows() == [
+        (3, True, None, None, None),
+        (6, False, pytest.approx((ERRORS + 1 / 27) / (ERRORS + 1)), AHEAD[2], AHEAD[2]),
+    ]
+
+
+def test_where_there_are_other_regions_nobody_is_told_to_be_last() -> None:
+    facts = steady()
+    found = rest_of_year(facts, evaluate(facts, shipped()), steady_days(), LATEST, 30, is_part=True)
+    assert found is not None
+    assert found.told_through is None
+    assert found.regions["months_last"].to_list() == [None] * 3
+    assert found.by_month["last_chance"].to_list() == [None] * 9
+    assert found.by_month["last_reason"].to_list() == ["peers_unseen"] * 9
+    assert found.runs.select("chance", "likeliest").rows() == [(None, None)] * 6
+    assert found.decided.is_empty()
+    assert found.regions["expected"].null_count() == 0
+
+
+def test_where_a_last_place_needs_more_regions_nobody_is_ever_last() -> None:
+    policies = policies_with({"appraisal.last_place.minimum_regions": 4})
+    found = rest(steady(), steady_days(), policies=policies)
+    assert found.by_month["last_chance"].to_list() == [0] * 9
+    assert found.runs["chance"].to_list() == [0] * 6
+    assert found.runs["likeliest"].null_count() == 6
+
+
+@pytest.fixture
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred courses, the fewest there may be, where all are the same."""
+    monkeypatch.setattr("engine.forecasting.possible._MOST_ROWS", 1)
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_region_that_is_not_there_in_a_month_is_told_of_the_others() -> None:
+    facts = steady()
+    is_there = (pl.col("region") != "East") | (pl.col("month") != AHEAD[0])
+    facts = replace(
+        facts,
+        region_months=facts.region_months.filter(is_there),
+        office_plans=facts.office_plans.filter(is_there),
+    )
+    found = rest(facts, steady_days())
+    assert found.by_month.select("region", "month").rows() == [
+        (region, month) for region in WAVES for month in AHEAD if (region, month) != ("East", AHEAD[0])
+    ]
+    names = ("months_told", "months_last", "reason", "capital_reason", "capital_award_expected")
+    assert found.regions.select(names).rows() == [
+        (2, 0, None, None, 1000),
+        (3, 0, None, None, 1500),
+        # Of two regions none is last.
+        (3, 2, None, None, 1500),
+    ]
+    east = found.by_month.filter(region="East")
+    assert found.regions["expected"][0] == pytest.approx(east["expected"].sum())
+    assert found.by_month.filter(month=AHEAD[0])["last_chance"].to_list() == [0, 0]
+    assert (found.total["months_told"].item(), found.told_through) == (3, AHEAD[2])
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_region_without_a_target_in_a_month_is_told_of_the_others_and_nobody_is_last_from_then_on() -> None:
+    facts = steady()
+    is_planned = (pl.col("region") != "East") | (pl.col("month") != AHEAD[1])
+    facts = replace(facts, office_plans=facts.office_plans.filter(is_planned))
+    found = rest(facts, steady_days())
+    assert found.regions.select("months_told", "months_last", "reason").rows() == [
+        (2, 0, "no_target"),
+        (3, 0, None),
+        (3, 1, None),
+    ]
+    second = found.by_month.filter(month=AHEAD[1])
+    assert second.select("reason", "last_reason").rows() == [
+        ("no_target", "no_target"),
+        (None, "peers_unknown"),
+        (None, "peers_unknown"),
+    ]
+    told = ("expected", "low", "high", "checkpoint_chance", "last_chance")
+    assert second.select(told).row(0) == (None,) * 5
+    assert second["last_chance"].to_list() == [None] * 3
+    assert found.by_month.filter(month=AHEAD[2])["last_chance"].null_count() == 0
+    east = found.by_month.filter(region="East")
+    assert found.regions["expected"][0] == pytest.approx(east["expected"].sum())
+    assert (found.total["months_told"].item(), found.told_through) == (3, AHEAD[0])
+    # South's third last month is October's; nothing is said of what comes after it.
+    assert found.runs.filter(region="South").select("length", "earliest").rows() == [(3, AHEAD[0]), (6, None)]
+    assert found.decided.select("region", "month").rows() == [("South", AHEAD[0])]
+
+
+@pytest.mark.usefixtures("_few")
+def test_of_three_months_nothing_is_told() -> None:
+    courses = {region: [{10: TARGET}] * 3 for region in WAVES}
+    facts = planned(company(courses, occupied=500_000), first=3, last=5)
+    found = rest(facts, days(courses), month(2), 31)
+    assert (
+        found.regions.select("months_told", "expected", "reason").rows() == [(0, None, "short_history")] * 3
+    )
+    assert found.total.select("months_told", "expected", "checkpoint_award_expected").rows() == [
+        (0, None, None)
+    ]
+    assert (
+        found.by_month.select("checkpoint_chance", "expected", "last_reason").rows()
+        == [(None, None, "short_history")] * 6
+    )
+    assert (found.told_through, found.decided.height) == (None, 0)
+    assert found.regions["capital_reason"].to_list() == ["short_history"] * 3
+    assert found.runs["chance"].to_list() == [None] * 6
+
+
+def test_a_month_that_is_not_planned_ends_a_streak() -> None:
+    facts = steady()
+    is_there = pl.col("month") != AHEAD[1]
+    facts = replace(
+        facts,
+        region_months=facts.region_months.filter(is_there),
+        office_plans=facts.office_plans.filter(is_there),
+    )
+    found = rest(facts, steady_days())
+    assert (found.months, found.missing) == ((AHEAD[0], AHEAD[2]), (AHEAD[1],))
+    # October makes three of South's two; in December everybody is at one.
+    assert found.runs.filter(length=3).select("region", "earliest").rows() == [
+        ("East", None),
+        ("North", None),
+        ("South", AHEAD[0]),
+    ]
+
+
 def test_nothing_after_the_day_is_looked_at() -> None:
     courses = waves()
     facts, known = planned(company(courses)), days(courses)
@@ -205,14 +450,14 @@ def test_nothing_after_the_day_is_looked_at() -> None:
         region: [*months[:5], *({15: 3 * TARGET} for _ in months[5:])] for region, months in courses.items()
     }
     changed = planned(company(other))
+    one, two = rest(facts, known, month(4), 31), rest(changed, days(other), month(4), 31)
     for name in ("regions", "by_month", "runs"):
-        one, two = rest(facts, known, month(4), 31), rest(changed, days(other), month(4), 31)
         assert_frame_equal(getattr(one, name), getattr(two, name))
-    assert rest(facts, known, month(4), 31).months[0] == month(5)
+    assert one.months[0] == month(5)
 
 
 def test_it_is_the_same_each_time() -> None:
-    assert_frame_equal(of_waves().regions, of_waves().regions)
+    assert_frame_equal(of_waves().regions, of_waves.__wrapped__().regions)
 
 
 def test_a_year_that_is_over_has_no_rest() -> None:
@@ -270,6 +515,109 @@ def test_a_leap_years_february_is_a_month_like_others() -> None:
     assert found.by_month.filter(month=date(2028, 2, 1))["reason"].null_count() == 3
 
 
+def test_a_month_ahead_is_seen_with_what_was_declared_and_approved_by_the_day() -> None:
+    facts, october = planned(company(waves())), month(KNOWN)
+    words = {"reason": "r", "remedy": "m", "approver": "VP"}
+    declared = [
+        ("East", date(2025, 9, 30), 2 * TARGET, None),
+        ("North", date(2025, 10, 1), 2 * TARGET, None),
+        ("South", date(2025, 9, 29), TARGET // 2, date(2025, 10, 1)),
+        ("West", date(2025, 9, 29), TARGET // 2, date(2025, 9, 30)),
+    ]
+    is_south = pl.col("region") == "South"
+    west = {
+        name: getattr(facts, name).filter(is_south).with_columns(region=pl.lit("West"))
+        for name in ("region_months", "annual_plans", "office_plans", "office_months")
+    }
+    facts = replace(facts, **{name: pl.concat([getattr(facts, name), rows]) for name, rows in west.items()})
+    rows = [
+        {"month": october, "region": region, "office": "Office", "position": at, "declared_on": day}
+        | {"sales": fen, "collections": TARGET, "approved_on": approved}
+        | words
+        for at, (region, day, fen, approved) in enumerate(declared)
+    ]
+    facts = replace(facts, declarations=pl.DataFrame(rows, schema=facts.declarations.schema))
+    months = open_months(facts, shipped(), days(waves()), LATEST, 30)
+    assert [each.month for each in months] == [month(9), month(10), month(11)]
+    seen = dict(zip(months[0].known.regions, months[0].known.targets["sales"], strict=True))
+    # What was declared a day later is not known, nor is an approval without which a low one does not count.
+    assert seen == {"East": 2 * TARGET, "North": TARGET, "South": TARGET, "West": TARGET // 2}
+    assert [len(each.known.past) for each in months] == [9, 10, 11]
+
+
+def test_sanctions_of_later_months_are_not_known_and_those_of_the_month_under_way_are() -> None:
+    facts = planned(company(waves()))
+    rows = [{"month": at, "region": "East", "sanction": "警告", "count": 1} for at in (month(8), month(9))]
+    facts = replace(facts, conduct=pl.DataFrame(rows, schema=facts.conduct.schema))
+    one = {"month": month(9), "region": "East", "indicator": "满意度", "target": 10_000, "actual": 5_000}
+    facts = replace(facts, indicators=pl.DataFrame([one], schema=facts.indicators.schema))
+    measure = "indicator:满意度"
+    policies = policies_with({"appraisal.indicators.0.measure": measure})
+    for at, day, count, actual in (
+        (month(8), 30, [0, 0, 0], [None] * 3),
+        (month(9), 1, [1, 0, 0], [5_000, None, None]),
+    ):
+        months = open_months(facts, policies, days(waves()), at, day)
+        east = [each.known.now.filter(region="East").row(0, named=True) for each in months]
+        assert [row["警告"] or 0 for row in east] == count
+        assert [row[f"{measure}_actual"] for row in east] == actual
+
+
+def test_months_ahead_end_with_december_or_where_they_are_asked_to() -> None:
+    facts, known = planned(company(waves()), last=15), days(waves())
+    under_way = open_months(facts, shipped(), known, LATEST, 29)
+    assert [each.month for each in under_way] == [month(number) for number in (8, 9, 10, 11)]
+    # A month that is not over is known by its days; those after it see nothing of it.
+    assert [each.known.as_of_day for each in under_way] == [29, 0, 0, 0]
+    assert under_way[0].known.to_date["sales"].tolist() == [TARGET * share // 100 for share in (68, 86, 78)]
+    for each in under_way[1:]:
+        assert each.known.rows.filter(month=LATEST)["sales"].to_list() == [None] * 3
+    asked = open_months(facts, shipped(), known, LATEST, 30, last=month(12))
+    assert [each.month for each in asked] == [month(number) for number in (9, 10, 11, 12)]
+    # Balances and days of September are the last ones of all of them.
+    assert [each.known.as_of_day for each in asked] == [0, 0, 0, 0]
+
+
+def grown() -> Facts:
+    """Balances that moved otherwise in every month and region; sales outrun collections by a tenth."""
+    facts = planned(company(waves(), occupied=300_000), last=14)
+    number = pl.col("month").rank("dense").cast(pl.Int64)
+    step = pl.col("region").replace_strict({"East": 700, "North": 1100, "South": 1300}, return_dtype=pl.Int64)
+    less = [(pl.col(name) * 9 // 10).alias(name) for name in ("collections", "collections_to_checkpoint")]
+    held = [
+        (pl.col("retail_receivables") + number * number * step).alias("retail_receivables"),
+        (200_000 + number * (number % 3) * step).alias("contract_overdue"),
+        pl.lit(5_000, pl.Int64).alias("inventory"),
+    ]
+    return replace(facts, office_months=facts.office_months.with_columns(*less, *held))
+
+
+def test_balances_and_sums_go_on_from_month_to_month_along_every_course() -> None:
+    """Each course takes past changes of balances: from its own on, so many later as there are regions."""
+    months = open_months(grown(), shipped(), days(waves()), LATEST, 30, last=month(13))
+    changes = months[0].levels.errors
+    count = len(changes)
+    picked = np.array([[0, 1, 2], [5, 0, count - 1], [count // 2, 3, 7]])
+    donors = np.hstack([(picked + 0.5) / count, (picked[::-1] + 0.5) / count])
+    frames = walked(months, donors)
+    quota = months[0].levels.quota
+    before = months[0].levels.start.select("region", "contract_overdue")
+    overdue = np.tile(before["contract_overdue"].to_numpy(), (3, 1))
+    for number, frame in enumerate(frames):
+        places = (picked[::-1] + number * 3) % count
+        overdue = np.maximum(overdue + np.rint(changes[places, 1] * quota).astype(np.int64), 0)
+        assert frame["contract_overdue"].to_numpy().reshape(3, 3).tolist() == overdue.tolist()
+        assert frame["region"].to_list() == [*WAVES] * 3
+    for number, (earlier, later) in enumerate(pairwise(frames), 1):
+        closed = earlier["retail_receivables"] + earlier["inventory"]
+        assert later["opening_balances"].to_list() == closed.to_list()
+        for figure in ("sales", "collections"):
+            begun = 0 if months[number].month.month == 1 else earlier[f"{figure}_of_year"]
+            assert (later[f"{figure}_of_year"] - begun).to_list() == later[figure].to_list()
+    known = months[0].levels.start.select(pl.col("retail_receivables") + pl.col("inventory")).to_series()
+    assert frames[0]["opening_balances"].to_list() == known.to_list() * 3
+
+
 def test_half_a_year_by_its_mean_is_no_run_of_six() -> None:
     policies = policies_with({"readings.half_year_last": "half_year_mean"})
     found = rest(planned(company(waves())), days(waves()), policies=policies)
@@ -300,6 +648,8 @@ def test_the_expected_course_moves_balances_on_from_month_to_month() -> None:
     months = expected(open_months(facts, shipped(), known, month(KNOWN - 1), 30))
     owed = [frame.filter(region="East")["retail_receivables"].item() for frame in months]
     assert owed == pytest.approx([(KNOWN + 1) * tenth, (KNOWN + 2) * tenth, (KNOWN + 3) * tenth], rel=0.01)
+    opened = [frame.filter(region="East")["opening_balances"].item() for frame in months]
+    assert opened == [KNOWN * tenth, *owed[:-1]]
 
 
 def test_what_is_spent_keeps_to_what_is_collected_and_its_months_add_up_to_the_year() -> None:
@@ -320,10 +670,11 @@ def test_what_is_spent_keeps_to_what_is_collected_and_its_months_add_up_to_the_y
         assert coming == [(None, None)] * 2
 
 
-def test_the_year_of_each_region_grows_by_its_own_months_though_another_comes_later() -> None:
-    """East is not planned in October."""
+@pytest.mark.parametrize("missing", [9, 10])
+def test_the_year_of_each_region_grows_by_its_own_months_though_another_is_not_there(missing: int) -> None:
+    """East is not planned in one month."""
     facts, known = planned(company(waves(), occupied=TARGET)), days(waves())
-    is_there = (pl.col("region") != "East") | (pl.col("month") != month(9))
+    is_there = (pl.col("region") != "East") | (pl.col("month") != month(missing))
     facts = replace(
         facts,
         region_months=facts.region_months.filter(is_there),
@@ -331,7 +682,13 @@ def test_the_year_of_each_region_grows_by_its_own_months_though_another_comes_la
     )
     frames = expected(open_months(facts, shipped(), known, LATEST, 30))
     regions = [frame["region"].to_list() for frame in frames]
-    assert regions == [["North", "South"], ["East", "North", "South"], ["East", "North", "South"]]
+    assert regions == [["East"] * (at != missing) + ["North", "South"] for at in (9, 10, 11)]
+    # What is spent in the months adds up to what the year spends beyond what it had.
+    spent = pl.concat(frame.select("region", "expense_counted") for frame in frames)
+    held = facts.office_months.select("region", "expense_counted")
+    in_all = pl.concat([spent, held]).group_by("region").agg(pl.col("expense_counted").sum()).sort("region")
+    assert in_all["expense_counted"].to_list() == frames[-1]["expense_counted_of_year"].to_list()
+    assert not [name for name in frames[0].columns if name.endswith("held")]
     for before, after in pairwise(frames):
         both = before.join(after, on="region", suffix="_after")
         grown = both["collections_of_year_after"] - both["collections_of_year"]

@@ -17,19 +17,22 @@ POLICY = shipped().items[0]
 WEIGHTS = {"sales": 35, "collections": 35, "capital": 15, "expense": 10, "conduct": 5}
 
 
-def scored(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> dict[str, Any]:
-    """A region's score from its pairs, part and whole; what is left out is full."""
+def pointed(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> pl.DataFrame:
+    """A region's points from its pairs, part and whole; what is left out is full."""
     full = {"sales": (1, 1), "collections": (1, 1), "capital": (0, 1), "expense": (1, 1), "conduct": (0, 1)}
     columns: dict[str, Any] = {"is_past": is_past, "is_loaded": is_loaded}
     for name, (part, whole) in (full | points).items():
         columns |= {f"{name}.part": part, f"{name}.whole": None if part is None else whole}
     frame = pl.DataFrame([columns], schema_overrides={f"{name}.part": pl.Int64 for name in full})
     pairs = [(i, pl.col(f"{i.name}.part"), pl.col(f"{i.name}.whole")) for i in POLICY.appraisal.indicators]
-    framed = frame.with_columns(
+    return frame.with_columns(
         points_expression(i, quotient(part, whole), part, whole).alias(f"{i.name}.points")
         for i, part, whole in pairs
     )
-    return with_score(framed, POLICY).row(0, named=True)
+
+
+def scored(is_past: bool = True, is_loaded: bool = True, **points: tuple[int | None, int]) -> dict[str, Any]:
+    return with_score(pointed(is_past, is_loaded, **points), POLICY).row(0, named=True)
 
 
 def test_everything_met_is_a_hundred_and_overfulfilment_counts_to_its_cap() -> None:
@@ -49,11 +52,21 @@ def test_without_anything_known_or_over_there_is_no_score() -> None:
         assert (found["score"], found["pay_coefficient"]) == (None, None)
 
 
+def test_a_part_that_weighs_less_than_a_point_makes_a_score_of_its_own() -> None:
+    light = policies_with({"appraisal.indicators.4.weight": 0.5})
+    only_conduct = {"annual": "none", "plan": "none", "not_loaded": ["sales", "collections", "expenses"]}
+    assert evaluate(facts(only_conduct), light).regions["score"].to_list() == [100]
+
+
 def test_half_a_cent_is_rounded_up_however_floats_see_it() -> None:
     # 65 + 35 × part ÷ whole = 89.995 exactly, and a hair below.
     part, whole = 24_995, 35_000
     assert scored(sales=(part, whole))["score_cents"] == 9000
     assert scored(sales=(part * 10**9 - 1, whole * 10**9))["score_cents"] == 8999
+    # Less below it than a float can tell.
+    assert scored(sales=(part * 10**14 - 1, whole * 10**14))["score_cents"] == 8999
+    # 65 + 35 × 105 ÷ 35,000 = 65.105, which comes out as 65.10499999999999 in floats.
+    assert scored(sales=(105, 35_000))["score_cents"] == 6511
 
 
 @pytest.mark.parametrize(
@@ -63,6 +76,11 @@ def test_half_a_cent_is_rounded_up_however_floats_see_it() -> None:
 def test_pay_follows_the_published_score(part: int, coefficient: float) -> None:
     # 65 + part ÷ 1,000 points: 99.994 shows as 99.99, 89.995 as 90.00, 74.995 as 75.00.
     assert scored(sales=(part, 35_000))["pay_coefficient"] == coefficient
+
+
+def test_who_just_reaches_a_band_lacks_something_to_the_next_one_only() -> None:
+    found = scored(sales=(25_000, 35_000))  # 65 + 25
+    assert (found["pay_coefficient"], found["next_pay_coefficient"], found["pay_band_gap"]) == (1.0, 1.2, 10)
 
 
 def test_the_parts_of_a_score_are_told_one_by_one() -> None:
@@ -101,6 +119,23 @@ def test_pairs_are_those_of_the_scheme() -> None:
     assert (framed["collections.part"], framed["collections.points"]) == (None, None)
     assert (framed["expense.points"], framed["conduct.points"]) == (5, 5)
     assert components(with_components(regions, POLICY), POLICY).height == 5
+
+
+def test_a_ladder_is_climbed_by_the_exact_pair() -> None:
+    shape = {"name": "ladder", "rungs": [{"at_least": 1, "share": 1}, {"share": 0.5}]}
+    stepped = policies_with({"appraisal.indicators.0.shape": shape})
+    regions = {"A": {"sales": 1000}, "B": {"sales": 999.99}}
+    found = evaluate(facts({"regions": regions}), stepped).components.filter(indicator="sales")
+    assert dict(found.select("region", "points").rows()) == {"A": 35, "B": 17.5}
+
+
+def test_nothing_is_added_but_what_is_told_of_a_score() -> None:
+    # The second comes next to half a cent, and is summed up again.
+    regions = pl.concat([pointed(), pointed(sales=(105, 35_000)), pointed(sales=(1, 2))])
+    found = with_score(regions, POLICY)
+    added = set(found.columns) - set(regions.columns)
+    assert added == {"score_cents", "score", "pay_coefficient", "next_pay_coefficient", "pay_band_gap"}
+    assert found["score_cents"].to_list() == [10_000, 6_511, 8_250]
 
 
 def test_another_weight_is_another_score() -> None:

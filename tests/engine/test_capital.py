@@ -23,9 +23,13 @@ REGION: dict[str, int | None] = {
 }
 
 
-def judged(policy: Policy = POLICY, **figures: int | None) -> dict[str, Any]:
+def framed(policy: Policy = POLICY, **figures: int | None) -> pl.DataFrame:
     schema = dict.fromkeys(REGION, pl.Int64)
-    return with_capital(pl.DataFrame([REGION | figures], schema=schema), policy).row(0, named=True)
+    return with_capital(pl.DataFrame([REGION | figures], schema=schema), policy)
+
+
+def judged(policy: Policy = POLICY, **figures: int | None) -> dict[str, Any]:
+    return framed(policy, **figures).row(0, named=True)
 
 
 def under(reading: str, value: Any) -> Policy:
@@ -67,6 +71,15 @@ def test_amounts_beyond_eighteen_digits_are_judged_as_exactly() -> None:
     # Three times a quota of 1.12 × 10¹⁶; what lies above it in hundredths, times the edges, needs more bits.
     large = judged(annual_collections_target=16 * 10**16, retail_receivables=336 * 10**14)
     assert large["capital_award"] == -3000
+
+
+@pytest.mark.parametrize("is_offset", [False, True])
+def test_products_take_the_wide_numbers_only_where_they_are_needed(is_offset: bool) -> None:
+    """Those of 128 bits take several times as long; a target of a hundred million yuan does without them."""
+    policy = under("capital.is_overdue_offset_by_quota", is_offset)
+    for target, kind in ((10**10, pl.Int64), (10**18, pl.Int128)):
+        schema = framed(policy, annual_collections_target=target).schema
+        assert {schema[f"capital_{name}_scaled"] for name in ("quota", "overrun")} == {kind}
 
 
 def test_a_policy_of_one_tier_has_no_edge_to_be_below() -> None:

@@ -21,12 +21,16 @@ FIGURES = {
 }
 
 
-def judged(changes: dict[str, Any] | None = None, **figures: tuple[int | None, int | None]) -> dict[str, Any]:
+def framed(changes: dict[str, Any] | None = None, **figures: tuple[int | None, int | None]) -> pl.DataFrame:
     row: dict[str, int | None] = {}
     for name, (month, year) in (FIGURES | figures).items():
         row |= {name: month, f"{name}_of_year": year}
     frame = pl.DataFrame([row], schema=dict.fromkeys(row, pl.Int64))
-    return with_expenses(frame, policies_with(changes or {}).items[0]).row(0, named=True)
+    return with_expenses(frame, policies_with(changes or {}).items[0])
+
+
+def judged(changes: dict[str, Any] | None = None, **figures: tuple[int | None, int | None]) -> dict[str, Any]:
+    return framed(changes, **figures).row(0, named=True)
 
 
 def test_the_year_to_date_leads_and_the_month_stands_beside_it() -> None:
@@ -89,6 +93,12 @@ def test_the_pair_for_the_score_is_exactly_expenses_over_the_cap() -> None:
     found = judged(expense_counted=(0, 601))
     # 601 fen of a cap of 600: three thousandths of 200,000.
     assert found["expense_to_cap_part"] * 600 == found["expense_to_cap_whole"] * 601
+
+
+def test_products_take_the_wide_numbers_only_where_they_are_needed() -> None:
+    for collections, kind in ((10**11, pl.Int64), (10**18, pl.Int128)):
+        schema = framed(collections=(0, collections)).schema
+        assert {schema[f"expense_to_cap_{name}"] for name in ("part", "whole")} == {kind}
 
 
 @pytest.mark.parametrize(

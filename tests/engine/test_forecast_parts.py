@@ -224,6 +224,48 @@ def test_the_pace_is_told_by_what_has_passed_of_each_horizon_s_days(
     assert passed == pytest.approx([checkpoint, month_end] * 2)
 
 
+def test_how_far_a_region_misses_is_the_mean_of_its_misses_and_of_one_of_all() -> None:
+    """Month by month in plain loops; a forecast from few months misses by more, and is told by less."""
+    shares = {"East": (62, 90, 71, 99, 66, 84, 75), "North": (88, 67, 94, 64, 90, 76, 98), "South": (70,) * 7}
+    courses = {
+        region: [{10: TARGET * each // 200, 20: TARGET * each // 200} for each in (*months, 80)]
+        for region, months in shares.items()
+    }
+    facts = company(courses)
+    is_gone = (pl.col("region") == "North") & (pl.col("month") == month(3))
+    seen = known(7, 15, courses, replace(facts, region_months=facts.region_months.filter(~is_gone)))
+    found = outlook(seen)
+    for pair, missed in found.missed.items():
+        unripe = [
+            [(1 + 3 / max(sum(row[:place]), 1)) ** 0.5 for place in range(8)] for row in seen.valid.tolist()
+        ]
+        told = [
+            [None if np.isnan(each) else each / unripe[at][place] for place, each in enumerate(row)]
+            for at, row in enumerate(missed.tolist())
+        ]
+        every = [abs(each) for row in told for each in row if each is not None]
+        usual = max(sum(every) / len(every), 1e-9)
+
+        def scale(region: int, until: int, rows: Any = told, common: float = usual) -> float:
+            own = [
+                (abs(each), 0.3 ** (until - 1 - at))
+                for at, each in enumerate(rows[region][:until])
+                if each is not None
+            ]
+            weight = sum(each for _, each in own) + 1
+            return (sum(each * heavy for each, heavy in own) + common) / weight
+
+        scaled = [
+            each / scale(at, place)
+            for at, row in enumerate(told)
+            for place, each in enumerate(row)
+            if each is not None
+        ]
+        middle = sum(scaled) / len(scaled)
+        assert found.errors[pair].tolist() == pytest.approx([each - middle for each in scaled])
+        assert found.scale[pair].tolist() == pytest.approx([scale(at, 7) * unripe[at][7] for at in range(3)])
+
+
 def test_amounts_stand_by_region_figure_and_horizon_with_what_they_rest_on() -> None:
     found = forecast(company(steady(8)), shipped(), days(steady(8)), month(7), 28).amounts
     assert dict(found.schema) == FIGURE_SCHEMA
@@ -331,9 +373,23 @@ def test_balances_follow_the_flow_as_far_as_they_did(
     changes = sorted(zip(left, [0.01, -0.01], strict=True))
     assert sorted(map(tuple, found.errors.tolist())) == [pytest.approx(change) for change in changes]
     assert found.quota.tolist() == [840_000]
-    start = found.start.select("retail_receivables", "inventory", "capital_occupied").row(0)
-    assert start == (occupied[-1] - 1_000, 1_000, occupied[-1])
+    assert found.start.select("retail_receivables", "inventory").row(0) == (occupied[-1] - 1_000, 1_000)
     assert found.reasons == ["short_history"]
+
+
+def test_months_count_the_less_the_older_they_are_however_many_regions_there_are() -> None:
+    """As with one region: of a tenth of the quota nothing stayed, then all."""
+    one, other = (
+        with_balances([0, 84_000, 84_000], [100_000, 100_000, 184_000], region=region)
+        for region in ("East", "North")
+    )
+    both = replace(one, rows=pl.concat([one.rows, other.rows]))
+    assert balances(both, POLICY).slope == pytest.approx(1 / 1.7)
+
+
+def test_where_no_balance_ever_changed_nothing_follows_the_flow() -> None:
+    found = balances(known(0, 15, occupied=500_000), POLICY)
+    assert (found.slope, found.errors.shape) == (0.0, (0, 2))
 
 
 def test_a_change_over_a_gap_is_no_month_s_change() -> None:
@@ -512,15 +568,21 @@ def pooled(share: float) -> float:
     return float(best @ [said, frequency[7], share])
 
 
-@pytest.mark.parametrize(("total", "share"), [(900_000, 1.0), (600_000, 0.0)])
-def test_a_chance_is_tempered_and_pooled_with_its_habits(total: int, share: float) -> None:
-    """72 or 48 % of the target come by the 28th, always."""
+@pytest.mark.parametrize(
+    ("total", "share", "whole"), [(900_000, 1.0, 0.0), (600_000, 0.0, 0.0), (1_000_000, 1.0, 1.0)]
+)
+def test_a_chance_is_tempered_and_pooled_with_its_habits(total: int, share: float, whole: float) -> None:
+    """72, 48 or 80 % of the target come by the 28th, always, and 90, 60 or all of it by the month's end."""
     courses = {
         region: [{day: fen * total // 900_000 for day, fen in COURSE.items()}] * 8 for region in REGIONS
     }
     found = forecast(company(courses), shipped(), days(courses), month(7), 15).chances
     assert dict(found.schema) == CHANCE_SCHEMA
     assert found["checkpoint_chance"].to_list() == pytest.approx([pooled(share)] * 3)
+    assert found["target_chance"].to_list() == pytest.approx([pooled(whole)] * 3)
+    # The reward of 1,000 and the fine of 1,000.
+    assert found["checkpoint_stake"].to_list() == [2000] * 3
+    assert found["checkpoint_cost"].to_list() == pytest.approx([2000 * (1 - pooled(share))] * 3)
     assert found.select("month", "region", "as_of_day").rows() == [
         (month(7), region, 15) for region in REGIONS
     ]
@@ -564,5 +626,9 @@ def test_a_tier_is_not_named_where_the_month_s_end_or_the_balance_cannot_be_told
     found = forecast(facts, shipped(), days(courses), month(7), 15)
     assert found.chances["tier_reason"].to_list() == ["no_target", "no_capital_data", None]
     assert found.chances["checkpoint_reason"].to_list() == ["no_target", None, None]
+    assert found.chances["last_reason"].to_list() == ["no_target", "peers_unknown", "peers_unknown"]
+    assert found.chances["last_chance"].to_list() == [None] * 3
+    part = forecast(facts, shipped(), days(courses), month(7), 15, is_part=True).chances
+    assert part["last_reason"].to_list() == ["no_target", "peers_unseen", "peers_unseen"]
     assert found.chances["checkpoint_chance"].is_null().to_list() == [True, False, False]
     assert found.tiers["region"].unique().to_list() == ["South"]

@@ -15,13 +15,17 @@ SCORES = {"A": 7000, "B": 7001, "C": 9000}
 
 
 def scores(
-    by_region: dict[str, int], *, first: int = 1, managers: dict[str, str] | None = None
+    by_region: dict[str, int],
+    *,
+    first: int = 1,
+    year: int = 2026,
+    managers: dict[str, str] | None = None,
 ) -> pl.DataFrame:
     """The same score in six months from `first` on; managers (one letter a month) where they change."""
     return pl.DataFrame(
         [
             {
-                "month": date(2026, first + place, 1),
+                "month": date(year, first + place, 1),
                 "region": region,
                 "manager": (managers or {}).get(region, "111111")[place],
                 "score_cents": cents,
@@ -39,6 +43,17 @@ def test_a_half_year_ends_with_its_single_lowest_mean(first: int, month: int) ->
 
 def test_six_months_across_two_half_years_are_none() -> None:
     assert half_year_last(scores(SCORES, first=3), POLICY).is_empty()
+
+
+def test_each_half_year_has_its_own_last() -> None:
+    halves = [(year, first) for year in (2025, 2026, 2027, 2028) for first in (1, 7)]
+    rows = [
+        scores(SCORES | {"ABC"[at % 3]: 6000}, first=first, year=year)
+        for at, (year, first) in enumerate(halves)
+    ]
+    found = half_year_last(pl.concat(rows), POLICY).sort("month")
+    assert found["month"].to_list() == [date(year, first + 5, 1) for year, first in halves]
+    assert "".join(found["region"]) == "ABCABCAB"
 
 
 def test_a_shared_lowest_mean_counts_for_nobody() -> None:

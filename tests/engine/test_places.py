@@ -66,7 +66,11 @@ def test_an_office_is_joined_by_number_as_by_name(
     given_, keys = company(places, others), KEYS["office"]
     known = placed(given_)
     found = joined(known.office_plans, known.office_months, keys).drop(NUMBERS, strict=False)
-    assert_frame_equal(found, joined(given_.office_plans.sort(keys), given_.office_months, keys))
+    by_name = joined(given_.office_plans.sort(keys), given_.office_months, keys)
+    assert_frame_equal(found, by_name)
+    # Of two frames one may have no numbers.
+    mixed = joined(known.office_plans, given_.office_months, keys)
+    assert_frame_equal(mixed.drop(NUMBERS, strict=False), by_name)
 
 
 @quick
@@ -78,6 +82,26 @@ def test_rows_stand_in_the_order_of_their_names(places: list[tuple[date, str, st
         assert_frame_equal(rows.select(keys), given_.office_plans.sort(KEYS["office"]).select(keys))
         assert rows[keys_of(rows, keys)[0]].is_sorted()
     assert placed(known) is known
+
+
+def test_many_offices_that_have_their_names_to_themselves_stand_by_region_and_name() -> None:
+    places = [(date(2026, 1, 1), "East" if n % 3 else "West", f"{n:03}") for n in range(200)]
+    known = placed(company(places[::-1], places[::7]))
+    assert known.office_plans.select(KEYS["office"]).rows() == sorted(places)
+    found = joined(known.office_plans, known.office_months, KEYS["office"])
+    assert {
+        office: at for office, at in found.select("office", "inventory").iter_rows() if at is not None
+    } == {name: at for at, (_, _, name) in enumerate(places[::7])}
+
+
+def test_more_offices_than_16_bits_tell_apart_and_more_places_than_32_keep_their_order() -> None:
+    offices = pl.int_range(70_000, eager=True).cast(pl.String).str.zfill(5)
+    plans = pl.DataFrame({"month": date(1, 1, 1), "region": "East", "office": offices})
+    later = plans[:1].with_columns(month=date(2600, 1, 1))  # 31,200 months
+    empty = company([], [])
+    mixed = pl.concat([empty.office_plans, later, plans.reverse()], how="diagonal")
+    known = placed(replace(empty, office_plans=mixed)).office_plans
+    assert known["office"].equals(offices.extend(later["office"]))
 
 
 @quick
@@ -106,6 +130,15 @@ def test_offices_are_summed_up_by_number_as_by_name(amounts: dict[tuple[date, st
     assert {(month, region): total for month, region, total in by_name.iter_rows()} == expected
 
 
+def test_what_one_office_does_not_know_adds_nothing_to_what_another_does() -> None:
+    offices = [(date(2026, 1, 1), region, name) for region in ("East", "West") for name in "AB"]
+    amounts = pl.Series("sales_plan", [None, 5, None, None], dtype=pl.Int64)
+    plans = company(offices, []).office_plans.with_columns(amounts)
+    for each in (plans, placed(replace(company(offices, []), office_plans=plans)).office_plans):
+        sums = summed(each, ["sales_plan"]).sort("region")
+        assert sums.select("region", "sales_plan").rows() == [("East", 5), ("West", None)]
+
+
 def test_of_one_office_what_was_declared_first_comes_first_to_the_day_and_in_the_file() -> None:
     days = [date(2024, 2, 9), date(2024, 2, 8), date(2024, 1, 28), date(2024, 2, 8)]
     row = {"month": date(2024, 2, 1), "region": "East", "office": "A"}
@@ -115,6 +148,42 @@ def test_of_one_office_what_was_declared_first_comes_first_to_the_day_and_in_the
     for rows in (given_, placed(given_)):
         for shuffled in (rows.declarations, rows.declarations.reverse()):
             assert in_turn(shuffled)["position"].to_list() == [2, 1, 3, 0]
+
+
+@quick
+@given(st.lists(st.tuples(PLACES, st.integers(-3, 3)), max_size=12))
+def test_declarations_stand_by_office_day_and_line_with_numbers_or_without(
+    declared: list[tuple[tuple[date, str, str], int]],
+) -> None:
+    rows = [
+        {"month": month, "region": region, "office": office, "declared_on": month + timedelta(days=day)}
+        for (month, region, office), day in declared
+    ]
+    given_ = from_rows({"declarations": [row | {"position": at} for at, row in enumerate(rows)]})
+    order = sorted(range(len(rows)), key=lambda at: (*rows[at].values(), at))
+    for each in (given_, placed(given_)):
+        assert in_turn(each.declarations)["position"].to_list() == order
+
+
+def test_the_last_day_of_one_office_comes_before_the_first_day_of_the_next() -> None:
+    for year in (1969, 2026):
+        row = {"month": date(year, 12, 1), "region": "East"}
+        turns = [("A", 25), ("A", 31), ("B", 25), ("B", 26)]
+        rows = [row | {"office": name, "declared_on": date(year, 12, day)} for name, day in turns]
+        given_ = from_rows({"declarations": [row | {"position": at} for at, row in enumerate(rows)]})
+        assert in_turn(placed(given_).declarations)["position"].to_list() == [0, 1, 2, 3]
+
+
+def test_of_many_declarations_of_one_day_the_file_decides() -> None:
+    row = {"month": date(2026, 1, 1), "region": "East", "office": "A"}
+    days = [date(2026, 1, 1 + at % 2) for at in range(100)]
+    given_ = from_rows(
+        {"declarations": [row | {"declared_on": day, "position": at} for at, day in enumerate(days)]}
+    )
+    assert in_turn(placed(given_).declarations)["position"].to_list() == [
+        *range(0, 100, 2),
+        *range(1, 100, 2),
+    ]
 
 
 def test_declarations_of_very_many_offices_and_years_keep_their_turn() -> None:
@@ -143,13 +212,16 @@ def test_what_a_region_had_a_month_before_is_found_across_the_year_and_not_acros
 
 
 def test_work_region_by_region_is_put_back_where_the_rows_stood() -> None:
-    rows = [{"month": date(2024, m, 1), "region": r} for m in (1, 2) for r in ("B", "A")]
+    months = [date(2000 + at // 12, at % 12 + 1, 1) for at in range(60)]
+    rows = [{"month": month, "region": region} for month in months for region in ("B", "A")]
     given_ = from_rows({"region_months": rows})
-    for regions in (given_.region_months, placed(given_).region_months):
+    backwards = given_.region_months.reverse()
+    for regions in (given_.region_months, backwards, placed(given_).region_months):
         found = by_region(regions, ["month", "region"], lambda each: each.with_row_index("turn"))
         assert found.select("month", "region").equals(regions.select("month", "region"))
-        turns = {(region, month.month): turn for turn, month, region in found.iter_rows()}
-        assert turns == {("A", 1): 0, ("A", 2): 1, ("B", 1): 2, ("B", 2): 3}
+        turns = {(region, month): turn for turn, month, region in found.iter_rows()}
+        wanted = [(region, month) for region in "AB" for month in months]
+        assert turns == {place: turn for turn, place in enumerate(wanted)}
 
 
 def test_places_too_far_apart_for_a_table_are_found_all_the_same() -> None:

@@ -57,8 +57,11 @@ SHAPES: list[tuple[dict[str, Any], list[tuple[int | None, float | None]]]] = [
         [(0, 20), (15, 10), (30, 0), (31, 0), (None, None)],
     ),
     (
-        {"name": "ladder", "rungs": [{"at_least": 0.9, "share": 1}, {"share": 0.25}]},
-        [(90, 20), (89, 5), (-1, 5), (None, None)],
+        {
+            "name": "ladder",
+            "rungs": [{"at_least": 0.9, "share": 1}, {"at_least": 0.8, "share": 0.5}, {"share": 0.25}],
+        },
+        [(90, 20), (89, 10), (80, 10), (79, 5), (-1, 5), (None, None)],
     ),
 ]
 

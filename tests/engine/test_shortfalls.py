@@ -60,6 +60,19 @@ def test_an_office_without_a_plan_of_a_figure_does_not_count_for_it() -> None:
     # Collections: A and B alone, 1,900 of 2,000 are enough, whatever C says.
     assert low(("A", 1000, 900, False), ("C", 1000, 0, False)) == []
     assert low(("A", 1000, 899, False), ("C", 1000, 5000, False)) == [0]
+    # Nor does what it says of it ask for an approval of its own.
+    assert low(("A", 1000, 800, False), ("C", 1000, 0, False)) == [0]
+
+
+def test_a_target_of_nothing_adds_nothing() -> None:
+    # 2,849 where 2,850 are enough: a fen short, and only A is below its plan.
+    assert low(("A", 0, 1000, False), ("B", 1849, 1000, False)) == [0]
+    assert low(("A", 0, 1000, False), ("B", 1850, 1000, False)) == []
+
+
+def test_a_third_declaration_is_weighed_only_where_one_before_it_was_refused() -> None:
+    assert low(("A", 990, 1000, False), ("A", 980, 1000, False), ("A", 500, 1000, False)) == []
+    assert low(("A", 990, 1000, False), ("A", 700, 1000, False), ("A", 500, 1000, False)) == [1, 2]
 
 
 def test_second_declarations_are_weighed_beside_what_the_first_ones_left() -> None:

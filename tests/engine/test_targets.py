@@ -70,6 +70,7 @@ def test_the_first_two_that_count_are_declaration_and_adjustment() -> None:
         ({"sales": 949.99} | APPROVED | {"by": "Somebody"}, ("not_approved", False)),
         ({"sales": 949.99} | APPROVED | {"approved": date(2026, 3, 11)}, ("not_approved", False)),
         ({"sales": 949.99} | APPROVED | {"remedy": "  "}, ("not_approved", False)),
+        ({"sales": 949.99} | APPROVED | {"reason": None}, ("not_approved", False)),
     ],
 )
 def test_a_declaration_counts_in_time_and_low_ones_with_a_written_approval(
@@ -81,6 +82,35 @@ def test_a_declaration_counts_in_time_and_low_ones_with_a_written_approval(
 def test_a_deadline_may_be_read_without_its_day() -> None:
     last = {"date": date(2026, 3, 10)}
     assert judged(last, deadline_days="excluded") == [("after_deadline", False)]
+
+
+def test_who_came_too_late_came_too_late_though_another_lacks_an_approval() -> None:
+    late, low = {"date": date(2026, 3, 11)}, {"sales": 1, "date": date(2026, 3, 9)}
+    assert judged(late, low) == [("after_deadline", False), ("not_approved", False)]
+
+
+def test_an_office_planned_for_one_figure_is_held_to_that_one() -> None:
+    given = facts({"declarations": [{"sales": 950, "collections": 0}, {"sales": 949, "collections": 0}]})
+    plans = given.office_plans.with_columns(collections_plan=pl.lit(None, pl.Int64))
+    found = judged_declarations(given.declarations, plans, given.region_months, POLICY)
+    assert found["status"].to_list() == ["declaration", "not_approved"]
+
+
+@pytest.mark.parametrize(
+    ("held_by", "low", "wanted"),
+    [
+        ("office", {"sales": 900}, "not_approved"),
+        ("region", {"sales": 900}, "declaration"),  # 1,900 of 2,000
+        ("region", {"sales": 899}, "not_approved"),
+        ("region", {"sales": 899} | APPROVED, "declaration"),
+    ],
+)
+def test_an_office_or_its_region_is_held_to_the_threshold(
+    held_by: str, low: dict[str, Any], wanted: str
+) -> None:
+    given = facts({"offices": {"A": {"declarations": [low]}, "B": {"declarations": [{}]}}})
+    declared, _ = targets_of_record(given, policies_with({"readings.shortfall_held_by": held_by}))
+    assert dict(declared.select("office", "status").rows()) == {"A": wanted, "B": "declaration"}
 
 
 def test_an_office_without_a_plan_has_nothing_to_declare() -> None:
@@ -109,14 +139,18 @@ def test_the_target_is_the_adjustment_else_the_declaration_else_the_plan() -> No
     assert (region["sales_target"], region["sales_plan"]) == (330_000, 300_000)
 
 
-def checkpoint(changes: dict[str, Any] | None = None, **figures: int | None) -> tuple[str, float]:
+def at_checkpoint(changes: dict[str, Any] | None = None, **figures: int | None) -> dict[str, Any]:
     row: dict[str, int | None] = {
         name: 100_000
         for figure in ("sales", "collections")
         for name in (figure, f"{figure}_to_checkpoint", f"{figure}_target")
     }
     frame = pl.DataFrame([row | figures], schema=dict.fromkeys(row, pl.Int64))
-    found = with_checkpoint(frame, policies_with(changes or {}).items[0]).row(0, named=True)
+    return with_checkpoint(frame, policies_with(changes or {}).items[0]).row(0, named=True)
+
+
+def checkpoint(changes: dict[str, Any] | None = None, **figures: int | None) -> tuple[str, float]:
+    found = at_checkpoint(changes, **figures)
     return found["checkpoint_outcome"], found["checkpoint_award"]
 
 
@@ -159,6 +193,37 @@ def test_other_readings_fine_other_misses(
     assert checkpoint(changes, **figures) == wanted
 
 
+def test_a_checkpoint_that_costs_nothing_has_no_sign() -> None:
+    """Minus nothing would be shown with its minus."""
+    _, award = checkpoint({"readings.one_miss_of_two": "no_fine"}, **ONE_SHORT)
+    assert str(award) == "0.0"
+
+
+def test_a_target_of_one_fen_is_a_target() -> None:
+    assert checkpoint(sales_target=1, collections_target=1) == ("met", 1000)
+    assert checkpoint(sales_target=1, sales_to_checkpoint=0) == ("missed", -1000)
+
+
+@pytest.mark.parametrize(
+    ("target", "sold", "reached", "gap"),
+    [
+        (100_000, 99_999, (True, False), (-299.99, 0.01)),
+        (100_000, 100_000, (True, True), (-300, 0)),
+        (100_000, 69_999, (False, False), (0.01, 300.01)),
+        # Seven tenths of a fen.
+        (1, 0, (False, False), (0.007, 0.01)),
+        (0, 5, (None, None), (None, None)),
+        (None, 5, (None, None), (None, None)),
+    ],
+)
+def test_each_figure_is_held_to_the_checkpoint_and_to_the_whole_target(
+    target: int | None, sold: int, reached: tuple[Any, Any], gap: tuple[Any, Any]
+) -> None:
+    found = at_checkpoint(sales=sold, sales_to_checkpoint=sold, sales_target=target)
+    assert (found["is_sales_checkpoint_reached"], found["is_sales_target_reached"]) == reached
+    assert (found["sales_checkpoint_gap"], found["sales_target_gap"]) == gap
+
+
 def test_collections_may_be_divided_by_the_sales_target() -> None:
     changes = {"readings.collections_divided_by": "sales_target"}
     assert checkpoint_target("collections", policies_with(changes).items[0]) == "sales_target"
@@ -168,22 +233,32 @@ def test_collections_may_be_divided_by_the_sales_target() -> None:
     assert checkpoint(changes, **low_target) == ("missed", -1000)
 
 
-def test_a_fully_planned_year_that_does_not_add_up_is_named() -> None:
-    def year(number: int, december: int) -> dict[str, Any]:
-        plans = [1000] * 11 + [december]
-        return {
-            f"{number}-{month:02d}": {
-                "East": {"annual": 12_000, "annual_sales": 12_000, "plan": [plan, plan]}
-            }
-            for month, plan in enumerate(plans, 1)
-        }
-
-    months = year(2025, 1000) | year(2026, 1001)
-    months |= {name: words for name, words in year(2027, 5000).items() if name != "2027-01"}
+def differences(years: dict[tuple[int, str], list[tuple[int, int]]]) -> list[tuple[Any, ...]]:
+    """Years that do not add up; each has the plans of its months in yuan under a target of 12,000 each."""
+    months: dict[str, dict[str, Any]] = {}
+    for (year, region), plans in years.items():
+        for number, plan in enumerate(plans, 1):
+            words = {"annual": 12_000, "annual_sales": 12_000, "plan": plan}
+            months.setdefault(f"{year}-{number:02d}", {})[region] = words
     given = facts({"months": months})
-    planned = region_targets(targets_of_record(given, shipped())[1])
-    found = plan_differences(planned, given.annual_plans)
-    assert found.select("year", "sales_difference", "collections_difference").rows() == [(2026, 100, 100)]
+    found = plan_differences(region_targets(targets_of_record(given, shipped())[1]), given.annual_plans)
+    return found.select("year", "region", "sales_difference", "collections_difference").rows()
+
+
+EVEN, MORE, LESS = (1000, 1000), (1001, 1000), (1000, 998)
+
+
+def test_a_fully_planned_year_that_does_not_add_up_is_named_by_year_and_region() -> None:
+    found = differences(
+        {
+            (2026, "West"): [EVEN] * 11 + [LESS],
+            (2026, "East"): [EVEN] * 11 + [MORE],
+            (2025, "West"): [MORE] * 12,
+            (2025, "East"): [EVEN] * 12,
+            (2024, "East"): [MORE] * 11,
+        }
+    )
+    assert found == [(2025, "West", 1200, 0), (2026, "East", 100, 0), (2026, "West", 0, -200)]
 
 
 def test_years_that_differ_in_one_figure_alone_stand_by_year_and_region() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from engine.evaluation import evaluate
 from engine.figures import of_level
 from engine.regulation.verdicts import caps_together, gap, is_reached, share
-from tests.engine.building import facts, from_rows
+from tests.engine.building import MONTH, facts, from_rows, month_day
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
@@ -125,9 +125,21 @@ def test_regions_together_are_held_against_the_cap_by_the_fen() -> None:
     """0.10 + 0.20 is 0.3 % of 33.33 + 66.67; a float says that it is more."""
     words = {"East": {"collections": 33.33, "expenses": 0.1}, "West": {"collections": 66.67, "expenses": 0.2}}
     regions = evaluate(facts({"regions": words}), shipped()).regions
-    assert caps_together(regions, shipped()).select(pl.exclude("month")).rows() == [(True, 0.0, 1.0)]
+    assert caps_together(regions, shipped()).to_dicts() == [
+        {"month": month_day(MONTH), "is_within_cap": True, "expense_gap": 0.0, "expense_to_cap": 1.0}
+    ]
     words["West"]["expenses"] = 0.21
     regions = evaluate(facts({"regions": words}), shipped()).regions
     ((is_within, over, ratio),) = caps_together(regions, shipped()).select(pl.exclude("month")).rows()
     assert (is_within, over) == (False, 0.01)
     assert ratio == pytest.approx(31 / 30)
+
+
+def test_a_cap_of_less_than_a_fen_has_a_ratio_and_one_of_nothing_has_none() -> None:
+    """0.3 % of 1.00 yuan are 0.3 fen; two fen are 1.7 above it, and 6.67 times as many."""
+    regions = evaluate(facts({"collections": 1, "expenses": 0.02}), shipped()).regions
+    ((is_within, over, ratio),) = caps_together(regions, shipped()).select(pl.exclude("month")).rows()
+    assert (is_within, over) == (False, 0.017)
+    assert ratio == pytest.approx(20 / 3)
+    nothing = policies_with({"expenses.cap_rate": 0})
+    assert caps_together(regions, nothing).select(pl.exclude("month")).rows() == [(False, 0.02, None)]

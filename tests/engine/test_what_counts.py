@@ -56,6 +56,17 @@ def test_each_reading_says_which_claims_count_and_which_travel_is_apart(
     assert found == {"expense_counted": counted, "manager_travel": travel, "expense_pending": pending}
 
 
+def test_a_condition_made_of_another_stands_under_its_clause_and_says_what_it_adds() -> None:
+    found = claims(read(pending_claims="do_not_count"))
+    pending, travel = found["expense_pending"], found["manager_travel"]
+    assert (pending.name, pending.clause) == ("counted_claim_awaiting", "三")
+    assert pending.words == (
+        "all but salaries, rejected claims and the region manager's own travel, still awaiting approval"
+    )
+    assert (travel.name, travel.clause) == ("managers_travel_decided", "三")
+    assert travel.words == "travel claimed by the region's manager of the month, not still awaiting approval"
+
+
 def rows_of(condition: Condition, **columns: list[Any]) -> list[bool | None]:
     return pl.DataFrame(columns).select(answer=expression(condition))["answer"].to_list()
 

@@ -122,7 +122,7 @@ def _bounds(scope: Scope, found: Possible) -> list[str]:
     for row in rows.drop_nulls(["least", "most"]).iter_rows(named=True):
         said = {
             "region": row["region"],
-            "figure": title(row["figure"]),
+            "figure": title(row["figure"], "office"),
             "least": money_with_unit(row["least"], unit_of(row["least"], scope.unit)),
             "most": money_with_unit(row["most"], unit_of(row["most"], scope.unit)),
         }

@@ -112,9 +112,12 @@ def last_in_a_row(scope: Scope, rest: Rest) -> list[Markdown]:
             why = _("Last places cannot be forecast: the other regions are not yours to see.")
         return [why] if rest.runs.height else []
     rows = rest.runs if scope.region is None else rest.runs.filter(pl.col("region") == scope.region)
+    told = rows.filter(pl.col("is_there") | (pl.col("chance") >= _NAMED))["region"].unique()
     named = []
-    for _region, own in rows.sort("streak", "length", descending=True).group_by(
-        "region", maintain_order=True
+    for _region, own in (
+        rows.sort("streak", "length", descending=True)
+        .filter(pl.col("region").is_in(told.implode()))
+        .group_by("region", maintain_order=True)
     ):
         # The longest run that is likely or reached says all there is to the shorter ones.
         said = (_run(row, rest) for row in own.iter_rows(named=True))

@@ -11,6 +11,7 @@ import polars as pl
 from dashboard.formats import NONE, Markdown, money, money_with_unit, percent, plain
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
+from dashboard.views.ends import named
 from dashboard.views.overview.figures import Figure
 from dashboard.views.scope import Scope
 from engine.evaluation import Evaluation
@@ -130,7 +131,7 @@ def who_misses(scope: Scope) -> list[Markdown]:
                 count=short.height,
                 all=judged.height,
                 unit=scope.unit.label,
-                parts=_(", ").join(
+                parts=named(
                     _("{region} by {gap}", region=plain(region), gap=money(gap, scope.unit))
                     for region, gap in short.select("region", f"{measure}_pace_gap").iter_rows()
                 ),

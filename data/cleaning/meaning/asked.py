@@ -1,4 +1,4 @@
-"""Cells that were read and are asked about once per column: rounded amounts, spaced words, shifted days."""
+"""Cells that were read and are asked about once a column: rounding, points, spaced words, shifted days."""
 
 from __future__ import annotations
 
@@ -49,6 +49,36 @@ def asked(
         rounding = _rounding(cells, exponents.get(column.field.name))
         issue = replace(issue, parameters={**issue.parameters, "rounding": f"{rounding.normalize():+f}"})
     return [span_issue(issue, rows.to_list())]
+
+
+#: Three digits behind a point: a fraction, or thousands as some countries write them. No group begins with 0.
+_GROUP = r"^[+(-]?[¥￥]?[1-9]\d{0,2}\.\d{3}元?[)-]?$"
+_TEXT_OF_GROUP = _GROUP.replace(r"\d{3}", r"\d\d0")
+#: What only a decimal point makes.
+_FRACTION = r"(?:^|\D)(?:0?|0\d*|[1-9]\d{3,})\.\d|\.\d{1,2}(?:\D|$)|\.\d{4}|,"
+
+
+def points(
+    base: Issue, column: HeaderColumn, rows: pl.Series, cells: pl.Series, exponent: int | None
+) -> list[Issue]:
+    """One warning where every point of a column of amounts may separate thousands: `1.000`, `250`."""
+    if exponent or column.field.kind != "money":
+        return []
+    # A number that a workbook keeps as one ends in no 0; its fractions of a fen are asked about as such.
+    if not cells.str.contains(_TEXT_OF_GROUP).any() or cells.str.contains(_FRACTION).any():
+        return []
+    grouped = cells.str.contains(_GROUP).fill_null(value=False)
+    found = cells.filter(grouped)
+    issue = replace(
+        base,
+        severity="warning",
+        code="points",
+        column=column.text,
+        column_index=column.index,
+        value=found[0],
+        parameters={"field": column.field.zh, "number": found.len()},
+    )
+    return [span_issue(issue, rows.filter(grouped).to_list())]
 
 
 def _rounding(cells: pl.Series, exponent: int | None) -> Decimal:

@@ -1,4 +1,4 @@
-"""Columns beside the known ones that speak of their amounts: currency, unit, rate, a second figure."""
+"""Columns beside the known ones that speak of their rows: currency, unit, rate, a second figure or month."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from dataclasses import replace
 import polars as pl
 
 from data.cleaning.around import ROW, cell
+from data.cleaning.dates import month_of
 from data.cleaning.heading.headers import Header, HeaderColumn
 from data.cleaning.heading.matching import names_of
 from data.cleaning.meaning.currencies import is_currency, is_yuan
 from data.cleaning.meaning.units import NAMES, unit_of_cell
 from data.cleaning.meaning.words import is_own, of_header
+from data.cleaning.rows import span_issue
 from data.cleaning.texts import plain
 from data.issues import DETAILED, Issue, column_letters
 
@@ -24,6 +26,9 @@ _CURRENCY_HEADER = re.compile(
 _RATE_HEADER = re.compile(r"汇率|exchange ?rate")
 _NUMBER = r"^[+-]?[\d,]+(?:\.\d+)?$"
 _COUNT = re.compile("数量|件数|笔数|率|比|单价|次数")
+#: The month that a row is booked in, beside the day that it bears.
+_MONTH_HEADER = re.compile("(?:会计|记账|入账|核算|财务|所属|归属|统计|报表|业务)?(?:期间|期|月份|月度|年月)")
+_BARE_MONTH = re.compile("(0?[1-9]|1[0-2])月?份?")
 #: The same amounts in the currency of the books: the others may be in another.
 _BOOKS = re.compile("(?:本位币|本币|折?合?人民币|rmb)(?:销售|回款|应收)?(?:金额|额)")
 #: What tells a second version of a figure from the first.
@@ -152,6 +157,38 @@ def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issu
                     },
                 )
             )
+    return issues
+
+
+def other_months(data: pl.DataFrame, header: Header, days: pl.Series, base: Issue) -> list[Issue]:
+    """A warning per column left out that tells another month than the rows' dates: 会计期间 beside 日期.
+
+    days: the rows' dates, null where one could not be read.
+    """
+    issues = []
+    for index, text, values in ignored_columns(header, data):
+        if header.extract.period != "date" or not _MONTH_HEADER.fullmatch(bottom(text)):
+            continue
+        distinct = values.unique(maintain_order=True).to_list()
+        bare = [_BARE_MONTH.fullmatch(value) for value in distinct]
+        is_bare = all(bare)
+        told = {
+            value: int(found[1]) if found and is_bare else month_of(value)[0]
+            for value, found in zip(distinct, bare, strict=True)
+        }
+        if not told or None in told.values():
+            continue
+        kind = pl.Int64 if is_bare else pl.Date
+        months = data[cell(index)].replace_strict(told, default=None, return_dtype=kind)
+        of_days = days.dt.month().cast(pl.Int64) if is_bare else days.dt.truncate("1mo")
+        rows = data[ROW].filter((months != of_days).fill_null(value=False))
+        if rows.len():
+            at = data[cell(index)].filter(data[ROW] == rows[0])[0]
+            issue = replace(
+                base, severity="warning", code="other_month", column=text, column_index=index, value=at
+            )
+            named = {"column": text, "field": header.extract.field("date").zh, "number": rows.len()}
+            issues.append(span_issue(replace(issue, parameters=named), rows.to_list()))
     return issues
 
 

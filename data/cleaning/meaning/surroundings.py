@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +11,7 @@ import polars as pl
 
 from data.cleaning.around import ROW, cell
 from data.cleaning.heading.headers import Doubt, Header, HeaderColumn, period_of
+from data.cleaning.meaning.periods import Said, said_in
 from data.cleaning.meaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_title, units_mentioned
 from data.cleaning.meaning.words import of_file_name, of_title
 from data.cleaning.rows import Rows
@@ -23,6 +23,8 @@ from data.reading.sheets import RawSheet, RemarkKind
 #: title, note: lines above and below the data. Others stand further off: what they declare is asked about.
 Where = Literal["title", "note", "beside", "sheet", "file"] | RemarkKind
 _DECLARING = {"title", "note", "sheet"}
+#: Extracts that are made on other days than their rows are of: only a month in words is taken for theirs.
+_OF_OTHER_DAYS = {"declarations", "monthly_plan"}
 #: So many names of amounts stand for all of them in a message.
 _SHOWN = 4
 
@@ -201,23 +203,51 @@ def _sense(nearby: Nearby, extract: Extract, months: int) -> tuple[str, str] | N
             return of_title(nearby.text, extract, months=months)
 
 
-_TITLE_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?![\d日])")
-#: A title with one of these tells when the sheet was made, or how far it reaches.
-_MADE = re.compile(r"制表|编制|填报|填表|报送|打印|导出|日期|时间|截[至止]|[至到~-]")
+def told_periods(
+    texts: Sequence[Nearby], months: list[str], header: Header, asked: Iterable[Issue], base: Issue
+) -> list[Issue]:
+    """A warning per line around the data that tells another period than the rows', or a part of a month.
+
+    months: those of the rows (`2026-03`). asked: what is asked about already is not asked about twice.
+    """
+    extract = header.extract
+    if extract.period not in {"month", "date"} or not months:
+        return []
+    told = [(line, said) for line in _lines(texts) for said in said_in(t.text for t in line)]
+    if len({said for line, said in told if line[0].where == "title" and not said.is_span}) > 1:
+        told = [(line, said) for line, said in told if said.is_span]
+    done = {issue.row for issue in asked if issue.code in {"says_cumulative", "says_partial"}}
+    issues = []
+    for line, said in told:
+        code = _other_period(said, line[0].where, months, header)
+        if code is None or (line[0].row is not None and line[0].row in done):
+            continue
+        place = replace(_at(base, line[0]), severity="warning", value=" ".join(t.text for t in line))
+        named = {"fields": _named(_amounts_of(header)), "word": place.value, "months": "、".join(months[:12])}
+        issues.append(replace(place, code=code, parameters=named))
+    return issues
 
 
-def title_month(texts: Iterable[Nearby], months: list[str], extract: Extract, base: Issue) -> list[Issue]:
-    """A warning where the one month that the titles name is none of the months of the rows (`2026-03`)."""
-    said = {
-        (f"{int(year)}-{int(month):02d}", title)
-        for title in texts
-        if title.where == "title" and not _MADE.search(plain(title.text))
-        for year, month in _TITLE_MONTH.findall(plain(title.text))
-    }
-    if len(said) != 1 or extract.period not in {"month", "date"}:
-        return []
-    month, title = said.pop()
-    if not months or month in months:
-        return []
-    named = {"months": "、".join(months[:12])}
-    return [replace(_at(base, title), severity="warning", code="title_month", parameters=named)]
+def _lines(texts: Sequence[Nearby]) -> list[list[Nearby]]:
+    """Titles and lines below, a list of cells a line, and the sheet's name."""
+    lines: dict[tuple[Where, int | None], list[Nearby]] = defaultdict(list)
+    for nearby in texts:
+        if nearby.where in _DECLARING:
+            lines[nearby.where, nearby.row].append(nearby)
+    return list(lines.values())
+
+
+def _other_period(said: Said, where: Where, months: list[str], header: Header) -> str | None:
+    """What is to be asked about a period that is told, if anything."""
+    extract = header.extract
+    is_told_of_rows = extract.name not in _OF_OTHER_DAYS or said.is_plain
+    if not is_told_of_rows or (where == "note" and not said.is_span):
+        return None
+    inside = sum(said.covers(month) for month in months)
+    if inside < (len(months) if said.is_span else 1):
+        return "title_month"
+    if said.is_part and _amounts_of(header):
+        return "says_partial"
+    if said.is_long and extract.name == "summary" and len(months) == 1:
+        return "says_cumulative"
+    return None

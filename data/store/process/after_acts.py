@@ -118,9 +118,11 @@ class AfterActs:
         why = demand_text(reason)
 
         def write(moment: Moment) -> None:
-            self._acting.demand(moment, "report", region)
-            if not any(g.role == "vp" and g.covers(region) for g in moment.scope.grants):
+            deciding = [grant for grant in moment.scope.grants if grant.role == "vp"]
+            if not deciding or not moment.scope.may("report"):
                 raise ActRefused("retain", self._acting.doer.account)
+            if not any(grant.covers(region) for grant in deciding):
+                raise ActRefused("retain_elsewhere", self._acting.doer.account, (region,))
             report = moment.book.reports.get((month, region))
             if report is None:
                 raise ProcessRefused("no_report", region=region, month=month_text(month))

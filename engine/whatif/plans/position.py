@@ -21,7 +21,6 @@ _FIGURES = (
     *("annual_collections_target", "trailing_collections"),
 )
 _ATTAINED = ("sales", "collections")
-_SPANS = ("", "_of_year")
 #: Sums of months, by the month's own figure, to which a lever adds what it adds to that.
 _SUMS = {
     "sales": ("sales_of_year",),
@@ -137,10 +136,20 @@ def position(start: Baseline, month: date, region: str, terms: Terms) -> Positio
         figures={name: row[name] for name in _FIGURES}
         | {"spent": sum(sign * amount for sign, amount in spent) if is_spent_known else None}
         | {"collected": row[f"collections{span}"]}
-        | {f"{figure}{suffix}": row[f"{figure}{suffix}"] for figure in _ATTAINED for suffix in _SPANS}
-        | {f"{figure}_target_of_year": rows[f"{figure}_target"].sum() for figure in _ATTAINED},
+        | {figure: row[figure] for figure in _ATTAINED}
+        | _of_year(rows),
         books=books,
     )
+
+
+def _of_year(rows: pl.DataFrame) -> dict[str, int | None]:
+    """Sales, collections and their targets of the months of `rows` of which both are known."""
+    found: dict[str, int | None] = {}
+    for figure in _ATTAINED:
+        held = rows.drop_nulls([figure, f"{figure}_target"])
+        for name in (figure, f"{figure}_target"):
+            found[f"{name}_of_year"] = sum(held[name].to_list()) if held.height else None
+    return found
 
 
 def _moves(lever: Lever, amount: Fraction, owed: Fraction) -> dict[str, Fraction]:

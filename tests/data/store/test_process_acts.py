@@ -168,6 +168,14 @@ def test_elsewhere_it_is_refused_by_name(store: Store, account: str, call: Calla
     assert account in str(told.value)
 
 
+def test_a_vp_of_others_is_told_of_retaining_and_a_manager_whose_it_is(store: Store) -> None:
+    store.people.load([person("other", "vp", SOUTH)], "op", datetime(2026, 1, 1, tzinfo=UTC))
+    for account, code in (("other", "retain_elsewhere"), ("north", "retain"), ("stat", "retain")):
+        with pytest.raises(ActRefused) as told:
+            acts(store, account).retain(JAN, NORTH, None, "因")
+        assert told.value.code == code
+
+
 def test_a_month_is_submitted_once_all_its_regions_are(store: Store) -> None:
     assert acts(store, "stat-north").submit(JAN, basis(store)) == (NORTH,)
     assert state(store) == "open"

@@ -1,0 +1,92 @@
+"""Lines around the data that tell another period than the rows', or a part of a month, are asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.ingestion import Ingestion
+from tests.data.workbooks import HEADER, codes, csv_bytes, read_in, rows, xlsx_bytes
+
+
+def headed(*cells: str) -> Ingestion:
+    return read_in(xlsx_bytes([list(cells), HEADER, *rows()]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["期间：2026-02-01至2026-02-28"],
+        ["查询条件：单据日期 从 2026-02-01 到 2026-02-28"],
+        ["2026年2月1日—28日"],
+        ["起始日期：2026.02.01 截止日期：2026.02.28"],
+        ["期间：", "2026-02-01", "至", "2026-02-28"],
+        ["会计期间", "202602"],
+        ["会计期间：2026年第2期"],
+        ["报表期间: 2026/02"],
+        ["2026-02"],
+        ["二月份经营数据"],
+        ["2月经营数据"],
+        ["2026年1月至2026年2月"],
+        ["期间：2026-04 打印日期：2026-05-02"],
+    ],
+)
+def test_a_line_that_tells_another_month_is_asked_about_at_its_first_cell(line: list[str]) -> None:
+    found = headed(*line)
+    assert [(i.code, i.where(), i.value) for i in found.warnings] == [
+        ("title_month", "月度事实!A1", " ".join(line))
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "期间：2026-03-01至2026-03-20",
+        "3月1日-20日",
+        "2026年3月1日-3月27日",
+        "2026-03-05 00:00:00 至 2026-03-31",
+    ],
+)
+def test_a_span_that_leaves_out_days_of_the_month_is_asked_about(line: str) -> None:
+    assert codes(headed(line), "warning") == {"says_partial"}
+
+
+def test_a_span_of_more_months_is_asked_about_above_the_facts_of_one() -> None:
+    assert codes(headed("期间：2026-01-01至2026-03-31"), "warning") == {"says_cumulative"}
+
+
+def test_one_line_asks_one_question() -> None:
+    assert [i.code for i in headed("2026年1-3月累计").warnings] == ["says_cumulative"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "期间：2026-03-01至2026-03-31",
+        "2026-03-01 00:00:00 至 2026-03-31 23:59:59",
+        "期间：2026-03-01至2026-03-28",
+        "会计期间：202603",
+        "三月份经营数据",
+        "打印日期：2026-02-28",
+        "填报期间：2026-04-01至2026-04-05",
+        "编号：HY-2026-02",
+        "制度2025-01版",
+        "2026年4月5日",
+        "1、含税；2、不含内部交易",
+        "注：单价 12.5-13.6 元",
+    ],
+)
+def test_the_rows_own_month_and_days_of_the_sheets_making_are_not_asked_about(line: str) -> None:
+    assert [issue.text() for issue in headed(line).warnings] == []
+
+
+def test_a_span_below_the_table_and_a_sheets_name_count_too() -> None:
+    below = read_in(xlsx_bytes([HEADER, *rows(), [], ["期间：2026-02-01至2026-02-28"]]))
+    assert codes(below, "warning") == {"title_month"}
+    named = read_in(xlsx_bytes([HEADER, *rows()], sheet="2月月度事实"))
+    assert codes(named, "warning") == {"title_month"}
+    assert codes(read_in(xlsx_bytes([HEADER, *rows()], sheet="3月月度事实")), "warning") == set()
+
+
+def test_a_text_file_is_asked_about_alike() -> None:
+    found = read_in(csv_bytes([["期间：2026-03-01至2026-03-20"], HEADER, *rows()]), "a.csv")
+    assert codes(found, "warning") == {"says_partial"}
