@@ -173,6 +173,13 @@ def test_what_is_sold_to_contract_customers_on_credit_ties_up_nothing_of_retail(
     assert (april["sales"], april["collections"], april["retail_receivables"]) == (920, 900, 700)
 
 
+def test_a_company_of_one_region_shifts_as_well() -> None:
+    months = {name: {"East": MONTHS[name]["East"]} for name in ("2026-03", "2026-04")}
+    march, april = east(loaded(months), collect(50), "forward")
+    assert (march["collections"], march["checkpoint_outcome"], march["rank"]) == (700, "met", 1)
+    assert (april["collections"], april["rank"]) == (850, 1)
+
+
 def test_over_the_new_year_sums_of_the_year_begin_anew() -> None:
     months = {"2025-12": {"East": {"collections": 650, "expenses": 4}, "North": {}, "West": {}}}
     months["2026-01"] = {"East": {"collections": 900, "expenses": 4}, "North": {}, "West": {}}
