@@ -99,12 +99,12 @@ class YearCourse:
 
 def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     """The measure's course of a region."""
-    amounts, planned_for = calendar.amounts(measure), calendar.amounts(f"{measure}_plan")
+    amounts, planned_for = calendar.amounts[measure], calendar.amounts[f"{measure}_plan"]
     known, parts = calendar.known(measure), calendar.passed
     to_date = sum(known.values()) if known else None
     elapsed = weighted(dict.fromkeys(known, 1), parts)
     missing = len(parts) - len(known)
-    targets = calendar.amounts(f"annual_{measure}_target")
+    targets = calendar.amounts[f"annual_{measure}_target"]
     target = next((each for month in reversed(calendar.due) if (each := targets.get(month, 0)) > 0), None)
     rate = None if to_date is None else to_date / elapsed
     plans = {month: planned_for[month] for month in known if month in planned_for}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -34,8 +34,8 @@ class Calendar:
 
     rows: the region's rows of `Evaluation.regions` by month, of this year and the one before. opened,
     closed: its first and last month where they lie within what was loaded, so that it did not exist
-    before or after. until: the last day with figures of `month` if that is not over. in_fen: column → month →
-    amount of rows, as far as they were turned into fen already.
+    before or after. until: the last day with figures of `month` if that is not over. amounts: column → month
+    → published amount in whole fen, without those that are not known.
     """
 
     month: date
@@ -43,7 +43,7 @@ class Calendar:
     rows: Mapping[date, Row]
     opened: date | None
     closed: date | None
-    in_fen: dict[str, Mapping[date, int]] = field(default_factory=dict)
+    amounts: Mapping[str, Mapping[date, int]]
 
     @cached_property
     def due(self) -> list[date]:
@@ -75,21 +75,12 @@ class Calendar:
 
     def known(self, column: str) -> dict[date, int]:
         """The amounts in fen of the months due that are known."""
-        amounts = self.amounts(column)
+        amounts = self.amounts[column]
         return {each: amounts[each] for each in self.due if each in amounts}
 
     def fen(self, month: date, column: str) -> int | None:
         """A published amount in whole fen; None where it is not known."""
-        return self.amounts(column).get(month)
-
-    def amounts(self, column: str) -> Mapping[date, int]:
-        """The published amounts of all months in whole fen, without those that are not known."""
-        known = self.in_fen.get(column)
-        if known is None:
-            amounts = ((at, row.get(column)) for at, row in self.rows.items())
-            known = {at: round(amount * 100) for at, amount in amounts if amount is not None}
-            self.in_fen[column] = known
-        return known
+        return self.amounts[column].get(month)
 
     def latest(self) -> Row:
         """The region's last row of the year through `month`."""

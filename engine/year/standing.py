@@ -205,13 +205,13 @@ def _frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 def _unknown(calendar: Calendar, measure: Measure) -> list[date]:
     """The months due whose figure was not loaded."""
-    known = calendar.amounts(measure)
+    known = calendar.amounts[measure]
     return [month for month in calendar.due if month not in known]
 
 
 def _unplanned(calendar: Calendar, measure: Measure) -> list[date]:
     """The months due that are known without a plan."""
-    plans = calendar.amounts(f"{measure}_plan")
+    plans = calendar.amounts[f"{measure}_plan"]
     return [month for month in calendar.known(measure) if month not in plans]
 
 

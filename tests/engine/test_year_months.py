@@ -14,10 +14,18 @@ from engine.year.months import Calendar, a_year_before, calendars, months_of
 
 JAN, FEB, MAR, APR, DEC = (date(2026, month, 1) for month in (1, 2, 3, 4, 12))
 
+#: What a region's row has that the year reads, and one thing more.
+COLUMNS = (
+    *("score", "is_last", "checkpoint_outcome", "sales", "sales_plan", "annual_sales_target"),
+    *("collections", "collections_plan", "annual_collections_target"),
+    *("expense_counted", "expense_collections", "expense_counted_month", "extra"),
+    *award_columns(),
+)
+
 
 def calendar(until: date | None = None, **words: Any) -> Calendar:
     """Seen from March."""
-    return Calendar(MAR, until, words.get("rows", {}), words.get("opened"), words.get("closed"))
+    return Calendar(MAR, until, words.get("rows", {}), words.get("opened"), words.get("closed"), {})
 
 
 def test_a_year_has_twelve_months_and_each_a_sibling_the_year_before() -> None:
@@ -57,8 +65,11 @@ def test_a_month_under_way_is_in_part_passed_and_in_part_to_come() -> None:
 
 
 def test_amounts_are_whole_fen_of_the_months_due_that_are_known() -> None:
-    rows = {JAN: {"sales": 0.29}, FEB: {"sales": None}, MAR: {"sales": 0.0}, APR: {"sales": 5.0}}
-    found = calendar(rows=rows)
+    sales = {JAN: 0.29, FEB: None, MAR: 0.0, APR: 5.0}
+    rows = [{"region": "East", "month": at, **dict.fromkeys(COLUMNS), "sales": sales[at]} for at in sales]
+    found = calendars(pl.DataFrame(rows, schema_overrides=dict.fromkeys(COLUMNS, pl.Float64)), MAR, None)[
+        "East"
+    ]
     assert found.known("sales") == {JAN: 29, MAR: 0}
     assert [found.fen(month, "sales") for month in (JAN, FEB, APR, DEC)] == [29, None, 500, None]
     assert found.fen(JAN, "collections") is None
@@ -78,14 +89,8 @@ def test_calendars_are_those_of_regions_with_a_row_in_the_year_so_far() -> None:
         "to come": [APR],
         "long ago": [date(2024, 3, 1), JAN],
     }
-    columns = (
-        *("score", "is_last", "checkpoint_outcome", "sales", "sales_plan", "annual_sales_target"),
-        *("collections", "collections_plan", "annual_collections_target"),
-        *("expense_counted", "expense_collections", "expense_counted_month", "extra"),
-        *award_columns(),
-    )
     rows = [
-        {"region": region, "month": month, **dict.fromkeys(columns, 1.0)}
+        {"region": region, "month": month, **dict.fromkeys(COLUMNS, 1.0)}
         for region, months in spans.items()
         for month in months
     ]
@@ -105,4 +110,4 @@ def test_calendars_are_those_of_regions_with_a_row_in_the_year_so_far() -> None:
         "throughout": [date(2025, 1, 1), JAN, FEB, APR],
     }
     assert {(each.month, each.until) for each in found.values()} == {(MAR, date(2026, 3, 9))}
-    assert set(found["opened"].rows[MAR]) == {"region", "month", *columns} - {"extra"}
+    assert set(found["opened"].rows[MAR]) == {"region", "month", *COLUMNS} - {"extra"}
