@@ -44,7 +44,7 @@ TIER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def chances(
-    known: Panel, found: Outlook, levels: Balances, policy: Policy, *, is_part: bool = False
+    known: Panel, found: Outlook, levels: Balances, policy: Policy, *, is_part: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame, Needed]:
     """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`), and what is needed.
 

@@ -97,7 +97,7 @@ def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction) -> Habits
 def _missed(share: Shares, threshold: float, target: Fen) -> Fen:
     """By how many fen shares of the target miss the threshold; never 0 where they do."""
     fen = np.ceil((threshold - np.nan_to_num(share)) * target)
-    return np.where(share >= threshold, 0, np.maximum(fen, 1)).astype(np.int64)
+    return np.where(share >= threshold, 0, fen).astype(np.int64)
 
 
 def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
