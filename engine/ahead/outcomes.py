@@ -70,7 +70,7 @@ class Outcomes:
             self.chances[number, at] = chances
             for award, amounts in self.awards.items():
                 paid = rows[award].to_numpy().reshape(draws, size)
-                if award == CHECKPOINT_AWARD and not each.known.is_known("checkpoint"):
+                if award == CHECKPOINT_AWARD:
                     paid = _by_chance(paid, rows, each.policy, chances)
                 amounts[number][:, at] = paid
             self.is_last[number][:, at] = rows["is_last"].to_numpy().reshape(draws, size)
@@ -193,12 +193,11 @@ def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares
     ]
     nearest = np.minimum(*ratios) if rules.required.value == "both" else np.maximum(*ratios)
     order = np.argsort(-nearest, axis=0, kind="stable")
-    place = np.argsort(order, axis=0, kind="stable")
+    place = np.argsort(order, axis=0)
     is_met = place < np.rint(chances * len(paid))[None, :]
     missed = (rows["checkpoint_outcome"] == "missed").to_numpy().reshape(paid.shape)
     count = missed.sum(axis=0)
-    usual = np.where(
-        count > 0, np.where(missed, paid, 0.0).sum(axis=0) / np.maximum(count, 1), -float(rules.fine.value)
-    )
+    fined = np.where(missed, paid, 0.0).sum(axis=0)
+    usual = np.divide(fined, count, out=np.full(count.shape, -float(rules.fine.value)), where=count > 0)
     found: Shares = np.where(is_met, float(rules.reward.value), np.where(missed, paid, usual[None, :]))
     return found
