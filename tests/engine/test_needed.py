@@ -48,6 +48,11 @@ def uneven(day: int = 10) -> dict[str, list[Course]]:
     }
 
 
+def _habits(known: Panel, found: Outlook, policy: Policy) -> Habits:
+    rules = policy.checkpoint
+    return habits(known, found, "checkpoint", rules.threshold.value, rules.required.value)
+
+
 @dataclass
 class Counted:
     """The chance by counting, case after case; only the pool's weights are the engine's."""
@@ -68,12 +73,11 @@ class Counted:
             .rows()
             for region in known.regions
         }
-        return Counted(
-            known, found, habits(known, found, "checkpoint", policy.checkpoint.threshold.value), ends
-        )
+        return Counted(known, found, _habits(known, found, policy), ends)
 
     def chance(self, region: str, sales: int, collections: int, required: str = "both") -> float:
         place, extra = self.known.regions.index(region), (sales, collections)
+        of_required = all if required == "both" else any
         is_reached = 10 * (self.ends[region] + np.array(extra)) >= 7 * TARGET
         reached = int((is_reached.all if required == "both" else is_reached.any)(axis=1).sum())
         errors = len(self.found.errors["sales", "checkpoint"])
@@ -88,7 +92,7 @@ class Counted:
         ]
 
         def is_enough(shares: Sequence[float]) -> bool:
-            return all(
+            return of_required(
                 share >= 0.7 or more >= max(1, np.ceil((0.7 - share) * TARGET))
                 for share, more in zip(shares, extra, strict=True)
             )
@@ -98,7 +102,7 @@ class Counted:
         a, b, c = self.usual.weights[:, place]
         pooled = float(a * plain + b * often + c * is_enough(mean))
         came = [int(self.known.to_date[figure][place]) for figure in ("sales", "collections")]
-        has_come = all(have + more >= THRESHOLD for have, more in zip(came, extra, strict=True))
+        has_come = of_required(have + more >= THRESHOLD for have, more in zip(came, extra, strict=True))
         return max(plain, pooled) if has_come else pooled
 
 
@@ -172,6 +176,7 @@ def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0
         valid,
         {name: np.full(3, 50) for name in names},
         {name: np.full(3, 10**8) for name in names},
+        "both",
     )
     ends = pl.DataFrame(
         [
