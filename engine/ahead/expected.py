@@ -45,9 +45,7 @@ def _with_spending(rows: pl.DataFrame, each: OpenMonth, spent: dict[str, pl.Data
         pl.col("collections_of_year").alias("held"),
         *(pl.col(f"{name}_of_year").alias(f"{name}.held") for name in SPENT),
     )
-    joined = rows.drop(f"{name}_of_year" for name in SPENT).join(
-        known, on="region", how="left", maintain_order="left"
-    )
+    joined = rows.drop(f"{name}_of_year" for name in SPENT).join(known, on="region", maintain_order="left")
     for name in SPENT:
         whole = wide(f"{name}.held") * wide("collections_of_year")
         share = (whole + pl.col("held").cast(WIDE) // 2) // wide("held")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -162,11 +162,17 @@ def test_it_is_never_more_than_what_is_missing_today_where_nothing_was_ever_take
         assert 0 <= row["sales"] <= missing
 
 
-def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0)) -> list[tuple[Any, ...]]:
+def alone(
+    misses: Sequence[tuple[int, int]],
+    weights: Sequence[float] = (1, 0, 0),
+    target: int = TARGET,
+    regions: Sequence[str] = REGIONS,
+) -> list[tuple[Any, ...]]:
     """What East needs if its possible ends miss by `misses` fen; 999 errors; two past months miss by 400."""
-    courses = uneven()
+    courses, threshold = uneven(), -(-target * 7 // 10)
     known = panel(company(courses), shipped(), days(courses), month(7), 15)
-    shape = len(known.regions), len(known.past)
+    known = replace(known, regions=list(regions))
+    shape = 3, len(known.past)
     valid = np.zeros(shape, dtype=bool)
     valid[:, :2] = True
     names = ("sales", "collections")
@@ -182,10 +188,10 @@ def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0
         [
             {
                 "region": region,
-                "sales_to_checkpoint": THRESHOLD - sales,
-                "collections_to_checkpoint": THRESHOLD - collections,
-                "sales_target": TARGET,
-                "collections_target": TARGET,
+                "sales_to_checkpoint": threshold - sales,
+                "collections_to_checkpoint": threshold - collections,
+                "sales_target": target,
+                "collections_target": target,
             }
             for sales, collections in misses
             for region in known.regions
@@ -210,6 +216,16 @@ def test_of_two_figures_the_least_sum_is_named_and_of_equal_ones_the_least_sales
     assert alone(ends)[0] == (0.07, 0.03, 0.1, None)
     assert alone([(0, 0), (0, 0), (9, 0), (0, 9)])[1] == (0.09, 0.09, 0.18, None)
     assert alone([(7, 0), (0, 7)])[0] == (0.0, 0.07, 0.07, None)
+
+
+def test_a_target_that_does_not_divide_is_met_by_whole_fen() -> None:
+    """Seven tenths of 1,000,003 fen are 700,002.1: with 700,002 a fen is missing."""
+    assert alone([(0, 1)] * 4, target=1_000_003)[0] == (0.0, 0.01, 0.01, None)
+
+
+def test_a_region_needs_as_much_where_there_is_no_other() -> None:
+    ends = [(7, 0), (4, 3), (0, 7), (90, 90)]
+    assert alone(ends, regions=["East"]) == alone(ends)
 
 
 def test_habits_move_with_the_amount() -> None:
