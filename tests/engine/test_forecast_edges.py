@@ -106,6 +106,38 @@ def test_what_stands_at_nothing_on_average_gives_no_steeper_course_than_its_own(
     assert told[EXPERTS.index("own mean")][0, -1] == pytest.approx(1.125)
 
 
+def test_what_the_past_missed_is_taken_from_another_month_only_where_it_is_the_same() -> None:
+    """Whatever month is handed over, the outlook is the one that the month would have by itself."""
+    rng = np.random.default_rng(5)
+    courses: dict[str, list[Course]] = {
+        region: [{10: int(fen) // 2, 20: int(fen) // 2} for fen in rng.integers(500_000, 1_200_000, 8)]
+        for region in REGIONS
+    }
+    seen = known(courses, 6, 0)
+    fewer = seen.valid.copy()
+    fewer[0, 2] = False
+    others = {
+        "itself": seen,
+        "a month less": known(courses, 5, 0),
+        "a month more": known(courses, 7, 0),
+        "a month under way": known(courses, 6, 12),
+        "one that counts less": replace(seen, valid=fewer),
+        "one that ended otherwise": replace(seen, ends={pair: end + 0.1 for pair, end in seen.ends.items()}),
+    }
+    # Of the last month nothing is known yet: the same past, and one that did count then.
+    unknown = seen.valid.copy()
+    unknown[:, -1] = False
+    before = {name: (other, outlook(other)) for name, other in others.items()}
+    for month_itself in (seen, replace(seen, valid=unknown), others["a month under way"]):
+        alone = outlook(month_itself)
+        for name, other in before.items():
+            found = outlook(month_itself, other)
+            for pair in alone.centre:
+                for part in ("centre", "missed", "errors"):
+                    one, two = getattr(found, part)[pair], getattr(alone, part)[pair]
+                    np.testing.assert_array_equal(one, two, name)
+
+
 # --- weights
 
 
