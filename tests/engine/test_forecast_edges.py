@@ -110,17 +110,17 @@ def test_what_the_past_missed_is_taken_from_another_month_only_where_it_is_the_s
     """Whatever month is handed over, the outlook is the one that the month would have by itself."""
     rng = np.random.default_rng(5)
     courses: dict[str, list[Course]] = {
-        region: [{10: int(fen) // 2, 20: int(fen) // 2} for fen in rng.integers(500_000, 1_200_000, 8)]
+        region: [{10: int(fen) // 2, 20: int(fen) // 2} for fen in rng.integers(500_000, 1_200_000, 6)]
         for region in REGIONS
     }
-    seen = known(courses, 6, 0)
+    seen = known(courses, 4, 0)
     fewer = seen.valid.copy()
     fewer[0, 2] = False
     others = {
         "itself": seen,
-        "a month less": known(courses, 5, 0),
-        "a month more": known(courses, 7, 0),
-        "a month under way": known(courses, 6, 12),
+        "a month less": known(courses, 3, 0),
+        "a month more": known(courses, 5, 0),
+        "a month under way": known(courses, 4, 12),
         "one that counts less": replace(seen, valid=fewer),
         "one that ended otherwise": replace(seen, ends={pair: end + 0.1 for pair, end in seen.ends.items()}),
     }
