@@ -104,8 +104,7 @@ def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction, required:
 
 def _missed(share: Shares, threshold: float, target: Fen) -> Fen:
     """By how many fen shares of the target miss the threshold; never 0 where they do."""
-    fen = np.ceil((threshold - np.nan_to_num(share)) * target)
-    return np.where(share >= threshold, 0, fen).astype(np.int64)
+    return np.maximum(np.ceil((threshold - np.nan_to_num(share)) * target), 0).astype(np.int64)
 
 
 def _weights(known: Panel, found: Outlook, horizon: str, threshold: float, required: str) -> Shares:

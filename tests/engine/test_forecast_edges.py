@@ -215,14 +215,16 @@ def apart(courses: dict[str, list[Course]], sales: int) -> tuple[Any, Days]:
 
 @pytest.mark.parametrize(("required", "lacks"), [("either", False), ("both", True)])
 def test_where_either_figure_is_enough_nothing_is_needed_of_the_other(required: str, lacks: bool) -> None:
-    """Collections reach the checkpoint always, sales never."""
-    courses = steady({5: 300_000, 20: 600_000}, 8)
+    """Collections reach the checkpoint and the month's target always, sales neither."""
+    courses = steady({5: 300_000, 20: 750_000}, 8)
     facts, known = apart(courses, 50)
     policies = policies_with({"checkpoint.required": required})
     made = forecast(facts, policies, known, month(7), 15)
     # What has come every month is likely, and what never came is not.
     assert (made.chances["checkpoint_chance"] > 0.9).to_list() == [not lacks] * 3
     assert (made.chances["checkpoint_chance"] < 0.1).to_list() == [lacks] * 3
+    # A month's targets are reached by both or not.
+    assert (made.chances["target_chance"] < 0.1).all()
     found = made.needed(REGIONS).filter(certainty=0.5)
     assert (found["needed"] > 0).to_list() == [lacks] * 3
     assert found["collections"].to_list() == [0.0] * 3

@@ -200,6 +200,7 @@ def alone(
     policy: Policy = shipped().at(month(7))
     found = needed(known, usual, ends, policy, errors=999, reasons=[None] * 3)(known.regions)
     assert dict(found.schema) == NEEDED_SCHEMA
+    assert found.select("month", "as_of_day").unique().rows() == [(month(7), 15)]
     assert found["certainty"].unique().sort().to_list() == [float(c) for c in CERTAINTIES] == [0.5, 0.8, 0.95]
     return found.filter(region="East").select("sales", "collections", "needed", "reason").rows()
 
