@@ -180,8 +180,8 @@ def alone(
         np.repeat(np.array(weights, dtype=float)[:, None], 3, axis=1),
         {name: np.full(shape, 400) for name in names},
         valid,
-        {name: np.full(3, 50) for name in names},
-        {name: np.full(3, 10**8) for name in names},
+        {"sales": np.full(3, 50), "collections": np.full(3, 30)},
+        {"sales": np.full(3, 10**8), "collections": np.full(3, 2 * 10**8)},
         "both",
     )
     ends = pl.DataFrame(
@@ -230,19 +230,19 @@ def test_a_region_needs_as_much_where_there_is_no_other() -> None:
 
 
 def test_habits_move_with_the_amount() -> None:
-    """East's mean misses by 50 fen of each figure, its two months by 400: pooled by 0.4, 0.3 and 0.3.
+    """East's mean misses by 50 and 30 fen, its two months by 400 of each: pooled by 0.4, 0.3 and 0.3.
 
     All ends reached: 0.4 × 0.9995 + 0.3 × 0.25 ÷ 2.5 = 0.4298; the mean adds 0.3; the months lift 0.03 to
     0.3 × 2.25 ÷ 2.5 = 0.27, in all 0.9698.
     """
     found = alone([(0, 0)] * 4, (0.4, 0.3, 0.3))
-    assert found == [(0.5, 0.5, 1.0, None), (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None)]
+    assert found == [(0.5, 0.3, 0.8, None), (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None)]
 
 
 def test_with_all_that_is_missing_today_habits_cannot_speak_against_it() -> None:
-    """Two months alone come to 2.25 ÷ 2.5 at most; a million yuan of each figure is still to come."""
+    """Two months alone come to 2.25 ÷ 2.5 at most; a million yuan of sales and two of collections are to come."""
     assert alone([(0, 0)] * 4, (0, 1, 0)) == [
-        (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None), (1e6, 1e6, 2e6, None),
+        (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None), (1e6, 2e6, 3e6, None),
     ]  # fmt: skip
 
 
