@@ -240,7 +240,7 @@ def test_habits_move_with_the_amount() -> None:
 
 
 def test_with_all_that_is_missing_today_habits_cannot_speak_against_it() -> None:
-    """Two months alone come to 2.25 ÷ 2.5 at most; a million yuan of sales and two of collections are to come."""
+    """Two months alone come to 2.25 ÷ 2.5 at most; 1 and 2 million yuan are to come."""
     assert alone([(0, 0)] * 4, (0, 1, 0)) == [
         (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None), (1e6, 2e6, 3e6, None),
     ]  # fmt: skip
