@@ -19,7 +19,7 @@ SLOW = 60_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A page on a busy machine may be caught between two drawings: such a test is tried once more, and named (R)."""
+    """A page may be caught between two drawings: a test that fails is tried once more, and named (R)."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def figures(page: Page) -> Locator:
-    """What the levers come to. While a page is drawn anew the old board may stand beside the new one, which is last."""
+    """What the levers come to; while a page is drawn anew the old ones may stand before them."""
     return page.locator(".lever-figures").last
 
 
