@@ -132,6 +132,20 @@ def test_as_many_courses_reach_a_checkpoint_as_its_chance_says_and_they_are_the_
     assert fines == ({-1000, -2000} if required == "both" else {-2000})
 
 
+def test_a_single_course_that_misses_says_what_others_would_be_fined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """East's first course is fined twice, all others reach it; the chance says that a few do not."""
+    ahead = open_months(steady(), shipped(), steady_days(), LATEST, 30, last=AHEAD[0])
+    (rows,) = courses(ahead)
+    is_first = pl.int_range(pl.len()) == 0
+    rows = rows.with_columns(
+        pl.when(is_first).then(pl.lit("missed")).otherwise(pl.lit("met")).alias("checkpoint_outcome"),
+        pl.when(is_first).then(-2000.0).otherwise(1000.0).alias("checkpoint_award"),
+    )
+    monkeypatch.setattr("engine.ahead.outcomes.courses", lambda _: [rows])
+    paid = Outcomes(ahead, [*WAVES], is_part=False).awards["checkpoint_award"][0, :, 0]
+    assert set(paid.tolist()) == {1000, -2000}
+
+
 def test_the_range_ends_at_courses_of_which_a_tenth_lie_at_or_beyond() -> None:
     """Of 200 courses, that bring 0, 1, 2 …, the twentieth and the one below which nine tenths lie."""
     found = Outcomes(open_months(steady(), shipped(), steady_days(), LATEST, 30), [*WAVES], is_part=False)
