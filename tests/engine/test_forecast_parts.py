@@ -316,6 +316,7 @@ def test_never_less_is_to_come_than_ever_was() -> None:
     courses["North"][2] = {10: 500_000, 20: -50_000, 29: -100_000, 30: -100_000}
     assert worst(known(4, 15, courses)) == {"checkpoint": [400_000] * 3, "month_end": [200_000] * 3}
     assert worst(known(4, 28, courses)) == {"checkpoint": [720_000] * 3, "month_end": [520_000] * 3}
+    assert worst(known(4, 30, courses)) == {"checkpoint": [720_000] * 3, "month_end": [900_000] * 3}
     assert worst(known(4, 29, courses)) == {"checkpoint": [720_000] * 3, "month_end": [620_000] * 3}
 
 

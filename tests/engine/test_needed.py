@@ -167,6 +167,7 @@ def alone(
     weights: Sequence[float] = (1, 0, 0),
     target: int = TARGET,
     regions: Sequence[str] = REGIONS,
+    required: str = "both",
 ) -> list[tuple[Any, ...]]:
     """What East needs if its possible ends miss by `misses` fen; 999 errors; two past months miss by 400."""
     courses, threshold = uneven(), -(-target * 7 // 10)
@@ -182,7 +183,7 @@ def alone(
         valid,
         {"sales": np.full(3, 50), "collections": np.full(3, 30)},
         {"sales": np.full(3, 10**8), "collections": np.full(3, 2 * 10**8)},
-        "both",
+        required,
     )
     ends = pl.DataFrame(
         [
@@ -217,6 +218,12 @@ def test_of_two_figures_the_least_sum_is_named_and_of_equal_ones_the_least_sales
     assert alone(ends)[0] == (0.07, 0.03, 0.1, None)
     assert alone([(0, 0), (0, 0), (9, 0), (0, 9)])[1] == (0.09, 0.09, 0.18, None)
     assert alone([(7, 0), (0, 7)])[0] == (0.0, 0.07, 0.07, None)
+
+
+def test_of_either_figure_an_end_counts_once() -> None:
+    """Two fen of sales or of collections do for the first end, nine of collections for the second as well."""
+    ends = [(2, 2), (90, 9), (90, 90), (90, 90)]
+    assert alone(ends, required="either") == [(0.0, 0.09, 0.09, None), *[(0.0, 0.9, 0.9, None)] * 2]
 
 
 def test_a_target_that_does_not_divide_is_met_by_whole_fen() -> None:
