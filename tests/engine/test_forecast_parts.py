@@ -105,7 +105,9 @@ def test_a_month_beyond_five_times_its_target_does_not_count(total: int, is_vali
 
 
 def test_a_month_without_a_target_or_without_the_region_does_not_count() -> None:
+    """North's first month brought nothing either."""
     courses = steady(4)
+    courses["North"][0] = {}
     facts = company(courses)
     is_first, is_second = pl.col("month") == month(0), pl.col("month") == month(1)
     facts = replace(
