@@ -168,11 +168,11 @@ def test_of_many_errors_every_so_many_th_is_tried(
     required: Required,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Five of seventeen at most: every fourth."""
-    monkeypatch.setattr("engine.forecasting.habits._TRIED", 5)
+    """Four of seventeen at most: every fifth."""
+    monkeypatch.setattr("engine.forecasting.habits._TRIED", 4)
     assert len(found.errors["sales", "checkpoint"]) == 17
     weights = habits(seen, found, "checkpoint", *asked).weights[:, 2]
-    assert weights == pytest.approx(nearest(seen, found, float(asked[0]), required, every=4))
+    assert weights == pytest.approx(nearest(seen, found, float(asked[0]), required, every=5))
 
 
 def nearest(seen: Panel, found: Outlook, rate: float, required: Required, every: int = 1) -> np.ndarray:
