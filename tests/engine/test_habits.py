@@ -161,6 +161,15 @@ def test_weights_are_what_would_have_come_nearest_in_the_past(
         assert pooled[region] == pytest.approx(float(np.dot(wanted, said)))
 
 
+def test_what_had_come_by_the_day_is_not_taken_back_by_the_largest_errors(
+    seen: Panel, found: Outlook, asked: tuple[Fraction, str], required: Required
+) -> None:
+    """East's fifth month stood at seven tenths to the fen."""
+    far = replace(found, scale={pair: 5 * each for pair, each in found.scale.items()})
+    weights = habits(seen, far, "checkpoint", *asked).weights[:, 2]
+    assert weights == pytest.approx(nearest(seen, far, float(asked[0]), required))
+
+
 def test_of_many_errors_every_so_many_th_is_tried(
     seen: Panel,
     found: Outlook,
