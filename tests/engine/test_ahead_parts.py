@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -29,15 +30,18 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_of_december_alone_all_is_told() -> None:
-    found = rest(steady(known=11), steady_days(11), month(10), 30)
+    """Of East nothing was published in November."""
+    facts = steady(known=11)
+    facts = replace(facts, published_places=facts.published_places.filter(pl.col("region") != "East"))
+    found = rest(facts, steady_days(11), month(10), 30)
     assert (found.months, found.told_through) == ((month(11),), month(11))
     assert found.regions.select("months_told", "months_last").rows() == [(1, 0), (1, 0), (1, 1)]
     assert found.regions["expected"].to_list() == found.by_month["expected"].to_list()
     reached = found.runs.filter(length=3)
-    assert reached.select("region", "earliest", "likeliest").rows() == [
-        ("East", None, None),
-        ("North", None, None),
-        ("South", month(11), month(11)),
+    assert reached.select("region", "streak", "earliest", "likeliest").rows() == [
+        ("East", 0, None, None),
+        ("North", 0, None, None),
+        ("South", 2, month(11), month(11)),
     ]
 
 
@@ -76,6 +80,23 @@ def test_runs_are_reached_by_the_policy_of_the_last_month_ahead() -> None:
         ("North", 2, 0),
         ("South", 2, 1),
     ]
+
+
+class _NobodyInOctober(Outcomes):
+    """Nobody is last in the first month."""
+
+    def __init__(self, *given: Any, **words: Any) -> None:
+        super().__init__(*given, **words)
+        self.is_last[0] = False
+
+
+def test_the_likeliest_month_of_a_run_need_not_be_the_earliest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """South could have two by November, and has them in December."""
+    monkeypatch.setattr("engine.ahead.rest.Outcomes", _NobodyInOctober)
+    steps = [{"months": 2, "action": "report_to_vp"}]
+    policies = policies_with({"appraisal.last_place.escalations": steps})
+    found = rest(steady(streak=0), steady_days(), policies=policies).runs.filter(region="South")
+    assert found.select("earliest", "likeliest").rows() == [(AHEAD[1], AHEAD[2])]
 
 
 def test_no_other_run_is_left_out_beside_that_of_half_a_year() -> None:
