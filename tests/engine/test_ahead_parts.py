@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from engine.ahead.expected import expected
 from engine.ahead.months import open_months
@@ -15,6 +16,7 @@ from engine.ahead.outcomes import Outcomes
 from engine.ahead.walk import courses
 from engine.facts import Facts
 from engine.forecasting import Days
+from engine.forecasting.possible import possible_months
 from engine.policy.parameters import policies_from
 from tests.engine.coming import AHEAD, LATEST, WAVES, planned, rest, steady, steady_days, waves
 from tests.engine.months import TARGET, company, days, month
@@ -165,6 +167,14 @@ def test_a_single_course_that_misses_says_what_others_would_be_fined(monkeypatch
     monkeypatch.setattr("engine.ahead.outcomes.courses", lambda _: [rows])
     paid = Outcomes(ahead, [*WAVES], is_part=False).awards["checkpoint_award"][0, :, 0]
     assert set(paid.tolist()) == {1000, -2000}
+
+
+def test_the_first_month_of_a_course_is_the_very_possible_month() -> None:
+    (each,) = ahead = open_months(
+        planned(company(waves())), shipped(), days(waves()), LATEST, 12, last=LATEST
+    )
+    possible = possible_months(each.known, each.found, each.levels, each.policy)
+    assert_frame_equal(courses(ahead)[0].select(possible.columns), possible)
 
 
 def test_the_range_ends_at_courses_of_which_a_tenth_lie_at_or_beyond() -> None:
