@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from engine.ahead.expected import expected
 from engine.ahead.months import open_months
-from engine.ahead.outcomes import Outcomes
+from engine.ahead.outcomes import Outcomes, where
 from engine.ahead.walk import courses
 from engine.facts import Facts
 from engine.forecasting import Days
@@ -170,11 +170,17 @@ def test_a_single_course_that_misses_says_what_others_would_be_fined(monkeypatch
 
 
 def test_the_first_month_of_a_course_is_the_very_possible_month() -> None:
-    (each,) = ahead = open_months(
-        planned(company(waves())), shipped(), days(waves()), LATEST, 12, last=LATEST
-    )
+    facts = planned(company(waves()))
+    (each,) = ahead = open_months(facts, shipped(), days(waves()), LATEST, 30, last=AHEAD[0])
     possible = possible_months(each.known, each.found, each.levels, each.policy)
+    assert possible["sales"].n_unique() > 20
     assert_frame_equal(courses(ahead)[0].select(possible.columns), possible)
+
+
+def test_what_is_told_of_some_is_told_of_as_many_as_there_are() -> None:
+    assert where(np.array([True, False]), np.array([0.5, 0.25])) == [0.5, None]
+    with pytest.raises(ValueError, match="zip"):
+        where(np.array([True]), np.array([0.5, 0.25]))
 
 
 def test_the_range_ends_at_courses_of_which_a_tenth_lie_at_or_beyond() -> None:
