@@ -66,7 +66,7 @@ def placed(facts: Facts) -> Facts:
     managed = numbers["region_months"]
     managed |= {PLACE_BEFORE: managed[PLACE] - region_count, REGION: regions["region_months"]}
     known = {
-        name: frames[name].with_columns(pl.Series(key, number) for key, number in columns.items())
+        name: frames[name].hstack([pl.Series(key, number) for key, number in columns.items()])
         for name, columns in numbers.items()
     }
     known["region_months"] = in_order(known["region_months"], ["month", "region"])
