@@ -121,6 +121,7 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
         TABLE, touch=lambda book, sheet: sheet.conditional_format(0, 0, 1_048_575, 16_383, {"type": "no_blanks", "format": book.add_format({"bold": True})})
     ),
     "grouped rows that are open": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_row(3, None, None, {"level": 1})),
+    "all rows without data hidden": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_default_row(hide_unused_rows=True)),
     "a hidden row without data": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_row(15, None, None, {"hidden": True})),
     "rich text": lambda: xlsx_bytes(TABLE, touch=lambda book, sheet: sheet.write_rich_string(1, 2, "上", book.add_format({"bold": True}), "海办")),
     "an accounting format": lambda: xlsx_bytes(TABLE, touch=formatted('_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ')),
@@ -255,6 +256,27 @@ def test_is_refused_with_its_place(what: str) -> None:
     assert code in codes(found)
     if where is not None:
         assert where in [issue.where() for issue in found.errors if issue.code == code]
+
+
+@pytest.mark.parametrize(
+    ("written", "cell", "value"),
+    [
+        (b'<c r="D2" t="e"><v>#SPILL!</v>', "D2", "#SPILL!"),
+        (b'<c r="D2" t="s"><v>999</v>', "D2", "999"),
+        (b'<c r="D2" t="q"><v>5</v>', "D2", "5"),
+        (b'<c r="2D"><v>5</v>', "2D", "5"),
+        (b"<c t='q'><v>&lt;5</v>", "D2", "<5"),
+    ],
+)
+def test_a_damaged_cell_is_named_with_its_sheet_and_what_it_holds(
+    written: bytes, cell: str, value: str
+) -> None:
+    found = read_in(in_sheet(lambda xml: re.sub(rb'<c r="D2"><v>.*?</v>', written, xml)))
+    (issue,) = found.errors
+    assert (issue.code, issue.parameters) == (
+        "damaged_cell",
+        {"sheet": "月度事实", "cell": cell, "value": value},
+    )
 
 
 def test_macros_under_the_name_of_a_workbook_without_are_told_all_the_same() -> None:
