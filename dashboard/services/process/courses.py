@@ -162,7 +162,7 @@ def _answered(book: Book, snapshot: Snapshot, published: deeds.Publication | Non
 
 
 def is_retained(book: Book, region: str, month: date, manager: str | None) -> bool:
-    """Whether the manager of a month was retained, by the latest decision on an earlier report, until after it.
+    """Whether a month's manager was retained, by the latest decision on an earlier report, until after it.
 
     A retention is somebody's own: it does not spare whoever manages the region since.
     """
