@@ -159,7 +159,7 @@ def _told_apart(
     """`equals`, rows of `regions` that share month and score, in order; `is_new` where a rank begins."""
     order = policy.appraisal.tie_breaks.order
     operands = [expr for index, tie in enumerate(order) for expr in _tie_operands(index, tie)]
-    columns = dict.fromkeys(name for expr in operands for name in expr.meta.root_names())
+    columns = tie_columns(policy)
     keys = [f"tie{index}" for index in range(len(order))]
     framed = (
         equals.hstack([regions[name].gather(equals["number"]) for name in columns])
@@ -216,6 +216,13 @@ def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> p
     ordered = _in_order(told, policy, first, [f"tie{index}.exact" for index in range(len(order))])
     placed = ordered.with_columns(doubtful["at"]).select(marked.columns)
     return pl.concat([marked.filter(~pl.col("doubtful")), placed]).sort("at").drop("at", "doubtful")
+
+
+def tie_columns(policy: Policy) -> list[str]:
+    """The columns of judged regions that break ties (四)."""
+    order = enumerate(policy.appraisal.tie_breaks.order)
+    operands = [expr for index, tie in order for expr in _tie_operands(index, tie)]
+    return list(dict.fromkeys(name for expr in operands for name in expr.meta.root_names()))
 
 
 def _in_order(rows: pl.DataFrame, policy: Policy, first: list[str], keys: list[str]) -> pl.DataFrame:
