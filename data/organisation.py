@@ -141,8 +141,12 @@ class Organisation:
 
     def manager(self, region: str, month: date) -> str | None:
         """The manager of `region` in `month`: that of its latest row in force."""
+        return next(iter(self.leaders(region, month)), None)
+
+    def leaders(self, region: str, month: date) -> tuple[str, ...]:
+        """The manager of `region` in `month` and the vice president; none before its first row."""
         rows = [entry for entry in self.managers.get(region, []) if entry[0] <= month]
-        return max(rows, key=lambda entry: entry[0])[1] if rows else None
+        return max(rows, key=lambda entry: entry[0])[1:] if rows else ()
 
     def region_lives(self) -> dict[str, Life]:
         """When each region exists: as long as one of its offices does."""

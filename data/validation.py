@@ -9,7 +9,7 @@ from functools import partial
 import polars as pl
 
 from data.batches import Batch, month_column, row_issues
-from data.claimants import named_managers
+from data.claimants import named_leaders
 from data.current_state import CurrentState
 from data.extracts import code_of, violations
 from data.issues import Issue, Severity
@@ -219,8 +219,8 @@ def validated(
         return batch, []
     written = batch
     batch, issues = resolved(batch, organisation)
-    batch, claimants = named_managers(batch, organisation)
-    issues += claimants
+    batch, leaders = named_leaders(batch, organisation)
+    issues += leaders
     checks = (
         partial(model_issues, batch),
         partial(period_issues, batch, organisation, today),
