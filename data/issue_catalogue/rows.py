@@ -41,8 +41,8 @@ ROWS: dict[str, tuple[str, str]] = {
         "Correct the month, or the effective month in the organisation.",
     ),
     "region_closed": (
-        "The region {region} was closed in {until} and still has rows.",
-        "Correct the month or the organisation, or accept with a reason.",
+        "The region {region} was closed in {until} and still has rows: they count for nothing.",
+        "Correct the month, or name an office in the organisation that is open; if they are meant to be left out, accept with a reason.",
     ),
     "future_month": (
         "{field} “{value}” lies ahead.",
