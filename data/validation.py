@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -112,19 +112,19 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
     dated = frame.with_columns(__month=month)
     regions = {(name,): life for name, life in organisation.region_lives().items()}
     if "office" in frame.columns:
-        gone, place = _gone(dated, regions), ["region", "__month"]
+        gone, place = _gone(dated, regions.items()), ["region", "__month"]
         there = dated if gone.is_empty() else dated.join(gone, on=place, how="anti", maintain_order="left")
-        issues += _outside(batch, there, organisation.lives, ("region", "office"), severity)
+        issues += _outside(batch, there, organisation.lives.items(), ("region", "office"), severity)
         parts = [there.filter(pl.col("office").is_null()), dated.join(gone, on=place, how="semi")]
         dated = pl.concat(parts)
     if not dated.is_empty():
-        issues += _outside(batch, dated, regions, ("region",), severity)
+        issues += _outside(batch, dated, regions.items(), ("region",), severity)
     return issues
 
 
-def _gone(dated: pl.DataFrame, regions: Mapping[tuple[str, ...], Life]) -> pl.DataFrame:
+def _gone(dated: pl.DataFrame, regions: Iterable[tuple[tuple[str, ...], Life]]) -> pl.DataFrame:
     """`region` and `__month` of rows of regions of which no office is left: they count for nothing."""
-    ends = {name: life.latest_end for (name,), life in regions.items()}
+    ends = {name: life.latest_end for (name, *_), life in regions}
     places = dated.select("region", "__month").unique().drop_nulls()
     end = pl.col("region").replace_strict(ends, default=None, return_dtype=pl.Date)
     return places.filter(pl.col("__month") > end)
@@ -133,7 +133,7 @@ def _gone(dated: pl.DataFrame, regions: Mapping[tuple[str, ...], Life]) -> pl.Da
 def _outside(
     batch: Batch,
     dated: pl.DataFrame,
-    lives: Mapping[tuple[str, ...], Life],
+    lives: Iterable[tuple[tuple[str, ...], Life]],
     names: tuple[str, ...],
     severity: Severity,
 ) -> list[Issue]:
@@ -142,7 +142,7 @@ def _outside(
     dated: rows of the batch with their `__month`; names: the columns that name whose life it is.
     """
     spans = pl.DataFrame(
-        [(*name, life.first, life.latest_end) for name, life in lives.items()],
+        [(*name, life.first, life.latest_end) for name, life in lives],
         schema={**dict.fromkeys(names, pl.String), "__first": pl.Date, "__end": pl.Date},
         orient="row",
     )
