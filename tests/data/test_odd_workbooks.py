@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -18,6 +19,7 @@ from data.reading.number_formats import is_signless
 from tests.data.workbooks import (
     HEADER,
     TODAY,
+    Loaded,
     amounts,
     baseline,
     changed,
@@ -316,3 +318,23 @@ def test_two_different_files_of_one_name_are_refused_because_no_issue_could_name
     assert codes(found) == {"same_name_twice"}
     renamed = [uploads[0], Upload("b.csv", uploads[1].content)]
     assert amounts(ingest(renamed, organisation(), today=TODAY)).equals(amounts(baseline()))
+
+
+@pytest.mark.parametrize("region", ["华东", "华 东", "华东大区"])
+@pytest.mark.parametrize(("month", "said"), [("2026-03", "two_sheets"), ("2026-02", "sheets_joined")])
+def test_two_sheets_of_one_region_and_month_are_rivals_under_whatever_name(
+    region: str, month: str, said: str
+) -> None:
+    is_meant = pl.col("region") == "华东"
+    alias = pl.when(is_meant).then(pl.lit("华东大区")).otherwise("region_alias").alias("region_alias")
+    known = Loaded({"org": organisation().frames["org"].with_columns(alias)})
+    stock = ["年月", "区域", "办事处", "品类", "库存金额"]
+
+    def touch(book: Any, sheet: Any) -> None:
+        sheet.write_row(1, 0, ["2026-03", "华东", "上海办", "成品", 5])
+        other = book.add_worksheet("库存2")
+        other.write_row(0, 0, stock)
+        other.write_row(1, 0, [month, region, "上海办", "配件", 7])
+
+    found = read_in(xlsx_bytes([stock], sheet="库存占用", touch=touch), known=known)
+    assert [i.code for i in found.issues if i.code in {"two_sheets", "sheets_joined"}] == [said]
