@@ -22,7 +22,8 @@ def spelling(name: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def _aliases(text: str | None) -> list[str]:
+def aliases(text: str | None) -> list[str]:
+    """The other spellings that a cell of the organisation names."""
     return [part for part in _SPLIT.split(text or "") if part.strip()]
 
 
@@ -91,9 +92,8 @@ class Organisation:
         offices: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in records:
             self._learn(row)
-            aliases = _aliases(row["office_alias"] or "")
-            offices[row["region"]] += [(alias, row["office"]) for alias in aliases]
-        regions = [(alias, row["region"]) for row in records for alias in _aliases(row["region_alias"] or "")]
+            offices[row["region"]] += [(alias, row["office"]) for alias in aliases(row["office_alias"])]
+        regions = [(alias, row["region"]) for row in records for alias in aliases(row["region_alias"])]
         _take_aliases(self.regions, regions)
         for region, named in offices.items():
             _take_aliases(self.offices[region], named)

@@ -8,6 +8,7 @@ from functools import partial
 
 import polars as pl
 
+from data.aliases import alias_issues
 from data.batches import Batch, month_column, row_issues
 from data.claimants import named_leaders
 from data.current_state import CurrentState
@@ -238,6 +239,7 @@ def validated(
         partial(key_issues, batch),
         partial(document_issues, batch, state),
         partial(organisation_issues, batch),
+        partial(alias_issues, batch, organisation),
         partial(name_issues, written, state),
     )
     for found in results(checks, batch.frame.height):

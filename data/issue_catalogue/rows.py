@@ -108,6 +108,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "The closing month lies before the effective month.",
         "Correct one of the two.",
     ),
+    "alias_taken": (
+        "{field} “{alias}” is the name of “{meant}”, and goes on to mean that one.",
+        "Choose another spelling, or accept with a reason if rows of that name belong to “{meant}”.",
+    ),
+    "alias_of_several": (
+        "{field} “{alias}” is claimed by several: rows of that name are refused.",
+        "Leave it with the one that is meant.",
+    ),
     "two_managers": (
         "{region} has different managers or VPs in the same effective month; the last row counts.",
         "Check the rows of this region.",
