@@ -200,6 +200,8 @@ def tiny_races(draw: st.DrawFn) -> tuple[Facts, dict[str, Any], Terms]:
         "expenses.cap_rate": draw(st.sampled_from(["1/2", "1/5"])),
         "capital.is_overdue_offset_by_quota": draw(st.booleans()),
         "capital.collections_basis": draw(st.sampled_from(["annual_target", "trailing_twelve_months"])),
+        "readings.balance_of_month": draw(st.sampled_from(["month_end", "mean_of_beginning_and_end"])),
+        "readings.collections_divided_by": draw(st.sampled_from(["collections_target", "sales_target"])),
     }
     terms = Terms(receivable_type=draw(st.sampled_from(["retail", "contract"])))
     return replace(given_, office_months=given_.office_months.with_columns(current)), changes, terms
