@@ -130,6 +130,43 @@ def test_collecting_that_gives_a_region_its_quota_brings_no_fine_either() -> Non
     assert moved_by(found) == {"collect_retail": fen(745.23)}
 
 
+@pytest.mark.parametrize(
+    ("held", "collected"),
+    [
+        # 51.45 are 105 % of the quota of 49: what is left of 751.45 just keeps to it, a fen more does not.
+        ({"retail": "751.45"}, {"collect_retail": fen(700)}),
+        ({"retail": "751.46"}, {"collect_retail": fen(700.01)}),
+        # Of overdue no more than a twentieth of the quota may be left: 800 − x ≤ 0.35 % of x.
+        ({"overdue": 800}, {"collect_overdue": fen(797.21)}),
+    ],
+)
+def test_a_quota_that_appears_asks_for_the_fen_that_it_lacks(
+    held: dict[str, Any], collected: dict[str, int]
+) -> None:
+    months = {name: {"East": {"collections": 0, **held}} for name in TWELVE}
+    found = composite(facts({"months": months}), policies_with(TRAILING), "no_fine")
+    assert (found.reason, moved_by(found)) == ("possible", collected)
+
+
+@pytest.mark.parametrize(
+    ("award", "collected", "missed", "after"),
+    [
+        # The checkpoint is worth 2,000 more than its fine: a capital fine of 500 is little, 5,000 are too much.
+        (-500, {"collect_retail": fen(700)}, "capital_tier", 500),
+        (-5000, {}, "checkpoint", -1000),
+        (0, {"collect_retail": fen(700)}, "", 1000),
+    ],
+)
+def test_where_every_tier_is_fined_or_none_a_quota_appears_if_it_pays(
+    award: int, collected: dict[str, int], missed: str, after: int
+) -> None:
+    months = {name: {"East": {"collections": 0, "retail": 800}} for name in TWELVE}
+    fines = {f"capital.tiers.steps.{place}.award": award for place in range(6)}
+    found = composite(facts({"months": months}), policies_with(TRAILING | fines), "no_fine")
+    assert (moved_by(found), found.outcome_after, found.award_after) == (collected, missed, after)
+    assert found.reason == ("beyond_capacity" if missed else "possible")
+
+
 def test_where_capital_is_not_judged_nothing_is_done_for_it_as_long_as_no_quota_appears() -> None:
     """Sales are 60 short. Stock is not known, or nothing was collected in a year: 60 are sold anyway."""
     unknown = composite(facts({"sales_28": 640, "not_loaded": ["inventory"]}), shipped(), "no_fine")
