@@ -269,7 +269,9 @@ def test_each_way_out_of_the_last_place_says_why_it_is_none(
     east: dict[str, Any], missing: list[str], lever: str, told: Answer
 ) -> None:
     """East is 35 × 0.2 points short in collections and lies behind West, which is half as short."""
-    beside = {name: east | {"collections": 900 + 100 * better} for better, name in enumerate(("West", "North"))}
+    beside = {
+        name: east | {"collections": 900 + 100 * better} for better, name in enumerate(("West", "North"))
+    }
     made = found({"regions": {"East": east, **beside}, "not_loaded": missing}, "leave_last")
     after = 2 if told.reason == "possible" else 3
     assert made[lever, None] == replace(told, outcome_before=3, outcome_after=after)

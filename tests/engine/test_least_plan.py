@@ -151,7 +151,7 @@ def test_a_quota_that_appears_asks_for_the_fen_that_it_lacks(
 @pytest.mark.parametrize(
     ("award", "collected", "missed", "after"),
     [
-        # The checkpoint is worth 2,000 more than its fine: a capital fine of 500 is little, 5,000 are too much.
+        # The checkpoint is worth 2,000: a capital fine of 500 is little beside it, 5,000 are too much.
         (-500, {"collect_retail": fen(700)}, "capital_tier", 500),
         (-5000, {}, "checkpoint", -1000),
         (0, {"collect_retail": fen(700)}, "", 1000),

@@ -220,7 +220,9 @@ class Mixing:
         added = {"sales": spot.sold, "collections": self.standing.paid(spot)}
         sides = [
             (figures[f"{figure}_to_checkpoint"] or 0.0) + more
-            >= float(rule.threshold.value) * (figures[checkpoint_target(figure, policy)] or 0.0) * (1 - _NOISE)
+            >= float(rule.threshold.value)
+            * (figures[checkpoint_target(figure, policy)] or 0.0)
+            * (1 - _NOISE)
             for figure, more in added.items()
         ]
         return any(sides) if rule.required.value == "either" else all(sides)
