@@ -188,7 +188,7 @@ AT_ONCE = {"receivable_share": Fraction(0)}
     [
         # Retail over the quota counts as collected and relieves: 3.043 points at 0.1064 a yuan.
         ({"retail": 800, "collections": 900}, Wanted(92.4), {}, (2_859, 0, 0, 0)),
-        # What is not yet due relieves nothing: stock is touched before it, or beside it where both are needed.
+        # What is not yet due relieves nothing: stock is touched before it, or with it where both are needed.
         (
             {"retail": 50, "inventory": 750, "overdue": 20}, Wanted(0.0, ("capital_tier",), 0),
             {"current": 900}, (7_000, 0, 5_000, 0),
