@@ -181,12 +181,22 @@ def test_where_capital_is_not_judged_nothing_is_done_for_it_as_long_as_no_quota_
     assert (short.reason, short.steps) == ("beyond_capacity", ())
 
 
-def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
+@pytest.mark.parametrize(
+    ("overdue", "held", "found"),
+    [
+        ("0", "0.02", {"collect_current": 1}),
+        # 1.00 of overdue has to come in any case; a fifth of 1.04 may then be tied up, and spent.
+        ("1.00", "0.22", {"collect_overdue": 100, "collect_current": 1}),
+    ],
+)
+def test_a_fen_that_saves_two_by_rounding_is_collected(
+    overdue: str, held: str, found: dict[str, int]
+) -> None:
     """Each fen collected spares a fifth of a fen of stock and of cuts: of 1.2 + 1.2 one spares a fen of each.
 
     No breakpoint lies there: by the straight lines alone, 2 + 2 would be the least.
     """
-    march = {"collections": 0.04, "inventory": 0.02, "expenses": 0.02, "plan": "none"}
+    march = {"collections": 0.04, "inventory": held, "expenses": held, "overdue": overdue, "plan": "none"}
     nothing = {"East": {"collections": 0}}
     given_ = facts({"months": dict.fromkeys(TWELVE[:-1], nothing) | {"2026-03": {"East": march}}})
     current = pl.lit(9, dtype=pl.Int64).alias("contract_current")
@@ -195,7 +205,9 @@ def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
     start = position(baseline_of(given_, policies), MARCH, "East", Terms())
     plan = least_plan(start, ["capital_tier", "expense_cap"], 1, policies.at(MARCH))
     assert plan is not None
-    assert [lever.amount for lever in plan.steps] == [1, 1, 1]
+    assert {lever.kind: lever.amount for lever in plan.steps} == {
+        **found, "reduce_inventory": 1, "cut_expenses": 1,
+    }  # fmt: skip
 
 
 OVER = {"retail": 500, "inventory": 300, "overdue": 20}
