@@ -248,6 +248,13 @@ def test_of_two_balances_what_is_collected_of_retail_or_taken_from_stock_counts_
         steepest = at.steepest(NOTHING, kind)  # type: ignore[arg-type]
         assert steepest is not None
         assert steepest.collecting == pytest.approx(A_FEN + relief)
+    # Of twelve months 12,000 were collected: what is collected more widens the quota of 700, too.
+    widened = TRAILING | MEAN | {"capital.quota_rate": "7/120"}
+    steepest = standing({"months": a_year({"retail": 200}) | {"2026-03": {"East": words}}}, widened).steepest(
+        NOTHING, None
+    )
+    assert steepest is not None
+    assert steepest.collecting == pytest.approx(A_FEN + FALL * 7 / 120 * (1 + 920 / 700))
     # Nobody knows what it was before.
     assert standing(words, MEAN).capital(NOTHING) is None
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 import pytest
 
 from engine.whatif.lastplace.least import LastPlace, WayOut
 from engine.whatif.lastplace.mixture import Wanted
+from engine.whatif.lastplace.standing import Spot, Standing
 from engine.whatif.levers import KINDS
 from engine.whatif.plans.plan import Clause
 from tests.engine.test_lastplace_parts import LADDER, TRAILING, a_year, cheapest, near, parts, placed
 
+HALF = Fraction(1, 2)
 Moved = Mapping[str, int]
 
 
@@ -149,7 +152,7 @@ def test_sales_paid_in_part_leave_no_bound_where_a_component_may_appear(
     """Without collections in a year there is no quota, and without any in the year no ratio to the cap."""
     worst = {"score": 50.0, "collections_attainment": None, "sales_attainment": 1.0}
     holds = from_on("collect_retail", 100)
-    found = out(words, worst, holds, changes=changes, receivable_share=Fraction(1, 2))
+    found = out(words, worst, holds, changes=changes, receivable_share=HALF)
     assert (found.bound is not None) is is_bounded
 
 
@@ -231,6 +234,25 @@ def test_a_mixture_is_found_wherever_it_lies(
     words: dict[str, Any], wanted: Wanted, how: dict[str, Any], found: tuple[float, ...]
 ) -> None:
     assert parts(cheapest(words, wanted, **how)[0]) == near(*found)
+
+
+@pytest.mark.parametrize(("share", "most"), [(Fraction(1), 550), (HALF, 750)])
+def test_straight_lines_as_steep_as_any_end_the_search_soon(
+    share: Fraction, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of what is collected may be spent, and 600 of 1,000 were; without the lines it takes thousands."""
+    looked = count()
+    missing = Standing.missing
+
+    def counted(self: Standing, spot: Spot, score: float) -> float:
+        next(looked)
+        return missing(self, spot, score)
+
+    monkeypatch.setattr(Standing, "missing", counted)
+    words = {"sales": 900, "retail": 50, "expenses": 600}
+    found, _ = cheapest(words, Wanted(96.0), HALF_OF_IT, sold=30_000.0, receivable_share=share)
+    assert found is not None
+    assert next(looked) <= most
 
 
 @pytest.mark.parametrize(
