@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -181,6 +181,21 @@ def plain(text: object) -> Markdown:
     """
     broken = _TURNED.sub(rf"\1{_JOINER}", " ".join(str(text).split()))
     return Markdown(_MARKDOWN.sub(r"\\\1", broken))  # type: ignore[markdown] # this is the door
+
+
+#: A number's space before its unit, or whatever else is counted or measured.
+_KEPT = re.compile(r"(\d\**) (?=%|[^\W\d_])")
+NO_BREAK = "\u00a0"
+
+
+def kept(text: Markdown) -> Markdown:
+    """A sentence whose lines do not break between a number and its unit."""
+    return Markdown(_KEPT.sub(rf"\1{NO_BREAK}", text))  # type: ignore[markdown] # only spaces are changed
+
+
+def listed(sentences: Iterable[Markdown]) -> Markdown:
+    """Sentences as a list, numbers kept beside their units."""
+    return kept(Markdown("\n".join(f"- {sentence}" for sentence in sentences)))
 
 
 def label(text: object, limit: int = 24) -> str:

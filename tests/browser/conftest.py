@@ -18,6 +18,13 @@ from tests.dashboard.demo import store_with_demo
 SLOW = 60_000
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A page may be caught between two drawings: a test that fails is tried once more, and named (R)."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, for which every name that ends in `.example` is this machine."""

@@ -10,13 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.formats import (
+    NO_BREAK,
     THRESHOLDS,
     WAN,
     YUAN,
+    Markdown,
     award,
     clause_text,
     honest_percent,
+    kept,
     label,
+    listed,
     money,
     money_with_unit,
     percent,
@@ -122,3 +126,20 @@ def test_a_clause_is_counted_as_the_readers_language_does() -> None:
         assert [clause_text(text) for text in ("一.3", "二", "一.2, 一.3")] == ["1.3", "2", "1.2, 1.3"]
     with speaking("zh"):
         assert clause_text("一.3") == "一.3"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("95 % of 2,000 yuan", "95~% of 2,000~yuan"),
+        ("short of 68.74 wan, rank 3", "short of 68.74~wan, rank 3"),
+        ("**1,000** yuan \u2192 5", "**1,000**~yuan \u2192 5"),
+        ("2026-09 \u2192 2026-10; 1 + 2", "2026-09 \u2192 2026-10; 1 + 2"),
+    ],
+)
+def test_a_line_does_not_break_between_a_number_and_its_unit(text: str, lines: str) -> None:
+    assert kept(Markdown(text)).replace(NO_BREAK, "~") == lines
+
+
+def test_listed_sentences_keep_their_numbers_beside_their_units() -> None:
+    assert listed([Markdown("3 days"), Markdown("none")]) == f"- 3{NO_BREAK}days\n- none"

@@ -10,7 +10,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from dashboard import i18n
+from dashboard import formats, i18n
 from dashboard.cache import current
 from dashboard.cache.opened import current_store
 from dashboard.services.evaluation import Snapshot
@@ -31,6 +31,14 @@ def _packages_are_searched_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         once = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _spaces_are_plain() -> Iterator[None]:
+    """Texts are read as they are typed; a browser takes one kind of space for the other by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formats, "NO_BREAK", " ")
         yield
 
 

@@ -8,7 +8,7 @@ from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.links import link
 from dashboard.components.frame.tables import show_table
-from dashboard.formats import YUAN, month_text
+from dashboard.formats import YUAN, listed, month_text
 from dashboard.i18n import _
 from dashboard.views.month.clocks import causes, difference, other_policy, side_by_side, stamp, told
 from dashboard.views.scope import Scope
@@ -27,7 +27,7 @@ def show_clocks(scope: Scope) -> None:
     count = found.regions["region"].n_unique()
     title = _("{stamp} · would now be otherwise in {count} regions", stamp=stamp(published), count=count)
     with st.expander(title, icon=":material/compare_arrows:", key="clocks"):
-        st.markdown("\n".join(f"- {sentence}" for sentence in told(found)))
+        st.markdown(listed(told(found)))
         made = [
             *other_policy(published, snapshot.policy_version(scope.month)),
             *(
@@ -37,7 +37,7 @@ def show_clocks(scope: Scope) -> None:
         ]
         if made:
             st.markdown(_("What changed since then:"))
-            st.markdown("\n".join(f"- {cause}" for cause in made))
+            st.markdown(listed(made))
         table = side_by_side(found, scope.month)
         show_table(table, YUAN, key="clocks_table")
         st.caption(

@@ -16,7 +16,7 @@ from dashboard.components.frame.downloads import XLSX
 from dashboard.components.frame.filters import running_month
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import waiting
-from dashboard.formats import YUAN, Markdown, clause_text, month_text, plain
+from dashboard.formats import YUAN, Markdown, clause_text, listed, month_text, plain
 from dashboard.i18n import N_, _
 from dashboard.services.evaluation import Snapshot
 from dashboard.views.evidence.operands import choice_text
@@ -51,7 +51,7 @@ def show_readings(policy: Policy) -> None:
         )
         if is_part:
             st.caption(unranked_note())
-        st.markdown("\n".join(f"- {_sentence(price)}" for price in prices))
+        st.markdown(listed(_sentence(price) for price in prices))
         basis = Basis(
             months[0],
             months[-1],

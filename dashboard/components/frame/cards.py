@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from zlib import crc32
 
@@ -14,7 +14,7 @@ from dashboard.charts.template import CONFIG
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.filters import offered
 from dashboard.components.frame.tables import show_table
-from dashboard.formats import Markdown, Unit, label
+from dashboard.formats import Markdown, Unit, kept, label, listed
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.parts import part
@@ -53,21 +53,17 @@ def show_card(card: Card, unit: Unit, month: date) -> None:
 
 
 def _show_sentences(card: Sentences) -> None:
-    st.markdown(_listed(card.sentences[:MOST_SAID]) or card.empty)
+    st.markdown(listed(card.sentences[:MOST_SAID]) or card.empty)
     if left := card.sentences[MOST_SAID:]:
         key = f"said_{crc32(card.sentences[0].encode())}"
         rest = st.expander(_("{count} more", count=len(left)), key=key, on_change="rerun")
         if rest.open:
-            rest.markdown(_listed(left))
-
-
-def _listed(sentences: Sequence[Markdown]) -> Markdown:
-    return "\n".join(f"- {sentence}" for sentence in sentences)
+            rest.markdown(listed(left))
 
 
 def _headed(title: Markdown, text: Markdown) -> Markdown:
     """A title and what stands below it as one text."""
-    return Markdown(f"#### {title}\n\n{text}")
+    return Markdown(f"#### {title}\n\n{kept(text)}")
 
 
 def _show_chart(card: Chart, unit: Unit, month: date) -> None:
@@ -138,7 +134,7 @@ def _show_rows(card: Rows, unit: Unit, month: date) -> None:
     with st.container(border=True):
         show_heading(card.table, f"{card.table.name}-{card.key}-{month:%Y-%m}")
         if card.note:
-            st.markdown(card.note)
+            st.markdown(kept(card.note))
         show_table(card.table, unit, key=f"table_{card.key}")
 
 
@@ -151,7 +147,7 @@ def show_heading(table: Table, stem: str, whole: Callable[[], Table] | None = No
 
 def _show_digest(card: Digest, unit: Unit, month: date) -> None:
     with st.container(border=True):
-        st.markdown(_headed(card.table.heading, _listed(card.sentences[: card.most]) or card.empty))
+        st.markdown(_headed(card.table.heading, listed(card.sentences[: card.most]) or card.empty))
         if len(card.sentences) > card.most:
             st.caption(_("{count} more in the table.", count=len(card.sentences) - card.most))
         _show_behind(card.table, unit, month, card.key)

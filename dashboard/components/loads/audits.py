@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader
 from dashboard.components.frame.waiting import waiting
-from dashboard.formats import plain
+from dashboard.formats import listed, plain
 from dashboard.i18n import _, current, translator
 from data.store import AuditDamaged
 
@@ -56,4 +56,4 @@ def show_audit() -> None:
             _("Not everything is as it was written. Restore a backup and tell your administrator."),
             icon=":material/gpp_bad:",
         )
-        st.markdown("\n".join(f"- {plain(finding.text(translate))}" for finding in report.findings))
+        st.markdown(listed(plain(finding.text(translate)) for finding in report.findings))

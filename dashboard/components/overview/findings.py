@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components.evidence.receipts import RECEIPT
 from dashboard.components.frame.links import link
-from dashboard.formats import Markdown, month_text
+from dashboard.formats import Markdown, kept, month_text
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.views.overview.findings import Finding
@@ -25,7 +25,7 @@ def show_findings(scope: Scope, found: Sequence[Finding]) -> None:
     with st.container(border=True):
         heading = Markdown(f"#### {_('Needs attention, {month}', month=scope.title)}")
         lines = told(scope, found[:SHOWN]) or _("✓ Nothing out of the ordinary this month.")
-        st.markdown(f"{heading}\n\n{lines}")
+        st.markdown(kept(Markdown(f"{heading}\n\n{lines}")))
         if len(found) > SHOWN:
             show_rest(scope, found[SHOWN:], "more_findings")
 
@@ -35,7 +35,7 @@ def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
     """The lesser findings, sent only once somebody opens them."""
     rest = st.expander(_("{count} more", count=len(found)), key=key, on_change="rerun")
     if rest.open:
-        rest.markdown(told(scope, found))
+        rest.markdown(kept(told(scope, found)))
 
 
 def told(scope: Scope, found: Sequence[Finding]) -> Markdown:

@@ -12,7 +12,7 @@ from dashboard.cache.current import current_days
 from dashboard.components.frame.links import link
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.findings import SHOWN, told
-from dashboard.formats import Markdown, month_text
+from dashboard.formats import Markdown, kept, listed, month_text
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.views.month.progress import Progress, progress
@@ -51,7 +51,7 @@ def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: 
         way = link(_("Show {month}", month=month), "overview", state.address() | {"month": month})
         others = Markdown(f"{others} {way}")
     parts.append(others)
-    st.markdown(Markdown("\n\n").join(parts))
+    st.markdown(kept(Markdown("\n\n").join(parts)))
     if found:
         _show_rest(scope, found[SHOWN:], lines)
 
@@ -64,5 +64,5 @@ def _show_rest(scope: Scope, found: Sequence[Finding], lines: Sequence[Line]) ->
     rest = st.expander(title, key="rest_of_story", on_change="rerun")
     if rest.open:
         with rest:
-            needed = "\n".join(f"- {said}" for said in rest_texts(lines, scope.unit))
-            st.markdown(f"{told(scope, found)}\n\n{needed}")
+            needed = listed(rest_texts(lines, scope.unit))
+            st.markdown(kept(Markdown(f"{told(scope, found)}\n\n{needed}")))

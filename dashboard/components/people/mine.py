@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.frame.tables import show_table
-from dashboard.formats import YUAN, plain
+from dashboard.formats import YUAN, listed, plain
 from dashboard.i18n import _
 from dashboard.services.stores.people import today
 from dashboard.views.people.grants import grant_table, sight_sentences
@@ -24,7 +24,7 @@ def show_grants() -> None:
             return
         st.markdown(f"#### {plain(visitor.name)}")
         st.caption(_("Account {account}", account=plain(visitor.account)))
-        st.markdown("\n".join(f"- {sentence}" for sentence in sight_sentences(visitor.scope)))
+        st.markdown(listed(sight_sentences(visitor.scope)))
         table = grant_table(visitor.scope.grants, today())
         if not table.frame.is_empty():
             show_table(table, YUAN, key="table_grants")

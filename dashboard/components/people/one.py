@@ -14,7 +14,7 @@ from dashboard.components.people.everybody import entrance_of
 from dashboard.components.people.forms import ask_change
 from dashboard.components.uploads.refusals import show_refusal
 from dashboard.entrance.terms import terms
-from dashboard.formats import Markdown, plain
+from dashboard.formats import Markdown, listed, plain
 from dashboard.i18n import _
 from dashboard.services.stores.people import invitation_link, now, today
 from dashboard.views.people.roles import grant_text
@@ -57,7 +57,7 @@ def _show(person: Person) -> None:
                                                                grant=plain(grant_text(grant)))
         for grant in person.grants
     ]  # fmt: skip
-    st.markdown("\n".join(f"- {line}" for line in lines) or _("No role: this account sees nothing."))
+    st.markdown(listed(lines) or _("No role: this account sees nothing."))
     st.caption(
         _(
             "{entrance} · signed in {count} times at the moment",

@@ -14,7 +14,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.zones import reader_zone
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.process.acting import act, named, show_notice
-from dashboard.formats import WAN, Markdown, plain
+from dashboard.formats import WAN, Markdown, listed, plain
 from dashboard.i18n import DEFAULT, N_, _, current
 from dashboard.services.process.months import all_tasks, late_below, mine
 from dashboard.services.stores.people import today
@@ -67,7 +67,7 @@ def _show_group(title: Markdown, lines: Sequence[TaskLine]) -> None:
 
 
 def _listed(lines: Sequence[TaskLine]) -> Markdown:
-    return Markdown("\n".join(f"- {_told(line)}" for line in lines))
+    return listed(_told(line) for line in lines)
 
 
 def _told(line: TaskLine) -> Markdown:
@@ -87,10 +87,7 @@ def _show_news() -> None:
         return
     with st.container(border=True):
         st.markdown(
-            Markdown(
-                f"#### {_('Since you last looked')}\n\n"
-                + "\n".join(f"- {_news(one)}" for one in found[:_NEWS])
-            )
+            Markdown(f"#### {_('Since you last looked')}\n\n" + listed(_news(one) for one in found[:_NEWS]))
         )
         if len(found) > _NEWS:
             st.caption(_("{count} more.", count=len(found) - _NEWS))

@@ -11,6 +11,7 @@ from dashboard.components.frame.sheets import show_printed
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.whatif.stages import current_stage
+from dashboard.formats import listed
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.views.scope import Scope
@@ -48,7 +49,7 @@ def show_day_plan(scope: Scope) -> None:
         st.markdown(f"#### {plan_title(scope, plan)}")
         st.markdown(f"{missing_text(scope, plan)} {calendar_text(scope, plan)}")
         behind = behind_sentences(scope, plan)
-        st.markdown("\n".join(f"- {sentence}" for sentence in behind[:MOST]) or on_course_text(scope, plan))
+        st.markdown(listed(behind[:MOST]) or on_course_text(scope, plan))
         _show_days(scope, plan, len(behind))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
-from dashboard.formats import YUAN, Markdown, plain
+from dashboard.formats import YUAN, Markdown, listed, plain
 from dashboard.i18n import _
 from dashboard.services.uploads.consequences import Consequences
 from dashboard.tables import Table
@@ -27,10 +27,10 @@ def show_consequences(
 ) -> None:
     """Show what changes; nothing is hidden: what no sentence tells stands in the tables."""
     st.markdown(f"#### {title or _('What would change')}")
-    st.markdown("\n".join(f"- {sentence}" for sentence in headline(found)))
+    st.markdown(listed(headline(found)))
     if found.changes_figures:
         shown, more = sentences(found, told)
-        st.markdown("\n".join(f"- {sentence}" for sentence in shown))
+        st.markdown(listed(shown))
         if more:
             st.caption(_("{count} more region-months change; the tables list them.", count=more))
     tables = [row_table(found)]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.frame.downloads import XLSX, file_name, offer_downloads
 from dashboard.components.frame.tables import show_table
-from dashboard.formats import YUAN, plain
+from dashboard.formats import YUAN, listed, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.uploads.line import CHECKS
 from dashboard.services.uploads.returning import given_back
@@ -27,7 +27,7 @@ _TOLD = 4
 def show_issues(issues: Sequence[Issue], uploads: Sequence[Upload], *, key: str) -> None:
     """Show the kinds with their numbers, then every issue; `key` differs for other files."""
     with st.container(border=True):
-        st.markdown("\n".join(f"- {sentence}" for sentence in told(issues, _TOLD)))
+        st.markdown(listed(told(issues, _TOLD)))
         if len(issues) > _TOLD:
             st.caption(_("… and {count} more; all of them stand in the table.", count=len(issues) - _TOLD))
         shown = list(issues)

@@ -16,7 +16,7 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.whatif.board import number_of
 from dashboard.components.whatif.handles import Handle, kept_levers
 from dashboard.components.whatif.payers import kept_settings, set_settings
-from dashboard.formats import Markdown, Unit, plain
+from dashboard.formats import Markdown, Unit, listed, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import Basis
 from dashboard.views.scope import Scope
@@ -136,7 +136,7 @@ def show_prospect(scope: Scope, start: Basis, region: str, overrides: Mapping[st
         st.caption(_("Together this is more than the books hold; the note at the levers says where."))
         return
     said: list[Markdown] = prospect_sentences(found, scope.unit)
-    st.markdown("\n".join(f"- {sentence}" for sentence in said))
+    st.markdown(listed(said))
     st.caption(
         _(
             "Each customer pays as set, or not at all, and none depends on another; what others pay is not "

@@ -9,7 +9,7 @@ from dashboard.components.frame.downloads import offer_downloads
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.whatif.stages import current_stage
-from dashboard.formats import YUAN, Markdown, month_text, plain
+from dashboard.formats import YUAN, Markdown, listed, month_text, plain
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.views.scope import Scope
@@ -63,7 +63,7 @@ def show_next_month(scope: Scope, region: str) -> None:
         said = reasons(scope, found)
         if len(found.best) == len(found.awards):
             said.append(beginnings({world: first_change(two, shift, world) for world in WORLDS[1:]}))
-        st.markdown("\n".join(f"- {sentence}" for sentence in said))
+        st.markdown(listed(said))
         show_table(summary_table(found, months), YUAN, key="next_month_summary")
         st.caption(f"{bases(two, months)} {carried_over(scope)}")
         details = detail_table(scope, found)

@@ -21,7 +21,7 @@ from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.stories import current_story
 from dashboard.components.whatif.filling import fill_in
 from dashboard.components.whatif.stages import current_stage
-from dashboard.formats import YUAN, Markdown, money, plain
+from dashboard.formats import YUAN, Markdown, kept, listed, money, plain
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
@@ -79,13 +79,13 @@ def show_outlook(scope: Scope, region: str) -> None:
         if stage == "over":
             st.markdown(f"#### {_('How the month came out')}")
             said = [*checkpoint_sentences(scope, region), *month_sentences(scope, region)]
-            st.markdown("\n".join(f"- {sentence}" for sentence in said))
+            st.markdown(listed(said))
             return
         st.markdown(f"#### {_('If nothing more is done')}")
         with outlined(240):
             made = current_forecast(scope.month)
         if stage == "past_checkpoint":
-            st.markdown("\n".join(f"- {sentence}" for sentence in checkpoint_sentences(scope, region)))
+            st.markdown(listed(checkpoint_sentences(scope, region)))
             if made is not None:
                 _show_chances(made, region)
             return
@@ -122,7 +122,7 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
         for text in (headline_text(line, scope.unit), rest_text(line, scope.unit))
         if text
     ]
-    st.markdown("\n".join(f"- {sentence}" for sentence in said))
+    st.markdown(listed(said))
     _show_chances(made, region, seen.sentences)
 
 
@@ -136,7 +136,7 @@ def _show_chances(made: Forecast, region: str, sentences: Sequence[str] = ()) ->
     )
     if chances.open:
         with chances:
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+            st.markdown(listed(plain(sentence) for sentence in sentences))
             show_table(tier_table(made, region), YUAN, key="tier_chances")
             st.caption(
                 _(
@@ -162,7 +162,8 @@ def show_goals(scope: Scope, region: str) -> None:
         for number, goal in enumerate(open_ones):
             _show_goal(scope, region, goal, number, is_over=is_over)
             if stage == "open" and goal.best.goal == "checkpoint":
-                st.caption("  \n".join(difference_text(line) for line in current_story(scope)))
+                lines = Markdown("  \n").join(difference_text(line) for line in current_story(scope))
+                st.caption(kept(lines))
         reached = _("; ").join(plain(goal.title) for goal in found if goal.is_reached)
         if reached:
             so_far = _("Reached already: {goals}", goals=reached)
@@ -181,7 +182,8 @@ def _show_goal(scope: Scope, region: str, goal: Goal, number: int, *, is_over: b
         would = _("would have been worth {amount} yuan", amount=amount)
         title = f"{title} · {would if is_over else _('worth {amount} yuan', amount=amount)}"
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.markdown(f"{title}  \n{plain(goal.text(scope.unit, is_over=is_over))}", width="stretch")
+        least = plain(goal.text(scope.unit, is_over=is_over))
+        st.markdown(kept(Markdown(f"{title}  \n{least}")), width="stretch")
         if best.steps and not is_over:
             st.button(
                 _("Fill in"),

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components.frame.links import link
 from dashboard.components.overview.kpis import show_tiles
-from dashboard.formats import Markdown
+from dashboard.formats import Markdown, kept
 from dashboard.i18n import _
 from dashboard.views.scope import Scope
 from dashboard.views.year.standing import figures, in_short, verdict, who_misses
@@ -19,7 +19,7 @@ def show_answer(scope: Scope) -> None:
     with st.container(border=True):
         said = [verdict(scope, measure) for measure in MEASURES]
         said += [Markdown(f":small[{sentence}]") for sentence in who_misses(scope)]
-        st.markdown("\n\n".join(said))
+        st.markdown(kept(Markdown("\n\n").join(said)))
     show_tiles(figures(scope))
     st.caption(_("Amounts in {unit}. What every region has and lacks stands below.", unit=scope.unit.label))
 
@@ -30,4 +30,4 @@ def show_year_line(scope: Scope) -> None:
     if not line:
         return
     way = link(_("The year"), "year", state.address())
-    st.markdown(f":gray[:material/calendar_month:] {line} {way}")
+    st.markdown(kept(Markdown(f":gray[:material/calendar_month:] {line} {way}")))
