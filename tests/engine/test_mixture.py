@@ -66,10 +66,10 @@ def test_a_cut_that_is_worth_more_than_it_costs_spares_collecting() -> None:
 
 
 def test_what_is_tied_up_at_the_end_alone_costs_nothing_where_the_mean_counts() -> None:
-    """1,100 at the end are 550 on average with nothing before: within the quota of 700, as in the case above."""
+    """1,100 at the end are 550 on average with nothing before: the quota of 700 holds them, as above."""
     east = {"collections": 900, "expenses": 5.4, "retail": 500, "inventory": 600}
     three = {"East": east, "West": {"collections": 930}, "North": {}}
-    months = {"2026-02": dict.fromkeys(three, {}), "2026-03": three}
+    months = {"2026-02": {name: {} for name in three}, "2026-03": three}
     mean = {"readings.balance_of_month": "mean_of_beginning_and_end", "expenses.span": "month"}
     found = answers(baseline_of(facts({"months": months}), policies_with(mean)), MARCH, "East")
     for goal in ("leave_last", "everything"):
