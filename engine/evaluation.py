@@ -194,10 +194,13 @@ def with_place(regions: pl.DataFrame, policy: Policy, beside: pl.DataFrame | Non
     beside: month, region and score (with `score_cents`) of regions of which only that is known, if there are
     any; they are ranked with the others and follow them in the answer. What would break a tie with them is
     not known: where their `among_equals` is 0 they come before the others of their score, where 2 after.
+    Where it is 1 they bring what breaks ties (`tie_columns`).
     """
     scored = _with_conduct(with_score(with_components(regions, policy), policy), policy)
     if beside is not None:
-        scored = pl.concat([scored, beside], how="diagonal").with_columns(pl.col(AMONG_EQUALS).fill_null(1))
+        scored = pl.concat([scored, beside], how="diagonal_relaxed").with_columns(
+            pl.col(AMONG_EQUALS).fill_null(1)
+        )
     return with_rank(scored, policy)
 
 

@@ -107,9 +107,11 @@ def _missed_before(
     known: Panel, before: tuple[Panel, Outlook] | None, pair: tuple[str, str]
 ) -> Shares | None:
     """`Outlook.missed` of an earlier month that has not begun either and has the same past; else None."""
-    if before is None or known.as_of_day or before[0].as_of_day or before[0].regions != known.regions:
+    if before is None:
         return None
     earlier, found = before
+    if known.as_of_day or earlier.as_of_day:
+        return None
     count = len(earlier.past)
     is_same = np.array_equal(known.valid[:, :count], earlier.valid) and not known.valid[:, count:].any()
     if not (is_same and np.array_equal(known.ends[pair][:, :count], earlier.ends[pair])):

@@ -190,7 +190,7 @@ def _past_days(policies: Policies, past: list[date], month: date, as_of_day: int
     days = np.array([_checkpoint_day(policies, m) for m in past], dtype=np.int64)
     own = np.minimum(days, lengths)
     checkpoint_days = np.where((own == lengths) != (left == 0), lengths - left, own)
-    shift = checkpoint_days - own if as_of_day else np.zeros_like(own)
+    shift = (checkpoint_days - own) * (as_of_day > 0)
     return checkpoint_days, np.clip(as_of_day + shift, 0, _LONGEST)
 
 
@@ -223,7 +223,7 @@ def _is_dated(grid: pl.DataFrame, facts: Facts, undated: pl.DataFrame) -> Flags:
 def _running_totals(grid: pl.DataFrame, totals: pl.DataFrame) -> dict[str, Fen]:
     """By figure the amounts through each day of the month, 0 to 31, for every row of `grid`; fen."""
     placed = totals.select("month", "region", "day", *FIGURES).join(
-        grid.with_row_index("row"), on=["month", "region"], how="inner"
+        grid.with_row_index("row"), on=["month", "region"]
     )
     days = _LONGEST + 1
     at = placed["row"].to_numpy().astype(np.int64) * days + placed["day"].to_numpy()
