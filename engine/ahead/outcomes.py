@@ -193,7 +193,8 @@ def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares
     ]
     nearest = np.minimum(*ratios) if rules.required.value == "both" else np.maximum(*ratios)
     order = np.argsort(-nearest, axis=0, kind="stable")
-    place = np.argsort(order, axis=0)
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(len(order))[:, None], axis=0)
     is_met = place < np.rint(chances * len(paid))[None, :]
     missed = (rows["checkpoint_outcome"] == "missed").to_numpy().reshape(paid.shape)
     count = missed.sum(axis=0)

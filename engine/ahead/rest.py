@@ -20,7 +20,6 @@ from engine.evaluation import Evaluation
 from engine.facts import Facts
 from engine.forecasting.habits import tempered
 from engine.forecasting.panel import FIGURES, Days, Flags, Shares, month_after
-from engine.regulation.half_years import HALF_YEAR
 
 _RUNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "region": pl.String,
@@ -126,11 +125,8 @@ def _runs(found: Outcomes, told: int, start: Counts, restarts: Flags) -> tuple[p
     """`Rest.runs` and `Rest.decided`, over the first `told` months; start, restarts: as `runs` takes them."""
     in_a_row, decided = [pl.DataFrame(schema=_RUNS)], [pl.DataFrame(schema=_DECIDED)]
     policy = found.ahead[-1].policy
-    is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
     months, regions = np.array([each.month for each in found.ahead]), np.array(found.names)
-    for step in policy.appraisal.last_place.escalations:
-        if is_by_mean and step.months == HALF_YEAR:
-            continue
+    for step in policy.escalations_in_a_row:
         one = runs(found.is_last[:told], start, restarts[:told], step.months)
         shares = _chances(found, told, one, step.months - start)
         is_told = ~one.is_there if told else np.zeros_like(one.is_there)

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.policy.parameters import Policy
 from engine.policy.scheme import Declining, Deduction, Indicator, Ladder, Proportional
-from engine.regulation.capital import basis_column
+from engine.regulation.capital import balance_count, basis_column
 from engine.whatif.lastplace.curves import Curve
 from engine.whatif.levers import LeverKind
 from engine.whatif.plans.position import Position
@@ -90,6 +90,10 @@ class Standing:
     def _is_trailing(self) -> bool:
         return self.policy.capital.collections_basis.value != "annual_target"
 
+    @property
+    def _balances(self) -> int:
+        return balance_count(self.policy)
+
     def _target(self, figure: str, period: str) -> float | None:
         target = self.figures[f"{figure}_target{'_of_year' if period == 'year_to_date' else ''}"]
         return target if target is not None and target > 0 else None
@@ -103,10 +107,14 @@ class Standing:
         return (actual + (spot.sold if figure == "sales" else self.paid(spot))) / target
 
     def capital(self, spot: Spot) -> tuple[float, float, float] | None:
-        """Occupied before anything is taken from stock, overdue, and quota; None without data."""
+        """Occupied before anything is taken from stock, overdue, and quota; None without data.
+
+        Each as many times as there are balances of which what is occupied is the mean (二).
+        """
         names = "retail_receivables", "inventory", "contract_overdue", basis_column(self.policy)
         retail, inventory, overdue, basis = (self.figures[name] for name in names)
-        if retail is None or inventory is None or overdue is None or basis is None:
+        opening = self.figures["opening_balances"] if self._balances > 1 else 0.0
+        if retail is None or inventory is None or overdue is None or basis is None or opening is None:
             return None
         if self._is_trailing:
             basis += self.paid(spot)
@@ -115,10 +123,11 @@ class Standing:
             return None
         is_retail = self.terms.receivable_type == "retail"
         owed = spot.burdening * float(self.terms.receivable_share) if is_retail else 0.0
-        return retail - spot.retail + owed + inventory, overdue - spot.overdue, quota
+        occupied = retail - spot.retail + owed + inventory + opening
+        return occupied, (overdue - spot.overdue) * self._balances, quota * self._balances
 
     def expenses(self, spot: Spot) -> tuple[float, float] | None:
-        """Counted before anything is cut, and the cap; None without a ratio."""
+        """Counted before anything is cut, and the cap (0 under a rate of 0); None without a ratio."""
         spent, collected = self.figures["spent"], self.figures["collected"]
         if spent is None or collected is None or collected + self.paid(spot) <= 0:
             return None
@@ -166,9 +175,11 @@ class Standing:
         indicators = self._indicators["expense_to_cap"]
 
         def points(cut: float) -> float:
-            return sum((_points(indicator, (spent - cut) / cap) for indicator in indicators), 0.0)
+            return sum((_points_at(indicator, spent - cut, cap) for indicator in indicators), 0.0)
 
         bends = [bend for i in indicators for bend in _bends(i, lambda ratio: spent - cap * ratio)]
+        # Nothing may be spent: the last fen decides.
+        bends += [spent - 1.0] if cap == 0 else []
         return Curve.drawn(bends, first, most, points)
 
     def steepest(self, spot: Spot, kind: LeverKind | None) -> Steepest | None:
@@ -192,7 +203,8 @@ class Standing:
         paid = 1 - float(self.terms.receivable_share)
         expenses = self.expenses(spot)
         # (spent − cut) ÷ (cap + rate × paid) is no lower than with so much more cut and nothing paid.
-        sparing = 0.0 if expenses is None else max(0.0, expenses[0]) / expenses[1] * self._rate
+        is_growing = expenses is not None and expenses[1] > 0
+        sparing = max(0.0, expenses[0]) / expenses[1] * self._rate if expenses and is_growing else 0.0
         return Steepest(
             slope["collections"] + relieving + widening,
             slope["sales"] + paid * (slope["collections"] + widening),
@@ -208,12 +220,13 @@ class Standing:
         occupied, overdue, quota = known
         fall = _fall(self._indicators["capital_overrun_ratio"]) / quota
         is_over = occupied + (overdue if self._is_offset else 0.0) > quota
-        relieves = kind == "collect_overdue" or (kind == "collect_retail" and is_over)
-        rate = float(self.policy.capital.quota_rate.value)
+        # Of overdue a fen is all of one, of retail a part of the mean.
+        relieved = self._balances if kind == "collect_overdue" else int(kind == "collect_retail" and is_over)
+        rate = float(self.policy.capital.quota_rate.value) * self._balances
         # Overrun ÷ quota: what is collected lowers the one and raises the other.
         widens = self._is_trailing and (is_over or overdue > 0)
         share = 1 + max(0.0, occupied + overdue) / quota
-        return fall if relieves else 0.0, fall * rate * share if widens else 0.0
+        return fall * relieved, fall * rate * share if widens else 0.0
 
     def last_useful_sale(self) -> float:
         """Sales beyond which no sales indicator gains any more."""
@@ -243,6 +256,15 @@ def _points(indicator: Indicator, value: float) -> float:
     shape = indicator.shape
     assert not isinstance(shape, Deduction)  # no lever moves sanctions
     return float(indicator.weight * shape.share(Fraction(value)))
+
+
+def _points_at(indicator: Indicator, part: float, whole: float) -> float:
+    """Points at part ÷ whole; where the whole is 0, at what stands for reached or missed."""
+    if whole > 0:
+        return _points(indicator, part / whole)
+    assert not isinstance(indicator.shape, Deduction)  # no lever moves sanctions
+    judged = indicator.shape.on_zero
+    return _points(indicator, float(judged.reached if part <= 0 else judged.missed))
 
 
 def _bends(indicator: Indicator, amount_at: Callable[[float], float]) -> list[float]:
