@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -165,8 +166,7 @@ def region_records(facts: Facts, planned: pl.DataFrame, policies: Policies) -> p
     """
     regions = facts.region_months.drop("manager", "vice_president")
     records = joined(regions, planned, ["month", "region"])
-    records = records.with_columns(pl.col("month").dt.year().alias("year"))
-    records = joined(records, _annual_targets(facts), ["year", "region"]).drop("year")
+    records = joined(records, _annual_targets(facts), ["year", "region"])
     return with_sanctions(records, facts.conduct, _schemes(policies))
 
 
@@ -240,13 +240,16 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
     return _published(framed, of_level("office"))
 
 
-def _published(frame: pl.DataFrame, figures: Iterable[Figure]) -> pl.DataFrame:
+def _published(frame: pl.DataFrame, figures: tuple[Figure, ...]) -> pl.DataFrame:
     """The figures' columns of `frame`, those calculated in fen turned into yuan."""
     # By a column Polars divides, and exactly so; by a number it multiplies, and would have to be rounded.
     divided = frame.with_columns(pl.Series("hundred", np.full(frame.height, 100.0)))
-    return divided.select(
-        pl.col(each.name) / pl.col("hundred") if each.is_fen else each.name for each in figures
-    )
+    return divided.select(_in_yuan(figures))
+
+
+@cache
+def _in_yuan(figures: tuple[Figure, ...]) -> list[pl.Expr]:
+    return [pl.col(each.name) / pl.col("hundred") if each.is_fen else pl.col(each.name) for each in figures]
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:

@@ -18,6 +18,7 @@ from dashboard.views.overview import overview
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS as ITEM_NAMES
 from dashboard.words import word
+from engine.regulation.targets import checkpoint_target
 from engine.regulation.verdicts import share
 from engine.settlement.carried import ADJUSTMENT, CORRECTION
 from engine.settlement.items import ITEMS
@@ -62,7 +63,9 @@ def region_table(scope: Scope) -> Totalled:
             judged=int(outcomes.is_in(["met", "missed"]).sum()),
         ),
         "sales_checkpoint_ratio": _rate(frame, "sales_to_checkpoint", "sales_target"),
-        "collections_checkpoint_ratio": _rate(frame, "collections_to_checkpoint", "collections_target"),
+        "collections_checkpoint_ratio": _rate(
+            frame, "collections_to_checkpoint", checkpoint_target("collections", scope.policy)
+        ),
         "sales_attainment": _rate(frame, "sales", "sales_target"),
         "collections_attainment": _rate(frame, "collections", "collections_target"),
         "capital_overrun_ratio": _rate(frame, "capital_overrun", "capital_quota", truediv),

@@ -171,7 +171,7 @@ def _chances(found: Outcomes, told: int, one: Runs, lacking: Counts) -> Shares:
 
     Never quite 0 where it is possible: a case more, in which chance alone decides who is last.
     """
-    shares: Shares = one.reached / max(found.is_last.shape[1], 1)
+    shares: Shares = one.reached / found.is_last.shape[1]
     policy, count = found.ahead[-1].policy, len(found.names)
     if count < policy.appraisal.last_place.minimum_regions.value:
         return shares

@@ -233,7 +233,7 @@ def _weighed(view: _View, bottom: Point, top: Point) -> tuple[dict[Point, float]
         places = list(product(*(range(last + 1) for last in top)))
         view.look(places)
         undecided = [(place, place) for place in places]
-    while undecided:
+    while True:
         open_ones = []
         for ends in undecided:
             if view.outcome(ends[0]) == view.outcome(ends[1]):
@@ -254,7 +254,6 @@ def _weighed(view: _View, bottom: Point, top: Point) -> tuple[dict[Point, float]
             return found, sum(view.chance(ends) for ends in open_ones)
         view.look(place for ends in pieces for place in ends)
         undecided = [*pieces, *kept]
-    return found, 0.0
 
 
 def _add(found: dict[Point, float], view: _View, ends: Ends) -> None:

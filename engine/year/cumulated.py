@@ -13,16 +13,15 @@ from engine.year.courses import MEASURES, Measure, yuan
 from engine.year.months import Calendar, a_year_before, calendars, months_of
 
 
-def cumulated(
-    evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
-) -> pl.DataFrame:
+def cumulated(evaluation: Evaluation, month: date, region: str | None = None) -> pl.DataFrame:
     """Twelve rows: `month`, and in yuan per measure `<measure>`, `_plan`, `_last_year`, each from January on.
 
     Through `month` a plan or last year's amount enters only with the actual of its region and month, so that
     the lines compare like with like: a month that is not known enters none of them and is null in all.
     Plan and last year run on to December. Last year is null from its first gap on.
     """
-    found = calendars(evaluation.regions, month, until, has_rows=False)
+    # A month under way counts like any other.
+    found = calendars(evaluation.regions, month, None, has_rows=False)
     chosen = [each for name, each in found.items() if region in (None, name)]
     columns: dict[str, list[Any]] = {"month": list(months_of(month.year))}
     for measure in MEASURES:

@@ -231,6 +231,16 @@ def test_without_refunds_nothing_falls_below_what_has_come_and_month_end_not_bel
             assert (wide[f"{name}_month_end"] >= wide[f"{name}_checkpoint"]).all()
 
 
+def test_on_a_month_s_last_day_nothing_is_left_to_come() -> None:
+    found = forecast_of(steady(8), 7, 31)
+    assert (found.month, found.as_of_day) == (month(7), 31)
+    assert found.amounts["is_known"].all()
+    ends = found.amounts.filter(horizon="month_end")
+    for name in ("to_date", "low", "middle", "high"):
+        assert ends[name].unique().to_list() == [9_000.0]
+    assert found.chances["target_chance"].to_list() == [0.0] * 3
+
+
 @quick
 @given(COMPANIES, st.integers(28, 31))
 def test_once_the_checkpoint_is_reached_its_outcome_is_certain(
@@ -274,6 +284,18 @@ def test_a_region_without_a_target_is_not_forecast_and_the_last_place_of_no_one_
     assert found.amounts.filter(region="East")["reason"].unique().to_list() == ["no_target"]
     assert found.amounts.filter(region="North")["middle"].null_count() == 0
     assert found.chances["last_reason"].to_list() == ["no_target", "peers_unknown", "peers_unknown"]
+
+
+def test_who_lacks_one_of_two_targets_is_told_so_whatever_is_known_of_the_days() -> None:
+    courses = steady(8)
+    facts = company(courses)
+    is_east = (pl.col("month") == month(7)) & (pl.col("region") == "East")
+    plans = facts.office_plans.with_columns(
+        pl.when(is_east).then(0).otherwise("sales_plan").alias("sales_plan")
+    )
+    known = days(courses, [(month(7), "East")])
+    found = forecast(replace(facts, office_plans=plans), POLICIES, known, month(7), 15)
+    assert found.amounts.filter(region="East")["reason"].unique().to_list() == ["no_target"]
 
 
 def test_a_month_whose_days_are_in_part_unknown_is_neither_forecast_nor_learned_from() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,8 @@ from engine.whatif.goalseek import Answer, answers
 from engine.whatif.goalseek.candidates import candidate_rows
 from engine.whatif.lastplace.ranking import breakpoints, is_regular, is_searchable
 from engine.whatif.levers import LARGEST, Lever, LeverError
-from engine.whatif.plans.path import path
+from engine.whatif.plans.path import Path, path
+from engine.whatif.plans.position import Position, Terms
 from tests.engine.building import facts, fen
 from tests.engine.policies import policies_with, shipped
 from tests.engine.scenarios import baseline_of
@@ -113,6 +115,16 @@ def test_a_path_breaks_where_a_ratio_first_appears() -> None:
 
 
 # --- whole answers
+
+#: A scheme that scores nothing but sales.
+SALES_ALONE: dict[str, Any] = {
+    "appraisal.indicators": [
+        {
+            "name": "sales", "measure": "sales_attainment", "weight": 100, "clause": "四", "kind": "assumed",
+            "shape": {"name": "proportional", "cap": 1.2, "floor": 0}, "period": "month",
+        }
+    ]
+}  # fmt: skip
 
 
 def found(
@@ -227,6 +239,90 @@ def test_the_way_out_of_the_last_place_is_answered_by_every_way_there_is() -> No
     ]
 
 
+def test_a_region_without_a_score_has_no_place_to_leave() -> None:
+    words = {"regions": {"East": {"plan": "none"}, "West": {}, "North": {}}}
+    assert list(found(words, "leave_last", SALES_ALONE).values()) == [
+        Answer("leave_last", None, None, "no_data")
+    ]
+
+
+LAST = {"collections": 800, "retail": 500, "expenses": 2}
+
+
+@pytest.fixture
+def without_mixtures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way by itself is all that is looked for."""
+    monkeypatch.setattr("engine.whatif.goalseek.seek.last_place", lambda *_: None)
+
+
+@pytest.mark.usefixtures("without_mixtures")
+@pytest.mark.parametrize(
+    ("east", "missing", "lever", "told"),
+    [
+        # Nothing says what the stock is, or what was sold.
+        (LAST, ["inventory"], "reduce_inventory",
+         Answer("leave_last", "reduce_inventory", None, "not_available", detail="not_loaded")),
+        (LAST, ["sales"], "extra_sales",
+         Answer("leave_last", "extra_sales", None, "not_available", detail="not_loaded")),
+        # A fifth above the plan sales are full: no amount of them makes up for collections.
+        (LAST | {"sales": 1200}, [], "extra_sales",
+         Answer("leave_last", "extra_sales", None, "never", LARGEST)),
+        # Level with 96.50 West wins the tie: 96.505 is rounded up, 3.505 points of 35.
+        (LAST, [], "extra_sales",
+         Answer("leave_last", "extra_sales", 10_015, "possible", LARGEST, steps=steps(extra_sales=10_015))),
+    ],
+)  # fmt: skip
+def test_each_way_out_of_the_last_place_says_why_it_is_none(
+    east: dict[str, Any], missing: list[str], lever: str, told: Answer
+) -> None:
+    """East is 35 × 0.2 points short in collections and lies behind West, which is half as short."""
+    beside = {
+        name: east | {"collections": 900 + 100 * better} for better, name in enumerate(("West", "North"))
+    }
+    made = found({"regions": {"East": east, **beside}, "not_loaded": missing}, "leave_last")
+    after = 2 if told.reason == "possible" else 3
+    assert made[lever, None] == replace(told, outcome_before=3, outcome_after=after)
+
+
+@pytest.mark.usefixtures("without_mixtures")
+def test_sales_paid_in_part_are_undecided_up_to_all_that_can_be_sold() -> None:
+    words = {"regions": {"East": LAST, "West": {"collections": 900}, "North": {}}}
+    made = answers(baseline_of(facts(words), shipped()), MARCH, "East", Terms(HALF))
+    told = Answer("leave_last", "extra_sales", None, "undecided", LARGEST, outcome_before=3, outcome_after=3)
+    assert told in made
+
+
+def test_the_way_out_starts_from_what_conduct_cost_the_region_itself() -> None:
+    """A warning costs East a point: 28.57 collected make up for it, less half a cent of the score."""
+    words = {
+        "East": {"collections": 900, "retail": 500, "sanctions": {"警告": 1}},
+        "North": {},
+        "West": {"collections": 900},
+    }
+    made = found({"regions": words}, "leave_last")["collect", None]
+    # From 96.495 on it is as good as 96.50, and more was collected.
+    assert made.least == fen(28.43)
+    assert made.bound is not None
+    assert fen(28.41) <= made.bound <= made.least
+
+
+@pytest.mark.usefixtures("without_mixtures")
+def test_a_way_out_is_believed_only_if_a_fen_less_does_not_do_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100 collected leave the last place; of 100.01 a fen can be spared, and 99.99 do not do it."""
+    words = {"regions": {"East": LAST, "West": {"collections": 900}, "North": {}}}
+
+    def told(amount: int) -> Answer:
+        def ways(at: Position, *_: object) -> dict[str, tuple[Path, int]]:
+            return {"collect": (path("collect", at), amount)}
+
+        monkeypatch.setattr("engine.whatif.goalseek.seek.ways_out_of_last", ways)
+        return found(words, "leave_last")["collect", None]
+
+    assert [(told(amount).reason, told(amount).least) for amount in (9_999, 10_000, 10_001)] == [
+        ("unproven", None), ("possible", 10_000), ("unproven", None),
+    ]  # fmt: skip
+
+
 def test_no_fine_and_everything_name_what_is_missed_before_and_after() -> None:
     """50 of collections are missing and the overrun of 100 has to come down to 35: 65 do both."""
     words = {"collections_28": 650, "retail": 800, "expenses": 3.3}
@@ -300,6 +396,12 @@ def test_among_regions_of_which_only_the_score_is_known_a_candidate_finds_its_pl
         assert [(row["rank"], row["is_last"], row["worst_score"]) for row in rows] == [
             (4, True, 96.5), (3, False, 96.5), (2, False, 96.5), (1, False, 96.5),
         ]  # fmt: skip
+    # Level with West the last place is shared, level with South the second; equal plans share nothing.
+    level = [(Lever("collect_retail", "East", fen(yuan)),) for yuan in (50, 50, 100, 100, 150, 150)]
+    assert [
+        (row["rank"], row["is_rank_shared"], row["is_last_shared"])
+        for row in candidate_rows(whole, MARCH, "East", level)
+    ] == [(4, False, False)] * 2 + [(3, True, True)] * 2 + [(2, True, False)] * 2
 
 
 def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:
@@ -311,14 +413,14 @@ def test_too_few_regions_have_no_last_and_a_lone_one_is_first() -> None:
     # Candidates of a lone region are as good as each other, and share nothing.
     for alone in candidate_rows(baseline_of(facts({}), shipped()), MARCH, "East", [()] * 3):
         assert tuple(alone[name] for name in names) == (1, False, False, False, None)
+    behind = baseline_of(facts({"collections": 800, "retail": 500}), shipped())
+    plans = [(Lever("collect_retail", "East", fen(yuan)),) for yuan in (100, 200, 300)]
+    for alone in candidate_rows(behind, MARCH, "East", plans):
+        assert tuple(alone[name] for name in names) == (1, False, False, False, None)
 
 
 def test_a_region_without_a_score_has_no_place_among_others_nor_alone() -> None:
-    indicator = {
-        "name": "sales", "measure": "sales_attainment", "weight": 100, "clause": "四", "kind": "assumed",
-        "shape": {"name": "proportional", "cap": 1.2, "floor": 0}, "period": "month",
-    }  # fmt: skip
-    policies = policies_with({"appraisal.indicators": [indicator]})
+    policies = policies_with(SALES_ALONE)
     for others in ({}, {"West": {}, "North": {}, "South": {}}):
         given = facts({"regions": {"East": {"plan": "none"}, **others}})
         (row,) = candidate_rows(baseline_of(given, policies), MARCH, "East", [()])

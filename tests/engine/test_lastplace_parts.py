@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,18 +30,36 @@ from tests.engine.test_mixture import TWELVE
 MARCH = month_day("2026-03")
 TRAILING = {"capital.collections_basis": "trailing_twelve_months"}
 OFFSET = {"capital.is_overdue_offset_by_quota": True}
+MEAN = {"readings.balance_of_month": "mean_of_beginning_and_end"}
 LADDER = {"name": "ladder", "rungs": [{"at_least": 1, "share": 1}, {"share": 0}]}
 NOTHING = Spot(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def placed(
+    words: dict[str, Any],
+    changes: dict[str, Any] | None = None,
+    *,
+    current: object = None,
+    **terms: Any,
+) -> tuple[Position, Policy, list[dict[str, Any]]]:
+    """East's position in March, the policy and the parts of its score.
+
+    Unless said otherwise 1,000 were sold and collected of 1,000, and the quota is 700. current: what is not
+    yet due at every office, in yuan; None: not known.
+    """
+    given_ = facts(words)
+    due = pl.lit(None if current is None else fen(current), dtype=pl.Int64).alias("contract_current")
+    given_ = replace(given_, office_months=given_.office_months.with_columns(due))
+    start = baseline_of(given_, policies_with(changes or {}))
+    rows = start.evaluation.components.filter(month=MARCH, region="East").to_dicts()
+    return position(start, MARCH, "East", Terms(**terms)), start.evaluation.policies.at(MARCH), rows
 
 
 def known(
     words: dict[str, Any], changes: dict[str, Any] | None = None, **terms: Any
 ) -> tuple[Position, Standing]:
-    """East's position and standing in March: 1,000 sold and collected of 1,000, a quota of 700."""
-    start = baseline_of(facts(words), policies_with(changes or {}))
-    policy: Policy = start.evaluation.policies.at(MARCH)
-    rows = start.evaluation.components.filter(month=MARCH, region="East").to_dicts()
-    at = position(start, MARCH, "East", Terms(**terms))
+    """Position and standing of what is `placed`."""
+    at, policy, rows = placed(words, changes, **terms)
     return at, Standing(at, policy, rows)
 
 
@@ -213,6 +233,30 @@ def test_points_rise_with_what_is_taken_from_stock_until_the_quota_holds_it(
     found = standing(OVER, changes).stock_curve(NOTHING, 0.0, 30_000.0)
     assert found.amounts == pytest.approx(amounts)
     assert found.points == pytest.approx([15 * (1 - ratio / 0.3) for ratio in ratios])
+
+
+def test_of_two_balances_what_is_collected_of_retail_or_taken_from_stock_counts_by_half() -> None:
+    """200 before and 1,600 at the end are 900 on average, 200 over the quota; 20 are overdue."""
+    words = {"retail": 900, "inventory": 700, "overdue": 20}
+    at = standing({"months": {"2026-02": {"East": {"retail": 200}}, "2026-03": {"East": words}}}, MEAN)
+    found = at.stock_curve(NOTHING, 0.0, 50_000.0)
+    assert found.amounts == pytest.approx((0, 2_000, 40_000, 44_000, 50_000))
+    ratios = (0.3, 210 / 700, 20 / 700, 20 / 700, 20 / 700)
+    assert found.points == pytest.approx([15 * (1 - ratio / 0.3) for ratio in ratios], abs=1e-9)
+    reliefs = {"collect_overdue": FALL, "collect_retail": FALL / 2, "collect_current": 0}
+    for kind, relief in reliefs.items():
+        steepest = at.steepest(NOTHING, kind)  # type: ignore[arg-type]
+        assert steepest is not None
+        assert steepest.collecting == pytest.approx(A_FEN + relief)
+    # Of twelve months 12,000 were collected: what is collected more widens the quota of 700, too.
+    widened = TRAILING | MEAN | {"capital.quota_rate": "7/120"}
+    steepest = standing({"months": a_year({"retail": 200}) | {"2026-03": {"East": words}}}, widened).steepest(
+        NOTHING, None
+    )
+    assert steepest is not None
+    assert steepest.collecting == pytest.approx(A_FEN + FALL * 7 / 120 * (1 + 920 / 700))
+    # Nobody knows what it was before.
+    assert standing(words, MEAN).capital(NOTHING) is None
 
 
 def test_an_overrun_of_more_than_three_tenths_is_worth_nothing_until_stock_brings_it_there() -> None:
@@ -460,9 +504,10 @@ def cheapest(
     *,
     appearing: tuple[int, ...] = (),
     sold: float = LARGEST,
+    current: object = None,
     **terms: Any,
 ) -> tuple[Amounts | None, float | None]:
-    at, points = known(words, changes, **terms)
+    at, points = known(words, changes, current=current, **terms)
     found = Mixing(points, path("collect", at), appearing, sold).cheapest(wanted)
     if found.amounts is not None:
         assert found.bound is not None
@@ -504,6 +549,13 @@ SHORT = {"sales_28": 640, "collections_28": 650, "retail": 400}
         ({"inventory": 800}, Wanted(0.0, ("capital_tier",), 0), {}, (0, 0, 10_000, 0)),
         (SHORT, Wanted(0.0, ("checkpoint",)), {}, (5_000, 6_000, 0, 0)),
         (SHORT, Wanted(0.0, ("checkpoint",)), {"checkpoint.required": "either"}, (5_000, 0, 0, 0)),
+        # Read so that collections are held against the target of sales: 700 of 1,000 again, not of 2,000.
+        (
+            SHORT | {"plan": [1000, 2000]},
+            Wanted(0.0, ("checkpoint",)),
+            {"readings.collections_divided_by": "sales_target"},
+            (5_000, 6_000, 0, 0),
+        ),
         # To win a tie at 95 % from 90 % on.
         (
             {"collections": 900, "retail": 400},
@@ -568,16 +620,14 @@ def way_out(
 
     most: with more than that East is last again.
     """
-    at, _ = known(words, changes, **terms)
-    start = baseline_of(facts(words), policies_with(changes or {}))
-    parts_ = start.evaluation.components.filter(month=MARCH, region="East").to_dicts()
+    at, policy, parts_ = placed(words, changes, **terms)
     worst = {"score": 97.55, "collections_attainment": 0.93, "sales_attainment": 1.0}
 
     def rows_of(plans: Any) -> list[dict[str, Any]]:
         moved = [sum(lever.amount for lever in plan if lever.kind == "collect_retail") for plan in plans]
         return [{"is_last": not enough <= fen_ <= most} for fen_ in moved]
 
-    place = LastPlace(at, start.evaluation.policies.at(MARCH), parts_, worst, rows_of)
+    place = LastPlace(at, policy, parts_, worst, rows_of)
     return place.way_out(lambda row: not row["is_last"], (), -1, seeds)
 
 

@@ -130,6 +130,43 @@ def test_collecting_that_gives_a_region_its_quota_brings_no_fine_either() -> Non
     assert moved_by(found) == {"collect_retail": fen(745.23)}
 
 
+@pytest.mark.parametrize(
+    ("held", "collected"),
+    [
+        # 51.45 are 105 % of the quota of 49: what is left of 751.45 just keeps to it, a fen more does not.
+        ({"retail": "751.45"}, {"collect_retail": fen(700)}),
+        ({"retail": "751.46"}, {"collect_retail": fen(700.01)}),
+        # Of overdue no more than a twentieth of the quota may be left: 800 − x ≤ 0.35 % of x.
+        ({"overdue": 800}, {"collect_overdue": fen(797.21)}),
+    ],
+)
+def test_a_quota_that_appears_asks_for_the_fen_that_it_lacks(
+    held: dict[str, Any], collected: dict[str, int]
+) -> None:
+    months = {name: {"East": {"collections": 0, **held}} for name in TWELVE}
+    found = composite(facts({"months": months}), policies_with(TRAILING), "no_fine")
+    assert (found.reason, moved_by(found)) == ("possible", collected)
+
+
+@pytest.mark.parametrize(
+    ("award", "collected", "missed", "after"),
+    [
+        # The checkpoint is worth 2,000: a capital fine of 500 is little beside it, 5,000 are too much.
+        (-500, {"collect_retail": fen(700)}, "capital_tier", 500),
+        (-5000, {}, "checkpoint", -1000),
+        (0, {"collect_retail": fen(700)}, "", 1000),
+    ],
+)
+def test_where_every_tier_is_fined_or_none_a_quota_appears_if_it_pays(
+    award: int, collected: dict[str, int], missed: str, after: int
+) -> None:
+    months = {name: {"East": {"collections": 0, "retail": 800}} for name in TWELVE}
+    fines = {f"capital.tiers.steps.{place}.award": award for place in range(6)}
+    found = composite(facts({"months": months}), policies_with(TRAILING | fines), "no_fine")
+    assert (moved_by(found), found.outcome_after, found.award_after) == (collected, missed, after)
+    assert found.reason == ("beyond_capacity" if missed else "possible")
+
+
 def test_where_capital_is_not_judged_nothing_is_done_for_it_as_long_as_no_quota_appears() -> None:
     """Sales are 60 short. Stock is not known, or nothing was collected in a year: 60 are sold anyway."""
     unknown = composite(facts({"sales_28": 640, "not_loaded": ["inventory"]}), shipped(), "no_fine")
@@ -144,12 +181,22 @@ def test_where_capital_is_not_judged_nothing_is_done_for_it_as_long_as_no_quota_
     assert (short.reason, short.steps) == ("beyond_capacity", ())
 
 
-def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
+@pytest.mark.parametrize(
+    ("overdue", "held", "found"),
+    [
+        ("0", "0.02", {"collect_current": 1}),
+        # 1.00 of overdue has to come in any case; a fifth of 1.04 may then be tied up, and spent.
+        ("1.00", "0.22", {"collect_overdue": 100, "collect_current": 1}),
+    ],
+)
+def test_a_fen_that_saves_two_by_rounding_is_collected(
+    overdue: str, held: str, found: dict[str, int]
+) -> None:
     """Each fen collected spares a fifth of a fen of stock and of cuts: of 1.2 + 1.2 one spares a fen of each.
 
     No breakpoint lies there: by the straight lines alone, 2 + 2 would be the least.
     """
-    march = {"collections": 0.04, "inventory": 0.02, "expenses": 0.02, "plan": "none"}
+    march = {"collections": 0.04, "inventory": held, "expenses": held, "overdue": overdue, "plan": "none"}
     nothing = {"East": {"collections": 0}}
     given_ = facts({"months": dict.fromkeys(TWELVE[:-1], nothing) | {"2026-03": {"East": march}}})
     current = pl.lit(9, dtype=pl.Int64).alias("contract_current")
@@ -158,7 +205,9 @@ def test_a_fen_that_saves_two_by_rounding_is_collected() -> None:
     start = position(baseline_of(given_, policies), MARCH, "East", Terms())
     plan = least_plan(start, ["capital_tier", "expense_cap"], 1, policies.at(MARCH))
     assert plan is not None
-    assert [lever.amount for lever in plan.steps] == [1, 1, 1]
+    assert {lever.kind: lever.amount for lever in plan.steps} == {
+        **found, "reduce_inventory": 1, "cut_expenses": 1,
+    }  # fmt: skip
 
 
 OVER = {"retail": 500, "inventory": 300, "overdue": 20}

@@ -65,6 +65,18 @@ def test_a_cut_that_is_worth_more_than_it_costs_spares_collecting() -> None:
     assert (single.least or 0) > 6 * (mixed.least or 0)
 
 
+def test_what_is_tied_up_at_the_end_alone_costs_nothing_where_the_mean_counts() -> None:
+    """1,100 at the end are 550 on average with nothing before: the quota of 700 holds them, as above."""
+    east = {"collections": 900, "expenses": 5.4, "retail": 500, "inventory": 600}
+    three = {"East": east, "West": {"collections": 930}, "North": {}}
+    months = {"2026-02": {name: {} for name in three}, "2026-03": three}
+    mean = {"readings.balance_of_month": "mean_of_beginning_and_end", "expenses.span": "month"}
+    found = answers(baseline_of(facts({"months": months}), policies_with(mean)), MARCH, "East")
+    for goal in ("leave_last", "everything"):
+        moved = {lever.kind: lever.amount for lever in cheapest(found, goal).steps}
+        assert moved == {"collect_retail": fen(30), "cut_expenses": fen(2.61)}
+
+
 def test_what_no_single_lever_does_two_together_may() -> None:
     words = {
         "East": {"collections": 900, "expenses": 5.4, "retail": 40},
@@ -200,6 +212,8 @@ def tiny_races(draw: st.DrawFn) -> tuple[Facts, dict[str, Any], Terms]:
         "expenses.cap_rate": draw(st.sampled_from(["1/2", "1/5", "0"])),
         "capital.is_overdue_offset_by_quota": draw(st.booleans()),
         "capital.collections_basis": draw(st.sampled_from(["annual_target", "trailing_twelve_months"])),
+        "readings.balance_of_month": draw(st.sampled_from(["month_end", "mean_of_beginning_and_end"])),
+        "readings.collections_divided_by": draw(st.sampled_from(["collections_target", "sales_target"])),
     }
     terms = Terms(receivable_type=draw(st.sampled_from(["retail", "contract"])))
     return replace(given_, office_months=given_.office_months.with_columns(current)), changes, terms

@@ -22,7 +22,7 @@ from engine.policy.parameters import Policies
 from engine.whatif.baseline import baseline
 from engine.whatif.levers import Lever, LeverError
 from engine.whatif.nextmonth import Shift, TwoMonths, World, limit, shifted, two_months
-from tests.engine.building import facts, fen, month_day
+from tests.engine.building import EXTRACTS, facts, fen, month_day
 from tests.engine.months import SCHEMA, company, days, month
 from tests.engine.policies import policies_with, shipped
 from tests.engine.test_ahead import KNOWN, planned, waves
@@ -99,6 +99,21 @@ def test_a_streak_of_last_places_runs_through_both_months() -> None:
     assert streaks == {"as_is": [2, 0], "forward": [0, 1], "back": [2, 0]}
 
 
+def test_a_streak_goes_on_from_the_place_that_was_published() -> None:
+    """By what is known today East was last in February; what was published of it is that West was."""
+    given = facts({"months": deepcopy(MONTHS)})
+    places = [
+        {"month": month_day("2026-02"), "region": region, "manager": "Manager", "score_cents": 9_000,
+         "is_last": region == "West", "last_place_streak": int(region == "West")}
+        for region in ("East", "North", "West")
+    ]  # fmt: skip
+    published = pl.DataFrame(places, schema=given.published_places.schema)
+    given = replace(given, published_places=published)
+    two = two_months(baseline(given, evaluate(given, shipped())), NO_DAYS, MARCH, APRIL, 31)
+    assert two is not None
+    assert [row["last_place_streak"] for row in east(two, collect(0), "as_is")] == [1, 0]
+
+
 def test_after_the_checkpoint_an_amount_counts_for_the_month_only() -> None:
     rows = east(loaded(MONTHS), collect(50, is_by_checkpoint=False), "forward")
     assert rows[0]["checkpoint_outcome"] == "missed"
@@ -139,12 +154,22 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 def a_year_of(setting: str) -> tuple[dict[str, Any], tuple[str, str]]:
-    """Fourteen months for what needs twelve; the two in question are the last, over a new year or not."""
+    """Fourteen months for what needs twelve; the two in question are the last, over a new year or not.
+
+    By the mean of half a year East is last in June for what it was in its first months.
+    """
     names = [f"{2025 + at // 12}-{at % 12 + 1:02d}" for at in range(14)]
     plain = {"expenses": 2, "overdue": 40, "retail": 660}
     months: dict[str, Any] = {name: {r: dict(plain) for r in ("East", "North", "West")} for name in names}
     months[names[-2]]["East"] |= {"collections": 660, "sales": 720}
     months[names[-1]]["East"] |= {"collections": 900, "sales": 800}
+    if setting == "half a year by its mean":
+        months = {name: months[name] for name in names[:6]}
+        for name in names[:4]:
+            months[name]["East"] |= {"collections": 300}
+        for name in names[4:6]:
+            months[name]["North"] |= {"collections": 690}
+        return months, (names[4], names[5])
     months[names[-2]]["North"] |= {"collections": 690}
     if setting == "twelve months":
         return {name: months[name] for name in names[:12]}, (names[10], names[11])
@@ -230,6 +255,18 @@ def test_a_region_that_is_there_in_one_month_only_can_shift_nothing(only: str) -
     months[only]["South"] = {"retail": 100}
     with pytest.raises(LeverError, match="unknown_region"):
         shifted(loaded(months), collect(1, "South"), "forward")
+    # Of either month everybody is known who is there in it.
+    assert loaded(months).is_ranked == (True, True)
+
+
+def test_of_a_month_that_was_never_loaded_nothing_is_said_though_it_is_over() -> None:
+    months = deepcopy(MONTHS)
+    months["2026-04"] = {"East": {"rows": "none"}, "not_loaded": list(EXTRACTS)}
+    months["2026-05"] = {"East": {}}
+    given = facts({"months": months})
+    start = baseline(given, evaluate(given, shipped()))
+    for first in (MARCH, APRIL):
+        assert two_months(start, NO_DAYS, first, date(2026, 5, 1), 31) is None
 
 
 def test_of_what_is_not_known_nothing_can_be_shifted() -> None:
@@ -291,11 +328,24 @@ def test_a_month_under_way_and_the_next_are_taken_as_they_are_expected_to_end() 
     ends = [frame.filter(region="East")["collections"].item() for frame in likely]
     assert plain["collections"].to_list() == [fen_ / 100 for fen_ in ends]
     assert moved["collections"].to_list() == [(ends[0] + 50_000) / 100, (ends[1] - 50_000) / 100]
-    # Only what is still to come can be put off.
-    assert (
-        limit(two, shift, "back")
-        == ends[0] - known.totals.filter(region="East", month=latest)["collections"].sum()
-    )
+    # Only what is still to come can be put off, before the checkpoint or after it.
+    come = known.totals.filter(region="East", month=latest)["collections"].sum()
+    late = Shift(Lever("collect_retail", "East", 50_000, is_by_checkpoint=False))
+    assert [limit(two, each, "back") for each in (shift, late)] == [ends[0] - come] * 2
+
+
+def test_what_is_still_to_come_of_a_region_that_ends_is_its_own() -> None:
+    given, known = under_way()
+    latest = month(KNOWN - 1)
+    gone = ~((pl.col("region") == "North") & (pl.col("month") == month(KNOWN)))
+    without = replace(given, office_plans=given.office_plans.filter(gone))
+    to_come = []
+    for each in (given, without):
+        two = two_months(baseline(each, evaluate(each, shipped())), known, latest, latest, 12)
+        assert two is not None
+        to_come.append(two.to_come)
+    assert set(to_come[0]) == {"East", "North", "South"}
+    assert to_come[1] == to_come[0]
 
 
 def test_the_month_after_the_last_one_loaded_is_expected() -> None:

@@ -287,6 +287,9 @@ def test_a_position_holds_the_months_of_its_year_and_its_region(
 def test_what_is_not_known_of_a_position_is_nothing() -> None:
     figures = start({"not_loaded": ["expenses", "sales"]}).figures
     assert (figures["spent"], figures["sales"], figures["collected"]) == (None, None, 100_000)
+    # A year of which no month is known has neither sales nor a target to compare them with.
+    assert (figures["sales_of_year"], figures["sales_target_of_year"]) == (None, None)
+    assert (figures["collections_of_year"], figures["collections_target_of_year"]) == (100_000, 100_000)
 
 
 def test_levers_keep_to_the_terms_of_a_position() -> None:

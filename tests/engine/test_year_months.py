@@ -88,6 +88,7 @@ def test_calendars_are_those_of_regions_with_a_row_in_the_year_so_far() -> None:
         "of last year": [date(2025, 1, 1), date(2025, 12, 1)],
         "to come": [APR],
         "long ago": [date(2024, 3, 1), JAN],
+        "of neither year": [date(2024, 3, 1), date(2024, 4, 1)],
     }
     rows = [
         {"region": region, "month": month, **dict.fromkeys(COLUMNS, 1.0)}

@@ -93,12 +93,12 @@ def with_target(scope: Scope, measure: Measure) -> pl.DataFrame:
 
 def course(scope: Scope) -> pl.DataFrame:
     """Running totals of the year's twelve months: `engine.year.cumulated`."""
-    return _course(scope.evaluation, scope.month, scope.until, scope.region)
+    return _course(scope.evaluation, scope.month, scope.region)
 
 
 @remembered
-def _course(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> pl.DataFrame:
-    return cumulated(evaluation, month, until, region)
+def _course(evaluation: Evaluation, month: date, region: str | None) -> pl.DataFrame:
+    return cumulated(evaluation, month, region)
 
 
 def course_note(scope: Scope, measure: Measure) -> Markdown:

@@ -60,7 +60,7 @@ class LastPlace:
         if is_regular(self.policy.appraisal):
             searches = [self._mixing().cheapest(wanted) for wanted in self._wanted(clauses, tier)]
             whole = (self._whole(one.amounts) for one in searches if one.amounts is not None)
-            found = [lengthened(plan, room, self._and_not_last(holds), self.rows_of) for plan in whole]
+            found = [lengthened(plan, room, holds, self.rows_of) for plan in whole]
             bounds = [one.bound for one in searches if one.bound is not None]
             # Sales paid in part make a component appear as well, which the boxes do not know.
             is_proven = bool(bounds) and (self.start.terms.receivable_share == 1 or not self._appearing())
@@ -73,9 +73,6 @@ class LastPlace:
             return WayOut(None, None)
         best = tightened(min(known, key=lambda plan: plan.total), holds, self.rows_of)
         return WayOut(best, None if bound is None else min(bound, best.total))
-
-    def _and_not_last(self, holds: Holds) -> Holds:
-        return lambda row: holds(row) and not row["is_last"]
 
     def _wanted(self, clauses: Collection[Clause], tier: int) -> list[Wanted]:
         """To score above the next region, or level with it and not behind in the first tie-break."""
@@ -120,8 +117,7 @@ class LastPlace:
     def _whole(self, amounts: Amounts) -> LeastPlan:
         """The mixture in whole fen, each rounded up."""
         start = self.start
-        collecting = path("collect", start)
-        taken = collecting.levers(min(_up(amounts.collected), collecting.capacity or 0))
+        taken = path("collect", start).levers(_up(amounts.collected))
         rest: tuple[tuple[LeverKind, float], ...] = (
             ("reduce_inventory", amounts.stock),
             ("cut_expenses", amounts.cut),

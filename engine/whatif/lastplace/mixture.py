@@ -2,7 +2,7 @@
 
 Two exchanges leave two amounts to search. What is collected comes from overdue, then retail, then
 what is not yet due; and stock is touched only once overdue and retail are collected, since a fen
-collected there relieves the capital as much and counts as collected besides. With collected and sold
+collected there relieves the capital no less and counts as collected besides. With collected and sold
 amounts known, the least of stock and cuts follows (`standing`).
 
 The search halves boxes of both amounts, the most promising first. Nothing in a box is cheaper than
@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from engine.regulation.targets import checkpoint_target
 from engine.whatif.lastplace.curves import Curve, least_of
 from engine.whatif.lastplace.standing import Spot, Standing, Steepest
 from engine.whatif.levers import COLLECTING, LeverKind
@@ -95,8 +96,7 @@ class Mixing:
             if not boxes:
                 break
             box = heapq.heappop(boxes)
-            near = 0.0 if best is None else max(_FEN, best.total * _NEAR)
-            if best is not None and box.bound >= best.total - near:
+            if best is not None and box.bound >= best.total - max(_FEN, best.total * _NEAR):
                 heapq.heappush(boxes, box)
                 break
             for half in self._halves(box):
@@ -215,11 +215,14 @@ class Mixing:
     def _meets_checkpoint(self, spot: Spot, wanted: Wanted) -> bool:
         if "checkpoint" not in wanted.clauses:
             return True
-        rule, figures = self.standing.policy.checkpoint, self.standing.figures
+        policy, figures = self.standing.policy, self.standing.figures
+        rule = policy.checkpoint
         added = {"sales": spot.sold, "collections": self.standing.paid(spot)}
         sides = [
             (figures[f"{figure}_to_checkpoint"] or 0.0) + more
-            >= float(rule.threshold.value) * (figures[f"{figure}_target"] or 0.0) * (1 - _NOISE)
+            >= float(rule.threshold.value)
+            * (figures[checkpoint_target(figure, policy)] or 0.0)
+            * (1 - _NOISE)
             for figure, more in added.items()
         ]
         return any(sides) if rule.required.value == "either" else all(sides)

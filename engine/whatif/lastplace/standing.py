@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.policy.parameters import Policy
 from engine.policy.scheme import Declining, Deduction, Indicator, Ladder, Proportional
-from engine.regulation.capital import basis_column
+from engine.regulation.capital import balance_count, basis_column
 from engine.whatif.lastplace.curves import Curve
 from engine.whatif.levers import LeverKind
 from engine.whatif.plans.position import Position
@@ -90,6 +90,10 @@ class Standing:
     def _is_trailing(self) -> bool:
         return self.policy.capital.collections_basis.value != "annual_target"
 
+    @property
+    def _balances(self) -> int:
+        return balance_count(self.policy)
+
     def _target(self, figure: str, period: str) -> float | None:
         target = self.figures[f"{figure}_target{'_of_year' if period == 'year_to_date' else ''}"]
         return target if target is not None and target > 0 else None
@@ -103,10 +107,14 @@ class Standing:
         return (actual + (spot.sold if figure == "sales" else self.paid(spot))) / target
 
     def capital(self, spot: Spot) -> tuple[float, float, float] | None:
-        """Occupied before anything is taken from stock, overdue, and quota; None without data."""
+        """Occupied before anything is taken from stock, overdue, and quota; None without data.
+
+        Each as many times as there are balances of which what is occupied is the mean (二).
+        """
         names = "retail_receivables", "inventory", "contract_overdue", basis_column(self.policy)
         retail, inventory, overdue, basis = (self.figures[name] for name in names)
-        if retail is None or inventory is None or overdue is None or basis is None:
+        opening = self.figures["opening_balances"] if self._balances > 1 else 0.0
+        if retail is None or inventory is None or overdue is None or basis is None or opening is None:
             return None
         if self._is_trailing:
             basis += self.paid(spot)
@@ -115,7 +123,8 @@ class Standing:
             return None
         is_retail = self.terms.receivable_type == "retail"
         owed = spot.burdening * float(self.terms.receivable_share) if is_retail else 0.0
-        return retail - spot.retail + owed + inventory, overdue - spot.overdue, quota
+        occupied = retail - spot.retail + owed + inventory + opening
+        return occupied, (overdue - spot.overdue) * self._balances, quota * self._balances
 
     def expenses(self, spot: Spot) -> tuple[float, float] | None:
         """Counted before anything is cut, and the cap (0 under a rate of 0); None without a ratio."""
@@ -211,12 +220,13 @@ class Standing:
         occupied, overdue, quota = known
         fall = _fall(self._indicators["capital_overrun_ratio"]) / quota
         is_over = occupied + (overdue if self._is_offset else 0.0) > quota
-        relieves = kind == "collect_overdue" or (kind == "collect_retail" and is_over)
-        rate = float(self.policy.capital.quota_rate.value)
+        # Of overdue a fen is all of one, of retail a part of the mean.
+        relieved = self._balances if kind == "collect_overdue" else int(kind == "collect_retail" and is_over)
+        rate = float(self.policy.capital.quota_rate.value) * self._balances
         # Overrun ÷ quota: what is collected lowers the one and raises the other.
         widens = self._is_trailing and (is_over or overdue > 0)
         share = 1 + max(0.0, occupied + overdue) / quota
-        return fall if relieves else 0.0, fall * rate * share if widens else 0.0
+        return fall * relieved, fall * rate * share if widens else 0.0
 
     def last_useful_sale(self) -> float:
         """Sales beyond which no sales indicator gains any more."""

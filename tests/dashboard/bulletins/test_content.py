@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 
 from dashboard.bulletins.content import Bulletin
 from dashboard.bulletins.layout import clipped, text_width
+from dashboard.bulletins.tables import region_table
 from dashboard.bulletins.texts import cell_text, printable, unmarked, yuan
 from dashboard.formats import WAN, plain
 from dashboard.tables import rows
 from dashboard.views.evidence.receipts import inputs, operations
 from dashboard.views.evidence.settlement import sums
+from dashboard.views.scope import Scope
+from engine.evaluation import evaluate
 from tests.dashboard.bulletins.building import SEPTEMBER, demo_bulletin, renamed_bulletin
 from tests.dashboard.demo import demo_snapshot
+from tests.engine.building import facts
+from tests.engine.policies import policies_with
 
 MONTHS = [date(2025, 4, 1), SEPTEMBER, date(2026, 12, 1)]
 
@@ -75,6 +80,16 @@ def test_rates_of_the_total_are_sums_over_sums(month: date) -> None:
             assert bulletin.regions.table.totals[rate] == pytest.approx(float(expected), rel=1e-12)
         else:
             assert bulletin.regions.table.totals[rate] is None
+
+
+def test_collections_by_the_checkpoint_are_held_in_total_against_the_target_that_is_read() -> None:
+    """700 of each of two regions, whose targets are 1,000 of sales and 2,000 of collections."""
+    words = {"plan": [1000, 2000], "collections_28": 700}
+    two = facts({"regions": {"East": words, "West": words}})
+    for target, ratio in (("collections_target", 0.35), ("sales_target", 0.7)):
+        read = evaluate(two, policies_with({"readings.collections_divided_by": target}))
+        totals = region_table(Scope(read, date(2026, 3, 1), None, WAN)).table.totals
+        assert totals["collections_checkpoint_ratio"] == ratio
 
 
 @pytest.mark.parametrize("month", MONTHS, ids=str)
