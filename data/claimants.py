@@ -1,9 +1,10 @@
-"""Who claims travel: the region's manager under another spelling is asked about, since it is money (三)."""
+"""Who claims travel, or approves: leaders under another spelling are asked about: it is money (三, 一.2)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from data.batches import Batch, month_column, row_issues
 from data.issues import Issue
 from data.organisation import Organisation
+from data.traditional import in_simplified
 from engine.conditions import expression
 from engine.regulation.what_counts import IS_TRAVEL, STANDS
 
@@ -20,6 +22,10 @@ _CODE = r"[\s\-_/|.,#(\[【]*[a-z]{0,4}[\s\-_#.]?\d[\da-z\-_.]*[)\]】\s\-_/|.,#
 
 def _folded(name: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def _reads(name: str) -> str:
+    return in_simplified(_folded(name))
 
 
 def _bears(claimant: str, manager: str) -> bool:
@@ -32,43 +38,64 @@ def _is_coded(claimant: str, manager: str) -> bool:
     return bool(re.fullmatch(rf"(?:{_CODE})?{name}|{name}(?:{_CODE})?", claimant))
 
 
-def named_managers(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issue]]:
-    """The expenses with managers under their own name; a warning per claimant of travel who is like one.
+def _asked(batch: Batch) -> tuple[str, pl.DataFrame, tuple[str, str]] | None:
+    """The column of `batch` that may name a leader, the rows where it matters, the codes of the answers."""
+    frame = batch.frame
+    if batch.extract.name == "expenses":
+        travel = frame.filter(expression(IS_TRAVEL) & expression(STANDS))
+        return "claimant", travel, ("claimant_read_as", "claimant_like_manager")
+    if batch.extract.name == "declarations":
+        # Without any of the others an approval decides nothing (一.2).
+        lowered = frame.drop_nulls(["reason", "remedy", "approved_on"])
+        return "approver", lowered, ("approver_read_as", "approver_like_leader")
+    return None
 
-    A staff number beside the name is taken off. Any other text that contains the name stays somebody else.
+
+def named_leaders(batch: Batch, organisation: Organisation) -> tuple[Batch, list[Issue]]:
+    """Claimants of travel and approvers of declarations under the leader's own name, with a warning each.
+
+    Claimants are held against the region's manager, approvers against its vice president as well. Case and
+    blanks make nobody else; a staff number beside the name and traditional characters are asked about. Any
+    other text that contains the name stays somebody else, and is asked about too.
     """
-    if batch.extract.name != "expenses" or organisation.is_empty:
+    asked = _asked(batch)
+    if asked is None or organisation.is_empty:
         return batch, []
+    column, rows, (read_as, like) = asked
     month = month_column(batch.extract)
     assert month is not None
-    travel = batch.frame.with_columns(__month=month).filter(
-        expression(IS_TRAVEL) & expression(STANDS) & pl.col("claimant").is_not_null()
-    )
+    rows = rows.with_columns(__month=month).drop_nulls([column, "__month"])
     answers = []
-    for region, when, claimant in travel.select("region", "__month", "claimant").unique().iter_rows():
-        manager = organisation.manager(region, when) if when is not None else None
-        if manager is None or claimant == manager:
-            continue
-        written, name = _folded(claimant), _folded(manager)
-        if _bears(written, name):
-            is_same = written == name or _is_coded(written, name)
-            answers.append((region, when, claimant, manager, is_same, written == name))
+    for region, when, written in rows.select("region", "__month", column).unique().iter_rows():
+        leaders = organisation.leaders(region, when)[: 1 if column == "claimant" else 2]
+        if written not in leaders:
+            answers += [(region, when, written, *found) for found in _answers(written, leaders)[:1]]
     if not answers:
         return batch, []
-    schema = ["region", "__month", "claimant", "__manager", "__is_same", "__is_equal"]
+    keys = ["region", "__month", column]
+    schema = [*keys, "__leader", "__is_same", "__is_equal"]
     table = pl.DataFrame(answers, schema=schema, orient="row")
-    keys = ["region", "__month", "claimant"]
-    found = travel.join(table, on=keys, how="inner", maintain_order="left").filter(~pl.col("__is_equal"))
+    found = rows.join(table, on=keys, how="inner", maintain_order="left").filter(~pl.col("__is_equal"))
     issues = []
-    for is_same, code in ((True, "claimant_read_as"), (False, "claimant_like_manager")):
-        rows = found.filter(pl.col("__is_same") == is_same).unique(keys, maintain_order=True)
-        issues += row_issues(batch, rows, code, "claimant", "warning", manager="__manager")
+    for is_same, code in ((True, read_as), (False, like)):
+        told = found.filter(pl.col("__is_same") == is_same).unique(keys, maintain_order=True)
+        issues += row_issues(batch, told, code, column, "warning", manager="__leader")
+    renamed = table.filter("__is_same").select(*keys, "__leader")
     frame = (
         batch.frame.with_columns(__month=month)
-        .join(
-            table.filter("__is_same").select(*keys, "__manager"), on=keys, how="left", maintain_order="left"
-        )
-        .with_columns(claimant=pl.coalesce("__manager", "claimant"))
+        .join(renamed, on=keys, how="left", maintain_order="left")
+        .with_columns(pl.coalesce("__leader", column).alias(column))
         .select(batch.frame.columns)
     )
     return replace(batch, frame=frame), issues
+
+
+def _answers(written: str, leaders: Iterable[str]) -> list[tuple[str, bool, bool]]:
+    """Leaders whose name `written` bears, likeliest first: the name, whether it is theirs, and plainly so."""
+    found = []
+    for leader in leaders:
+        one, other = _reads(written), _reads(leader)
+        if _bears(one, other):
+            is_equal = _folded(written) == _folded(leader)
+            found.append((leader, one == other or _is_coded(one, other), is_equal))
+    return sorted(found, key=lambda answer: answer[1:], reverse=True)

@@ -119,7 +119,7 @@ _ABSENCES = {
     "no_data": "a file was not loaded",
     "no_target": "no target, or no data",
     "no_quota": "no quota, or no data",
-    "no_collections": "no collections, or no data",
+    "no_collections": "no collections, or no data; nothing to divide by",
     "no_score": "nothing to score, or too few regions",
     "blank": "nothing was written",
     "unknown": "what it needs is not known",

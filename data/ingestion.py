@@ -165,13 +165,19 @@ def _tables(
     return _FileTables(tables, issues, unmapped)
 
 
-def _file_tables(
+def _read(
     upload: Upload, name: str, mappings: Mapping[str, HeaderMapping], vocabulary: Vocabulary
 ) -> _FileTables:
     reading = read(upload.name, upload.content)
     found = _tables(reading.sheets, name, mappings, vocabulary)
-    tables, rival_issues = without_rivals(found.tables, name)
-    issues = [*(replace(issue, file=name) for issue in reading.issues), *found.issues, *rival_issues]
+    issues = [*(replace(issue, file=name) for issue in reading.issues), *found.issues]
+    return replace(found, issues=issues)
+
+
+def _settled(found: _FileTables, name: str, organisation: Organisation) -> _FileTables:
+    """A file's tables without those that another sheet rivals, and all that is said of them."""
+    tables, rival_issues = without_rivals(found.tables, name, organisation)
+    issues = [*found.issues, *rival_issues]
     is_single = len(tables) == 1
     for table in tables:
         issues += table.issues
@@ -250,6 +256,7 @@ def ingest(
     files: list[FileSummary] = []
     tables: list[Cleaned] = []
     unmapped: list[UnmappedSheet] = []
+    read_in: list[tuple[str, _FileTables]] = []
     seen: set[str] = set()
     for number, upload in enumerate(received):
         report(0.6 * number / max(1, len(received)), "Reading files")
@@ -267,10 +274,15 @@ def ingest(
         if load is not None:
             files[-1] = replace(files[-1], loaded_as=load)
             continue
-        found = _file_tables(upload, name, mappings, vocabulary)
-        tables += found.tables
-        issues += found.issues
-        unmapped += found.unmapped
+        read_in.append((name, _read(upload, name, mappings, vocabulary)))
+    organisation = _organisation(
+        state, _batches([t for _, found in read_in for t in found.tables if t.extract.name == "org"])
+    )
+    for name, found in read_in:
+        settled = _settled(found, name, organisation)
+        tables += settled.tables
+        issues += settled.issues
+        unmapped += settled.unmapped
     issues += _loaded_already(files)
     report(0.6, "Checking rows")
     batches = _batches(tables)

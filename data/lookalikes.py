@@ -15,6 +15,7 @@ from data.confusables import KANA, MIXED, skeletons
 from data.current_state import CurrentState
 from data.fields import Field
 from data.issues import Issue, Severity
+from data.traditional import all_in_simplified
 
 #: A name is no longer than this; the longest of a registered company has some sixty characters.
 LONGEST = 100
@@ -66,50 +67,70 @@ def _odd(names: pl.Series, field: Field) -> Iterator[tuple[str, Severity, pl.Ser
     yield "name_too_long", severity, names.filter(long & ~unseen & ~private & ~mixed)
 
 
+def readings(names: pl.Series) -> pl.Series:
+    """How each name is read: its look without regard to case, blanks and traditional characters."""
+    return all_in_simplified(skeletons(names).str.to_lowercase().str.replace_all(r"\s+", ""))
+
+
 def _alike(batch: Batch, names: pl.Series, state: CurrentState, field: Field) -> list[Issue]:
-    """New names that look like a loaded one or like another of the upload."""
+    """New names that look, or read, like a loaded one or like another of the upload."""
     perhaps = _perhaps(names, state.names_ever(field.name))
     if perhaps.is_empty():
         return []
     loaded = state.names(field.name, perhaps)
-    looks, earlier_looks = skeletons(names), skeletons(loaded)
-    own = pl.DataFrame({"name": names}).with_columns(looks=looks, is_new=pl.lit(value=True))
-    earlier = pl.DataFrame({"name": loaded}).with_columns(looks=earlier_looks, is_new=pl.lit(value=False))
-    # Of one look in several spellings; a name that is loaded already was answered for.
+    own, earlier = (
+        pl.DataFrame({"name": each, "looks": skeletons(each), "reads": readings(each)})
+        .with_row_index("place")
+        .with_columns(pl.lit(value=is_new).alias("is_new"))
+        for each, is_new in ((names, True), (loaded, False))
+    )
+    is_odd = pl.when("is_look").then(pl.col("name") != pl.col("looks"))
+    # Of one reading in several spellings; a name that is loaded already was answered for.
     pairs = (
         own.join(pl.DataFrame({"name": loaded}), on="name", how="anti")
-        .join(pl.concat([own, earlier]).unique("name", keep="last"), on="looks", suffix="_other")
+        .join(pl.concat([own, earlier]).unique("name", keep="last"), on="reads", suffix="_other")
         .filter(pl.col("name") != pl.col("name_other"))
-        # Of two in one upload the one that only looks like it is asked about.
-        .filter(~pl.col("is_new_other") | (pl.col("name") != pl.col("looks")))
-        .unique("name", maintain_order=True)
+        .with_columns((pl.col("looks") == pl.col("looks_other")).alias("is_look"))
+        # Of two in one upload the one that only looks like it is asked about, or the later one.
+        .filter(~pl.col("is_new_other") | is_odd.otherwise(pl.col("place") > pl.col("place_other")))
+        .sort("place", "is_look", descending=[False, True], maintain_order=True)
+        .unique("name", keep="first", maintain_order=True)
     )
     if pairs.is_empty():
         return []
     rows = batch.frame.join(
-        pairs.select(pl.col("name").alias(field.name), pl.col("name_other").alias("__other")),
+        pairs.select("is_look", pl.col("name").alias(field.name), pl.col("name_other").alias("__other")),
         on=field.name, maintain_order="left",
-    ).unique(field.name, maintain_order=True)  # fmt: skip
+    ).unique(field.name, keep="first", maintain_order=True)  # fmt: skip
     spelled = [_difference(row[field.name], row["__other"]) for row in rows.iter_rows(named=True)]
     rows = rows.with_columns(pl.Series("__difference", spelled, dtype=pl.String))
-    return row_issues(
-        batch, rows, "lookalike_name", field.name, "warning", other="__other", difference="__difference"
-    )
+    told = {"other": "__other", "difference": "__difference"}
+    looking, reading = rows.filter("is_look"), rows.filter(~pl.col("is_look"))
+    if field.name in _OF_THE_ORGANISATION and batch.extract.name != "org":
+        # The organisation says how these are spelled, and does not mind case and blanks.
+        reading = reading.clear()
+    severity: Severity = "warning" if batch.extract.name == "org" else "note"
+    return [
+        *row_issues(batch, looking, "lookalike_name", field.name, "warning", **told),
+        *row_issues(batch, reading, "name_read_alike", field.name, severity, **told),
+    ]
 
 
 def _perhaps(names: pl.Series, ever: pl.Series) -> pl.Series:
-    """The names that share their look with another: what else is loaded has no say."""
+    """The names that share their reading with another: what else is loaded has no say."""
     every = pl.concat([names.alias("name"), ever.alias("name")]).unique()
-    looks = skeletons(every)
-    if looks.equals(every):
+    reads = readings(every)
+    if reads.n_unique() == every.len():
         return every.clear()
-    return every.filter(looks.is_duplicated() & looks.is_in(skeletons(names).implode()))
+    return every.filter(reads.is_duplicated() & reads.is_in(readings(names).implode()))
 
 
 def _difference(name: str, other: str) -> str:
-    """The code points by which the two differ, in the order of the name."""
-    signs = [f"{a} U+{ord(a):04X} / {b} U+{ord(b):04X}" for a, b in zip(name, other, strict=False) if a != b]
-    return "、".join(dict.fromkeys(signs[:4]))
+    """The code points by which the two differ, in the order of the name; of blanks that there are any."""
+    one, two = "".join(name.split()), "".join(other.split())
+    signs = [f"{a} U+{ord(a):04X} / {b} U+{ord(b):04X}" for a, b in zip(one, two, strict=False) if a != b]
+    blank = ["U+0020"] if one == two else []
+    return "、".join(dict.fromkeys((*signs[:4], *blank)))
 
 
 def _told(batch: Batch, names: pl.Series, code: str, field: Field, severity: Severity) -> list[Issue]:

@@ -22,7 +22,8 @@ def spelling(name: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def _aliases(text: str | None) -> list[str]:
+def aliases(text: str | None) -> list[str]:
+    """The other spellings that a cell of the organisation names."""
     return [part for part in _SPLIT.split(text or "") if part.strip()]
 
 
@@ -91,9 +92,8 @@ class Organisation:
         offices: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in records:
             self._learn(row)
-            aliases = _aliases(row["office_alias"] or "")
-            offices[row["region"]] += [(alias, row["office"]) for alias in aliases]
-        regions = [(alias, row["region"]) for row in records for alias in _aliases(row["region_alias"] or "")]
+            offices[row["region"]] += [(alias, row["office"]) for alias in aliases(row["office_alias"])]
+        regions = [(alias, row["region"]) for row in records for alias in aliases(row["region_alias"])]
         _take_aliases(self.regions, regions)
         for region, named in offices.items():
             _take_aliases(self.offices[region], named)
@@ -141,8 +141,12 @@ class Organisation:
 
     def manager(self, region: str, month: date) -> str | None:
         """The manager of `region` in `month`: that of its latest row in force."""
+        return next(iter(self.leaders(region, month)), None)
+
+    def leaders(self, region: str, month: date) -> tuple[str, ...]:
+        """The manager of `region` in `month` and the vice president; none before its first row."""
         rows = [entry for entry in self.managers.get(region, []) if entry[0] <= month]
-        return max(rows, key=lambda entry: entry[0])[1] if rows else None
+        return max(rows, key=lambda entry: entry[0])[1:] if rows else ()
 
     def region_lives(self) -> dict[str, Life]:
         """When each region exists: as long as one of its offices does."""

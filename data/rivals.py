@@ -10,16 +10,27 @@ from data.batches import month_column
 from data.cleaning.tables import Cleaned
 from data.fields import PROVENANCE
 from data.issues import Issue
+from data.organisation import Organisation
 
 
-def _scopes(table: Cleaned) -> pl.DataFrame:
+def _scopes(table: Cleaned, organisation: Organisation) -> pl.DataFrame:
     month = month_column(table.extract)
     columns = [pl.col(name) for name in ("region", "year") if name in table.frame.columns]
-    return table.frame.select(*columns, *([month.alias("__month")] if month is not None else [])).unique()
+    months = [] if month is None else [month.alias("__month")]
+    found = table.frame.select(*columns, *months).unique()
+    if "region" not in found.columns:
+        return found
+    meant = {name: organisation.region(name).region or name for name in found["region"].drop_nulls().unique()}
+    return found.with_columns(pl.col("region").replace(meant)).unique()
 
 
-def without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], list[Issue]]:
-    """Two sheets of one extract may share no region-month: which of them counts is not ours to say."""
+def without_rivals(
+    tables: list[Cleaned], file: str, organisation: Organisation
+) -> tuple[list[Cleaned], list[Issue]]:
+    """Two sheets of one extract may share no region-month: which of them counts is not ours to say.
+
+    A region under another spelling, as the organisation knows it, is the same one.
+    """
     kept: list[Cleaned] = []
     issues: list[Issue] = []
     for table in tables:
@@ -27,14 +38,11 @@ def without_rivals(tables: list[Cleaned], file: str) -> tuple[list[Cleaned], lis
             kept.append(table)
             continue
         rivals = [t for t in kept if t.extract is table.extract and not t.frame.is_empty()]
-        clash = next(
-            (
-                t
-                for t in rivals
-                if _scopes(t).join(_scopes(table), on=_scopes(t).columns, how="semi", nulls_equal=True).height
-            ),
-            None,
+        own = _scopes(table, organisation) if rivals else pl.DataFrame()
+        shares = (
+            own.join(_scopes(t, organisation), on=own.columns, how="semi", nulls_equal=True) for t in rivals
         )
+        clash = next((t for t, shared in zip(rivals, shares, strict=True) if shared.height), None)
         place = Issue("note", "", file, table.extract.name, table.sheet.name)
         if clash is None:
             if rivals:

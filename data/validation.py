@@ -8,8 +8,9 @@ from functools import partial
 
 import polars as pl
 
+from data.aliases import alias_issues
 from data.batches import Batch, month_column, row_issues
-from data.claimants import named_managers
+from data.claimants import named_leaders
 from data.current_state import CurrentState
 from data.extracts import code_of, violations
 from data.issues import Issue, Severity
@@ -110,13 +111,24 @@ def period_issues(batch: Batch, organisation: Organisation, today: date) -> list
         return issues
     severity: Severity = "warning" if extract.name in _PLANS else "error"
     dated = frame.with_columns(__month=month)
+    regions = {(name,): life for name, life in organisation.region_lives().items()}
     if "office" in frame.columns:
-        issues += _outside(batch, dated, organisation.lives.items(), ("region", "office"), severity)
-        dated = dated.filter(pl.col("office").is_null())
+        gone, place = _gone(dated, regions.items()), ["region", "__month"]
+        there = dated if gone.is_empty() else dated.join(gone, on=place, how="anti", maintain_order="left")
+        issues += _outside(batch, there, organisation.lives.items(), ("region", "office"), severity)
+        parts = [there.filter(pl.col("office").is_null()), dated.join(gone, on=place, how="semi")]
+        dated = pl.concat(parts)
     if not dated.is_empty():
-        regions = [((name,), life) for name, life in organisation.region_lives().items()]
-        issues += _outside(batch, dated, regions, ("region",), severity)
+        issues += _outside(batch, dated, regions.items(), ("region",), severity)
     return issues
+
+
+def _gone(dated: pl.DataFrame, regions: Iterable[tuple[tuple[str, ...], Life]]) -> pl.DataFrame:
+    """`region` and `__month` of rows of regions of which no office is left: they count for nothing."""
+    ends = {name: life.latest_end for (name, *_), life in regions}
+    places = dated.select("region", "__month").unique().drop_nulls()
+    end = pl.col("region").replace_strict(ends, default=None, return_dtype=pl.Date)
+    return places.filter(pl.col("__month") > end)
 
 
 def _outside(
@@ -219,14 +231,15 @@ def validated(
         return batch, []
     written = batch
     batch, issues = resolved(batch, organisation)
-    batch, claimants = named_managers(batch, organisation)
-    issues += claimants
+    batch, leaders = named_leaders(batch, organisation)
+    issues += leaders
     checks = (
         partial(model_issues, batch),
         partial(period_issues, batch, organisation, today),
         partial(key_issues, batch),
         partial(document_issues, batch, state),
         partial(organisation_issues, batch),
+        partial(alias_issues, batch, organisation),
         partial(name_issues, written, state),
     )
     for found in results(checks, batch.frame.height):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -165,8 +166,7 @@ def region_records(facts: Facts, planned: pl.DataFrame, policies: Policies) -> p
     """
     regions = facts.region_months.drop("manager", "vice_president")
     records = joined(regions, planned, ["month", "region"])
-    records = records.with_columns(pl.col("month").dt.year().alias("year"))
-    records = joined(records, _annual_targets(facts), ["year", "region"]).drop("year")
+    records = joined(records, _annual_targets(facts), ["year", "region"])
     return with_sanctions(records, facts.conduct, _schemes(policies))
 
 
@@ -194,10 +194,13 @@ def with_place(regions: pl.DataFrame, policy: Policy, beside: pl.DataFrame | Non
     beside: month, region and score (with `score_cents`) of regions of which only that is known, if there are
     any; they are ranked with the others and follow them in the answer. What would break a tie with them is
     not known: where their `among_equals` is 0 they come before the others of their score, where 2 after.
+    Where it is 1 they bring what breaks ties (`tie_columns`).
     """
     scored = _with_conduct(with_score(with_components(regions, policy), policy), policy)
     if beside is not None:
-        scored = pl.concat([scored, beside], how="diagonal").with_columns(pl.col(AMONG_EQUALS).fill_null(1))
+        scored = pl.concat([scored, beside], how="diagonal_relaxed").with_columns(
+            pl.col(AMONG_EQUALS).fill_null(1)
+        )
     return with_rank(scored, policy)
 
 
@@ -237,13 +240,16 @@ def _offices(facts: Facts, targets: pl.DataFrame) -> pl.DataFrame:
     return _published(framed, of_level("office"))
 
 
-def _published(frame: pl.DataFrame, figures: Iterable[Figure]) -> pl.DataFrame:
+def _published(frame: pl.DataFrame, figures: tuple[Figure, ...]) -> pl.DataFrame:
     """The figures' columns of `frame`, those calculated in fen turned into yuan."""
     # By a column Polars divides, and exactly so; by a number it multiplies, and would have to be rounded.
     divided = frame.with_columns(pl.Series("hundred", np.full(frame.height, 100.0)))
-    return divided.select(
-        pl.col(each.name) / pl.col("hundred") if each.is_fen else each.name for each in figures
-    )
+    return divided.select(_in_yuan(figures))
+
+
+@cache
+def _in_yuan(figures: tuple[Figure, ...]) -> list[pl.Expr]:
+    return [pl.col(each.name) / pl.col("hundred") if each.is_fen else pl.col(each.name) for each in figures]
 
 
 def _partitions(frame: pl.DataFrame, policies: Policies) -> list[tuple[Policy, pl.DataFrame]]:

@@ -22,10 +22,8 @@ _ADDED, _TOO_LARGE = 8, 2**63
 
 def kind_of_products(frame: pl.DataFrame, columns: Sequence[str], *factors: Fraction | int) -> Kind:
     """What holds any eight products, added up, of one of the Int64 `columns` and a number of `factors`."""
-    ends = frame.select(
-        pl.min_horizontal(pl.col(columns).min()).alias("low"),
-        pl.max_horizontal(pl.col(columns).max()).alias("high"),
-    )
+    operands = pl.col(*dict.fromkeys(columns))
+    ends = frame.select(operands.min(), operands.max().name.suffix(".max"))
     largest = max(abs(end or 0) for end in ends.row(0))
     factor = max(max(abs(Fraction(each).numerator), Fraction(each).denominator) for each in factors)
     return pl.Int64 if largest * factor * _ADDED < _TOO_LARGE else WIDE

@@ -27,7 +27,8 @@ def running_totals(values: pl.DataFrame, starts: pl.Series) -> pl.DataFrame:
     whole = values.select(pl.all().fill_null(0).cast(pl.Int64))
     totals = []
     for value in whole.iter_columns():
-        total = np.cumsum(value.to_numpy())
-        total -= np.repeat((total - value.to_numpy())[first], rows)
+        numbers = value.to_numpy()
+        total = np.cumsum(numbers)
+        total -= np.repeat(total[first] - numbers[first], rows)
         totals.append(pl.Series(value.name, total))
     return pl.DataFrame(totals)

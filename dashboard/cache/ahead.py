@@ -28,14 +28,15 @@ def forecast_at(key: Key, month: date, _start: Basis) -> Forecast | None:
 
 
 @kept(max_entries=16)
-def _rest(key: Key, month: date, _start: Basis) -> Rest | None:
+def rest_at(key: Key, month: date, _start: Basis) -> Rest | None:
+    """The rest of the year as it looks from a month, as of a version of the data."""
     return rest_from(_known(key, _start), _start.evaluation, month)
 
 
 def current_rest(month: date) -> Rest | None:
     """The rest of the year as it looks from a month; see `services.ahead.rest_from`."""
     start = current_basis()
-    return _rest(key_of(start), month, start)
+    return rest_at(key_of(start), month, start)
 
 
 @kept(max_entries=16)

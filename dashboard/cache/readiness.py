@@ -7,7 +7,7 @@ import os
 from importlib import import_module
 from pkgutil import walk_packages
 
-from dashboard.cache.warming import warm
+from dashboard.cache.warming import warm, warm_year
 from dashboard.entrance.begun import when_begun
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, store_url
 
@@ -34,5 +34,6 @@ def make_ready() -> None:
         for module in walk_packages(components.__path__, f"{_COMPONENTS}."):
             import_module(module.name)
         warm(store_url())
+        warm_year(store_url())
     except Exception:  # noqa: BLE001
         _log.debug("not made ready", exc_info=True)

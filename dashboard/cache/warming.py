@@ -6,13 +6,16 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.cache.ahead import forecast_at
+from dashboard.cache.ahead import forecast_at, rest_at
 from dashboard.cache.current import basis_at, days_at, snapshot_at
 from dashboard.cache.keys import Key
 from dashboard.entrance.begun import has_begun
 from dashboard.entrance.opened import store_at
+from dashboard.services.forecasts import unfinished_until
+from dashboard.services.offering import settled_month
 from dashboard.services.policies import policies
 from dashboard.services.stores.heads import Heads
+from dashboard.views.year.standing import year_of
 from data.people.scope import EVERYTHING
 from data.store import Store
 
@@ -26,6 +29,22 @@ def warm(url: str) -> None:
     """Compute it for the present state of the store at an address. StoreError, PolicyError."""
     if followed(url) is None:  # else whoever follows it does
         _warmed(url, store_at(url))
+
+
+def warm_year(url: str) -> None:
+    """Compute what the year's page adds to that, for the month that is shown before one is chosen.
+
+    As much again, of which one page asks: at a start, and not for each new state. StoreError, PolicyError.
+    """
+    store = store_at(url)
+    with store.held() as hold:
+        key = Key(url, hold.version, policies().digest, EVERYTHING)
+        now = snapshot_at(key, policies())
+        days, start = days_at(key), basis_at(key, now)
+        month = settled_month(now, days)
+        if month is not None:
+            year_of(now.own, month, unfinished_until(days, month), None)
+            rest_at(key, month, start)
 
 
 @st.cache_resource(show_spinner=False)

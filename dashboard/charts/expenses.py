@@ -63,7 +63,11 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
             ),
         ]
     )
-    caps = [(name, row["expense_cap"]) for name, row in zip(labels, rows, strict=True) if row["expense_cap"]]
+    caps = [
+        (name, row["expense_cap"])
+        for name, row in zip(labels, rows, strict=True)
+        if row["expense_ratio"] is not None
+    ]
     figure.add_scatter(
         name=_("Cap"),
         y=[name for name, _cap in caps],

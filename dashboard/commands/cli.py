@@ -7,7 +7,9 @@ untouched until they are accepted with a reason.
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -140,9 +142,20 @@ def load_demo(*, is_played: bool, account: str | None, url: str | None, lang: st
                     click.echo(_("Published: {month}, version {version}.", month=f"{month:%Y-%m}", version=1))
 
 
+def _in_utf8_or_escaped(arguments: Sequence[str]) -> None:
+    """What programs read is UTF-8 wherever it goes; people get what a terminal can show, the rest escaped.
+
+    A terminal or a pipe in GBK, as on Chinese systems, has no minus sign and not every name.
+    """
+    is_data = any(each.removeprefix("--format=") in {"json", "csv"} for each in arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in {"utf-8", "utf8"}:
+        sys.stdout.reconfigure(encoding="utf-8" if is_data else None, errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; whatever goes wrong is said in a sentence, exit code 1."""
     speak_as_reader()
+    _in_utf8_or_escaped(sys.argv[1:] if arguments is None else arguments)
     try:
         with speaking(language_of(arguments)):
             _run(arguments)

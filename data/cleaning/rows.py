@@ -64,8 +64,9 @@ def _equal(columns: list[str], texts: list[str | None]) -> pl.Expr:
     )
 
 
-def _voided(body: pl.DataFrame, header: Header) -> pl.Expr:
-    tests = [pl.lit(value=False)]
+def _voided(body: pl.DataFrame, header: Header) -> pl.Series:
+    """Which rows of `body` are marked as void."""
+    tests = []
     status = [(c.index, c.text) for c in header.columns if c.field.name in {"status", "document"}]
     for index, text in (*header.ignored, *status):
         name = plain(text)
@@ -77,7 +78,9 @@ def _voided(body: pl.DataFrame, header: Header) -> pl.Expr:
             tests.append(pl.col(cell(index)).is_in(_YES))
         if (index, text) in status:
             tests.append(pl.col(cell(index)).str.contains(r"[(（]作废[)）]$"))
-    return pl.any_horizontal(test.fill_null(value=False) for test in tests)
+    if not tests:
+        return pl.repeat(value=False, n=body.height, eager=True)
+    return body.select(pl.any_horizontal(test.fill_null(value=False) for test in tests)).to_series()
 
 
 def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issue) -> Rows:

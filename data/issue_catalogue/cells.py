@@ -116,6 +116,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} “{value}” looks like “{other}” and is another name ({difference}).",
         "Write “{other}” if that is meant; accept with a reason if there are two.",
     ),
+    "name_read_alike": (
+        "{field} “{value}” reads like “{other}” and counts as another name ({difference}).",
+        "Write “{other}” if that is meant; if there are two, there is nothing to do.",
+    ),
     "impossible_month": (
         "{field} “{value}” is no month.",
         "Write the year in four digits and a month from 01 to 12, as in 2025-12.",

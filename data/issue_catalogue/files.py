@@ -119,8 +119,12 @@ FILES: dict[str, tuple[str, str]] = {
         "The workbook has no worksheet, only charts.",
         "Upload the workbook that holds the data.",
     ),
+    "damaged_cell": (
+        "The file is damaged: nobody can tell what the cell {cell} of the sheet “{sheet}” holds ({value}).",
+        "Open it in Excel, correct the cell, save it as .xlsx and upload that.",
+    ),
     "unreadable_workbook": (
-        "The workbook cannot be read: {reason}",
+        "The workbook cannot be read: it is damaged, or not written as workbooks are.",
         "Open it in Excel, save it as .xlsx and upload that.",
     ),
     "old_workbook": (

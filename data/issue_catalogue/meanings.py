@@ -118,6 +118,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "{field} “{value}” was read as {manager}, the region's manager.",
         "If that is the same person, accept with a reason; else correct the name.",
     ),
+    "approver_read_as": (
+        "{field} “{value}” was read as {manager}, who may approve.",
+        "If that is the same person, accept with a reason; else correct the name.",
+    ),
+    "approver_like_leader": (
+        "{field} “{value}” contains the name of {manager}, who may approve, and was read as somebody else: it approves nothing.",
+        "Write the name as in the organisation if {manager} approved it; else accept with a reason.",
+    ),
     "claimant_like_manager": (
         "{field} “{value}” contains the name of the region's manager {manager} and was read as somebody else: the travel counts as an ordinary expense.",
         "Write the manager's name as in the organisation if it is the manager's travel; else accept with a reason.",

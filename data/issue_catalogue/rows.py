@@ -41,8 +41,8 @@ ROWS: dict[str, tuple[str, str]] = {
         "Correct the month, or the effective month in the organisation.",
     ),
     "region_closed": (
-        "The region {region} was closed in {until} and still has rows.",
-        "Correct the month or the organisation, or accept with a reason.",
+        "The region {region} was closed in {until} and still has rows: they count for nothing.",
+        "Correct the month, or name an office in the organisation that is open; if they are meant to be left out, accept with a reason.",
     ),
     "future_month": (
         "{field} “{value}” lies ahead.",
@@ -107,6 +107,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "ends_before_start": (
         "The closing month lies before the effective month.",
         "Correct one of the two.",
+    ),
+    "alias_taken": (
+        "{field} “{alias}” is the name of “{meant}”, and goes on to mean that one.",
+        "Choose another spelling, or accept with a reason if rows of that name belong to “{meant}”.",
+    ),
+    "alias_of_several": (
+        "{field} “{alias}” is claimed by several: rows of that name are refused.",
+        "Leave it with the one that is meant.",
     ),
     "two_managers": (
         "{region} has different managers or VPs in the same effective month; the last row counts.",

@@ -38,7 +38,7 @@ def _opened(content: bytes) -> Book:
         raise
     except Exception as error:  # xlrd lets through whatever a broken file leads to
         code = "encrypted" if "encrypted" in str(error) else "unreadable_workbook"
-        raise Refusal(code, reason=str(error)[:200] or type(error).__name__) from error
+        raise Refusal(code) from error
 
 
 def _looks(book: Book) -> dict[int, tuple[Look, ...]]:
@@ -156,7 +156,6 @@ def read_xls(content: bytes) -> Reading:
         reader = fastexcel.read_excel(content)
         sheets = tuple(_sheet(reader, book.sheet_by_name(name), styles) for name in book.sheet_names())
     except fastexcel.FastExcelError as error:
-        text = str(error)
-        code = "encrypted" if "assword" in text else "unreadable_workbook"
-        raise Refusal(code, reason=text.splitlines()[0][:200]) from error
+        code = "encrypted" if "assword" in str(error) else "unreadable_workbook"
+        raise Refusal(code) from error
     return Reading(sheets, (Issue("note", "old_workbook"),))

@@ -49,7 +49,7 @@ def first_column(frame: pl.DataFrame, samples: Iterable[tuple[int, frozenset[int
         if offset >= 0 and [at + offset for at in found] == expected:
             return offset
     if is_informed:
-        raise Refusal("unreadable_workbook", reason="cells without a place")
+        raise Refusal("unreadable_workbook")
     return 0
 
 

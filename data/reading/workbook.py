@@ -15,6 +15,7 @@ from data.reading import formulas
 from data.reading.calculation import doubt_about
 from data.reading.cell_xml import long_numbers
 from data.reading.container import Limits, Refusal, check_members, has_macros, opened_archive
+from data.reading.damage import refusal
 from data.reading.mending import mended
 from data.reading.number_formats import Look
 from data.reading.parts import Contents, SheetPart, contents, names_in, special_styles
@@ -123,5 +124,5 @@ def read_xlsx(content: bytes, limits: Limits) -> Reading:
             # One sheet after the other: the XML of a large one takes as much memory as its values.
             sheets = tuple(_sheet(archive, reader, part, styles, book) for part in book.sheets)
         except fastexcel.FastExcelError as error:
-            raise Refusal("unreadable_workbook", reason=str(error).splitlines()[0][:200]) from error
+            raise refusal(archive, book.sheets) from error
     return Reading(sheets, tuple(issues))

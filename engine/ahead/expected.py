@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import polars as pl
 
 from engine.ahead.months import OpenMonth
 from engine.ahead.walk import State, places_of, region_names
 from engine.exact import WIDE, wide
-from engine.forecasting.amounts import possible_ends
 from engine.forecasting.balances import usually_moved
-from engine.forecasting.panel import FIGURES, HORIZONS
+from engine.forecasting.possible import flow_of, middle_ends, told_of
 
 #: What is spent is taken to keep to what is collected, as it did in the months of the year that are known.
 SPENT = ("expense_counted", "manager_travel", "expense_pending", "manager_travel_pending")
@@ -29,20 +27,10 @@ def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
     spent: dict[str, pl.DataFrame] = {}
     for number, each in enumerate(months):
         at = places_of(each.known.regions, names)
-        middle = {horizon: np.zeros((1, len(at))) for horizon in HORIZONS}
-        ends = {
-            (figure, horizon): fen
-            for figure in FIGURES
-            for horizon, fen in possible_ends(each.known, each.found, figure, middle).items()
-        }
-        flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-        rows = state.taken(each, at, ends, usually_moved(each.levels, flow), is_first=number == 0)
-        rows = _with_spending(rows, each, spent)
-        reasons = zip(each.known.regions, each.found.reasons["month_end"], strict=True)
-        told = [region for region, reason in reasons if reason is None]
-        found.append(
-            rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(each.month).alias("month"))
-        )
+        ends = middle_ends(each.known, each.found)
+        step = usually_moved(each.levels, flow_of(ends))
+        rows = state.taken(each, at, ends, step, is_first=number == 0)
+        found.append(told_of(_with_spending(rows, each, spent), each.known, each.found))
     return found
 
 
@@ -57,9 +45,7 @@ def _with_spending(rows: pl.DataFrame, each: OpenMonth, spent: dict[str, pl.Data
         pl.col("collections_of_year").alias("held"),
         *(pl.col(f"{name}_of_year").alias(f"{name}.held") for name in SPENT),
     )
-    joined = rows.drop(f"{name}_of_year" for name in SPENT).join(
-        known, on="region", how="left", maintain_order="left"
-    )
+    joined = rows.drop(f"{name}_of_year" for name in SPENT).join(known, on="region", maintain_order="left")
     for name in SPENT:
         whole = wide(f"{name}.held") * wide("collections_of_year")
         share = (whole + pl.col("held").cast(WIDE) // 2) // wide("held")

@@ -94,7 +94,6 @@ def _until(facts: Facts, first: date, as_of: date) -> Facts:
         declarations=facts.declarations.filter(pl.col("declared_on") <= as_of).with_columns(
             pl.when(pl.col("approved_on") <= as_of).then("approved_on").alias("approved_on")
         ),
-        office_months=facts.office_months.filter(is_before),
         loaded_months=facts.loaded_months.filter(is_before),
         # What is recorded of later months was not known on that day.
         conduct=facts.conduct.filter(pl.col("month") <= as_of),

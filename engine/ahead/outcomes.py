@@ -52,7 +52,7 @@ class Outcomes:
     is_part: there are other regions besides, so that nobody can say who comes last.
     """
 
-    def __init__(self, ahead: Sequence[OpenMonth], names: list[str], *, is_part: bool = False) -> None:
+    def __init__(self, ahead: Sequence[OpenMonth], names: list[str], *, is_part: bool) -> None:
         self.is_part = is_part
         frames = courses(ahead)
         draws = frames[0]["month"].n_unique()
@@ -60,7 +60,7 @@ class Outcomes:
         self.ahead, self.names = ahead, names
         self.awards: dict[str, Shares] = {name: np.zeros(shape) for name in award_columns()}
         self.is_last: Flags = np.zeros(shape, dtype=bool)
-        self.chances: Shares = np.full((len(ahead), len(names)), np.nan)
+        self.chances: Shares = np.zeros((len(ahead), len(names)))
         self.reasons: list[list[str | None]] = []
         for number, (each, rows) in enumerate(zip(ahead, frames, strict=True)):
             at = places_of(each.known.regions, names)
@@ -70,14 +70,13 @@ class Outcomes:
             self.chances[number, at] = chances
             for award, amounts in self.awards.items():
                 paid = rows[award].to_numpy().reshape(draws, size)
-                if award == CHECKPOINT_AWARD and not each.known.is_known("checkpoint"):
+                if award == CHECKPOINT_AWARD:
                     paid = _by_chance(paid, rows, each.policy, chances)
                 amounts[number][:, at] = paid
             self.is_last[number][:, at] = rows["is_last"].to_numpy().reshape(draws, size)
             own = dict(zip(each.known.regions, each.found.reasons["month_end"], strict=True))
             self.reasons.append([own.get(name, "not_there") for name in names])
             is_untold = np.array([reason is not None for reason in self.reasons[-1]])
-            self.chances[number, is_untold] = np.nan
             for amounts in self.awards.values():
                 amounts[number][:, is_untold] = 0.0
 
@@ -129,7 +128,7 @@ class Outcomes:
         """All regions in a row: `Rest.total`."""
         counts = [sum(reason is None for reason in each) for each in self.reasons]
         paid = self.sums.sum(axis=2).sum(axis=0)
-        row: dict[str, Any] = {"region": None, "months_told": sum(count > 0 for count in counts)}
+        row: dict[str, Any] = {"months_told": sum(count > 0 for count in counts)}
         row |= {name: amounts.item() for name, amounts in _spread(paid[:, None]).items()}
         row |= {
             f"{award}_expected": float(each.sum(axis=(0, 2)).mean()) for award, each in self.awards.items()
@@ -160,7 +159,7 @@ class Outcomes:
                 **{name: where(is_told, amounts) for name, amounts in spread.items()},
                 "last_chance": where(np.full(len(regions), peers is None), last),
                 "reason": reasons,
-                "last_reason": [None if peers is None else (reason or peers) for reason in reasons],
+                "last_reason": [reason or peers for reason in reasons],
             },
             schema=_MONTHS,
         )
@@ -194,12 +193,12 @@ def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares
     ]
     nearest = np.minimum(*ratios) if rules.required.value == "both" else np.maximum(*ratios)
     order = np.argsort(-nearest, axis=0, kind="stable")
-    place = np.argsort(order, axis=0, kind="stable")
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(len(order))[:, None], axis=0)
     is_met = place < np.rint(chances * len(paid))[None, :]
     missed = (rows["checkpoint_outcome"] == "missed").to_numpy().reshape(paid.shape)
     count = missed.sum(axis=0)
-    usual = np.where(
-        count > 0, np.where(missed, paid, 0.0).sum(axis=0) / np.maximum(count, 1), -float(rules.fine.value)
-    )
+    fined = np.where(missed, paid, 0.0).sum(axis=0)
+    usual = np.divide(fined, count, out=np.full(count.shape, -float(rules.fine.value)), where=count > 0)
     found: Shares = np.where(is_met, float(rules.reward.value), np.where(missed, paid, usual[None, :]))
     return found

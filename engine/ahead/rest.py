@@ -20,7 +20,6 @@ from engine.evaluation import Evaluation
 from engine.facts import Facts
 from engine.forecasting.habits import tempered
 from engine.forecasting.panel import FIGURES, Days, Flags, Shares, month_after
-from engine.regulation.half_years import HALF_YEAR
 
 _RUNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "region": pl.String,
@@ -126,11 +125,8 @@ def _runs(found: Outcomes, told: int, start: Counts, restarts: Flags) -> tuple[p
     """`Rest.runs` and `Rest.decided`, over the first `told` months; start, restarts: as `runs` takes them."""
     in_a_row, decided = [pl.DataFrame(schema=_RUNS)], [pl.DataFrame(schema=_DECIDED)]
     policy = found.ahead[-1].policy
-    is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
     months, regions = np.array([each.month for each in found.ahead]), np.array(found.names)
-    for step in policy.appraisal.last_place.escalations:
-        if is_by_mean and step.months == HALF_YEAR:
-            continue
+    for step in policy.escalations_in_a_row:
         one = runs(found.is_last[:told], start, restarts[:told], step.months)
         shares = _chances(found, told, one, step.months - start)
         is_told = ~one.is_there if told else np.zeros_like(one.is_there)
@@ -175,7 +171,7 @@ def _chances(found: Outcomes, told: int, one: Runs, lacking: Counts) -> Shares:
 
     Never quite 0 where it is possible: a case more, in which chance alone decides who is last.
     """
-    shares: Shares = one.reached / max(found.is_last.shape[1], 1)
+    shares: Shares = one.reached / found.is_last.shape[1]
     policy, count = found.ahead[-1].policy, len(found.names)
     if count < policy.appraisal.last_place.minimum_regions.value:
         return shares

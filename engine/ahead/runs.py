@@ -33,7 +33,7 @@ def streaks(is_last: Flags, start: Counts, restarts: Flags) -> Counts:
     months × regions, whether a change of manager begins it anew.
     """
     found = np.zeros(is_last.shape, dtype=np.int64)
-    streak: Counts = np.broadcast_to(start, is_last.shape[1:])
+    streak = start
     for place, is_new in enumerate(restarts):
         streak = np.where(is_last[place], np.where(is_new, 1, streak + 1), 0)
         found[place] = streak
@@ -45,7 +45,7 @@ def runs(is_last: Flags, start: Counts, restarts: Flags, length: int) -> Runs:
     is_there = start >= length
     # At best, every month is a last one.
     best = streaks(np.ones((len(is_last), 1, len(start)), dtype=bool), start, restarts)[:, 0]
-    is_out_of_reach = ~np.logical_or.accumulate(best >= length, axis=0) | is_there
+    is_out_of_reach = ~np.logical_or.accumulate(best >= length) | is_there
     is_reached = (streaks(is_last, start, restarts) >= length) & ~is_there
     first = is_reached & (is_reached.cumsum(axis=0) == 1)
     return Runs(is_there, is_out_of_reach.sum(axis=0), np.ascontiguousarray(first.sum(axis=1).T))

@@ -13,10 +13,9 @@ import numpy as np
 import polars as pl
 
 from engine.ahead.months import OpenMonth
-from engine.forecasting.amounts import LEAST_ERRORS, possible_ends
 from engine.forecasting.balances import Balances, moved
-from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Shares
-from engine.forecasting.possible import draw_count, evaluated, spread_points
+from engine.forecasting.panel import FIGURES, Fen, Shares
+from engine.forecasting.possible import Ends, draw_count, drawn_ends, evaluated, flow_of, spread_points
 from engine.regulation.appraisal import with_components, with_score
 from engine.regulation.ranking import with_rank
 
@@ -41,9 +40,9 @@ def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
     state = State(len(donors), len(names))
     for number, each in enumerate(months):
         at = places_of(each.known.regions, names)
-        ends = _ends(each, donors[:, at], number)
-        flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-        step = moved(each.levels, flow, _later(donors[:, len(names) :][:, at], each.levels, number))
+        ends = drawn_ends(each.known, each.found, donors[:, at], number)
+        points = _later(donors[:, len(names) :][:, at], each.levels, number)
+        step = moved(each.levels, flow_of(ends), points)
         rows = state.taken(each, at, ends, step, is_first=number == 0)
         found.append(with_rank(with_score(with_components(rows, each.policy), each.policy), each.policy))
     return found
@@ -61,7 +60,7 @@ class State:
         self,
         each: OpenMonth,
         at: list[int],
-        ends: dict[tuple[str, str], Fen],
+        ends: Ends,
         step: tuple[Fen, Fen],
         *,
         is_first: bool,
@@ -81,7 +80,7 @@ class State:
             change[:, at] = np.maximum(change[:, at] + moves, -known)
         now = self.changes[0][:, at], self.changes[1][:, at]
         earlier = {figure: fen[:, at] for figure, fen in self.of_year.items()}
-        rows = evaluated(each.known, each.levels, ends, now, each.policy, further=opening, of_year=earlier)
+        rows = evaluated(each.levels, ends, now, each.policy, further=opening, of_year=earlier)
         for figure, fen in self.of_year.items():
             fen[:, at] += ends[figure, "month_end"]
         return rows
@@ -98,26 +97,10 @@ def places_of(regions: Sequence[str], names: Sequence[str]) -> list[int]:
     return [place_of[region] for region in regions]
 
 
-def _ends(each: OpenMonth, donors: Shares, number: int) -> dict[tuple[str, str], Fen]:
-    """Where the month ends along each course: with the errors that follow those of the month before."""
-    found: dict[tuple[str, str], Fen] = {}
-    for figure in FIGURES:
-        past = {horizon: each.found.errors[figure, horizon] for horizon in HORIZONS}
-        count = len(past["month_end"])
-        chosen = (np.floor(donors * count).astype(np.int64) + number) % max(count, 1)
-        drawn = {
-            horizon: errors[chosen] if count >= LEAST_ERRORS else np.zeros(donors.shape)
-            for horizon, errors in past.items()
-        }
-        for horizon, fen in possible_ends(each.known, each.found, figure, drawn).items():
-            found[figure, horizon] = fen
-    return found
-
-
 def _later(donors: Shares, levels: Balances, number: int) -> Shares:
     """The same donors' past changes of balances, so many months later."""
     count = len(levels.errors)
-    if not (number and count):
+    if not count:
         return donors
     places = (np.floor(donors * count).astype(np.int64) + number * donors.shape[1]) % count
     later: Shares = (places + 0.5) / count

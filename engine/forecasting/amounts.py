@@ -98,14 +98,8 @@ def outlook(known: Panel, before: tuple[Panel, Outlook] | None = None) -> Outloo
         start = known.ends[figure, "checkpoint"] if is_last_leg else standing
         came = (ends - start)[known.valid]
         rest[pair] = min(0.0, float(came.min())) if len(came) else 0.0
-    few = len(errors[FIGURES[0], HORIZONS[0]]) < LEAST_ERRORS
-    reasons = {
-        horizon: [
-            _reason(known, index, is_short=not known.is_known(horizon) and (few or own < LEAST_MONTHS))
-            for index, own in enumerate(months)
-        ]
-        for horizon in HORIZONS
-    }
+    is_short = (months < LEAST_MONTHS) | (len(errors[FIGURES[0], HORIZONS[0]]) < LEAST_ERRORS)
+    reasons = {horizon: _reasons(known, is_short & (not known.is_known(horizon))) for horizon in HORIZONS}
     return Outlook(centre, scale, errors, missed, rest, months, reasons)
 
 
@@ -113,9 +107,11 @@ def _missed_before(
     known: Panel, before: tuple[Panel, Outlook] | None, pair: tuple[str, str]
 ) -> Shares | None:
     """`Outlook.missed` of an earlier month that has not begun either and has the same past; else None."""
-    if before is None or known.as_of_day or before[0].as_of_day or before[0].regions != known.regions:
+    if before is None:
         return None
     earlier, found = before
+    if known.as_of_day or earlier.as_of_day:
+        return None
     count = len(earlier.past)
     is_same = np.array_equal(known.valid[:, :count], earlier.valid) and not known.valid[:, count:].any()
     if not (is_same and np.array_equal(known.ends[pair][:, :count], earlier.ends[pair])):
@@ -136,14 +132,12 @@ def _scaled(errors: Shares, valid: Flags) -> tuple[Shares, Shares]:
     return (scale * unripe)[:, -1], scaled - (scaled.mean() if len(scaled) else 0.0)
 
 
-def _reason(known: Panel, index: int, *, is_short: bool) -> Reason | None:
-    if any(known.targets[figure][index] <= 0 for figure in FIGURES):
-        return "no_target"
-    if not known.is_dated[index]:
-        return "no_days"
-    if is_short:
-        return "short_history"
-    return None
+def _reasons(known: Panel, is_short: Flags) -> list[Reason | None]:
+    """By region why there is no number; is_short: whose past is too short for one."""
+    names: tuple[Reason | None, ...] = (None, "short_history", "no_days", "no_target")
+    lacks_target = np.any([known.targets[figure] <= 0 for figure in FIGURES], axis=0)
+    found = np.select([lacks_target, ~known.is_dated, is_short], [3, 2, 1])
+    return [names[place] for place in found.tolist()]
 
 
 def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, Shares]) -> dict[str, Fen]:

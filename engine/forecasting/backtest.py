@@ -95,7 +95,7 @@ def _events(chances: pl.DataFrame, tiers: pl.DataFrame, happened: pl.DataFrame) 
         *keys, "as_of_day", pl.lit("tier").alias("event"), "chance",
         (pl.col("tier") == pl.col("capital_tier")).alias("has_happened"),
     )  # fmt: skip
-    return pl.concat([met, last, tier]).drop_nulls("chance")
+    return pl.concat([met, last, tier]).drop_nulls()
 
 
 def calibration(amounts: pl.DataFrame, *by: str) -> pl.DataFrame:

@@ -24,6 +24,10 @@ from engine.regulation.capital import with_capital
 RECENCY = 0.7
 #: Past changes below which nothing is said about tiers.
 LEAST_CHANGES = 9
+_OF_CHANGES = (
+    *("capital_quota", "capital_quota_scaled", "capital_occupied", "contract_overdue"),
+    *("sales", "collections"),
+)
 _HELD = ("retail_receivables", "inventory", "contract_overdue", "trailing_collections")
 
 
@@ -92,7 +96,8 @@ def _changes(rows: pl.DataFrame) -> tuple[float, Shares]:
 
     follows = pl.col("month").shift(1).over("region") == pl.col("month").dt.offset_by("-1mo")
     found = (
-        rows.sort("month")
+        rows.select("region", "month", *_OF_CHANGES)
+        .sort("month")
         .with_columns(
             pl.when(pl.col("capital_quota_scaled").is_not_null())
             .then(pl.col("capital_quota") * 100)

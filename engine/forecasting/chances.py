@@ -44,7 +44,7 @@ TIER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def chances(
-    known: Panel, found: Outlook, levels: Balances, policy: Policy, *, is_part: bool = False
+    known: Panel, found: Outlook, levels: Balances, policy: Policy, *, is_part: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame, Needed]:
     """Chances per region (`CHANCE_SCHEMA`) and per region and tier (`TIER_SCHEMA`), and what is needed.
 
@@ -101,7 +101,8 @@ def checkpoint_habits(known: Panel, found: Outlook, policy: Policy) -> Habits | 
     """The habits that the chance to reach the checkpoint is pooled with; None once its day has come."""
     if known.is_known("checkpoint"):
         return None
-    return habits(known, found, "checkpoint", policy.checkpoint.threshold.value)
+    rules = policy.checkpoint
+    return habits(known, found, "checkpoint", rules.threshold.value, rules.required.value)
 
 
 def checkpoint_chances(known: Panel, found: Outlook, ends: pl.DataFrame, usual: Habits | None) -> Shares:

@@ -20,6 +20,7 @@ what came plus the usual rest, what came over its usual share, and the pace so f
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -48,10 +49,16 @@ def sum_before(values: Shares | Flags, memory: float) -> Shares:
 
     A value counts `memory` of the one after it.
     """
-    count = values.shape[-1]
-    age = np.arange(count + 1)[None, :] - 1 - np.arange(count)[:, None]
-    summed: Shares = values.astype(np.float64) @ np.where(age >= 0, memory ** np.maximum(age, 0), 0.0)
+    summed: Shares = values.astype(np.float64) @ _counting(values.shape[-1], memory)
     return summed
+
+
+@lru_cache
+def _counting(count: int, memory: float) -> Shares:
+    """How much of each of `count` values is counted at each place: values × (values + 1)."""
+    age = np.arange(count + 1)[None, :] - 1 - np.arange(count)[:, None]
+    counted: Shares = np.where(age >= 0, memory ** np.maximum(age, 0), 0.0)
+    return counted
 
 
 def _ratio(above: Shares, below: Shares, otherwise: float) -> Shares:

@@ -9,6 +9,7 @@ pool). Where possible ends tell no more than habits do, habits win.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,6 +36,11 @@ def tempered(share: Shares, prior: float | Shares, count: int) -> Shares:
     return found
 
 
+def reaching(of_each: Sequence[Flags], required: str) -> Flags:
+    """Whether the figures that are `required` (both, either) reach it, by what each of them does."""
+    return np.logical_and(*of_each) if required == "both" else np.logical_or(*of_each)
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What chances of a horizon are pooled with.
@@ -42,7 +48,7 @@ class Habits:
     weights: 3 × regions, none negative, together one; (1, 0, 0) where habits have no say. missed: by figure,
     regions × past months, the fen by which the month would have missed this month's threshold, 0 where
     it reached its own; `valid` says which of them count. mean_missed: by figure and region, the
-    same of the region's plain mean; to_come: of what has come so far.
+    same of the region's plain mean; to_come: of what has come so far. required: both figures, or either.
     """
 
     weights: Shares
@@ -50,11 +56,12 @@ class Habits:
     valid: Flags
     mean_missed: dict[str, Fen]
     to_come: dict[str, Fen]
+    required: str
 
     def pooled(self, share: Shares) -> Shares:
         """The chance by region: `share` of the possible ends pooled with habits as they are."""
-        reached = self.valid & np.all([self.missed[figure] == 0 for figure in FIGURES], axis=0)
-        verdict = np.all([self.mean_missed[figure] == 0 for figure in FIGURES], axis=0)
+        reached = self.valid & reaching([self.missed[figure] == 0 for figure in FIGURES], self.required)
+        verdict = reaching([self.mean_missed[figure] == 0 for figure in FIGURES], self.required)
         frequency = often(reached.sum(axis=1), self.valid.sum(axis=1))
         return pool(self.weights, share, frequency, verdict)
 
@@ -71,8 +78,8 @@ def often(times: npt.NDArray[np.int64], months: npt.NDArray[np.int64]) -> Shares
     return found
 
 
-def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction) -> Habits:
-    """The habits that speak for or against both figures reaching `rate` of the target.
+def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction, required: str = "both") -> Habits:
+    """The habits that speak for or against both figures, or `either`, reaching `rate` of the target.
 
     They have no say where that much has come already, and without any past error.
     """
@@ -82,33 +89,33 @@ def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction) -> Habits
     means = {figure: np.nan_to_num(mean_before(end, known.valid, 1.0))[:, -1] for figure, end in ends.items()}
     parts, whole = rate.numerator, rate.denominator
     to_come = {f: np.maximum(-(-known.targets[f] * parts // whole) - known.to_date[f], 0) for f in FIGURES}
-    has_come = np.all([to_come[figure] == 0 for figure in FIGURES], axis=0)
+    has_come = reaching([to_come[figure] == 0 for figure in FIGURES], required)
     none = np.array([1.0, 0.0, 0.0])[:, None]
-    fitted = _weights(known, found, horizon, threshold)[:, None] if count else none
+    fitted = _weights(known, found, horizon, threshold, required)[:, None] if count else none
     return Habits(
         np.where(has_come, none, fitted),
         {figure: _missed(end, threshold, known.targets[figure][:, None]) for figure, end in ends.items()},
         known.valid,
         {figure: _missed(mean, threshold, known.targets[figure]) for figure, mean in means.items()},
         to_come,
+        required,
     )
 
 
 def _missed(share: Shares, threshold: float, target: Fen) -> Fen:
     """By how many fen shares of the target miss the threshold; never 0 where they do."""
-    fen = np.ceil((threshold - np.nan_to_num(share)) * target)
-    return np.where(share >= threshold, 0, np.maximum(fen, 1)).astype(np.int64)
+    return np.maximum(np.ceil((threshold - np.nan_to_num(share)) * target), 0).astype(np.int64)
 
 
-def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
+def _weights(known: Panel, found: Outlook, horizon: str, threshold: float, required: str) -> Shares:
     """Three weights, the same for all regions: what would have come nearest to what happened in the past."""
     count = len(found.errors[FIGURES[0], horizon])
     ends = [known.ends[figure, horizon] for figure in FIGURES]
-    happened = known.valid & np.all([end >= threshold for end in ends], axis=0)
+    happened = known.valid & reaching([end >= threshold for end in ends], required)
     frequency = (sum_before(happened, 1.0) + _EVEN) / (sum_before(known.valid, 1.0) + 2 * _EVEN)
     means = [np.nan_to_num(mean_before(end, known.valid, 1.0)) for end in ends]
-    verdict = np.all([mean >= threshold for mean in means], axis=0).astype(np.float64)
-    said = tempered(_past_chances(known, found, horizon, threshold), 1 / 2, count)
+    verdict = reaching([mean >= threshold for mean in means], required).astype(np.float64)
+    said = tempered(_past_chances(known, found, horizon, threshold, required), 1 / 2, count)
     past = np.nan_to_num(np.array([said, frequency[:, :-1], verdict[:, :-1]]))
     is_told = ~np.isnan(found.missed[FIGURES[0], horizon])
     weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
@@ -117,11 +124,11 @@ def _weights(known: Panel, found: Outlook, horizon: str, threshold: float) -> Sh
     return least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
 
 
-def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) -> Shares:
+def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float, required: str) -> Shares:
     """Regions × months: the share of errors by which a past month would have reached the threshold.
 
     The larger an error, the sooner it is enough. So it is looked up from which one on it is for each figure,
-    and how many errors are that large for both.
+    and how many errors are that large for both, or for either.
     """
     step = -(-len(found.errors[FIGURES[0], horizon]) // _TRIED)
     places, least = [], []
@@ -138,7 +145,10 @@ def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float) 
     cases = np.zeros((count + 1, count + 1), dtype=np.int64)
     cases[tuple(places)] = 1
     as_large: npt.NDArray[np.int64] = cases[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1]
-    return np.asarray(as_large[tuple(least)] / count)
+    both = as_large[tuple(least)]
+    if required == "both":
+        return np.asarray(both / count)
+    return np.asarray((as_large[least[0], 0] + as_large[0, least[1]] - both) / count)
 
 
 def _least_enough(errors: Shares, past: Shares, scale: Shares, threshold: float) -> npt.NDArray[np.int64]:

@@ -114,7 +114,9 @@ def _solved(systems: Shares, pull: Shares, is_out: Flags) -> Shares:
     kept = np.where(is_out, 0.0, 1.0)
     if is_out.any():
         # Rows and columns of those left out become those of the unit matrix, with nothing to reach.
-        systems = systems * kept[:, :, None] * kept[:, None, :] + is_out[:, None, :] * np.eye(len(pull))
+        systems = systems * kept[:, :, None]
+        systems *= kept[:, None, :]
+        systems[:, np.arange(len(pull)), np.arange(len(pull))] += is_out
     both = np.linalg.solve(systems, np.stack([pull * kept, kept], axis=-1))
     rest = (1.0 - both[..., 0].sum(axis=-1)) / both[..., 1].sum(axis=-1)
     found: Shares = both[..., 0] + rest[:, None] * both[..., 1]

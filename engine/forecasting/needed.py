@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from engine.exact import times, wide
-from engine.forecasting.habits import Habits, often, pool, tempered
+from engine.forecasting.habits import Habits, often, pool, reaching, tempered
 from engine.forecasting.panel import FIGURES, Fen, Flags, Panel, Shares, yuan
 from engine.policy.parameters import Policy
 from engine.regulation.targets import checkpoint_target
@@ -55,7 +55,6 @@ class Needs:
     known: Panel
     usual: Habits
     missed: Mapping[str, Fen]
-    policy: Policy
     errors: int
     reasons: Sequence[str | None]
     _told: dict[int, _Told] = field(default_factory=dict)
@@ -88,7 +87,7 @@ class Needs:
             told: _Told = [(None, None)] * len(CERTAINTIES)
             if self.reasons[place] is None:
                 own = [self.missed[figure][:, place] for figure in FIGURES]
-                curve = _curve(self.usual, place, own, self.errors, self.policy)
+                curve = _curve(self.usual, place, own, self.errors)
                 told = [_least(curve, certainty) for certainty in CERTAINTIES]
             self._told[place] = told
         return self._told[place]
@@ -112,7 +111,7 @@ def needed(
     shape = -1, max(len(known.regions), 1)
     # What no target says is not looked at: there is a reason.
     by_region = {figure: missed[figure].fill_null(0).to_numpy().reshape(shape) for figure in FIGURES}
-    return Needs(known, usual, by_region, policy, errors, reasons)
+    return Needs(known, usual, by_region, errors, reasons)
 
 
 def nothing_needed(regions: Sequence[str]) -> pl.DataFrame:
@@ -135,7 +134,7 @@ def _missing(actual: str, target: str, rate: Fraction) -> pl.Expr:
 Curve = tuple[Fen, Fen, Shares]
 
 
-def _curve(usual: Habits, place: int, ends: Sequence[Fen], errors: int, policy: Policy) -> Curve:
+def _curve(usual: Habits, place: int, ends: Sequence[Fen], errors: int) -> Curve:
     """The chance of the region at `place` at every extra amount at which it changes."""
     valid = usual.valid[place]
     months = [usual.missed[figure][place][valid] for figure in FIGURES]
@@ -145,27 +144,25 @@ def _curve(usual: Habits, place: int, ends: Sequence[Fen], errors: int, policy: 
         np.unique(np.concatenate([end, past, [mean, left, 0]]))
         for end, past, mean, left in zip(ends, months, means, to_come, strict=True)
     ]
-    both, either = _counted(steps, ends)
-    share = (both if policy.checkpoint.required.value == "both" else either) / len(ends[0])
-    frequency = often(_counted(steps, months)[0], np.asarray(len(months[0])))
-    plain = tempered(share, 1 / 2, errors)
-    pooled = pool(usual.weights[:, place], plain, frequency, _reaches(steps, means))
-    return steps[0], steps[1], np.where(_reaches(steps, to_come), np.maximum(pooled, plain), pooled)
+    frequency = often(_counted(steps, months, usual.required), np.asarray(len(months[0])))
+    plain = tempered(_counted(steps, ends, usual.required) / len(ends[0]), 1 / 2, errors)
+    pooled = pool(usual.weights[:, place], plain, frequency, _reaches(steps, means, usual.required))
+    is_enough = _reaches(steps, to_come, usual.required)
+    return steps[0], steps[1], np.where(is_enough, np.maximum(pooled, plain), pooled)
 
 
-def _reaches(steps: Sequence[Fen], missed: Sequence[int]) -> Flags:
-    """Whether one case reaches both figures, with each pair of extra amounts."""
-    found: Flags = (steps[0] >= missed[0])[:, None] & (steps[1] >= missed[1])[None, :]
-    return found
+def _reaches(steps: Sequence[Fen], missed: Sequence[int], required: str) -> Flags:
+    """Whether one case reaches what is required, with each pair of extra amounts."""
+    return reaching([(steps[0] >= missed[0])[:, None], (steps[1] >= missed[1])[None, :]], required)
 
 
-def _counted(steps: Sequence[Fen], missed: Sequence[Fen]) -> tuple[Fen, Fen]:
-    """How many cases reach both figures, and how many either, with each pair of extra amounts."""
+def _counted(steps: Sequence[Fen], missed: Sequence[Fen], required: str) -> Fen:
+    """How many cases reach what is required, with each pair of extra amounts."""
     places = [np.searchsorted(step, miss) for step, miss in zip(steps, missed, strict=True)]
     cases = np.zeros((len(steps[0]), len(steps[1])), dtype=np.int64)
     np.add.at(cases, tuple(places), 1)
     both: Fen = cases.cumsum(axis=0).cumsum(axis=1)
-    return both, both[:, -1:] + both[-1:, :] - both
+    return both if required == "both" else both[:, -1:] + both[-1:, :] - both
 
 
 def _least(curve: Curve, certainty: Fraction) -> tuple[int, int]:

@@ -190,7 +190,7 @@ def _past_days(policies: Policies, past: list[date], month: date, as_of_day: int
     days = np.array([_checkpoint_day(policies, m) for m in past], dtype=np.int64)
     own = np.minimum(days, lengths)
     checkpoint_days = np.where((own == lengths) != (left == 0), lengths - left, own)
-    shift = checkpoint_days - own if as_of_day else np.zeros_like(own)
+    shift = (checkpoint_days - own) * (as_of_day > 0)
     return checkpoint_days, np.clip(as_of_day + shift, 0, _LONGEST)
 
 
@@ -222,15 +222,14 @@ def _is_dated(grid: pl.DataFrame, facts: Facts, undated: pl.DataFrame) -> Flags:
 
 def _running_totals(grid: pl.DataFrame, totals: pl.DataFrame) -> dict[str, Fen]:
     """By figure the amounts through each day of the month, 0 to 31, for every row of `grid`; fen."""
-    placed = (
-        totals.select("month", "region", "day", *FIGURES)
-        .join(grid.with_row_index("row"), on=["month", "region"], how="inner")
-        .group_by("row", "day")
-        .agg(pl.col(*FIGURES).sum())
+    placed = totals.select("month", "region", "day", *FIGURES).join(
+        grid.with_row_index("row"), on=["month", "region"]
     )
+    days = _LONGEST + 1
+    at = placed["row"].to_numpy().astype(np.int64) * days + placed["day"].to_numpy()
     summed = {}
     for figure in FIGURES:
-        amounts = np.zeros((grid.height, _LONGEST + 1), dtype=np.int64)
-        amounts[placed["row"].to_numpy(), placed["day"].to_numpy()] = placed[figure].to_numpy()
-        summed[figure] = np.cumsum(amounts, axis=1)
+        amounts = np.zeros(grid.height * days, dtype=np.int64)
+        np.add.at(amounts, at, placed[figure].fill_null(0).to_numpy())
+        summed[figure] = np.cumsum(amounts.reshape(-1, days), axis=1)
     return summed

@@ -29,26 +29,16 @@ from engine.regulation.ranking import with_rank
 
 #: How many possible ends of the month are looked at, and how many region rows at most.
 _DRAWS, _MOST_ROWS, _FEWEST = 1_000, 200_000, 200
+#: Fen by figure and horizon: possible ends × regions.
+Ends = Mapping[tuple[str, str], Fen]
 
 
 def possible_months(known: Panel, found: Outlook, levels: Balances, policy: Policy) -> pl.DataFrame:
     """The regions in each possible end of the month, evaluated and ranked; `month` counts the ends."""
     size = len(known.regions)
-    draws = draw_count(size)
-    points = spread_points(draws, 2 * size)
-    count = len(found.errors[FIGURES[0], "month_end"])
-    chosen = np.floor(points[:, :size] * count).astype(np.int64)
-    ends: dict[tuple[str, str], Fen] = {}
-    for figure in FIGURES:
-        past = {horizon: found.errors[figure, horizon] for horizon in HORIZONS}
-        drawn = {
-            horizon: errors[chosen] if count >= LEAST_ERRORS else np.zeros(chosen.shape)
-            for horizon, errors in past.items()
-        }
-        for horizon, fen in possible_ends(known, found, figure, drawn).items():
-            ends[figure, horizon] = fen
-    flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-    rows = evaluated(known, levels, ends, moved(levels, flow, points[:, size:]), policy)
+    points = spread_points(draw_count(size), 2 * size)
+    ends = drawn_ends(known, found, points[:, :size])
+    rows = evaluated(levels, ends, moved(levels, flow_of(ends), points[:, size:]), policy)
     return with_rank(with_score(with_components(rows, policy), policy), policy)
 
 
@@ -57,15 +47,47 @@ def expected_month(known: Panel, found: Outlook, levels: Balances, policy: Polic
 
     Amounts in fen. Regions that cannot be forecast are left out.
     """
-    middle = {horizon: np.zeros((1, len(known.regions))) for horizon in HORIZONS}
-    ends: dict[tuple[str, str], Fen] = {}
-    for figure in FIGURES:
-        for horizon, fen in possible_ends(known, found, figure, middle).items():
-            ends[figure, horizon] = fen
-    flow = ends["sales", "month_end"] - ends["collections", "month_end"]
-    rows = evaluated(known, levels, ends, usually_moved(levels, flow), policy)
+    ends = middle_ends(known, found)
+    rows = evaluated(levels, ends, usually_moved(levels, flow_of(ends)), policy)
+    return told_of(rows, known, found)
+
+
+def told_of(rows: pl.DataFrame, known: Panel, found: Outlook) -> pl.DataFrame:
+    """Of the rows of one end those of regions that can be forecast, under their month."""
     told = [r for r, reason in zip(known.regions, found.reasons["month_end"], strict=True) if reason is None]
     return rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(known.month).alias("month"))
+
+
+def drawn_ends(known: Panel, found: Outlook, points: Shares, later: int = 0) -> Ends:
+    """The ends with the past errors that `points` (ends × regions, 0 to 1) choose, or those so much `later`.
+
+    Every region ends in the middle where there are too few errors.
+    """
+    count = len(found.errors[FIGURES[0], "month_end"])
+    if count < LEAST_ERRORS:
+        return _ends(known, found, dict.fromkeys(found.errors, np.zeros(points.shape)))
+    chosen = (np.floor(points * count).astype(np.int64) + later) % count
+    return _ends(known, found, {pair: errors[chosen] for pair, errors in found.errors.items()})
+
+
+def middle_ends(known: Panel, found: Outlook) -> Ends:
+    """One end, in which every region is at the middle of its forecast."""
+    return _ends(known, found, dict.fromkeys(found.errors, np.zeros((1, len(known.regions)))))
+
+
+def _ends(known: Panel, found: Outlook, errors: Mapping[tuple[str, str], Shares]) -> Ends:
+    return {
+        (figure, horizon): fen
+        for figure in FIGURES
+        for horizon, fen in possible_ends(
+            known, found, figure, {horizon: errors[figure, horizon] for horizon in HORIZONS}
+        ).items()
+    }
+
+
+def flow_of(ends: Ends) -> Fen:
+    """Sales less collections of the month."""
+    return ends["sales", "month_end"] - ends["collections", "month_end"]
 
 
 def draw_count(size: int) -> int:
@@ -74,9 +96,8 @@ def draw_count(size: int) -> int:
 
 
 def evaluated(
-    known: Panel,
     levels: Balances,
-    ends: dict[tuple[str, str], Fen],
+    ends: Ends,
     changes: tuple[Fen, Fen],
     policy: Policy,
     *,
@@ -109,14 +130,13 @@ def evaluated(
     )
     # Expenses were evaluated against collections through last month; scores of the year to
     # date, if a scheme has them, take this month in.
-    earlier = {
-        figure: pl.Series((of_year or {}).get(figure, np.zeros(1, np.int64)).ravel()) for figure in FIGURES
+    brought = {
+        figure: pl.col(figure) + pl.Series(of_year[figure].ravel()) if of_year else pl.col(figure)
+        for figure in FIGURES
     }
     return with_chapters(rows, policy).with_columns(
-        (pl.col(f"{figure}_of_year").fill_null(0) + pl.col(figure) + earlier[figure]).alias(
-            f"{figure}_of_year"
-        )
-        for figure in FIGURES
+        (pl.col(f"{figure}_of_year").fill_null(0) + fen).alias(f"{figure}_of_year")
+        for figure, fen in brought.items()
     )
 
 

@@ -20,8 +20,8 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 
 from engine.policy.parameter import Clause, Exact, Kind, Parameter, Strict, check_ladder, check_within
 from engine.policy.process import Process
-from engine.policy.readings import Readings
-from engine.policy.scheme import Appraisal
+from engine.policy.readings import HALF_YEAR, Readings
+from engine.policy.scheme import Appraisal, Escalation
 
 DEFAULT_FOLDER = Path(__file__).parent
 
@@ -148,6 +148,29 @@ class Policy(Strict):
     def checkpoint_day(self) -> int:
         """The last day whose sales and collections count at the checkpoint (一.3)."""
         return self.last_day(self.checkpoint.day)
+
+    @property
+    def is_half_year_by_mean(self) -> bool:
+        """Whether half a year last is read as the half-year's mean score (四)."""
+        return self.readings.half_year_last.value == "half_year_mean"
+
+    @property
+    def escalations_in_a_row(self) -> tuple[Escalation, ...]:
+        """What months in last place running lead to: half a year read by its mean is none of them (四)."""
+        steps = self.appraisal.last_place.escalations
+        return tuple(s for s in steps if not (self.is_half_year_by_mean and s.months == HALF_YEAR))
+
+    @property
+    def escalation_by_mean(self) -> Escalation | None:
+        """What the lowest mean score of a half-year leads to; None where nothing does (四)."""
+        steps = self.appraisal.last_place.escalations
+        found = (s for s in steps if self.is_half_year_by_mean and s.months == HALF_YEAR)
+        return next(found, None)
+
+    @property
+    def is_mean_without_step(self) -> bool:
+        """Whether half a year is read by its mean score though no step is of half a year (四)."""
+        return self.is_half_year_by_mean and self.escalation_by_mean is None
 
 
 @dataclass(frozen=True, slots=True)

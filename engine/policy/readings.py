@@ -28,6 +28,9 @@ DISPUTED = (
     "readings.new_manager",
 )
 
+#: Months of the half-year that 四 speaks of.
+HALF_YEAR = 6
+
 
 class Reading(Strict):
     """How the text is read where there is nothing to choose."""

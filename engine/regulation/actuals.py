@@ -11,7 +11,16 @@ from datetime import date
 import polars as pl
 
 from engine.facts import Facts
-from engine.regulation.places import by_region, found_before, joined, placed, summed
+from engine.regulation.places import (
+    PLACE,
+    PLACE_BEFORE,
+    YEAR_PLACE,
+    by_region,
+    found_before,
+    joined,
+    placed,
+    summed,
+)
 from engine.running_totals import running_totals, starts_run
 
 #: Which upload makes a month's figure known.
@@ -55,13 +64,15 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
     `is_past`, whether actual figures of this month or a later one were loaded; `is_loaded`, whether
     anything that came about in the month was (figures, sanctions, other indicators), for any region.
     """
-    unknown = [f"{part}_unknown" for part in TO_CHECKPOINT]
     known = placed(facts)
-    offices = known.office_months.with_columns(
-        (pl.col(whole).is_not_null() & pl.col(part).is_null()).cast(pl.Int64).alias(f"{part}_unknown")
+    # Of how many offices, where it is any, a month-to-date figure is unknown.
+    unknown = {
+        part: (pl.col(whole).is_not_null() & pl.col(part).is_null()).cast(pl.Int64).alias(f"{part}_unknown")
         for part, whole in TO_CHECKPOINT.items()
-    )
-    sums = summed(offices, (*LOADED_BY, *TO_CHECKPOINT, *unknown))
+        if known.office_months[part].null_count()
+    }
+    offices = known.office_months.with_columns(unknown.values())
+    sums = summed(offices, (*LOADED_BY, *TO_CHECKPOINT, *(f"{part}_unknown" for part in unknown)))
     opening = _opening_balances(known.region_months, facts.loaded_months, sums)
     frame = (
         joined(known.region_months, sums, _PLACE)
@@ -74,7 +85,10 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
             for column, flag in LOADED_BY.items()
         ),
         *(
-            pl.when(pl.col(LOADED_BY[whole]) & (pl.col(f"{part}_unknown").fill_null(0) == 0))
+            pl.when(
+                pl.col(LOADED_BY[whole]),
+                *([pl.col(f"{part}_unknown").fill_null(0) == 0] if part in unknown else []),
+            )
             .then(pl.col(part).fill_null(0))
             .alias(part)
             for part, whole in TO_CHECKPOINT.items()
@@ -82,7 +96,7 @@ def region_actuals(facts: Facts) -> pl.DataFrame:
         _is_past(facts).alias("is_past"),
         pl.col("month").is_in(_loaded(facts)).alias("is_loaded"),
     )
-    return amounts.hstack(by_region(amounts, [*_PLACE, *_OF_YEAR], _totals)).select(
+    return amounts.hstack(by_region(amounts, [PLACE, PLACE_BEFORE, YEAR_PLACE, *_OF_YEAR], _totals)).select(
         *facts.region_months.columns,
         *LOADED_BY,
         *TO_CHECKPOINT,
@@ -107,7 +121,8 @@ def _opening_balances(regions: pl.DataFrame, loaded_months: pl.DataFrame, sums: 
 
 def starts_of_years(regions: pl.DataFrame) -> pl.Series:
     """Whether each row is a region's first of its year; regions: sorted by region and month."""
-    return regions.select(starts_run("region", pl.col("month").dt.year())).to_series()
+    of_year = [YEAR_PLACE] if YEAR_PLACE in regions.columns else ["region", pl.col("month").dt.year()]
+    return regions.select(starts_run(*of_year)).to_series()
 
 
 def totals_of_year(regions: pl.DataFrame, columns: Sequence[str], starts: pl.Series) -> pl.DataFrame:
@@ -147,10 +162,8 @@ def _trailing_collections(regions: pl.DataFrame) -> pl.DataFrame:
 
     Twelve rows of a region, a row a month, are a year without a gap if the first is eleven months older.
     """
-    month, region, number = pl.col("month"), pl.col("region"), pl.col("number")
-    numbered = regions.select(
-        "region", "collections", (month.dt.year().cast(pl.Int32) * 12 + month.dt.month()).alias("number")
-    )
-    is_year = (region == region.shift(11)) & (number - number.shift(11) == 11)
+    # Places of a region lie as far apart, a month, as there are regions.
+    place, a_month = pl.col(PLACE), pl.col(PLACE) - pl.col(PLACE_BEFORE)
+    is_year = place - place.shift(11) == 11 * a_month
     total = pl.col("collections").rolling_sum(12)
-    return numbered.select(pl.when(is_year).then(total).alias("trailing_collections"))
+    return regions.select(pl.when(is_year).then(total).alias("trailing_collections"))

@@ -7,6 +7,7 @@ the denominator of the quota rate (twice that where balances are a mean of two),
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 
@@ -75,9 +76,6 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     is_known = over.is_not_null() & overdue.is_not_null()
     measured = framed.with_columns(pl.when(is_known).then(overrun).alias("capital_overrun_scaled"))
     part, whole = pl.col("capital_overrun_scaled"), pl.col("capital_quota_scaled")
-    tier = _tier_index(part, whole, policy, kind)
-    awards = [float(step.award) for step in rules.tiers.steps]
-    explanations = [step.is_explanation_required for step in rules.tiers.steps]
     return measured.with_columns(
         _published_quota(basis, policy, kind).alias("capital_quota"),
         yuan(part, scale(policy)).alias("capital_overrun"),
@@ -88,14 +86,18 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         .alias("capital_status"),
         (part <= 0).alias("is_within_quota"),
         yuan(over, scale(policy)).alias("capital_gap"),
-        tier.alias("capital_tier"),
-        tier.replace_strict(dict(enumerate(awards)), default=0.0, return_dtype=pl.Float64).alias(
-            "capital_award"
-        ),
-        tier.replace_strict(dict(enumerate(explanations)), default=False, return_dtype=pl.Boolean).alias(
-            "is_explanation_required"
-        ),
+        _tier_index(part, whole, policy, kind).alias("capital_tier"),
+    ).with_columns(
+        _of_tiers([float(step.award) for step in rules.tiers.steps]).fill_null(0.0).alias("capital_award"),
+        _of_tiers([step.is_explanation_required for step in rules.tiers.steps])
+        .fill_null(value=False)
+        .alias("is_explanation_required"),
     )
+
+
+def _of_tiers(values: Sequence[float] | Sequence[bool]) -> pl.Expr:
+    """The value of each row's `capital_tier`; null without one."""
+    return pl.lit(pl.Series(values)).gather(pl.col("capital_tier"))
 
 
 def _tier_index(part: pl.Expr, whole: pl.Expr, policy: Policy, kind: Kind) -> pl.Expr:

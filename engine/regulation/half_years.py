@@ -5,14 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from engine.policy.parameters import Policy
-
-#: Months of a half-year, which runs from January to June or from July to December.
-HALF_YEAR = 6
+from engine.policy.readings import HALF_YEAR
 
 
 def half_year_last(scores: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The region-months (June or December) that end a half-year whose single lowest mean is the region's.
+    """The region-months that end a half-year whose single lowest mean is the region's.
 
+    Half-years run from January to June and from July to December.
     scores: month, region, manager, score_cents of all months. Compared are regions with a score in
     all six months, where there are at least `minimum_regions` of them; a shared lowest mean
     counts for nobody. Where a new manager restarts the streak, one who did not hold the region

@@ -20,6 +20,8 @@ PAIRS = {
     "capital_overrun_ratio": ("capital_overrun_scaled", "capital_quota_scaled"),
     "expense_to_cap": ("expense_to_cap_part", "expense_to_cap_whole"),
 }
+#: Measures held against what may be nothing and still binds: above a cap of 0 is above the cap.
+_CAPPED = ("expense_to_cap",)
 
 #: What an amount has of months without a target.
 _UNPLANNED = ".unplanned"
@@ -75,7 +77,8 @@ def _through(frame: pl.DataFrame, rows: pl.DataFrame) -> list[date]:
 def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr, pl.Expr]:
     """Part and whole of a ratio measure; both null unless both are known and the whole is positive.
 
-    An uploaded target of 0 is reached or missed: `on_zero` says which ratio stands for that.
+    An uploaded target of 0, and an expense cap of 0, is reached or missed: `on_zero` says which ratio
+    stands for that. Any other whole that is not positive leaves the measure without data.
     """
     suffix = "_of_year" if period == "year_to_date" else ""
     part, whole = (pl.col(f"{column}{suffix}") for column in _columns(measure))
@@ -83,7 +86,8 @@ def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr,
     if not measure.startswith(UPLOADED_PREFIX):
         if suffix:
             part = part - pl.col(f"{_columns(measure)[0]}{_UNPLANNED}{suffix}").fill_null(0)
-        return pl.when(is_known).then(part), pl.when(is_known).then(whole)
+        if measure not in _CAPPED:
+            return pl.when(is_known).then(part), pl.when(is_known).then(whole)
     part, whole = part.cast(WIDE), whole.cast(WIDE)
     is_zero = part.is_not_null() & (whole == 0)
     is_reached = part >= 0 if on_zero.better == "higher" else part <= 0

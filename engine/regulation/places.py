@@ -48,7 +48,7 @@ def placed(facts: Facts) -> Facts:
     regions, region_count = _ranked({name: frames[name]["region"] for name in (*names, "annual_plans")})
     offices, office_count = _ranked({name: frames[name]["office"] for name in _OF_OFFICES})
     offices, office_count = _of_regions(offices, office_count, regions)
-    months, month_count = _months({name: frames[name]["month"] for name in names})
+    months, month_count, first_month = _months({name: frames[name]["month"] for name in names})
     kind = np.int32 if month_count * max(region_count, office_count) < _WIDE else np.int64
     months = {name: number.astype(kind) for name, number in months.items()}
     numbers: dict[str, dict[str, _Numbers]] = {
@@ -56,15 +56,17 @@ def placed(facts: Facts) -> Facts:
     }
     for name in _OF_OFFICES:
         numbers[name][OFFICE_PLACE] = months[name] * office_count + offices[name]
-    years = {"region_months": pl.col("month").dt.year(), "annual_plans": pl.col("year")}
+    years = {
+        "region_months": 1970 + (months["region_months"] + first_month) // 12,
+        "annual_plans": frames["annual_plans"]["year"].to_numpy(),
+    }
     numbers["annual_plans"] = {}
     for name, year in years.items():
-        number = frames[name].select(year.cast(pl.Int64)).to_series().to_numpy()
-        numbers[name][YEAR_PLACE] = number * region_count + regions[name]
+        numbers[name][YEAR_PLACE] = year.astype(np.int64) * region_count + regions[name]
     managed = numbers["region_months"]
     managed |= {PLACE_BEFORE: managed[PLACE] - region_count, REGION: regions["region_months"]}
     known = {
-        name: frames[name].with_columns(pl.Series(key, number) for key, number in columns.items())
+        name: frames[name].hstack([pl.Series(key, number) for key, number in columns.items()])
         for name, columns in numbers.items()
     }
     known["region_months"] = in_order(known["region_months"], ["month", "region"])
@@ -86,8 +88,12 @@ def _ranked(columns: _Columns) -> tuple[dict[str, _Numbers], int]:
 
 def _ranks(columns: _Columns, names: pl.Series) -> _Columns:
     """Columns as places in the list of sorted `names`, null where they are none of them."""
-    kind = pl.Enum(names.sort())
-    return {key: column.cast(kind, strict=False) for key, column in columns.items()}
+    kind, ranks = pl.Enum(names.sort()), dict[str, pl.Series]()
+    for key, column in columns.items():
+        # Plans and actual figures mostly are of the same offices, in the same order.
+        same = next((each for each in ranks if column.equals(columns[each])), None)
+        ranks[key] = column.cast(kind, strict=False) if same is None else ranks[same]
+    return ranks
 
 
 def _of_regions(
@@ -106,8 +112,8 @@ def _of_regions(
     return {key: np.searchsorted(known, pair) for key, pair in pairs.items()}, len(known)
 
 
-def _months(columns: _Columns) -> tuple[dict[str, _Numbers], int]:
-    """Firsts of months as numbers without a gap in the calendar, and how many there are."""
+def _months(columns: _Columns) -> tuple[dict[str, _Numbers], int, int]:
+    """Firsts of months as numbers without a gap in the calendar, how many there are; the first since 1970."""
     days = {key: column.to_physical().to_numpy() for key, column in columns.items()}
     known = [each for each in days.values() if len(each)]
     low, high = (
@@ -116,7 +122,7 @@ def _months(columns: _Columns) -> tuple[dict[str, _Numbers], int]:
     )
     calendar = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     number = (calendar - calendar[0]).astype(_narrow(len(calendar)))
-    return {key: number[each - low] for key, each in days.items()}, int(number[-1]) + 1
+    return {key: number[each - low] for key, each in days.items()}, int(number[-1]) + 1, int(calendar[0])
 
 
 def _narrow(count: int) -> npt.DTypeLike:

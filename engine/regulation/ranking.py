@@ -11,7 +11,7 @@ import polars as pl
 
 from engine.policy.parameters import Policies, Policy
 from engine.policy.scheme import TieBreak
-from engine.regulation.half_years import HALF_YEAR, half_year_last
+from engine.regulation.half_years import half_year_last
 from engine.regulation.measures import pair
 from engine.regulation.places import joined
 from engine.regulation.scoring import quotient
@@ -121,16 +121,15 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
     scores: as `half_year_last` takes them; where half a year last is read as the half-year's
     mean score, they decide in place of a streak of six.
     """
-    is_by_mean = policy.readings.half_year_last.value == "half_year_mean"
-    framed = regions
-    if is_by_mean:
+    framed, by_mean = regions, policy.escalation_by_mean
+    if by_mean is not None:
         last = half_year_last(scores, policy).with_columns(pl.lit(value=True).alias("is_half_year_last"))
         framed = joined(regions, last, ["month", "region"])
     expr = pl.lit("none")
     for step in policy.appraisal.last_place.escalations:
         is_due = (
             pl.col("is_half_year_last").fill_null(value=False)
-            if is_by_mean and step.months == HALF_YEAR
+            if step == by_mean
             else pl.col("last_place_streak") >= step.months
         )
         expr = pl.when(is_due).then(pl.lit(step.action)).otherwise(expr)
@@ -160,7 +159,7 @@ def _told_apart(
     """`equals`, rows of `regions` that share month and score, in order; `is_new` where a rank begins."""
     order = policy.appraisal.tie_breaks.order
     operands = [expr for index, tie in enumerate(order) for expr in _tie_operands(index, tie)]
-    columns = dict.fromkeys(name for expr in operands for name in expr.meta.root_names())
+    columns = tie_columns(policy)
     keys = [f"tie{index}" for index in range(len(order))]
     framed = (
         equals.hstack([regions[name].gather(equals["number"]) for name in columns])
@@ -217,6 +216,13 @@ def _in_exact_order(ranked: pl.DataFrame, policy: Policy, first: list[str]) -> p
     ordered = _in_order(told, policy, first, [f"tie{index}.exact" for index in range(len(order))])
     placed = ordered.with_columns(doubtful["at"]).select(marked.columns)
     return pl.concat([marked.filter(~pl.col("doubtful")), placed]).sort("at").drop("at", "doubtful")
+
+
+def tie_columns(policy: Policy) -> list[str]:
+    """The columns of judged regions that break ties (四)."""
+    order = enumerate(policy.appraisal.tie_breaks.order)
+    operands = [expr for index, tie in order for expr in _tie_operands(index, tie)]
+    return list(dict.fromkeys(name for expr in operands for name in expr.meta.root_names()))
 
 
 def _in_order(rows: pl.DataFrame, policy: Policy, first: list[str], keys: list[str]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from engine.exact import Kind, is_at_least, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
-from engine.regulation.places import in_turn, joined, keys, summed
+from engine.regulation.places import in_turn, joined, keys, named, summed
 from engine.regulation.shortfalls import with_region_shortfalls
 from engine.running_totals import running_totals, starts_run
 
@@ -129,15 +129,15 @@ def office_targets(plans: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     Fen: sales_plan, collections_plan, sales_target, collections_target; `target_source`
     says which of the three it is.
     """
-    accepted = judged.filter(pl.any_horizontal(pl.col("status") == name for name in _ACCEPTED))
-    # In order of date an adjustment follows its declaration: the last one accepted counts.
-    is_final = starts_run(*keys(accepted, OFFICE_MONTH)).shift(-1).fill_null(value=True)
-    final = accepted.filter(is_final).select(
-        *{*OFFICE_MONTH, *keys(accepted, OFFICE_MONTH)},
+    accepted = judged.select(
+        *named(judged, OFFICE_MONTH),
         pl.col("sales").alias("sales_declared"),
         pl.col("collections").alias("collections_declared"),
         pl.col("status").alias("target_source"),
-    )
+    ).filter(pl.col("target_source").is_in(_ACCEPTED))
+    # In order of date an adjustment follows its declaration: the last one accepted counts.
+    is_final = starts_run(*keys(accepted, OFFICE_MONTH)).shift(-1).fill_null(value=True)
+    final = accepted.filter(is_final)
 
     def target(figure: str) -> pl.Expr:
         declared = pl.coalesce(f"{figure}_declared", f"{figure}_plan")

@@ -22,7 +22,13 @@ from engine.evaluation import (
 )
 from engine.facts import FEN, Facts
 from engine.regulation.actuals import SUMS_OF_MONTHS
-from engine.regulation.ranking import AMONG_EQUALS, with_escalation, with_published_scores, with_streak
+from engine.regulation.ranking import (
+    AMONG_EQUALS,
+    tie_columns,
+    with_escalation,
+    with_published_scores,
+    with_streak,
+)
 from engine.whatif.books import Books
 from engine.whatif.levers import Lever
 
@@ -30,6 +36,8 @@ _PLACE = ("month", "region", "manager", "is_last")
 _SCORED = ("month", "region", "manager")
 #: What is known of regions beside those of the facts, with their `score_cents`.
 BESIDE = (*_SCORED, "score", "rank")
+#: Of those beside that share a rank with a region of the facts: which. Nothing tells the two apart.
+_EQUAL_TO = "equal_to"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +74,7 @@ class Baseline:
         return (
             own
             if beside is None
-            else pl.concat([own, beside.drop("score_cents", AMONG_EQUALS)], how="diagonal")
+            else pl.concat([own, beside.drop("score_cents", AMONG_EQUALS, _EQUAL_TO)], how="diagonal")
         )
 
 
@@ -88,8 +96,8 @@ def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None =
 
 
 def _placed(beside: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
-    """`beside` with `among_equals`: at equal scores the order that was found among all stays."""
-    own = evaluation.regions.select("month", "score", "rank")
+    """`beside` with `among_equals` and `equal_to`: at equal scores the order found among all stays."""
+    own = evaluation.regions.select("month", "score", "rank", "region")
     is_ahead, is_tied = pl.col("rank") < pl.col("rank_own"), pl.col("score") == pl.col("score_own")
     found = (
         beside.join(own, on="month", suffix="_own")
@@ -98,11 +106,16 @@ def _placed(beside: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
             is_tied.any().alias("is_tied"),
             (is_tied & is_ahead).any().alias("is_tied_ahead"),
             is_ahead.any().alias("is_ahead"),
+            pl.col("region_own")
+            .filter(is_tied & (pl.col("rank") == pl.col("rank_own")))
+            .first()
+            .alias(_EQUAL_TO),
         )
     )
     ahead = pl.when("is_tied").then("is_tied_ahead").otherwise("is_ahead").fill_null(value=False)
     placed = beside.join(found, on=["month", "region"], how="left", maintain_order="left")
-    return placed.select(*beside.columns, pl.when(ahead).then(0).otherwise(2).alias(AMONG_EQUALS))
+    at = pl.when(pl.col(_EQUAL_TO).is_not_null()).then(1).when(ahead).then(0).otherwise(2)
+    return placed.select(*beside.columns, at.alias(AMONG_EQUALS), _EQUAL_TO)
 
 
 def month_under(
@@ -137,7 +150,17 @@ def ranked(start: Baseline, month: date, regions: pl.DataFrame) -> pl.DataFrame:
 def known_beside(start: Baseline, month: date) -> pl.DataFrame | None:
     """`beside` as `with_place` takes it: their rank is to be found anew."""
     beside = start.beside_in(month)
-    return None if beside is None else beside.drop("rank")
+    if beside is None:
+        return None
+    equal, beside = beside[_EQUAL_TO], beside.drop("rank", _EQUAL_TO)
+    if equal.null_count() == equal.len():
+        return beside
+    # What breaks ties with these is what it is of the region that they share their rank with.
+    policy = start.evaluation.policies.at(month)
+    own = with_chapters(start.amounts.filter(pl.col("month") == month), policy)
+    known = own.select(pl.col("region").alias(_EQUAL_TO), *tie_columns(policy))
+    brought = equal.to_frame().join(known, on=_EQUAL_TO, how="left", maintain_order="left")
+    return beside.hstack(brought.drop(_EQUAL_TO))
 
 
 def _scores_of_others(start: Baseline, month: date) -> pl.DataFrame:

@@ -132,16 +132,17 @@ class _Spending:
             months, columns = [latest["month"]], ("expense_counted", "expense_collections")
         else:
             months, columns = calendar.due, ("expense_counted_month", "collections")
-        counted, cap, is_known = 0, Fraction(0), False
+        counted, cap, collected_of_all, is_known = 0, Fraction(0), 0, False
         for month in months:
             spent, collected = (calendar.fen(month, column) for column in columns)
             if spent is not None and collected is not None:
                 is_known, counted = True, counted + spent
                 cap += policies.at(month).expenses.cap_rate.value * collected
+                collected_of_all += collected
         target = calendar.fen(latest["month"], "annual_collections_target")
         return cls(
             counted if is_known else None,
-            cap if is_known and cap > 0 else None,
+            cap if is_known and (cap > 0 or (cap == 0 and collected_of_all > 0)) else None,
             policy.expenses.cap_rate.value * target if target is not None and target > 0 else None,
         )
 

@@ -264,3 +264,16 @@ def test_what_is_printed_names_the_unit_of_its_amounts(pack_store: Path, run: Ru
             assert {row["amounts_in"] for row in rows} == {"yuan"}
     people = run("show", "org", "--store", pack_store, "--format", "csv").out
     assert "amounts_in" not in people
+
+
+@pytest.mark.parametrize(("form", "coding"), [("json", "utf-8"), ("csv", "utf-8"), ("table", "gbk")])
+def test_output_into_gbk_is_utf_8_for_programs_and_what_gbk_can_show_for_people(
+    form: str, coding: str, pack_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Receipts in JSON hold a minus sign that GBK does not know."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="gbk", write_through=True))
+    main(["evaluate", "--month", "2026-03", "--format", form, "--store", str(pack_store)])
+    said = written.getvalue().decode(coding)
+    assert "东北" in said
+    assert ("\N{MINUS SIGN}" in said) is (form == "json")

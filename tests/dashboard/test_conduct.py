@@ -103,3 +103,30 @@ def test_a_proposal_by_the_half_years_mean_does_not_speak_of_a_streak() -> None:
     said = next(sentence for sentence in proposals(scope) if sentence.startswith("**华北**"))
     assert "半年平均得分末位" in said
     assert "连续 0" not in said
+
+
+STEPS = "appraisal.last_place.escalations"
+
+
+def test_months_in_a_row_announce_nothing_that_the_half_years_mean_decides() -> None:
+    """东北 is last for the fifth month in September; the sixth would bring nothing of itself."""
+    scope = demo_scope()
+    policies = policies_with({"readings.half_year_last": "half_year_mean"})
+    scope = replace(scope, evaluation=replace(scope.evaluation, policies=policies))
+    (clock,) = clock_sentences(scope)
+    assert "已到最后一级" in clock
+    assert clock_steps(scope) == (3,)
+    assert "半年平均得分末位" in consequence_table(policies.items[0]).frame["case"].to_list()
+    assert "没有满 6 个月的一档" not in standing_rule(policies.items[0])
+
+
+def test_a_mean_of_the_half_year_without_a_step_of_six_months_is_said_to_lead_to_nothing() -> None:
+    steps = [{"months": 3, "action": "report_to_vp"}]
+    (policy,) = policies_with({"readings.half_year_last": "half_year_mean", STEPS: steps}).items
+    assert "没有满 6 个月的一档" in standing_rule(policy)
+    assert (
+        consequence_table(policy).frame["consequence"].to_list()[-1] == "无：政策文件中没有满 6 个月的一档。"
+    )
+    (running,) = policies_with({STEPS: steps}).items
+    assert "没有满 6 个月的一档" not in standing_rule(running)
+    assert consequence_table(running).frame.height == consequence_table(policy).frame.height - 1

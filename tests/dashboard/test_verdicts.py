@@ -187,6 +187,16 @@ def test_expenses_together_are_within_the_cap_to_the_fen(spent: float, is_hit: b
     assert cap_steps(cap_course(scope), YUAN).data[0].marker.color == ((GOOD if is_hit else BAD),)
 
 
+@pytest.mark.parametrize(("spent", "said"), [(0, "nothing is counted"), (3, "The cap is 0: 3 yuan over it")])
+def test_a_cap_of_nothing_has_no_ratio_but_a_verdict_and_a_mark(spent: float, said: str) -> None:
+    evaluation = evaluate(facts({"expenses": spent}), policies_with({"expenses.cap_rate": 0}))
+    scope = Scope(evaluation, MARCH, None, YUAN)
+    with speaking("en"):
+        assert said in cap_sentence(scope)
+    marks = next(trace for trace in cap_bullets(scope.regions, YUAN, 0.0).data if trace.type == "scatter")
+    assert list(marks.x) == [0]
+
+
 def test_expenses_without_a_ratio_are_coloured_neither_within_nor_over_the_cap() -> None:
     scope = Scope(evaluate(facts({"collections": 0, "expenses": 2}), shipped()), MARCH, None, YUAN)
     assert cap_bullets(scope.regions, YUAN, 0.003).data[0].marker.color == (NEUTRAL,)

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from data.ingestion import Ingestion
-from tests.data.workbooks import codes, csv_bytes, organisation, read_in
+from tests.data.workbooks import Loaded, codes, csv_bytes, organisation, read_in
 
 HEADER = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
 
@@ -65,3 +65,59 @@ def test_blanks_in_an_ordinary_category_are_taken_out_without_a_word() -> None:
     found = claimed("王五", "招 待 费")
     assert found.frames["expenses"]["category"].to_list() == ["招待费"]
     assert codes(found, "warning") == set()
+
+
+def test_traditional_characters_make_the_manager_nobody_else_but_are_asked_about() -> None:
+    """張瑋 is how 张玮 is written in Hong Kong and Taiwan; the travel is the manager's own."""
+    org = organisation().frames["org"].with_columns(manager=pl.lit("张玮"))
+    line = ["2026-03-05", "B1", "华东", "上海办", "差旅", "張瑋", "2000", "已批准"]
+    found = read_in(csv_bytes([HEADER, line]), "a.csv", Loaded({"org": org}))
+    assert own(found) == ["张玮"]
+    assert [(i.code, i.row) for i in found.warnings] == [("claimant_read_as", 2)]
+
+
+DECLARED = [
+    "年月",
+    "区域",
+    "办事处",
+    "提报日期",
+    "销售预计",
+    "回款预计",
+    "原因",
+    "补救措施",
+    "批准人",
+    "批准日期",
+]
+
+
+def approved_by(approver: str, reason: str = "因") -> Ingestion:
+    line = ["2026-03", "华东", "上海办", "2026-02-27", "1", "1", reason, "施", approver, "2026-03-05"]
+    org = organisation().frames["org"].with_columns(manager=pl.lit("张玮"), vice_president=pl.lit("Li Lei"))
+    return read_in(csv_bytes([DECLARED, line]), "a.csv", Loaded({"org": org}))
+
+
+@pytest.mark.parametrize(
+    ("approver", "read", "code"),
+    [
+        ("张玮", "张玮", None),
+        ("张 玮", "张玮", None),
+        ("LI LEI", "Li Lei", None),
+        ("張瑋", "张玮", "approver_read_as"),
+        ("张玮(1001)", "张玮", "approver_read_as"),
+        ("Li Lei 1001", "Li Lei", "approver_read_as"),
+        ("张玮总", "张玮总", "approver_like_leader"),
+        ("李磊", "李磊", None),
+    ],
+)
+def test_who_approved_a_lowered_declaration_is_read_for_certain_or_asked_about(
+    approver: str, read: str, code: str | None
+) -> None:
+    found = approved_by(approver)
+    assert found.frames["declarations"]["approver"].to_list() == [read]
+    asked = [issue.code for issue in found.warnings if issue.code.startswith("approver")]
+    assert asked == ([code] if code else [])
+
+
+def test_an_approval_that_decides_nothing_is_not_asked_about() -> None:
+    found = approved_by("张玮总", reason="")
+    assert not [issue for issue in found.issues if issue.code.startswith("approver")]

@@ -9,6 +9,7 @@ from data.confusables import skeletons
 from data.ingestion import Ingestion
 from data.issues import Issue
 from data.store import Store
+from data.traditional import all_in_simplified, in_simplified
 from tests.data.store.building import frame, request
 from tests.data.workbooks import Loaded, codes, csv_bytes, organisation, read_in, xlsx_bytes
 
@@ -152,3 +153,49 @@ def test_a_skeleton_is_what_a_name_looks_like() -> None:
     looks = skeletons(pl.Series(["АВС", "ABC", None, "甲"]))
     assert looks.to_list() == ["ABC", "ABC", None, "甲"]
     assert codes(read_in(csv_bytes(sales("甲公司")), "a.csv")).isdisjoint({"lookalike_name"})
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "told"),
+    [
+        ("龙华锁业", "龍華鎖業", "龍 U+9F8D / 龙 U+9F99"),
+        ("ABC锁业", "Abc锁业", "b U+0062 / B U+0042"),
+        ("ABC 锁业", "ABC锁业", "U+0020"),
+        ("O'Neil Locks", "O’neil locks", "O"),
+    ],
+)
+def test_a_name_that_reads_like_a_loaded_one_is_told_and_stays_another(
+    known: str, new: str, told: str
+) -> None:
+    loaded = read_in(csv_bytes(sales("甲公司", known)), "a.csv").frames
+    store = Loaded({"org": organisation().frames["org"], **loaded})
+    ingestion = read_in(csv_bytes(sales("甲公司", new)), "b.csv", store)
+    (issue,) = found(ingestion, "name_read_alike")
+    assert (issue.severity, issue.row, issue.value) == ("note", 3, new)
+    assert known in issue.text()
+    assert told in issue.text()
+    assert ingestion.frames["sales"]["customer"].to_list() == ["甲公司", new]
+    assert found(read_in(csv_bytes(sales("甲公司", known)), "b.csv", store), "name_read_alike") == []
+
+
+def test_of_two_names_of_one_reading_in_an_upload_the_later_one_is_told() -> None:
+    ingestion = read_in(csv_bytes(sales("Abc", "ABC", "Abc", "乙")), "a.csv")
+    assert [(i.value, i.row) for i in found(ingestion, "name_read_alike")] == [("ABC", 3)]
+    assert found(ingestion, "lookalike_name") == []
+
+
+def test_the_organisation_is_asked_about_names_that_read_alike_since_streaks_hang_on_them() -> None:
+    header = ["区域", "办事处", "区域经理", "分管副总", "生效年月"]
+    known = read_in(csv_bytes([header, ["华龙", "甲办", "张玮", "李", "2025-01"]]), "o.csv").frames
+    new = [header, ["華龍", "乙办", "張瑋", "李", "2025-06"]]
+    issues = found(read_in(csv_bytes(new), "p.csv", Loaded(known)), "name_read_alike")
+    assert {(issue.severity, issue.value) for issue in issues} == {("warning", "華龍"), ("warning", "張瑋")}
+    case = sales("甲公司")
+    case[1][2:4] = ["华东", "上 海 办"]
+    assert found(read_in(csv_bytes(case), "a.csv"), "name_read_alike") == []
+
+
+def test_what_is_written_in_simplified_characters_stays_as_it_is() -> None:
+    names = pl.Series(["龍華", None, "龙华", "后", "後"])
+    assert all_in_simplified(names).to_list() == ["龙华", None, "龙华", "后", "后"]
+    assert [in_simplified(name) for name in ("龍華", "龙华")] == ["龙华", "龙华"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -18,6 +19,7 @@ from data.reading.number_formats import is_signless
 from tests.data.workbooks import (
     HEADER,
     TODAY,
+    Loaded,
     amounts,
     baseline,
     changed,
@@ -121,6 +123,7 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
         TABLE, touch=lambda book, sheet: sheet.conditional_format(0, 0, 1_048_575, 16_383, {"type": "no_blanks", "format": book.add_format({"bold": True})})
     ),
     "grouped rows that are open": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_row(3, None, None, {"level": 1})),
+    "all rows without data hidden": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_default_row(hide_unused_rows=True)),
     "a hidden row without data": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_row(15, None, None, {"hidden": True})),
     "rich text": lambda: xlsx_bytes(TABLE, touch=lambda book, sheet: sheet.write_rich_string(1, 2, "上", book.add_format({"bold": True}), "海办")),
     "an accounting format": lambda: xlsx_bytes(TABLE, touch=formatted('_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ')),
@@ -257,6 +260,27 @@ def test_is_refused_with_its_place(what: str) -> None:
         assert where in [issue.where() for issue in found.errors if issue.code == code]
 
 
+@pytest.mark.parametrize(
+    ("written", "cell", "value"),
+    [
+        (b'<c r="D2" t="e"><v>#SPILL!</v>', "D2", "#SPILL!"),
+        (b'<c r="D2" t="s"><v>999</v>', "D2", "999"),
+        (b'<c r="D2" t="q"><v>5</v>', "D2", "5"),
+        (b'<c r="2D"><v>5</v>', "2D", "5"),
+        (b"<c t='q'><v>&lt;5</v>", "D2", "<5"),
+    ],
+)
+def test_a_damaged_cell_is_named_with_its_sheet_and_what_it_holds(
+    written: bytes, cell: str, value: str
+) -> None:
+    found = read_in(in_sheet(lambda xml: re.sub(rb'<c r="D2"><v>.*?</v>', written, xml)))
+    (issue,) = found.errors
+    assert (issue.code, issue.parameters) == (
+        "damaged_cell",
+        {"sheet": "月度事实", "cell": cell, "value": value},
+    )
+
+
 def test_macros_under_the_name_of_a_workbook_without_are_told_all_the_same() -> None:
     content = xlsx_bytes(TABLE, touch=lambda book, _: book.add_vba_project(io.BytesIO(b"x"), is_stream=True))
     for name in ("a.xlsx", "a.xlsm"):
@@ -294,3 +318,23 @@ def test_two_different_files_of_one_name_are_refused_because_no_issue_could_name
     assert codes(found) == {"same_name_twice"}
     renamed = [uploads[0], Upload("b.csv", uploads[1].content)]
     assert amounts(ingest(renamed, organisation(), today=TODAY)).equals(amounts(baseline()))
+
+
+@pytest.mark.parametrize("region", ["华东", "华 东", "华东大区"])
+@pytest.mark.parametrize(("month", "said"), [("2026-03", "two_sheets"), ("2026-02", "sheets_joined")])
+def test_two_sheets_of_one_region_and_month_are_rivals_under_whatever_name(
+    region: str, month: str, said: str
+) -> None:
+    is_meant = pl.col("region") == "华东"
+    alias = pl.when(is_meant).then(pl.lit("华东大区")).otherwise("region_alias").alias("region_alias")
+    known = Loaded({"org": organisation().frames["org"].with_columns(alias)})
+    stock = ["年月", "区域", "办事处", "品类", "库存金额"]
+
+    def touch(book: Any, sheet: Any) -> None:
+        sheet.write_row(1, 0, ["2026-03", "华东", "上海办", "成品", 5])
+        other = book.add_worksheet("库存2")
+        other.write_row(0, 0, stock)
+        other.write_row(1, 0, [month, region, "上海办", "配件", 7])
+
+    found = read_in(xlsx_bytes([stock], sheet="库存占用", touch=touch), known=known)
+    assert [i.code for i in found.issues if i.code in {"two_sheets", "sheets_joined"}] == [said]

@@ -213,3 +213,12 @@ def test_yuan_and_ten_thousands_of_yuan_give_the_same_frames(fen: list[int]) -> 
         "b.csv",
     )
     assert amounts(one).equals(amounts(other))
+
+
+def test_a_long_sheet_without_a_column_that_could_mark_void_rows_is_read() -> None:
+    """From 16,384 rows on Polars works in parts, if it may: a condition that asks no column fails there."""
+    header = ["年月", "区域", "办事处", "客户", "客户类型", "应收余额", "逾期金额"]
+    rows = [["2026-03", "华东", "上海办", f"客户{number}", "零售", "5", "0"] for number in range(16_400)]
+    found = read_in(csv_bytes([header, *rows]), "应收余额.csv")
+    assert found.errors == []
+    assert found.frames["receivables"].height == 16_400

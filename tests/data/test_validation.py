@@ -147,13 +147,30 @@ def test_a_negative_overdue_is_refused() -> None:
 
 
 def test_rows_of_a_closed_office_are_a_warning_and_its_closing_month_is_not() -> None:
-    org = csv_bytes([ORG, ["华东", "上海办", "甲", "乙", "2025-01", "2026-02"]])
+    there = ["华东", "杭州办", "甲", "乙", "2025-01", ""]
+    org = csv_bytes([ORG, ["华东", "上海办", "甲", "乙", "2025-01", "2026-02"], there])
     for day, expected in (("2026-02-10", set()), ("2026-03-10", {"office_closed"})):
         found = ingest(
-            [Upload("o.csv", org), Upload("s.csv", sales(line(day=day)))], EmptyState(), today=TODAY
+            [Upload("o.csv", org), Upload("s.csv", sales(line(day=day), line("002", day, "杭州办")))],
+            EmptyState(),
+            today=TODAY,
         )
         assert codes(found) == set()
         assert codes(found, "warning") == expected
+
+
+def test_rows_of_a_region_without_any_office_left_are_said_to_count_for_nothing() -> None:
+    ends = (["上海办", "2026-01"], ["杭州办", "2026-02"])
+    org = csv_bytes([ORG, *(["华东", office, "甲", "乙", "2025-01", end] for office, end in ends)])
+    days = ("2026-02-10", "2026-03-10", "2026-03-11")
+    table = sales(*(line(f"00{at}", day) for at, day in enumerate(days)))
+    found = ingest([Upload("o.csv", org), Upload("s.csv", table)], EmptyState(), today=TODAY)
+    closed = [issue for issue in found.warnings if issue.code.endswith("_closed")]
+    assert [(issue.code, issue.row, issue.parameters["until"]) for issue in closed] == [
+        ("office_closed", 2, "2026-01"),
+        ("region_closed", 3, "2026-02"),
+        ("region_closed", 4, "2026-02"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -197,9 +214,9 @@ def test_a_region_lives_on_while_one_of_its_offices_does() -> None:
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([("2025-01", "2026-02"), ("2026-01", "")], {"office_closed"}),
+        ([("2025-01", "2026-02"), ("2026-01", "")], {"region_closed"}),
         ([("2025-01", "2026-02"), ("2026-01", "2026-04")], set()),
-        ([("2025-01", "2026-04"), ("2026-01", "2026-02")], {"office_closed"}),
+        ([("2025-01", "2026-04"), ("2026-01", "2026-02")], {"region_closed"}),
         ([("2025-01", "2026-02"), ("2026-03", "")], set()),
     ],
 )

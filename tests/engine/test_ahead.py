@@ -20,65 +20,23 @@ from engine.ahead.rest import Rest, rest_of_year
 from engine.ahead.runs import runs
 from engine.ahead.walk import walked
 from engine.evaluation import evaluate
-from engine.facts import Facts
-from engine.forecasting import Days, forecast, month_length
+from engine.forecasting import forecast, month_length
 from engine.forecasting.amounts import outlook
 from engine.forecasting.panel import panel
-from engine.policy.parameters import Policies
-from tests.engine.months import TARGET, Course, company, days, month
+from tests.engine.coming import (
+    AHEAD,
+    KNOWN,
+    LATEST,
+    WAVES,
+    grown,
+    planned,
+    rest,
+    steady,
+    steady_days,
+    waves,
+)
+from tests.engine.months import TARGET, company, days, month
 from tests.engine.policies import policies_with, shipped
-
-#: Three regions whose months go up and down, in percent of the target: who is last is open each time.
-WAVES = {
-    "East": (62, 90, 71, 99, 66, 84, 75, 93, 68),
-    "North": (88, 67, 94, 64, 90, 76, 98, 61, 86),
-    "South": (73, 85, 65, 92, 81, 70, 62, 95, 78),
-}
-#: January to September are known: three months of 2025 are ahead.
-KNOWN, YEAR = 9, 12
-
-
-def waves(known: int = KNOWN) -> dict[str, list[Course]]:
-    return {
-        region: [{10: TARGET * share // 200, 20: TARGET * share // 200} for share in shares[:known]]
-        for region, shares in WAVES.items()
-    }
-
-
-def planned(facts: Facts, last: int = YEAR, first: int = KNOWN) -> Facts:
-    """The facts with plans for the months ahead and nothing else."""
-    coming = [month(number) for number in range(first, last)]
-    rows = [{"month": at, "region": region} for at in coming for region in WAVES]
-    regions = [row | {"manager": "Manager", "vice_president": "VP"} for row in rows]
-    plans = [row | {"office": "Office", "sales_plan": TARGET, "collections_plan": TARGET} for row in rows]
-    years = sorted({(at.year, region) for at in coming for region in WAVES})
-    have = set(facts.annual_plans.select("year", "region").iter_rows())
-    annual = [
-        {"year": year, "region": region, "sales_target": 12 * TARGET, "collections_target": 12 * TARGET}
-        for year, region in years
-        if (year, region) not in have
-    ]
-
-    def more(frame: pl.DataFrame, added: list[dict[str, Any]]) -> pl.DataFrame:
-        return pl.concat([frame, pl.DataFrame(added, schema=frame.schema)])
-
-    return replace(
-        facts,
-        region_months=more(facts.region_months, regions),
-        office_plans=more(facts.office_plans, plans),
-        annual_plans=more(facts.annual_plans, annual),
-    )
-
-
-LATEST = month(KNOWN - 1)
-
-
-def rest(
-    facts: Facts, known: Days, at: date = LATEST, day: int = 30, policies: Policies | None = None
-) -> Rest:
-    found = rest_of_year(facts, evaluate(facts, policies or shipped()), known, at, day)
-    assert found is not None
-    return found
 
 
 @cache
@@ -130,6 +88,8 @@ def test_the_chance_of_last_months_in_a_row_is_that_of_every_course_counted_one_
         chance = sum(place is not None for place in by_course) / len(every)
         told = said.runs.filter(region=region, length=3).row(0, named=True)
         assert told["chance"] == pytest.approx(chance, abs=0.03)
+        decided = said.decided.filter(region=region, length=3).sort("chance")
+        assert told["likeliest"] == decided["month"][-1]
         for number in range(len(months)):
             here = said.decided.filter(region=region, length=3, month=months[number].month)["chance"]
             share = sum(place == number for place in by_course) / len(every)
@@ -234,36 +194,14 @@ def test_somebody_is_expected_last_in_every_month() -> None:
     assert of_waves().regions["months_last"].sum() == pytest.approx(3, abs=0.05)
 
 
-def steady(streak: int = 2, **words: Any) -> Facts:
-    """Shares of the target that never change, so that every course is the same one; South is always last.
-
-    It was last for the `streak`-th time when September was published.
-    """
-    shares = {"East": 90, "North": 80, "South": 60}
-    courses = {region: [{10: TARGET * share // 100}] * KNOWN for region, share in shares.items()}
-    places = [
-        {"month": LATEST, "region": region, "manager": "Manager", "score_cents": 1}
-        | {"last_place_streak": streak if region == "South" else 0}
-        for region in shares
-    ]
-    facts = planned(company(courses, occupied=500_000), **words)
-    return replace(facts, published_places=pl.DataFrame(places, schema=facts.published_places.schema))
-
-
 @cache
 def of_steady() -> Rest:
     return rest(steady(), steady_days())
 
 
-def steady_days() -> Days:
-    shares = {"East": 90, "North": 80, "South": 60}
-    return days({region: [{10: TARGET * share // 100}] * KNOWN for region, share in shares.items()})
-
-
 #: Past errors of three regions' months but their first two; one more is shared by all three.
 ERRORS = 3 * (KNOWN - 2)
 SURE, NEVER = (ERRORS + 1 / 3) / (ERRORS + 1), 1 / 3 / (ERRORS + 1)
-AHEAD = (month(9), month(10), month(11))
 
 
 def test_where_every_course_is_the_same_a_month_brings_what_it_brings() -> None:
@@ -496,6 +434,8 @@ def test_a_region_that_began_lately_has_its_reason_and_nobody_a_last_place() -> 
     assert (row["months_told"], row["expected"], row["reason"]) == (0, None, "short_history")
     assert found.told_through is None
     assert found.runs["chance"].null_count() == found.runs.height
+    # It was not there in September.
+    assert found.runs.filter(region="West")["streak"].to_list() == [0, 0]
     assert found.regions.filter(region="East")["expected"].item() is not None
 
 
@@ -576,20 +516,6 @@ def test_months_ahead_end_with_december_or_where_they_are_asked_to() -> None:
     assert [each.month for each in asked] == [month(number) for number in (9, 10, 11, 12)]
     # Balances and days of September are the last ones of all of them.
     assert [each.known.as_of_day for each in asked] == [0, 0, 0, 0]
-
-
-def grown() -> Facts:
-    """Balances that moved otherwise in every month and region; sales outrun collections by a tenth."""
-    facts = planned(company(waves(), occupied=300_000), last=14)
-    number = pl.col("month").rank("dense").cast(pl.Int64)
-    step = pl.col("region").replace_strict({"East": 700, "North": 1100, "South": 1300}, return_dtype=pl.Int64)
-    less = [(pl.col(name) * 9 // 10).alias(name) for name in ("collections", "collections_to_checkpoint")]
-    held = [
-        (pl.col("retail_receivables") + number * number * step).alias("retail_receivables"),
-        (200_000 + number * (number % 3) * step).alias("contract_overdue"),
-        pl.lit(5_000, pl.Int64).alias("inventory"),
-    ]
-    return replace(facts, office_months=facts.office_months.with_columns(*less, *held))
 
 
 def test_balances_and_sums_go_on_from_month_to_month_along_every_course() -> None:

@@ -190,6 +190,10 @@ def test_calibration_in_all_is_a_single_row() -> None:
     }
 
 
+def test_calibration_of_no_forecast_is_a_row_that_says_so() -> None:
+    assert calibration(AMOUNTS.clear()).rows() == [(0, None, None, None, None)]
+
+
 def test_chances_are_scored_by_their_squared_distance_from_the_event() -> None:
     """Last: (0.5² + 0.2² + 0.1² + 0.2²) ÷ 4 = 0.085, of which half happened; met: 0.4² where all did."""
     events = pl.DataFrame(

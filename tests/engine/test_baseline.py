@@ -348,6 +348,29 @@ def test_at_equal_scores_the_order_that_was_found_among_all_stays(
     ]
 
 
+@pytest.mark.parametrize(("lowered", "rank", "is_shared"), [(0, 2, True), (1, 3, False)])
+def test_a_rank_shared_with_a_region_of_others_stays_shared_until_a_figure_moves(
+    lowered: int, rank: int, is_shared: bool
+) -> None:
+    """West and North sold 1,250 each, beyond what earns points; a fen less puts West behind North."""
+    start = part_of(facts({"months": {"2026-03": EQUAL}}), shipped(), "West")
+    worlds = worlds_under(start, MARCH, "West", pl.DataFrame({"sales": [-lowered]}))
+    told = worlds.filter(region="West").select("rank", "is_rank_shared", "is_last")
+    assert told.rows() == [(rank, is_shared, False)]
+    assert worlds.filter(region="North")["is_rank_shared"].to_list() == [is_shared]
+
+
+def test_a_last_place_shared_with_a_region_of_others_counts_for_nobody_under_levers_either() -> None:
+    both = {"sales": 900, "retail": 50}
+    company = facts({"months": {"2026-03": {"East": {}, "West": both, "North": both}}})
+    start = part_of(company, shipped(), "West", "East")
+    nothing = [Lever("collect_retail", "West", 0)]
+    told = ("rank", "is_rank_shared", "is_last", "is_last_shared")
+    assert figures(month_under(start, MARCH, nothing), *told)["West"] == (2, True, False, True)
+    better = [Lever("collect_retail", "West", fen(1))]
+    assert figures(month_under(start, MARCH, better), *told)["West"] == (2, False, False, False)
+
+
 def test_who_knows_two_regions_finds_another_between_them_where_it_was() -> None:
     """West is level with East and behind it, though ahead of South."""
     start = part_of(facts({"months": {"2026-03": EQUAL}}), shipped(), "East", "South")

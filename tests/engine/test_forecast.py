@@ -231,6 +231,16 @@ def test_without_refunds_nothing_falls_below_what_has_come_and_month_end_not_bel
             assert (wide[f"{name}_month_end"] >= wide[f"{name}_checkpoint"]).all()
 
 
+def test_on_a_month_s_last_day_nothing_is_left_to_come() -> None:
+    found = forecast_of(steady(8), 7, 31)
+    assert (found.month, found.as_of_day) == (month(7), 31)
+    assert found.amounts["is_known"].all()
+    ends = found.amounts.filter(horizon="month_end")
+    for name in ("to_date", "low", "middle", "high"):
+        assert ends[name].unique().to_list() == [9_000.0]
+    assert found.chances["target_chance"].to_list() == [0.0] * 3
+
+
 @quick
 @given(COMPANIES, st.integers(28, 31))
 def test_once_the_checkpoint_is_reached_its_outcome_is_certain(

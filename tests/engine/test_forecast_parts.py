@@ -20,7 +20,7 @@ from engine.forecasting.balances import Balances, balances, moved, usually_moved
 from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
 from engine.forecasting.experts import experts
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
-from engine.forecasting.possible import expected_month, possible_months, spread_points
+from engine.forecasting.possible import draw_count, drawn_ends, expected_month, possible_months, spread_points
 from tests.engine.building import facts as built
 from tests.engine.months import TARGET, company, days, month
 from tests.engine.policies import policies_with, shipped
@@ -105,7 +105,9 @@ def test_a_month_beyond_five_times_its_target_does_not_count(total: int, is_vali
 
 
 def test_a_month_without_a_target_or_without_the_region_does_not_count() -> None:
+    """North's first month brought nothing either."""
     courses = steady(4)
+    courses["North"][0] = {}
     facts = company(courses)
     is_first, is_second = pl.col("month") == month(0), pl.col("month") == month(1)
     facts = replace(
@@ -155,7 +157,7 @@ def test_what_is_known_on_a_day_ends_with_the_day() -> None:
     assert march.select("declared_on", "approved_on").rows() == [
         (date(2026, 3, 8), date(2026, 3, 9)), (date(2026, 3, 9), None),
     ]  # fmt: skip
-    for name in ("region_months", "office_plans", "conduct", "indicators"):
+    for name in ("region_months", "office_plans", "declarations", "conduct", "indicators"):
         assert getattr(found, name)["month"].unique().sort().to_list() == [
             date(2026, 2, 1),
             date(2026, 3, 1),
@@ -174,12 +176,24 @@ def array(*rows: Sequence[float]) -> npt.NDArray[np.float64]:
 
 @pytest.mark.parametrize(
     ("count", "ends"),
-    [(8, (0.0, 0.0, 0.0)), (9, (-4.0, 0.0, 4.0)), (19, (-8.0, 0.0, 8.0)), (20, (-8.0, 0.0, 9.0))],
+    [
+        (8, (0.0, 0.0, 0.0)),
+        (9, (-4.0, 0.0, 4.0)),
+        (18, (-8.0, 0.0, 9.0)),
+        (19, (-8.0, 0.0, 8.0)),
+        (20, (-8.0, 0.0, 9.0)),
+    ],
 )
 def test_the_range_ends_at_the_errors_ranked_a_tenth_and_nine_tenths(
     count: int, ends: tuple[float, float, float]
 ) -> None:
     assert spread(np.arange(count, 0, -1) - float((count + 1) // 2)) == ends
+
+
+def test_the_middle_lies_within_the_range_even_where_nearly_all_errors_lie_on_one_side() -> None:
+    one_sided = np.array([-19.0] + [1.0] * 19)
+    assert spread(one_sided) == (0.0, 0.0, 1.0)
+    assert spread(-one_sided) == (-1.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(("months", "reason"), [(4, "short_history"), (5, None)])
@@ -304,6 +318,7 @@ def test_never_less_is_to_come_than_ever_was() -> None:
     courses["North"][2] = {10: 500_000, 20: -50_000, 29: -100_000, 30: -100_000}
     assert worst(known(4, 15, courses)) == {"checkpoint": [400_000] * 3, "month_end": [200_000] * 3}
     assert worst(known(4, 28, courses)) == {"checkpoint": [720_000] * 3, "month_end": [520_000] * 3}
+    assert worst(known(4, 30, courses)) == {"checkpoint": [720_000] * 3, "month_end": [900_000] * 3}
     assert worst(known(4, 29, courses)) == {"checkpoint": [720_000] * 3, "month_end": [620_000] * 3}
 
 
@@ -418,6 +433,12 @@ def test_past_changes_stand_in_the_same_order_however_the_rows_do() -> None:
     assert found == pytest.approx(array(*[(10, 2), (10, 3), (30, 1)] * 3))
     turned = balances(replace(seen, rows=seen.rows.reverse()), POLICY)
     assert turned.errors.tolist() == (found / 840_000).tolist()
+    # By what sales and collections brought before anything else.
+    flow = pl.col("sales") + pl.col("region").replace_strict(
+        {"East": 500, "North": 400, "South": 300}, return_dtype=pl.Int64
+    )
+    by_flow = balances(replace(seen, rows=seen.rows.with_columns(flow)), POLICY).errors * 840_000
+    assert by_flow[:, 1] == pytest.approx([3, 2, 1] * 3)
 
 
 @pytest.mark.parametrize(("months", "reason"), [(3, "short_history"), (4, None)])
@@ -486,11 +507,15 @@ def test_possible_ends_are_drawn_by_multiples_of_the_square_roots_of_primes() ->
     assert spread_points(1, 10)[0, -1] == pytest.approx(29**0.5 % 1)
 
 
-@pytest.mark.parametrize(("most", "draws"), [(200_000, 1_000), (900, 300), (30, 200)])
+@pytest.mark.parametrize(
+    ("most", "draws", "of_one"),
+    [(200_000, 1_000, 1_000), (1_000, 333, 1_000), (900, 300, 900), (30, 200, 200)],
+)
 def test_as_many_ends_are_looked_at_as_the_number_of_regions_allows(
-    monkeypatch: pytest.MonkeyPatch, most: int, draws: int
+    monkeypatch: pytest.MonkeyPatch, most: int, draws: int, of_one: int
 ) -> None:
     monkeypatch.setattr("engine.forecasting.possible._MOST_ROWS", most)
+    assert (draw_count(1), draw_count(0)) == (of_one, of_one)
     found = known(4, 15)
     ends = possible_months(found, outlook(found), balances(found, POLICY), POLICY)
     assert ends["month"].n_unique() == draws
@@ -536,6 +561,24 @@ def test_a_region_that_cannot_be_forecast_is_not_expected_anywhere() -> None:
     facts = replace(facts, office_plans=facts.office_plans.filter(~has_none))
     found = forecast(facts, shipped(), days(courses), month(7), 15).expected
     assert found["region"].to_list() == ["East", "South"]
+
+
+@pytest.mark.parametrize("count", [0, 8, 9])
+def test_ends_take_the_past_errors_that_points_choose_and_those_of_later_months_after_them(
+    count: int,
+) -> None:
+    """In tenths of the target; below nine of them everybody ends in the middle."""
+    found = known(4, 15)
+    seen = unscaled(outlook(found))
+    tenths = np.arange(count) / 10
+    seen = replace(seen, errors=dict.fromkeys(seen.errors, tenths))
+    points = array([0.0, 0.5, 0.999])
+    for later, chosen in ((0, [0, 4, 8]), (2, [2, 6, 1])):
+        ends = drawn_ends(found, seen, points, later)
+        errors = [0, 0, 0] if count < 9 else chosen
+        for figure in ("sales", "collections"):
+            assert ends[figure, "month_end"].tolist() == [[900_000 + 100_000 * each for each in errors]]
+            assert ends[figure, "checkpoint"].tolist() == [[720_000 + 100_000 * each for each in errors]]
 
 
 # --- chances

@@ -284,6 +284,17 @@ def test_points_rise_with_cuts_from_twice_the_cap_to_the_cap() -> None:
     assert found.points == pytest.approx((0, 0, 10, 10))
 
 
+def test_under_a_cap_of_nothing_only_the_last_fen_cut_brings_points() -> None:
+    at = standing({"expenses": 4.5}, {"expenses.cap_rate": 0})
+    assert at.expenses(SPOT) == (450, 0)
+    found = at.cut_curve(NOTHING, 0.0, 450.0)
+    assert (found.amounts, found.points) == ((0, 449, 450), (0, 0, 10))
+    steepest = at.steepest(NOTHING, None)
+    assert steepest is not None
+    assert steepest.sparing_of_collected == 0
+    assert standing({"expenses": 0}, {"expenses.cap_rate": 0}).cut_curve(NOTHING, 0.0, 0.0).points == (10,)
+
+
 FALL = 15 / 0.3 / 70_000
 A_FEN = 35 / 100_000
 

@@ -209,7 +209,7 @@ def tiny_races(draw: st.DrawFn) -> tuple[Facts, dict[str, Any], Terms]:
     current = pl.lit(draw(st.integers(0, 2)), dtype=pl.Int64).alias("contract_current")
     changes = {
         "capital.quota_rate": draw(st.sampled_from(["1/5", "1/2", "7/100"])),
-        "expenses.cap_rate": draw(st.sampled_from(["1/2", "1/5"])),
+        "expenses.cap_rate": draw(st.sampled_from(["1/2", "1/5", "0"])),
         "capital.is_overdue_offset_by_quota": draw(st.booleans()),
         "capital.collections_basis": draw(st.sampled_from(["annual_target", "trailing_twelve_months"])),
         "readings.balance_of_month": draw(st.sampled_from(["month_end", "mean_of_beginning_and_end"])),

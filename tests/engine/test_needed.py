@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,11 @@ def uneven(day: int = 10) -> dict[str, list[Course]]:
     }
 
 
+def _habits(known: Panel, found: Outlook, policy: Policy) -> Habits:
+    rules = policy.checkpoint
+    return habits(known, found, "checkpoint", rules.threshold.value, rules.required.value)
+
+
 @dataclass
 class Counted:
     """The chance by counting, case after case; only the pool's weights are the engine's."""
@@ -68,12 +73,11 @@ class Counted:
             .rows()
             for region in known.regions
         }
-        return Counted(
-            known, found, habits(known, found, "checkpoint", policy.checkpoint.threshold.value), ends
-        )
+        return Counted(known, found, _habits(known, found, policy), ends)
 
     def chance(self, region: str, sales: int, collections: int, required: str = "both") -> float:
         place, extra = self.known.regions.index(region), (sales, collections)
+        of_required = all if required == "both" else any
         is_reached = 10 * (self.ends[region] + np.array(extra)) >= 7 * TARGET
         reached = int((is_reached.all if required == "both" else is_reached.any)(axis=1).sum())
         errors = len(self.found.errors["sales", "checkpoint"])
@@ -88,7 +92,7 @@ class Counted:
         ]
 
         def is_enough(shares: Sequence[float]) -> bool:
-            return all(
+            return of_required(
                 share >= 0.7 or more >= max(1, np.ceil((0.7 - share) * TARGET))
                 for share, more in zip(shares, extra, strict=True)
             )
@@ -98,7 +102,7 @@ class Counted:
         a, b, c = self.usual.weights[:, place]
         pooled = float(a * plain + b * often + c * is_enough(mean))
         came = [int(self.known.to_date[figure][place]) for figure in ("sales", "collections")]
-        has_come = all(have + more >= THRESHOLD for have, more in zip(came, extra, strict=True))
+        has_come = of_required(have + more >= THRESHOLD for have, more in zip(came, extra, strict=True))
         return max(plain, pooled) if has_come else pooled
 
 
@@ -158,11 +162,18 @@ def test_it_is_never_more_than_what_is_missing_today_where_nothing_was_ever_take
         assert 0 <= row["sales"] <= missing
 
 
-def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0)) -> list[tuple[Any, ...]]:
+def alone(
+    misses: Sequence[tuple[int, int]],
+    weights: Sequence[float] = (1, 0, 0),
+    target: int = TARGET,
+    regions: Sequence[str] = REGIONS,
+    required: str = "both",
+) -> list[tuple[Any, ...]]:
     """What East needs if its possible ends miss by `misses` fen; 999 errors; two past months miss by 400."""
-    courses = uneven()
+    courses, threshold = uneven(), -(-target * 7 // 10)
     known = panel(company(courses), shipped(), days(courses), month(7), 15)
-    shape = len(known.regions), len(known.past)
+    known = replace(known, regions=list(regions))
+    shape = 3, len(known.past)
     valid = np.zeros(shape, dtype=bool)
     valid[:, :2] = True
     names = ("sales", "collections")
@@ -170,17 +181,18 @@ def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0
         np.repeat(np.array(weights, dtype=float)[:, None], 3, axis=1),
         {name: np.full(shape, 400) for name in names},
         valid,
-        {name: np.full(3, 50) for name in names},
-        {name: np.full(3, 10**8) for name in names},
+        {"sales": np.full(3, 50), "collections": np.full(3, 30)},
+        {"sales": np.full(3, 10**8), "collections": np.full(3, 2 * 10**8)},
+        required,
     )
     ends = pl.DataFrame(
         [
             {
                 "region": region,
-                "sales_to_checkpoint": THRESHOLD - sales,
-                "collections_to_checkpoint": THRESHOLD - collections,
-                "sales_target": TARGET,
-                "collections_target": TARGET,
+                "sales_to_checkpoint": threshold - sales,
+                "collections_to_checkpoint": threshold - collections,
+                "sales_target": target,
+                "collections_target": target,
             }
             for sales, collections in misses
             for region in known.regions
@@ -189,6 +201,7 @@ def alone(misses: Sequence[tuple[int, int]], weights: Sequence[float] = (1, 0, 0
     policy: Policy = shipped().at(month(7))
     found = needed(known, usual, ends, policy, errors=999, reasons=[None] * 3)(known.regions)
     assert dict(found.schema) == NEEDED_SCHEMA
+    assert found.select("month", "as_of_day").unique().rows() == [(month(7), 15)]
     assert found["certainty"].unique().sort().to_list() == [float(c) for c in CERTAINTIES] == [0.5, 0.8, 0.95]
     return found.filter(region="East").select("sales", "collections", "needed", "reason").rows()
 
@@ -207,20 +220,36 @@ def test_of_two_figures_the_least_sum_is_named_and_of_equal_ones_the_least_sales
     assert alone([(7, 0), (0, 7)])[0] == (0.0, 0.07, 0.07, None)
 
 
+def test_of_either_figure_an_end_counts_once() -> None:
+    """Two fen of sales or of collections do for the first end, nine of collections for the second as well."""
+    ends = [(2, 2), (90, 9), (90, 90), (90, 90)]
+    assert alone(ends, required="either") == [(0.0, 0.09, 0.09, None), *[(0.0, 0.9, 0.9, None)] * 2]
+
+
+def test_a_target_that_does_not_divide_is_met_by_whole_fen() -> None:
+    """Seven tenths of 1,000,003 fen are 700,002.1: with 700,002 a fen is missing."""
+    assert alone([(0, 1)] * 4, target=1_000_003)[0] == (0.0, 0.01, 0.01, None)
+
+
+def test_a_region_needs_as_much_where_there_is_no_other() -> None:
+    ends = [(7, 0), (4, 3), (0, 7), (90, 90)]
+    assert alone(ends, regions=["East"]) == alone(ends)
+
+
 def test_habits_move_with_the_amount() -> None:
-    """East's mean misses by 50 fen of each figure, its two months by 400: pooled by 0.4, 0.3 and 0.3.
+    """East's mean misses by 50 and 30 fen, its two months by 400 of each: pooled by 0.4, 0.3 and 0.3.
 
     All ends reached: 0.4 × 0.9995 + 0.3 × 0.25 ÷ 2.5 = 0.4298; the mean adds 0.3; the months lift 0.03 to
     0.3 × 2.25 ÷ 2.5 = 0.27, in all 0.9698.
     """
     found = alone([(0, 0)] * 4, (0.4, 0.3, 0.3))
-    assert found == [(0.5, 0.5, 1.0, None), (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None)]
+    assert found == [(0.5, 0.3, 0.8, None), (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None)]
 
 
 def test_with_all_that_is_missing_today_habits_cannot_speak_against_it() -> None:
-    """Two months alone come to 2.25 ÷ 2.5 at most; a million yuan of each figure is still to come."""
+    """Two months alone come to 2.25 ÷ 2.5 at most; 1 and 2 million yuan are to come."""
     assert alone([(0, 0)] * 4, (0, 1, 0)) == [
-        (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None), (1e6, 1e6, 2e6, None),
+        (4.0, 4.0, 8.0, None), (4.0, 4.0, 8.0, None), (1e6, 2e6, 3e6, None),
     ]  # fmt: skip
 
 

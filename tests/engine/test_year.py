@@ -335,6 +335,17 @@ def test_a_rate_that_changes_within_the_year_caps_all_of_it_as_that_month_was_ju
             assert told[name] == pytest.approx(published[name])
 
 
+@pytest.mark.parametrize("span", ["year_to_date", "month"])
+def test_a_cap_of_nothing_is_a_cap_of_the_year_as_well(span: str) -> None:
+    months = quarter()
+    for regions in months.values():
+        regions["East"]["expenses"] = 4
+    policies = policies_with({"expenses.cap_rate": 0, "expenses.span": span})
+    found = row(year_to_date(evaluate(facts({"months": months}), policies), MARCH))
+    assert (found["expense_cap"], found["is_within_cap"], found["expense_gap"]) == (0, False, 12)
+    assert (found["expense_to_cap"], found["expense_of_year_cap"]) == (None, None)
+
+
 def test_where_the_cap_is_of_the_month_each_month_brings_its_own_rate() -> None:
     months = quarter()
     for regions in months.values():

@@ -15,6 +15,7 @@ from dashboard.cache.opened import current_store
 from dashboard.cache.readiness import make_ready, prepare
 from dashboard.entrance import begun
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE
+from dashboard.views.year import standing
 from tests.dashboard.demo import copied, demo_file
 from tests.pages.conftest import APP
 
@@ -26,7 +27,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-@pytest.mark.parametrize("page", ["overview", "whatif"])
+@pytest.mark.parametrize("page", ["overview", "whatif", "year"])
 @pytest.mark.usefixtures("store")
 def test_a_page_finds_all_that_was_made_ready(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     make_ready()
@@ -36,7 +37,9 @@ def test_a_page_finds_all_that_was_made_ready(monkeypatch: pytest.MonkeyPatch, p
 
     for name in ("snapshot", "basis"):
         monkeypatch.setattr(current, name, anew)
-    monkeypatch.setattr(ahead, "month_forecast", anew)
+    for name in ("month_forecast", "rest_from"):
+        monkeypatch.setattr(ahead, name, anew)
+    monkeypatch.setattr(standing, "year_to_date", anew)
     app = AppTest.from_file(APP, default_timeout=60)
     if page != "overview":
         app.switch_page(f"../pages/{page}.py")

@@ -8,12 +8,13 @@ from datetime import date
 import streamlit as st
 
 from dashboard import i18n, state
-from dashboard.cache.current import current_days, current_snapshot
+from dashboard.cache.current import current_days
 from dashboard.formats import UNITS, WAN, Markdown, Unit, plain
 from dashboard.i18n import DEFAULT, LANGUAGES, _
-from dashboard.memory import remembered
+from dashboard.services import offering
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import latest_day, unfinished_until
+from dashboard.services.forecasts import unfinished_until
+from dashboard.services.offering import offered_months, settled_month
 from dashboard.views.scope import Scope
 from dashboard.visit import current_visitor
 
@@ -23,8 +24,8 @@ _LONGEST = 40
 
 def choose_scope(snapshot: Snapshot) -> Scope:
     """Show the filters and return what they narrow the evaluation to."""
-    months = _months(snapshot)
-    latest = _settled(months)
+    months = offered_months(snapshot)
+    latest = _settled(snapshot)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
         month = st.selectbox(
             _("Month"),
@@ -69,9 +70,9 @@ def scope_of(snapshot: Snapshot, month: date, region: str | None, unit: Unit, un
 def correct_address(snapshot: Snapshot) -> list[Markdown]:
     """Take out of the address what is not there, and say it; safe inside Markdown."""
     said = []
-    months = _months(snapshot)
+    months = offered_months(snapshot)
     asked = state.take_astray("month", list(months))
-    shown = state.current("month", list(months), _settled(months)) or _settled(months)
+    shown = state.current("month", list(months), _settled(snapshot)) or _settled(snapshot)
     if asked is not None:
         state.choose("month", shown)
         said.append(
@@ -109,8 +110,8 @@ def address(snapshot: Snapshot | None) -> dict[str, str]:
     """
     chosen: dict[str, str | None] = {}
     if snapshot is not None and not snapshot.is_empty:
-        months = _months(snapshot)
-        chosen["month"] = month = state.current("month", list(months), _settled(months))
+        months = offered_months(snapshot)
+        chosen["month"] = month = state.current("month", list(months), _settled(snapshot))
         if month is not None:
             chosen["region"] = state.current("region", offered_regions(snapshot, months[month]), None)
         unit = state.current("unit", list(UNITS), WAN.key)
@@ -121,33 +122,20 @@ def address(snapshot: Snapshot | None) -> dict[str, str]:
 
 def shown_month(snapshot: Snapshot) -> date:
     """The month that the address names, else the newest whose checkpoint has passed."""
-    months = _months(snapshot)
-    latest = _settled(months)
+    months = offered_months(snapshot)
+    latest = _settled(snapshot)
     return months[state.current("month", list(months), latest) or latest]
-
-
-@remembered
-def _months(snapshot: Snapshot) -> dict[str, date]:
-    through = snapshot.loaded_through
-    # A year that is planned ahead has months without figures: nothing to look back on yet.
-    known = [month for month in snapshot.own.months() if through is None or month <= through]
-    return {f"{month:%Y-%m}": month for month in reversed(known)}
 
 
 def running_month(snapshot: Snapshot) -> date | None:
     """The month under way: the newest one, if its checkpoint is still to come."""
-    newest = next(iter(_months(snapshot).values()), None)
-    if newest is None:
-        return None
-    day = latest_day(current_days(), newest)
-    is_open = day is not None and day < snapshot.policies.at(newest).checkpoint_day
-    return newest if is_open else None
+    return offering.running_month(snapshot, current_days())
 
 
-def _settled(months: dict[str, date]) -> str:
-    """The newest month whose checkpoint has passed; if there is none, the newest."""
-    running = running_month(current_snapshot())
-    return next((name for name, month in months.items() if month != running), next(iter(months)))
+def _settled(snapshot: Snapshot) -> str:
+    """What the month is called that is shown before one is chosen; there is one."""
+    settled = settled_month(snapshot, current_days())
+    return next(name for name, month in offered_months(snapshot).items() if month == settled)
 
 
 def offered_regions(snapshot: Snapshot, month: date) -> list[str]:

@@ -140,7 +140,8 @@ def _answered(book: Book, snapshot: Snapshot, published: deeds.Publication | Non
     report = [
         row["region"]
         for row in rows
-        if row.get("escalation") == "report_to_vp" and not is_retained(book, row["region"], month)
+        if row.get("escalation") == "report_to_vp"
+        and not is_retained(book, row["region"], month, row.get("manager"))
     ]
     transfer = [row["region"] for row in rows if row.get("escalation") == "transfer"]
     return {
@@ -160,12 +161,18 @@ def _answered(book: Book, snapshot: Snapshot, published: deeds.Publication | Non
     }
 
 
-def is_retained(book: Book, region: str, month: date) -> bool:
-    """Whether a region's manager was retained, after an earlier month's report, until after a month."""
-    return any(
-        deed.region == region and deed.month < month and deed.until is not None and deed.until > month
-        for deed in book.retentions.values()
-    )
+def is_retained(book: Book, region: str, month: date, manager: str | None) -> bool:
+    """Whether a month's manager was retained, by the latest decision on an earlier report, until after it.
+
+    A retention is somebody's own: it does not spare whoever manages the region since.
+    """
+    earlier = [deed for deed in book.retentions.values() if deed.region == region and deed.month < month]
+    latest = max(earlier, key=lambda deed: deed.month, default=None)
+    if latest is None or latest.until is None or latest.until <= month:
+        return False
+    rows = [row for found in book.publications(latest.month) for row in found.content.get("regions", ())]
+    then = [row.get("manager") for row in rows if row["region"] == region]
+    return not then or then[-1] == manager
 
 
 def _running(book: Book, snapshot: Snapshot, month: date) -> list[Open]:

@@ -118,7 +118,7 @@ def history_table(scope: Scope) -> Table:
 
 def is_by_mean(scope: Scope, row: Mapping[str, Any]) -> bool:
     """Whether a region's proposal rests on the half-year's mean score, not on its streak (四)."""
-    steps = scope.policy.appraisal.last_place.escalations
+    steps = scope.policy.escalations_in_a_row
     return all(step.action != row["escalation"] or step.months > row["last_place_streak"] for step in steps)
 
 

@@ -104,7 +104,7 @@ def _clock(scope: Scope, row: dict[str, Any]) -> Markdown:
             streak=int(streak),
         )
     ]
-    steps = sorted(scope.policy.appraisal.last_place.escalations, key=lambda step: step.months)
+    steps = scope.policy.escalations_in_a_row
     following = next((step for step in steps if step.months > streak), None)
     if following is not None:
         left = following.months - streak
@@ -140,4 +140,4 @@ def clock_months(scope: Scope) -> tuple[str, ...]:
 
 def clock_steps(scope: Scope) -> tuple[int, ...]:
     """After how many months in last place something is proposed."""
-    return tuple(sorted(step.months for step in scope.policy.appraisal.last_place.escalations))
+    return tuple(step.months for step in scope.policy.escalations_in_a_row)

@@ -92,7 +92,13 @@ def standing_rule(policy: Policy) -> Markdown:
         "Weights, shapes and pay bands are assumed where the regulation is silent.",
         months=_(" and ").join(f"{step.months}" for step in policy.appraisal.last_place.escalations),
     )
-    return _as_read(text, policy, "readings.half_year_last", "readings.new_manager")
+    text = _as_read(text, policy, "readings.half_year_last", "readings.new_manager")
+    if not policy.is_mean_without_step:
+        return text
+    return text + _(
+        " It has no step of 6 months, though: the half-year's mean score leads to nothing until "
+        "`appraisal.last_place.escalations` names one."
+    )
 
 
 def correction_rule(policy: Policy) -> Markdown:

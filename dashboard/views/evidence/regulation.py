@@ -198,12 +198,25 @@ def consequence_table(policy: Policy) -> Table:
     rows += [
         {
             "clause": clause_text(last.clause),
-            "case": _("Last for {months} months in a row or more", months=escalation.months),
+            "case": (
+                _("Last by the half-year's mean score")
+                if escalation == policy.escalation_by_mean
+                else _("Last for {months} months in a row or more", months=escalation.months)
+            ),
             "consequence": word(ESCALATIONS, escalation.action),
             "kind": word(KINDS, last.kind),
         }
         for escalation in last.escalations
     ]
+    if policy.is_mean_without_step:
+        rows.append(
+            {
+                "clause": clause_text(last.clause),
+                "case": _("Last by the half-year's mean score"),
+                "consequence": _("Nothing: the policy has no step of 6 months."),
+                "kind": word(KINDS, last.kind),
+            }
+        )
     return Table(
         "consequences",
         _("Ties and last place"),

@@ -58,6 +58,11 @@ def cap_sentence(scope: Scope) -> Markdown:
         return NONE
     row = frame.row(-1, named=True)
     amount = money_with_unit(abs(row["expense_gap"]), scope.unit)
+    if row["expense_to_cap"] is None:
+        # No ratio to a cap of nothing, but a verdict.
+        nothing = _("The cap is 0, and nothing is counted against it.")
+        over = _("The cap is 0: {amount} over it.", amount=amount)
+        return (nothing if row["is_within_cap"] else over) + _pending(scope, row)
     text = (
         _("{ratio} of the cap is used; {amount} are left under it.", ratio=_to_cap(scope, row), amount=amount)
         if row["is_within_cap"]

@@ -23,11 +23,12 @@ WORDS: dict[Measure, Markdown] = {"sales": N_("Sales"), "collections": N_("Colle
 
 def year(scope: Scope) -> Year:
     """The year of the scope, of its region if one is chosen; the same each time it is asked for."""
-    return _year(scope.evaluation, scope.month, scope.until, scope.region)
+    return year_of(scope.evaluation, scope.month, scope.until, scope.region)
 
 
 @remembered
-def _year(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> Year:
+def year_of(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> Year:
+    """`year`, of what a scope has: whoever asks for the same is given the same."""
     return year_to_date(evaluation, month, until, region)
 
 

@@ -127,7 +127,7 @@ class Standing:
         return occupied, (overdue - spot.overdue) * self._balances, quota * self._balances
 
     def expenses(self, spot: Spot) -> tuple[float, float] | None:
-        """Counted before anything is cut, and the cap; None without a ratio."""
+        """Counted before anything is cut, and the cap (0 under a rate of 0); None without a ratio."""
         spent, collected = self.figures["spent"], self.figures["collected"]
         if spent is None or collected is None or collected + self.paid(spot) <= 0:
             return None
@@ -175,9 +175,11 @@ class Standing:
         indicators = self._indicators["expense_to_cap"]
 
         def points(cut: float) -> float:
-            return sum((_points(indicator, (spent - cut) / cap) for indicator in indicators), 0.0)
+            return sum((_points_at(indicator, spent - cut, cap) for indicator in indicators), 0.0)
 
         bends = [bend for i in indicators for bend in _bends(i, lambda ratio: spent - cap * ratio)]
+        # Nothing may be spent: the last fen decides.
+        bends += [spent - 1.0] if cap == 0 else []
         return Curve.drawn(bends, first, most, points)
 
     def steepest(self, spot: Spot, kind: LeverKind | None) -> Steepest | None:
@@ -201,7 +203,8 @@ class Standing:
         paid = 1 - float(self.terms.receivable_share)
         expenses = self.expenses(spot)
         # (spent − cut) ÷ (cap + rate × paid) is no lower than with so much more cut and nothing paid.
-        sparing = 0.0 if expenses is None else max(0.0, expenses[0]) / expenses[1] * self._rate
+        is_growing = expenses is not None and expenses[1] > 0
+        sparing = max(0.0, expenses[0]) / expenses[1] * self._rate if expenses and is_growing else 0.0
         return Steepest(
             slope["collections"] + relieving + widening,
             slope["sales"] + paid * (slope["collections"] + widening),
@@ -253,6 +256,15 @@ def _points(indicator: Indicator, value: float) -> float:
     shape = indicator.shape
     assert not isinstance(shape, Deduction)  # no lever moves sanctions
     return float(indicator.weight * shape.share(Fraction(value)))
+
+
+def _points_at(indicator: Indicator, part: float, whole: float) -> float:
+    """Points at part ÷ whole; where the whole is 0, at what stands for reached or missed."""
+    if whole > 0:
+        return _points(indicator, part / whole)
+    assert not isinstance(indicator.shape, Deduction)  # no lever moves sanctions
+    judged = indicator.shape.on_zero
+    return _points(indicator, float(judged.reached if part <= 0 else judged.missed))
 
 
 def _bends(indicator: Indicator, amount_at: Callable[[float], float]) -> list[float]:
