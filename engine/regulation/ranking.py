@@ -24,6 +24,9 @@ _WIDE = 2**62
 #: The place among regions of one score, before any tie-break.
 AMONG_EQUALS = "among_equals"
 
+_Numbers = npt.NDArray[np.integer[Any]]
+_Flags = npt.NDArray[np.bool_]
+
 
 def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Adds rank (1, 2, 2, 4), `is_rank_shared`, `is_last` and `is_last_shared`.
@@ -38,28 +41,50 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         "month", "score_cents", *first, pl.int_range(pl.len(), dtype=pl.UInt32).alias("number")
     ).filter(pl.col("score_cents").is_not_null())
     ranked = scored[_by_score(scored)].with_columns(starts_run("month", "score_cents").alias("is_new"))
-    is_alone = ranked.select(_is_alone()).to_series()
+    number, is_new = ranked["number"].to_numpy().copy(), ranked["is_new"].to_numpy().copy()
+    is_alone = _is_alone(is_new)
     if not is_alone.all():
         # Few regions have their score in common: only they are told apart.
-        told, at = _told_apart(regions, ranked.filter(~is_alone), policy, first), (~is_alone).arg_true()
-        ranked = ranked.with_columns(ranked[name].scatter(at, told[name]) for name in ("number", "is_new"))
-    ranked = ranked.with_columns(
-        running_total(pl.col("month").is_not_null(), starts_run("month")).alias("place"),
-        starts_run("month").shift(-1).fill_null(value=True).alias("ends_month"),
-    ).with_columns(pl.when("is_new").then("place").forward_fill().alias("rank"))
-    regions_of_month, lowest_rank = (
-        pl.when("ends_month").then(column).backward_fill() for column in ("place", "rank")
-    )
-    has_enough = regions_of_month >= policy.appraisal.last_place.minimum_regions.value
-    is_lowest = (pl.col("rank") == lowest_rank) & has_enough
-    ranked = ranked.select(
-        "number",
-        "rank",
-        (~_is_alone()).alias("is_rank_shared"),
-        (is_lowest & _is_alone()).alias("is_last"),
-        (is_lowest & ~_is_alone()).alias("is_last_shared"),
-    )
-    return regions.hstack(_where_they_stood(ranked, regions.height))
+        told = _told_apart(regions, ranked.filter(~is_alone), policy, first)
+        number[~is_alone], is_new[~is_alone] = told["number"].to_numpy(), told["is_new"].to_numpy()
+    minimum = policy.appraisal.last_place.minimum_regions.value
+    month = ranked["month"].to_physical().to_numpy()
+    return regions.hstack(_standing(number, is_new, month, minimum, regions.height))
+
+
+def _standing(
+    number: _Numbers, is_new: _Flags, month: _Numbers, minimum: int, height: int
+) -> list[pl.Series]:
+    """The columns of `with_rank`, by `number`, of rows in order of month and rank; others have none.
+
+    is_new: whether a row's rank is not that of the one before it.
+    """
+    at = np.arange(len(number))
+    starts = np.flatnonzero(np.append(True, month[1:] != month[:-1])[: len(month)])
+    sizes = np.diff(starts, append=len(number))
+    rank = np.maximum.accumulate(np.where(is_new, at, 0)) - np.repeat(starts, sizes) + 1
+    lowest, size = np.repeat(rank[starts + sizes - 1], sizes), np.repeat(sizes, sizes)
+    is_alone, is_lowest = _is_alone(is_new), (rank == lowest) & (size >= minimum)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "rank": rank,
+        "is_rank_shared": ~is_alone,
+        "is_last": is_lowest & is_alone,
+        "is_last_shared": is_lowest & ~is_alone,
+    }
+    found = []
+    for name, values in columns.items():
+        held = np.zeros(height, values.dtype)
+        held[number] = values
+        found.append(pl.Series(name, held))
+    if len(number) < height:
+        found[0] = found[0].set(found[0] == 0, None)
+    return found
+
+
+def _is_alone(is_new: _Flags) -> _Flags:
+    """Whether a row is all of its run, where `is_new` says that it starts one."""
+    is_next_new: _Flags = np.append(is_new[1:], True)[: len(is_new)]
+    return is_new & is_next_new
 
 
 def with_streak(
@@ -136,7 +161,7 @@ def with_escalation(regions: pl.DataFrame, policy: Policy, scores: pl.DataFrame)
     return framed.with_columns(expr.alias("escalation")).select(*regions.columns, "escalation")
 
 
-def _by_score(scored: pl.DataFrame) -> npt.NDArray[np.integer[Any]]:
+def _by_score(scored: pl.DataFrame) -> _Numbers:
     """The order of rows by month, and by score from the highest."""
     if scored.is_empty():
         return np.empty(0, np.int64)
@@ -146,11 +171,6 @@ def _by_score(scored: pl.DataFrame) -> npt.NDArray[np.integer[Any]]:
         return np.lexsort((-cents, month))
     places = (month.astype(np.int64) - int(month.min())) * (high - low + 1) + (high - cents)
     return np.argsort(places)
-
-
-def _is_alone() -> pl.Expr:
-    """Whether a row is all of its run, where `is_new` says that it starts one."""
-    return pl.col("is_new") & pl.col("is_new").shift(-1).fill_null(value=True)
 
 
 def _told_apart(
@@ -172,18 +192,6 @@ def _told_apart(
     return _in_exact_order(ranked, policy, first).with_columns(
         starts_run("month", "score_cents", *first, *exact).alias("is_new")
     )
-
-
-def _where_they_stood(ranked: pl.DataFrame, height: int) -> pl.DataFrame:
-    """`ranked` put back to the rows of their `number`; a row that is missing has no rank and is not last."""
-    flags = pl.exclude("number", "rank").fill_null(value=False)
-    rows = pl.DataFrame({"number": pl.int_range(height, dtype=pl.UInt32, eager=True)})
-    if ranked.height == height:
-        back = np.empty(height, np.int64)
-        back[ranked["number"].to_numpy()] = np.arange(height)
-        return ranked[back].drop("number")
-    found = rows.join(ranked, on="number", how="left", maintain_order="left").drop("number")
-    return found.with_columns(flags)
 
 
 def _tie_operands(index: int, tie: TieBreak) -> list[pl.Expr]:

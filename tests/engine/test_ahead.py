@@ -16,6 +16,7 @@ from polars.testing import assert_frame_equal
 
 from engine.ahead.expected import expected
 from engine.ahead.months import OpenMonth, open_months
+from engine.ahead.outcomes import _by_chance
 from engine.ahead.rest import Rest, rest_of_year
 from engine.ahead.runs import runs
 from engine.ahead.walk import walked
@@ -176,6 +177,23 @@ def test_a_checkpoint_is_expected_to_bring_what_its_chance_says() -> None:
     """1,000 with the chance and −1,000 without, within half a course of a thousand; capital is unknown."""
     for row in of_waves().by_month.iter_rows(named=True):
         assert row["expected"] == pytest.approx(2000 * row["checkpoint_chance"] - 1000, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("chance", "paid"),
+    [(0.5, [1000, -1000, 1000, -1000]), (1.0, [1000] * 4), (0.0, [-1000] * 4)],
+)
+def test_of_courses_those_that_come_nearest_reach_the_checkpoint(chance: float, paid: list[float]) -> None:
+    ends = pl.DataFrame(
+        {
+            "sales_checkpoint_ratio": [0.9, 0.6, 0.69, 0.1],
+            "collections_checkpoint_ratio": [0.9, 0.9, 0.9, 0.95],
+            "checkpoint_outcome": ["met", "missed", "missed", "missed"],
+        }
+    )
+    as_they_are = np.array([[1000.0], [-1000.0], [-1000.0], [-1000.0]])
+    found = _by_chance(as_they_are, ends, shipped().items[0], np.array([chance]))
+    assert found[:, 0].tolist() == paid
 
 
 def test_expectations_add_up_and_lie_within_the_range_of_what_is_possible() -> None:

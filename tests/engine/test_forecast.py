@@ -286,6 +286,18 @@ def test_a_region_without_a_target_is_not_forecast_and_the_last_place_of_no_one_
     assert found.chances["last_reason"].to_list() == ["no_target", "peers_unknown", "peers_unknown"]
 
 
+def test_who_lacks_one_of_two_targets_is_told_so_whatever_is_known_of_the_days() -> None:
+    courses = steady(8)
+    facts = company(courses)
+    is_east = (pl.col("month") == month(7)) & (pl.col("region") == "East")
+    plans = facts.office_plans.with_columns(
+        pl.when(is_east).then(0).otherwise("sales_plan").alias("sales_plan")
+    )
+    known = days(courses, [(month(7), "East")])
+    found = forecast(replace(facts, office_plans=plans), POLICIES, known, month(7), 15)
+    assert found.amounts.filter(region="East")["reason"].unique().to_list() == ["no_target"]
+
+
 def test_a_month_whose_days_are_in_part_unknown_is_neither_forecast_nor_learned_from() -> None:
     courses = steady(8)
     courses["East"][2] = {1: 10}

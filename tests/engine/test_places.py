@@ -203,6 +203,15 @@ def test_names_that_the_first_column_lacks_are_found_in_the_others() -> None:
     assert known.office_plans[PLACE].item() == known.office_months[PLACE][1]
 
 
+def test_december_and_january_have_the_plans_of_their_own_years() -> None:
+    months = [date(1969, 12, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)]
+    plans = [{"year": year, "region": "East", "sales_target": year} for year in (1969, 2024, 2025, 2026)]
+    rows = {"region_months": [{"month": each, "region": "East"} for each in months], "annual_plans": plans}
+    known = placed(from_rows(rows))
+    found = joined(known.region_months, known.annual_plans, ["year", "region"])
+    assert found["sales_target"].to_list() == [1969, 2025, 2025, 2026]
+
+
 def test_what_a_region_had_a_month_before_is_found_across_the_year_and_not_across_a_gap() -> None:
     months = [date(2023, 12, 1), date(2024, 1, 1), date(2024, 3, 1)]
     rows = [{"month": month, "region": "East"} for month in months]
