@@ -179,7 +179,7 @@ def _means(amounts: Shares) -> Shares:
 def _spread(amounts: Shares) -> dict[str, Shares]:
     """By region the mean and the 80 % range of courses × regions."""
     low, high = np.quantile(amounts, TAILS, axis=0, method="inverted_cdf")
-    return dict(zip(_AMOUNTS, (_means(amounts), low, high), strict=True))
+    return {"expected": _means(amounts), "low": low, "high": high}
 
 
 def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares) -> Shares:

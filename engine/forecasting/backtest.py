@@ -113,7 +113,7 @@ def calibration(amounts: pl.DataFrame, *by: str) -> pl.DataFrame:
         ((pl.col("middle") - pl.col("actual")).abs() / target).mean().alias("error"),
         ((pl.col("run_rate") - pl.col("actual")).abs() / target).mean().alias("run_rate_error"),
     ]
-    return amounts.group_by(by).agg(measures).sort(by) if by else amounts.select(measures)
+    return amounts.group_by(by).agg(measures).sort(by)
 
 
 def chance_scores(events: pl.DataFrame, *by: str) -> pl.DataFrame:

@@ -37,7 +37,7 @@ def possible_months(known: Panel, found: Outlook, levels: Balances, policy: Poli
     """The regions in each possible end of the month, evaluated and ranked; `month` counts the ends."""
     size = len(known.regions)
     points = spread_points(draw_count(size), 2 * size)
-    ends = drawn_ends(known, found, points[:, :size])
+    ends = drawn_ends(known, found, points[:, :size], 0)
     rows = evaluated(levels, ends, moved(levels, flow_of(ends), points[:, size:]), policy)
     return with_rank(with_score(with_components(rows, policy), policy), policy)
 
@@ -58,7 +58,7 @@ def told_of(rows: pl.DataFrame, known: Panel, found: Outlook) -> pl.DataFrame:
     return rows.filter(pl.col("region").is_in(told)).with_columns(pl.lit(known.month).alias("month"))
 
 
-def drawn_ends(known: Panel, found: Outlook, points: Shares, later: int = 0) -> Ends:
+def drawn_ends(known: Panel, found: Outlook, points: Shares, later: int) -> Ends:
     """The ends with the past errors that `points` (ends × regions, 0 to 1) choose, or those so much `later`.
 
     Every region ends in the middle where there are too few errors.

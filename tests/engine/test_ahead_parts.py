@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from engine.ahead.expected import expected
 from engine.ahead.months import open_months
-from engine.ahead.outcomes import Outcomes
+from engine.ahead.outcomes import Outcomes, where
 from engine.ahead.walk import courses
 from engine.facts import Facts
 from engine.forecasting import Days
+from engine.forecasting.possible import possible_months
 from engine.policy.parameters import policies_from
 from tests.engine.coming import AHEAD, LATEST, WAVES, planned, rest, steady, steady_days, waves
 from tests.engine.months import TARGET, company, days, month
@@ -29,15 +32,18 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_of_december_alone_all_is_told() -> None:
-    found = rest(steady(known=11), steady_days(11), month(10), 30)
+    """Of East nothing was published in November."""
+    facts = steady(known=11)
+    facts = replace(facts, published_places=facts.published_places.filter(pl.col("region") != "East"))
+    found = rest(facts, steady_days(11), month(10), 30)
     assert (found.months, found.told_through) == ((month(11),), month(11))
     assert found.regions.select("months_told", "months_last").rows() == [(1, 0), (1, 0), (1, 1)]
     assert found.regions["expected"].to_list() == found.by_month["expected"].to_list()
     reached = found.runs.filter(length=3)
-    assert reached.select("region", "earliest", "likeliest").rows() == [
-        ("East", None, None),
-        ("North", None, None),
-        ("South", month(11), month(11)),
+    assert reached.select("region", "streak", "earliest", "likeliest").rows() == [
+        ("East", 0, None, None),
+        ("North", 0, None, None),
+        ("South", 2, month(11), month(11)),
     ]
 
 
@@ -76,6 +82,23 @@ def test_runs_are_reached_by_the_policy_of_the_last_month_ahead() -> None:
         ("North", 2, 0),
         ("South", 2, 1),
     ]
+
+
+class _NobodyInOctober(Outcomes):
+    """Nobody is last in the first month."""
+
+    def __init__(self, *given: Any, **words: Any) -> None:
+        super().__init__(*given, **words)
+        self.is_last[0] = False
+
+
+def test_the_likeliest_month_of_a_run_need_not_be_the_earliest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """South could have two by November, and has them in December."""
+    monkeypatch.setattr("engine.ahead.rest.Outcomes", _NobodyInOctober)
+    steps = [{"months": 2, "action": "report_to_vp"}]
+    policies = policies_with({"appraisal.last_place.escalations": steps})
+    found = rest(steady(streak=0), steady_days(), policies=policies).runs.filter(region="South")
+    assert found.select("earliest", "likeliest").rows() == [(AHEAD[1], AHEAD[2])]
 
 
 def test_no_other_run_is_left_out_beside_that_of_half_a_year() -> None:
@@ -144,6 +167,20 @@ def test_a_single_course_that_misses_says_what_others_would_be_fined(monkeypatch
     monkeypatch.setattr("engine.ahead.outcomes.courses", lambda _: [rows])
     paid = Outcomes(ahead, [*WAVES], is_part=False).awards["checkpoint_award"][0, :, 0]
     assert set(paid.tolist()) == {1000, -2000}
+
+
+def test_the_first_month_of_a_course_is_the_very_possible_month() -> None:
+    facts = planned(company(waves()))
+    (each,) = ahead = open_months(facts, shipped(), days(waves()), LATEST, 30, last=AHEAD[0])
+    possible = possible_months(each.known, each.found, each.levels, each.policy)
+    assert possible["sales"].n_unique() > 20
+    assert_frame_equal(courses(ahead)[0].select(possible.columns), possible)
+
+
+def test_what_is_told_of_some_is_told_of_as_many_as_there_are() -> None:
+    assert where(np.array([True, False]), np.array([0.5, 0.25])) == [0.5, None]
+    with pytest.raises(ValueError, match="zip"):
+        where(np.array([True]), np.array([0.5, 0.25]))
 
 
 def test_the_range_ends_at_courses_of_which_a_tenth_lie_at_or_beyond() -> None:

@@ -22,8 +22,8 @@ from tests.engine.policies import shipped
 #: Hundredths of the target by the 28th; half of it by the 10th, in every third month all of it.
 #: Collections are nine tenths of sales.
 SHARES = {
-    "East": (62, 90, 71, 99, 66, 84, 75, 93, 200),
-    "North": (88, 70, 94, 64, 90, 76, 98, 61, 150),
+    "East": (62, 90, 71, 99, 70, 84, 75, 93, 200),
+    "North": (88, 67, 94, 64, 90, 76, 98, 61, 150),
     "South": (73, 85, 65, 92, 81, 70, 62, 95, 60),
 }
 COUNT, SIZE = 8, 3
@@ -159,6 +159,15 @@ def test_weights_are_what_would_have_come_nearest_in_the_past(
             float(mean_reaches(seen, region, COUNT, rate, required)),
         )
         assert pooled[region] == pytest.approx(float(np.dot(wanted, said)))
+
+
+def test_what_had_come_by_the_day_is_not_taken_back_by_the_largest_errors(
+    seen: Panel, found: Outlook, asked: tuple[Fraction, str], required: Required
+) -> None:
+    """East's fifth month stood at seven tenths to the fen."""
+    far = replace(found, scale={pair: 5 * each for pair, each in found.scale.items()})
+    weights = habits(seen, far, "checkpoint", *asked).weights[:, 2]
+    assert weights == pytest.approx(nearest(seen, far, float(asked[0]), required))
 
 
 def test_of_many_errors_every_so_many_th_is_tried(
