@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 import polars as pl
@@ -174,7 +175,7 @@ def _read(
     return replace(found, issues=issues)
 
 
-def _settled(found: _FileTables, name: str, organisation: Organisation) -> _FileTables:
+def _settled(found: _FileTables, name: str, organisation: Callable[[], Organisation]) -> _FileTables:
     """A file's tables without those that another sheet rivals, and all that is said of them."""
     tables, rival_issues = without_rivals(found.tables, name, organisation)
     issues = [*found.issues, *rival_issues]
@@ -275,11 +276,11 @@ def ingest(
             files[-1] = replace(files[-1], loaded_as=load)
             continue
         read_in.append((name, _read(upload, name, mappings, vocabulary)))
-    organisation = _organisation(
-        state, _batches([t for _, found in read_in for t in found.tables if t.extract.name == "org"])
-    )
+    said = [t for _, found in read_in for t in found.tables if t.extract.name == "org"]
+    # Only sheets that may be rivals ask for it.
+    as_it_will_be = cache(lambda: _organisation(state, _batches(said)))
     for name, found in read_in:
-        settled = _settled(found, name, organisation)
+        settled = _settled(found, name, as_it_will_be)
         tables += settled.tables
         issues += settled.issues
         unmapped += settled.unmapped

@@ -69,7 +69,13 @@ def _odd(names: pl.Series, field: Field) -> Iterator[tuple[str, Severity, pl.Ser
 
 def readings(names: pl.Series) -> pl.Series:
     """How each name is read: its look without regard to case, blanks and traditional characters."""
-    return all_in_simplified(skeletons(names).str.to_lowercase().str.replace_all(r"\s+", ""))
+    looks = skeletons(names)
+    is_touched = looks.str.contains(r"[\p{Lu}\s]").fill_null(value=False)
+    if is_touched.any():
+        plain = looks.filter(is_touched).str.to_lowercase().str.replace_all(r"\s+", "")
+        # What `scatter` is asked of it changes.
+        looks = looks.clone().scatter(is_touched.arg_true(), plain)
+    return all_in_simplified(looks)
 
 
 def _alike(batch: Batch, names: pl.Series, state: CurrentState, field: Field) -> list[Issue]:

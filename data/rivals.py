@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
@@ -24,8 +25,14 @@ def _scopes(table: Cleaned, organisation: Organisation) -> pl.DataFrame:
     return found.with_columns(pl.col("region").replace(meant)).unique()
 
 
+def _share(one: Cleaned, other: Cleaned, organisation: Organisation) -> bool:
+    scopes = _scopes(one, organisation)
+    common = scopes.join(_scopes(other, organisation), on=scopes.columns, how="semi", nulls_equal=True)
+    return not common.is_empty()
+
+
 def without_rivals(
-    tables: list[Cleaned], file: str, organisation: Organisation
+    tables: list[Cleaned], file: str, organisation: Callable[[], Organisation]
 ) -> tuple[list[Cleaned], list[Issue]]:
     """Two sheets of one extract may share no region-month: which of them counts is not ours to say.
 
@@ -38,11 +45,7 @@ def without_rivals(
             kept.append(table)
             continue
         rivals = [t for t in kept if t.extract is table.extract and not t.frame.is_empty()]
-        own = _scopes(table, organisation) if rivals else pl.DataFrame()
-        shares = (
-            own.join(_scopes(t, organisation), on=own.columns, how="semi", nulls_equal=True) for t in rivals
-        )
-        clash = next((t for t, shared in zip(rivals, shares, strict=True) if shared.height), None)
+        clash = next((t for t in rivals if _share(t, table, organisation())), None)
         place = Issue("note", "", file, table.extract.name, table.sheet.name)
         if clash is None:
             if rivals:

@@ -62,9 +62,17 @@ def completed(text: str) -> str:
     return text[: text.find("\n", end) + 1]
 
 
+#: A quoted cell on one line: amounts in it may group their thousands by commas.
+_QUOTED = re.compile(r'"[^"]*"')
+
+
 def separator_of(text: str) -> str:
-    """The separator that splits the first lines most evenly."""
+    """The separator that splits the first lines most evenly; what stands between quotes splits nothing."""
     lines = [line for line in text[:200_000].split("\n")[:_SAMPLE] if line.strip()]
+    return _evenest([_QUOTED.sub("", line) for line in lines]) or _evenest(lines) or ","
+
+
+def _evenest(lines: list[str]) -> str | None:
     scores = []
     for separator in _SEPARATORS:
         counts = Counter(line.count(separator) for line in lines)
@@ -72,7 +80,7 @@ def separator_of(text: str) -> str:
         if counts:
             width, times = counts.most_common(1)[0]
             scores.append((times, width, -_SEPARATORS.index(separator), separator))
-    return max(scores)[3] if scores else ","
+    return max(scores)[3] if scores else None
 
 
 def _width_of(widths: list[int]) -> int:

@@ -27,6 +27,8 @@ _VALUES = {xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CE
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _LONG = 10**15
 _SAMPLED = 50
+#: Rows below two points (in twentieths) and columns below half a character (in 256ths) are as good as hidden.
+_LOW, _NARROW = 40, 128
 
 
 def _opened(content: bytes) -> Book:
@@ -107,7 +109,7 @@ def _hidden_rows(sheet: Sheet) -> frozenset[int]:
     return frozenset(
         row + 1
         for row, info in sheet.rowinfo_map.items()
-        if info.hidden or (info.height == 0 and info.has_default_height == 0)
+        if info.hidden or (info.height < _LOW and info.has_default_height == 0)
     )
 
 
@@ -115,7 +117,7 @@ def _hidden_columns(sheet: Sheet) -> frozenset[int]:
     return frozenset(
         column
         for column, info in sheet.colinfo_map.items()
-        if column < MAX_COLUMNS and (info.hidden or not info.width)
+        if column < MAX_COLUMNS and (info.hidden or info.width < _NARROW)
     )
 
 

@@ -31,7 +31,10 @@ _FORMULA_CELL = re.compile(rb"<c\b([^>]*)>\s*<f\b([^>]*?)(?:/>|>(.*?)</f>)(.*?)<
 _SINGLE_QUOTED = re.compile(rb"<(?:c|row|col|mergeCell)\s[^>]*?='")
 _SHARED = re.compile(rb"\bsi=\"(\d+)\"")
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
-_HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"|\bht=\"0(?:\.0+)?\"")
+#: Rows hidden, or lower than two points: less than a hair's breadth, and nobody reads what stands there.
+_HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"|\bht=\"[01](?:\.\d+)?\"")
+#: Columns narrower than half a character are as good as hidden.
+_NARROW = 0.5
 _ATTRIBUTE = re.compile(rb"\b([A-Za-z]+)=\"([^\"]*)\"")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _MERGE = re.compile(rb"<mergeCell\b[^>]*\bref=\"([^\"]+)\"")
@@ -75,7 +78,7 @@ class Layout:
 def _hidden_rows(rows: list[bytes]) -> frozenset[int]:
     """rows: the attributes of every row."""
     together = b"\n".join(rows)
-    if b"hidden=" not in together and b'ht="0' not in together:
+    if b"hidden=" not in together and not re.search(rb"\bht=\"[01][.\"]", together):
         return frozenset()
     hidden, number = set(), 0
     for attributes in rows:
@@ -89,12 +92,20 @@ def _hidden_columns(head: bytes) -> frozenset[int]:
     hidden: set[int] = set()
     for match in _COLUMN.finditer(head):
         values = dict(_ATTRIBUTE.findall(match.group(1)))
-        is_narrow = values.get(b"width") in {b"0", b"0.0"}
+        is_narrow = _width(values.get(b"width")) < _NARROW
         if values.get(b"hidden") in {b"1", b"true"} or is_narrow:
             first, last = int(values.get(b"min", b"1")), int(values.get(b"max", b"1"))
             # Hiding "everything to the right" reaches to column 16,384; only the used ones matter.
             hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
     return frozenset(hidden)
+
+
+def _width(written: bytes | None) -> float:
+    """A column's width in characters; one that is not said, or not to be read, is wide enough."""
+    try:
+        return float(written or b"1")
+    except ValueError:
+        return 1.0
 
 
 def _check_extent(body: bytes, rows: list[bytes]) -> None:

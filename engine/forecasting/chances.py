@@ -18,6 +18,7 @@ from engine.forecasting.needed import Needed, needed, nothing_needed
 from engine.forecasting.panel import FIGURES, Panel, Shares
 from engine.forecasting.possible import possible_months
 from engine.policy.parameters import Policy
+from engine.regulation.targets import checkpoint_target
 
 CHANCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -102,7 +103,8 @@ def checkpoint_habits(known: Panel, found: Outlook, policy: Policy) -> Habits | 
     if known.is_known("checkpoint"):
         return None
     rules = policy.checkpoint
-    return habits(known, found, "checkpoint", rules.threshold.value, rules.required.value)
+    against = {figure: checkpoint_target(figure, policy).removesuffix("_target") for figure in FIGURES}
+    return habits(known, found, "checkpoint", rules.threshold.value, rules.required.value, against=against)
 
 
 def checkpoint_chances(known: Panel, found: Outlook, ends: pl.DataFrame, usual: Habits | None) -> Shares:

@@ -9,7 +9,7 @@ pool). Where possible ends tell no more than habits do, habits win.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -28,6 +28,8 @@ _PRIOR, _PULL = np.array([0.5, 0.3, 0.2]), 1.0
 _MEMORY = 0.95
 #: As many past errors at most are tried on past months.
 _TRIED = 200
+#: By figure the one whose target it is held against.
+OWN = {figure: figure for figure in FIGURES}
 
 
 def tempered(share: Shares, prior: float | Shares, count: int) -> Shares:
@@ -39,6 +41,21 @@ def tempered(share: Shares, prior: float | Shares, count: int) -> Shares:
 def reaching(of_each: Sequence[Flags], required: str) -> Flags:
     """Whether the figures that are `required` (both, either) reach it, by what each of them does."""
     return np.logical_and(*of_each) if required == "both" else np.logical_or(*of_each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """What is to be reached by the `horizon`: `threshold` of the targets, by the figures that are required.
+
+    By figure, of past months: `times`, the target it is held against as a multiple of its own; `ends`, the
+    share of it that was reached.
+    """
+
+    horizon: str
+    threshold: float
+    required: str
+    times: dict[str, Shares]
+    ends: dict[str, Shares]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +95,49 @@ def often(times: npt.NDArray[np.int64], months: npt.NDArray[np.int64]) -> Shares
     return found
 
 
-def habits(known: Panel, found: Outlook, horizon: str, rate: Fraction, required: str = "both") -> Habits:
-    """The habits that speak for or against both figures, or `either`, reaching `rate` of the target.
+def habits(
+    known: Panel,
+    found: Outlook,
+    horizon: str,
+    rate: Fraction,
+    required: str = "both",
+    *,
+    against: Mapping[str, str] = OWN,
+) -> Habits:
+    """The habits that speak for or against both figures, or `either`, reaching `rate` of the targets.
 
-    They have no say where that much has come already, and without any past error.
+    `against` says by figure whose target that is. They have no say where that much has come already, and
+    without any past error.
     """
     threshold = float(rate)
+    times = _times_own(known, against)
+    ends = {figure: known.ends[figure, horizon] / times[figure] for figure in FIGURES}
+    bar = _Bar(horizon, threshold, required, times, ends)
+    targets = {figure: known.targets[other] for figure, other in against.items()}
     count = len(found.errors[FIGURES[0], horizon])
-    ends = {figure: known.ends[figure, horizon] for figure in FIGURES}
     means = {figure: np.nan_to_num(mean_before(end, known.valid, 1.0))[:, -1] for figure, end in ends.items()}
     parts, whole = rate.numerator, rate.denominator
-    to_come = {f: np.maximum(-(-known.targets[f] * parts // whole) - known.to_date[f], 0) for f in FIGURES}
+    to_come = {f: np.maximum(-(-targets[f] * parts // whole) - known.to_date[f], 0) for f in FIGURES}
     has_come = reaching([to_come[figure] == 0 for figure in FIGURES], required)
     none = np.array([1.0, 0.0, 0.0])[:, None]
-    fitted = _weights(known, found, horizon, threshold, required)[:, None] if count else none
+    fitted = _weights(known, found, bar)[:, None] if count else none
     return Habits(
         np.where(has_come, none, fitted),
-        {figure: _missed(end, threshold, known.targets[figure][:, None]) for figure, end in ends.items()},
+        {figure: _missed(end, threshold, targets[figure][:, None]) for figure, end in ends.items()},
         known.valid,
-        {figure: _missed(mean, threshold, known.targets[figure]) for figure, mean in means.items()},
+        {figure: _missed(mean, threshold, targets[figure]) for figure, mean in means.items()},
         to_come,
         required,
     )
+
+
+def _times_own(known: Panel, against: Mapping[str, str]) -> dict[str, Shares]:
+    """By figure, of past months that count, the target it is held against as a multiple of its own."""
+    targets = known.past_targets
+    return {
+        figure: np.where(known.valid, targets[other], 1) / np.where(known.valid, targets[figure], 1)
+        for figure, other in against.items()
+    }
 
 
 def _missed(share: Shares, threshold: float, target: Fen) -> Fen:
@@ -107,51 +145,52 @@ def _missed(share: Shares, threshold: float, target: Fen) -> Fen:
     return np.maximum(np.ceil((threshold - np.nan_to_num(share)) * target), 0).astype(np.int64)
 
 
-def _weights(known: Panel, found: Outlook, horizon: str, threshold: float, required: str) -> Shares:
+def _weights(known: Panel, found: Outlook, bar: _Bar) -> Shares:
     """Three weights, the same for all regions: what would have come nearest to what happened in the past."""
-    count = len(found.errors[FIGURES[0], horizon])
-    ends = [known.ends[figure, horizon] for figure in FIGURES]
-    happened = known.valid & reaching([end >= threshold for end in ends], required)
+    count = len(found.errors[FIGURES[0], bar.horizon])
+    ends = bar.ends.values()
+    happened = known.valid & reaching([end >= bar.threshold for end in ends], bar.required)
     frequency = (sum_before(happened, 1.0) + _EVEN) / (sum_before(known.valid, 1.0) + 2 * _EVEN)
     means = [np.nan_to_num(mean_before(end, known.valid, 1.0)) for end in ends]
-    verdict = reaching([mean >= threshold for mean in means], required).astype(np.float64)
-    said = tempered(_past_chances(known, found, horizon, threshold, required), 1 / 2, count)
+    verdict = reaching([mean >= bar.threshold for mean in means], bar.required).astype(np.float64)
+    said = tempered(_past_chances(known, found, bar), 1 / 2, count)
     past = np.nan_to_num(np.array([said, frequency[:, :-1], verdict[:, :-1]]))
-    is_told = ~np.isnan(found.missed[FIGURES[0], horizon])
+    is_told = ~np.isnan(found.missed[FIGURES[0], bar.horizon])
     weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
     missed = past - happened
     products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
     return least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
 
 
-def _past_chances(known: Panel, found: Outlook, horizon: str, threshold: float, required: str) -> Shares:
+def _past_chances(known: Panel, found: Outlook, bar: _Bar) -> Shares:
     """Regions × months: the share of errors by which a past month would have reached the threshold.
 
     The larger an error, the sooner it is enough. So it is looked up from which one on it is for each figure,
     and how many errors are that large for both, or for either.
     """
-    step = -(-len(found.errors[FIGURES[0], horizon]) // _TRIED)
+    step = -(-len(found.errors[FIGURES[0], bar.horizon]) // _TRIED)
     places, least = [], []
     for figure in FIGURES:
-        errors = found.errors[figure, horizon][::step]
+        errors = found.errors[figure, bar.horizon][::step]
         order = np.argsort(errors)
         places.append(np.argsort(order))
-        pair = figure, horizon
+        pair = figure, bar.horizon
         past = known.ends[pair] - found.missed[pair]
-        enough = _least_enough(errors[order], past, found.scale[pair][:, None], threshold)
-        has_come = (known.standing[figure] >= threshold) & ~np.isnan(past)
+        asked = bar.threshold * bar.times[figure]
+        enough = _least_enough(errors[order], past, found.scale[pair][:, None], asked)
+        has_come = (known.standing[figure] >= asked) & ~np.isnan(past)
         least.append(np.where(has_come, 0, enough))
     count = len(places[0])
     cases = np.zeros((count + 1, count + 1), dtype=np.int64)
     cases[tuple(places)] = 1
     as_large: npt.NDArray[np.int64] = cases[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1]
     both = as_large[tuple(least)]
-    if required == "both":
+    if bar.required == "both":
         return np.asarray(both / count)
     return np.asarray((as_large[least[0], 0] + as_large[0, least[1]] - both) / count)
 
 
-def _least_enough(errors: Shares, past: Shares, scale: Shares, threshold: float) -> npt.NDArray[np.int64]:
+def _least_enough(errors: Shares, past: Shares, scale: Shares, threshold: Shares) -> npt.NDArray[np.int64]:
     """How many of the errors (ascending), each times `scale`, do not lift `past` to the threshold."""
     low = np.zeros(past.shape, dtype=np.int64)
     high = np.full(past.shape, len(errors))

@@ -44,8 +44,8 @@ class Panel:
 
     `regions` (sorted) and `past` (months, ascending, without gaps) name rows and columns.
     By figure, in fen: `targets` (0 = none), `to_date` and `to_checkpoint` of the month
-    itself, the latter two through the as-of day at most. `standing` on the same day and, by
-    figure and horizon, `ends` of past months are shares of their targets; a month that ends
+    itself, the latter two through the as-of day at most; `past_targets` of past months. `standing` on the
+    same day and, by figure and horizon, `ends` of past months are shares of their targets; a month that ends
     on its checkpoint's day is laid beside others by its end. `valid` says
     which past region-months count, `is_dated` of which regions the month's own days are
     known. `rows` are the regions' figures of all months as `evaluation.judged_regions` has them, `now`
@@ -58,6 +58,7 @@ class Panel:
     regions: list[str]
     past: list[date]
     targets: dict[str, Fen]
+    past_targets: dict[str, Fen]
     to_date: dict[str, Fen]
     to_checkpoint: dict[str, Fen]
     standing: dict[str, Shares]
@@ -144,7 +145,7 @@ def panel_of(
     dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(columns))
     day = min(_checkpoint_day(policies, month), month_length(month))
     checkpoint_days, same_days = _past_days(policies, past, month, as_of_day)
-    targets, to_date, to_checkpoint, standing, ends = {}, {}, {}, {}, {}
+    targets, past_targets, to_date, to_checkpoint, standing, ends = {}, {}, {}, {}, {}, {}
     valid: Flags = dated[:, :-1].copy()
     asked = rows.select("region", "month", "policy_version", *(f"{figure}_target" for figure in FIGURES))
     known = grid.join(asked, on=["region", "month"], how="left", maintain_order="left")
@@ -153,10 +154,11 @@ def panel_of(
     for figure in FIGURES:
         target = known[f"{figure}_target"].fill_null(0).to_numpy().reshape(dated.shape)
         totals = running[figure].reshape(*dated.shape, _LONGEST + 1)
-        targets[figure], to_date[figure] = target[:, -1], totals[:, -1, as_of_day]
+        targets[figure], past_targets[figure] = target[:, -1], target[:, :-1]
+        to_date[figure] = totals[:, -1, as_of_day]
         to_checkpoint[figure] = totals[:, -1, min(day, as_of_day)]
-        valid &= target[:, :-1] > 0
-        whole = np.maximum(target[:, :-1], 1).astype(np.float64)
+        valid &= past_targets[figure] > 0
+        whole = np.maximum(past_targets[figure], 1).astype(np.float64)
         months = np.arange(len(past))
         standing[figure] = totals[:, months, same_days] / whole
         ends[figure, "checkpoint"] = totals[:, months, checkpoint_days] / whole
@@ -164,7 +166,7 @@ def panel_of(
     for shares in (*standing.values(), *ends.values()):
         valid &= np.abs(shares) <= FARTHEST
     return Panel(
-        month, as_of_day, day, regions, past, targets, to_date, to_checkpoint, standing, ends,
+        month, as_of_day, day, regions, past, targets, past_targets, to_date, to_checkpoint, standing, ends,
         valid, dated[:, -1], rows, now,
     )  # fmt: skip
 

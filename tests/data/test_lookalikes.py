@@ -8,6 +8,7 @@ import pytest
 from data.confusables import skeletons
 from data.ingestion import Ingestion
 from data.issues import Issue
+from data.lookalikes import readings
 from data.store import Store
 from data.traditional import all_in_simplified, in_simplified
 from tests.data.store.building import frame, request
@@ -199,3 +200,9 @@ def test_what_is_written_in_simplified_characters_stays_as_it_is() -> None:
     names = pl.Series(["龍華", None, "龙华", "后", "後"])
     assert all_in_simplified(names).to_list() == ["龙华", None, "龙华", "后", "后"]
     assert [in_simplified(name) for name in ("龍華", "龙华")] == ["龙华", "龙华"]
+
+
+def test_how_names_are_read_leaves_them_as_they_are() -> None:
+    names = pl.Series(["ABC 锁业", "龍華", None, "甲"])
+    assert readings(names).to_list() == ["abc锁业", "龙华", None, "甲"]
+    assert names.to_list() == ["ABC 锁业", "龍華", None, "甲"]

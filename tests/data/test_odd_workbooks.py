@@ -123,6 +123,7 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
         TABLE, touch=lambda book, sheet: sheet.conditional_format(0, 0, 1_048_575, 16_383, {"type": "no_blanks", "format": book.add_format({"bold": True})})
     ),
     "grouped rows that are open": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_row(3, None, None, {"level": 1})),
+    "a low row and a narrow column": lambda: xlsx_bytes(TABLE, touch=lambda _, s: (s.set_row(2, 4.5), s.set_column(4, 4, 1))),
     "all rows without data hidden": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_default_row(hide_unused_rows=True)),
     "a hidden row without data": lambda: xlsx_bytes(TABLE, touch=lambda _, sheet: sheet.set_row(15, None, None, {"hidden": True})),
     "rich text": lambda: xlsx_bytes(TABLE, touch=lambda book, sheet: sheet.write_rich_string(1, 2, "上", book.add_format({"bold": True}), "海办")),
@@ -215,6 +216,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str, str | None]] = {
     "an embedded object": ("a.xlsx", lambda: packed(xlsx_bytes(TABLE), {"xl/embeddings/oleObject1.bin": b"x"}), "active_content", None),
     "a column of no width": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.set_column(4, 4, 0)), "hidden_column", "sheet 月度事实"),
     "collapsed groups of rows": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.set_row(2, None, None, {"level": 1, "hidden": True})), "hidden_rows", "月度事实!row 3"),
+    "a column as narrow as a line": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.set_column(4, 4, 0.08)), "hidden_column", "sheet 月度事实"),
+    "a row as low as a line": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.set_row(2, 0.75)), "hidden_rows", "月度事实!row 3"),
     "a row of no height": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=lambda _, s: s.set_row(2, 0)), "hidden_rows", "月度事实!row 3"),
     "an amount in dollars": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("[$$-409]#,##0.00")), "foreign_currency", "月度事实!D2"),
     "an amount in euros": ("a.xlsx", lambda: xlsx_bytes(TABLE, touch=formatted("#,##0.00 [$€-407]")), "foreign_currency", "月度事实!D2"),

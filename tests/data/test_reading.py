@@ -16,6 +16,7 @@ from data.reading import confinement, read, reader
 from data.reading.calculation import computed
 from data.reading.confinement import run_child
 from data.reading.container import Limits
+from data.reading.csv_text import separator_of
 from data.reading.formulas import forbidden_function, is_dde, is_external
 from tests.data.workbooks import (
     FIXTURES,
@@ -294,3 +295,18 @@ def test_links_programs_and_changing_functions_are_told_apart() -> None:
     assert not is_external("Sheet2!A1")
     assert forbidden_function('hyperlink("x","y")') == "HYPERLINK"
     assert forbidden_function("SUM(A1:A2)") is None
+
+
+@pytest.mark.parametrize("mark", ["\t", "'", ""])
+def test_commas_between_quotes_and_tabs_behind_numbers_do_not_hide_what_separates(mark: str) -> None:
+    """Programs put a tab behind a long number so that a spreadsheet keeps it as it is."""
+    amounts = ('"5.00"', '"12,345.60"', '"1,234,567.80"', '"500.50"')
+    lines = [f"2026-03-05,BX{at}{mark},上海办,{amount}" for at, amount in enumerate(amounts)]
+    text = "\n".join(["日期,单据号,办事处,金额", *lines, ""])
+    assert separator_of(text) == ","
+    assert separator_of(text.replace(",", ";").replace("\t", "")) == ";"
+
+
+def test_lines_that_stand_between_quotes_as_a_whole_are_split_by_what_is_in_them() -> None:
+    assert separator_of('"a;b;c"\n"1;2;3"\n') == ";"
+    assert separator_of("a\n") == ","

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -222,3 +225,14 @@ def test_a_long_sheet_without_a_column_that_could_mark_void_rows_is_read() -> No
     found = read_in(csv_bytes([header, *rows]), "应收余额.csv")
     assert found.errors == []
     assert found.frames["receivables"].height == 16_400
+
+
+@pytest.mark.nightly
+def test_a_long_sheet_is_read_by_two_threads_as_by_one() -> None:
+    """Tests have one thread each; the program has as many as there are cores."""
+    name = "test_a_long_sheet_without_a_column_that_could_mark_void_rows_is_read"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{__file__}::{name}"]
+    done = subprocess.run(
+        command, env=os.environ | {"POLARS_MAX_THREADS": "2"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout

@@ -101,6 +101,7 @@ def seen(
                 regions=[f"{process}/{mode}/{seed}/{region}" for region in range(regions)],
                 past=dates[:number],
                 targets=dict.fromkeys(FIGURES, targets),
+                past_targets=dict.fromkeys(FIGURES, np.full((regions, number), TARGET)),
                 to_date={f: np.rint(totals[f][:, number, day] * TARGET).astype(np.int64) for f in FIGURES},
                 to_checkpoint={
                     f: np.rint(totals[f][:, number, min(day, _CHECKPOINT)] * TARGET).astype(np.int64)

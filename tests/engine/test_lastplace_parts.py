@@ -295,6 +295,15 @@ def test_under_a_cap_of_nothing_only_the_last_fen_cut_brings_points() -> None:
     assert standing({"expenses": 0}, {"expenses.cap_rate": 0}).cut_curve(NOTHING, 0.0, 0.0).points == (10,)
 
 
+def test_a_cap_of_a_fen_or_less_is_held_like_any_other() -> None:
+    """Half of 2 fen is a fen, and a fen was spent. Of 100 the cap is 0.3: a fen more spares 4.5 of 450."""
+    at = standing({"collections": 0.02, "expenses": 0.01}, {"expenses.cap_rate": "1/2"})
+    assert at.cut_curve(NOTHING, 0.0, 0.0).points == (10,)
+    found = standing({"collections": 1, "expenses": 4.5}).steepest(NOTHING, None)
+    assert found is not None
+    assert found.sparing_of_collected == pytest.approx(4.5)
+
+
 FALL = 15 / 0.3 / 70_000
 A_FEN = 35 / 100_000
 

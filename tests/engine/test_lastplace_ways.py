@@ -181,7 +181,7 @@ def test_a_bound_is_the_next_whole_fen(collected: object, spent: float, bound: i
 
 # --- where a mixture is looked for
 
-#: 9 spent in February, before 1,000 were collected in either month: a cap of 6, of which nothing can be cut.
+#: 9 spent in February and 1,000 collected in either month: a cap of 6, and nothing that can be cut.
 SPENT = {"2026-02": {"East": {"expenses": 9}}}
 STEPPED = {"appraisal.indicators.1.shape": LADDER}
 HALF_OF_IT = {"expenses.cap_rate": "1/2"}
@@ -203,7 +203,7 @@ AT_ONCE = {"receivable_share": Fraction(0)}
             Wanted(0.0, ("capital_tier",), 0, ("collections_attainment", 1.0)),
             {"current": 500}, (10_000, 0, 10_000, 0),
         ),
-        # 5 of 10 points for 9 of 6; a sixth is 9 of 6.43, for which 142.86 more have to be paid.
+        # 9 of 6 are 5 of 10 points; a sixth point is 9 of 6.43, for which 142.86 more have to be paid.
         (
             {"months": SPENT | {"2026-03": {"East": {"plan": "none", "retail": 400}}}}, Wanted(100 * 26 / 30),
             {"sold": 0.0}, (14_286, 0, 0, 0),

@@ -17,7 +17,8 @@ from engine.facts import Facts
 from engine.forecasting import CERTAINTIES, forecast
 from engine.forecasting.amounts import Outlook, outlook
 from engine.forecasting.balances import balances
-from engine.forecasting.habits import Habits, habits
+from engine.forecasting.chances import checkpoint_habits
+from engine.forecasting.habits import Habits
 from engine.forecasting.needed import NEEDED_SCHEMA, needed
 from engine.forecasting.panel import Panel, panel
 from engine.forecasting.possible import possible_months
@@ -41,16 +42,14 @@ LEVELS = {
 }
 
 
+TWICE = pl.col("collections_plan") * 2
+
+
 def uneven(day: int = 10) -> dict[str, list[Course]]:
     return {
         region: [{day: TARGET * level // 200, 20: TARGET * level // 200} for level in levels]
         for region, levels in LEVELS.items()
     }
-
-
-def _habits(known: Panel, found: Outlook, policy: Policy) -> Habits:
-    rules = policy.checkpoint
-    return habits(known, found, "checkpoint", rules.threshold.value, rules.required.value)
 
 
 @dataclass
@@ -61,9 +60,17 @@ class Counted:
     found: Outlook
     usual: Habits
     ends: dict[str, npt.NDArray[np.int64]]
+    #: By figure, the target it is divided by at the checkpoint is so many times smaller than its own.
+    times: tuple[int, int]
 
     @staticmethod
-    def of(facts: Facts, policies: Policies, courses: Mapping[str, Sequence[Course]], day: int) -> Counted:
+    def of(
+        facts: Facts,
+        policies: Policies,
+        courses: Mapping[str, Sequence[Course]],
+        day: int,
+        times: tuple[int, int] = (1, 1),
+    ) -> Counted:
         known = panel(facts, policies, days(courses), month(7), day)
         policy, found = policies.at(month(7)), outlook(known)
         rows = possible_months(known, found, balances(known, policy), policy)
@@ -73,7 +80,9 @@ class Counted:
             .rows()
             for region in known.regions
         }
-        return Counted(known, found, _habits(known, found, policy), ends)
+        usual = checkpoint_habits(known, found, policy)
+        assert usual is not None
+        return Counted(known, found, usual, ends, times)
 
     def chance(self, region: str, sales: int, collections: int, required: str = "both") -> float:
         place, extra = self.known.regions.index(region), (sales, collections)
@@ -84,8 +93,8 @@ class Counted:
         plain = (reached / len(self.ends[region]) * errors + 0.5) / (errors + 1)
         months = [
             [
-                float(self.known.ends[figure, "checkpoint"][place, number])
-                for figure in ("sales", "collections")
+                float(self.known.ends[figure, "checkpoint"][place, number]) * times
+                for figure, times in zip(("sales", "collections"), self.times, strict=True)
             ]
             for number in range(len(self.known.past))
             if self.known.valid[place, number]
@@ -115,13 +124,18 @@ def rows_of(found: pl.DataFrame, region: str) -> list[dict[str, Any]]:
 
 
 @quick
-@given(COMPANIES, st.integers(1, 27), st.sampled_from(["both", "either"]))
+@given(COMPANIES, st.integers(1, 27), st.sampled_from(["both", "either"]), st.booleans())
 def test_with_it_the_chance_is_reached_and_with_a_fen_less_it_is_not(
-    courses: dict[str, list[Course]], day: int, required: str
+    courses: dict[str, list[Course]], day: int, required: str, is_by_sales: bool
 ) -> None:
-    policies, facts = policies_with({"checkpoint.required": required}), company(courses)
+    changes, facts, times = {"checkpoint.required": required}, company(courses), (1, 1)
+    if is_by_sales:
+        # Collections are planned twice as high, and held against the target of sales (一.3).
+        changes |= {"readings.collections_divided_by": "sales_target"}
+        facts, times = replace(facts, office_plans=facts.office_plans.with_columns(TWICE)), (1, 2)
+    policies = policies_with(changes)
     made = forecast(facts, policies, days(courses), month(7), day)
-    told = Counted.of(facts, policies, courses, day)
+    told = Counted.of(facts, policies, courses, day, times)
     for region, shown in made.chances.select("region", "checkpoint_chance").rows():
         if shown is None:
             assert made.needed([region])["needed"].is_null().all()

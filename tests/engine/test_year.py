@@ -344,6 +344,12 @@ def test_a_cap_of_nothing_is_a_cap_of_the_year_as_well(span: str) -> None:
     found = row(year_to_date(evaluate(facts({"months": months}), policies), MARCH))
     assert (found["expense_cap"], found["is_within_cap"], found["expense_gap"]) == (0, False, 12)
     assert (found["expense_to_cap"], found["expense_of_year_cap"]) == (None, None)
+    # A fen collected in January is enough for it; without any there is no cap.
+    for collected, cap in (("0.01", 0), (0, None)):
+        for regions, amount in zip(months.values(), (collected, 0, 0), strict=True):
+            regions["East"]["collections"] = amount
+        found = row(year_to_date(evaluate(facts({"months": months}), policies), MARCH))
+        assert (found["expense_counted"], found["expense_cap"]) == (12, cap)
 
 
 def test_where_the_cap_is_of_the_month_each_month_brings_its_own_rate() -> None:
