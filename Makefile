@@ -8,9 +8,10 @@ export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-# DuckDB takes and gives back memory all the time: what a thread gave back is kept for it, in larger numbers than glibc
-# keeps by itself. One thread multiplies small matrices sooner than two.
-TESTED := POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 GLIBC_TUNABLES=glibc.malloc.tcache_count=8000:glibc.malloc.trim_threshold=536870912:glibc.malloc.top_pad=16777216:glibc.malloc.mmap_threshold=67108864
+# DuckDB takes and gives back memory all the time: more of what a thread gave back is kept for it than glibc keeps by itself.
+# One thread multiplies small matrices sooner than two.
+KEPT := glibc.malloc.tcache_count=200:glibc.malloc.trim_threshold=33554432:glibc.malloc.mmap_threshold=4194304
+TESTED := POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 GLIBC_TUNABLES=$(KEPT)
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -112,13 +113,8 @@ $(VENV)/dev: requirements-dev.txt | $(VENV)/bin/python
 	$(install)
 	@touch $@ $(VENV)/run
 
-# A distribution builds its Python by the profile of its tests, by hand hardly anybody does: the system's takes some 5 of a
-# hundred less of our tests, where it can make environments.
 $(VENV)/bin/python:
-	@for each in /usr/bin/python3.11 python3.11 python3; do \
-	  if "$$each" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
-	  then python=$$each; break; fi; done; \
-	python=$${python:-$$(command -v python3.11 || command -v python3 || true)}; \
+	@python=$$(command -v python3.11 || command -v python3 || true); \
 	if [ -z "$$python" ] || ! "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
 	  echo "Python 3.11 or newer is needed; please install it and run make again." >&2; exit 1; fi; \
 	"$$python" -m venv $(VENV) || { rm -rf $(VENV); \

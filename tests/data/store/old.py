@@ -6,7 +6,7 @@ DuckLake store and (from version 2 on) a backup of either: three loads, the seco
 
 from __future__ import annotations
 
-import tarfile
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -17,8 +17,7 @@ VERSIONS = (1, 2, 3, 4)
 
 def unpacked(version: int, folder: Path) -> Path:
     """The folder with `duckdb/store`, `ducklake/store`, `duckdb.zip` and `ducklake.zip` of a version."""
-    with tarfile.open(_STORES / f"v{version}.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(_STORES / f"v{version}.tar.xz", folder)
     made = folder / f"v{version}"
     # DuckLake remembers where it was made.
     with duckdb.connect(str(made / "ducklake" / "store" / "catalog.ducklake")) as catalog:
