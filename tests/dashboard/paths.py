@@ -186,19 +186,8 @@ STRANGERS = {
 OF_THE_STORE = {
     *("after", "allowed", "ask", "before", "difference", "dropped", "first", "known", "load", "loaded"),
     *("manager", "month", "months", "nearest", "number", "office", "offices", "other", "other_month", "plan"),
-    *(
-        "region",
-        "meant",
-        "since",
-        "until",
-        "usual",
-        "customers",
-        "summary",
-        "ledger",
-        "figure",
-        "named",
-        "document",
-    ),
+    *("region", "since", "until", "usual", "customers", "summary", "ledger", "figure", "named", "document"),
+    "meant",
 }
 
 
