@@ -220,3 +220,25 @@ def nearest(seen: Panel, found: Outlook, rate: float, required: Required, every:
         1 / prior,
         lambda w: float(weight @ (missed @ w) ** 2 + ((w - prior) ** 2 / prior).sum()),
     )
+
+
+def test_collections_held_against_the_target_of_sales_have_the_habits_of_that_target(
+    seen: Panel, found: Outlook, usual: Habits, asked: tuple[Fraction, str]
+) -> None:
+    """Of twice the target of collections as much came: half of it, and of that of sales what had come before."""
+
+    def half(of: dict[Any, Any]) -> dict[Any, Any]:
+        return {key: each / 2 if "collections" in key else each for key, each in of.items()}
+
+    targets = {
+        name: getattr(seen, name) | {"collections": 2 * getattr(seen, name)["collections"]}
+        for name in ("targets", "past_targets")
+    }
+    planned = replace(seen, ends=half(seen.ends), standing=half(seen.standing), **targets)
+    told = replace(found, missed=half(found.missed), scale=half(found.scale))
+    held = habits(planned, told, "checkpoint", *asked, against=dict.fromkeys(FIGURES, "sales"))
+    assert held.weights.tolist() == usual.weights.tolist()
+    for name in ("missed", "mean_missed", "to_come"):
+        for figure in FIGURES:
+            one, other = getattr(held, name)[figure], getattr(usual, name)[figure]
+            assert one.tolist() == other.tolist() if one.ndim == 1 else (one == other)[seen.valid].all()
