@@ -225,7 +225,7 @@ def nearest(seen: Panel, found: Outlook, rate: float, required: Required, every:
 def test_collections_held_against_the_target_of_sales_have_the_habits_of_that_target(
     seen: Panel, found: Outlook, usual: Habits, asked: tuple[Fraction, str]
 ) -> None:
-    """Of twice the target of collections as much came: half its share, and the share of sales' that it was."""
+    """Of twice the target of collections as much came: half its share, and the share of sales as it was."""
 
     def half(of: dict[Any, Any]) -> dict[Any, Any]:
         return {key: each / 2 if "collections" in key else each for key, each in of.items()}
