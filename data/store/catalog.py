@@ -37,7 +37,10 @@ _CONNECT: dict[str, str | int] = {
 }
 #: The table with the mark of the shared folder, beside DuckLake's own.
 _MARK = "region_cockpit_folder"
-_PASSING = ("starting up", "shutting down", "recovery mode", "too many", "remaining connection slots")
+_PASSING = (
+    *("starting up", "shutting down", "recovery mode", "too many", "remaining connection slots"),
+    "closed the connection unexpectedly",
+)
 
 
 def conninfo(server: Server) -> str:

@@ -64,6 +64,20 @@ def test_a_figure_to_date_that_one_office_does_not_know_is_unknown_for_the_regio
     assert row["collections_to_checkpoint"] == 200_000
 
 
+def test_what_one_region_does_not_know_others_do() -> None:
+    company = facts(
+        {
+            "regions": {
+                REGION: {"sales_28": "unknown", "sales": 30},
+                "Other": {"sales_28": 12, "sales": 20},
+                "Without rows": {"rows": "none"},
+            }
+        }
+    )
+    rows = region_actuals(company).select("region", "sales_to_checkpoint").rows()
+    assert dict(rows) == {REGION: None, "Other": 1_200, "Without rows": 0}
+
+
 def test_the_year_begins_in_january_and_the_twelve_months_do_not() -> None:
     rows = actuals(months(*MONTHS, collections=100, expenses=2))
     assert rows["2025-12"]["collections_of_year"] == 90_000

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
+import psycopg
 import pytest
 
 from dashboard.i18n import translator
@@ -149,6 +151,18 @@ def test_a_wrong_password_is_said_and_nothing_is_written(
     refused(shared, "not_admitted")
     assert tables(server, shared) == []
     assert not (tmp_path / "data").exists()
+
+
+def test_a_server_that_goes_while_somebody_signs_in_is_away_and_the_password_is_not_blamed() -> None:
+    class Cut(psycopg.OperationalError):
+        pgconn = SimpleNamespace(needs_password=False, used_password=True)  # type: ignore[assignment]
+
+    place = address("postgresql://cockpit@db.example/store?data=/srv/cockpit")
+    assert place.server is not None
+    said = Cut("connection failed: server closed the connection unexpectedly")
+    assert isinstance(catalogs._explained(said, place, place.server), StoreUnavailable)
+    barred = Cut('connection failed: FATAL: password authentication failed for user "cockpit"')
+    assert isinstance(catalogs._explained(barred, place, place.server), CatalogRefused)
 
 
 @pytest.mark.nightly
