@@ -34,12 +34,10 @@ def _packages_are_searched_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _spaces_are_plain() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _spaces_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts are read as they are typed; a browser takes one kind of space for the other by itself."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(formats, "NO_BREAK", " ")
-        yield
+    monkeypatch.setattr(formats, "NO_BREAK", " ")
 
 
 @pytest.fixture(scope="session", autouse=True)
