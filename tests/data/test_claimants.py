@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from data.ingestion import Ingestion
-from tests.data.workbooks import Loaded, codes, csv_bytes, organisation, read_in
+from tests.data.workbooks import DECLARED, Loaded, codes, csv_bytes, organisation, read_in
 
 HEADER = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
 
@@ -74,20 +74,6 @@ def test_traditional_characters_make_the_manager_nobody_else_but_are_asked_about
     found = read_in(csv_bytes([HEADER, line]), "a.csv", Loaded({"org": org}))
     assert own(found) == ["张玮"]
     assert [(i.code, i.row) for i in found.warnings] == [("claimant_read_as", 2)]
-
-
-DECLARED = [
-    "年月",
-    "区域",
-    "办事处",
-    "提报日期",
-    "销售预计",
-    "回款预计",
-    "原因",
-    "补救措施",
-    "批准人",
-    "批准日期",
-]
 
 
 def approved_by(approver: str, reason: str = "因") -> Ingestion:

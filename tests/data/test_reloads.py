@@ -10,22 +10,10 @@ import pytest
 from dashboard.services.uploads.ingest import Checked, check, commit
 from data.ingestion import Upload
 from data.store import Store
-from tests.data.workbooks import HEADER, MESSY, TODAY, changed, csv_bytes, rows
+from tests.data.workbooks import DECLARED, HEADER, MESSY, TODAY, changed, csv_bytes, rows
 
 ORG = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
 PLAN = ["年月", "区域", "办事处", "销售指标", "回款指标"]
-DECLARED = [
-    "年月",
-    "区域",
-    "办事处",
-    "提报日期",
-    "销售预计",
-    "回款预计",
-    "原因",
-    "补救措施",
-    "批准人",
-    "批准日期",
-]
 
 
 def summary(table: list[list[str]], name: str = "a.csv", end: str = "\r\n") -> Upload:

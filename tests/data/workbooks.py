@@ -36,6 +36,19 @@ HEADER = [
     "区域费用",
     "差旅费",
 ]
+#: The columns of declarations.
+DECLARED = [
+    "年月",
+    "区域",
+    "办事处",
+    "提报日期",
+    "销售预计",
+    "回款预计",
+    "原因",
+    "补救措施",
+    "批准人",
+    "批准日期",
+]
 MEASURES = [
     "sales",
     "collections",

@@ -65,4 +65,4 @@ def _show_rest(scope: Scope, found: Sequence[Finding], lines: Sequence[Line]) ->
     if rest.open:
         with rest:
             needed = listed(rest_texts(lines, scope.unit))
-            st.markdown(kept(Markdown(f"{told(scope, found)}\n\n{needed}")))
+            st.markdown(f"{kept(told(scope, found))}\n\n{needed}")
