@@ -214,6 +214,20 @@ def test_months_are_published_in_order_and_reopened_from_the_last(store: Store) 
     refused("later_published", lambda: acts(store, "compliance").reopen(FEB, "错"))
 
 
+def test_a_month_whose_data_came_late_is_published_once_the_later_ones_are_reopened(store: Store) -> None:
+    course(store, "submit", "verify", "publish")
+    store.commit(request("01", "stat", summary=summary(900_000, (MAR,))))
+    course(store, "submit", "verify", "publish", month=MAR)
+    store.commit(request("02", "stat", summary=summary(900_000, (FEB,))))
+    course(store, "submit", "verify", month=FEB)
+    told = refused("before_later", lambda: publish(store, FEB))
+    assert told.parameters["later"] == "2026-03"
+    course(store, "reopen", month=MAR)
+    assert publish(store, FEB) == 1
+    course(store, "submit", "verify", month=MAR)
+    assert publish(store, MAR) == 2
+
+
 def test_who_uploaded_does_not_verify_and_who_verified_does_not_publish(store: Store) -> None:
     store.commit(LoadRequest({"summary": summary(910_000)}, (), "Finance "))
     course(store, "submit")
