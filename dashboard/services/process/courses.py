@@ -12,6 +12,7 @@ import polars as pl
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.process.overruns import overruns
 from dashboard.services.process.promises import kept, month_promised
+from data.organisation import Organisation
 from data.store.history import Load
 from data.store.process import deeds
 from data.store.process.book import Book
@@ -55,7 +56,7 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         state=state,
         first_open=first_open,
         **_declared(book, snapshot, month),
-        unloaded=tuple(lacking["region"].to_list()),
+        unloaded=tuple(lacking["region"].to_list()) if regions.height else _expected(reader, month),
         has_data=bool(regions["sales"].is_not_null().any()),
         loaded=_loaded(loads),
         unsubmitted=reader.not_submitted(month, snapshot.policies),
@@ -67,6 +68,12 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         adjustments=_proposed(book, month),
         promises=_running(book, snapshot, month),
     )
+
+
+def _expected(reader: Reader, month: date) -> tuple[str, ...]:
+    """The regions that exist in a month, of which nothing was loaded, not even a plan."""
+    offices = Organisation(reader.organisation()).expected_offices(month)
+    return tuple(dict.fromkeys(region for region, _ in offices))
 
 
 def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class MonthProcess:
 def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> MonthProcess:
     """A month as `reader` may know it on a day of the company's calendar."""
     known = Known.by(reader, snapshot)
-    course = course_of(known, month, first_open=_first_open(known, day) == month)
+    course = course_of(known, month, first_open=month in _first_open(known, day))
     return MonthProcess(
         month,
         course.state,
@@ -123,7 +123,7 @@ def months_at_work(known: Known, day: date) -> tuple[date, ...]:
 
 
 def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
-    course = course_of(known, month, first_open=_first_open(known, day) == month)
+    course = course_of(known, month, first_open=month in _first_open(known, day))
     found = tasks.wanted(course, known.snapshot.policies.at(month), day)
     later = any(each > month for each in known.book.published_months())
     # A report or transfer that a later publication asks for again is due there.
@@ -139,9 +139,12 @@ def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[
     return sorted(months - set(at_work))
 
 
-def _first_open(known: Known, day: date) -> date | None:
+def _first_open(known: Known, day: date) -> set[date]:
+    """The first month that is not published, and the first with data: one without keeps none waiting."""
     published = set(known.book.published_months())
-    return next((each for each in months_at_work(known, day) if each not in published), None)
+    waiting = [each for each in months_at_work(known, day) if each not in published]
+    having = set(months_with_data(known.snapshot.evaluation))
+    return {*waiting[:1], *[each for each in waiting if each in having][:1]}
 
 
 def _with_doers(known: Known, wanted: Wanted, day: date) -> Task:

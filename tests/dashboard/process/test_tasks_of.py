@@ -104,6 +104,27 @@ def test_named_for_a_step_of_the_whole_month_are_those_who_are_not_refused(
     assert who(path, "publish", FEB) == succeed(path, "publish", tries) == {"compliance"}
 
 
+def test_a_month_without_data_keeps_no_later_one_waiting(tmp_path: Path) -> None:
+    """Of February not even a plan was loaded: its extracts are late, and March can be published."""
+    made = tmp_path / "store.duckdb"
+    with stored(made, [company((JAN, MAR))]) as store:
+        store.people.load(people(), "op", datetime(2026, 1, 1, tzinfo=UTC))
+        publish(store, JAN)
+    april = date(2026, 4, 9)
+    for verb, account in (("submit", "stat-north"), ("submit", "stat-rest"), ("verify", "finance")):
+        assert printed(made, verb, "2026-03", "--as", account, "--on", april).startswith(b"0\n")
+    found = tasks_at(made, april)
+    assert [(each.task, each.status, each.who) for each in found if each.month == MAR] == [
+        ("publish", "due", ("compliance",))
+    ]
+    late = [
+        (each.task, each.region, each.who) for each in found if each.month == FEB and each.status == "late"
+    ]
+    rest = ("stat-rest",)
+    assert late == [("load", EAST, rest), ("load", NORTH, ("stat-north",)), ("load", SOUTH, rest)]
+    assert printed(made, "publish", "2026-03", "--as", "compliance", "--on", april).startswith(b"0\n")
+
+
 def waiting(path: Path, day: date = DAY) -> list[tuple[str, str | None, tuple[str, ...]]]:
     names = {"decide", "adjustment", "promise"}
     return [(each.task, each.region, each.who) for each in tasks_at(path, day) if each.task in names]
