@@ -171,6 +171,14 @@ def test_what_cannot_be_done_exits_with_1_and_says_why(
     assert words in text
 
 
+@pytest.mark.parametrize("verb", [("tasks",), ("month", "2026-02")])
+def test_a_day_is_looked_at_with_the_roles_of_that_day(path: Path, verb: tuple[str, ...]) -> None:
+    """Who had a role in January 2025 alone."""
+    assert said(path, *verb, "--as", "gone", "--on", "2025-01-31")[0] == 0
+    code, text = said(path, *verb, "--as", "gone", "--on", "2025-02-01")
+    assert (code, "gone" in text) == (1, True)
+
+
 def test_tasks_of_a_month_under_way_are_its_declarations(path: Path) -> None:
     mine = told(path, "tasks", "--as", "south", "--on", "2026-02-20")
     assert {t["task"] for t in mine} <= {"declare", "explain", "report"}
