@@ -16,6 +16,8 @@ from engine.evaluation import Evaluation
 State = Literal["open", "submitted", "verified", "published"]
 #: Which rank follows from others' figures as well, so that they are not what a region's statistician submits.
 _AMONG_ALL = ("rank", "is_last", "last_place_streak", "escalation")
+#: So do these; they count as not shared, as they hardly ever are, and marks in the log stay good.
+_SHARED = ("is_rank_shared", "is_last_shared")
 #: Stamps of a figure, not figures.
 _STAMPS = ("month", "policy_version", "is_assumed")
 
@@ -46,7 +48,7 @@ def marks_of(evaluation: Evaluation, month: date) -> Marks:
     regions = evaluation.regions.filter(here).drop(_STAMPS, strict=False).sort("region")
     lines = evaluation.settlement.filter(here).drop(_STAMPS).sort("region", "item")
     carried = evaluation.carried.filter(here).drop(_STAMPS).sort("region", "item", "of", "clause")
-    own = regions.drop(_AMONG_ALL)
+    own = regions.drop(_AMONG_ALL).with_columns(pl.lit(value=False).alias(name) for name in _SHARED)
     digests = {}
     for region in regions["region"].to_list():
         of_region = pl.col("region") == region

@@ -84,6 +84,15 @@ def test_marks_tell_figures_apart_and_not_their_stamps() -> None:
     assert {region for region in words if after.digests[region] != marks.digests[region]} == {"West"}
 
 
+def test_who_comes_to_share_a_place_has_submitted_nothing_else() -> None:
+    words = {"East": {"sales": 1000}, "West": {"sales": 900}, "South": {"sales": 800}}
+    apart, shared = (
+        marks_of(evaluate(facts({"regions": words | {"South": {"sales": sales}}}), shipped()), MARCH)
+        for sales in (800, 900)
+    )
+    assert {region for region in words if apart.digests[region] != shared.digests[region]} == {"South"}
+
+
 def carrying(*adjusted: int) -> Evaluation:
     """March of two regions, with adjustments of so many fen for East."""
     base = facts({"regions": {"East": {}, "West": {}}})
