@@ -66,7 +66,7 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         **_appealed(book, month, policy),
         **_answered(book, snapshot, published),
         adjustments=_proposed(book, month),
-        promises=_running(book, snapshot, month),
+        promises=_running(known, month),
     )
 
 
@@ -182,12 +182,12 @@ def is_retained(book: Book, region: str, month: date, manager: str | None) -> bo
     return not then or then[-1] == manager
 
 
-def _running(book: Book, snapshot: Snapshot, month: date) -> list[Open]:
-    found = [promise for promise in book.promises.values() if month_promised(promise) == month]
+def _running(known: Known, month: date) -> list[Open]:
+    found = [promise for promise in known.book.promises.values() if month_promised(promise) == month]
     return [
         Open(promise.promise_id, promise.region, promise.until)
         for promise in found
-        if kept(promise, snapshot, promise.until).standing == "running"
+        if kept(known.reader, promise, known.snapshot, promise.until).standing == "running"
     ]
 
 
