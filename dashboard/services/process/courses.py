@@ -78,7 +78,11 @@ def _expected(reader: Reader, month: date) -> tuple[str, ...]:
 
 def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
     here = pl.col("month") == month
-    planned = snapshot.own.offices.filter(here & pl.col("sales_plan").is_not_null())
+    # A plan may outlive its region, for which nobody declares any more.
+    regions = snapshot.own.regions.filter(here)
+    planned = snapshot.own.offices.filter(here & pl.col("sales_plan").is_not_null()).join(
+        regions, on="region", how="semi"
+    )
     offices = list(planned.select("region", "office").sort("region", "office").iter_rows())
     rows = snapshot.own.declarations.filter(here).sort("declared_on", "position").to_dicts()
     declared: dict[tuple[str, str], Done] = {}

@@ -125,6 +125,20 @@ def test_a_month_without_data_keeps_no_later_one_waiting(tmp_path: Path) -> None
     assert printed(made, "publish", "2026-03", "--as", "compliance", "--on", april).startswith(b"0\n")
 
 
+def test_nobody_is_asked_to_declare_for_a_region_that_is_closed(path: Path) -> None:
+    """The plan of the south still stands in April, when the region is no more."""
+    rows, april = company(MONTHS)["org"], date(2026, 4, 1)
+    with Store.open(path) as store:
+        store.commit(request("40", monthly_plan=company((april,))["monthly_plan"]))
+        for number, closing in enumerate((None, MAR), start=41):
+            end = pl.when(pl.col("region") == SOUTH).then(pl.lit(closing, pl.Date)).alias("end_month")
+            store.commit(request(f"{number}", org=rows.with_columns(end)))
+            reader = Reader(store, EVERYTHING)
+            found = all_tasks(reader, snapshot(reader, policies()), date(2026, 3, 20))
+            asked = {each.region for each in found if (each.task, each.month) == ("declare", april)}
+            assert (SOUTH in asked) is (closing is None)
+
+
 def waiting(path: Path, day: date = DAY) -> list[tuple[str, str | None, tuple[str, ...]]]:
     names = {"decide", "adjustment", "promise"}
     return [(each.task, each.region, each.who) for each in tasks_at(path, day) if each.task in names]
