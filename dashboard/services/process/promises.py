@@ -49,7 +49,7 @@ def kept_promises(
 
 
 def kept(reader: Reader, promise: Promise, seen: Snapshot, day: date) -> Kept:
-    """How a promise stands on a day: by what the figure had come to by the promised one, where days are known."""
+    """How a promise stands on a day: by what the figure had come to by its own, where days are known."""
     month = month_promised(promise)
     row = _row(promise, seen, month)
     value = None if row is None else row.get(promise.figure)

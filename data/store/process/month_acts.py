@@ -48,7 +48,7 @@ class MonthActs:
             if not set(own) & set(missing(turns, basis.marks)) and not is_stale(turns, basis.marks):
                 raise ProcessRefused("already_submitted", month=month_text(month))
             self._return_if_stale(moment, month, basis)
-            about = {"fingerprint": basis.marks.fingerprint, "digests": own}
+            about = {"fingerprint": basis.marks.loaded, "digests": own}
             self._acting.record(moment, "submit", month_text(month), about)
             return tuple(sorted(own))
 

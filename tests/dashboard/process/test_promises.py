@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -46,7 +45,7 @@ def promise(fen: int, until: date, region: str = SOUTH, office: str | None = Non
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """March; of an office of the north only the month's sum is known."""
-    beijing, tianjin = OFFICES[NORTH]
+    _, tianjin = OFFICES[NORTH]
     summary = {"month": MARCH, "region": NORTH, "office": tianjin, "sales": 1, "collections": 9 * HALF}
     frames = company((MARCH,))
     dated = frames["collections"].filter(frames["collections"]["office"] != tianjin)
