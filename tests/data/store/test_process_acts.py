@@ -349,7 +349,9 @@ def test_a_load_that_changes_no_figure_leaves_a_month_as_it_is(store: Store) -> 
     assert state(store) == "verified"
 
 
-def test_a_load_of_an_earlier_month_opens_a_submitted_one_in_which_it_makes_a_correction(store: Store) -> None:
+def test_a_load_of_an_earlier_month_opens_a_submitted_one_in_which_it_makes_a_correction(
+    store: Store,
+) -> None:
     store.commit(request("01", "stat", summary=summary(900_000, (JAN, FEB))))
     course(store, "submit", "verify", "publish")
     course(store, "submit", month=FEB)
