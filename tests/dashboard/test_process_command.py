@@ -160,6 +160,7 @@ def test_a_load_that_changes_a_verified_month_opens_it_and_names_who_acted(
         (("declare", "2026-03", NORTH, "北京", "--sales", "-1", "--collections", "1"), "不得为负"),
         (("decide", "0", "upheld", "--reason", "x"), "没有编号为 0"),
         (("adjust", "2026-03", "没有", "-5", "--reason", "x"), "没有区域"),
+        (("promise", "没有", "sales", "5", "--until", "2031-03-31", "--text", "x"), "没有区域"),
         (("promise", NORTH, "sales", "-5", "--until", "2026-03-31", "--text", "x"), "不得为负"),
     ],
 )
