@@ -26,7 +26,7 @@ from engine.process.tasks import Task
 from tests.dashboard.seen import EAST, NORTH, OFFICES, SOUTH, company, printed, stored
 from tests.data.store.building import request
 from tests.data.store.processing import writer
-from tests.data.store.publishing import publish, reopen
+from tests.data.store.publishing import deed, publish, reopen
 
 MONTHS = tuple(date(2026, month, 1) for month in (1, 2, 3))
 JAN, FEB, MAR = MONTHS
@@ -137,6 +137,25 @@ def test_nobody_is_asked_to_declare_for_a_region_that_is_closed(path: Path) -> N
             found = all_tasks(reader, snapshot(reader, policies()), date(2026, 3, 20))
             asked = {each.region for each in found if (each.task, each.month) == ("declare", april)}
             assert (SOUTH in asked) is (closing is None)
+
+
+@pytest.mark.parametrize(
+    ("later", "asked"), [("none", {FEB}), ("report_to_vp", {MAR}), ("transfer", set[date]())]
+)
+def test_a_report_is_owed_until_a_later_publication_asks_for_it_again(
+    path: Path, later: str, asked: set[date]
+) -> None:
+    """The south was last for three months up to February; then it recovered, or did not."""
+    with Store.open(path) as store:
+        january = store.process.book().publications(JAN)[0].content
+        for month, escalation in ((FEB, "report_to_vp"), (MAR, later)):
+            south = {"escalation": escalation}
+            rows = [row | (south if row["region"] == SOUTH else {}) for row in january["regions"]]
+            content = {**january, "month": f"{month:%Y-%m}", "regions": rows}
+            deed(store, "publish", f"{month:%Y-%m}", version=1, content=content)
+    found = tasks_at(path, date(2026, 4, 12))
+    assert {each.month for each in found if (each.task, each.region) == ("report", SOUTH)} == asked
+    assert ("transfer" in {each.task for each in found}) is (later == "transfer")
 
 
 def waiting(path: Path, day: date = DAY) -> list[tuple[str, str | None, tuple[str, ...]]]:
