@@ -65,9 +65,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     ("made_of_either", "kind"),
     [
         ("duckdb", "ducklake"),
-        ("ducklake", "duckdb"),
-        ("duckdb", "postgresql"),
         ("postgresql", "duckdb"),
+        *(
+            pytest.param(*kinds, marks=pytest.mark.nightly)
+            for kinds in (("ducklake", "duckdb"), ("duckdb", "postgresql"))
+        ),
         *(pytest.param(kind, kind, marks=pytest.mark.nightly) for kind in KINDS),
     ],
     indirect=["made_of_either"],
