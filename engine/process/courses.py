@@ -76,5 +76,9 @@ class Course:
 
 
 def last_of(done: Sequence[Done]) -> Done | None:
-    """What was done last, None without anything."""
-    return max(done, key=lambda each: each.on, default=None)
+    """What was done last, None without anything; of one day what a deed tells, by its moment."""
+
+    def when(each: Done) -> tuple[date, str]:
+        return each.on, each.at.isoformat() if each.at is not None else ""
+
+    return max(done, key=when, default=None)

@@ -90,9 +90,9 @@ def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         office = (row["region"], row["office"])
-        who = next(
-            (deed for deed in book.declared.get((month, *office), ()) if deed.on == row["declared_on"]), None
-        )
+        told = (row["declared_on"], round(row["sales"] * 100), round(row["collections"] * 100))
+        deeds_here = book.declared.get((month, *office), ())
+        who = next((deed for deed in deeds_here if (deed.on, deed.sales, deed.collections) == told), None)
         done = Done(row["declared_on"], who.at if who else None, who.by if who else None)
         if office in declared and row["status"] in _JUDGED:
             adjusted.append(done)
