@@ -299,7 +299,7 @@ def _is_written(row: Mapping[str, Any]) -> bool:
 
 
 def _reason_needed(office: str, policy: Policy) -> ProcessRefused:
-    share = f"{float(1 - policy.targets.approval_threshold.value):.0%}"
+    share = f"{float((1 - policy.targets.approval_threshold.value) * 100):.10g}%"
     return ProcessRefused("reason_needed", office=office, share=share)
 
 
