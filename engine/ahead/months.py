@@ -66,7 +66,7 @@ def open_months(
         seen = panel_of(regions.through(at), of_month, policies, days, month=at, as_of_day=day)
         if seen.regions:
             policy = policies.at(at)
-            ends = outlook(seen, (found[-1].known, found[-1].found) if found else None)
+            ends = outlook(seen, [(each.known, each.found) for each in found])
             found.append(OpenMonth(seen, ends, balances(seen, policy, month_after(first, -1)), policy))
         at = month_after(at)
     return found
