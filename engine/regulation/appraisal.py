@@ -16,7 +16,7 @@ import polars as pl
 from engine.exact import Frame, hundredths
 from engine.policy.parameters import Policy
 from engine.policy.scheme import Appraisal, Indicator, PayBand
-from engine.regulation.measures import indicator_pair
+from engine.regulation.measures import indicator_pair, kind_of_pair
 from engine.regulation.scoring import exact_points, points_expression, quotient, rounded_half_up
 
 #: Distance from half a cent, in cents, below which Float64 is not trusted: its error on a
@@ -29,7 +29,8 @@ def with_components(regions: Frame, policy: Policy) -> Frame:
     pairs, values, points = [], [], []
     for indicator in policy.appraisal.indicators:
         names = [f"{indicator.name}.{each}" for each in ("part", "whole", "value")]
-        pairs += [each.alias(name) for name, each in zip(names[:2], indicator_pair(indicator), strict=True)]
+        pair = indicator_pair(indicator, kind_of_pair(regions, indicator))
+        pairs += [each.alias(name) for name, each in zip(names[:2], pair, strict=True)]
         part, whole, value = (pl.col(name) for name in names)
         values.append(quotient(part, whole).alias(names[2]))
         points.append(points_expression(indicator, value, part, whole).alias(f"{indicator.name}.points"))

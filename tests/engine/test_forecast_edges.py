@@ -130,7 +130,10 @@ def test_what_the_past_missed_is_taken_from_another_month_only_where_it_is_the_s
     before = {name: (other, outlook(other)) for name, other in others.items()}
     for month_itself in (seen, replace(seen, valid=unknown), others["a month under way"]):
         alone = outlook(month_itself)
-        for name, others_known in {**{name: [each] for name, each in before.items()}, "all": [*before.values()]}.items():
+        for name, others_known in {
+            **{name: [each] for name, each in before.items()},
+            "all": [*before.values()],
+        }.items():
             found = outlook(month_itself, others_known)
             for pair in alone.centre:
                 for part in ("centre", "missed", "errors"):
