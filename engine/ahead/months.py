@@ -56,7 +56,7 @@ def open_months(
         return []
     known = _until(facts, first, as_of)
     # What is known is the same in all of them.
-    regions = measured(known_facts(known, end, month_length(end)), policies, days)
+    regions = measured(known_facts(known, end, month_length(end)), policies, days, end)
     changes = past_changes(regions.rows)
     found: list[OpenMonth] = []
     at = first

@@ -116,9 +116,9 @@ class Running:
     totals: dict[str, Fen]
 
     @classmethod
-    def of(cls, rows: pl.DataFrame, totals: pl.DataFrame) -> Running:
-        """Those of all regions and months of `rows`; totals: of `Days`."""
-        months, regions = _months_of(rows), rows["region"].unique().sort().to_list()
+    def of(cls, rows: pl.DataFrame, totals: pl.DataFrame, last: date) -> Running:
+        """Those of all regions of `rows` from their first month through `last`; totals: of `Days`."""
+        months, regions = [*_months_before(rows, last), last], rows["region"].unique().sort().to_list()
         grid = _grid(regions, months)
         shape = len(regions), len(months), _LONGEST + 1
         through = _running_totals(grid, totals)
@@ -148,16 +148,16 @@ class Measured:
         return replace(self, amounts=self.amounts.filter(is_not_later), rows=self.rows.filter(is_not_later))
 
 
-def measured(known: Facts, policies: Policies, days: Days) -> Measured:
-    """The regions in the months of facts that were cut off."""
+def measured(known: Facts, policies: Policies, days: Days, last: date) -> Measured:
+    """The regions in the months through `last` of facts that were cut off."""
     _, amounts = recorded(known, policies)
     rows = judged_regions(amounts, policies)
-    return Measured(amounts, rows, Running.of(rows, days.totals))
+    return Measured(amounts, rows, Running.of(rows, days.totals, last))
 
 
 def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Panel:
     """The panel of `month` on `as_of_day`; see `forecast` for the arguments. Day 0: it has not begun."""
-    found = measured(known_facts(facts, month, as_of_day), policies, days)
+    found = measured(known_facts(facts, month, as_of_day), policies, days, month)
     return panel_of(found, facts, policies, days, month=month, as_of_day=as_of_day)
 
 
@@ -167,7 +167,7 @@ def panel_of(
     """As `panel`, of regions that are measured already, through `month`."""
     rows, now = found.rows, found.amounts.filter(pl.col("month") == month).sort("region")
     regions: list[str] = now["region"].to_list()
-    past = [each for each in _months_of(rows) if each < month]
+    past = _months_before(rows, month)
     grid = _grid(regions, [*past, month])
     dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(past) + 1)
     day = min(_checkpoint_day(policies, month), month_length(month))
@@ -222,12 +222,11 @@ def _past_days(policies: Policies, past: list[date], month: date, as_of_day: int
     return checkpoint_days, np.clip(as_of_day + shift, 0, _LONGEST)
 
 
-def _months_of(rows: pl.DataFrame) -> list[date]:
-    """All months from the first to the last one of `rows`."""
+def _months_before(rows: pl.DataFrame, month: date) -> list[date]:
+    """All months from the first one of `rows` until `month`."""
     first: date | None = rows["month"].min()  # type: ignore[assignment]
-    last: date | None = rows["month"].max()  # type: ignore[assignment]
     found: list[date] = []
-    while first is not None and last is not None and first <= last:
+    while first is not None and first < month:
         found.append(first)
         first = month_after(first)
     return found
