@@ -79,7 +79,10 @@ def weights(told: Shares, ends: Shares, counted: Flags, asked: Flags) -> Shares:
     prior = np.array([PRIOR[name] for name in EXPERTS])
     prior /= prior.sum()
     errors = np.where(counted, told[:, :, :-1] - ends, 0.0)
-    products = np.array([sum_before(each * errors, _MEMORY)[:, :, asked] for each in errors])
+    products = np.empty((len(errors), *errors.shape[:2], np.count_nonzero(asked)))
+    for place, each in enumerate(errors):
+        products[place, place:] = sum_before(each * errors[place:], _MEMORY)[:, :, asked]
+        products[place:, place] = products[place, place:]
     months = sum_before(counted, _MEMORY).sum(axis=0)[asked]
     common = products.sum(axis=2) / np.where(months > 0, months, 1.0)
     usual = np.maximum(np.diagonal(common).min(axis=1), _LEAST)
