@@ -156,11 +156,12 @@ def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, S
         if known.is_known(horizon):
             ends[horizon] = np.broadcast_to(ends[horizon], errors[horizon].shape)
         else:
-            missed = errors[horizon] * found.scale[figure, horizon]
-            likely = (found.centre[figure, horizon] + missed) * whole
-            lowest = least + found.least_rest[figure, horizon] * whole
-            ends[horizon] = np.rint(np.maximum(likely, lowest)).astype(np.int64)
-            least = ends[horizon].astype(np.float64)
+            likely = errors[horizon] * found.scale[figure, horizon]
+            likely += found.centre[figure, horizon]
+            likely *= whole
+            # In place from here on: there is a number for every region and possible end.
+            least = np.rint(np.maximum(likely, least + found.least_rest[figure, horizon] * whole))
+            ends[horizon] = least.astype(np.int64)
     return ends
 
 
