@@ -28,7 +28,9 @@ def kind_of_products(
 ) -> Kind:
     """What holds any eight products, added up, of one of the Int64 `columns` and a number of `factors`."""
     operands = pl.col(*dict.fromkeys(columns))
-    ends = frame.select(operands.min(), operands.max().name.suffix(".max")).lazy().collect()
+    ends = frame.select(operands.min(), operands.max().name.suffix(".max"))
+    if isinstance(ends, pl.LazyFrame):
+        ends = ends.collect(engine="in-memory")
     largest = max(abs(end or 0) for end in ends.row(0))
     factor = max(max(abs(Fraction(each).numerator), Fraction(each).denominator) for each in factors)
     return pl.Int64 if largest * factor * _ADDED < _TOO_LARGE else WIDE

@@ -156,10 +156,10 @@ def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, S
         if known.is_known(horizon):
             ends[horizon] = np.broadcast_to(ends[horizon], errors[horizon].shape)
         else:
+            # In place: there is a number for every region and possible end.
             likely = errors[horizon] * found.scale[figure, horizon]
             likely += found.centre[figure, horizon]
             likely *= whole
-            # In place from here on: there is a number for every region and possible end.
             least = np.rint(np.maximum(likely, least + found.least_rest[figure, horizon] * whole))
             ends[horizon] = least.astype(np.int64)
     return ends

@@ -31,7 +31,6 @@ from engine.settlement.items import award_columns
 
 #: How many possible ends of the month are looked at, and how many region rows at most.
 _DRAWS, _MOST_ROWS, _FEWEST = 1_000, 200_000, 200
-_AT_CHECKPOINT = ("_to_checkpoint", "_checkpoint_ratio")
 #: Fen by figure and horizon: possible ends × regions.
 Ends = Mapping[tuple[str, str], Fen]
 
@@ -150,13 +149,14 @@ def evaluated(
 
 def asked_of_ends(policy: Policy) -> tuple[str, ...]:
     """The columns that chances, awards and what is needed are taken from."""
-    held = dict.fromkeys(checkpoint_target(figure, policy) for figure in FIGURES)
-    return (
+    suffixes = ("", "_target", "_to_checkpoint", "_checkpoint_ratio")
+    asked = (
         *award_columns(),
         *("checkpoint_outcome", "capital_tier"),
-        *(f"{figure}{suffix}" for figure in FIGURES for suffix in ("", "_target", *_AT_CHECKPOINT)),
-        *(name for name in held if name not in {f"{figure}_target" for figure in FIGURES}),
+        *(f"{figure}{suffix}" for figure in FIGURES for suffix in suffixes),
+        *(checkpoint_target(figure, policy) for figure in FIGURES),
     )
+    return tuple(dict.fromkeys(asked))
 
 
 def placed_ends(rows: pl.LazyFrame, policy: Policy, asked: Sequence[str]) -> pl.DataFrame:

@@ -53,7 +53,10 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 
 def with_last(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Adds `is_last` of `with_rank` alone: of each month only regions of the lowest score are told apart."""
+    """Adds `is_last` of `with_rank` alone: of each month only regions of the lowest score are told apart.
+
+    There is no `among_equals`: every region's ratios are known.
+    """
     minimum = policy.appraisal.last_place.minimum_regions.value
     cents = pl.col("score_cents")
     lowest = (
