@@ -89,6 +89,7 @@ def succeed(path: Path, verb: str, folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.nightly
 def test_named_for_a_step_of_the_whole_month_are_those_who_are_not_refused(
     path: Path, tmp_path: Path
 ) -> None:
