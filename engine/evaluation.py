@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from engine.exact import ratio
+from engine.exact import Frame, ratio
 from engine.facts import Facts
 from engine.figures import Figure, names, of_level
 from engine.policy.parameters import Policies, Policy
@@ -182,7 +182,7 @@ def region_amounts(facts: Facts, records: pl.DataFrame, policies: Policies) -> p
     return with_measures(amounts, facts.indicators, _schemes(policies))
 
 
-def with_chapters(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def with_chapters(regions: Frame, policy: Policy) -> Frame:
     """Adds what chapters 一 to 三 make of the amounts."""
     framed = with_expenses(judged(regions, policy), policy)
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))

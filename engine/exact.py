@@ -10,20 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 
 import polars as pl
 
 WIDE = pl.Int128
+#: A frame, or the steps that are to make it: then only columns that are asked for are made at all.
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 #: What products are taken in.
 Kind = type[pl.Int64] | type[pl.Int128]
 #: So many products may be added up; and the first number that Int64 does not hold.
 _ADDED, _TOO_LARGE = 8, 2**63
 
 
-def kind_of_products(frame: pl.DataFrame, columns: Sequence[str], *factors: Fraction | int) -> Kind:
+def kind_of_products(
+    frame: pl.DataFrame | pl.LazyFrame, columns: Sequence[str], *factors: Fraction | int
+) -> Kind:
     """What holds any eight products, added up, of one of the Int64 `columns` and a number of `factors`."""
     operands = pl.col(*dict.fromkeys(columns))
     ends = frame.select(operands.min(), operands.max().name.suffix(".max"))
+    if isinstance(ends, pl.LazyFrame):
+        ends = ends.collect(engine="in-memory")
     largest = max(abs(end or 0) for end in ends.row(0))
     factor = max(max(abs(Fraction(each).numerator), Fraction(each).denominator) for each in factors)
     return pl.Int64 if largest * factor * _ADDED < _TOO_LARGE else WIDE

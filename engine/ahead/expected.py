@@ -29,7 +29,7 @@ def expected(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
         at = places_of(each.known.regions, names)
         ends = middle_ends(each.known, each.found)
         step = usually_moved(each.levels, flow_of(ends))
-        rows = state.taken(each, at, ends, step, is_first=number == 0)
+        rows = state.taken(each, at, ends, step, is_first=number == 0).collect(engine="in-memory")
         found.append(told_of(_with_spending(rows, each, spent), each.known, each.found))
     return found
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from engine.facts import LOADED_MONTHS, Facts
 from engine.forecasting.amounts import Outlook, outlook
-from engine.forecasting.balances import Balances, balances
+from engine.forecasting.balances import Balances, balances, past_changes
 from engine.forecasting.panel import (
     Days,
     Panel,
@@ -56,7 +56,8 @@ def open_months(
         return []
     known = _until(facts, first, as_of)
     # What is known is the same in all of them.
-    regions = measured(known_facts(known, end, month_length(end)), policies)
+    regions = measured(known_facts(known, end, month_length(end)), policies, days, end)
+    changes = past_changes(regions.rows)
     found: list[OpenMonth] = []
     at = first
     while at <= end:
@@ -66,8 +67,9 @@ def open_months(
         seen = panel_of(regions.through(at), of_month, policies, days, month=at, as_of_day=day)
         if seen.regions:
             policy = policies.at(at)
-            ends = outlook(seen, (found[-1].known, found[-1].found) if found else None)
-            found.append(OpenMonth(seen, ends, balances(seen, policy, month_after(first, -1)), policy))
+            ends = outlook(seen, [(each.known, each.found) for each in found])
+            levels = balances(seen, policy, month_after(first, -1), changes)
+            found.append(OpenMonth(seen, ends, levels, policy))
         at = month_after(at)
     return found
 

@@ -192,13 +192,19 @@ def _by_chance(paid: Shares, rows: pl.DataFrame, policy: Policy, chances: Shares
         rows[f"{figure}_checkpoint_ratio"].fill_null(0.0).to_numpy().reshape(paid.shape) for figure in FIGURES
     ]
     nearest = np.minimum(*ratios) if rules.required.value == "both" else np.maximum(*ratios)
-    order = np.argsort(-nearest, axis=0, kind="stable")
-    place = np.empty_like(order)
-    np.put_along_axis(place, order, np.arange(len(order))[:, None], axis=0)
-    is_met = place < np.rint(chances * len(paid))[None, :]
+    is_met = _largest(nearest, np.rint(chances * len(paid)).astype(np.int64))
     missed = (rows["checkpoint_outcome"] == "missed").to_numpy().reshape(paid.shape)
     count = missed.sum(axis=0)
     fined = np.where(missed, paid, 0.0).sum(axis=0)
     usual = np.divide(fined, count, out=np.full(count.shape, -float(rules.fine.value)), where=count > 0)
     found: Shares = np.where(is_met, float(rules.reward.value), np.where(missed, paid, usual[None, :]))
     return found
+
+
+def _largest(values: Shares, counts: npt.NDArray[np.int64]) -> Flags:
+    """Whether a value is one of its column's so many largest; of equal ones the first are."""
+    at = np.minimum(len(values) - counts, len(values) - 1)
+    edge = np.take_along_axis(np.sort(values, axis=0), at[None, :], axis=0)
+    is_above, is_at = values > edge, values == edge
+    is_among: Flags = is_above | (is_at & (is_at.cumsum(axis=0) <= counts - is_above.sum(axis=0)))
+    return is_among

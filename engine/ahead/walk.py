@@ -15,13 +15,20 @@ import polars as pl
 from engine.ahead.months import OpenMonth
 from engine.forecasting.balances import Balances, moved
 from engine.forecasting.panel import FIGURES, Fen, Shares
-from engine.forecasting.possible import Ends, draw_count, drawn_ends, evaluated, flow_of, spread_points
-from engine.regulation.appraisal import with_components, with_score
-from engine.regulation.ranking import with_rank
+from engine.forecasting.possible import (
+    Ends,
+    asked_of_ends,
+    draw_count,
+    drawn_ends,
+    evaluated,
+    flow_of,
+    placed_ends,
+    spread_points,
+)
 
 
 def courses(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
-    """By month the regions along every course, evaluated and ranked; `month` counts the courses.
+    """By month the regions along every course as `placed_ends` has them; `month` counts the courses.
 
     Rows stand by course and then by region, in the order of the month's own regions.
     """
@@ -30,11 +37,11 @@ def courses(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
     return walked(months, donors)
 
 
-def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
+def walked(months: Sequence[OpenMonth], donors: Shares, asked: Sequence[str] = ()) -> list[pl.DataFrame]:
     """As `courses`, for donors of one's own.
 
     donors: courses × (regions of all months, twice), 0 to 1: which past errors a course begins with, and
-    which past changes of balances.
+    which past changes of balances. asked: columns besides those of `asked_of_ends`.
     """
     names, found = region_names(months), []
     state = State(len(donors), len(names))
@@ -44,7 +51,7 @@ def walked(months: Sequence[OpenMonth], donors: Shares) -> list[pl.DataFrame]:
         points = _later(donors[:, len(names) :][:, at], each.levels, number)
         step = moved(each.levels, flow_of(ends), points)
         rows = state.taken(each, at, ends, step, is_first=number == 0)
-        found.append(with_rank(with_score(with_components(rows, each.policy), each.policy), each.policy))
+        found.append(placed_ends(rows, each.policy, (*asked_of_ends(each.policy), *asked)))
     return found
 
 
@@ -64,7 +71,7 @@ class State:
         step: tuple[Fen, Fen],
         *,
         is_first: bool,
-    ) -> pl.DataFrame:
+    ) -> pl.LazyFrame:
         """The month's rows with its chapters, after which the state is that at its end."""
         if each.month.month == 1:
             # A year begins with nothing.

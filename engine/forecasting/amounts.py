@@ -8,6 +8,7 @@ misses now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
@@ -76,10 +77,10 @@ class Outlook:
     reasons: dict[str, list[Reason | None]]
 
 
-def outlook(known: Panel, before: tuple[Panel, Outlook] | None = None) -> Outlook:
+def outlook(known: Panel, before: Sequence[tuple[Panel, Outlook]] = ()) -> Outlook:
     """The outlook of every region of a panel.
 
-    before: an earlier month and its outlook; what the past missed is taken from there if it is the same.
+    before: earlier months and their outlooks; what the past missed is taken from one of the same past.
     """
     months = known.valid.sum(axis=1)
     centre, scale, errors, missed, rest = {}, {}, {}, {}, {}
@@ -104,20 +105,23 @@ def outlook(known: Panel, before: tuple[Panel, Outlook] | None = None) -> Outloo
 
 
 def _missed_before(
-    known: Panel, before: tuple[Panel, Outlook] | None, pair: tuple[str, str]
+    known: Panel, before: Sequence[tuple[Panel, Outlook]], pair: tuple[str, str]
 ) -> Shares | None:
-    """`Outlook.missed` of an earlier month that has not begun either and has the same past; else None."""
-    if before is None:
-        return None
-    earlier, found = before
-    if known.as_of_day or earlier.as_of_day:
-        return None
-    count = len(earlier.past)
-    is_same = np.array_equal(known.valid[:, :count], earlier.valid) and not known.valid[:, count:].any()
-    if not (is_same and np.array_equal(known.ends[pair][:, :count], earlier.ends[pair])):
-        return None
-    unknown = len(known.past) - count
-    return np.pad(found.missed[pair], ((0, 0), (0, unknown)), constant_values=np.nan)
+    """`Outlook.missed` of an earlier month that has not begun either and has the same past; else None.
+
+    Checkpoints of two months answer to other days of a February where the one is longer than the other.
+    """
+    for earlier, found in before:
+        count = len(earlier.past)
+        if (
+            not (known.as_of_day or earlier.as_of_day)
+            and not known.valid[:, count:].any()
+            and np.array_equal(known.valid[:, :count], earlier.valid)
+            and np.array_equal(known.ends[pair][:, :count], earlier.ends[pair])
+        ):
+            unknown = len(known.past) - count
+            return np.pad(found.missed[pair], ((0, 0), (0, unknown)), constant_values=np.nan)
+    return None
 
 
 def _scaled(errors: Shares, valid: Flags) -> tuple[Shares, Shares]:
@@ -152,11 +156,12 @@ def possible_ends(known: Panel, found: Outlook, figure: str, errors: dict[str, S
         if known.is_known(horizon):
             ends[horizon] = np.broadcast_to(ends[horizon], errors[horizon].shape)
         else:
-            missed = errors[horizon] * found.scale[figure, horizon]
-            likely = (found.centre[figure, horizon] + missed) * whole
-            lowest = least + found.least_rest[figure, horizon] * whole
-            ends[horizon] = np.rint(np.maximum(likely, lowest)).astype(np.int64)
-            least = ends[horizon].astype(np.float64)
+            # In place: there is a number for every region and possible end.
+            likely = errors[horizon] * found.scale[figure, horizon]
+            likely += found.centre[figure, horizon]
+            likely *= whole
+            least = np.rint(np.maximum(likely, least + found.least_rest[figure, horizon] * whole))
+            ends[horizon] = least.astype(np.int64)
     return ends
 
 

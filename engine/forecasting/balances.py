@@ -46,16 +46,19 @@ class Balances:
     reasons: list[str | None]
 
 
-def balances(known: Panel, policy: Policy, last: date | None = None) -> Balances:
+def balances(
+    known: Panel, policy: Policy, last: date | None = None, changes: tuple[float, Shares] | None = None
+) -> Balances:
     """What the month's balances start from, and how balances moved before.
 
-    last: the last month with balances, if it is not the one before.
+    last: the last month with balances, if it is not the one before. changes: `past_changes` of the panel's
+    rows, where they are known already.
     """
     since = last or month_after(known.month, -1)
     last_month = known.rows.filter(pl.col("month") == since).select("region", *_HELD)
     start = known.now.drop(_HELD).join(last_month, on="region", how="left", maintain_order="left")
     judged = with_capital(start, policy)
-    slope, errors = _changes(known.rows)
+    slope, errors = changes or past_changes(known.rows)
     enough = len(errors) >= LEAST_CHANGES
     is_known = judged["capital_overrun_scaled"].is_not_null()
     return Balances(
@@ -88,8 +91,11 @@ def usually_moved(levels: Balances, flow: Fen) -> tuple[Fen, Fen]:
     return np.rint(occupied).astype(np.int64), np.rint(overdue).astype(np.int64)
 
 
-def _changes(rows: pl.DataFrame) -> tuple[float, Shares]:
-    """The slope and what it leaves of past changes, both as shares of the quota."""
+def past_changes(rows: pl.DataFrame) -> tuple[float, Shares]:
+    """The slope and what it leaves of past changes, both as shares of the quota.
+
+    rows: as `Panel.rows`; months without balances say nothing.
+    """
 
     def change(column: str) -> pl.Expr:
         return (pl.col(column) - pl.col(column).shift(1).over("region")) / pl.col("quota")

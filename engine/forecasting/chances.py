@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
 import polars as pl
 
 from engine.forecasting.amounts import Outlook
@@ -128,12 +129,13 @@ def _stakes(ends: pl.DataFrame, policy: Policy, regions: list[str]) -> Shares:
 
 
 def _shares(ends: pl.DataFrame, event: pl.Expr, regions: list[str]) -> Shares:
-    """In what share of the possible ends an event befalls each region."""
-    counted = ends.group_by("region").agg(event.mean().alias("share"))
-    placed = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(
-        counted, on="region", how="left", maintain_order="left"
-    )
-    return placed["share"].fill_null(0.0).to_numpy()
+    """In what share of the possible ends, each with all regions in their order, an event befalls each region.
+
+    Of a region without a target nobody knows whether it reached it: it does in none.
+    """
+    befell = ends.select(event).to_series().fill_null(value=False).to_numpy()
+    shares: Shares = befell.reshape(-1, len(regions)).mean(axis=0) if regions else np.zeros(0)
+    return shares
 
 
 def _told(chance: Shares, reasons: Sequence[str | None]) -> list[float | None]:

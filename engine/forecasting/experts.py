@@ -161,7 +161,10 @@ def experts(standing: Shares, ends: Shares, valid: Flags, now: Shares, passed: f
 
 
 def _on_course(level: Level, standing: Shares, ends: Shares, valid: Flags, today: Shares) -> Shares:
-    usual_standing, usual_end = level(standing, valid), level(ends, valid)
+    usual_end = level(ends, valid)
+    if not today.any():  # before a month begins, when nobody is ahead of anything
+        return usual_end
+    usual_standing = level(standing, valid)
     ahead = np.nan_to_num(today - usual_standing)
     counted = valid & ~np.isnan(usual_end[:, :-1])
     past_ahead = np.where(counted, ahead[:, :-1], 0.0)

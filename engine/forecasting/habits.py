@@ -159,7 +159,8 @@ def _weights(known: Panel, found: Outlook, bar: _Bar) -> Shares:
     weight = np.where(is_told, _MEMORY ** np.arange(happened.shape[1])[::-1], 0.0)
     missed = past - happened
     products = np.einsum("krm,lrm,rm->kl", missed, missed, weight)
-    return least_weights(products + np.diag(_PULL / _PRIOR), np.full(len(_PRIOR), _PULL))
+    grams = products + np.diag(_PULL / _PRIOR)
+    return least_weights(grams[:, :, None], np.full(len(_PRIOR), _PULL))[:, 0]
 
 
 def _past_chances(known: Panel, found: Outlook, bar: _Bar) -> Shares:

@@ -108,28 +108,56 @@ def known_facts(facts: Facts, month: date, as_of_day: int) -> Facts:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Running:
+    """Running totals of months without gaps: by figure regions × months × days of the month, 0 to 31; fen."""
+
+    places: dict[str, int]
+    totals: dict[str, Fen]
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame, totals: pl.DataFrame, last: date) -> Running:
+        """Those of all regions of `rows` from their first month through `last`; totals: of `Days`."""
+        months, regions = [*_months_before(rows, last), last], rows["region"].unique().sort().to_list()
+        grid = _grid(regions, months)
+        shape = len(regions), len(months), _LONGEST + 1
+        through = _running_totals(grid, totals)
+        places = {region: place for place, region in enumerate(regions)}
+        return cls(places, {figure: fen.reshape(shape) for figure, fen in through.items()})
+
+    def first(self, figure: str, regions: list[str], count: int) -> Fen:
+        """The totals of these regions in the first so many months."""
+        found: Fen = self.totals[figure][[self.places[region] for region in regions], :count]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The regions of all months, from what is known: `region_amounts`, and judged by the chapters."""
+    """The regions of all months, from what is known: `region_amounts`, and judged by the chapters.
+
+    running: what sales and collections came to by day.
+    """
 
     amounts: pl.DataFrame
     rows: pl.DataFrame
+    running: Running
 
     def through(self, month: date) -> Measured:
         """The same without later months, on which nothing of earlier ones rests."""
         is_not_later = pl.col("month") <= month
-        return Measured(self.amounts.filter(is_not_later), self.rows.filter(is_not_later))
+        return replace(self, amounts=self.amounts.filter(is_not_later), rows=self.rows.filter(is_not_later))
 
 
-def measured(known: Facts, policies: Policies) -> Measured:
-    """The regions in the months of facts that were cut off."""
+def measured(known: Facts, policies: Policies, days: Days, last: date) -> Measured:
+    """The regions in the months through `last` of facts that were cut off."""
     _, amounts = recorded(known, policies)
-    return Measured(amounts, judged_regions(amounts, policies))
+    rows = judged_regions(amounts, policies)
+    return Measured(amounts, rows, Running.of(rows, days.totals, last))
 
 
 def panel(facts: Facts, policies: Policies, days: Days, month: date, as_of_day: int) -> Panel:
     """The panel of `month` on `as_of_day`; see `forecast` for the arguments. Day 0: it has not begun."""
-    found = measured(known_facts(facts, month, as_of_day), policies)
+    found = measured(known_facts(facts, month, as_of_day), policies, days, month)
     return panel_of(found, facts, policies, days, month=month, as_of_day=as_of_day)
 
 
@@ -139,21 +167,19 @@ def panel_of(
     """As `panel`, of regions that are measured already, through `month`."""
     rows, now = found.rows, found.amounts.filter(pl.col("month") == month).sort("region")
     regions: list[str] = now["region"].to_list()
-    past = _past_months(rows, month)
-    columns = pl.DataFrame({"month": [*past, month]})
-    grid = pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(columns, how="cross")
-    dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(columns))
+    past = _months_before(rows, month)
+    grid = _grid(regions, [*past, month])
+    dated = _is_dated(grid, facts, days.undated).reshape(len(regions), len(past) + 1)
     day = min(_checkpoint_day(policies, month), month_length(month))
     checkpoint_days, same_days = _past_days(policies, past, month, as_of_day)
     targets, past_targets, to_date, to_checkpoint, standing, ends = {}, {}, {}, {}, {}, {}
     valid: Flags = dated[:, :-1].copy()
     asked = rows.select("region", "month", "policy_version", *(f"{figure}_target" for figure in FIGURES))
     known = grid.join(asked, on=["region", "month"], how="left", maintain_order="left")
-    running = _running_totals(grid, days.totals)
     valid &= known["policy_version"].is_not_null().to_numpy().reshape(dated.shape)[:, :-1]
     for figure in FIGURES:
         target = known[f"{figure}_target"].fill_null(0).to_numpy().reshape(dated.shape)
-        totals = running[figure].reshape(*dated.shape, _LONGEST + 1)
+        totals = found.running.first(figure, regions, len(past) + 1)
         targets[figure], past_targets[figure] = target[:, -1], target[:, :-1]
         to_date[figure] = totals[:, -1, as_of_day]
         to_checkpoint[figure] = totals[:, -1, min(day, as_of_day)]
@@ -196,13 +222,20 @@ def _past_days(policies: Policies, past: list[date], month: date, as_of_day: int
     return checkpoint_days, np.clip(as_of_day + shift, 0, _LONGEST)
 
 
-def _past_months(rows: pl.DataFrame, month: date) -> list[date]:
+def _months_before(rows: pl.DataFrame, month: date) -> list[date]:
+    """All months from the first one of `rows` until `month`."""
     first: date | None = rows["month"].min()  # type: ignore[assignment]
     found: list[date] = []
     while first is not None and first < month:
         found.append(first)
         first = month_after(first)
     return found
+
+
+def _grid(regions: list[str], months: list[date]) -> pl.DataFrame:
+    """A row for each region and month, by region."""
+    columns = pl.DataFrame({"month": months}, schema={"month": pl.Date})
+    return pl.DataFrame({"region": regions}, schema={"region": pl.String}).join(columns, how="cross")
 
 
 def _is_dated(grid: pl.DataFrame, facts: Facts, undated: pl.DataFrame) -> Flags:

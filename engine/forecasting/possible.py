@@ -11,7 +11,7 @@ There is no chance in it: ends are drawn by a fixed sequence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import isqrt, log
 
@@ -25,7 +25,9 @@ from engine.forecasting.balances import Balances, moved, usually_moved
 from engine.forecasting.panel import FIGURES, HORIZONS, Fen, Panel, Shares
 from engine.policy.parameters import Policy
 from engine.regulation.appraisal import with_components, with_score
-from engine.regulation.ranking import with_rank
+from engine.regulation.ranking import tie_columns, with_last
+from engine.regulation.targets import checkpoint_target
+from engine.settlement.items import award_columns
 
 #: How many possible ends of the month are looked at, and how many region rows at most.
 _DRAWS, _MOST_ROWS, _FEWEST = 1_000, 200_000, 200
@@ -34,12 +36,12 @@ Ends = Mapping[tuple[str, str], Fen]
 
 
 def possible_months(known: Panel, found: Outlook, levels: Balances, policy: Policy) -> pl.DataFrame:
-    """The regions in each possible end of the month, evaluated and ranked; `month` counts the ends."""
+    """The regions in each possible end of the month, as `placed_ends` has them; `month` counts the ends."""
     size = len(known.regions)
     points = spread_points(draw_count(size), 2 * size)
     ends = drawn_ends(known, found, points[:, :size], 0)
     rows = evaluated(levels, ends, moved(levels, flow_of(ends), points[:, size:]), policy)
-    return with_rank(with_score(with_components(rows, policy), policy), policy)
+    return placed_ends(rows, policy, asked_of_ends(policy))
 
 
 def expected_month(known: Panel, found: Outlook, levels: Balances, policy: Policy) -> pl.DataFrame:
@@ -49,7 +51,7 @@ def expected_month(known: Panel, found: Outlook, levels: Balances, policy: Polic
     """
     ends = middle_ends(known, found)
     rows = evaluated(levels, ends, usually_moved(levels, flow_of(ends)), policy)
-    return told_of(rows, known, found)
+    return told_of(rows.collect(engine="in-memory"), known, found)
 
 
 def told_of(rows: pl.DataFrame, known: Panel, found: Outlook) -> pl.DataFrame:
@@ -103,8 +105,8 @@ def evaluated(
     *,
     further: Mapping[str, Fen] | None = None,
     of_year: Mapping[str, Fen] | None = None,
-) -> pl.DataFrame:
-    """Chapters 一 to 三 over `ends` (possible ends × regions); `month` counts the ends.
+) -> pl.LazyFrame:
+    """Chapters 一 to 三 over `ends` (possible ends × regions), to be collected; `month` counts the ends.
 
     changes: of what is occupied and of what is overdue since the balances in `levels`. further: other columns
     that differ between the ends. of_year: what the year brought by figure besides what is known and this
@@ -115,18 +117,23 @@ def evaluated(
     balance = pl.col("retail_receivables") + pl.col("inventory") + pl.Series(occupied.ravel())
     # A date per possible end, so that the ranking keeps them apart.
     numbers = pl.int_range(draws, dtype=pl.Int32, eager=True).cast(pl.Date).alias("month").to_frame()
-    rows = numbers.join(levels.start.drop("month"), how="cross", maintain_order="left_right").with_columns(
-        *(
-            pl.Series(f"{figure}{suffix}", ends[figure, horizon].ravel())
-            for figure in FIGURES
-            for horizon, suffix in (("checkpoint", "_to_checkpoint"), ("month_end", ""))
-        ),
-        # Occupied is what counts; the stock stays, and receivables take all of the change.
-        (balance.clip(lower_bound=0) - pl.col("inventory")).alias("retail_receivables"),
-        (pl.col("contract_overdue") + pl.Series(overdue.ravel())).clip(lower_bound=0),
-        *(pl.Series(name, fen.ravel()) for name, fen in (further or {}).items()),
-        pl.lit(value=True).alias("is_past"),
-        pl.lit(value=True).alias("is_loaded"),
+    start = levels.start.lazy().drop("month")
+    rows = (
+        numbers.lazy()
+        .join(start, how="cross", maintain_order="left_right")
+        .with_columns(
+            *(
+                pl.Series(f"{figure}{suffix}", ends[figure, horizon].ravel())
+                for figure in FIGURES
+                for horizon, suffix in (("checkpoint", "_to_checkpoint"), ("month_end", ""))
+            ),
+            # Occupied is what counts; the stock stays, and receivables take all of the change.
+            (balance.clip(lower_bound=0) - pl.col("inventory")).alias("retail_receivables"),
+            (pl.col("contract_overdue") + pl.Series(overdue.ravel())).clip(lower_bound=0),
+            *(pl.Series(name, fen.ravel()) for name, fen in (further or {}).items()),
+            pl.lit(value=True).alias("is_past"),
+            pl.lit(value=True).alias("is_loaded"),
+        )
     )
     # Expenses were evaluated against collections through last month; scores of the year to
     # date, if a scheme has them, take this month in.
@@ -138,6 +145,26 @@ def evaluated(
         (pl.col(f"{figure}_of_year").fill_null(0) + fen).alias(f"{figure}_of_year")
         for figure, fen in brought.items()
     )
+
+
+def asked_of_ends(policy: Policy) -> tuple[str, ...]:
+    """The columns that chances, awards and what is needed are taken from."""
+    suffixes = ("", "_target", "_to_checkpoint", "_checkpoint_ratio")
+    asked = (
+        *award_columns(),
+        *("checkpoint_outcome", "capital_tier"),
+        *(f"{figure}{suffix}" for figure in FIGURES for suffix in suffixes),
+        *(checkpoint_target(figure, policy) for figure in FIGURES),
+    )
+    return tuple(dict.fromkeys(asked))
+
+
+def placed_ends(rows: pl.LazyFrame, policy: Policy, asked: Sequence[str]) -> pl.DataFrame:
+    """`month`, `region`, `asked` and `is_last` (四) of possible ends; of them nothing else is made."""
+    scored = with_score(with_components(rows, policy), policy)
+    needed = ("month", "region", *asked, "score_cents", *tie_columns(policy))
+    made = scored.select(*dict.fromkeys(needed)).collect(engine="in-memory")
+    return with_last(made, policy).select("month", "region", *asked, "is_last")
 
 
 def spread_points(count: int, dimensions: int) -> Shares:

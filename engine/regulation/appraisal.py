@@ -6,15 +6,17 @@ exact, because the rows whose sum falls next to half a cent are summed again in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from math import ceil
 
 import polars as pl
 
-from engine.exact import hundredths
+from engine.exact import Frame, hundredths
 from engine.policy.parameters import Policy
 from engine.policy.scheme import Appraisal, Indicator, PayBand
-from engine.regulation.measures import indicator_pair
+from engine.regulation.measures import indicator_pair, kind_of_pair
 from engine.regulation.scoring import exact_points, points_expression, quotient, rounded_half_up
 
 #: Distance from half a cent, in cents, below which Float64 is not trusted: its error on a
@@ -22,12 +24,13 @@ from engine.regulation.scoring import exact_points, points_expression, quotient,
 _DOUBT = 1e-6
 
 
-def with_components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def with_components(regions: Frame, policy: Policy) -> Frame:
     """Adds per indicator the exact pair `<name>.part`, `.whole`, and in Float64 `<name>.value`, `.points`."""
     pairs, values, points = [], [], []
     for indicator in policy.appraisal.indicators:
         names = [f"{indicator.name}.{each}" for each in ("part", "whole", "value")]
-        pairs += [each.alias(name) for name, each in zip(names[:2], indicator_pair(indicator), strict=True)]
+        pair = indicator_pair(indicator, kind_of_pair(regions, indicator))
+        pairs += [each.alias(name) for name, each in zip(names[:2], pair, strict=True)]
         part, whole, value = (pl.col(name) for name in names)
         values.append(quotient(part, whole).alias(names[2]))
         points.append(points_expression(indicator, value, part, whole).alias(f"{indicator.name}.points"))
@@ -50,7 +53,7 @@ def components(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
 
 
-def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def with_score(regions: Frame, policy: Policy) -> Frame:
     """Adds `score_cents` (hundredths, half up), `score`, `pay_coefficient` and the next better band.
 
     A component without data drops out and the rest is rescaled to 100. Months to come (`is_past` is
@@ -65,31 +68,28 @@ def with_score(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
     is_appraised = pl.col("is_past") & pl.col("is_loaded") & (weight > 0)
     cents = pl.sum_horizontal(names) * 100.0 / pl.when(is_appraised).then(weight) * 100.0
-    framed = regions.with_columns(cents.alias("cents"))
-    is_doubtful = ((pl.col("cents") - pl.col("cents").floor()) - 0.5).abs() < _DOUBT
-    framed = framed.with_columns(
-        (pl.col("cents") + 0.5).floor().cast(pl.Int64).alias("score_cents"), is_doubtful.alias("doubtful")
-    )
-    framed = _with_exact_cents(framed, scheme).drop("cents", "doubtful")
-    return framed.with_columns(
+    parts: list[pl.Expr] = [
+        pl.col(f"{i.name}.{each}") for i in scheme.indicators for each in ("part", "whole")
+    ]
+    rounded = partial(_rounded, scheme=scheme)
+    score = pl.map_batches([cents, *parts], rounded, pl.Int64, is_elementwise=True)
+    return regions.with_columns(score.alias("score_cents")).with_columns(
         hundredths(pl.col("score_cents")).alias("score"),
         _pay_coefficient(scheme).alias("pay_coefficient"),
         *_next_pay_band(scheme),
     )
 
 
-def _with_exact_cents(frame: pl.DataFrame, scheme: Appraisal) -> pl.DataFrame:
-    if not frame["doubtful"].any():
-        return frame
-    doubtful = frame.with_row_index("row").filter(pl.col("doubtful"))
-    cents = [_exact_cents(row, scheme.indicators) for row in doubtful.iter_rows(named=True)]
-    exact = doubtful.select("row", pl.Series("exact_cents", cents, dtype=pl.Int64))
-    return (
-        frame.with_row_index("row")
-        .join(exact, on="row", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("exact_cents", "score_cents").alias("score_cents"))
-        .drop("row", "exact_cents")
-    )
+def _rounded(columns: Sequence[pl.Series], scheme: Appraisal) -> pl.Series:
+    """Hundredths half up; summed again as fractions of the parts and wholes that follow, where in doubt."""
+    cents, *parts = columns
+    rounded = (cents + 0.5).floor().cast(pl.Int64)
+    at = (((cents - cents.floor()) - 0.5).abs() < _DOUBT).fill_null(value=False).arg_true()
+    if at.is_empty():
+        return rounded
+    rows = pl.DataFrame([part.gather(at) for part in parts]).iter_rows(named=True)
+    exact = [_exact_cents(row, scheme.indicators) for row in rows]
+    return rounded.scatter(at, pl.Series(exact, dtype=pl.Int64))
 
 
 def _exact_cents(row: dict[str, int], indicators: tuple[Indicator, ...]) -> int:

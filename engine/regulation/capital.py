@@ -13,7 +13,7 @@ from operator import add
 
 import polars as pl
 
-from engine.exact import Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
+from engine.exact import Frame, Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 
 _BASES = {
@@ -37,7 +37,7 @@ def scale(policy: Policy) -> int:
     return policy.capital.quota_rate.value.denominator * balance_count(policy)
 
 
-def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def with_capital(regions: Frame, policy: Policy) -> Frame:
     """Adds quota, overrun, ratio, tier, its award (yuan) and `capital_status` (二).
 
     Needs fen columns annual_collections_target, trailing_collections, retail_receivables,
@@ -52,8 +52,8 @@ def with_capital(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     rate = rules.quota_rate.value
     basis = basis_column(policy)
     alternative = next(column for column in _BASES.values() if column != basis)
-    count = balance_count(policy)
-    occupied = ["retail_receivables", "inventory", *(["opening_balances"] if count > 1 else [])]
+    count: int = balance_count(policy)
+    occupied: list[str] = ["retail_receivables", "inventory", *(["opening_balances"] if count > 1 else [])]
     edges = [step.up_to for step in rules.tiers.steps if step.up_to is not None]
     finest = max((max(edge.numerator, edge.denominator) for edge in edges), default=1)
     operands = [basis, alternative, *occupied, "contract_overdue"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.exact import Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
+from engine.exact import Frame, Kind, is_at_most, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 from engine.regulation.what_counts import are_pending_counted, is_travel_inside
 
@@ -46,7 +46,7 @@ def _added(parts: Sum, suffix: str = "") -> pl.Expr:
     return total
 
 
-def with_expenses(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def with_expenses(regions: Frame, policy: Policy) -> Frame:
     """Adds counted expenses, manager travel, cap, ratio and `expense_status` (三).
 
     Needs fen columns collections, those of `EXPENSE_FACTS` (of the month, every claim of its

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from engine.exact import WIDE
+from engine.exact import WIDE, Kind, kind_of_products, times
 from engine.policy.scheme import UPLOADED_PREFIX, Appraisal, Deduction, Indicator, OnZero
 from engine.regulation.actuals import starts_of_years, totals_of_year
 from engine.regulation.places import by_region, joined, named
@@ -88,31 +88,38 @@ def pair(measure: str, on_zero: OnZero, period: str = "month") -> tuple[pl.Expr,
             part = part - pl.col(f"{_columns(measure)[0]}{_UNPLANNED}{suffix}").fill_null(0)
         if measure not in _CAPPED:
             return pl.when(is_known).then(part), pl.when(is_known).then(whole)
-    part, whole = part.cast(WIDE), whole.cast(WIDE)
     is_zero = part.is_not_null() & (whole == 0)
     is_reached = part >= 0 if on_zero.better == "higher" else part <= 0
     common = on_zero.reached.denominator * on_zero.missed.denominator
-    reached, missed = (pl.lit(int(r * common), dtype=WIDE) for r in (on_zero.reached, on_zero.missed))
+    reached, missed = (pl.lit(int(r * common)) for r in (on_zero.reached, on_zero.missed))
     judged = pl.when(is_reached).then(reached).otherwise(missed)
     return (
         pl.when(is_known).then(part).when(is_zero).then(judged),
-        pl.when(is_known).then(whole).when(is_zero).then(pl.lit(common, dtype=WIDE)),
+        pl.when(is_known).then(whole).when(is_zero).then(pl.lit(common)),
     )
 
 
-def indicator_pair(indicator: Indicator) -> tuple[pl.Expr, pl.Expr]:
-    """Part and whole of what an indicator measures; for conduct the points to deduct (六)."""
+def kind_of_pair(regions: pl.DataFrame | pl.LazyFrame, indicator: Indicator) -> Kind:
+    """What holds the points that `indicator_pair` deducts from these regions."""
+    if not (isinstance(indicator.shape, Deduction) and indicator.shape.points):
+        return WIDE
+    points = indicator.shape.points
+    return kind_of_products(regions, [*points], sum(points.values()) * deduction_scale(indicator.shape))
+
+
+def indicator_pair(indicator: Indicator, kind: Kind = WIDE) -> tuple[pl.Expr, pl.Expr]:
+    """Part and whole of what an indicator measures; for conduct the points to deduct (六), as `kind`."""
     if not isinstance(indicator.shape, Deduction):
         return pair(indicator.measure, indicator.shape.on_zero, indicator.period)
     scale = deduction_scale(indicator.shape)
     deducted = pl.sum_horizontal(
-        pl.lit(0, dtype=WIDE),
+        pl.lit(0, dtype=kind),
         *(
-            pl.col(sanction).fill_null(0).cast(WIDE) * pl.lit(int(points * scale), dtype=WIDE)
+            times(pl.col(sanction).fill_null(0).cast(kind), int(points * scale), kind)
             for sanction, points in indicator.shape.points.items()
         ),
     )
-    return deducted, pl.lit(scale, dtype=WIDE)
+    return deducted, pl.lit(scale, dtype=kind)
 
 
 def with_sanctions(

@@ -52,6 +52,26 @@ def with_rank(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return regions.hstack(_standing(number, is_new, month, minimum, regions.height))
 
 
+def with_last(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Adds `is_last` of `with_rank` alone: of each month only regions of the lowest score are told apart.
+
+    There is no `among_equals`: every region's ratios are known.
+    """
+    minimum = policy.appraisal.last_place.minimum_regions.value
+    cents = pl.col("score_cents")
+    lowest = (
+        regions.select("month", "score_cents", pl.int_range(pl.len(), dtype=pl.UInt32).alias("number"))
+        .filter(cents.is_not_null())
+        .filter((cents == cents.min().over("month")) & (pl.len().over("month") >= minimum))
+    )
+    told = _told_apart(regions, lowest, policy, [])
+    # In order of month and rank: who begins a rank at the end of a month is alone on it.
+    is_end = (pl.col("month") != pl.col("month").shift(-1)).fill_null(value=True)
+    is_last = np.zeros(regions.height, dtype=bool)
+    is_last[told.filter(is_end & pl.col("is_new"))["number"].to_numpy()] = True
+    return regions.with_columns(pl.Series("is_last", is_last))
+
+
 def _standing(
     number: _Numbers, is_new: _Flags, month: _Numbers, minimum: int, height: int
 ) -> list[pl.Series]:

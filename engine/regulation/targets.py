@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import polars as pl
 
-from engine.exact import Kind, is_at_least, kind_of_products, ratio, times, wide, yuan
+from engine.exact import Frame, Kind, is_at_least, kind_of_products, ratio, times, wide, yuan
 from engine.policy.parameters import Policy
 from engine.regulation.places import in_turn, joined, keys, named, summed
 from engine.regulation.shortfalls import with_region_shortfalls
@@ -159,7 +160,7 @@ def checkpoint_target(figure: str, policy: Policy) -> str:
     return policy.readings.collections_divided_by.value if figure == "collections" else f"{figure}_target"
 
 
-def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def with_checkpoint(regions: Frame, policy: Policy) -> Frame:
     """Adds the checkpoint's outcome, its award in yuan and the ratios (一.3).
 
     Needs fen columns sales, collections, their `_to_checkpoint` and `_target`. Adds
@@ -201,17 +202,7 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
     operands = [name.format(figure) for figure in figures for name in ("{}", "{}_target", "{}_to_checkpoint")]
     kind = kind_of_products(regions, operands, rules.threshold.value)
-    verdicts = regions.with_columns(
-        verdict
-        for figure, target in targets.items()
-        for verdict in (
-            *_verdicts(
-                f"{figure}_checkpoint", f"{figure}_to_checkpoint", target, rules.threshold.value, kind
-            ),
-            *_verdicts(f"{figure}_target", figure, f"{figure}_target", Fraction(1), kind),
-        )
-    )
-    judged = verdicts.with_columns(
+    judged = regions.with_columns(_both_verdicts(targets, rules.threshold.value, kind)).with_columns(
         outcome.alias("checkpoint_outcome"),
         *(
             ratio(pl.col(f"{figure}_to_checkpoint"), pl.col(target)).alias(f"{figure}_checkpoint_ratio")
@@ -222,11 +213,24 @@ def with_checkpoint(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
             for figure in figures
         ),
     )
-    return judged.with_columns(award.alias("checkpoint_award"), _words(judged["checkpoint_outcome"]))
+    told = pl.col("checkpoint_outcome").map_batches(_words, pl.String, is_elementwise=True)
+    return judged.with_columns(award.alias("checkpoint_award"), told)
 
 
 def _outcome(name: str) -> pl.Expr:
     return pl.lit(name, dtype=_OUTCOME)
+
+
+def _both_verdicts(targets: Mapping[str, str], threshold: Fraction, kind: Kind) -> list[pl.Expr]:
+    """Per figure the `_verdicts` on the checkpoint, by its target there, and on the month's target."""
+    return [
+        verdict
+        for figure, target in targets.items()
+        for verdict in (
+            *_verdicts(f"{figure}_checkpoint", f"{figure}_to_checkpoint", target, threshold, kind),
+            *_verdicts(f"{figure}_target", figure, f"{figure}_target", Fraction(1), kind),
+        )
+    ]
 
 
 def _verdicts(name: str, actual: str, target: str, rate: Fraction, kind: Kind) -> tuple[pl.Expr, pl.Expr]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import polars as pl
 
+from engine.exact import Frame
 from engine.figures import Figure, figure, of_level
 from engine.policy.parameters import Policy
 from engine.regulation.capital import balance_count, basis_column, with_capital
@@ -30,6 +32,13 @@ from engine.settlement.grounds import is_any_assumed
 CHECKPOINT, CAPITAL = "checkpoint", "capital_overrun"
 
 
+class Judge(Protocol):
+    """What applies a clause to regions in fen."""
+
+    def __call__(self, regions: Frame, policy: Policy, /) -> Frame:
+        """The same regions with the clause's columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A line of the settlement.
@@ -42,7 +51,7 @@ class Item:
 
     name: str
     figure: Figure
-    judge: Callable[[pl.DataFrame, Policy], pl.DataFrame]
+    judge: Judge
     status: Callable[[], pl.Expr]
     facts: Callable[[Policy], tuple[str, ...]]
     grounds: tuple[str, ...]
@@ -116,7 +125,7 @@ def region_figures() -> tuple[Figure, ...]:
     return (*known, *(item.figure for item in ITEMS if item.figure not in known))
 
 
-def judged(regions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def judged(regions: Frame, policy: Policy) -> Frame:
     """Regions in fen with what every item's clause makes of them, and their `awards` together."""
     for item in ITEMS:
         regions = item.judge(regions, policy)

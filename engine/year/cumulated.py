@@ -21,7 +21,7 @@ def cumulated(evaluation: Evaluation, month: date, region: str | None = None) ->
     Plan and last year run on to December. Last year is null from its first gap on.
     """
     # A month under way counts like any other.
-    found = calendars(evaluation.regions, month, None, has_rows=False)
+    found = calendars(evaluation.regions, month, None)
     chosen = [each for name, each in found.items() if region in (None, name)]
     columns: dict[str, list[Any]] = {"month": list(months_of(month.year))}
     for measure in MEASURES:

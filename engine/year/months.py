@@ -11,36 +11,31 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from typing import Any
 
 import polars as pl
 
-from engine.settlement.items import award_columns
-
-#: What of a region's row the year is made of: amounts in whole fen, and the rest.
+#: What of a region's row the courses of a year are made of.
 _FEN = (
     *("sales", "sales_plan", "annual_sales_target"),
     *("collections", "collections_plan", "annual_collections_target"),
     *("expense_counted", "expense_collections", "expense_counted_month"),
 )
-_READ = ("month", "region", "score", "is_last", "checkpoint_outcome", *_FEN, *award_columns())
 _WHOLE = Fraction(1)
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Calendar:
     """A region's months of a year as seen from `month`.
 
-    rows: the region's rows of `Evaluation.regions` by month, of this year and the one before. opened,
-    closed: its first and last month where they lie within what was loaded, so that it did not exist
-    before or after. until: the last day with figures of `month` if that is not over. amounts: column → month
-    → published amount in whole fen, without those that are not known.
+    rows: the months of this year and the one before in which the region has a row. opened, closed: its first
+    and last month where they lie within what was loaded, so that it did not exist before or after. until:
+    the last day with figures of `month` if that is not over. amounts: column → month → published amount in
+    whole fen, without those that are not known.
     """
 
     month: date
     until: date | None
-    rows: Mapping[date, Row]
+    rows: Sequence[date]
     opened: date | None
     closed: date | None
     amounts: Mapping[str, Mapping[date, int]]
@@ -71,7 +66,7 @@ class Calendar:
 
     def is_whole(self, month: date) -> bool:
         """Whether the month is over."""
-        return month != self.month or self.until is None or self.elapsed(month) == 1
+        return month != self.month or is_over(month, self.until)
 
     def known(self, column: str) -> dict[date, int]:
         """The amounts in fen of the months due that are known."""
@@ -82,13 +77,18 @@ class Calendar:
         """A published amount in whole fen; None where it is not known."""
         return self.amounts[column].get(month)
 
-    def latest(self) -> Row:
-        """The region's last row of the year through `month`."""
-        return self.rows[next(each for each in reversed(self.due) if each in self.rows)]
+    def latest(self) -> date:
+        """The month of the region's last row of the year through `month`."""
+        return next(each for each in reversed(self.due) if each in self.rows)
 
 
 #: Nearly all regions of a company share their months.
 _shared = lru_cache(maxsize=1024)
+
+
+def is_over(month: date, until: date | None) -> bool:
+    """Whether a month with figures through the day `until` is over; None: it is."""
+    return _elapsed(month, until) == 1
 
 
 @_shared
@@ -148,13 +148,10 @@ def a_year_before(month: date) -> date:
     return month.replace(year=month.year - 1)
 
 
-def calendars(
-    regions: pl.DataFrame, month: date, until: date | None, *, has_rows: bool = True
-) -> dict[str, Calendar]:
+def calendars(regions: pl.DataFrame, month: date, until: date | None) -> dict[str, Calendar]:
     """The calendar of each region that has a row in the year through `month`, by name.
 
     regions: `Evaluation.regions`, all of it: what begins or ends within its months has opened or closed.
-    has_rows: whether more than amounts in fen is asked for.
     """
     begun = date(month.year, 1, 1)
     first, last = regions["month"].min(), regions["month"].max()
@@ -163,10 +160,10 @@ def calendars(
     )
     of_two_years = (
         regions.filter(pl.col("month").dt.year().is_between(month.year - 1, month.year))
-        .select(_READ)
+        .select("month", "region", *_FEN)
         .sort("region", maintain_order=True)
     )
-    rows, months = of_two_years.to_dicts() if has_rows else [], of_two_years["month"].to_list()
+    months = of_two_years["month"].to_list()
     in_fen = of_two_years.select((pl.col(_FEN) * 100).round().cast(pl.Int64)).to_dict(as_series=False)
     found, at = {}, 0
     place_of: dict[str, slice] = {}
@@ -179,7 +176,7 @@ def calendars(
             found[region] = Calendar(
                 month,
                 until,
-                dict(zip(months[here], rows[here], strict=has_rows)),
+                months[here],
                 start if start != first else None,
                 end if end != last else None,
                 {column: _known(months[here], amounts[here]) for column, amounts in in_fen.items()},

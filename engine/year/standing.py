@@ -26,6 +26,7 @@ from engine.year.courses import (
     yuan,
 )
 from engine.year.months import Calendar, calendars, months_of
+from engine.year.outcomes import outcomes
 
 _DTYPES: Mapping[Kind, pl.DataType | type[pl.DataType]] = {
     "name": pl.String,
@@ -76,17 +77,17 @@ def year_to_date(
         {"region": name, "opened_in": _within(each.opened, month), "closed_in": _within(each.closed, month)}
         | _amounts(courses[name])
         | spent[name].figures()
-        | _outcomes(each)
         for name, each in found.items()
     ]
+    brought = outcomes(evaluation.regions, [*found], month, until) if found else {}
     total = _amounts([together(column) for column in zip(*courses.values(), strict=True)]) if found else {}
-    counted = {name: sum(record[name] for record in records) for name in _COUNTED if name not in total}
+    counted = {name: sum(brought[name]) for name in _COUNTED if name in brought}
     whole = total | _Spending.sum(tuple(spent.values())).figures() | counted
     return Year(
         month,
         until,
-        _frame(records),
-        _frame([whole] if found else []),
+        _frame(records, brought),
+        _frame([whole] if found else [], {}),
         _listed(found, _unknown),
         _listed(found, _unplanned),
         tuple(sorted(later - found.keys())) if region is None else (),
@@ -97,7 +98,7 @@ def year_together(
     evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
 ) -> dict[str, Any]:
     """The amounts alone that a year's `total` has of sales and collections; empty without any region."""
-    found = calendars(evaluation.regions, month, until, has_rows=False)
+    found = calendars(evaluation.regions, month, until)
     own = [each for name, each in found.items() if region in (None, name)]
     if not own:
         return {}
@@ -127,9 +128,9 @@ class _Spending:
     def of(cls, calendar: Calendar, policies: Policies) -> _Spending:
         """A region's: as published to date where the policy counts so, else its months added up."""
         latest = calendar.latest()
-        policy = policies.at(latest["month"])
+        policy = policies.at(latest)
         if policy.expenses.span.value == "year_to_date":
-            months, columns = [latest["month"]], ("expense_counted", "expense_collections")
+            months, columns = [latest], ("expense_counted", "expense_collections")
         else:
             months, columns = calendar.due, ("expense_counted_month", "collections")
         counted, cap, collected_of_all, is_known = 0, Fraction(0), 0, False
@@ -139,7 +140,7 @@ class _Spending:
                 is_known, counted = True, counted + spent
                 cap += policies.at(month).expenses.cap_rate.value * collected
                 collected_of_all += collected
-        target = calendar.fen(latest["month"], "annual_collections_target")
+        target = calendar.fen(latest, "annual_collections_target")
         return cls(
             counted if is_known else None,
             cap if is_known and (cap > 0 or (cap == 0 and collected_of_all > 0)) else None,
@@ -171,37 +172,17 @@ class _Spending:
         }
 
 
-def _outcomes(calendar: Calendar) -> dict[str, Any]:
-    """What the months that are over brought: awards by item, checkpoints, last places, scores."""
-    rows = [calendar.rows[at] for at in calendar.due if at in calendar.rows and calendar.is_whole(at)]
-    names = award_columns()
-    awards = {name: sum(row[name] for row in rows) for name in names}
-    amounts = [row[name] for row in rows for name in names]
-    scored = [row for row in rows if row["score"] is not None]
-    outcomes = [row["checkpoint_outcome"] for row in rows]
-    return {
-        **awards,
-        "rewards": float(sum(amount for amount in amounts if amount > 0)),
-        "fines": float(sum(amount for amount in amounts if amount < 0)),
-        "awards": float(sum(amounts)),
-        "months_met": outcomes.count("met"),
-        "months_missed": outcomes.count("missed"),
-        "months_not_judged": len(outcomes) - outcomes.count("met") - outcomes.count("missed"),
-        "months_last": sum(bool(row["is_last"]) for row in rows),
-        "best_month": max(scored, key=lambda row: row["score"])["month"] if scored else None,
-        "worst_month": min(scored, key=lambda row: row["score"])["month"] if scored else None,
-    }
-
-
 _COUNTED = (
     *award_columns(),
     *("rewards", "fines", "awards", "months_met", "months_missed", "months_not_judged"),
 )
 
 
-def _frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def _frame(records: Sequence[Mapping[str, Any]], columns: Mapping[str, list[Any]]) -> pl.DataFrame:
+    """The figures of `records`, those in `columns` as they stand there."""
     schema = {each.name: _DTYPES.get(each.kind, pl.Float64) for each in year_figures()}
-    return pl.DataFrame({name: [record.get(name) for record in records] for name in schema}, schema=schema)
+    values = {name: columns.get(name) or [record.get(name) for record in records] for name in schema}
+    return pl.DataFrame(values, schema=schema)
 
 
 def _unknown(calendar: Calendar, measure: Measure) -> list[date]:

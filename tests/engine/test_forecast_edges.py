@@ -16,6 +16,7 @@ from engine.forecasting.experts import EXPERTS, experts
 from engine.forecasting.habits import habits
 from engine.forecasting.mixture import PRIOR, weights
 from engine.forecasting.panel import Flags, Panel, Shares, panel
+from engine.forecasting.systems import MANY, solutions
 from engine.policy.parameters import Policies, policies_from
 from tests.engine.months import Course, company, days, month
 from tests.engine.policies import policies_with, shipped
@@ -130,8 +131,11 @@ def test_what_the_past_missed_is_taken_from_another_month_only_where_it_is_the_s
     before = {name: (other, outlook(other)) for name, other in others.items()}
     for month_itself in (seen, replace(seen, valid=unknown), others["a month under way"]):
         alone = outlook(month_itself)
-        for name, other in before.items():
-            found = outlook(month_itself, other)
+        for name, others_known in {
+            **{name: [each] for name, each in before.items()},
+            "all": [*before.values()],
+        }.items():
+            found = outlook(month_itself, others_known)
             for pair in alone.centre:
                 for part in ("centre", "missed", "errors"):
                     one, two = getattr(found, part)[pair], getattr(alone, part)[pair]
@@ -228,3 +232,20 @@ def test_where_either_figure_is_enough_nothing_is_needed_of_the_other(required: 
     found = made.needed(REGIONS).filter(certainty=0.5)
     assert (found["needed"] > 0).to_list() == [lacks] * 3
     assert found["collections"].to_list() == [0.0] * 3
+
+
+# --- many systems of equations
+
+
+@pytest.mark.parametrize("count", [1, MANY - 1, MANY, 2 * MANY + 100])
+def test_systems_are_solved_alike_one_by_one_and_side_by_side(count: int) -> None:
+    """By what they were made to give: the sum of rows, each times what it was made from."""
+    rng = np.random.default_rng(count)
+    half = rng.normal(size=(4, 6, count))
+    systems = np.einsum("ikc,jkc->ijc", half, half) + np.eye(4)[:, :, None]
+    made_from = rng.normal(size=(4, 2, count))
+    wanted = np.einsum("ijc,jkc->ikc", systems, made_from)
+    given = systems.copy(), wanted.copy()
+    np.testing.assert_allclose(solutions(systems, wanted), made_from, rtol=1e-6, atol=1e-9)
+    assert np.array_equal(systems, given[0])
+    assert np.array_equal(wanted, given[1])

@@ -13,7 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.policy.parameters import Policies
-from engine.regulation.ranking import with_escalation, with_published_scores, with_rank, with_streak
+from engine.regulation.ranking import (
+    with_escalation,
+    with_last,
+    with_published_scores,
+    with_rank,
+    with_streak,
+)
 from tests.engine.policies import policies_with, shipped
 from tests.engine.repeatable import repeatable
 
@@ -55,6 +61,14 @@ def test_equal_regions_share_a_rank_and_the_next_one_is_skipped() -> None:
 def test_a_shared_lowest_rank_is_nobodys_last_place() -> None:
     found = ranked({"A": {"score_cents": 9000}, "B": {}, "C": {}})
     assert [each[2:] for each in found.values()] == [(False, False), (False, True), (False, True)]
+
+
+def test_who_is_last_is_told_in_any_order_of_rows_and_without_those_that_have_no_score() -> None:
+    scores = [(3, "A", 8000), (2, "B", 7000), (3, "C", None), (2, "D", 9000), (3, "E", 7500), (2, "F", 7100)]
+    rows = [{"region": name, "score_cents": s} | FULL | {"month": date(2026, m, 1)} for m, name, s in scores]
+    found = with_last(pl.DataFrame(rows, schema=SCHEMA), POLICY)
+    # Of March only two regions have a score.
+    assert found.filter("is_last")["region"].to_list() == ["B"]
 
 
 def test_of_two_regions_none_is_last() -> None:
@@ -148,7 +162,8 @@ def test_three_regions_are_ranked_as_fractions_compared_one_by_one() -> None:
         for month, three in zip(months(*range(len(every))), every, strict=True)
         for place, words in enumerate(three)
     ]
-    found = with_rank(pl.DataFrame(rows, schema=SCHEMA), POLICY)
+    given_rows = pl.DataFrame(rows, schema=SCHEMA)
+    found = with_rank(given_rows, POLICY)
     wanted = []
     for three in every:
         worths = [worth(words) for words in three]
@@ -157,6 +172,7 @@ def test_three_regions_are_ranked_as_fractions_compared_one_by_one() -> None:
             is_shared, is_lowest = ranks.count(own) > 1, own == max(ranks)
             wanted.append((own, is_shared, is_lowest and not is_shared, is_lowest and is_shared))
     assert found.select("rank", "is_rank_shared", "is_last", "is_last_shared").rows() == wanted
+    assert with_last(given_rows, POLICY)["is_last"].to_list() == [is_last for _, _, is_last, _ in wanted]
 
 
 def test_who_stands_by_its_score_alone_comes_before_or_after_its_equals() -> None:
@@ -267,7 +283,9 @@ def test_a_rank_is_one_more_than_the_regions_of_its_month_that_are_better(
         for pairs in [[pair or (None, 1) for pair in given_pairs]]
     ]
     schema = dict.fromkeys(FULL, pl.Int64) | {"month": pl.Date, "score_cents": pl.Int64}
-    found = with_rank(pl.DataFrame(rows, schema=schema), POLICY)["rank"].to_list()
+    ranked_rows = with_rank(pl.DataFrame(rows, schema=schema), POLICY)
+    assert with_last(pl.DataFrame(rows, schema=schema), POLICY)["is_last"].equals(ranked_rows["is_last"])
+    found = ranked_rows["rank"].to_list()
     assert found == [
         1 + sum(standing(*other) > standing(*own) for at, *other in regions if at == month)
         for month, *own in regions

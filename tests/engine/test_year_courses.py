@@ -46,7 +46,7 @@ def course(months: dict[str, tuple[Any, Any, Any]], until: date | None = None) -
         name: {at: round(row[name] * 100) for at, row in rows.items() if row[name] is not None}
         for name in names
     }
-    return year_course(Calendar(MARCH, until, rows, None, None, amounts), "sales")
+    return year_course(Calendar(MARCH, until, [*rows], None, None, amounts), "sales")
 
 
 def test_a_year_on_plan_so_far_ends_as_its_plans_do() -> None:

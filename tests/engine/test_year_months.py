@@ -9,23 +9,21 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.settlement.items import award_columns
 from engine.year.months import Calendar, a_year_before, calendars, months_of
 
 JAN, FEB, MAR, APR, DEC = (date(2026, month, 1) for month in (1, 2, 3, 4, 12))
 
-#: What a region's row has that the year reads, and one thing more.
+#: What a region's row has that the courses of a year read, and one thing more.
 COLUMNS = (
-    *("score", "is_last", "checkpoint_outcome", "sales", "sales_plan", "annual_sales_target"),
+    *("sales", "sales_plan", "annual_sales_target"),
     *("collections", "collections_plan", "annual_collections_target"),
     *("expense_counted", "expense_collections", "expense_counted_month", "extra"),
-    *award_columns(),
 )
 
 
 def calendar(until: date | None = None, **words: Any) -> Calendar:
     """Seen from March."""
-    return Calendar(MAR, until, words.get("rows", {}), words.get("opened"), words.get("closed"), {})
+    return Calendar(MAR, until, words.get("rows", []), words.get("opened"), words.get("closed"), {})
 
 
 def test_a_year_has_twelve_months_and_each_a_sibling_the_year_before() -> None:
@@ -76,8 +74,7 @@ def test_amounts_are_whole_fen_of_the_months_due_that_are_known() -> None:
 
 
 def test_the_latest_row_is_that_of_the_last_month_due_that_has_one() -> None:
-    rows = {JAN: {"sales": 1.0}, FEB: {"sales": 2.0}, APR: {"sales": 4.0}}
-    assert calendar(rows=rows).latest() == {"sales": 2.0}
+    assert calendar(rows=[JAN, FEB, APR]).latest() == FEB
 
 
 def test_calendars_are_those_of_regions_with_a_row_in_the_year_so_far() -> None:
@@ -111,4 +108,4 @@ def test_calendars_are_those_of_regions_with_a_row_in_the_year_so_far() -> None:
         "throughout": [date(2025, 1, 1), JAN, FEB, APR],
     }
     assert {(each.month, each.until) for each in found.values()} == {(MAR, date(2026, 3, 9))}
-    assert set(found["opened"].rows[MAR]) == {"region", "month", *COLUMNS} - {"extra"}
+    assert set(found["opened"].amounts) == set(COLUMNS) - {"extra"}
