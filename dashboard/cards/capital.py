@@ -36,6 +36,7 @@ def occupied(scope: Scope) -> Iterator[Card | Beside]:
         quota_bullets(drawn.rows, scope.unit),
         table,
         "quota",
+        _("At the end of a bar: overrun ÷ quota, the ratio that decides reward or fine."),
         alt=alt_text(table, scope.unit, "region", "capital_overrun_ratio", "capital_award"),
         regions=drawn.names,
         others=drawn.others,

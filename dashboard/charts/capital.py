@@ -5,7 +5,16 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, WATCH, add_words, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    WATCH,
+    add_words,
+    framed,
+    height_of,
+    rows_downwards,
+)
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -49,13 +58,18 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         )
         for name, row in zip(labels, rows, strict=True)
     ]
-    # What exceeds the quota at no cost is not coloured as a fine.
-    fined = [verdict(False if capital_verdict(row) is False else None) for row in rows]
-    parts = (
-        (_("Occupied within the quota"), [within(row) for row in rows], GOOD, ""),
-        (_("Occupied over the quota"), [over(row) for row in rows], fined, ""),
-        (_("Contract overdue (overrun outright)"), overdue, WATCH, ""),
+    # What exceeds the quota at no cost is not coloured as a fine, and has an entry of its own in the legend.
+    is_fined = [capital_verdict(row) is False for row in rows]
+    fined, free = (
+        [over(row) if each is wanted else 0.0 for row, each in zip(rows, is_fined, strict=True)]
+        for wanted in (True, False)
     )
+    parts = [
+        (_("Occupied within the quota"), [within(row) for row in rows], GOOD),
+        (_("Occupied over the quota"), fined, BAD),
+        *([(_("Occupied over the quota, at no fine"), free, NEUTRAL)] if any(free) else []),
+        (_("Contract overdue (overrun outright)"), overdue, WATCH),
+    ]
     figure = go.Figure(
         [
             go.Bar(
@@ -63,11 +77,11 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
                 y=labels,
                 x=values,
                 orientation="h",
-                marker={"color": colour, "pattern": {"shape": pattern}},
+                marker={"color": colour},
                 customdata=hovers,
                 hovertemplate="%{customdata}<extra></extra>",
             )
-            for name, values, colour, pattern in parts
+            for name, values, colour in parts
         ]
     )
     quotas = [
@@ -78,7 +92,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         y=[name for name, _quota in quotas],
         x=[quota / scale for _name, quota in quotas],
         mode="markers",
-        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": "#7a8699"}},
+        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": NEUTRAL}},
         hoverinfo="skip",
     )
     ends = [within(row) + over(row) + extra for row, extra in zip(rows, overdue, strict=True)]

@@ -102,7 +102,7 @@ def test_another_salesperson_changes_rows_and_no_settlement(store: Path, tmp_pat
     code, out, _err = said("load", file, "--store", store, "--dry-run", "--accept-warnings", "测试")
     assert code == 0
     assert f"替换 {rows.height} 行，移除 0 行" in out
-    assert "奖罚均无变化" in out
+    assert "奖惩均无变化" in out
 
 
 def test_rows_that_are_the_same_are_said_to_be_loaded_and_make_no_version(

@@ -53,7 +53,7 @@ def _ratio_digits(ratios: pl.Series, column: Column) -> int:
 
 def _headed(column: Column, unit: Unit) -> str:
     title = titled(column, unit)
-    return f"{title} (%)" if column.kind == "ratio" else title
+    return _("{title} ({unit})", title=title, unit="%") if column.kind == "ratio" else title
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
