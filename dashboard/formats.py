@@ -207,6 +207,11 @@ def _joined(found: re.Match[str]) -> str:
     return found[0].replace(_WAN, _WAN + NO_PARTING).replace("-", f"-{NO_PARTING}")
 
 
+def run_on(*sentences: Markdown) -> Markdown:
+    """Whole sentences one after another; Chinese leaves no space between them."""
+    return Markdown("" if current() == DEFAULT else " ").join(each for each in sentences if each)
+
+
 def listed(sentences: Iterable[Markdown]) -> Markdown:
     """Sentences as a list, numbers kept beside their units."""
     return kept(Markdown("\n".join(f"- {sentence}" for sentence in sentences)))

@@ -53,7 +53,9 @@ def _ratio_digits(ratios: pl.Series, column: Column) -> int:
 
 def _headed(column: Column, unit: Unit) -> str:
     title = titled(column, unit)
-    return _("{title} ({unit})", title=title, unit="%") if column.kind == "ratio" else title
+    if column.kind != "ratio":
+        return title
+    return _("{title} ({unit})", title=title, unit=_("pp") if column.is_difference else "%")
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
