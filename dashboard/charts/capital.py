@@ -101,6 +101,6 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
     add_words(figure, labels, [start + furthest * 0.03 for start in starts], texts)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(
-        range=[0, furthest * 1.3], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5
+        range=[0, furthest * 1.04], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=120)), labels)

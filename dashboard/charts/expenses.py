@@ -80,5 +80,5 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     furthest = max([1e-9, *ends])
     add_words(figure, labels, [end + furthest * 0.03 for end in ends], texts)
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, furthest * 1.3], title=unit.label, tickformat=",", zeroline=True, nticks=5)
+    figure.update_xaxes(range=[0, furthest * 1.04], title=unit.label, tickformat=",", zeroline=True, nticks=5)
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)

@@ -6,7 +6,9 @@ need not know which one it stands on. Text and grid lines take the theme's own c
 
 from __future__ import annotations
 
+import html
 import math
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +27,9 @@ TEXT = "#000037"
 #: Parts of a whole, told apart in greyscale too by their order and their labels.
 PARTS = ("#2a7fc1", "#57a6dd", "#7a8699", "#b7791f", "#8a63c7", "#1f9e89", "#c0577c")
 ROW_HEIGHT = 38
+#: What `add_words` has drawn, and by how many pixels its letters are wide at most; so many latin letters of a
+#: name stand in a line, and half as many Chinese ones.
+_WORDS, _LATIN, _WIDE, _LINE = "words", 7.5, 13.5, 24
 #: Plotly's own buttons are in the way on a phone, and its texts are English.
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
@@ -97,6 +102,9 @@ def framed(
         "showlegend": legend,
     }
     drawn = figure.to_dict()
+    beside = [text for trace in drawn["data"] if trace.get("meta") == _WORDS for text in trace["text"]]
+    if beside:
+        look["margin"]["r"] = max(right, 12 + math.ceil(max(map(_pixels, beside))))
     # Built in one go: every update of a figure in place is checked anew, at several times the cost.
     for trace in drawn["data"]:
         if trace.get("mode") == "text":
@@ -114,15 +122,48 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def add_words(figure: go.Figure, rows: Sequence[str], at: Sequence[float], words: Sequence[str]) -> None:
-    """Words to the right of `at` in each row: what colour alone must not say."""
+    """Words to the right of `at` in each row: what colour alone must not say.
+
+    `framed` keeps a margin as wide as they are: however narrow the screen, no number is cut.
+    """
     figure.add_scatter(
-        y=rows, x=at, mode="text", text=words, textposition="middle right", hoverinfo="skip", showlegend=False
+        y=rows,
+        x=at,
+        mode="text",
+        text=words,
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+        meta=_WORDS,
     )
 
 
+def _pixels(text: str) -> float:
+    return sum(_WIDE if _is_wide(sign) else _LATIN for sign in text)
+
+
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
+def _in_lines(name: str) -> str:
+    """A label in lines that leave a phone room for the bars; what is escaped stays so."""
+    lines, taken = [""], 0
+    for sign in html.unescape(name):
+        taken += 2 if _is_wide(sign) else 1
+        if taken > _LINE:
+            lines, taken = [*lines, ""], 2 if _is_wide(sign) else 1
+        lines[-1] += sign
+    return "<br>".join(html.escape(line) for line in lines)
+
+
 def rows_downwards(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
-    """A category axis that lists `labels` from the top."""
+    """A category axis that lists `labels` from the top, long ones in several lines."""
     figure.update_yaxes(
+        tickvals=list(labels),
+        ticktext=[_in_lines(name) for name in labels],
+        range=[-0.5, len(labels) - 0.5] if labels else None,
         type="category",
         categoryorder="array",
         categoryarray=list(reversed(labels)),
