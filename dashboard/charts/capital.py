@@ -10,6 +10,7 @@ from dashboard.charts.template import (
     GOOD,
     NEUTRAL,
     WATCH,
+    across,
     add_words,
     framed,
     height_of,
@@ -39,6 +40,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         quota = row["capital_quota"]
         return 0.0 if quota is None else max(0.0, (row["capital_occupied"] or 0.0) - quota) / scale
 
+    height = height_of(len(labels), extra=120)
     overdue = [(row["contract_overdue"] or 0.0) / scale for row in rows]
     texts = [
         word(CAPITAL_STATUSES, row["capital_status"])
@@ -92,7 +94,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         y=[name for name, _quota in quotas],
         x=[quota / scale for _name, quota in quotas],
         mode="markers",
-        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": NEUTRAL}},
+        marker=across(len(labels), height),
         hoverinfo="skip",
     )
     ends = [within(row) + over(row) + extra for row, extra in zip(rows, overdue, strict=True)]
@@ -103,4 +105,4 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
     figure.update_xaxes(
         range=[0, furthest * 1.04], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5
     )
-    return rows_downwards(framed(figure, height_of(len(labels), extra=120)), labels)
+    return rows_downwards(framed(figure, height), labels)

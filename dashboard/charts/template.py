@@ -43,7 +43,7 @@ _LOOK = {
     "colorway": list(PARTS),
     "separators": ".,",
     "bargap": 0.32,
-    "hoverlabel": {"align": "left"},
+    "hoverlabel": {"align": "left", "font": {"color": TEXT, "size": 13}},
     "dragmode": False,
     "legend": {
         "orientation": "h",
@@ -90,6 +90,12 @@ def amount_axis(low: float, high: float, title: str, most: int = 5) -> dict[str,
         "tickvals": values,
         "ticktext": [money(value, plus=True) for value in values],
     }
+
+
+def across(rows: int, height: int) -> dict[str, Any]:
+    """The marker of a limit that crosses a bar and stands out of it, in a chart with so many rows."""
+    size = max(24, round(0.65 * (height - 68) / max(rows, 1)))
+    return {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": NEUTRAL}}
 
 
 def framed(
