@@ -197,8 +197,12 @@ NO_PARTING = "\u2060"
 
 def kept(text: Markdown) -> Markdown:
     """A sentence whose lines break neither between a number and its unit nor within a unit, day or month."""
-    spaced = _KEPT.sub(rf"\1{NO_BREAK}", text)
-    return Markdown(_PARTED.sub(_joined, spaced))  # type: ignore[markdown] # nothing that is seen is changed
+    return Markdown(unparted(text))  # type: ignore[markdown] # nothing that is seen is changed
+
+
+def unparted(text: str) -> str:
+    """`kept` for what is no Markdown."""
+    return _PARTED.sub(_joined, _KEPT.sub(rf"\1{NO_BREAK}", text))
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -102,15 +102,14 @@ def framed(
     figure: go.Figure, height: int, *, left: int | None = None, right: int = 16, legend: bool = True
 ) -> go.Figure:
     """`figure` with the common look at a fixed height; what the figure says itself stays."""
+    drawn = figure.to_dict()
+    beside = [text for trace in drawn["data"] if trace.get("meta") == _WORDS for text in trace["text"]]
+    right = max([right, *(12 + math.ceil(_pixels(text)) for text in beside)])
     look = _LOOK | {
         "height": height,
         "margin": {"l": left if left is not None else 8, "r": right, "t": 34 if legend else 10, "b": 34},
         "showlegend": legend,
     }
-    drawn = figure.to_dict()
-    beside = [text for trace in drawn["data"] if trace.get("meta") == _WORDS for text in trace["text"]]
-    if beside:
-        look["margin"]["r"] = max(right, 12 + math.ceil(max(map(_pixels, beside))))
     # Built in one go: every update of a figure in place is checked anew, at several times the cost.
     for trace in drawn["data"]:
         if trace.get("mode") == "text":

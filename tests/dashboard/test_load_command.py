@@ -115,7 +115,7 @@ def test_rows_that_are_the_same_are_said_to_be_loaded_and_make_no_version(
         (load,) = opened.source_rows("collections", region, month)["load_id"].unique()
     code, _out, err = said("load", file, "--store", store, "--accept-warnings", "测试")
     assert code == 1
-    assert f"该文件的所有行均已载入（回款明细；批次 {load}）。" in err
+    assert f"该文件的所有行均已载入（回款明细；载入 {load}）。" in err
     with Store.open(store) as opened:
         assert opened.data_version() == before
 

@@ -191,7 +191,7 @@ def claim_sentence(scope: Scope, claims: pl.DataFrame) -> Markdown:
     else:
         meanwhile = _(
             "{counted} of it count meanwhile, the rest is managers' own travel, apart",
-            counted=money_with_unit(scope.regions["expense_pending"].sum(), scope.unit),
+            counted=money_with_unit(float(scope.regions["expense_pending"].sum()), scope.unit),
         )
     return _(
         "{count} claims, {amount} together, await approval; {meanwhile}. The largest: {claimant}, {region}, "
