@@ -199,12 +199,16 @@ def test_the_clock_says_what_comes_next_and_when() -> None:
 
 
 def test_the_clock_stresses_months_that_call_for_a_proposal() -> None:
-    places = standings.last_places(demo_scope())
-    figure = streak_clock(places, standings.clock_months(demo_scope()), standings.clock_steps(demo_scope()))
-    calm, due = figure.data
-    assert sum(len(trace.x) for trace in figure.data) == places.height
-    assert all(int(count) < 3 for count in calm.text)
-    assert all(int(count) >= 3 for count in due.text)
+    known = standings.last_places(demo_scope())
+    # Of others a region manager sees places and counts alone.
+    for places in (known, known.with_columns(escalation=pl.lit(None, pl.String))):
+        figure = streak_clock(
+            places, standings.clock_months(demo_scope()), standings.clock_steps(demo_scope())
+        )
+        calm, due = figure.data
+        assert sum(len(trace.x) for trace in figure.data) == places.height
+        assert all(int(count) < 3 for count in calm.text)
+        assert all(int(count) >= 3 for count in due.text)
     assert list(figure.layout.xaxis.categoryarray) == list(standings.clock_months(demo_scope()))
 
 
