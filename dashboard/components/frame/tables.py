@@ -79,7 +79,7 @@ def _pattern(table: Table, column: Column, unit: Unit) -> str | None:
         case "ratio":
             return f"%.{_ratio_digits(table.frame[column.name], column)}f"
         case "yuan":
-            return _yuan_format(table.frame[column.name])
+            return "%,.0f" if column.digits == 0 else _yuan_format(table.frame[column.name])
         case "money":
             return f"%,.{unit.digits}f"
         case "score":
