@@ -186,29 +186,19 @@ def plain(text: object) -> Markdown:
 #: A number's space before its unit, or whatever else is counted or measured.
 _KEPT = re.compile(r"(\d\**) (?=%|[^\W\d_])")
 NO_BREAK = "\u00a0"
-#: What a browser parts though it is read as one: wan and yuan, a day or month at its hyphens. Links stay.
-_WAN, _YUAN = "\u4e07", "\u5143"
-_PARTED = re.compile(
-    rf"(\]\([^)]*\))|{_WAN}(?={_YUAN})"
-    r"|(?<![A-Za-z0-9_/=-])(?:\d{4}-\d\d(?:-\d\d)?|\d\d-\d\d)(?![\w-])"
-)
+#: Wan and yuan are read as one, and a browser parts them.
+_WAN_YUAN = re.compile("(?<=\u4e07)(?=\u5143)")
 NO_PARTING = "\u2060"
 
 
 def kept(text: Markdown) -> Markdown:
-    """A sentence whose lines break neither between a number and its unit nor within a unit, day or month."""
+    """A sentence whose lines break neither between a number and its unit nor within the unit."""
     return Markdown(unparted(text))  # type: ignore[markdown] # nothing that is seen is changed
 
 
 def unparted(text: str) -> str:
     """`kept` for what is no Markdown."""
-    return _PARTED.sub(_joined, _KEPT.sub(rf"\1{NO_BREAK}", text))
-
-
-def _joined(found: re.Match[str]) -> str:
-    if found[1]:
-        return found[1]
-    return found[0].replace(_WAN, _WAN + NO_PARTING).replace("-", f"-{NO_PARTING}")
+    return _WAN_YUAN.sub(NO_PARTING, _KEPT.sub(rf"\1{NO_BREAK}", text))
 
 
 def run_on(*sentences: Markdown) -> Markdown:

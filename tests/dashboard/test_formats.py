@@ -135,13 +135,11 @@ def test_a_clause_is_counted_as_the_readers_language_does() -> None:
         ("95 % of 2,000 yuan", "95~% of 2,000~yuan"),
         ("short of 68.74 wan, rank 3", "short of 68.74~wan, rank 3"),
         ("**1,000** yuan \u2192 5", "**1,000**~yuan \u2192 5"),
-        ("2026-09 \u2192 2026-10-05; 1 + 2", "2026-|09 \u2192 2026-|10-|05; 1 + 2"),
-        ("3.5 万元，截至 10-25", "3.5~万|元，截至 10-|25"),
-        ("[2026-09](/year?month=2026-09)", "[2026-|09](/year?month=2026-09)"),
-        (r"A2\-10\-25", r"A2\-10\-25"),
+        ("2026-09 \u2192 2026-10; 1 + 2", "2026-09 \u2192 2026-10; 1 + 2"),
+        ("3.5 万元，截至 10-25", "3.5~万|元，截至 10-25"),
     ],
 )
-def test_a_line_does_not_break_within_an_amount_or_a_day(text: str, lines: str) -> None:
+def test_a_line_does_not_break_within_an_amount(text: str, lines: str) -> None:
     assert kept(Markdown(text)).replace(NO_BREAK, "~").replace(NO_PARTING, "|") == lines
 
 
