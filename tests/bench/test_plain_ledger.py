@@ -15,6 +15,7 @@ from data.store import Store
 from tests.bench.ledgers import HEADERS, OFFICES, REGIONS, TODAY, ledger, prepared
 from tests.bench.plain_ledger import Findings, load
 from tests.data.workbooks import csv_bytes, xlsx_bytes
+from tests.nightly import by_night
 
 #: Column and cell of one row each; the last three say nothing wrong.
 SPOILED = [
@@ -89,7 +90,7 @@ def doubts_of_theirs(found: Findings) -> set[tuple[object, ...]]:
     }
 
 
-@pytest.mark.parametrize("name", ["ledger.csv", pytest.param("ledger.xlsx", marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("name", by_night(["ledger.csv", "ledger.xlsx"], but=["ledger.csv"]))
 def test_both_find_the_same_faults_in_the_same_rows(tmp_path: Path, name: str) -> None:
     checked, found = both(tmp_path, name, FORMS[name]([HEADERS, *spoiled()]))
     expected = {(issue.row, issue.code) for issue in checked.ingestion.errors}

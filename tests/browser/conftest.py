@@ -16,6 +16,8 @@ from tests.dashboard.demo import store_with_demo
 
 #: Milliseconds that a page may take on a busy machine.
 SLOW = 60_000
+#: A page is looked at for a second or two, too short to pay back what the optimising compilers take.
+PLAIN_SCRIPTS = "--js-flags=--no-turbofan --no-maglev"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, for which every name that ends in `.example` is this machine."""
-    with chromium("--host-resolver-rules=MAP *.example 127.0.0.1") as opened:
+    with chromium("--host-resolver-rules=MAP *.example 127.0.0.1", PLAIN_SCRIPTS) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -22,13 +23,26 @@ def printed(page: Page) -> PdfReader:
     return PdfReader(BytesIO(page.pdf(format="A4", print_background=True)))
 
 
-def opened(page: Page, address: str) -> None:
-    page.goto(f"{address}/?month=2026-09")
-    expect(page.locator(".js-plotly-plot").last).to_be_visible(timeout=SLOW)
+@pytest.fixture(scope="module")
+def overview(browser: Browser, address: str) -> Iterator[Page]:
+    """The overview, loaded once."""
+    opened = browser.new_page()
+    opened.goto(f"{address}/?month=2026-09")
+    expect(opened.locator(".js-plotly-plot").last).to_be_visible(timeout=SLOW)
+    yield opened
+    opened.context.close()
 
 
-def test_a_page_prints_on_a4_with_its_stamps_and_without_controls(page: Page, address: str) -> None:
-    opened(page, address)
+@pytest.fixture
+def page(overview: Page) -> Page:
+    """It is on a screen, and light."""
+    overview.evaluate("dispatchEvent(new Event('afterprint'))")
+    overview.emulate_media(media="null", color_scheme="light")
+    overview.set_viewport_size({"width": 1366, "height": 900})
+    return overview
+
+
+def test_a_page_prints_on_a4_with_its_stamps_and_without_controls(page: Page) -> None:
     paper = printed(page)
     assert len(paper.pages) <= 3
     for leaf in paper.pages:
@@ -51,9 +65,8 @@ def test_a_page_prints_on_a4_with_its_stamps_and_without_controls(page: Page, ad
         assert left_out not in text
 
 
-def test_nothing_printed_is_wider_than_the_paper(page: Page, address: str) -> None:
+def test_nothing_printed_is_wider_than_the_paper(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 1000})
-    opened(page, address)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -64,18 +77,17 @@ def test_nothing_printed_is_wider_than_the_paper(page: Page, address: str) -> No
     assert wide == []
 
 
-def test_a_dark_screen_is_printed_on_white(browser: Browser, address: str) -> None:
-    dark = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme="dark")
-    try:
-        opened(dark, address)
-        dark.emulate_media(media="print", color_scheme="dark")
-        dark.evaluate("dispatchEvent(new Event('beforeprint'))")
-        ground, ink = dark.evaluate(
-            """() => [getComputedStyle(document.querySelector(".stApp")).backgroundColor,
-                getComputedStyle(document.querySelector("h1")).color]"""
-        )
-        assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(10, 17, 27)")
-        dark.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert dark.evaluate("document.documentElement.hasAttribute('data-dark')") is False
-    finally:
-        dark.context.close()
+def test_a_dark_screen_is_printed_on_white(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "Math.max(...getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g)) < 60"
+    )
+    page.emulate_media(media="print", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    ground, ink = page.evaluate(
+        """() => [getComputedStyle(document.querySelector(".stApp")).backgroundColor,
+            getComputedStyle(document.querySelector("h1")).color]"""
+    )
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(10, 17, 27)")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.hasAttribute('data-dark')") is False

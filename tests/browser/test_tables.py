@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SLOW
 
 pytestmark = pytest.mark.browser
 
 
-def test_no_toolbar_covers_the_downloads_above_a_table(page: Page, address: str) -> None:
-    page.goto(f"{address}/settlement?month=2026-09")
+@pytest.fixture(scope="module")
+def settlement(browser: Browser, address: str) -> Iterator[Page]:
+    """A month's settlement, loaded once."""
+    opened = browser.new_page(viewport={"width": 1366, "height": 1500})
+    opened.set_default_timeout(SLOW)
+    opened.goto(f"{address}/settlement?month=2026-09")
+    yield opened
+    opened.context.close()
+
+
+def test_no_toolbar_covers_the_downloads_above_a_table(settlement: Page) -> None:
+    page = settlement
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible(timeout=SLOW)
     table.hover()
@@ -43,11 +54,8 @@ def test_the_table_of_regions_is_sorted_by_a_click_stays_so_and_tells_it_in_the_
     expect(regions.first).to_have_text("华东")
 
 
-def test_a_columns_menu_speaks_the_readers_language_and_its_order_survives_a_rerun(
-    page: Page, address: str
-) -> None:
-    page.set_viewport_size({"width": 1366, "height": 1500})
-    page.goto(f"{address}/settlement?month=2026-09")
+def test_a_columns_menu_speaks_the_readers_language_and_its_order_survives_a_rerun(settlement: Page) -> None:
+    page = settlement
     table = page.get_by_test_id("stDataFrame").first
     # The grid is painted; what screen readers are told of it stands in the page.
     items = table.locator('tbody [role=gridcell][aria-colindex="4"]')
@@ -62,9 +70,11 @@ def test_a_columns_menu_speaks_the_readers_language_and_its_order_survives_a_rer
     expect(items.first).to_have_text("节点考核")
 
 
-def test_a_list_without_a_match_says_so_in_the_readers_language(page: Page, address: str) -> None:
+def test_a_list_without_a_match_says_so_in_the_readers_language(settlement: Page, address: str) -> None:
+    page = settlement
     for language, words in (("zh", "没有匹配项"), ("en", "No results")):
-        page.goto(f"{address}/settlement?month=2026-09&lang={language}")
+        if language == "en":
+            page.goto(f"{address}/settlement?month=2026-09&lang=en")
         page.get_by_test_id("stMain").get_by_role("combobox").first.click(timeout=SLOW)
         page.keyboard.type("zzz")
         expect(page.get_by_text(words, exact=True)).to_be_visible()

@@ -20,6 +20,7 @@ from tests.chaos.users import (
     two_programs,
     writers_without_a_common_lock,
 )
+from tests.nightly import by_night
 
 BY_NIGHT = pytest.mark.nightly
 KINDS = ["duckdb", pytest.param("ducklake", marks=BY_NIGHT)]
@@ -43,11 +44,12 @@ def test_a_disk_that_is_full_in_mid_load_leaves_the_store_as_it_was(tmp_path: Pa
     assert file_limit("duckdb", tmp_path) == []
 
 
-@pytest.mark.parametrize("call", [1, pytest.param(4, marks=BY_NIGHT)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("call", [1, 4])
 def test_a_disk_that_fails_at_a_write_or_a_flush_is_said_so_and_loses_nothing(
     call: int, tmp_path: Path
 ) -> None:
-    """The first write, at night the flush at the end; `make chaos` tries every one."""
+    """The first write, and the flush at the end; `make chaos` tries every one."""
     faults = each_write("duckdb", tmp_path, range(call, call + 1))
     if faults is None:
         pytest.skip("no C compiler")
@@ -59,7 +61,7 @@ def test_two_users_of_one_program_commit_at_once(kind: str, tmp_path: Path) -> N
     assert threads_of_one_program(kind, tmp_path) == []
 
 
-@pytest.mark.parametrize("kind", ["duckdb", "ducklake"])
+@pytest.mark.parametrize("kind", by_night(["duckdb", "ducklake"], but=["duckdb"]))
 def test_two_writers_without_a_common_lock_commit_at_once(kind: str, tmp_path: Path) -> None:
     assert writers_without_a_common_lock(kind, tmp_path) == []
 

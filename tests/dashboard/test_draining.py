@@ -75,6 +75,7 @@ def test_told_to_stop_it_finishes_with_those_who_are_there_and_takes_nobody_new(
         assert opened.loads() == ()
 
 
+@pytest.mark.nightly
 def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
     port, store = free_port(), tmp_path / "store.duckdb"
     address = f"http://127.0.0.1:{port}"

@@ -148,6 +148,7 @@ def test_a_holder_that_does_not_listen_is_named(path: Path, tmp_path: Path, run:
         process.communicate()
 
 
+@pytest.mark.nightly
 def test_after_a_holder_was_killed_the_store_is_free_and_can_be_served_again(
     path: Path, serving: subprocess.Popen[str], tmp_path: Path, run: Run
 ) -> None:
@@ -234,6 +235,7 @@ def test_repair_says_what_was_lost_as_text_and_for_machines(run: Run, tmp_path: 
     assert run("audit", "--store", place).code == 0
 
 
+@pytest.mark.nightly
 def test_people_of_a_store_that_is_being_served_are_looked_after_by_its_holder(
     path: Path, serving: subprocess.Popen[str], run: Run
 ) -> None:

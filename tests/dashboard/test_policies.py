@@ -17,6 +17,7 @@ from dashboard.services.stores.in_force import AUTOMATIC, adopt, follow_store, n
 from dashboard.services.stores.stores import open_seen_store, open_store
 from data.store import Store
 from engine.policy.parameters import DEFAULT_FOLDER, PolicyError, load_policies
+from tests.dashboard.seen import company, stored
 
 OURS = load_policies().digest
 
@@ -77,7 +78,7 @@ def test_a_folder_that_differs_is_refused_with_both_digests_until_it_is_adopted(
     own = load_policies(folder).digest
     with pytest.raises(PoliciesDiffer):
         open_store(shared)
-    assert run("evaluate", "--month", "2026-09", "--store", shared) == 1
+    assert run("evaluate", "--month", "2026-02", "--store", shared) == 1
     said = capsys.readouterr().err
     assert own in said
     assert OURS in said
@@ -156,9 +157,10 @@ def test_on_one_machine_the_folder_counts_at_once_and_is_noted(
 def test_an_evaluation_names_the_policy_it_used(
     shared: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("demo", "--store", shared) == 0
+    with stored(Path(shared), [company()]):
+        pass
     assert run("policies", "adopt", str(folder), "--store", shared) == 0
     capsys.readouterr()
-    assert run("evaluate", "--month", "2026-09", "--store", shared, "--format", "json") == 0
+    assert run("evaluate", "--month", "2026-02", "--store", shared, "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
     assert load_policies(folder).items[0].stamp in json.dumps(found)

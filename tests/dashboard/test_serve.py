@@ -26,6 +26,7 @@ from dashboard.entrance.start import AnotherEntrance, demand_entrance, demand_pl
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from tests.browser.serving import APP, ROOT, free_port, wait_until_healthy
+from tests.nightly import by_night
 
 STREAMLIT = [sys.executable, "-m", "streamlit", "run"]
 
@@ -73,9 +74,7 @@ def forbidden(port: int) -> int:
     return refused.value.code
 
 
-@pytest.mark.parametrize(
-    "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("SIGINT", "SIGHUP"))]
-)
+@pytest.mark.parametrize("name", by_night(("SIGTERM", "SIGINT", "SIGHUP"), but=["SIGTERM"]))
 def test_a_signal_ends_the_server_and_frees_port_and_store(tmp_path: Path, name: str) -> None:
     port, store = free_port(), tmp_path / "store.duckdb"
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--store", str(store)]

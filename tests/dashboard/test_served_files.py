@@ -21,6 +21,7 @@ from data.people.person import Grant, Person
 from data.store import Store, StoreBusy, in_yuan
 from tests.dashboard.seen import NORTH, OFFICES, SOUTH, company, printed, stored
 from tests.dashboard.test_served_commands import holder
+from tests.nightly import by_night
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 STATISTICIAN = Person("stat", "统计", "", (Grant("statistician", frozenset({SOUTH})),))
@@ -147,6 +148,7 @@ def test_nothing_is_loaded_for_somebody_who_went_away(store: Path, tmp_path: Pat
     assert version(store) == before
 
 
+@pytest.mark.nightly
 def test_a_bulletin_and_blank_packs_are_written_where_they_were_asked_for(
     store: Path, elsewhere: Path
 ) -> None:
@@ -161,7 +163,7 @@ def test_a_bulletin_and_blank_packs_are_written_where_they_were_asked_for(
     assert packs == sorted(path.name for path in (elsewhere / "again").iterdir())
 
 
-@pytest.mark.parametrize("manner", ["alone", "served"])
+@pytest.mark.parametrize("manner", by_night(["alone", "served"], but=["alone"]))
 def test_a_folder_that_is_a_file_is_said_so_and_stays_one(store: Path, elsewhere: Path, manner: str) -> None:
     (elsewhere / "packs").write_text("mine")
     with holder(store, "listens") if manner == "served" else nullcontext():

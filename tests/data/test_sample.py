@@ -27,6 +27,11 @@ def company() -> Frames:
     return frames()
 
 
+@pytest.fixture(scope="module")
+def content(company: Frames) -> bytes:
+    return workbook(company)
+
+
 # ---------------------------------------------------------------- form
 
 
@@ -209,8 +214,8 @@ def test_every_fate_of_a_declaration_occurs_in_the_last_month(company: Frames) -
 # ---------------------------------------------------------------- workbook
 
 
-def test_the_workbook_holds_the_frames_cell_by_cell(company: Frames) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(company)), read_only=True)
+def test_the_workbook_holds_the_frames_cell_by_cell(company: Frames, content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     assert book.sheetnames == [BY_NAME[name].sheet for name in company]
     for name, frame in company.items():
         rows = list(book[BY_NAME[name].sheet].iter_rows(values_only=True))
@@ -230,12 +235,12 @@ def test_the_workbook_holds_the_frames_cell_by_cell(company: Frames) -> None:
             assert cells == frame[field.name].to_list(), (name, field.name)
 
 
-def test_the_workbook_is_the_same_bytes_again(company: Frames) -> None:
-    assert workbook() == workbook(company)
+def test_the_workbook_is_the_same_bytes_again(content: bytes) -> None:
+    assert workbook() == content
 
 
-def test_the_workbook_loads_without_a_word_and_gives_the_frames_back(company: Frames) -> None:
-    found = ingest([Upload("demo.xlsx", workbook(company))], EmptyState(), today=AS_OF)
+def test_the_workbook_loads_without_a_word_and_gives_the_frames_back(company: Frames, content: bytes) -> None:
+    found = ingest([Upload("demo.xlsx", content)], EmptyState(), today=AS_OF)
     assert found.issues == ()
     assert list(found.frames) == [name for name in company if name not in LEFT_OUT]
     for name, frame in found.frames.items():

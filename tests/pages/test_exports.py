@@ -17,6 +17,7 @@ from dashboard.navigation import ENTRIES
 from dashboard.services.behind import Fact
 from dashboard.services.exports import csv_bytes, xlsx_bytes
 from dashboard.tables import Table
+from tests.nightly import by_night
 from tests.pages.conftest import Opened
 
 PAGES = [entry.key for entry in ENTRIES]
@@ -60,7 +61,7 @@ def _offering() -> list[Any]:
     return [module for module in modules if hasattr(module, "offer_downloads")]
 
 
-@pytest.mark.parametrize("region", ["", "东北"])
+@pytest.mark.parametrize("region", by_night(["", "东北"], but=["东北"]))
 @pytest.mark.parametrize("key", PAGES)
 def test_every_amount_names_its_unit(
     opened: Opened, offered: dict[str, Table], key: str, region: str

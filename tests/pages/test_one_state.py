@@ -22,6 +22,7 @@ from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import LoadFile, LoadRequest, Store
 from data.store.holds import Hold
 from tests.dashboard.demo import copied, demo_file
+from tests.nightly import by_night
 from tests.pages.conftest import APP
 from tests.pages.received import Received, recorded
 
@@ -76,7 +77,7 @@ def found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Received]
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize("key", PAGES)
+@pytest.mark.parametrize("key", by_night(PAGES, but=("overview", "trace", "whatif")))
 def test_a_load_in_the_middle_of_a_run_mixes_nothing(
     key: str, found: Received, monkeypatch: pytest.MonkeyPatch
 ) -> None:

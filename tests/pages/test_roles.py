@@ -6,23 +6,22 @@ import pytest
 
 from dashboard.navigation import ENTRIES
 from data.people.roles import Role
+from tests.nightly import by_night
 from tests.pages.conftest import Opened
 from tests.pages.looking import OFFICE, OWN, PEOPLE, look_as
 from tests.pages.received import recorded
 
 #: The upload page is acts: who may do what there is decided elsewhere.
 PAGES = [entry.key for entry in ENTRIES if entry.key != "upload"]
-PARTIAL: tuple[Role, ...] = ("region_manager", "office_head", "admin")
-#: They see what a manager of their regions sees.
-LIKE_THEM: tuple[Role, ...] = ("vp", "statistician")
+BY_DAY: tuple[Role, ...] = ("region_manager", "office_head")
+#: Two see what a manager of their regions sees; an administrator's pages are looked at for amounts by day.
+PARTIAL: tuple[Role, ...] = (*BY_DAY, "vp", "statistician", "admin")
 #: An office of another region, and one of the own region beside the office head's.
 ELSEWHERE, BESIDE = "沈阳", "天津"
 
 
 @pytest.mark.parametrize("key", PAGES)
-@pytest.mark.parametrize(
-    "role", [*PARTIAL, *(pytest.param(role, marks=pytest.mark.nightly) for role in LIKE_THEM)]
-)
+@pytest.mark.parametrize("role", by_night(PARTIAL, but=BY_DAY))
 def test_a_page_shows_for_a_role_and_names_no_office_of_others(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, role: Role, key: str
 ) -> None:

@@ -98,6 +98,7 @@ def test_a_strangers_ledger_is_mapped_explained_loaded_and_the_next_read_by_itse
     assert commit_button(asked) is not None
 
 
+@pytest.mark.nightly
 def test_what_is_left_open_is_asked_for_again(asked: AppTest) -> None:
     button(asked, MEANINGS).click().run()
     assert "请至少为一个取值选择含义" in asked.error[0].value
@@ -117,6 +118,7 @@ def test_what_is_left_open_is_asked_for_again(asked: AppTest) -> None:
     assert "新增机构.csv" not in texts(asked)
 
 
+@pytest.mark.nightly
 def test_what_was_added_is_taken_out_again_by_the_reader_another_upload_or_a_changed_store(
     asked: AppTest,
 ) -> None:

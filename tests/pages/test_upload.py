@@ -219,6 +219,7 @@ def test_a_click_on_a_preview_that_is_out_of_date_loads_nothing(opened: Opened) 
     assert len(store.loads()) == loads + 1
 
 
+@pytest.mark.nightly
 def test_a_change_in_the_moment_of_committing_is_told_and_loads_nothing(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:

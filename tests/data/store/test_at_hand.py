@@ -25,7 +25,6 @@ def filled(store: Store) -> None:
     store.rollback(load(store, summary=frame("summary", {"sales": 400})), "统计员", "误")
 
 
-@pytest.mark.both_kinds
 @pytest.mark.parametrize(("first", "last"), [(JAN, JAN), (JAN, FEB), tuple(YEARS.values())])
 def test_what_is_at_hand_is_what_the_views_say(store: Store, first: date, last: date) -> None:
     filled(store)
@@ -45,7 +44,6 @@ def test_only_the_months_asked_for_are_taken(store: Store) -> None:
         assert cursor.execute(WHOLE).fetchone() == (1,)
 
 
-@pytest.mark.both_kinds
 def test_what_the_transaction_wrote_itself_is_among_them(store: Store) -> None:
     filled(store)
     with store._connection.transaction() as cursor:

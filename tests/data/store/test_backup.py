@@ -65,9 +65,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     ("made_of_either", "kind"),
     [
         ("duckdb", "ducklake"),
-        ("ducklake", "duckdb"),
-        ("duckdb", "postgresql"),
         ("postgresql", "duckdb"),
+        *(
+            pytest.param(*kinds, marks=pytest.mark.nightly)
+            for kinds in (("ducklake", "duckdb"), ("duckdb", "postgresql"))
+        ),
         *(pytest.param(kind, kind, marks=pytest.mark.nightly) for kind in KINDS),
     ],
     indirect=["made_of_either"],
@@ -104,7 +106,6 @@ def test_the_manifest_names_every_table_and_only_files_of_loads(made: Made) -> N
     assert manifest["audit_head"] == made.backup.head
 
 
-@pytest.mark.both_kinds
 def test_no_table_of_the_store_is_forgotten(made_of_either: Made) -> None:
     with made_of_either.store._connection.cursor() as cursor:
         tables = cursor.execute(

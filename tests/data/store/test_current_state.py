@@ -82,7 +82,7 @@ def loads(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
 HISTORIES = st.lists(st.tuples(loads(), st.sampled_from([False, False, False, True])), max_size=7)
 
 
-@repeatable(24)
+@repeatable(12)
 @given(history=HISTORIES, upload=loads(), with_org=st.booleans())
 def test_a_check_says_what_one_of_the_whole_history_says(
     history: list[tuple[dict[str, pl.DataFrame], bool]], upload: dict[str, pl.DataFrame], with_org: bool

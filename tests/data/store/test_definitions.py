@@ -14,6 +14,7 @@ from data.store.existence import exists
 from data.store.schema import views
 from tests.data.store.building import FEB, NORTH, frame, load, rows
 from tests.data.store.test_backup import manifest_with, rewritten
+from tests.nightly import by_night
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_what_could_answer_in_the_place_of_something_is_not_opened(place: Addres
         Store.open(place.url)
 
 
-@pytest.mark.parametrize("view", sorted(views()))
+@pytest.mark.parametrize("view", by_night(sorted(views()), but=sorted(views())[::6]))
 def test_a_view_of_the_store_changes_no_figure_and_is_found(place: Address, view: str) -> None:
     forge(place, f"CREATE VIEW {view} AS SELECT * FROM sales WHERE false")
     with Store.open(place.url) as store:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import pytest
 
 from data.people.person import Grant
 from data.people.scope import EVERYTHING, scope_of_grants
@@ -100,7 +99,6 @@ def test_where_a_months_end_was_not_loaded_nothing_changed_that_anybody_knows_of
     assert store.capital_changes(NORTH_FEB.clear()).is_empty()
 
 
-@pytest.mark.both_kinds
 def test_the_rows_behind_are_those_of_both_offices_at_both_ends_with_their_place(store: Store) -> None:
     load(
         store,

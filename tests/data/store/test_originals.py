@@ -138,7 +138,6 @@ def test_what_was_never_loaded_takes_so_much_room_and_no_more_the_oldest_going_f
     assert store.audit().is_sound
 
 
-@pytest.mark.both_kinds
 def test_the_audit_names_originals_that_are_gone_or_altered(store: Store) -> None:
     folder = store._connection.address.beside("originals")
     gone, altered = store.receive(b"gone"), store.receive(b"altered")

@@ -215,7 +215,6 @@ def test_an_account_without_a_password_lets_nobody_in(peopled: Store) -> None:
     assert peopled.people.begin_session("admin", "oidc", NOON).session.how == "oidc"
 
 
-@pytest.mark.both_kinds
 def test_everything_is_audited_and_no_secret_is_written(peopled: Store, tmp_path: Path) -> None:
     people = peopled.people
     invitation = people.invite("admin", "op", NOON)
@@ -250,7 +249,6 @@ def test_an_altered_deed_counts_for_nothing_and_is_found(url: str) -> None:
         assert not store.audit().is_sound
 
 
-@pytest.mark.both_kinds
 def test_people_come_with_a_backup_and_sign_in_again(peopled: Store, tmp_path: Path) -> None:
     peopled.back_up(tmp_path / "backup.zip", "op")
     other = tmp_path / "other.duckdb"

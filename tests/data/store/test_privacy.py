@@ -14,6 +14,7 @@ from dashboard.services.stores import maintenance
 from dashboard.services.stores.stores import open_store
 from data.store import Store
 from tests.data.store.building import frame, load
+from tests.nightly import by_night
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,7 @@ def rights_of_others(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("kind", ["duckdb", "ducklake"])
+@pytest.mark.parametrize("kind", by_night(["duckdb", "ducklake"], but=["duckdb"]))
 def test_everything_a_store_makes_is_its_owners_and_what_was_open_is_closed_and_told(
     kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

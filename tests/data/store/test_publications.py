@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -242,7 +241,6 @@ def corrections(store: Store) -> list[tuple[date, date, float]]:
     return found.filter(pl.col("item") == "correction").select("month", "of", "amount").rows()
 
 
-@pytest.mark.both_kinds
 def test_a_store_carries_what_a_load_changes_of_a_published_month(store: Store) -> None:
     loaded(store, 100_000)
     before = store.data_version()

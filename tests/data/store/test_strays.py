@@ -14,12 +14,13 @@ from data.store.address import address
 from data.store.pruning import Quarantine
 from data.store.strays import discard_unfinished
 from tests.data.store.building import frame, load
+from tests.nightly import by_night
 from tests.postgres import url_of
 
 NAME = "ducklake-01a22976-afd5-7b65-8274-2d8a7e30246b.parquet"
 
 
-@pytest.mark.parametrize("kind", ["ducklake", pytest.param("postgresql", marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("kind", by_night(["ducklake", "postgresql"], but=["ducklake"]))
 def test_pruning_takes_what_a_killed_program_left_a_day_ago(kind: str, tmp_path: Path) -> None:
     with Store.open(url_of(kind, tmp_path)) as store:
         one = frame("sales", {})
