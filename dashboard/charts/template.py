@@ -52,6 +52,7 @@ _LOOK = {
         "x": 0,
         "xanchor": "left",
         "traceorder": "normal",
+        "itemsizing": "constant",
         "itemclick": False,
         "itemdoubleclick": False,
         "font": {"size": 12, "color": TEXT},
