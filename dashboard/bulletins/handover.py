@@ -180,7 +180,7 @@ def _conduct(reader: Reader, region: str, day: date) -> Table:
 
 def _promises(reader: Reader, snapshot: Snapshot, change: Change) -> Table:
     """What was promised, and how it stands on that day."""
-    found = kept_promises(reader.process(), snapshot, change.on, change.region)
+    found = kept_promises(reader, reader.process(), snapshot, change.on, change.region)
     table = promise_table(found, str)
     shown = tuple(column for column in table.columns if column.name not in ("region", "by"))
     return Table("handover_promises", table.title, table.frame, shown)

@@ -29,6 +29,11 @@ def _claims(key: Key, month: date, region: str | None, _evaluation: Evaluation) 
 
 
 @kept(max_entries=128)
+def _beyond(key: Key, month: date, region: str | None, _evaluation: Evaluation) -> pl.DataFrame:
+    return details.claims_beyond(key.reader, _evaluation, month, region)
+
+
+@kept(max_entries=128)
 def _debtors(key: Key, month: date, region: str | None) -> pl.DataFrame:
     return details.debtors(key.reader, month, region)
 
@@ -49,6 +54,12 @@ def current_claims(month: date, region: str | None) -> pl.DataFrame:
 def all_claims(month: date, region: str | None) -> pl.DataFrame:
     """Every claim awaiting approval, asked for anew; see `details.pending_claims`."""
     return details.pending_claims(current_reader(), current_snapshot().own, month, region, None)
+
+
+def current_unapproved(month: date, region: str | None) -> pl.DataFrame:
+    """Claims beyond the cap that no general manager approved; see `details.unapproved`."""
+    now = current_snapshot()
+    return details.unapproved(current_reader(), _beyond(key_of(now), month, region, now.own))
 
 
 def all_debtors(month: date, region: str | None) -> pl.DataFrame:

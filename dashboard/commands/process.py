@@ -52,7 +52,7 @@ def month(
     _ = translator(lang)
     day = on or today()
     with opened(url) as store:
-        reader = reader_of(store, account)
+        reader = reader_of(store, account, day)
         found = months.month_of(reader, snapshot(reader, policies()), month, day)
     if found.lost:
         say(ProcessRefused("publication_lost", month=f"{month:%Y-%m}", version=found.lost).text(_), err=True)
@@ -86,7 +86,7 @@ def tasks(form: str, *, on: date | None, account: str | None, url: str | None, l
     _ = translator(lang)
     day = on or today()
     with opened(url) as store:
-        reader = reader_of(store, account)
+        reader = reader_of(store, account, day)
         found = months.tasks_of(reader, snapshot(reader, policies()), day)
     rows = [task_as_dict(task) for task in found]
     if form == "json":

@@ -276,6 +276,10 @@ PROCESS: dict[str, str] = {
     "own_declaration": "{account} made this declaration, so somebody else has to approve it.",
     "own_report": "{account} wrote this report, so somebody else has to decide on it.",
     "before_first": "{month} lies before the first month that was published, {first}.",
+    "before_later": (
+        "Months are published in order: {later}, which is later than {month}, is published already. It has "
+        "to be reopened first, the last month before the others."
+    ),
     "own_proposal": "{account} proposed this adjustment, so somebody else has to approve it.",
     "clock_back": (
         "The clock of this machine is behind: the last step was recorded at {last} (UTC). Set the clock, "

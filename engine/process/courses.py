@@ -34,9 +34,10 @@ class Open:
 class Course:
     """A month as somebody may know it.
 
-    first_open: whether it is the first month that is not published. offices: planned ones. undeclared,
-    pending: offices without a declaration, and with one that awaits approval. approved: whatever became of
-    lowered ones. has_data: whether anything of the month is loaded. unloaded, unsubmitted: regions.
+    first_open: whether it is the first month that is not published, or the first of those with data.
+    offices: planned ones. undeclared, pending: offices without a declaration, and with one that awaits
+    approval. approved: whatever became of lowered ones. has_data: whether anything of the month is loaded.
+    unloaded, unsubmitted: regions.
     waiting: appeals not decided. unexplained, unreported, unanswered (reported, and the VP has not
     decided), undecided: regions of which that is due. adjustments: proposed, not decided. promises: not
     reached yet. may_promise: whether something was done that a promise goes with.
@@ -75,5 +76,9 @@ class Course:
 
 
 def last_of(done: Sequence[Done]) -> Done | None:
-    """What was done last, None without anything."""
-    return max(done, key=lambda each: each.on, default=None)
+    """What was done last, None without anything; of one day what a deed tells, by its moment."""
+
+    def when(each: Done) -> tuple[date, str]:
+        return each.on, each.at.isoformat() if each.at is not None else ""
+
+    return max(done, key=when, default=None)

@@ -28,6 +28,7 @@ def test_a_company_has_about_the_rows_that_were_asked_for() -> None:
     )
 
 
+@pytest.mark.nightly
 def test_its_last_month_is_checked_loaded_and_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = str(tmp_path / "store.duckdb")
     monkeypatch.setenv(STORE_VARIABLE, url)

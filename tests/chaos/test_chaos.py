@@ -36,6 +36,7 @@ def test_no_kill_loses_halves_or_doubles_a_load(kind: str, kills: int, tmp_path:
     assert (tally.failures, tally.remarks) == (0, [])
 
 
+@pytest.mark.nightly
 def test_no_kill_halves_or_doubles_a_publication(tmp_path: Path) -> None:
     assert killed_publications("duckdb", tmp_path, kills=3) == []
 

@@ -120,6 +120,7 @@ def test_pages_hold_every_row_once_in_the_order_of_the_whole(demo: tuple[Store, 
     assert pl.concat([page.frame for page in asked]).equals(whole.frame)
 
 
+@pytest.mark.nightly
 def test_a_score_opens_the_rows_of_every_measure_it_is_made_of(demo: tuple[Store, Snapshot]) -> None:
     store, now = demo
     for region in now.evaluation.regions.filter(month=SEPTEMBER)["region"]:

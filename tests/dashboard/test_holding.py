@@ -141,6 +141,7 @@ def test_the_published_bulletin_says_which_lines_are_held(path: Path) -> None:
     assert "已核定并公布" in cells
 
 
+@pytest.mark.nightly
 def test_verifying_again_releases_it_and_holding_the_kind_holds_both(path: Path, tmp_path: Path) -> None:
     path = copied(path, tmp_path)
     both = sum(

@@ -160,6 +160,7 @@ def test_a_load_that_changes_a_verified_month_opens_it_and_names_who_acted(
         (("declare", "2026-03", NORTH, "北京", "--sales", "-1", "--collections", "1"), "不得为负"),
         (("decide", "0", "upheld", "--reason", "x"), "没有编号为 0"),
         (("adjust", "2026-03", "没有", "-5", "--reason", "x"), "没有区域"),
+        (("promise", "没有", "sales", "5", "--until", "2031-03-31", "--text", "x"), "没有区域"),
         (("promise", NORTH, "sales", "-5", "--until", "2026-03-31", "--text", "x"), "不得为负"),
     ],
 )
@@ -169,6 +170,14 @@ def test_what_cannot_be_done_exits_with_1_and_says_why(
     code, text = said(path, *arguments)
     assert code == 1
     assert words in text
+
+
+@pytest.mark.parametrize("verb", [("tasks",), ("month", "2026-02")])
+def test_a_day_is_looked_at_with_the_roles_of_that_day(path: Path, verb: tuple[str, ...]) -> None:
+    """Who had a role in January 2025 alone."""
+    assert said(path, *verb, "--as", "gone", "--on", "2025-01-31")[0] == 0
+    code, text = said(path, *verb, "--as", "gone", "--on", "2025-02-01")
+    assert (code, "gone" in text) == (1, True)
 
 
 def test_tasks_of_a_month_under_way_are_its_declarations(path: Path) -> None:

@@ -91,6 +91,7 @@ def test_a_signal_ends_the_server_and_frees_port_and_store(tmp_path: Path, name:
         assert opened.loads() == ()
 
 
+@pytest.mark.nightly
 def test_started_from_another_folder_it_listens_on_this_machine_only(tmp_path: Path) -> None:
     foreign = tmp_path / ".streamlit"
     foreign.mkdir()

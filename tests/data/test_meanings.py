@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import polars as pl
 import pytest
@@ -20,7 +23,16 @@ from tests.data.workbooks import FIXTURES, MEASURES, TODAY, Loaded
 MEANINGS = FIXTURES / "meanings"
 with (MEANINGS / "index.csv").open(encoding="utf-8-sig", newline="") as _file:
     INDEX = list(csv.DictReader(_file))
-CASES = [pytest.param(row, id=f"{row['file']}+{row['state']}".removesuffix("+")) for row in INDEX]
+#: So many files of a kind are tried by day.
+BY_DAY = 6
+
+
+def _cases() -> Iterator[Any]:
+    seen: Counter[str] = Counter()
+    for row in INDEX:
+        seen[row["kind"]] += 1
+        marks = pytest.mark.nightly if seen[row["kind"]] > BY_DAY else ()
+        yield pytest.param(row, id=f"{row['file']}+{row['state']}".removesuffix("+"), marks=marks)
 
 
 def _upload(name: str) -> Upload:
@@ -77,7 +89,7 @@ def _is_exactly_the_oracle(found: Ingestion, row: dict[str, str]) -> bool:
     return sorted(shown.rows(), key=str) == sorted(wanted, key=str)
 
 
-@pytest.mark.parametrize("row", CASES)
+@pytest.mark.parametrize("row", [*_cases()])
 def test_a_file_means_what_it_says_or_is_asked_about(row: dict[str, str]) -> None:
     found = _ingested(row)
     asked = [issue.text() for issue in (*found.errors, *found.warnings)]

@@ -15,7 +15,7 @@ from tests.engine.building import facts
 from tests.engine.policies import policies_with, shipped
 
 MARCH = date(2026, 3, 1)
-NOW = Marks("f", {"N": "n", "S": "s"})
+NOW = Marks("f", {"N": "n", "S": "s"}, "f")
 NORTH, SOUTH = Turn("submit", "f", {"N": "n"}), Turn("submit", "f", {"S": "s"})
 BOTH = Turn("submit", "f", {"N": "n", "S": "s"})
 VERIFIED, PUBLISHED = Turn("verify", "f"), Turn("publish")
@@ -30,8 +30,14 @@ RETURNED, REOPENED = Turn("returned"), Turn("reopen")
         ((NORTH, SOUTH), "submitted", ()),
         ((BOTH,), "submitted", ()),
         ((Turn("submit", "old", {"N": "old", "S": "s"}),), "open", ("N",)),
-        # Others' places moved meanwhile: what a region submitted is as it was.
-        ((Turn("submit", "old", {"N": "n", "S": "s"}),), "submitted", ()),
+        # Others' places moved until all were there: what a region submitted is as it was.
+        ((Turn("submit", "old", {"N": "n"}),), "open", ("S",)),
+        ((Turn("submit", "old", {"N": "n"}), SOUTH), "submitted", ()),
+        # Another month moved a place in this one, or made a correction in it, after all were there.
+        ((Turn("submit", "old", {"N": "n", "S": "s"}),), "open", ("N", "S")),
+        ((NORTH, Turn("submit", "old", {"S": "s"})), "open", ("N", "S")),
+        ((Turn("submit", "old", {"N": "n", "S": "s"}), BOTH), "submitted", ()),
+        ((Turn("submit", "old", {"N": "n", "S": "s"}), VERIFIED), "verified", ()),
         ((BOTH, VERIFIED), "verified", ()),
         ((BOTH, Turn("verify", "old")), "open", ()),
         ((BOTH, Turn("verify", "old"), VERIFIED), "verified", ()),
@@ -62,6 +68,10 @@ def test_a_month_without_regions_is_open() -> None:
         ((Turn("submit", "x", {"N": "x"}),), True),
         ((Turn("submit", "x", {"N": "x"}), SOUTH), True),
         ((Turn("submit", "x", {"N": "x"}), NORTH), False),
+        ((Turn("submit", "x", {"N": "n"}),), False),
+        ((Turn("submit", "x", {"N": "n", "S": "s"}),), True),
+        ((Turn("submit", "x", {"N": "n"}), Turn("submit", "x", {"S": "s"})), True),
+        ((Turn("submit", "x", {"N": "n", "S": "s"}), RETURNED), False),
         ((BOTH, Turn("verify", "x")), True),
         ((BOTH, VERIFIED), False),
         ((BOTH, Turn("verify", "x"), RETURNED), False),
@@ -82,6 +92,15 @@ def test_marks_tell_figures_apart_and_not_their_stamps() -> None:
     after = marks_of(evaluate(facts({"regions": words | {"West": {"sales": 700}}}), shipped()), MARCH)
     assert after.fingerprint != marks.fingerprint
     assert {region for region in words if after.digests[region] != marks.digests[region]} == {"West"}
+
+
+def test_who_comes_to_share_a_place_has_submitted_nothing_else() -> None:
+    words = {"East": {"sales": 1000}, "West": {"sales": 900}, "South": {"sales": 800}}
+    apart, shared = (
+        marks_of(evaluate(facts({"regions": words | {"South": {"sales": sales}}}), shipped()), MARCH)
+        for sales in (800, 900)
+    )
+    assert {region for region in words if apart.digests[region] != shared.digests[region]} == {"South"}
 
 
 def carrying(*adjusted: int) -> Evaluation:
@@ -129,6 +148,11 @@ def test_what_is_carried_is_verified_with_the_month_and_submitted_by_no_region()
     nothing, some, more = (marks_of(carrying(*fen), MARCH) for fen in ((), (100,), (101,)))
     assert len({nothing.fingerprint, some.fingerprint, more.fingerprint}) == 3
     assert nothing.digests == some.digests == more.digests
+    # What people add to a month takes no submission back; a correction, which data makes, does.
+    assert nothing.loaded == some.loaded == more.loaded == nothing.fingerprint
+    as_correction = carrying(100).carried.with_columns(item=pl.lit("correction"))
+    corrected = marks_of(replace(carrying(), carried=as_correction), MARCH)
+    assert corrected.loaded == corrected.fingerprint != nothing.loaded
     found = carrying(100)
     restated = found.carried.with_columns(policy_version=pl.lit("other"))
     assert marks_of(replace(found, carried=restated), MARCH) == some

@@ -175,6 +175,7 @@ def test_a_name_that_resembles_a_known_office_is_pointed_at(opened: Opened) -> N
     assert any("写法不同" in warning.value for warning in app.warning)
 
 
+@pytest.mark.nightly
 def test_a_refusing_store_remembers_no_values(asked: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     from data.store import LoadConflict
 

@@ -30,7 +30,7 @@ _ORIGINS: dict[Origin, str] = {
 
 def show_promises(place: Place) -> None:
     """Every promise of the regions that are shown, and a form for who promises."""
-    found = kept_promises(place.book, place.snapshot, place.day, place.region)
+    found = kept_promises(place.reader, place.book, place.snapshot, place.day, place.region)
     table = promise_table(found, named)
     if found:
         show_heading(table, f"promises-{place.month:%Y-%m}")

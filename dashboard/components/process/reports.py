@@ -100,7 +100,7 @@ def _report(place: Place, region: str) -> None:
 
 def _draft(place: Place, region: str) -> str:
     """The prepared report; the least that leaves the last place is told where it can be."""
-    promises = kept_promises(place.book, place.snapshot, place.day, region)
+    promises = kept_promises(place.reader, place.book, place.snapshot, place.day, region)
     answers = [each for each in current_answers(place.month, region, "over") if each.goal == "leave_last"]
     ways = [goal.text(place.unit, is_over=True) for goal in goals(answers, place.policy, "over")]
     return report_draft(place.scope, region, promises, ways[0] if ways else "")

@@ -62,15 +62,17 @@ def decide_transfer(
 def promise(writer: Writer, region: str, pledge: Pledge) -> str:
     """Promise a figure that is published in yuan: `Acts.promise`; the promise's id.
 
-    `figure_unknown` for another figure, `no_such_office` for an office that the region does not have.
+    `figure_unknown` for another figure, `conduct_region` and `no_such_office` for a region or an office of it
+    that the organisation does not have.
     """
     if pledge.figure not in PROMISED:
         raise ProcessRefused("figure_unknown", figure=pledge.figure)
     writer.demand("promise", region)
-    if pledge.office is not None:
-        offices = writer.whole().organisation().filter(pl.col("region") == region)["office"].to_list()
-        if pledge.office not in offices:
-            raise ProcessRefused("no_such_office", region=region, office=pledge.office)
+    offices = writer.whole().organisation().filter(pl.col("region") == region)["office"].to_list()
+    if not offices:
+        raise ProcessRefused("conduct_region", region=region)
+    if pledge.office not in (None, *offices):
+        raise ProcessRefused("no_such_office", region=region, office=pledge.office)
     return writer.process.promise(region, pledge)
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.process.overruns import overruns
 from dashboard.services.process.promises import kept, month_promised
+from data.organisation import Organisation
 from data.store.history import Load
 from data.store.process import deeds
 from data.store.process.book import Book
@@ -55,7 +56,7 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         state=state,
         first_open=first_open,
         **_declared(book, snapshot, month),
-        unloaded=tuple(lacking["region"].to_list()),
+        unloaded=tuple(lacking["region"].to_list()) if regions.height else _expected(reader, month),
         has_data=bool(regions["sales"].is_not_null().any()),
         loaded=_loaded(loads),
         unsubmitted=reader.not_submitted(month, snapshot.policies),
@@ -65,13 +66,23 @@ def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
         **_appealed(book, month, policy),
         **_answered(book, snapshot, published),
         adjustments=_proposed(book, month),
-        promises=_running(book, snapshot, month),
+        promises=_running(known, month),
     )
+
+
+def _expected(reader: Reader, month: date) -> tuple[str, ...]:
+    """The regions that exist in a month, of which nothing was loaded, not even a plan."""
+    offices = Organisation(reader.organisation()).expected_offices(month)
+    return tuple(dict.fromkeys(region for region, _ in offices))
 
 
 def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
     here = pl.col("month") == month
-    planned = snapshot.own.offices.filter(here & pl.col("sales_plan").is_not_null())
+    # A plan may outlive its region, for which nobody declares any more.
+    regions = snapshot.own.regions.filter(here)
+    planned = snapshot.own.offices.filter(here & pl.col("sales_plan").is_not_null()).join(
+        regions, on="region", how="semi"
+    )
     offices = list(planned.select("region", "office").sort("region", "office").iter_rows())
     rows = snapshot.own.declarations.filter(here).sort("declared_on", "position").to_dicts()
     declared: dict[tuple[str, str], Done] = {}
@@ -79,9 +90,9 @@ def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         office = (row["region"], row["office"])
-        who = next(
-            (deed for deed in book.declared.get((month, *office), ()) if deed.on == row["declared_on"]), None
-        )
+        told = (row["declared_on"], round(row["sales"] * 100), round(row["collections"] * 100))
+        deeds_here = book.declared.get((month, *office), ())
+        who = next((deed for deed in deeds_here if (deed.on, deed.sales, deed.collections) == told), None)
         done = Done(row["declared_on"], who.at if who else None, who.by if who else None)
         if office in declared and row["status"] in _JUDGED:
             adjusted.append(done)
@@ -175,12 +186,12 @@ def is_retained(book: Book, region: str, month: date, manager: str | None) -> bo
     return not then or then[-1] == manager
 
 
-def _running(book: Book, snapshot: Snapshot, month: date) -> list[Open]:
-    found = [promise for promise in book.promises.values() if month_promised(promise) == month]
+def _running(known: Known, month: date) -> list[Open]:
+    found = [promise for promise in known.book.promises.values() if month_promised(promise) == month]
     return [
         Open(promise.promise_id, promise.region, promise.until)
         for promise in found
-        if kept(promise, snapshot, promise.until).standing == "running"
+        if kept(known.reader, promise, known.snapshot, promise.until).standing == "running"
     ]
 
 

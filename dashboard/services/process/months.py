@@ -38,6 +38,11 @@ _ACTS: dict[tasks.TaskName, Act] = {
 }
 
 
+#: Tasks that months in last place bring with them, and what a publication says where it asks for them.
+_REPORTING: frozenset[tasks.TaskName] = frozenset({"report", "retain", "transfer"})
+_ASKING = {"report_to_vp", "transfer"}
+
+
 @dataclass(frozen=True, slots=True)
 class MonthProcess:
     """How far a month is. version: of the latest publication, or 0. missing: regions not submitted.
@@ -58,7 +63,7 @@ class MonthProcess:
 def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> MonthProcess:
     """A month as `reader` may know it on a day of the company's calendar."""
     known = Known.by(reader, snapshot)
-    course = course_of(known, month, first_open=_first_open(known, day) == month)
+    course = course_of(known, month, first_open=month in _first_open(known, day))
     return MonthProcess(
         month,
         course.state,
@@ -123,11 +128,17 @@ def months_at_work(known: Known, day: date) -> tuple[date, ...]:
 
 
 def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
-    course = course_of(known, month, first_open=_first_open(known, day) == month)
+    course = course_of(known, month, first_open=month in _first_open(known, day))
     found = tasks.wanted(course, known.snapshot.policies.at(month), day)
-    later = any(each > month for each in known.book.published_months())
     # A report or transfer that a later publication asks for again is due there.
-    return tuple(each for each in found if not (later and each.task in {"report", "retain", "transfer"}))
+    return tuple(each for each in found if each.task not in _REPORTING or not _is_asked_again(known, each))
+
+
+def _is_asked_again(known: Known, wanted: Wanted) -> bool:
+    """Whether a later publication has the region in last place so long that somebody reports anew."""
+    later = (known.book.published(each) for each in known.book.published_months() if each > wanted.month)
+    rows = (row for found in later if found is not None for row in found.content.get("regions", ()))
+    return any(row["region"] == wanted.region and row.get("escalation") in _ASKING for row in rows)
 
 
 def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[date]:
@@ -139,9 +150,12 @@ def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[
     return sorted(months - set(at_work))
 
 
-def _first_open(known: Known, day: date) -> date | None:
+def _first_open(known: Known, day: date) -> set[date]:
+    """The first month that is not published, and the first with data: one without keeps none waiting."""
     published = set(known.book.published_months())
-    return next((each for each in months_at_work(known, day) if each not in published), None)
+    waiting = [each for each in months_at_work(known, day) if each not in published]
+    having = set(months_with_data(known.snapshot.evaluation))
+    return {*waiting[:1], *[each for each in waiting if each in having][:1]}
 
 
 def _with_doers(known: Known, wanted: Wanted, day: date) -> Task:

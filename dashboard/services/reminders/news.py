@@ -74,20 +74,16 @@ def task_text(task: Task, _: Translator) -> str:
 
 
 def of_publications(book: Book, day: date, _: Translator) -> Iterator[News]:
-    """Months that were published of late."""
-    for month in sorted(book.course):
-        for deed in book.publications(month):
-            if timedelta(0) <= day - deed.on <= RECENT:
-                yield News(
-                    f"published/{month:%Y-%m}/{deed.version}",
-                    "published",
-                    _(
-                        "{month} is published, version {version}.",
-                        month=f"{month:%Y-%m}",
-                        version=deed.version,
-                    ),
-                    f"/settlement?month={month:%Y-%m}",
-                )
+    """Months that were published of late, and were not reopened since."""
+    for month in book.published_months():
+        deed = book.published(month)
+        if deed is not None and timedelta(0) <= day - deed.on <= RECENT:
+            yield News(
+                f"published/{month:%Y-%m}/{deed.version}",
+                "published",
+                _("{month} is published, version {version}.", month=f"{month:%Y-%m}", version=deed.version),
+                f"/settlement?month={month:%Y-%m}",
+            )
 
 
 def of_appeals(book: Book, day: date, account: str, managed: Iterable[str], _: Translator) -> Iterator[News]:

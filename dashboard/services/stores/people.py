@@ -57,8 +57,8 @@ def day_at(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def reader_of(store: Store, account: str | None) -> Reader:
-    """The door for somebody as of today; without an account for this machine's operator: to all.
+def reader_of(store: Store, account: str | None, on: date | None = None) -> Reader:
+    """The door for somebody on a day (None: today); without an account for this machine's operator: to all.
 
     PeopleRefused: `unknown_account`, `no_access` without a role in force, `no_amounts` if none sees any.
     """
@@ -67,7 +67,7 @@ def reader_of(store: Store, account: str | None) -> Reader:
     person = store.people.person(account)
     if person is None:
         raise PeopleRefused("unknown_account", account=account)
-    scope = scope_of(person, today())
+    scope = scope_of(person, on or today())
     if not scope.grants:
         raise PeopleRefused("no_access", account=person.account)
     if scope.is_nothing:

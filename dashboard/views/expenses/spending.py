@@ -143,7 +143,7 @@ def category_table(scope: Scope, categories: pl.DataFrame) -> Table:
     """Expenses by category over the span of the cap."""
     return Table(
         "categories",
-        _("Expenses by category, {month}", month=_span(scope)),
+        _("Expenses by category, {month}", month=span_said(scope)),
         category_frame(scope, categories),
         (
             Column("category", _("Category")),
@@ -154,7 +154,8 @@ def category_table(scope: Scope, categories: pl.DataFrame) -> Table:
     )
 
 
-def _span(scope: Scope) -> str:
+def span_said(scope: Scope) -> str:
+    """The months of the span of the cap."""
     start = span_start(scope.evaluation, scope.month)
     return f"{start:%Y-%m} – {scope.month:%Y-%m}" if start != scope.month else f"{scope.month:%Y-%m}"
 
@@ -164,7 +165,7 @@ def claim_table(scope: Scope, claims: pl.DataFrame) -> Table:
     """The largest claims that await approval; see `details.pending_claims`."""
     return Table(
         "claims",
-        _("Claims awaiting approval, {month}", month=_span(scope)),
+        _("Claims awaiting approval, {month}", month=span_said(scope)),
         claims,
         (
             Column("date", _("Date"), "date"),

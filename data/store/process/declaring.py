@@ -68,8 +68,8 @@ class Declaring:
     def declare(self, new: Sequence[Declaration], policy: Policy) -> str:
         """Declare for offices of one region and month, or adjust once: all or none; the load that wrote it.
 
-        ProcessRefused: `office_unknown`, `declare_late`, `declare_twice`, `reason_needed`, `before`,
-        `already_published`, `changed`. Below the approval threshold it counts once it is approved.
+        ProcessRefused: `region_unknown`, `office_unknown`, `declare_late`, `declare_twice`, `reason_needed`,
+        `before`, `already_published`, `changed`. Below the approval threshold it counts once it is approved.
         """
         ((month, region),) = {(each.month, each.region) for each in new}
         return self._tried(month, region, policy, lambda books: self._declare(books, new, policy))
@@ -272,6 +272,9 @@ def _approved(rows: pl.DataFrame, places: Sequence[int], approver: str, on: date
 
 def _demand_declarable(moment: Moment, books: Books, row: Mapping[str, Any], policy: Policy) -> None:
     office, month, on = row["office"], month_text(books.month), row["declared_on"]
+    # The plan of a region that was dissolved may still stand; what is declared would count for nothing.
+    if books.region_months.is_empty():
+        raise ProcessRefused("region_unknown", region=books.region, month=month)
     own = books.rows.filter(pl.col("office") == office)
     if not own.is_empty() and on < max(own["declared_on"].to_list()):
         raise ProcessRefused("before", on=on, last=max(own["declared_on"].to_list()))
@@ -296,7 +299,7 @@ def _is_written(row: Mapping[str, Any]) -> bool:
 
 
 def _reason_needed(office: str, policy: Policy) -> ProcessRefused:
-    share = f"{float(1 - policy.targets.approval_threshold.value):.0%}"
+    share = f"{float((1 - policy.targets.approval_threshold.value) * 100):.10g}%"
     return ProcessRefused("reason_needed", office=office, share=share)
 
 

@@ -45,7 +45,10 @@ class Decision(Deed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission(Deed):
-    """A month is complete for `regions`. digests: of their own figures; fingerprint: of the whole month's."""
+    """A month is complete for `regions`. digests: of their own figures.
+
+    fingerprint: of the whole month's, `engine.process.states.Marks.loaded`.
+    """
 
     month: date
     regions: frozenset[str]

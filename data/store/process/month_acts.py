@@ -48,7 +48,7 @@ class MonthActs:
             if not set(own) & set(missing(turns, basis.marks)) and not is_stale(turns, basis.marks):
                 raise ProcessRefused("already_submitted", month=month_text(month))
             self._return_if_stale(moment, month, basis)
-            about = {"fingerprint": basis.marks.fingerprint, "digests": own}
+            about = {"fingerprint": basis.marks.loaded, "digests": own}
             self._acting.record(moment, "submit", month_text(month), about)
             return tuple(sorted(own))
 
@@ -89,7 +89,8 @@ class MonthActs:
     def publish(self, month: date, basis: Basis, content: Mapping[str, Any]) -> int:
         """Publish a verified month with its figures and the bulletin of that very data; the version.
 
-        ProcessRefused: `not_verified`, `own_verification`, `out_of_order`, `already_published`, `changed`.
+        ProcessRefused: `not_verified`, `own_verification`, `already_published`, `changed`; `out_of_order`,
+        `before_first` and `before_later` where another month has its turn.
         """
 
         def write(moment: Moment) -> int:
@@ -197,6 +198,10 @@ def _demand_order(book: Book, month: date, basis: Basis) -> None:
         return
     if month < published[0]:
         raise ProcessRefused("before_first", month=month_text(month), first=month_text(published[0]))
+    # Its data may have come when later months were published already.
+    if month < published[-1]:
+        later = next(each for each in published if each > month)
+        raise ProcessRefused("before_later", month=month_text(month), later=month_text(later))
     between = [each for each in basis.months if published[-1] < each < month]
     if between:
         raise ProcessRefused("out_of_order", month=month_text(between[0]))

@@ -14,6 +14,8 @@ import pytest
 
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
+from dashboard.services.process import acting
+from dashboard.services.process.basis import basis_of
 from dashboard.services.process.months import all_tasks, month_of
 from dashboard.services.process.overruns import overruns
 from data.people.person import Grant, Person
@@ -26,7 +28,7 @@ from engine.process.tasks import Task
 from tests.dashboard.seen import EAST, NORTH, OFFICES, SOUTH, company, printed, stored
 from tests.data.store.building import request
 from tests.data.store.processing import writer
-from tests.data.store.publishing import publish, reopen
+from tests.data.store.publishing import deed, publish, reopen
 
 MONTHS = tuple(date(2026, month, 1) for month in (1, 2, 3))
 JAN, FEB, MAR = MONTHS
@@ -89,6 +91,7 @@ def succeed(path: Path, verb: str, folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.nightly
 def test_named_for_a_step_of_the_whole_month_are_those_who_are_not_refused(
     path: Path, tmp_path: Path
 ) -> None:
@@ -102,6 +105,63 @@ def test_named_for_a_step_of_the_whole_month_are_those_who_are_not_refused(
     assert who(path, "verify", FEB) == succeed(path, "verify", tries) == {"finance"}
     assert printed(path, "verify", "2026-02", "--as", "finance", "--on", DAY).startswith(b"0\n")
     assert who(path, "publish", FEB) == succeed(path, "publish", tries) == {"compliance"}
+
+
+def test_a_month_without_data_keeps_no_later_one_waiting() -> None:
+    """Of February not even a plan was loaded: its extracts are late, and March can be published."""
+    april = date(2026, 4, 9)
+    with Store.open(":memory:") as store:
+        store.commit(request("00", **company((JAN, MAR))))
+        store.people.load(people(), "op", datetime(2026, 1, 1, tzinfo=UTC))
+        publish(store, JAN)
+        acting.submit(writer(store, "stat-north", april), policies(), MAR)
+        acting.submit(writer(store, "stat-rest", april), policies(), MAR)
+        acting.verify(writer(store, "finance", april), policies(), MAR)
+        door, reader = writer(store, "compliance", april), Reader(store, EVERYTHING)
+        assert door.process.demand_publishable(MAR, basis_of(door, policies(), MAR)[0]) == 1
+        found = all_tasks(reader, snapshot(reader, policies()), april)
+    assert [(each.task, each.status, each.who) for each in found if each.month == MAR] == [
+        ("publish", "due", ("compliance",))
+    ]
+    late = [
+        (each.task, each.region, each.who) for each in found if each.month == FEB and each.status == "late"
+    ]
+    rest = ("stat-rest",)
+    assert late == [("load", EAST, rest), ("load", NORTH, ("stat-north",)), ("load", SOUTH, rest)]
+
+
+def test_nobody_is_asked_to_declare_for_a_region_that_is_closed(path: Path) -> None:
+    """The plan of the south still stands in April, when the region is no more."""
+    rows, april = company(MONTHS)["org"], date(2026, 4, 1)
+    with Store.open(path) as store:
+        store.commit(request("40", monthly_plan=company((april,))["monthly_plan"]))
+        for number, closing in enumerate((None, MAR), start=41):
+            end = pl.when(pl.col("region") == SOUTH).then(pl.lit(closing, pl.Date)).alias("end_month")
+            store.commit(request(f"{number}", org=rows.with_columns(end)))
+            reader = Reader(store, EVERYTHING)
+            found = all_tasks(reader, snapshot(reader, policies()), date(2026, 3, 20))
+            asked = {each.region for each in found if (each.task, each.month) == ("declare", april)}
+            assert (SOUTH in asked) is (closing is None)
+
+
+def test_a_report_is_owed_until_a_later_publication_asks_for_it_again(path: Path) -> None:
+    """The south was last for three months up to February; then it recovered, or did not."""
+    expected = {"none": [("report", FEB)], "report_to_vp": [("report", MAR)], "transfer": [("transfer", MAR)]}
+    with Store.open(path) as store:
+        january, reader = store.process.book().publications(JAN)[0].content, Reader(store, EVERYTHING)
+
+        def publish_as(escalation: str, month: date, version: int) -> None:
+            rows = [row | ({"escalation": escalation} if row["region"] == SOUTH else {}) for row in regions]
+            content = {**january, "month": f"{month:%Y-%m}", "version": version, "regions": rows}
+            deed(store, "publish", f"{month:%Y-%m}", version=version, content=content)
+
+        regions = january["regions"]
+        publish_as("report_to_vp", FEB, 1)
+        for version, (later, owed) in enumerate(expected.items(), start=1):
+            publish_as(later, MAR, version)
+            found = all_tasks(reader, snapshot(reader, policies()), date(2026, 4, 12))
+            told = [(each.task, each.month) for each in found if each.task in {"report", "transfer"}]
+            assert told == owed, later
 
 
 def waiting(path: Path, day: date = DAY) -> list[tuple[str, str | None, tuple[str, ...]]]:

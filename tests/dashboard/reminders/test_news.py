@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from dashboard.services.reminders.news import of_appeals, of_publications, of_ri
 from dashboard.services.reminders.risks import Risk
 from dashboard.services.reminders.running import message_of
 from data.store.process.book import Book
-from data.store.process.deeds import Appeal, Decision, Publication
+from data.store.process.deeds import Appeal, Decision, Publication, Reopening
 from engine.process.tasks import Task
 
 DUE = date(2026, 2, 5)
@@ -66,6 +67,15 @@ def test_a_publication_is_news_for_a_week(days: int, is_told: bool) -> None:
     book = Book(course={date(2026, 1, 1): [publication(date(2026, 2, 10))]})
     found = list(of_publications(book, date(2026, 2, 10) + timedelta(days=days), _))
     assert [news.key for news in found] == (["published/2026-01/2"] if is_told else [])
+
+
+def test_a_publication_that_was_reopened_is_no_news() -> None:
+    month, day = date(2026, 1, 1), date(2026, 2, 10)
+    reopened = Reopening(**{**TOLD, "on": day}, month=month, reason="x")
+    course = [replace(publication(day), version=1), reopened]
+    assert list(of_publications(Book(course={month: [*course]}), day, _)) == []
+    again = Book(course={month: [*course, publication(day)]})
+    assert [news.key for news in of_publications(again, day, _)] == ["published/2026-01/2"]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import polars as pl
 import pytest
 
 from data.store import ProcessRefused, Store
 from engine.evaluation import evaluate
-from tests.data.store.building import BEIJING, GUANGZHOU, JAN, MAR, NORTH, SOUTH, day_28, frame, request
-from tests.data.store.processing import POLICIES, acts, course, declaration, filled
+from tests.data.store.building import (
+    BEIJING,
+    FEB,
+    GUANGZHOU,
+    JAN,
+    MAR,
+    NORTH,
+    SOUTH,
+    day_28,
+    frame,
+    request,
+)
+from tests.data.store.processing import POLICIES, acts, course, declaration, filled, frames
+from tests.engine.policies import policies_with
 
 POLICY = POLICIES.at(MAR)
 FEB_20, FEB_28, MARCH_10, MARCH_11 = (
@@ -104,6 +117,22 @@ def test_one_adjustment_until_the_tenth(store: Store) -> None:
 def test_what_is_not_there_is_told(store: Store, code: str, call: Callable[[Store], object]) -> None:
     course(store, "submit", "verify", "publish")
     refused(code, lambda: call(store))
+
+
+@pytest.mark.parametrize(("threshold", "said"), [(0.95, " 5% "), (0.955, " 4.5% "), (0.94999, " 5.001% ")])
+def test_how_far_below_the_plan_needs_a_reason_is_said_exactly(
+    store: Store, threshold: float, said: str
+) -> None:
+    policy = policies_with({"targets.approval_threshold": threshold}).at(MAR)
+    with pytest.raises(ProcessRefused, match=said):
+        acts(store, "north", FEB_20).declare([declaration(0.9)], policy)
+
+
+def test_for_a_region_that_is_closed_nothing_is_declared(store: Store) -> None:
+    """Its plan still stands."""
+    closed = pl.when(pl.col("region") == NORTH).then(pl.lit(FEB)).alias("end_month")
+    store.commit(request("30", "stat", org=frames()["org"].with_columns(closed)))
+    refused("region_unknown", lambda: acts(store, "north", date(2026, 3, 5)).declare([declaration()], POLICY))
 
 
 def elsewhere():  # type: ignore[no-untyped-def]

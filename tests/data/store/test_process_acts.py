@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
+import polars as pl
 import pytest
 
 from data.people.person import Grant, Person
@@ -214,6 +215,20 @@ def test_months_are_published_in_order_and_reopened_from_the_last(store: Store) 
     refused("later_published", lambda: acts(store, "compliance").reopen(FEB, "错"))
 
 
+def test_a_month_whose_data_came_late_is_published_once_the_later_ones_are_reopened(store: Store) -> None:
+    course(store, "submit", "verify", "publish")
+    store.commit(request("01", "stat", summary=summary(900_000, (MAR,))))
+    course(store, "submit", "verify", "publish", month=MAR)
+    store.commit(request("02", "stat", summary=summary(900_000, (FEB,))))
+    course(store, "submit", "verify", month=FEB)
+    told = refused("before_later", lambda: publish(store, FEB))
+    assert told.parameters["later"] == "2026-03"
+    course(store, "reopen", month=MAR)
+    assert publish(store, FEB) == 1
+    course(store, "submit", "verify", month=MAR)
+    assert publish(store, MAR) == 2
+
+
 def test_who_uploaded_does_not_verify_and_who_verified_does_not_publish(store: Store) -> None:
     store.commit(LoadRequest({"summary": summary(910_000)}, (), "Finance "))
     course(store, "submit")
@@ -332,6 +347,20 @@ def test_a_load_that_changes_no_figure_leaves_a_month_as_it_is(store: Store) -> 
     course(store, "submit", "verify")
     store.commit(request("01", "stat", **frames()))
     assert state(store) == "verified"
+
+
+def test_a_load_of_an_earlier_month_opens_a_submitted_one_in_which_it_makes_a_correction(
+    store: Store,
+) -> None:
+    store.commit(request("01", "stat", summary=summary(900_000, (JAN, FEB))))
+    course(store, "submit", "verify", "publish")
+    course(store, "submit", month=FEB)
+    stock = summary(900_000).with_columns(inventory=pl.lit(10_000_000, pl.Int64))
+    store.commit(request("02", "stat", summary=stock))
+    now = basis(store, FEB)
+    assert state(store, FEB) == "open"
+    assert acts(store, "stat").mark_returned(FEB, now, "load", "02") == ("stat",)
+    course(store, "submit", "verify", month=FEB)
 
 
 def test_held_lines_are_released_by_verifying_again_also_after_publication(store: Store) -> None:
