@@ -112,7 +112,7 @@ def rest(scope: Scope, measure: Measure) -> Markdown:
 def who_misses(scope: Scope) -> list[Markdown]:
     """Which regions will miss and make the year at this pace, the largest gap first."""
     rows = year(scope).regions
-    if scope.region is not None or rows.height < 2:
+    if scope.region is not None or rows.is_empty():
         return []
     said = []
     for measure in MEASURES:
