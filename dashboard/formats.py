@@ -186,11 +186,24 @@ def plain(text: object) -> Markdown:
 #: A number's space before its unit, or whatever else is counted or measured.
 _KEPT = re.compile(r"(\d\**) (?=%|[^\W\d_])")
 NO_BREAK = "\u00a0"
+#: Wan and yuan are read as one, and a browser parts them.
+_WAN_YUAN = re.compile("(?<=\u4e07)(?=\u5143)")
+NO_PARTING = "\u2060"
 
 
 def kept(text: Markdown) -> Markdown:
-    """A sentence whose lines do not break between a number and its unit."""
-    return Markdown(_KEPT.sub(rf"\1{NO_BREAK}", text))  # type: ignore[markdown] # only spaces are changed
+    """A sentence whose lines break neither between a number and its unit nor within the unit."""
+    return Markdown(unparted(text))  # type: ignore[markdown] # nothing that is seen is changed
+
+
+def unparted(text: str) -> str:
+    """`kept` for what is no Markdown."""
+    return _WAN_YUAN.sub(NO_PARTING, _KEPT.sub(rf"\1{NO_BREAK}", text))
+
+
+def run_on(*sentences: Markdown) -> Markdown:
+    """Whole sentences one after another; Chinese leaves no space between them."""
+    return Markdown("" if current() == DEFAULT else " ").join(each for each in sentences if each)
 
 
 def listed(sentences: Iterable[Markdown]) -> Markdown:

@@ -22,7 +22,9 @@ class Column:
 
     `money` follows the reader's unit on screen, `yuan` never does; `words` maps codes to
     what a person reads; `help` explains the column where the medium allows. A `ratio` is shown in percent
-    with `digits` decimals, as sentences are, and never rounded onto or across one of `edges`.
+    with `digits` decimals, as sentences are, and never rounded onto or across one of `edges`; the difference
+    of two of them (`is_difference`) in percentage points. What is expected in `yuan` has no fen on screen
+    (digits=0).
     """
 
     name: str
@@ -32,6 +34,7 @@ class Column:
     help: str = ""
     digits: int = 1
     edges: tuple[float, ...] = THRESHOLDS
+    is_difference: bool = False
 
 
 @dataclass(frozen=True, slots=True)

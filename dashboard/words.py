@@ -85,6 +85,10 @@ UNITS = {
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 
 
+#: Who acted where nobody signs in: what is stored (`dashboard.visit.OPERATOR`) and how it is told.
+ACTORS = {"dashboard": N_("Operator of this machine")}
+
+
 def words(codes: Mapping[str, str]) -> dict[str, str]:
     """`codes` with their texts in the reader's language."""
     return {code: _(text) for code, text in codes.items()}

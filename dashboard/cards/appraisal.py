@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from dashboard.cards.card import Beside, Card, Chart, Rows, Sentences
+from dashboard.cards.card import Beside, Card, Chart, Digest, Rows, Sentences
 from dashboard.charts.appraisal import rank_lines, score_bars
 from dashboard.charts.standings import streak_clock
-from dashboard.formats import Markdown, plain
+from dashboard.formats import Markdown, plain, run_on
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
 from dashboard.views.appraisal.appraisal import (
@@ -77,15 +77,18 @@ def places(scope: Scope) -> Iterator[Card | Beside]:
 
 def clock(scope: Scope, decided: Sequence[Markdown]) -> Iterator[Card]:
     """Who was last, and for how long."""
-    table = last_place_table(scope)
-    yield Chart(
-        _("Streak clock: who was last, and for how many months in a row"),
-        streak_clock(last_places(scope), clock_months(scope), clock_steps(scope)),
-        table,
-        "clock",
-        " ".join(clock_sentences(scope)),
-        alt=alt_text(table, scope.unit, "month", "region", "streak"),
-    )
+    table, places = last_place_table(scope), last_places(scope)
+    if places.is_empty():
+        yield Digest((), _("Nobody was in last place in these months."), table, "clock")
+    else:
+        yield Chart(
+            _("Streak clock: who was last, and for how many months in a row"),
+            streak_clock(places, clock_months(scope), clock_steps(scope)),
+            table,
+            "clock",
+            run_on(*clock_sentences(scope)),
+            alt=alt_text(table, scope.unit, "month", "region", "streak"),
+        )
     yield Sentences([*decided, last_place_note()])
 
 

@@ -23,6 +23,9 @@ from dashboard.views.capital.capital import region_table, tier_table
 from dashboard.views.ends import ends
 from dashboard.views.scope import Scope
 
+#: So many rows a chart of steps is as tall as the one of regions beside it.
+_TALLEST = 12
+
 
 def occupied(scope: Scope) -> Iterator[Card | Beside]:
     """Against the quota."""
@@ -36,6 +39,7 @@ def occupied(scope: Scope) -> Iterator[Card | Beside]:
         quota_bullets(drawn.rows, scope.unit),
         table,
         "quota",
+        _("At the end of a bar: overrun ÷ quota, the ratio that decides reward or fine."),
         alt=alt_text(table, scope.unit, "region", "capital_overrun_ratio", "capital_award"),
         regions=drawn.names,
         others=drawn.others,
@@ -54,7 +58,13 @@ def _moved(scope: Scope) -> Card:
         return Gap(title, _("This month or the one before has no balances. Load receivables and inventory."))
     return Chart(
         title,
-        bridge(steps, scope.unit, quota_mark(scope), _("Quota"), rows=ends(scope.regions).rows.height),
+        bridge(
+            steps,
+            scope.unit,
+            quota_mark(scope),
+            _("Quota"),
+            rows=min(_TALLEST, ends(scope.regions).rows.height),
+        ),
         move_table(scope),
         "moves",
         bridge_sentence(scope),

@@ -9,6 +9,7 @@ import polars as pl
 from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.expenses import cap_bullets
 from dashboard.charts.spending import cap_steps, category_bars
+from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.views.alt_text import alt_text
 from dashboard.views.ends import ends
@@ -27,15 +28,20 @@ from dashboard.views.scope import Scope
 def against_cap(scope: Scope) -> Iterator[Card | Beside]:
     """Regions against the cap."""
     table, drawn = region_table(scope), ends(scope.regions)
+    cap_rate = float(scope.policy.expenses.cap_rate.value)
     yield Chart(
         _(
             "Expenses counted against the cap, year to {month} ({unit})",
             month=scope.title,
             unit=scope.unit.label,
         ),
-        cap_bullets(drawn.rows, scope.unit, float(scope.policy.expenses.cap_rate.value)),
+        cap_bullets(drawn.rows, scope.unit, cap_rate),
         table,
         "cap",
+        _(
+            "At the end of a bar: expense ratio of the year to date (counted ÷ collections), at most {rate}.",
+            rate=percent(cap_rate, 2, ()),
+        ),
         alt=alt_text(table, scope.unit, "region", "expense_ratio", "expense_counted"),
         regions=drawn.names,
         others=drawn.others,

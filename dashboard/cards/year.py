@@ -90,5 +90,6 @@ def outcomes(scope: Scope) -> Iterator[Card]:
 def side_by_side(sides: Sides) -> Iterator[Card | Beside]:
     """Two spans: what they are, their amounts and their rates."""
     yield Sentences(remarks(sides))
-    amounts = Rows(amount_table(sides), "comparison_amounts")
-    yield Beside((amounts, Rows(rate_table(sides), "comparison_rates")))
+    # Below one another: beside one another the last column, what changed, is cut off.
+    yield Rows(amount_table(sides), "comparison_amounts")
+    yield Rows(rate_table(sides), "comparison_rates")

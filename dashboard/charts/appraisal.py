@@ -49,7 +49,7 @@ def score_bars(regions: pl.DataFrame, parts: pl.DataFrame) -> go.Figure:
     )
     figure.update_layout(barmode="stack")
     furthest = max([100.0, *(value for value in scores if value is not None)])
-    figure.update_xaxes(range=[0, furthest * 1.3], title=_("points"), zeroline=True, nticks=6)
+    figure.update_xaxes(range=[0, furthest * 1.03], title=_("points"), zeroline=True, nticks=6)
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
 
 

@@ -80,7 +80,7 @@ def bridge(
         )
     figure.update_layout(showlegend=mark is not None)
     figure.update_xaxes(
-        range=[start / scale, (high + width * 0.8) / scale],
+        range=[start / scale, (high + width * 0.08) / scale],
         title=unit.label if start <= 0 else _("{unit}; the axis does not begin at 0", unit=unit.label),
         tickformat=",",
         nticks=5,

@@ -5,7 +5,17 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, WATCH, add_words, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    WATCH,
+    across,
+    add_words,
+    framed,
+    height_of,
+    rows_downwards,
+)
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -30,6 +40,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         quota = row["capital_quota"]
         return 0.0 if quota is None else max(0.0, (row["capital_occupied"] or 0.0) - quota) / scale
 
+    height = height_of(len(labels), extra=120)
     overdue = [(row["contract_overdue"] or 0.0) / scale for row in rows]
     texts = [
         word(CAPITAL_STATUSES, row["capital_status"])
@@ -49,13 +60,18 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         )
         for name, row in zip(labels, rows, strict=True)
     ]
-    # What exceeds the quota at no cost is not coloured as a fine.
-    fined = [verdict(False if capital_verdict(row) is False else None) for row in rows]
-    parts = (
-        (_("Occupied within the quota"), [within(row) for row in rows], GOOD, ""),
-        (_("Occupied over the quota"), [over(row) for row in rows], fined, ""),
-        (_("Contract overdue (overrun outright)"), overdue, WATCH, ""),
+    # What exceeds the quota at no cost is not coloured as a fine, and has an entry of its own in the legend.
+    is_fined = [capital_verdict(row) is False for row in rows]
+    fined, free = (
+        [over(row) if each is wanted else 0.0 for row, each in zip(rows, is_fined, strict=True)]
+        for wanted in (True, False)
     )
+    parts = [
+        (_("Occupied within the quota"), [within(row) for row in rows], GOOD),
+        (_("Occupied over the quota"), fined, BAD),
+        *([(_("Occupied over the quota, at no fine"), free, NEUTRAL)] if any(free) else []),
+        (_("Contract overdue (overrun outright)"), overdue, WATCH),
+    ]
     figure = go.Figure(
         [
             go.Bar(
@@ -63,11 +79,11 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
                 y=labels,
                 x=values,
                 orientation="h",
-                marker={"color": colour, "pattern": {"shape": pattern}},
+                marker={"color": colour},
                 customdata=hovers,
                 hovertemplate="%{customdata}<extra></extra>",
             )
-            for name, values, colour, pattern in parts
+            for name, values, colour in parts
         ]
     )
     quotas = [
@@ -78,7 +94,7 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         y=[name for name, _quota in quotas],
         x=[quota / scale for _name, quota in quotas],
         mode="markers",
-        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": "#7a8699"}},
+        marker=across(len(labels), height),
         hoverinfo="skip",
     )
     ends = [within(row) + over(row) + extra for row, extra in zip(rows, overdue, strict=True)]
@@ -87,6 +103,6 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
     add_words(figure, labels, [start + furthest * 0.03 for start in starts], texts)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(
-        range=[0, furthest * 1.3], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5
+        range=[0, furthest * 1.04], title=unit.label, tickformat=",.0f", zeroline=True, nticks=5
     )
-    return rows_downwards(framed(figure, height_of(len(labels), extra=120)), labels)
+    return rows_downwards(framed(figure, height), labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, add_words, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import PALE, across, add_words, framed, height_of, rows_downwards, verdict
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -17,7 +17,7 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     """Per region: counted year to date, approved solid and pending outlined, the cap as a mark."""
     labels = [label(name) for name in regions["region"]]
     rows = regions.to_dicts()
-    scale = unit.scale
+    scale, height = unit.scale, height_of(len(labels), extra=110)
     pending = [(row["expense_pending"] or 0.0) / scale for row in rows]
     approved = [
         (row["expense_counted"] or 0.0) / scale - wait for row, wait in zip(rows, pending, strict=True)
@@ -73,12 +73,12 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
         y=[name for name, _cap in caps],
         x=[cap / scale for _name, cap in caps],
         mode="markers",
-        marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": NEUTRAL}},
+        marker=across(len(labels), height),
         hoverinfo="skip",
     )
     ends = [max((row["expense_counted"] or 0.0), (row["expense_cap"] or 0.0)) / scale for row in rows]
     furthest = max([1e-9, *ends])
     add_words(figure, labels, [end + furthest * 0.03 for end in ends], texts)
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, furthest * 1.3], title=unit.label, tickformat=",", zeroline=True, nticks=5)
-    return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
+    figure.update_xaxes(range=[0, furthest * 1.04], title=unit.label, tickformat=",", zeroline=True, nticks=5)
+    return rows_downwards(framed(figure, height), labels)

@@ -60,7 +60,7 @@ def award_bars(stakes: pl.DataFrame, parts: Parts = CLAUSES) -> go.Figure:
         zeroline=True,
         zerolinewidth=2,
         zerolinecolor=NEUTRAL,
-        **amount_axis(lowest * 1.1 - reach * 0.05, max([0.0, *highest]) + reach * 0.75, _("yuan")),
+        **amount_axis(lowest * 1.1 - reach * 0.05, max([0.0, *highest]) + reach * 0.08, _("yuan")),
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110), legend=has_legend), labels)
 

@@ -113,5 +113,5 @@ def category_bars(frame: pl.DataFrame, unit: Unit) -> go.Figure:
         ],
     )
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, furthest * 1.8], title=unit.label, tickformat=",", nticks=5)
+    figure.update_xaxes(range=[0, furthest * 1.04], title=unit.label, tickformat=",", nticks=5)
     return rows_downwards(framed(figure, height_of(len(labels))), labels)

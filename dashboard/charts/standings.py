@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -28,7 +29,7 @@ def streak_clock(places: pl.DataFrame, months: Sequence[str], steps: Sequence[in
         due = _("from month {steps} on: a proposal is due", steps=min(steps))
         kinds.append((due, True, BAD, "217,84,30"))
     for name, is_due, colour, tint in kinds:
-        mine = [row for row in rows if (row["escalation"] != "none") is is_due]
+        mine = [row for row in rows if _is_due(row, steps) is is_due]
         figure.add_scatter(
             name=name,
             x=[f"{row['month']:%Y-%m}" for row in mine],
@@ -60,3 +61,10 @@ def streak_clock(places: pl.DataFrame, months: Sequence[str], steps: Sequence[in
         tickfont={"color": TEXT},
     )
     return rows_downwards(framed(figure, height_of(max(1, len(labels)), extra=100)), labels)
+
+
+def _is_due(row: dict[str, Any], steps: Sequence[int]) -> bool:
+    """Whether something is proposed; of regions of which only the places are seen the count tells."""
+    if row["escalation"] is None:
+        return bool(steps) and row["streak"] >= min(steps)
+    return bool(row["escalation"] != "none")

@@ -70,7 +70,7 @@ def attainment_bullets(
         figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": dash})
     figure.update_traces(marker_line_width=1, selector={"name": _("Whole month")})
     figure.update_xaxes(
-        range=[0, furthest * 1.42],
+        range=[0, furthest * 1.04],
         tickvals=[0, threshold, 1.0],
         ticktext=["0", percent(threshold, 0, ()), "100 %"],
         showgrid=False,

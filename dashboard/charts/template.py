@@ -6,7 +6,9 @@ need not know which one it stands on. Text and grid lines take the theme's own c
 
 from __future__ import annotations
 
+import html
 import math
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +27,9 @@ TEXT = "#000037"
 #: Parts of a whole, told apart in greyscale too by their order and their labels.
 PARTS = ("#2a7fc1", "#57a6dd", "#7a8699", "#b7791f", "#8a63c7", "#1f9e89", "#c0577c")
 ROW_HEIGHT = 38
+#: What `add_words` has drawn, and by how many pixels its letters are wide at most; so many latin letters of a
+#: name stand in a line, and half as many Chinese ones.
+_WORDS, _LATIN, _WIDE, _LINE = "words", 7.5, 13.5, 24
 #: Plotly's own buttons are in the way on a phone, and its texts are English.
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
@@ -38,7 +43,7 @@ _LOOK = {
     "colorway": list(PARTS),
     "separators": ".,",
     "bargap": 0.32,
-    "hoverlabel": {"align": "left"},
+    "hoverlabel": {"align": "left", "font": {"color": TEXT, "size": 13}},
     "dragmode": False,
     "legend": {
         "orientation": "h",
@@ -47,6 +52,7 @@ _LOOK = {
         "x": 0,
         "xanchor": "left",
         "traceorder": "normal",
+        "itemsizing": "constant",
         "itemclick": False,
         "itemdoubleclick": False,
         "font": {"size": 12, "color": TEXT},
@@ -87,16 +93,24 @@ def amount_axis(low: float, high: float, title: str, most: int = 5) -> dict[str,
     }
 
 
+def across(rows: int, height: int) -> dict[str, Any]:
+    """The marker of a limit that crosses a bar and stands out of it, in a chart with so many rows."""
+    size = max(24, round(0.65 * (height - 68) / max(rows, 1)))
+    return {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": NEUTRAL}}
+
+
 def framed(
     figure: go.Figure, height: int, *, left: int | None = None, right: int = 16, legend: bool = True
 ) -> go.Figure:
     """`figure` with the common look at a fixed height; what the figure says itself stays."""
+    drawn = figure.to_dict()
+    beside = [text for trace in drawn["data"] if trace.get("meta") == _WORDS for text in trace["text"]]
+    right = max([right, *(12 + math.ceil(_pixels(text)) for text in beside)])
     look = _LOOK | {
         "height": height,
         "margin": {"l": left if left is not None else 8, "r": right, "t": 34 if legend else 10, "b": 34},
         "showlegend": legend,
     }
-    drawn = figure.to_dict()
     # Built in one go: every update of a figure in place is checked anew, at several times the cost.
     for trace in drawn["data"]:
         if trace.get("mode") == "text":
@@ -114,15 +128,48 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def add_words(figure: go.Figure, rows: Sequence[str], at: Sequence[float], words: Sequence[str]) -> None:
-    """Words to the right of `at` in each row: what colour alone must not say."""
+    """Words to the right of `at` in each row: what colour alone must not say.
+
+    `framed` keeps a margin as wide as they are: however narrow the screen, no number is cut.
+    """
     figure.add_scatter(
-        y=rows, x=at, mode="text", text=words, textposition="middle right", hoverinfo="skip", showlegend=False
+        y=rows,
+        x=at,
+        mode="text",
+        text=words,
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+        meta=_WORDS,
     )
 
 
+def _pixels(text: str) -> float:
+    return sum(_WIDE if _is_wide(sign) else _LATIN for sign in text)
+
+
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
+def _in_lines(name: str) -> str:
+    """A label in lines that leave a phone room for the bars; what is escaped stays so."""
+    lines, taken = [""], 0
+    for sign in html.unescape(name):
+        taken += 2 if _is_wide(sign) else 1
+        if taken > _LINE:
+            lines, taken = [*lines, ""], 2 if _is_wide(sign) else 1
+        lines[-1] += sign
+    return "<br>".join(html.escape(line) for line in lines)
+
+
 def rows_downwards(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
-    """A category axis that lists `labels` from the top."""
+    """A category axis that lists `labels` from the top, long ones in several lines."""
     figure.update_yaxes(
+        tickvals=list(labels),
+        ticktext=[_in_lines(name) for name in labels],
+        range=[-0.5, len(labels) - 0.5] if labels else None,
         type="category",
         categoryorder="array",
         categoryarray=list(reversed(labels)),

@@ -62,7 +62,7 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
     figure.update_layout(barmode="overlay")
     figure.add_vline(x=1.0, line={"color": NEUTRAL, "width": 2})
     figure.update_xaxes(
-        range=[min(0.0, *dates, *ends), furthest * 1.5],
+        range=[min(0.0, *dates, *ends), furthest * 1.04],
         tickvals=[0, 0.5, 1.0],
         ticktext=["0", "50 %", "100 %"],
         showgrid=False,

@@ -85,6 +85,6 @@ def year_award_bars(rows: pl.DataFrame) -> go.Figure:
         zeroline=True,
         zerolinewidth=2,
         zerolinecolor=NEUTRAL,
-        **amount_axis(lowest * 1.1 - reach * 0.05, max([0.0, *ends]) + reach * 0.6, _("yuan")),
+        **amount_axis(lowest * 1.1 - reach * 0.05, max([0.0, *ends]) + reach * 0.08, _("yuan")),
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dashboard.formats import NONE, Markdown, plain
+from dashboard.formats import NONE, Markdown, plain, run_on
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import column, columns
@@ -32,7 +32,7 @@ def whose_text(scope: Scope, offices: Iterable[str] = ()) -> Markdown:
             offices=names,
         )
     rest = _("Of the other regions names, scores, ranks and awards are published.")
-    return Markdown(f"{whose} {rest}")
+    return run_on(whose, rest)
 
 
 def published_note(scope: Scope) -> Markdown:

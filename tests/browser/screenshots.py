@@ -7,7 +7,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.navigation import ENTRIES
 from dashboard.services.stores.demo import load_demo
@@ -44,14 +44,24 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             path = "" if entry.is_default else entry.key
             page.goto(f"{address}/{path}?lang={language}&{ADDRESSES.get(entry.key, '')}")
             expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
-            expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)
-            page.wait_for_timeout(1500)  # charts draw after their data arrives
-            height = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
+            height = _settled_height(page)
             page.set_viewport_size({"width": width, "height": min(height + 20, TALLEST)})
             page.wait_for_timeout(700)
             page.screenshot(path=folder / f"{entry.key}-{name}.png")
             page.set_viewport_size({"width": width, "height": 800})
         context.close()
+
+
+def _settled_height(page: Page) -> int:
+    """How high the page is once nothing comes any more: charts draw after their data arrives."""
+    before, height = 0, -1
+    while before != height:
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+        before = height
+        page.wait_for_timeout(1000)
+        height = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
+    return height
 
 
 def main(folder: Path) -> None:

@@ -53,7 +53,7 @@ class Company:
         for account in ("statistician-north", "statistician-south"):
             self.run("submit", month, "--as", account)
         self.run("verify", month, *held, "--as", "finance")
-        assert f"已发布：{month}，第 1 版" in self.run("publish", month, "--as", "compliance")
+        assert f"已公布：{month}，第 1 版" in self.run("publish", month, "--as", "compliance")
 
 
 @pytest.fixture
@@ -203,13 +203,13 @@ def _settle_july(desk: Desk, company: Company) -> None:
     desk.sees("还缺：华东、华中、华南、西南、闽赣")
     company.run("submit", "2026-07", "--as", "statistician-south")
     desk.sit_down("财务专员")
-    desk.sees("下一步由财务逐行核对奖惩")
+    desk.sees("下一步由财务逐行核实奖惩")
     hold = desk.page.get_by_label(re.compile("^暂缓的行"))
     hold.fill("华北 · 节点考核")
     hold.press("Enter")
     desk.settle()
     desk.write(re.compile("暂缓原因"), "回款凭证待补")
-    desk.press("核对 2026-07")
+    desk.press("核实 2026-07")
     desk.sees("其中 1 行暂缓")
     desk.sees("合规部公布")
     desk.sit_down("合规专员")

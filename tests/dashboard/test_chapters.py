@@ -15,7 +15,7 @@ from dashboard.charts.pace import course_lines
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.charts.standings import streak_clock
 from dashboard.components.frame.tables import shown_frame
-from dashboard.formats import WAN
+from dashboard.formats import WAN, money_with_unit
 from dashboard.navigation import ENTRIES
 from dashboard.services.exports import csv_bytes, xlsx_bytes
 from dashboard.views.alt_text import alt_text
@@ -167,7 +167,10 @@ def test_waiting_claims_are_said_to_count_as_the_policy_reads_them() -> None:
     scope, claims = demo_scope(), demo().claims
     read = replace(scope.evaluation, policies=policies_with({"readings.pending_claims": "do_not_count"}))
     other = replace(scope, evaluation=read)
-    assert "审批前照常计入（经理本人差旅单列）" in spending.claim_sentence(scope, claims)
+    counted = money_with_unit(scope.regions["expense_pending"].sum(), scope.unit)
+    assert f"审批前其中 {counted}照常计入，其余为经理本人差旅（单列）" in spending.claim_sentence(
+        scope, claims
+    )
     assert "审批前不计入" in spending.claim_sentence(other, claims)
     assert not any("暂计入" in note for note in expenses.notes(other))
 
@@ -199,12 +202,16 @@ def test_the_clock_says_what_comes_next_and_when() -> None:
 
 
 def test_the_clock_stresses_months_that_call_for_a_proposal() -> None:
-    places = standings.last_places(demo_scope())
-    figure = streak_clock(places, standings.clock_months(demo_scope()), standings.clock_steps(demo_scope()))
-    calm, due = figure.data
-    assert sum(len(trace.x) for trace in figure.data) == places.height
-    assert all(int(count) < 3 for count in calm.text)
-    assert all(int(count) >= 3 for count in due.text)
+    known = standings.last_places(demo_scope())
+    # Of others a region manager sees places and counts alone.
+    for places in (known, known.with_columns(escalation=pl.lit(None, pl.String))):
+        figure = streak_clock(
+            places, standings.clock_months(demo_scope()), standings.clock_steps(demo_scope())
+        )
+        calm, due = figure.data
+        assert sum(len(trace.x) for trace in figure.data) == places.height
+        assert all(int(count) < 3 for count in calm.text)
+        assert all(int(count) >= 3 for count in due.text)
     assert list(figure.layout.xaxis.categoryarray) == list(standings.clock_months(demo_scope()))
 
 

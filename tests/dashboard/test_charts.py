@@ -50,10 +50,26 @@ def test_bars_start_from_zero() -> None:
 def test_the_parts_of_a_capital_bar_add_up() -> None:
     regions = demo_scope().regions
     figure = capital.quota_bullets(regions, WAN)
-    within, over, overdue = (trace.x for trace in figure.data[:3])
+    *occupied, overdue = (trace.x for trace in figure.data if trace.type == "bar")
     for position, row in enumerate(regions.iter_rows(named=True)):
-        assert within[position] + over[position] == pytest.approx(row["capital_occupied"] / 10_000)
+        together = sum(part[position] for part in occupied)
+        assert together == pytest.approx(row["capital_occupied"] / 10_000)
         assert overdue[position] == pytest.approx(row["contract_overdue"] / 10_000)
+
+
+def test_words_beside_bars_have_a_margin_as_wide_as_they_are_and_long_names_lines() -> None:
+    regions = demo_scope().regions.with_columns(pl.lit("长" * 20).alias("region")).head(1)
+    figure = targets.attainment_bullets(regions, "sales", 0.7)
+    (words,) = (trace for trace in figure.data if trace.type == "scatter")
+    assert words.cliponaxis is False
+    assert figure.layout.margin.r >= 7 * len(words.text[0])
+    assert figure.layout.yaxis.ticktext == ("长" * 12 + "<br>" + "长" * 8,)
+
+
+def test_the_legend_of_a_capital_bar_has_the_colours_of_its_parts() -> None:
+    bars = {trace.name: trace for trace in capital.quota_bullets(demo_scope().regions, WAN).data}
+    assert bars["超额度占用"].marker.color == template.BAD
+    assert max(bars["超额度占用"].x) > 0
 
 
 def test_rewards_and_fines_differ_in_colour_and_side() -> None:

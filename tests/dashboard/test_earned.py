@@ -55,7 +55,7 @@ def test_stock_that_went_to_another_region_is_asked_about_with_its_rows(tmp_path
         with speaking("zh"):
             (said,) = question_sentences(scope, asked)
             assert said == (
-                f"**{NORTH}** 2026-01：资金占用获奖 500 元；本大区减少的同时，其他大区同月有相近的增加："
+                f"**{NORTH}** 2026-01：资金占用获奖 500 元；本区域减少的同时，其他区域同月有相近的增加："
                 f"水泵的库存 298 元（{BEIJING} → {SOUTH}{GUANGZHOU}）；若未转移，超占为额度的 28.3 %。"
                 "变动的原因是什么？"
             )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.formats import (
     NO_BREAK,
+    NO_PARTING,
     THRESHOLDS,
     WAN,
     YUAN,
@@ -135,10 +136,11 @@ def test_a_clause_is_counted_as_the_readers_language_does() -> None:
         ("short of 68.74 wan, rank 3", "short of 68.74~wan, rank 3"),
         ("**1,000** yuan \u2192 5", "**1,000**~yuan \u2192 5"),
         ("2026-09 \u2192 2026-10; 1 + 2", "2026-09 \u2192 2026-10; 1 + 2"),
+        ("3.5 万元，截至 10-25", "3.5~万|元，截至 10-25"),
     ],
 )
-def test_a_line_does_not_break_between_a_number_and_its_unit(text: str, lines: str) -> None:
-    assert kept(Markdown(text)).replace(NO_BREAK, "~") == lines
+def test_a_line_does_not_break_within_an_amount(text: str, lines: str) -> None:
+    assert kept(Markdown(text)).replace(NO_BREAK, "~").replace(NO_PARTING, "|") == lines
 
 
 def test_listed_sentences_keep_their_numbers_beside_their_units() -> None:

@@ -74,7 +74,7 @@ def test_a_dry_run_tells_rows_and_settlement_and_loads_nothing(
     assert code == 0
     assert f"回款明细：新增 0 行，替换 {rows} 行，移除 0 行，不变 0 行" in out
     assert f"{region} {month:%Y-%m} 节点考核：罚 1,000 元 → 奖 1,000 元" in out
-    assert "试运行：未入库。" in out
+    assert "试运行：未载入。" in out
     with Store.open(store) as opened:
         assert opened.data_version() == before
 
@@ -102,7 +102,7 @@ def test_another_salesperson_changes_rows_and_no_settlement(store: Path, tmp_pat
     code, out, _err = said("load", file, "--store", store, "--dry-run", "--accept-warnings", "测试")
     assert code == 0
     assert f"替换 {rows.height} 行，移除 0 行" in out
-    assert "奖罚均无变化" in out
+    assert "奖惩均无变化" in out
 
 
 def test_rows_that_are_the_same_are_said_to_be_loaded_and_make_no_version(
@@ -115,7 +115,7 @@ def test_rows_that_are_the_same_are_said_to_be_loaded_and_make_no_version(
         (load,) = opened.source_rows("collections", region, month)["load_id"].unique()
     code, _out, err = said("load", file, "--store", store, "--accept-warnings", "测试")
     assert code == 1
-    assert f"该文件的所有行均已载入（回款明细；批次 {load}）。" in err
+    assert f"该文件的所有行均已载入（回款明细；载入 {load}）。" in err
     with Store.open(store) as opened:
         assert opened.data_version() == before
 
@@ -125,7 +125,7 @@ def test_errors_end_a_dry_run_as_they_end_a_load(store: Path, tmp_path: Path, sa
     file.write_text("日期,单据号\n", encoding="utf-8")
     code, _out, err = said("load", file, "--store", store, "--dry-run")
     assert code == 1
-    assert "未入库" in err
+    assert "未载入" in err
 
 
 def test_what_was_mapped_on_the_page_serves_the_command_line_too(

@@ -70,9 +70,9 @@ def test_where_shifting_gains_nothing_it_says_so_and_what_it_may_cost(two: TwoMo
 
 def test_what_makes_the_difference_is_told_month_by_month(two: TwoMonths) -> None:
     forward, back = reasons(scope(two), found(two, 50))
-    assert forward.startswith("提前到本月：2026-03 节点奖罚 罚 1,000 元 → 奖 1,000 元")
+    assert forward.startswith("提前到本月：2026-03 节点奖惩 罚 1,000 元 → 奖 1,000 元")
     assert "2026-04 连续末位月数 0 → 1" in forward
-    assert "2026-03 资金奖罚" in back
+    assert "2026-03 资金奖惩" in back
 
 
 def test_a_way_that_is_not_possible_says_how_much_would_be(two: TwoMonths) -> None:

@@ -111,7 +111,7 @@ def test_a_headline_says_chance_missing_and_price_and_the_rest_what_is_needed() 
         said = headline_text(line, YUAN).replace("\\", "")
         assert said.startswith("20 % likely to reach the checkpoint; missing today: ")
         assert f"collections {row['collections_checkpoint_gap']:,.0f} yuan" in said
-        assert said.endswith("1,600 yuan to be expected lost")
+        assert said.endswith("expected loss 1,600 yuan")
         rest = rest_text(line, YUAN).replace("\\", "")
         assert rest.startswith("3 days left")
         assert "50 %: sales 10,000 yuan; 80 %: collections 60,000 yuan, sales 20,000 yuan" in rest

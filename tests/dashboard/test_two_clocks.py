@@ -132,7 +132,7 @@ def test_bulletins_hold_what_was_published_and_what_a_month_carries(path: Path, 
         assert made.startswith(b"0"), made.decode()
         book = openpyxl.load_workbook(next(folder.iterdir()), read_only=True)
         cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
-        assert any("已发布数据，第 1 版" in cell for cell in cells) == (month == "2026-01")
+        assert any("已公布数据，第 1 版" in cell for cell in cells) == (month == "2026-01")
         carried = [item in cells for item in ("更正", "手工调整")]
         assert carried == [month == "2026-02"] * 2
         assert any(cell == "Typing error" for cell in cells) == (month == "2026-02")

@@ -142,7 +142,7 @@ def test_missing_figures_are_said_never_zero() -> None:
     assert {f.tone for f in findings(scope) if f.page in ("targets", "capital")} == {"unknown"}
     row = shown_frame(targets.region_table(scope), WAN).row(0, named=True)
     assert row["节点考核"] == "? 无数据"
-    assert row["节点销售 (%)"] is None
+    assert row["节点销售（%）"] is None
 
 
 def test_the_year_adds_up_by_month_by_sign_and_in_its_total() -> None:

@@ -63,6 +63,12 @@ def test_a_mistyped_command_is_told_so_in_the_language_asked_for(
     assert zh not in english
 
 
+def test_a_thing_has_one_name_on_every_chinese_screen() -> None:
+    # To publish, what is rewarded and fined, the last entry of the log, what a region is held to.
+    others = ("发布", "奖罚", "链首", "考核目标")
+    assert [text for text in catalogue("zh").values() if any(other in text for other in others)] == []
+
+
 def test_every_usual_message_is_in_the_catalogue() -> None:
     assert [message for message in USUAL if message not in catalogue("zh")] == []
 

@@ -38,6 +38,7 @@ def _packages_are_searched_once() -> Iterator[None]:
 def _spaces_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts are read as they are typed; a browser takes one kind of space for the other by itself."""
     monkeypatch.setattr(formats, "NO_BREAK", " ")
+    monkeypatch.setattr(formats, "NO_PARTING", "")
 
 
 @pytest.fixture(scope="session", autouse=True)

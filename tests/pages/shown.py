@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 _WAY = re.compile(r"\[:material/arrow_forward: ([^]]+)\]\((/[^)]*)\)")
 _LINK = re.compile(r'<a href="([^"]+)"')
 _TITLE = re.compile(r"</span>([^<]+)</a>")
-_TILE = re.compile(r'<dt>([^<]+)<.*?<dd class="value">([^<]+)</dd>', re.DOTALL)
+_TILE = re.compile(r'<dt>([^<]+)<.*?<dd class="value[^"]*">([^<]+)</dd>', re.DOTALL)
 
 
 def ways(app: AppTest) -> list[tuple[str, str, dict[str, str]]]:

@@ -95,7 +95,7 @@ def test_tables_behind_charts_are_sent_only_once_opened(opened: Opened) -> None:
 def test_the_overview_says_time_progress_changes_and_money(opened: Opened) -> None:
     text = texts(opened(month="2026-09"))
     assert "2026-09 较上月的变化" in text
-    assert "合计 奖 7,000 元，罚 8,500 元；净额 -1,500 元。" in text
+    assert "合计：奖 7,000 元，罚 8,500 元；净额 -1,500 元。" in text
 
 
 def test_debtors_lead_to_the_trace_page(opened: Opened) -> None:

@@ -133,7 +133,7 @@ def test_the_rows_behind_the_questions_name_document_file_and_row() -> None:
 def test_a_missing_stock_list_is_told_with_what_is_still_possible_and_leads_to_the_upload(key: str) -> None:
     said = texts(page(key, month="2026-02"))
     assert "尚存可能，2026-02" in said
-    assert "本月未导入：库存占用" in said
+    assert "本月未载入：库存占用" in said
     # Stock has always been far below the quota, so that the reward of 500 is certain, and 1,000 beside it.
     assert f"**{NORTH}**：奖惩确定为奖 1,500 元" in said
 

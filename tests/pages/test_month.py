@@ -103,7 +103,7 @@ def test_a_month_goes_from_hand_to_hand_and_nobody_verifies_too_early(opened: Op
     app = button(viewed(app, "statistician-south"), "month_submit")
     app = viewed(app, "finance")
     app = button(app, "month_verify")
-    assert "2026-07 已核对" in texts(app)
+    assert "2026-07 已核实" in texts(app)
     assert "month_publish" in {each.key for each in viewed(app, "compliance").button}
 
 

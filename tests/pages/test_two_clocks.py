@@ -29,7 +29,7 @@ def test_a_published_month_is_shown_as_published_with_what_it_would_be_now(
         store.commit(LoadRequest({"collections": less}, [LoadFile("fixed.xlsx", "00", 1)], "Ada"))
     app = opened("settlement", month="2026-08", part="付款清单")
     assert not app.exception
-    assert "2026-08 按已发布数据显示：第 1 版" in "".join(each.label for each in app.expander)
+    assert "2026-08 按已公布数据显示：第 1 版" in "".join(each.label for each in app.expander)
     assert "现在会是" in "".join(each.label for each in app.expander)
     assert "fixed.xlsx" in texts(app)
     assert "回款" in texts(app)

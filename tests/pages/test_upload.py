@@ -362,7 +362,7 @@ def test_a_load_can_be_compared_and_taken_back_with_a_reason(opened: Opened) -> 
     assert "- 移除" in frame(app, "变化")["变化"].tolist()
 
     button(app, "撤回此次载入……").click().run()
-    assert "撤回批次" in texts(app)
+    assert "撤回载入" in texts(app)
     button(app, "确认撤回").click().run()
     assert "请先填写理由" in app.error[0].value
     assert store.loads()[0].rollback is None

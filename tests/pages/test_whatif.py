@@ -216,8 +216,8 @@ def test_a_changed_regulation_is_replayed_over_the_past_year(opened: Opened) -> 
     app = button(app, "修改")
     assert not app.error
     assert "公司将少支出" in texts(app)
-    lines = [frame.value for frame in app.dataframe if "推演奖罚（元）" in frame.value.columns]
-    assert (lines[0]["推演奖罚（元）"] <= lines[0]["原奖罚（元）"]).all()
+    lines = [frame.value for frame in app.dataframe if "推演奖惩（元）" in frame.value.columns]
+    assert (lines[0]["推演奖惩（元）"] <= lines[0]["原奖惩（元）"]).all()
 
 
 @pytest.mark.parametrize("name", ["checkpoint.threshold", "checkpoint.fine", "capital.quota_rate"])

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.cache.current import current_reader
 from dashboard.components.conduct.forms import ask_more, ask_ruling
 from dashboard.components.frame.attachments import offer_files
-from dashboard.components.frame.downloads import offer_downloads
+from dashboard.components.frame.cards import show_heading
 from dashboard.components.frame.tables import show_table
 from dashboard.formats import YUAN
 from dashboard.i18n import _
@@ -26,8 +26,9 @@ def show_cases() -> None:
     if table.frame.is_empty():
         st.info(_("No violation is on record in the regions that you see."), icon=":material/check:")
     else:
-        show_table(table, YUAN, key="table_conduct_cases")
-        offer_downloads(table, "conduct_cases")
+        with st.container(border=True):
+            show_heading(table, "conduct_cases")
+            show_table(table, YUAN, key="table_conduct_cases")
     if not cases:
         return
     latest = sorted(cases.values(), key=lambda case: str(case.details["date"]), reverse=True)

@@ -100,8 +100,11 @@ def _prices(policy: Policy, until: date) -> list[Price]:
 
 def _sentence(price: Price) -> Markdown:
     other = price.alternative
-    return Markdown(
-        f"{plain(clause_text(other.clause))} · {plain(reading_title(other))}: "
-        f"**{plain(choice_text(other.current))}** → "
-        f"{plain(choice_text(other.choice))}: {plain(consequence_text(price))}"
+    return _(
+        "{clause} · {reading}: **{current}** → {choice}: {consequence}",
+        clause=plain(clause_text(other.clause)),
+        reading=plain(reading_title(other)),
+        current=plain(choice_text(other.current)),
+        choice=plain(choice_text(other.choice)),
+        consequence=plain(consequence_text(price)),
     )

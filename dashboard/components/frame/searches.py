@@ -33,7 +33,7 @@ def show_search(snapshot: Snapshot, place: str) -> None:
         key=f"search {place}",
         type="search",
         max_chars=LONGEST,
-        placeholder=_("Region, customer, document …"),
+        placeholder=_("Find a name …"),
         label_visibility="collapsed",
         icon=":material/search:",
     )

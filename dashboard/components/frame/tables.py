@@ -53,7 +53,9 @@ def _ratio_digits(ratios: pl.Series, column: Column) -> int:
 
 def _headed(column: Column, unit: Unit) -> str:
     title = titled(column, unit)
-    return f"{title} (%)" if column.kind == "ratio" else title
+    if column.kind != "ratio":
+        return title
+    return _("{title} ({unit})", title=title, unit=_("pp") if column.is_difference else "%")
 
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def _pattern(table: Table, column: Column, unit: Unit) -> str | None:
         case "ratio":
             return f"%.{_ratio_digits(table.frame[column.name], column)}f"
         case "yuan":
-            return _yuan_format(table.frame[column.name])
+            return "%,.0f" if column.digits == 0 else _yuan_format(table.frame[column.name])
         case "money":
             return f"%,.{unit.digits}f"
         case "score":

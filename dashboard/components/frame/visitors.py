@@ -42,7 +42,7 @@ def _choose() -> None:
     often = Counter(names.values())
     # Of two choices that read alike Streamlit takes the last, whichever was meant.
     names = {who: f"{name} · {who}" if often[name] > 1 else name for who, name in names.items()}
-    oneself = _("Operator of this machine") if real_visitor().is_operator else _("Yourself")
+    oneself = _("Operator") if real_visitor().is_operator else _("Yourself")
     st.selectbox(
         _("View as"),
         [_ONESELF, *persons],

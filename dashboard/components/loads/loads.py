@@ -16,6 +16,7 @@ from dashboard.tables import Table
 from dashboard.views.uploads.loads import (
     EXACT,
     STATUSES,
+    actor_text,
     difference_table,
     file_table,
     moment,
@@ -38,20 +39,19 @@ def show_load(load: Load, zone: tzinfo | None) -> None:
             _(
                 "loaded at {moment} by {actor}",
                 moment=plain(moment(load.created_at, zone)),
-                actor=plain(load.actor),
+                actor=plain(actor_text(load.actor)),
             ),
         ]
         if load.accepted_reason:
             parts.append(_("warnings accepted because: {reason}", reason=plain(load.accepted_reason)))
         if load.rollback is not None:
             back = load.rollback
-            at, actor, reason = plain(moment(back.at, zone)), plain(back.actor), plain(back.reason)
             parts.append(
                 _(
                     "taken back at {moment} by {actor} because: {reason}",
-                    moment=at,
-                    actor=actor,
-                    reason=reason,
+                    moment=plain(moment(back.at, zone)),
+                    actor=plain(actor_text(back.actor)),
+                    reason=plain(back.reason),
                 )
             )
         st.markdown("  \n".join(parts))

@@ -21,6 +21,8 @@ _INKS = {True: "#2a7fc1", False: "#d9541e", None: "#7a8699"}
 _ARROWS = {"+": "↑", "-": "↓"}
 #: The picture of a course, in units of its own.
 _WIDE, _HIGH = 120, 30
+#: So many signs of a value stand in a tile of a desktop's row of six; longer ones are written smaller.
+_ROOM = 10
 
 
 def show_figures(figures: Sequence[Figure], now: Progress, line: Markdown) -> None:
@@ -48,7 +50,8 @@ def show_tiles(figures: Sequence[Figure]) -> None:
 def _tile(figure: Figure) -> str:
     label, judged = escape(unmarked(figure.label)), _JUDGED[figure.is_good]
     parts = [f"<dt>{label}{_help(label, figure.help) if figure.help else ''}</dt>"]
-    parts.append(f'<dd class="value">{escape(unmarked(figure.value))}</dd>')
+    value = escape(unmarked(figure.value))
+    parts.append(f'<dd class="value{" long" if len(value) > _ROOM else ""}">{value}</dd>')
     if figure.change:
         arrow = _ARROWS.get(figure.change[0], "")
         parts.append(

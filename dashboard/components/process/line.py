@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.components.frame.zones import reader_zone
 from dashboard.components.process.acting import named
 from dashboard.components.process.place import Place
-from dashboard.formats import Markdown
+from dashboard.formats import Markdown, unparted
 from dashboard.i18n import _
 from dashboard.services.process.months import steps_of
 from dashboard.views.process.steps import StepLine, lateness, step_lines
@@ -27,7 +27,7 @@ def show_line(place: Place) -> None:
 def _line(lines: Sequence[StepLine]) -> Markdown:
     items = "".join(
         f'<li class="{escape(line.status)}"><strong>{escape(line.title)}</strong>'
-        f"<span>{escape(line.said)}</span><small>{escape(line.note)}</small></li>"
+        f"<span>{escape(line.said)}</span><small>{escape(unparted(line.note))}</small></li>"
         for line in lines
     )
     text = f'<ol class="steps" aria-label="{escape(_("Steps of the month"))}">{items}</ol>'

@@ -68,6 +68,7 @@ def _ask(place: Place, regions: list[str]) -> None:
             _("By when"),
             place.day + timedelta(days=30),
             min_value=place.day,
+            format="YYYY-MM-DD",
             key="promise_until",
             width=160,
         )

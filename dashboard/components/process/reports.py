@@ -133,6 +133,7 @@ def _retention(place: Place, region: str) -> None:
             longest,
             min_value=place.day,
             max_value=longest,
+            format="YYYY-MM-DD",
             key=f"{key}/until",
             width=200,
         )

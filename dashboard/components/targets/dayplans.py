@@ -11,7 +11,7 @@ from dashboard.components.frame.sheets import show_printed
 from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.waiting import outlined
 from dashboard.components.whatif.stages import current_stage
-from dashboard.formats import listed
+from dashboard.formats import kept, listed, run_on
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.views.scope import Scope
@@ -47,7 +47,7 @@ def show_day_plan(scope: Scope) -> None:
         return
     with st.container(border=True):
         st.markdown(f"#### {plan_title(scope, plan)}")
-        st.markdown(f"{missing_text(scope, plan)} {calendar_text(scope, plan)}")
+        st.markdown(kept(run_on(missing_text(scope, plan), calendar_text(scope, plan))))
         behind = behind_sentences(scope, plan)
         st.markdown(listed(behind[:MOST]) or on_course_text(scope, plan))
         _show_days(scope, plan, len(behind))

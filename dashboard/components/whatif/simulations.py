@@ -28,6 +28,7 @@ from dashboard.components.whatif.filling import filled
 from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
 from dashboard.components.whatif.splits import show_splits
 from dashboard.components.whatif.stages import current_stage
+from dashboard.formats import run_on
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.services.simulation import Basis, Simulation, capacities, office_parts, steps_ahead
@@ -193,7 +194,7 @@ def _board_data(
 def _show_tables(trial: Trial, simulation: Simulation, rows: Sequence[Compared]) -> None:
     is_part = trial.scope.is_part
     whom = with_whom(trial.company.others, trial.company.rivals, is_part=is_part)
-    st.caption(" ".join((together(simulation, is_part=is_part), whom)))
+    st.caption(run_on(together(simulation, is_part=is_part), whom))
     figures, ranks = st.columns(2, gap="small")
     with figures:
         show_table(comparison_table(rows), trial.scope.unit, key="comparison")

@@ -31,6 +31,9 @@ from dashboard.views.scope import Scope
 from dashboard.views.whatif.goals import Goal, answer_table, goals, other_ways_title, worth
 from engine.forecasting import Forecast
 
+#: So many names stand in two rows of a desktop.
+_FEW = 16
+
 
 def require_region(scope: Scope) -> str:
     """The chosen region; without one, show every region's outlook with a way to each, and stop."""
@@ -39,16 +42,26 @@ def require_region(scope: Scope) -> str:
     ahead = _("Choose a region to see what it can still do.")
     past = _("Choose a region to see how the month came out, and what would have sufficed.")
     st.info(past if current_stage(scope) == "over" else ahead, icon=":material/touch_app:")
-    with st.container(horizontal=True, gap="small"):
-        for name in offered(scope.region_names):
-            st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
+    # Of many regions the figures come first: what is looked for is not below a wall of names.
+    are_many = len(scope.region_names) > _FEW
+    if not are_many:
+        _show_ways(scope)
     with outlined(320):
         made = current_forecast(scope.month) if current_stage(scope) == "open" else None
     for card in still_needed(scope, current_story(scope)):
         show_card(card, scope.unit, scope.month)
     if made is not None:
         show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
+    if are_many:
+        _show_ways(scope)
     return st.stop()
+
+
+def _show_ways(scope: Scope) -> None:
+    """A way to each region."""
+    with st.container(horizontal=True, gap="small"):
+        for name in offered(scope.region_names):
+            st.button(plain(name), key=f"region/{name}", on_click=state.choose, args=("region", name))
 
 
 def require_books(region: str) -> None:

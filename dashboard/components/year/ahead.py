@@ -8,7 +8,7 @@ from dashboard.cache.ahead import current_rest
 from dashboard.cards.year_ahead import ahead
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.waiting import outlined
-from dashboard.formats import Markdown
+from dashboard.formats import Markdown, kept
 from dashboard.i18n import _
 from dashboard.views.scope import Scope
 from dashboard.views.year.ahead import absent, answer, last_in_a_row, worst
@@ -24,7 +24,8 @@ def show_ahead(scope: Scope) -> Rest | None:
         return None
     with st.container(border=True):
         said = [*worst(scope, rest), *last_in_a_row(scope, rest)]
-        st.markdown("\n\n".join([answer(scope, rest), *(Markdown(f":small[{each}]") for each in said)]))
+        lines = [answer(scope, rest), *(Markdown(f":small[{each}]") for each in said)]
+        st.markdown(kept(Markdown("\n\n").join(lines)))
         st.caption(
             _("Expected, not settled: how it is reckoned stands below the chart of rewards and fines.")
         )

@@ -12,7 +12,7 @@ from engine.policy.parameters import Policy
 def _as_read(rule: Markdown, policy: Policy, *names: str) -> Markdown:
     """`rule`, which is written for the shipped readings, with those that this policy makes otherwise."""
     others = [
-        f"{plain(operand_title(name))}: {plain(choice_text(parameter.value))}"
+        _("{name}: {value}", name=plain(operand_title(name)), value=plain(choice_text(parameter.value)))
         for name, parameter in policy.parameters()
         if name in names and parameter.choices and parameter.value != parameter.choices[0]
     ]

@@ -210,7 +210,7 @@ def worked(receipt: Receipt) -> list[str]:
 def stamps(receipt: Receipt, policy: Policy, data_version: str) -> tuple[str, ...]:
     """What stands below a receipt: the clause in our words, the versions, and for money the note for HR."""
     rule = rule_of(receipt.item, policy)
-    clause = f"{_('Clause {clause}', clause=clause_text(receipt.clause))}: " if receipt.clause else ""
+    clause = _("Clause {clause}: ", clause=clause_text(receipt.clause)) if receipt.clause else ""
     return (
         f"{clause}{rule}",
         " · ".join(

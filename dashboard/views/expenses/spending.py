@@ -190,7 +190,10 @@ def claim_sentence(scope: Scope, claims: pl.DataFrame) -> Markdown:
     elif is_travel_inside(readings):
         meanwhile = _("they count meanwhile")
     else:
-        meanwhile = _("they count meanwhile (managers' own travel apart)")
+        meanwhile = _(
+            "{counted} of it count meanwhile, the rest is managers' own travel, apart",
+            counted=money_with_unit(float(scope.regions["expense_pending"].sum()), scope.unit),
+        )
     return _(
         "{count} claims, {amount} together, await approval; {meanwhile}. The largest: {claimant}, {region}, "
         "{largest}.",

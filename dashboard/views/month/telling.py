@@ -18,6 +18,7 @@ from dashboard.formats import (
     percent,
     plain,
     rounded,
+    run_on,
     unit_of,
 )
 from dashboard.i18n import _
@@ -74,7 +75,7 @@ def headline_text(line: Line, unit: Unit) -> Markdown:
             reason=plain(_(REASONS[line.reason or "no_days"])),
         )
     return _(
-        "{chance} likely to reach the checkpoint; missing today: {missing}; {cost} yuan to be expected lost",
+        "{chance} likely to reach the checkpoint; missing today: {missing}; expected loss {cost} yuan",
         chance=plain(chance_text(line.chance)),
         missing=missing,
         cost=money(line.cost),
@@ -181,13 +182,13 @@ def _returned() -> Markdown:
 
 def story_note() -> Markdown:
     """What the columns mean, in a sentence."""
-    return (
+    return run_on(
         _(
             "Missing today: what it takes if nothing more comes by itself. Needed: beyond what is expected "
             "anyway, so that the checkpoint is reached with that certainty; where both figures have an "
             "amount, both are needed. The dearest region first: chance of a miss times reward and fine."
-        )
-        + f" {_returned()}"
+        ),
+        _returned(),
     )
 
 

@@ -154,7 +154,7 @@ def _judged(now: float | None, before: float | None, *, less_is_better: bool = F
     return (now < before) if less_is_better else (now > before)
 
 
-def _amount(scope: Scope, title: Markdown, measure: Measure, rate: str, course: _Course) -> Figure:
+def _amount(scope: Scope, word: Markdown, measure: Measure, rate: str, course: _Course) -> Figure:
     found = course.change(measure)
     change = None
     if found is not None:
@@ -163,7 +163,7 @@ def _amount(scope: Scope, title: Markdown, measure: Measure, rate: str, course: 
         # In yuan there is no room for both.
         change = relative if scope.unit is YUAN else f"{amount} ({relative})"
     return Figure(
-        title,
+        _("{title} ({unit})", title=word, unit=scope.unit.label),
         money(course.now[measure], scope.unit),
         change,
         None if found is None or found[0] == 0 else found[0] > 0,

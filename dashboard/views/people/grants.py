@@ -15,13 +15,29 @@ from data.people.person import Grant
 from data.people.roles import Act
 from data.people.scope import Scope
 
-#: What can be done here, in words; what else a role is for has no page yet.
+#: What can be done here, in words; approving a claim and setting policy files have no page.
 ACTS: dict[Act, str] = {
+    "declare": N_("declares targets"),
+    "approve_declaration": N_("approves lowered declarations"),
+    "explain": N_("explains overruns"),
+    "promise": N_("makes promises"),
+    "appeal": N_("appeals"),
+    "report": N_("reports on last places, or decides on it"),
+    "decide_transfer": N_("decides on transfers"),
+    "approve_adjustment": N_("approves adjustments"),
     "simulate": N_("simulates"),
     "save_scenario": N_("saves scenarios"),
     "upload": N_("uploads extracts"),
     "map": N_("settles what headers mean"),
     "roll_back": N_("takes own loads back"),
+    "submit": N_("submits the month"),
+    "verify": N_("verifies the settlement"),
+    "export_payments": N_("exports payment lists"),
+    "propose_adjustment": N_("proposes adjustments"),
+    "record_conduct": N_("records violations"),
+    "publish": N_("publishes the month"),
+    "reopen": N_("reopens a month"),
+    "decide_appeal": N_("decides appeals"),
     "manage_people": N_("manages people"),
     "end_sessions": N_("ends sessions"),
     "back_up": N_("makes backups"),

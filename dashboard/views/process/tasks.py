@@ -80,7 +80,9 @@ def summary(lines: Sequence[TaskLine]) -> Markdown:
         return _("**{late} are late**, {due} more can be done now.", late=late, due=due)
     if due:
         return _("**{due} to do**, nothing is late.", due=due)
-    return _("**Nothing to do.** What is to come stands below.")
+    if lines:
+        return _("**Nothing to do.** What is to come stands below.")
+    return _("**Nothing to do.**")
 
 
 def late_table(tasks: Sequence[Task], day: date, named: Named) -> Table:

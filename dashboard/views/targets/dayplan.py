@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.formats import NONE, Markdown, clause_text, money_with_unit, percent, plain, unit_of
+from dashboard.formats import NONE, Markdown, clause_text, money_with_unit, percent, plain, run_on, unit_of
 from dashboard.i18n import N_, _
 from dashboard.published import column
 from dashboard.tables import Column, Table
@@ -112,7 +112,7 @@ def calendar_text(scope: Scope, plan: DayPlan) -> Markdown:
         "days.",
         year=scope.month.year,
     )
-    return f"{said} {unknown}"
+    return run_on(said, unknown)
 
 
 def missing_text(scope: Scope, plan: DayPlan) -> Markdown:

@@ -64,7 +64,7 @@ def pace_table(scope: Scope, now: Progress) -> Table:
         words = _words(measure)
         columns += [
             Column(f"{measure}_attainment", words["attainment"], "ratio", edges=scope.edges),
-            Column(f"{measure}_ahead", words["ahead"], "ratio", edges=(0.0,)),
+            Column(f"{measure}_ahead", words["ahead"], "ratio", edges=(0.0,), is_difference=True),
             Column(f"{measure}_gap", words["gap"], "money"),
         ]
         if now.is_open:

@@ -115,7 +115,7 @@ def chapter_note(scope: Scope) -> Markdown:
         "Checkpoint (clause {clause}): both figures through day {day} at {threshold} of "
         "the target of record or more "
         "earn the region manager {reward}; otherwise {fine}. The dotted mark is the "
-        "checkpoint, the solid one 100 %.",
+        "checkpoint, the solid one 100 %; at the end of a bar stands what was reached by the checkpoint.",
         clause=plain(clause_text(rules.threshold.clause)),
         day=scope.policy.checkpoint_day,
         threshold=percent(float(rules.threshold.value), 0, ()),

@@ -13,7 +13,7 @@ from dashboard.published import column
 from dashboard.tables import Column, Table
 from dashboard.views.evidence.operands import extract_title
 from dashboard.views.uploads.uploads import SEVERITIES, size
-from dashboard.words import words
+from dashboard.words import ACTORS, words
 from data.fields import BY_NAME, Extract, Field
 from data.issues import Issue
 from data.store import Load, in_yuan
@@ -34,6 +34,11 @@ SHOWN_DIFFERENCES = 200
 def moment(at: datetime, zone: tzinfo | None) -> str:
     """A moment in the reader's time."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def actor_text(actor: str) -> str:
+    """Who loaded or took back, as it is read."""
+    return words(ACTORS).get(actor, actor)
 
 
 def history_table(loads: Sequence[Load], zone: tzinfo | None) -> Table:
@@ -63,7 +68,7 @@ def history_table(loads: Sequence[Load], zone: tzinfo | None) -> Table:
             Column("files", _("Files")),
             Column("rows", _("Rows"), "count"),
             Column("months", _("Months")),
-            Column("actor", _("By")),
+            Column("actor", _("By"), words=words(ACTORS)),
             Column("reason", _("Warnings accepted because")),
             Column("load", _("Load number")),
         ),

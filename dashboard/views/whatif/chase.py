@@ -63,7 +63,7 @@ def selection_sentence(found: Selection, goal: int, unit: Unit, window: Window |
         return _("Nobody owes anything of this kind.")
     parts: list[str] = [
         _(
-            "{count} customers, {asked} to ask for",
+            "{asked} to ask for, customers: {count}",
             count=found.rows.height,
             asked=money_with_unit(found.asked / 100, unit),
         )

@@ -115,7 +115,7 @@ def office_text(listed: CollectionList, office: str, unit: Unit) -> Markdown:
     """What an office's list comes to, and what its customers cannot bring."""
     rows = listed.of(office)
     return _(
-        "**{office}**: {count} customers, {amount}",
+        "**{office}**: {amount}, customers: {count}",
         office=plain(office),
         count=rows.height,
         amount=plain(amount_text(int(rows["counted"].sum()), unit)),

@@ -217,12 +217,17 @@ def award_table(scope: Scope, rest: Rest) -> Table:
         (
             column("region"),
             Column("awards_so_far", _("Year to date"), "yuan"),
-            Column("expected", _("Expected, open months"), "yuan"),
+            Column("expected", _("Expected, open months"), "yuan", digits=0),
             *(
-                Column(f"{item.award}_expected", _("of it: {item}", item=_(SHORT_ITEMS[item.name])), "yuan")
+                Column(
+                    f"{item.award}_expected",
+                    _("of it: {item}", item=_(SHORT_ITEMS[item.name])),
+                    "yuan",
+                    digits=0,
+                )
                 for item in ITEMS
             ),
-            Column("year_expected", _("Expected, whole year"), "yuan"),
+            Column("year_expected", _("Expected, whole year"), "yuan", digits=0),
             Column("year_low", _("80 % range from"), "yuan"),
             Column("year_high", _("80 % range to"), "yuan"),
             Column("months_told", _("Open months forecast"), "count"),
@@ -285,7 +290,7 @@ def month_table(scope: Scope, rest: Rest) -> Table:
             column("region"),
             column("month"),
             Column("checkpoint_chance", _("Chance to meet the checkpoint"), "ratio", digits=0, edges=()),
-            Column("expected", _("Expected rewards and fines"), "yuan"),
+            Column("expected", _("Expected rewards and fines"), "yuan", digits=0),
             Column("low", _("80 % range from"), "yuan"),
             Column("high", _("80 % range to"), "yuan"),
             Column("last_chance", _("Chance to come last"), "ratio", digits=0, edges=()),

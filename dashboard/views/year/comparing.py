@@ -117,7 +117,8 @@ def _table(sides: Sides, name: str, heading: str, frame: pl.DataFrame, kind: str
     shown = (
         Column("one", _("Side A"), kind, digits=_RATE_DIGITS, edges=()),  # type: ignore[arg-type]
         Column("other", _("Side B"), kind, digits=_RATE_DIGITS, edges=()),  # type: ignore[arg-type]
-        Column("difference", _("A less B"), kind, digits=_RATE_DIGITS, edges=()),  # type: ignore[arg-type]
+        Column("difference", _("A less B"), kind, digits=_RATE_DIGITS, edges=(), is_difference=True),  # type: ignore[arg-type]
     )
-    notes = (f"{_('Side A')}: {span_text(sides.one)}", f"{_('Side B')}: {span_text(sides.other)}")
+    spans = ((_("Side A"), sides.one), (_("Side B"), sides.other))
+    notes = tuple(_("{name}: {value}", name=side, value=span_text(span)) for side, span in spans)
     return Table(name, heading, named, (Column("figure", _("Figure")), *shown, *further), notes)

@@ -165,7 +165,7 @@ def _figures(scope: Scope, row: dict[str, Any], measure: Measure) -> list[Figure
             ),
         ),
         Figure(
-            _("{measure}, needed per month", measure=word),
+            _("{measure} needed a month", measure=word),
             money(need, scope.unit),
             None if to_plan is None else _("{share} of plan", share=percent(to_plan, thresholds=scope.edges)),
             None,

@@ -222,7 +222,7 @@ def test_the_year_has_a_row_per_region_a_total_and_what_it_comes_to(bulletin: Bu
     assert frame["sales_to_date"][-1] == pytest.approx(of_year["sales"].sum(), abs=0.01)
     assert frame["awards"][-1] == of_year["awards"].sum()
     assert bulletin.year_said[0].startswith("× 按当前进度，销售完不成年度指标")
-    assert [name for name, _table in bulletin.chapters][:2] == ["年度", "年度奖罚与费用"]
+    assert [name for name, _table in bulletin.chapters][:2] == ["年度", "年度奖惩与费用"]
 
 
 def test_yes_and_no_are_printed_as_words(bulletin: Bulletin) -> None:

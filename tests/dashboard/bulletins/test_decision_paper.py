@@ -102,5 +102,5 @@ def test_a_clause_says_where_the_policy_reads_otherwise() -> None:
     ours, other = shipped().items[0], policies_with({"readings.manager_travel": "inside_cap"}).items[0]
     assert "另作如下理解" not in rule_of("expense_ratio", ours)
     assert rule_of("expense_ratio", other).endswith(
-        "本制度参数另作如下理解：区域经理本人差旅与费用上限: 占用上限。"
+        "本制度参数另作如下理解：区域经理本人差旅与费用上限：占用上限。"
     )

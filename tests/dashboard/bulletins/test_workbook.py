@@ -72,7 +72,7 @@ def test_sheets_have_chinese_names_in_a_sensible_order(book: Workbook) -> None:
                 "净额（元）",
             ],
         ),
-        ("大区考评", ["奖罚（元）"]),
+        ("大区考评", ["奖惩（元）"]),
     ],
 )
 def test_totals_add_exactly_the_visible_rows(
