@@ -113,7 +113,7 @@ def retain(
 ) -> None:
     """Decide on the report of REGION for MONTH: retained until a day, or transfer proposed."""
     with acting_on(url, account, on) as writer:
-        writer.process.retain(month, region, until, reason)
+        afterwards.retain(writer, month, region, until, reason)
     say(translator(lang)("Recorded."))
 
 

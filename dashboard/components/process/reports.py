@@ -17,7 +17,7 @@ from dashboard.components.process.attaching import kept_of
 from dashboard.components.process.place import Place
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
-from dashboard.services.process.afterwards import decide_transfer, report
+from dashboard.services.process.afterwards import decide_transfer, report, retain
 from dashboard.services.process.forms import may_retain, retained_at_most
 from dashboard.services.process.promises import kept_promises
 from dashboard.views.evidence.settlement import hr_note
@@ -142,8 +142,8 @@ def _retention(place: Place, region: str) -> None:
         if lacks(reason, _("Say why.")):
             return
         act(
-            lambda: current_writer().process.retain(
-                place.month, region, until if verdict == "retained" else None, reason
+            lambda: retain(
+                current_writer(), place.month, region, until if verdict == "retained" else None, reason
             ),
             _("Decided for {region}. It stands beside the streak under Appraisal.", region=plain(region)),
         )

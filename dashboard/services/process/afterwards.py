@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from dashboard.services.evaluation import checkpoint_day
+from dashboard.services.process.forms import may_retain
 from dashboard.services.process.returning import note_returned
 from data.store import ProcessRefused
 from data.store.process.after_acts import Pledge
@@ -48,6 +49,13 @@ def report(writer: Writer, month: date, region: str, text: str, files: Sequence[
     writer.demand("report", region)
     _demand(writer, month, region, "escalation", _REPORTED)
     writer.process.report(month, region, text, files=files)
+
+
+def retain(writer: Writer, month: date, region: str, until: date | None, reason: str) -> None:
+    """What the VP decides on a report: `Acts.retain`. `not_due` where the publication asks for none any more."""
+    if may_retain(writer.scope(), region) and (month, region) in writer.book().reports:
+        _demand(writer, month, region, "escalation", _REPORTED)
+    writer.process.retain(month, region, until, reason)
 
 
 def decide_transfer(

@@ -120,7 +120,9 @@ def _declared(book: Book, snapshot: Snapshot, month: date) -> dict[str, Any]:
         "pending": sorted(pending),
         "approved": [*approved, *(_told(deed) for deed in (*decided, *refused.values()))],
         "may_promise": bool(approved) or any(key[0] == month for key in _answers(book)),
-        "promised": [_told(promise) for promise in book.promises.values() if promise.month == month],
+        "promised": [
+            _told(promise) for promise in book.promises.values() if month_promised(promise) == month
+        ],
     }
 
 

@@ -15,15 +15,17 @@ import pytest
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.process import acting
+from dashboard.services.process.afterwards import retain
 from dashboard.services.process.basis import basis_of
 from dashboard.services.process.months import all_tasks, month_of
 from dashboard.services.process.overruns import overruns
 from data.people.person import Grant, Person
 from data.people.roles import Role
 from data.people.scope import EVERYTHING
-from data.store import Store
+from data.store import ProcessRefused, Store
 from data.store.process.after_acts import Pledge
 from data.store.reader import Reader
+from data.store.writer import Writer
 from engine.process.tasks import Task
 from tests.dashboard.seen import EAST, NORTH, OFFICES, SOUTH, company, printed, stored
 from tests.data.store.building import request
@@ -197,10 +199,40 @@ def test_appeals_adjustments_and_promises_wait_for_whose_they_are_whatever_the_m
 
 
 def test_a_promise_that_is_reached_is_nobodys_task(path: Path) -> None:
-    pledge = Pledge("collections", 1, date(2026, 3, 31), "催收", "explanation", MAR)
+    # Without a month it is one of the month of its day.
+    pledge = Pledge("collections", 1, date(2026, 3, 31), "催收", "explanation")
     with Store.open(path) as store:
         writer(store, "manager-south", DAY).process.promise(SOUTH, pledge)
     assert waiting(path) == []
+    assert steps(path, MAR, DAY)["promise"] == "done"
+
+
+def test_a_report_that_no_publication_asks_for_any_more_is_not_decided(path: Path) -> None:
+    with Store.open(path) as store:
+        store.people.load(
+            [Person("vp", "vp", "", (Grant("vp", None),))], "op", datetime(2026, 1, 1, tzinfo=UTC)
+        )
+        january = store.process.book().publications(JAN)[0].content
+        vp = writer(store, "vp", DAY)
+        for version, (escalation, code) in enumerate(
+            {"report_to_vp": "", "none": "not_due"}.items(), start=2
+        ):
+            rows = [{**row, "escalation": escalation} for row in january["regions"]]
+            content = {**january, "version": version, "regions": rows}
+            deed(store, "publish", "2026-01", version=version, content=content)
+            writer(store, "manager-south", DAY).process.report(JAN, SOUTH, "述")
+            assert refusal(vp) == code
+        reopen(store, JAN)
+        assert refusal(vp) == "not_published"
+
+
+def refusal(vp: Writer) -> str:
+    """Why a report of the south cannot be decided on; "" if it can."""
+    try:
+        retain(vp, JAN, SOUTH, None, "因")
+    except ProcessRefused as refused:
+        return refused.code
+    return ""
 
 
 def steps(path: Path, month: date, day: date) -> dict[str, str]:
