@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from dashboard.cache.current import current_snapshot
 from dashboard.cache.details import current_payments
 from dashboard.cards import settlement
 from dashboard.components.evidence.bulletins import offer_bulletin
@@ -29,6 +30,8 @@ parts: Parts = {
 if not scope.is_part:
     parts = {
         **parts,
-        _("Payment list"): partial(settlement.payments, current_payments(scope.month), scope.month),
+        _("Payment list"): partial(
+            settlement.payments, current_payments(scope.month), current_snapshot().published, scope.month
+        ),
     }
 show_parts(parts, scope.unit, scope.month)

@@ -123,14 +123,15 @@ def tone_of(amount: float) -> str:
 def reward_list(scope: Scope) -> Totalled:
     """Finance's list: who gets what by clause, what it comes to, room for the verification.
 
-    A row per region whose lines come to any money; a column per item of the settlement, in
-    yuan, `rewards` and `fines` their positive and negative parts, `net` their sum.
+    A row per region and manager whose lines come to any money; a column per item of the settlement, in
+    yuan, `rewards` and `fines` their positive and negative parts, `net` their sum. What is corrected is the
+    money of who managed the region then, also where the region is no more.
     """
     carried = tuple(name for name in (CORRECTION, ADJUSTMENT) if name in settlement.lines(scope)["item"])
     names = (*(item.name for item in ITEMS), *carried)
     amounts = (
-        settlement.lines(scope)
-        .group_by("month", "region")
+        _with_manager(settlement.lines(scope), scope)
+        .group_by("month", "region", "manager")
         .agg(
             *(_of_item(name).alias(name) for name in names),
             pl.col("amount").clip(lower_bound=0).sum().alias("rewards"),
@@ -141,9 +142,8 @@ def reward_list(scope: Scope) -> Totalled:
         .filter((pl.col("rewards") != 0) | (pl.col("fines") != 0))
     )
     frame = (
-        scope.regions.select("region", "manager", "rank")
-        .join(amounts, on="region")
-        .sort("rank", "region", nulls_last=True)
+        amounts.join(scope.regions.select("region", "rank"), on="region", how="left")
+        .sort("rank", "region", "manager", nulls_last=True)
         .with_columns(
             pl.when("is_assumed").then(pl.lit(_("◇ assumed"))).otherwise(pl.lit(_("stated"))).alias("basis"),
             pl.lit("").alias("verified"),
@@ -183,6 +183,13 @@ def reward_list(scope: Scope) -> Totalled:
         caveat=settlement.hr_note(),
     )
     return Totalled(table, tuple(_award_tones(row, *sums) for row in frame.iter_rows(named=True)))
+
+
+def _with_manager(lines: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Settlement lines with `manager`, who managed the region in the month that each is about."""
+    about = pl.coalesce("of", "month") if "of" in lines.columns else pl.col("month")
+    managers = scope.evaluation.regions.select("region", "manager", pl.col("month").alias("about"))
+    return lines.with_columns(about.alias("about")).join(managers, on=["about", "region"], how="left")
 
 
 def _of_item(item: str) -> pl.Expr:

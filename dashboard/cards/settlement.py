@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import plotly.graph_objects as go
@@ -44,10 +44,12 @@ def amounts(scope: Scope) -> Iterator[Card | Beside]:
     yield from others(scope)
 
 
-def payments(versions: Sequence[tuple[Published, Held]], month: date) -> Iterator[Card]:
-    """Finance's list of a published month."""
+def payments(
+    versions: Sequence[tuple[Published, Held]], published: Mapping[date, Published], month: date
+) -> Iterator[Card]:
+    """Finance's list of a published month; see `payment_table`."""
     if versions:
-        table = payment_table(versions)
+        table = payment_table(versions, published)
         yield Rows(table, "payments", payment_note(table))
         yield Sentences([plain(note) for note in table.notes])
     else:

@@ -10,26 +10,29 @@ from typing import Literal
 
 #: What a line is in the list.
 Part = Literal["own", "correction", "adjustment"]
+_Payee = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class PaidLine:
-    """A published line: fen, reward positive, fine negative."""
+    """A published line: fen, reward positive, fine negative. manager: whom it was made out to, if known."""
 
     region: str
     part: Part
     amount: int
     is_held: bool
+    manager: str | None = None
 
 
 @dataclass(slots=True)
 class Payment:
-    """What a region is due of a month, in fen.
+    """What the manager of a region is due of a month, in fen.
 
     own, correction, adjustment: of the latest version, without what is held. paid: by each earlier version.
     """
 
     region: str
+    manager: str | None = None
     own: int = 0
     correction: int = 0
     adjustment: int = 0
@@ -47,23 +50,24 @@ class Payment:
 
 
 def payments(versions: Sequence[Iterable[PaidLine]]) -> list[Payment]:
-    """The list of a month by region, from the lines of its publications in the order of their versions.
+    """The list of a month by region and manager, from its publications' lines in the order of their versions.
 
-    Each version pays what it comes to more than the one before; a region that a version no longer has gives
-    back what it was paid.
+    Each version pays what it comes to more than the one before; a region that a version no longer has, or a
+    manager of whom it no longer speaks, gives back what was paid.
     """
-    nets: list[dict[str, int]] = []
-    found: dict[str, Payment] = {}
+    nets: list[dict[_Payee, int]] = []
+    found: dict[_Payee, Payment] = {}
     for number, lines in enumerate(versions):
-        net: dict[str, int] = defaultdict(int)
+        net: dict[_Payee, int] = defaultdict(int)
         for line in lines:
-            payment = found.setdefault(line.region, Payment(line.region))
+            payee = (line.region, line.manager)
+            payment = found.setdefault(payee, Payment(*payee))
             amount = 0 if line.is_held else line.amount
-            net[line.region] += amount
+            net[payee] += amount
             if number == len(versions) - 1:
                 setattr(payment, line.part, getattr(payment, line.part) + amount)
         nets.append(net)
-    for region, payment in found.items():
-        sums = [0, *(net[region] for net in nets[:-1])]
+    for payee, payment in found.items():
+        sums = [0, *(net[payee] for net in nets[:-1])]
         payment.paid = [after - before for before, after in pairwise(sums)]
-    return sorted(found.values(), key=lambda each: each.region)
+    return sorted(found.values(), key=lambda each: (each.region, each.manager or ""))

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from dashboard.bulletins.making import bulletin_files
+from dashboard.bulletins.tables import reward_list
 from dashboard.formats import YUAN
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
@@ -79,7 +80,8 @@ def settlement(path: Path, month: str, *more: str) -> list[dict[str, Any]]:
 def paid(path: Path) -> dict[str, float]:
     """South's corrections in February's payment list."""
     with Store.open(path) as store:
-        table = payment_table(Reader(store, EVERYTHING).with_held(FEBRUARY))
+        reader = Reader(store, EVERYTHING)
+        table = payment_table(reader.with_held(FEBRUARY), reader.published())
     return dict(zip(table.frame["region"], table.frame["correction"], strict=True))
 
 
@@ -152,3 +154,32 @@ def test_verifying_again_releases_it_and_holding_the_kind_holds_both(path: Path,
     every = ("--hold", f"{SOUTH}/correction", "--reason", "待查")
     assert said(path, "verify", "2026-02", *every, "--as", "finance")[0] == 0
     assert paid(path)[SOUTH] == 0
+
+
+@pytest.mark.parametrize(
+    ("since", "others"),
+    [
+        ([{"end_month": JANUARY}], []),
+        ([{}, {"manager": "新经理", "effective_month": FEBRUARY}], ["新经理"]),
+    ],
+    ids=["closed", "managed anew"],
+)
+def test_what_is_corrected_is_paid_to_who_managed_the_region_then_also_when_it_is_no_more(
+    corrected: Path, tmp_path: Path, since: list[dict[str, Any]], others: list[str]
+) -> None:
+    org = company()["org"].filter(pl.col("region") == SOUTH)
+    rows = [org.with_columns(pl.lit(value).alias(name) for name, value in each.items()) for each in since]
+    with Store.open(copied(corrected, tmp_path)) as store:
+        store.commit(request("97", org=pl.concat(rows)))
+        reader = Reader(store, EVERYTHING)
+        scope = Scope(snapshot(reader, policies()).shown, FEBRUARY, None, YUAN)
+        lines, listed = line_table(scope), reward_list(scope).table
+        publish(store, FEBRUARY)
+        paid = payment_table(reader.with_held(FEBRUARY), reader.published())
+    due = lines.frame.filter((pl.col("region") == SOUTH) & (pl.col("item") == "correction"))["amount"].sum()
+    assert due != 0
+    for table, net in ((listed, "net"), (paid, "due")):
+        assert table.totals[net] == lines.totals["amount"]
+        south = table.frame.filter(pl.col("region") == SOUTH).select("manager", "correction", net)
+        assert south.filter(pl.col("correction") != 0).rows() == [(org["manager"][0], due, due)]
+        assert south.filter(pl.col("correction") == 0)["manager"].to_list() == others

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ LINES = st.lists(
         st.sampled_from(["own", "correction", "adjustment"]),
         st.integers(-500, 500),
         st.booleans(),
+        st.sampled_from([None, "Li"]),
     ),
     max_size=6,
 )
@@ -37,17 +40,26 @@ def test_a_second_version_pays_the_difference_to_the_first() -> None:
     assert (b.net, b.paid, b.due) == (0, [500], -500)
 
 
+def test_a_version_that_names_another_manager_takes_back_what_the_first_was_paid() -> None:
+    first, second = ([PaidLine("A", "own", -100_000, False, manager)] for manager in ("Li", "Wang"))
+    li, wang = payments([first, second])
+    assert [(each.manager, each.net, each.paid, each.due) for each in (li, wang)] == [
+        ("Li", 0, [-100_000], 100_000),
+        ("Wang", -100_000, [0], -100_000),
+    ]
+
+
 @repeatable(100)
 @given(versions=st.lists(LINES, min_size=1, max_size=4))
 def test_all_that_is_paid_by_and_by_is_what_the_latest_version_comes_to(
     versions: list[list[PaidLine]],
 ) -> None:
-    paid = dict.fromkeys("ABC", 0)
+    paid: dict[tuple[str, str | None], int] = defaultdict(int)
     for number in range(1, len(versions) + 1):
         for each in payments(versions[:number]):
             # What it says earlier versions paid is what they said was due.
-            assert sum(each.paid) == paid[each.region]
-            paid[each.region] += each.due
-    for region, total in paid.items():
-        latest = [line for line in versions[-1] if line.region == region and not line.is_held]
+            assert sum(each.paid) == paid[each.region, each.manager]
+            paid[each.region, each.manager] += each.due
+    for payee, total in paid.items():
+        latest = [line for line in versions[-1] if (line.region, line.manager) == payee and not line.is_held]
         assert total == sum(line.amount for line in latest)

@@ -52,7 +52,7 @@ def report(writer: Writer, month: date, region: str, text: str, files: Sequence[
 
 
 def retain(writer: Writer, month: date, region: str, until: date | None, reason: str) -> None:
-    """What the VP decides on a report: `Acts.retain`. `not_due` where the publication asks for none any more."""
+    """What the VP decides on a report: `Acts.retain`. `not_due` where no publication asks for one now."""
     if may_retain(writer.scope(), region) and (month, region) in writer.book().reports:
         _demand(writer, month, region, "escalation", _REPORTED)
     writer.process.retain(month, region, until, reason)

@@ -22,19 +22,19 @@ _PARTS: Mapping[str, Part] = {CORRECTION: "correction", ADJUSTMENT: "adjustment"
 _SUMMED = ("own", "correction", "adjustment", "net", "due")
 
 
-def payment_table(versions: Sequence[tuple[Published, Held]]) -> Table:
-    """A row per region of a month's latest publication, in yuan, exact to the fen.
+def payment_table(versions: Sequence[tuple[Published, Held]], published: Mapping[date, Published]) -> Table:
+    """A row per region and manager of a month's latest publication, in yuan, exact to the fen.
 
     versions: every publication of the month, ascending, with what is (or, of earlier ones, was last) held.
+    published: those of all months; what is corrected is the money of who managed the region then.
     """
     month = versions[-1][0].month
-    managers = {row["region"]: row["manager"] for each, _held in versions for row in each.regions}
-    found = payments([_lines(each, held) for each, held in versions])
+    found = payments([_lines(each, held, published) for each, held in versions])
     earlier = [f"paid_{each.version}" for each, _held in versions[:-1]]
     rows = [
         {
             "region": each.region,
-            "manager": managers.get(each.region),
+            "manager": each.manager,
             **{name: getattr(each, name) / 100 for name in _SUMMED},
             **{name: fen / 100 for name, fen in zip(earlier, each.paid, strict=True)},
         }
@@ -71,7 +71,7 @@ def payment_note(table: Table) -> Markdown:
     """What the list comes to, in a sentence."""
     return _(
         "{count} regions; to pay {due} yuan.",
-        count=table.frame.height,
+        count=table.frame["region"].n_unique(),
         due=money(float(table.totals["due"]), digits=2),
     )
 
@@ -89,16 +89,21 @@ def _held_notes(published: Published, held: Held) -> Iterable[str]:
             )
 
 
-def _lines(published: Published, held: Held) -> list[PaidLine]:
+def _lines(made: Published, held: Held, published: Mapping[date, Published]) -> list[PaidLine]:
     return [
         PaidLine(
             line["region"],
             _PARTS.get(line["item"], "own"),
             line["amount"],
             why_held(held, line) is not None,
+            _manager(published.get(line["of"], made), line["region"]),
         )
-        for line in published.lines
+        for line in made.lines
     ]
+
+
+def _manager(made: Published, region: str) -> str | None:
+    return next((row["manager"] for row in made.regions if row["region"] == region), None)
 
 
 def not_published(month: date) -> Markdown:
