@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dashboard.bulletins.content import Bulletin, bulletin
@@ -64,6 +65,9 @@ def bulletin_files(
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
     planned = None if made is None else month_plan(store, snapshot.evaluation, made)
     code = code or _code_of(store, snapshot, month)
+    if code is not None:
+        # What is being published says so: the paper is made before the deed.
+        rests_on = replace(rests_on, published_version=code.version)
     held = None if code is None else store.process().held(month)
     contents = {
         unit: bulletin(

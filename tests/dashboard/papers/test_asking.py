@@ -109,7 +109,7 @@ def test_who_sees_no_amounts_is_refused_and_a_missing_file_is_named(
     assert (code, "nowhere.pdf" in err) == (1, True)
 
 
-def test_what_publish_keeps_is_told_to_be_it_and_a_bulletin_from_before_is_not(
+def test_what_publish_keeps_is_told_to_be_it_also_made_again_and_a_bulletin_from_before_is_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "company.duckdb"
@@ -134,3 +134,7 @@ def test_what_publish_keeps_is_told_to_be_it_and_a_bulletin_from_before_is_not(
             (tmp_path / "sent").write_bytes(content)
     code, out, _ = asked(path, tmp_path / "sent", capsys)
     assert (code, "未经改动" in out) == (0, True)
+    # Made again, it is the same paper.
+    cli.main(["bulletin", *made])
+    capsys.readouterr()
+    assert asked(path, tmp_path / "bulletin-2026-02.xlsx", capsys)[0] == 0
