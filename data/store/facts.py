@@ -8,7 +8,7 @@ were stored with each load (`totals.py`). Only months whose loads are others tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -134,7 +134,9 @@ def facts_seen_by(
     plain = kept.brought_to("facts", found.months, of_loads, keeps=keeps)
 
     def in_charge(first: date, last: date) -> dict[str, pl.DataFrame]:
-        return {"region_months": _region_months(cursor, plain.frames["active_offices"], found, first, last)}
+        months = [month for month in found.months if first <= month <= last]
+        active = plain.frames["active_offices"]
+        return {"region_months": _region_months(cursor, active, found, months)}
 
     rests = {month: (loads, found.organisation) for month, loads in found.months.items()}
     region_months = kept.brought_to("region_months", rests, in_charge, keeps=keeps).frames["region_months"]
@@ -171,20 +173,22 @@ def facts_seen_by(
 
 
 def places_seen_by(cursor: duckdb.DuckDBPyConnection, month: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A month's `office_plans` and `region_months` as a cursor inside a transaction sees them."""
+    """A month's `office_plans` and `region_months` as a cursor inside a transaction sees them.
+
+    Regions exist in it whether or not anything of it is loaded.
+    """
     found, active = loads_in_force(cursor), _asked(cursor, with_replaced(ACTIVE_OFFICES), month, month)
     plans = _typed(_asked(cursor, with_replaced(_OFFICE_PLANS), month, month), "office_plans")
-    return plans, _region_months(cursor, active, found, month, month)
+    return plans, _region_months(cursor, active, found, [month])
 
 
 def _region_months(
-    cursor: duckdb.DuckDBPyConnection, active: pl.DataFrame, found: InForce, first: date, last: date
+    cursor: duckdb.DuckDBPyConnection, active: pl.DataFrame, found: InForce, months: Sequence[date]
 ) -> pl.DataFrame:
-    months = [month for month in found.months if first <= month <= last] if found.organisation else []
-    if not months:  # nobody is in charge of anything then
+    if not (months and found.organisation):  # nobody is in charge of anything then
         return pl.DataFrame(schema=SCHEMAS["region_months"])
     cursor.register("asked_months", pl.DataFrame({"month": months}, schema={"month": pl.Date}))
-    cursor.register("active_offices", active.filter(pl.col("month").is_between(first, last)))
+    cursor.register("active_offices", active.filter(pl.col("month").is_in(list(months))))
     return _typed(result(cursor, _REGION_MONTHS), "region_months")
 
 

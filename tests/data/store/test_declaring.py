@@ -111,6 +111,11 @@ def test_one_adjustment_until_the_tenth(store: Store) -> None:
     [
         ("nothing_declared", lambda store: acts(store, "vp").approve(MAR, NORTH, [BEIJING], POLICY)),
         ("office_unknown", lambda store: acts(store, "north").declare([elsewhere()], POLICY)),
+        # Of that month nothing is loaded at all; the region is there.
+        (
+            "office_unknown",
+            lambda store: acts(store, "north").declare([declaration(month=date(2026, 8, 1))], POLICY),
+        ),
         ("already_published", lambda store: acts(store, "north").declare([declaration(month=JAN)], POLICY)),
     ],
 )
