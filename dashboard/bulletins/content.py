@@ -149,7 +149,7 @@ def bulletin(
         year=short_table(scope),
         year_said=_year_said(scope),
         settlement=tables.settlement_table(scope, held),
-        rewards=tables.reward_list(scope),
+        rewards=tables.reward_list(scope, held),
         ranks=appraisal.history(everyone),
         derivations=_derivations(snapshot, scope, stamps),
         chapters=(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import truediv
 from typing import Any
 
 import polars as pl
 
-from dashboard.formats import clause_text
+from dashboard.formats import award, clause_text
 from dashboard.i18n import _
 from dashboard.published import column, columns, marked
 from dashboard.tables import Column, Table
 from dashboard.views.evidence import settlement
 from dashboard.views.overview import overview
+from dashboard.views.process.names import name_text
 from dashboard.views.scope import Scope
 from dashboard.words import ITEMS as ITEM_NAMES
 from dashboard.words import word
@@ -22,7 +23,7 @@ from engine.regulation.targets import checkpoint_target
 from engine.regulation.verdicts import share
 from engine.settlement.carried import ADJUSTMENT, CORRECTION
 from engine.settlement.items import ITEMS
-from engine.settlement.naming import Held
+from engine.settlement.naming import Held, name_of, why_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,13 @@ def tone_of(amount: float) -> str:
     return "good" if amount > 0 else "bad" if amount < 0 else ""
 
 
-def reward_list(scope: Scope) -> Totalled:
+def reward_list(scope: Scope, held: Held | None = None) -> Totalled:
     """Finance's list: who gets what by clause, what it comes to, room for the verification.
 
     A row per region and manager whose lines come to any money; a column per item of the settlement, in
     yuan, `rewards` and `fines` their positive and negative parts, `net` their sum. What is corrected is the
-    money of who managed the region then, also where the region is no more.
+    money of who managed the region then, also where the region is no more. held: what of a published month
+    is held; it is named below.
     """
     carried = tuple(name for name in (CORRECTION, ADJUSTMENT) if name in settlement.lines(scope)["item"])
     names = (*(item.name for item in ITEMS), *carried)
@@ -179,10 +181,23 @@ def reward_list(scope: Scope) -> Totalled:
             Column("verified", _("Verified amount (yuan)")),
             Column("verified_by", _("Verified by, date")),
         ),
-        totals={"region": _("Total"), **sums},
-        caveat=settlement.hr_note(),
+        tuple(_held_notes(scope, held or {})),
+        {"region": _("Total"), **sums},
+        settlement.hr_note(),
     )
     return Totalled(table, tuple(_award_tones(row, *sums) for row in frame.iter_rows(named=True)))
+
+
+def _held_notes(scope: Scope, held: Held) -> Iterator[str]:
+    for line in settlement.lines(scope).iter_rows(named=True):
+        if (reason := why_held(held, line)) is not None:
+            yield _(
+                "Held, not to be paid yet: {region} · {item}, {amount}: {reason}",
+                region=line["region"],
+                item=name_text(name_of(line)),
+                amount=award(line["amount"]),
+                reason=reason,
+            )
 
 
 def _with_manager(lines: pl.DataFrame, scope: Scope) -> pl.DataFrame:

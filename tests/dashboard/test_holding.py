@@ -140,6 +140,8 @@ def test_the_published_bulletin_says_which_lines_are_held(path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(made["bulletin-2026-02.xlsx"]), read_only=True)
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert cells.count("◆ 暂缓") == 1
+    [below] = [cell for cell in cells if str(cell).startswith("暂缓，尚不支付")]
+    assert all(part in below for part in (SOUTH, "2026-01 更正", "回单未到"))
     assert "已核定并公布" in cells
 
 

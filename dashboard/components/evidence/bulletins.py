@@ -12,6 +12,7 @@ from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import FORMATS, BulletinOutdated, bulletin_files, trouble
 from dashboard.bulletins.tables import reward_list
 from dashboard.cache.current import current_reader, current_snapshot
+from dashboard.cache.details import current_held
 from dashboard.components.evidence.papers import show_paper_check
 from dashboard.components.frame.downloads import XLSX, offer_downloads
 from dashboard.formats import month_text, plain
@@ -55,7 +56,9 @@ def offer_bulletin(scope: Scope) -> None:
                 )
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(_("Reward list for finance"))
-            offer_downloads(reward_list(everyone).table, f"rewards-{month_text(scope.month)}")
+            offer_downloads(
+                reward_list(everyone, current_held(scope.month)).table, f"rewards-{month_text(scope.month)}"
+            )
     show_paper_check()
 
 
