@@ -201,10 +201,19 @@ def _held_notes(scope: Scope, held: Held) -> Iterator[str]:
 
 
 def _with_manager(lines: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Settlement lines with `manager`, who managed the region in the month that each is about."""
+    """Settlement lines with `manager`, who managed the region in the month that each is about.
+
+    A region that did not exist in it then: who manages it now.
+    """
     about = pl.coalesce("of", "month") if "of" in lines.columns else pl.col("month")
     managers = scope.evaluation.regions.select("region", "manager", pl.col("month").alias("about"))
-    return lines.with_columns(about.alias("about")).join(managers, on=["about", "region"], how="left")
+    now = scope.regions.select("region", pl.col("manager").alias("manager_now"))
+    return (
+        lines.with_columns(about.alias("about"))
+        .join(managers, on=["about", "region"], how="left")
+        .join(now, on="region", how="left")
+        .with_columns(pl.coalesce("manager", "manager_now").alias("manager"))
+    )
 
 
 def _of_item(item: str) -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,12 @@ def test_what_is_corrected_is_paid_to_who_managed_the_region_then_also_when_it_i
         scope = Scope(snapshot(reader, policies()).shown, FEBRUARY, None, YUAN)
         lines, listed = line_table(scope), reward_list(scope).table
         publish(store, FEBRUARY)
-        paid = payment_table(reader.with_held(FEBRUARY), reader.published())
+        versions, published = reader.with_held(FEBRUARY), reader.published()
+    paid = payment_table(versions, published)
+    # Of a region that the publication of then does not have, it is who manages it now.
+    unknown = {JANUARY: replace(published[JANUARY], regions=())}
+    managers = payment_table(versions, unknown).frame.filter(pl.col("region") == SOUTH)["manager"]
+    assert managers.to_list() == (others or [None])
     due = lines.frame.filter((pl.col("region") == SOUTH) & (pl.col("item") == "correction"))["amount"].sum()
     assert due != 0
     for table, net in ((listed, "net"), (paid, "due")):

@@ -96,14 +96,16 @@ def _lines(made: Published, held: Held, published: Mapping[date, Published]) -> 
             _PARTS.get(line["item"], "own"),
             line["amount"],
             why_held(held, line) is not None,
-            _manager(published.get(line["of"], made), line["region"]),
+            _manager(line["region"], published.get(line["of"]), made),
         )
         for line in made.lines
     ]
 
 
-def _manager(made: Published, region: str) -> str | None:
-    return next((row["manager"] for row in made.regions if row["region"] == region), None)
+def _manager(region: str, *publications: Published | None) -> str | None:
+    """Who managed a region in the first of these publications that has it."""
+    rows = (row for each in publications if each is not None for row in each.regions)
+    return next((row["manager"] for row in rows if row["region"] == region), None)
 
 
 def not_published(month: date) -> Markdown:
