@@ -61,7 +61,7 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
     low, high = min([1.0, *known]), max([1.0, *known])
     # Lines, unlike bars, need no zero: months between 93 and 100 % would be one line on top of the chart.
     margin = max((high - low) * 0.15, _LEAST_MARGIN)
-    figure.update_yaxes(range=[low - margin, high + margin], tickformat=".0%", title=None, nticks=6)
+    figure.update_yaxes(range=[low - margin, high + margin], tickformat=".0%", title=None, nticks=8)
     figure.update_xaxes(
         type="category",
         categoryorder="array",
