@@ -54,7 +54,7 @@ def _bullets(scope: Scope, measure: Measure) -> Card:
     table, drawn = region_table(scope), ends(scope.regions)
     return Chart(
         bullet_title(scope, measure),
-        attainment_bullets(drawn.rows, measure, _threshold(scope)),
+        attainment_bullets(drawn.rows, measure, _threshold(scope), is_ahead=scope.is_checkpoint_ahead),
         table,
         measure,
         alt=alt_text(table, scope.unit, "region", f"{measure}_checkpoint_ratio", f"{measure}_attainment"),

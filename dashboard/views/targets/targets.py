@@ -13,6 +13,7 @@ from dashboard.published import column, columns
 from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from dashboard.views.targets.pace import Measure
+from dashboard.views.verdicts import judged_columns
 
 
 @remembered
@@ -22,8 +23,8 @@ def region_table(scope: Scope) -> Table:
         "targets",
         _("Targets by region, {month}", month=scope.title),
         scope.regions,
-        columns(
-            scope.edges,
+        judged_columns(
+            scope,
             *("region", "manager", "checkpoint_outcome", "checkpoint_award"),
             *("sales_target", "sales_to_checkpoint", "sales_checkpoint_ratio", "sales", "sales_attainment"),
             *("collections_target", "collections_to_checkpoint", "collections_checkpoint_ratio"),
