@@ -41,7 +41,7 @@ from engine.forecasting import Days
 def still_needed(scope: Scope, lines: Sequence[Line]) -> Iterator[Card]:
     """What the checkpoint of the month under way still takes; nothing once it has come."""
     if lines:
-        yield Rows(story_table(scope, lines), "story", story_note())
+        yield Rows(story_table(scope, lines), "story", story_note(scope))
 
 
 def attainment(scope: Scope) -> Iterator[Card | Beside]:

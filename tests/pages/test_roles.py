@@ -14,6 +14,8 @@ from tests.pages.received import recorded
 #: The upload page is acts: who may do what there is decided elsewhere.
 PAGES = [entry.key for entry in ENTRIES if entry.key != "upload"]
 BY_DAY: tuple[Role, ...] = ("region_manager", "office_head")
+#: Where chances of the month under way stand.
+CHANCES = ("overview", "targets", "whatif", "year")
 #: Two see what a manager of their regions sees; an administrator's pages are looked at for amounts by day.
 PARTIAL: tuple[Role, ...] = (*BY_DAY, "vp", "statistician", "admin")
 #: An office of another region, and one of the own region beside the office head's.
@@ -41,6 +43,8 @@ def test_a_page_shows_for_a_role_and_names_no_office_of_others(
         assert not found.has(OWN)
     if role == "office_head":
         assert not found.has(BESIDE)
+    if role == "region_manager" and key in CHANCES:
+        assert found.has("可能性只按您所见区域估计"), "the general manager's chance may be another"
     if key == "trace" and role not in ("admin", "vp"):
         assert found.has(OWN)
 
