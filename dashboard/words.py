@@ -48,6 +48,12 @@ DECLARATION_STATUSES = {
     "second_adjustment": N_("× second adjustment"),
     "no_plan": N_("× office without a plan"),
 }
+#: What became of one that needs an approval and has none.
+DECLARATION_STANDINGS = {
+    "waiting": N_("● waits for an approval"),
+    "lapsed": N_("× not approved in time"),
+    "refused": N_("× refused"),
+}
 ITEMS = {
     "sales_attainment": N_("Sales attainment"),
     "collections_attainment": N_("Collections attainment"),

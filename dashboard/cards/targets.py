@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.bridge import bridge
 from dashboard.charts.pace import course_lines, last_days_bars
 from dashboard.charts.targets import attainment_bullets
 from dashboard.i18n import _
+from dashboard.services.declaring import Standing
 from dashboard.views.alt_text import alt_text
 from dashboard.views.ends import ends
 from dashboard.views.month.progress import Progress, progress_text
@@ -28,12 +29,12 @@ from dashboard.views.targets.targets import (
     bullet_title,
     chapter_note,
     course_title,
-    declaration_table,
     ladder_title,
     last_days_title,
     office_table,
     plan_notes,
     region_table,
+    stood_table,
 )
 from engine.forecasting import Days
 
@@ -133,8 +134,8 @@ def offices(scope: Scope) -> Iterator[Card]:
     yield Rows(office_table(scope), "offices")
 
 
-def declared(scope: Scope) -> Iterator[Card]:
-    """Declarations, and years that do not add up."""
-    yield Rows(declaration_table(scope), "declarations")
+def declared(scope: Scope, standings: Mapping[tuple[str, str], Standing]) -> Iterator[Card]:
+    """Declarations, and years that do not add up. standings: of those that lack an approval."""
+    yield Rows(stood_table(scope, standings), "declarations")
     empty = _("The planned year adds up to the annual targets, or is not planned in full yet.")
     yield Sentences(plan_notes(scope), empty)

@@ -54,7 +54,9 @@ def test_the_general_manager_sees_who_is_late(opened: Opened) -> None:
 
 
 @pytest.mark.own_store
-def test_what_is_below_95_percent_is_marked_and_needs_a_reason(opened: Opened) -> None:
+def test_what_is_below_95_percent_is_marked_and_needs_a_reason(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = seen_by(opened, "manager-huadong", "month", month="2026-11", part="提报")
     assert "低于计划" not in texts(app)
     app = typed(app, "上海/collections", "228.9万")  # planned: 2,409,500; 95 % of it: 2,289,025
@@ -71,8 +73,19 @@ def test_what_is_below_95_percent_is_marked_and_needs_a_reason(opened: Opened) -
     assert (shanghai["collections"][0], shanghai["reason"][0]) == (228_900_000, "停产")
     # Not by who declared; said in a sentence.
     app.query_params["part"] = "批准"
-    app = button(app.run(), "approve_all")
-    assert "须由其他人批准" in app.error[0].value
+    app.run()
+    assert "**华东 上海** ● 待批准" in texts(app)
+    assert "您本人提报的，须由其他人批准" in texts(app)
+    assert "approve_all" not in {each.key for each in app.button}
+    # After the 10th nothing is offered that would be refused, and one word says so.
+    monkeypatch.setattr(people, "now", lambda: datetime(2026, 11, 11, 4, tzinfo=UTC))
+    app = viewed(app, "vp-south")
+    assert "**华东 上海** × 批准过期未办" in texts(app)
+    assert not {"approve_all", "refuse_all"} & {each.key for each in app.button}
+    app.query_params["part"] = "提报"
+    app = viewed(app, "manager-huadong")
+    assert "2026-11 的提报与调整截止于 2026-11-10" in texts(app)
+    assert "declare_send" not in {each.key for each in app.button}
 
 
 @pytest.mark.own_store
