@@ -51,6 +51,9 @@ def test_the_general_manager_sees_who_is_late(opened: Opened) -> None:
     late = next(table.value for table in app.dataframe if "逾期天数" in table.value.columns)
     assert late["责任人"].to_list() == ["北方统计员、南方统计员"]
     assert late["逾期天数"].to_list() == [22]
+    # What the page of an earlier month calls late stands here too, as a count with a way there.
+    assert "另有更早的 17 个月（2025-04 至 2026-08）未公布、已逾期" in texts(app)
+    assert "month=2026-08" in texts(app)
 
 
 @pytest.mark.own_store
