@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of
+from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of, share_ticks
 from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -54,9 +54,8 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
     top = max(
         [1.1, *(value for column in ("sales_rate", "collections_rate") for value in totals[column] if value)]
     )
-    figure.update_yaxes(
-        range=[min([0.0, *known]), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
-    )
+    ends = (min([0.0, *known]), top + 0.05)
+    figure.update_yaxes(range=ends, title=None, zeroline=True, **share_ticks(*ends))
     figure.update_xaxes(
         type="category",
         categoryorder="array",
