@@ -147,7 +147,7 @@ def test_nobody_is_asked_to_declare_for_a_region_that_is_closed(path: Path) -> N
 
 
 def test_one_lowered_declaration_is_the_same_wherever_it_is_told(path: Path) -> None:
-    """Step, task and standing agree: it waits until the 10th, has lapsed after it, was refused once it was."""
+    """Step, task and standing agree: it waits until the 10th, then it has lapsed, unless it was refused."""
     april, office = date(2026, 4, 1), OFFICES[NORTH][0]
     with Store.open(path) as store:
         store.commit(request("50", monthly_plan=company((april,))["monthly_plan"]))
