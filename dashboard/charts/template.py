@@ -82,7 +82,9 @@ def _even(low: float, high: float, most: int, factors: Sequence[float], least: f
 def share_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
     """The marks of an axis of shares from `low` to `high`, written like every other percentage."""
     values = _even(low, high, most, (1, 2, 2.5, 5, 10))
-    return {"tickvals": values, "ticktext": [percent(value, 0, ()) for value in values]}
+    is_whole = all(math.isclose(value * 100, round(value * 100), abs_tol=1e-6) for value in values)
+    texts = [percent(value, 0 if is_whole else 1, ()) for value in values]
+    return {"tickvals": values, "ticktext": texts}
 
 
 def height_of(rows: int, *, extra: int = 90) -> int:
