@@ -108,6 +108,12 @@ def test_who_may_not_reads_who_may(opened: Opened) -> None:
     app = seen_by(opened, "manager-huadong", "month", month="2026-09")
     assert "month_submit" not in {each.key for each in app.button}
     assert "月度数据由各区域的统计员提交" in texts(app)
+    settled = {text for table in app.dataframe for text in table.value.get("结果", ())}
+    assert settled
+    assert not any("未到期" in text for text in settled)
+    app.query_params["month"] = "2026-10"
+    (lines,) = [table.value["结果"] for table in app.run().dataframe if "结果" in table.value]
+    assert all(text.startswith("… 未到期") for text in lines), "the month is not over by the calendar"
 
 
 @pytest.mark.own_store
