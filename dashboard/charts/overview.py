@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of
+from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of, share_ticks
 from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -61,7 +61,8 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
     low, high = min([1.0, *known]), max([1.0, *known])
     # Lines, unlike bars, need no zero: months between 93 and 100 % would be one line on top of the chart.
     margin = max((high - low) * 0.15, _LEAST_MARGIN)
-    figure.update_yaxes(range=[low - margin, high + margin], tickformat=".0%", title=None, nticks=8)
+    ends = (low - margin, high + margin)
+    figure.update_yaxes(range=ends, title=None, **share_ticks(*ends, 8))
     figure.update_xaxes(
         type="category",
         categoryorder="array",

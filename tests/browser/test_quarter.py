@@ -178,7 +178,6 @@ def _approve_and_refuse(desk: Desk, company: Company) -> None:
     """Not by who declared; the VP refuses one with a reason and approves the other."""
     company.turn_to("2026-10-28")
     desk.part("批准")
-    desk.press("批准所选 2 项")
     desk.sees("须由其他人批准")
     desk.sit_down("南方分管副总")
     desk.part("批准")

@@ -13,6 +13,8 @@ from tests.pages.received import recorded
 
 #: The upload page is acts: who may do what there is decided elsewhere.
 PAGES = [entry.key for entry in ENTRIES if entry.key != "upload"]
+#: Where chances of the month under way stand.
+CHANCES = ("overview", "targets", "whatif", "year")
 #: Two see what a manager of their regions sees; an administrator's pages are looked at for amounts by day.
 PARTIAL: tuple[Role, ...] = ("region_manager", "office_head", "vp", "statistician", "admin")
 #: What an office head sees is less of what the manager does.
@@ -47,6 +49,8 @@ def test_a_page_shows_for_a_role_and_names_no_office_of_others(
         assert not found.has(OWN)
     if role == "office_head":
         assert not found.has(BESIDE)
+    if role == "region_manager" and key in CHANCES:
+        assert found.has("可能性只按您所见区域估计"), "the general manager's chance may be another"
     if key == "trace" and role not in ("admin", "vp"):
         assert found.has(OWN)
 
