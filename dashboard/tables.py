@@ -13,7 +13,9 @@ import polars as pl
 from dashboard.formats import THRESHOLDS, YUAN, Markdown, Unit, plain
 from dashboard.i18n import _
 
-Kind = Literal["text", "month", "date", "money", "yuan", "ratio", "score", "quantity", "count", "flag"]
+Kind = Literal[
+    "text", "month", "date", "money", "yuan", "ratio", "score", "quantity", "count", "number", "flag"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Column:
     what a person reads; `help` explains the column where the medium allows. A `ratio` is shown in percent
     with `digits` decimals, as sentences are, and never rounded onto or across one of `edges`; the difference
     of two of them (`is_difference`) in percentage points. What is expected in `yuan` has no fen on screen
-    (digits=0).
+    (digits=0). A `count` has its thousands apart, the `number` of a row has not.
     """
 
     name: str

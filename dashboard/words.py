@@ -12,11 +12,15 @@ OUTCOMES = {
     "no_target": N_("○ no target"),
     "no_data": N_("? no data"),
 }
+#: Before the checkpoint's day is over: what falls short so far is not missed.
+OUTCOMES_AHEAD = {**OUTCOMES, "missed": N_("… still open")}
 SETTLEMENT_STATUSES = {
     "proposed": N_("proposed"),
     "no_target": N_("○ no target"),
     "no_data": N_("? no data"),
 }
+#: Of a month that is not over: nothing of it is settled.
+SETTLEMENT_STATUSES_AHEAD = {**SETTLEMENT_STATUSES, "proposed": N_("… still open")}
 #: What became of a line that was published.
 SETTLEMENT_STANDINGS = {
     **SETTLEMENT_STATUSES,
@@ -43,6 +47,12 @@ DECLARATION_STATUSES = {
     "not_approved": N_("× needed an approval"),
     "second_adjustment": N_("× second adjustment"),
     "no_plan": N_("× office without a plan"),
+}
+#: What became of one that needs an approval and has none.
+DECLARATION_STANDINGS = {
+    "waiting": N_("● waits for an approval"),
+    "lapsed": N_("× not approved in time"),
+    "refused": N_("× refused"),
 }
 ITEMS = {
     "sales_attainment": N_("Sales attainment"),

@@ -3,6 +3,7 @@
 from functools import partial
 
 from dashboard.cache.current import current_days
+from dashboard.cache.process import current_standings
 from dashboard.cards.targets import attainment, declared, from_plan, last_days, offices, pace, still_needed
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.frame.parts import Parts, show_parts
@@ -21,7 +22,7 @@ parts: Parts = {
     _("From plan to result"): partial(from_plan, scope, now),
     _("Around the checkpoint"): partial(last_days, scope, days, now),
     _("By office"): partial(offices, scope),
-    _("Declarations"): partial(declared, scope),
+    _("Declarations"): lambda: declared(scope, current_standings(scope.month)),
 }
 if story:
     ahead: Parts = {

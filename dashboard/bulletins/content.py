@@ -145,7 +145,7 @@ def bulletin(
         stamp_lines=_stamp_lines(stamps, unit),
         figures=tuple(figures(scope)),
         findings=(*story_findings(lines, unit), *findings(scope, now)),
-        regions=tables.region_table(scope),
+        regions=tables.region_table(scope, now),
         year=short_table(scope),
         year_said=_year_said(scope),
         settlement=tables.settlement_table(scope, held),

@@ -10,7 +10,7 @@ from dashboard.bulletins.texts import cell_text
 from dashboard.formats import Unit
 from dashboard.tables import AMOUNTS, Column, titled
 
-_NUMBERS = (*AMOUNTS, "ratio", "score", "quantity", "count")
+_NUMBERS = (*AMOUNTS, "ratio", "score", "quantity", "count", "number")
 
 
 def text_width(text: str) -> int:

@@ -55,19 +55,20 @@ def bulletin_files(
     """
     tell = progress or (lambda _share, _step: None)
     tell(0.0, N_("Gathering the figures …"))
+    code = code or _code_of(store, snapshot, month)
+    # What is published is settled, whatever the last day with figures; the paper is made before the deed.
+    is_settled = code is not None
     rests_on = stamps(store, snapshot, month)
+    if code is not None:
+        rests_on = replace(rests_on, is_under_way=False, published_version=code.version)
     recorded = details.conduct(store, snapshot.evaluation, month)
     units = {_MAKERS[form][2] for form in formats}
-    until = unfinished_until(store.daily_totals(), month)
+    until = None if is_settled else unfinished_until(store.daily_totals(), month)
     made = None
     is_to_come = until is not None and until.day < snapshot.policies.at(month).checkpoint_day
     if is_to_come and snapshot.scope.is_everything:
         made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
     planned = None if made is None else month_plan(store, snapshot.evaluation, made)
-    code = code or _code_of(store, snapshot, month)
-    if code is not None:
-        # What is being published says so: the paper is made before the deed.
-        rests_on = replace(rests_on, published_version=code.version)
     held = None if code is None else store.process().held(month)
     contents = {
         unit: bulletin(

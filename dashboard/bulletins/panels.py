@@ -8,6 +8,7 @@ from dashboard.bulletins.content import Bulletin
 from dashboard.bulletins.layout import clipped, text_width
 from dashboard.formats import NOTHING, percent, score
 from dashboard.i18n import _
+from dashboard.views.verdicts import MARKS, checkpoint_verdict
 from dashboard.words import OUTCOMES, word
 
 #: Millimetres that a half-width character takes in a label of 8 points.
@@ -48,9 +49,9 @@ def _bullet(bulletin: Bulletin, row: dict[str, Any], figure: str) -> dict[str, A
     if partial is None:
         text, tone = word(OUTCOMES, row["checkpoint_outcome"]), "unknown"
     else:
-        is_met = row[f"is_{figure}_checkpoint_reached"]
-        text = f"{'✓' if is_met else '×'} {percent(partial, 1, bulletin.scope.edges)}"
-        tone = "good" if is_met else "bad"
+        is_met = checkpoint_verdict(row, figure, is_ahead=bulletin.scope.is_checkpoint_ahead)
+        text = f"{MARKS[is_met]} {percent(partial, 1, bulletin.scope.edges)}"
+        tone = "unknown" if is_met is None else "good" if is_met else "bad"
     if whole is not None:
         text = _("{partial}; month {whole}", partial=text, whole=percent(whole, 1, bulletin.scope.edges))
     return {

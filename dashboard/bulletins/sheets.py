@@ -26,7 +26,7 @@ FONT = "Microsoft YaHei"
 WIDEST = 46
 #: Points that one line of text takes.
 _LINE = 16
-_PATTERNS = {"money": "#,##0.00", "yuan": "0.00", "score": "0.00", "count": "0"}
+_PATTERNS = {"money": "#,##0.00", "yuan": "0.00", "score": "0.00", "count": "#,##0", "number": "0"}
 #: SUBTOTAL's function 109 sums the rows that a filter leaves visible.
 _VISIBLE_SUM = 109
 

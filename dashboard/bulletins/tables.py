@@ -14,9 +14,11 @@ from dashboard.i18n import _
 from dashboard.published import column, columns, marked
 from dashboard.tables import Column, Table
 from dashboard.views.evidence import settlement
+from dashboard.views.month.progress import Progress
 from dashboard.views.overview import overview
 from dashboard.views.process.names import name_text
 from dashboard.views.scope import Scope
+from dashboard.views.verdicts import judged_columns
 from dashboard.words import ITEMS as ITEM_NAMES
 from dashboard.words import word
 from engine.regulation.targets import checkpoint_target
@@ -41,12 +43,15 @@ def without_origin(table: Table) -> Table:
     return replace(table, columns=kept)
 
 
-def region_table(scope: Scope) -> Totalled:
-    """A row per region in order of rank; rates of the total are Σ ÷ Σ over regions that have both."""
+def region_table(scope: Scope, now: Progress | None = None) -> Totalled:
+    """A row per region in order of rank; rates of the total are Σ ÷ Σ over regions that have both.
+
+    While days are to come (`now`), cells are judged as `overview.judgements` has it.
+    """
     frame = overview.region_table(scope).frame
     shown = (
-        *columns(
-            scope.edges,
+        *judged_columns(
+            scope,
             *("rank", "region", "manager", "score", "checkpoint_outcome"),
             *("sales_checkpoint_ratio", "collections_checkpoint_ratio"),
             *("sales_attainment", "collections_attainment"),
@@ -84,20 +89,24 @@ def region_table(scope: Scope) -> Totalled:
         ),
         totals,
     )
-    return Totalled(table, tuple(_region_tones(row) for row in frame.iter_rows(named=True)))
+    return Totalled(table, tuple(_region_tones(row, now) for row in frame.iter_rows(named=True)))
 
 
-def _region_tones(row: dict[str, Any]) -> dict[str, str]:
+def _region_tones(row: dict[str, Any], now: Progress | None) -> dict[str, str]:
     tones = {
         name: "good" if verdict else "bad"
-        for name, verdict in overview.judgements(row).items()
+        for name, verdict in overview.judgements(row, now).items()
         if verdict is not None
     }
-    if row["checkpoint_outcome"] in ("met", "missed"):
-        tones["checkpoint_outcome"] = "good" if row["checkpoint_outcome"] == "met" else "bad"
+    is_ahead = now is not None and now.days_to_checkpoint > 0
+    if row["checkpoint_outcome"] == "met":
+        tones["checkpoint_outcome"] = "good"
+    elif row["checkpoint_outcome"] == "missed" and not is_ahead:
+        tones["checkpoint_outcome"] = "bad"
     if row["escalation"] != "none":
         tones["escalation"] = "bad"
-    return tones | _award_tones(row, "awards")
+    # While days are to come no award is settled.
+    return tones if now is not None and now.is_open else tones | _award_tones(row, "awards")
 
 
 def _award_tones(row: dict[str, Any], *names: str) -> dict[str, str]:
@@ -112,6 +121,7 @@ def settlement_table(scope: Scope, held: Held | None = None) -> Totalled:
     tones = tuple(
         {**_award_tones(row, "amount"), **({"outcome": tone} if (tone := tone_of(row["amount"])) else {})}
         for row in table.frame.iter_rows(named=True)
+        if scope.until is None
     )
     return Totalled(table, tones)
 

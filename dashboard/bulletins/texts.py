@@ -51,6 +51,8 @@ def cell_text(value: Any, column: Column, unit: Unit) -> str:
             return yuan(value)
         case "score":
             return score(value)
+        case "count" if isinstance(value, int):
+            return f"{value:,}"
         case "month" if isinstance(value, date):
             return f"{value:%Y-%m}"
         case _:

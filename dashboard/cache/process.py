@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.cache.current import days_at
+from dashboard.cache.current import current_reader, current_snapshot, days_at
 from dashboard.cache.keys import Key, current_key, kept
-from dashboard.services.declaring import facts_of, region_forecast
+from dashboard.services.declaring import Standing, facts_of, region_forecast, standings
 from dashboard.services.forecasts import Known
 from dashboard.services.policies import policies
+from dashboard.services.stores.people import today
 from engine.facts import Facts
 from engine.policy.parameters import Policies
 
@@ -16,6 +17,11 @@ from engine.policy.parameters import Policies
 @kept(max_entries=8)
 def _facts(key: Key, _policies: Policies) -> Facts:
     return facts_of(key.reader, _policies)
+
+
+def current_standings(month: date) -> dict[tuple[str, str], Standing]:
+    """What became of a month's declarations that need an approval and have none: by region and office."""
+    return standings(current_snapshot(), current_reader(), month, today())
 
 
 def judging_facts() -> Facts:

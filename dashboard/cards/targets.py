@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.cards.card import Beside, Card, Chart, Gap, Rows, Sentences
 from dashboard.charts.bridge import bridge
 from dashboard.charts.pace import course_lines, last_days_bars
 from dashboard.charts.targets import attainment_bullets
 from dashboard.i18n import _
+from dashboard.services.declaring import Standing
 from dashboard.views.alt_text import alt_text
 from dashboard.views.ends import ends
 from dashboard.views.month.progress import Progress, progress_text
@@ -28,12 +29,12 @@ from dashboard.views.targets.targets import (
     bullet_title,
     chapter_note,
     course_title,
-    declaration_table,
     ladder_title,
     last_days_title,
     office_table,
     plan_notes,
     region_table,
+    stood_table,
 )
 from engine.forecasting import Days
 
@@ -41,7 +42,7 @@ from engine.forecasting import Days
 def still_needed(scope: Scope, lines: Sequence[Line]) -> Iterator[Card]:
     """What the checkpoint of the month under way still takes; nothing once it has come."""
     if lines:
-        yield Rows(story_table(scope, lines), "story", story_note())
+        yield Rows(story_table(scope, lines), "story", story_note(scope))
 
 
 def attainment(scope: Scope) -> Iterator[Card | Beside]:
@@ -54,7 +55,7 @@ def _bullets(scope: Scope, measure: Measure) -> Card:
     table, drawn = region_table(scope), ends(scope.regions)
     return Chart(
         bullet_title(scope, measure),
-        attainment_bullets(drawn.rows, measure, _threshold(scope)),
+        attainment_bullets(drawn.rows, measure, _threshold(scope), is_ahead=scope.is_checkpoint_ahead),
         table,
         measure,
         alt=alt_text(table, scope.unit, "region", f"{measure}_checkpoint_ratio", f"{measure}_attainment"),
@@ -133,8 +134,8 @@ def offices(scope: Scope) -> Iterator[Card]:
     yield Rows(office_table(scope), "offices")
 
 
-def declared(scope: Scope) -> Iterator[Card]:
-    """Declarations, and years that do not add up."""
-    yield Rows(declaration_table(scope), "declarations")
+def declared(scope: Scope, standings: Mapping[tuple[str, str], Standing]) -> Iterator[Card]:
+    """Declarations, and years that do not add up. standings: of those that lack an approval."""
+    yield Rows(stood_table(scope, standings), "declarations")
     empty = _("The planned year adds up to the annual targets, or is not planned in full yet.")
     yield Sentences(plan_notes(scope), empty)

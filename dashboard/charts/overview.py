@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of
+from dashboard.charts.template import GOOD, NEUTRAL, framed, height_of, share_ticks
 from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -13,6 +13,8 @@ from dashboard.published import title
 
 #: Lines say no more for being higher than so many bars.
 _MOST_ROWS = 16
+#: So much is seen above and below, that no hundredth looks like a cliff.
+_LEAST_MARGIN = 0.03
 
 
 @remembered
@@ -50,13 +52,17 @@ def attainment_lines(totals: pl.DataFrame, rows: int = 5, *, is_open: bool = Fal
             hovertemplate="%{x}<br>%{customdata}<extra></extra>",
         )
     figure.add_hline(y=1.0, line={"color": NEUTRAL, "width": 2})
-    known = [value for column in ("sales_rate", "collections_rate") for value in totals[column] if value]
-    top = max(
-        [1.1, *(value for column in ("sales_rate", "collections_rate") for value in totals[column] if value)]
-    )
-    figure.update_yaxes(
-        range=[min([0.0, *known]), top + 0.05], tickformat=".0%", title=None, zeroline=True, nticks=6
-    )
+    known = [
+        value
+        for column in ("sales_rate", "collections_rate")
+        for value in totals[column]
+        if value is not None
+    ]
+    low, high = min([1.0, *known]), max([1.0, *known])
+    # Lines, unlike bars, need no zero: months between 93 and 100 % would be one line on top of the chart.
+    margin = max((high - low) * 0.15, _LEAST_MARGIN)
+    ends = (low - margin, high + margin)
+    figure.update_yaxes(range=ends, title=None, **share_ticks(*ends, 8))
     figure.update_xaxes(
         type="category",
         categoryorder="array",

@@ -19,6 +19,7 @@ from dashboard.charts.template import (
     framed,
     height_of,
     rows_downwards,
+    share_ticks,
 )
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
@@ -148,5 +149,5 @@ def last_days_bars(
     for edge in ((first - 1) / length, checkpoint / length):
         figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": "dot"})
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, 1.03], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", showgrid=False)
+    figure.update_xaxes(range=[0, 1.03], showgrid=False, **share_ticks(0, 1, 4))
     return rows_downwards(framed(figure, height_of(len(labels))), labels)

@@ -11,23 +11,34 @@ from dashboard.charts.template import NEUTRAL, PALE, add_words, framed, height_o
 from dashboard.formats import label, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
+from dashboard.views.verdicts import MARKS, checkpoint_verdict
 from dashboard.words import OUTCOMES, word
 
 
 @remembered
 def attainment_bullets(
-    regions: pl.DataFrame, measure: Literal["sales", "collections"], threshold: float
+    regions: pl.DataFrame,
+    measure: Literal["sales", "collections"],
+    threshold: float,
+    *,
+    is_ahead: bool = False,
 ) -> go.Figure:
-    """Per region: month to date against the target (narrow, judged) on the whole month's (wide, pale)."""
+    """Per region: month to date against the target (narrow, judged) on the whole month's (wide, pale).
+
+    is_ahead: the checkpoint's day is still to come, so that nothing misses it.
+    """
     labels = [label(name) for name in regions["region"]]
     partial = regions[f"{measure}_checkpoint_ratio"].to_list()
     whole = regions[f"{measure}_attainment"].to_list()
     outcomes = regions["checkpoint_outcome"].to_list()
-    reached = regions[f"is_{measure}_checkpoint_reached"].to_list()
+    reached = [
+        checkpoint_verdict(row, measure, is_ahead=is_ahead)
+        for row in regions.select(f"is_{measure}_checkpoint_reached").iter_rows(named=True)
+    ]
     texts = [
         word(OUTCOMES, outcome)
         if ratio is None
-        else f"{'✓' if is_reached else '×'} {percent(ratio, 1, (threshold, 1.0))}"
+        else f"{MARKS[is_reached]} {percent(ratio, 1, (threshold, 1.0))}"
         for ratio, is_reached, outcome in zip(partial, reached, outcomes, strict=True)
     ]
     hovers = [

@@ -14,7 +14,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.formats import money
+from dashboard.formats import money, percent
 
 GOOD = "#2a7fc1"
 BAD = "#d9541e"
@@ -71,6 +71,22 @@ def verdict(is_good: bool | None) -> str:
     return NEUTRAL if is_good is None else GOOD if is_good else BAD
 
 
+def _even(low: float, high: float, most: int, factors: Sequence[float], least: float = 0.0) -> list[float]:
+    """Round numbers from `low` to `high`, no more than `most` steps, of a span of `least` at least."""
+    span = max(high - low, least)
+    step = 10.0 ** math.floor(math.log10(span / most))
+    step *= next(factor for factor in factors if span / (step * factor) <= most)
+    return [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def share_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
+    """The marks of an axis of shares from `low` to `high`, written like every other percentage."""
+    values = _even(low, high, most, (1, 2, 2.5, 5, 10))
+    is_whole = all(math.isclose(value * 100, round(value * 100), abs_tol=1e-6) for value in values)
+    texts = [percent(value, 0 if is_whole else 1, ()) for value in values]
+    return {"tickvals": values, "ticktext": texts}
+
+
 def height_of(rows: int, *, extra: int = 90) -> int:
     """The height of a chart with `rows` horizontal bars."""
     return max(180, extra + ROW_HEIGHT * rows)
@@ -81,10 +97,7 @@ def amount_axis(low: float, high: float, title: str, most: int = 5) -> dict[str,
 
     Plotly writes `+0`, and a minus that no table knows.
     """
-    span = max(high - low, 1.0)
-    step = 10.0 ** math.floor(math.log10(span / most))
-    step *= next(factor for factor in (1, 2, 5, 10) if span / (step * factor) <= most)
-    values = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    values = _even(low, high, most, (1, 2, 5, 10), least=1.0)
     return {
         "range": [low, high],
         "title": title,

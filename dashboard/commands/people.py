@@ -16,6 +16,8 @@ from dashboard.services.stores.who import Who
 from dashboard.views.people.tables import as_file
 
 EXIT_ERRORS = 1
+#: Where `serve` listens unless it is told otherwise.
+USUAL = "http://127.0.0.1:8501"
 #: `account` is whom the verb is about.
 as_doer_option = click.option(
     "--as", "doer", metavar="ACCOUNT", help="Act as that person, with the roles in force; default: yourself."
@@ -71,22 +73,27 @@ def list_people(form: str, doer: str | None, url: str | None, lang: str) -> None
 @people.command()
 @click.argument("account")
 @click.option(
-    "--address",
-    default="http://127.0.0.1:8501",
-    show_default=True,
-    help="Where people reach the dashboard.",
+    "--address", help="Where people reach the dashboard; default: where a server has the store open."
 )
 @as_doer_option
 @store_option
 @language_option
-def invite(account: str, address: str, *, doer: str | None, url: str | None, lang: str) -> None:
+def invite(account: str, address: str | None, *, doer: str | None, url: str | None, lang: str) -> None:
     """Print a link with which ACCOUNT sets a password: good once, for 72 hours.
 
     As long as nobody may manage people, an account that is not known becomes the first administrator.
     """
     _ = translator(lang)
-    token = done(url, "people_invite", {"account": account, **Who.here(doer).asked()}, _)["token"]
-    click.echo(invitation_link(address, token))
+    found = done(url, "people_invite", {"account": account, **Who.here(doer).asked()}, _)
+    place = address or found["address"]
+    if place is None:
+        place = USUAL
+        said = _(
+            "No server has this store open: the link leads to {address}; --address says another.",
+            address=place,
+        )
+        click.echo(said, err=True)
+    click.echo(invitation_link(place, found["token"]))
 
 
 @people.command()

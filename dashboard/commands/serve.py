@@ -19,7 +19,13 @@ from dashboard.services.policies import policies
 from dashboard.services.stores import demo
 from dashboard.services.stores.in_force import note
 from dashboard.services.stores.people import today
-from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE, open_store, store_url
+from dashboard.services.stores.stores import (
+    IDENTITY_VARIABLE,
+    SERVED_VARIABLE,
+    STORE_VARIABLE,
+    open_store,
+    store_url,
+)
 from dashboard.services.uploads.sentences import sentence
 from data.store import Store, StoreBusy
 from data.store.address import address
@@ -91,7 +97,7 @@ def serve(
     # The server takes this process's place: whoever stops it by its number stops the server itself.
     sys.stdout.flush()
     # The address is the caller's; the server is told which store it must find there.
-    seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity}
+    seen = {STORE_VARIABLE: address(store_url(url)).url, IDENTITY_VARIABLE: identity, SERVED_VARIABLE: place}
     terms = {
         SIGN_IN_VARIABLE: "1" if signs_in else "",
         PUBLIC_VARIABLE: public or "",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -19,8 +20,12 @@ from engine.ahead.expected import expected
 from engine.ahead.months import open_months
 from engine.facts import Facts
 from engine.forecasting.panel import month_after
-from engine.policy.parameters import Policies
+from engine.policy.parameters import Policies, Policy
+from engine.process.dues import dues_of
 
+#: What became of a declaration that needs an approval and has no valid one: it can still be given, it cannot
+#: any more, or it was refused.
+Standing = Literal["waiting", "lapsed", "refused"]
 #: Under which provenance a form's rows stand.
 FORM = "form"
 
@@ -47,7 +52,8 @@ class OfficeLine:
 
     plan, last_year, forecast, target: (sales, collections). forecast: the region's, in proportion to the
     plan. given: what was declared, as it stands; replaced: by forms, but no longer among the rows.
-    refused: the refusal that stands against the latest row. waits: whether a lowered row waits for approval.
+    refused: the refusal that stands against the latest row. standing: of the latest row, None where it needs
+    no approval or has it. declarer: the account whose form the latest row is; empty where a file brought it.
     """
 
     office: str
@@ -58,22 +64,24 @@ class OfficeLine:
     given: tuple[Given, ...]
     replaced: tuple[Declared, ...]
     refused: DeclarationRefused | None
+    standing: Standing | None = None
+    declarer: str = ""
 
     @property
-    def waiting(self) -> Given | None:
-        """The latest row, if it waits for an approval."""
-        last = self.given[-1] if self.given else None
-        return last if last is not None and last.status == "not_approved" and not last.approver else None
+    def is_adjusted(self) -> bool:
+        """Whether the one adjustment is made: another row would be refused."""
+        return len(self.given) - (self.refused is not None) > 1
 
 
 def office_lines(
-    seen: Snapshot, reader: Reader, month: date, region: str, forecast: dict[str, int]
+    seen: Snapshot, reader: Reader, month: date, region: str, forecast: dict[str, int], *, day: date
 ) -> list[OfficeLine]:
     """The offices of a region in a month that are seen. forecast: the region's by figure, in fen."""
     offices, book = _rows(seen, month, region), reader.process()
     before = {row["office"]: row for row in _rows(seen, month_after(month, -12), region)}
     given = _given(seen, reader, month, region)
     plans = {figure: sum(_fen(row[f"{figure}_plan"]) or 0 for row in offices) for figure in _FIGURES}
+    is_over = approval_is_over(month, seen.policies.at(month), day)
     lines = []
     for row in offices:
         office = row["office"]
@@ -86,6 +94,7 @@ def office_lines(
         )
         mine = given.get(office, ())
         place = (month, region, office)
+        refusal = _refusal(book, place, mine)
         lines.append(
             OfficeLine(
                 office,
@@ -95,13 +104,50 @@ def office_lines(
                 _pair(row, "{}_target"),
                 mine,
                 tuple(each for each in book.declared.get(place, ()) if not _stands(each, mine)),
-                _refusal(book, place, mine),
+                refusal,
+                _standing(mine[-1].status, refusal, is_over=is_over) if mine else None,
+                _declarer(book, place, mine),
             )
         )
     return lines
 
 
 _FIGURES = ("sales", "collections")
+
+
+def approval_is_over(month: date, policy: Policy, day: date) -> bool:
+    """Whether nothing lowered of a month can be approved any more on a day."""
+    return day > dues_of(month, policy)["approve"]
+
+
+def standings(seen: Snapshot, reader: Reader, month: date, day: date) -> dict[tuple[str, str], Standing]:
+    """(region, office) → the standing of its latest declaration of a month, where that lacks an approval."""
+    book, is_over = reader.process(), approval_is_over(month, seen.policies.at(month), day)
+    rows = seen.own.declarations.filter(pl.col("month") == month).sort("declared_on", "position")
+    latest = {(row["region"], row["office"]): row for row in rows.iter_rows(named=True)}
+    told = {
+        place: _standing(row["status"], _refusal(book, (month, *place), (row,)), is_over=is_over)
+        for place, row in latest.items()
+    }
+    return {place: standing for place, standing in told.items() if standing is not None}
+
+
+def _standing(status: str, refusal: DeclarationRefused | None, *, is_over: bool) -> Standing | None:
+    if status != "not_approved":
+        return None
+    if refusal is not None:
+        return "refused"
+    return "lapsed" if is_over else "waiting"
+
+
+def _declarer(book: Book, place: tuple[date, str, str], given: tuple[Given, ...]) -> str:
+    """Who declared the latest row by a form; as the act itself has it."""
+    if not given:
+        return ""
+    last = given[-1]
+    told = (last.declared_on, last.sales, last.collections)
+    deeds = reversed(book.declared.get(place, ()))
+    return next((each.by for each in deeds if (each.on, each.sales, each.collections) == told), "")
 
 
 def declarable(scope: Scope, region: str, offices: list[OfficeLine]) -> list[OfficeLine]:
@@ -166,7 +212,7 @@ def _stands(deed: Declared, given: tuple[Given, ...]) -> bool:
     )
 
 
-def _refusal(book: Book, place: tuple[date, str, str], given: tuple[Given, ...]) -> DeclarationRefused | None:
+def _refusal(book: Book, place: tuple[date, str, str], given: Sequence[object]) -> DeclarationRefused | None:
     """The refusal of the latest row: none after an approval, and none after another row was declared."""
     refusal = book.refused.get(place)
     later = [each.sequence for each in book.declared.get(place, ())]

@@ -20,9 +20,9 @@ def offered_months(snapshot: Snapshot) -> dict[str, date]:
 
 
 def running_month(snapshot: Snapshot, days: Days) -> date | None:
-    """The month under way: the newest one, if its checkpoint is still to come."""
+    """The month under way: the newest one, if its checkpoint is still to come and it is not published."""
     newest = next(iter(offered_months(snapshot).values()), None)
-    if newest is None:
+    if newest is None or newest in snapshot.published:
         return None
     day = latest_day(days, newest)
     is_open = day is not None and day < snapshot.policies.at(newest).checkpoint_day

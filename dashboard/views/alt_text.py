@@ -23,7 +23,7 @@ def alt_text(table: Table, unit: Unit, who: str, *names: str) -> str:
             parts.append(text if len(names) == 1 else f"{columns[name].title} {text}")
         lines.append(f"{_text(row[who], columns[who], unit)}{_(': ')}{_(', ').join(parts)}")
     if table.frame.height > MOST:
-        lines.append(_("{count} more in the table.", count=table.frame.height - MOST))
+        lines.append(_("{count} more in the table.", count=f"{table.frame.height - MOST:,}"))
     return _("; ").join(lines)
 
 

@@ -52,6 +52,11 @@ class Scope:
         return replace(self, evaluation=self.published, published=None, now=None)
 
     @property
+    def is_checkpoint_ahead(self) -> bool:
+        """Whether the checkpoint's day is still to come: what falls short so far is not missed."""
+        return self.until is not None and self.until.day < self.policy.checkpoint_day
+
+    @property
     def title(self) -> Markdown:
         """The month as titles name it; one that is not over with the day its figures reach."""
         month = f"{self.month:%Y-%m}"

@@ -71,7 +71,7 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     expect(page.locator(".lever-filled")).to_be_in_viewport()
     checkpoint = figure(page, "节点考核")
     expect(checkpoint).to_contain_text("▨ ✓ 达到", timeout=SLOW)
-    expect(checkpoint).to_contain_text("原为 × 未达")
+    expect(checkpoint).to_contain_text("原为 … 未到期")
     # The figures stay in sight at whichever lever the reader is.
     page.get_by_role("slider", name="催收合同逾期").scroll_into_view_if_needed()
     expect(checkpoint).to_be_in_viewport()
@@ -127,7 +127,7 @@ def test_what_is_being_typed_stays_when_an_answer_comes(levers: Page) -> None:
 def test_a_mark_takes_the_lever_there_and_its_reset_takes_it_back(levers: Page) -> None:
     page = levers
     checkpoint = figure(page, "节点考核")
-    expect(checkpoint).to_contain_text("× 未达", timeout=SLOW)
+    expect(checkpoint).to_contain_text("… 未到期", timeout=SLOW)
     page.locator(".lever-row").filter(has_text="催收合同逾期").get_by_role("button", name="节点达标").click()
     expect(checkpoint).to_contain_text("▨ ✓ 达到", timeout=SLOW)
     # Greyed while they belong to another position of the levers; never after the server's answer.

@@ -152,7 +152,7 @@ button whatif/replays.choose_overrides                 x x x - - - - -
 button whatif/scenarios._show_one                      x x x - - - - -
 button whatif/scenarios._show_saving                   - - x - - - - -
 button whatif/whatif._show_goal                        x x x - - - - -
-button whatif/whatif.require_region                    x x x - - - - -
+button whatif/whatif._show_ways                        x x x - - - - -
 
 address case                                           x x x x x x x -
 address effort                                         x x x - - - - -

@@ -105,6 +105,21 @@ def test_charts_stand_months_without_figures(month: str) -> None:
     assert not appraisal.rank_lines(history(scope).clear(), None).data
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "marks"),
+    [
+        (0.0, 1.15, ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]),
+        (-0.3, 1.2, ["-25 %", "0 %", "25 %", "50 %", "75 %", "100 %"]),
+        (0.93, 0.951, ["93.0 %", "93.5 %", "94.0 %", "94.5 %", "95.0 %"]),
+        (0.0, 30.0, ["0 %", "500 %", "1,000 %", "1,500 %", "2,000 %", "2,500 %", "3,000 %"]),
+    ],
+)
+def test_an_axis_of_shares_is_marked_as_percentages_are_written(
+    low: float, high: float, marks: list[str]
+) -> None:
+    assert template.share_ticks(low, high)["ticktext"] == marks
+
+
 def test_the_stand_in_for_the_text_colour_is_still_streamlits() -> None:
     assert template.TEXT == streamlit_plotly_theme.GRAY_90
 

@@ -20,6 +20,7 @@ from data.fields import BY_NAME, EXTRACTS
 from data.store import Store
 from tests.built import built
 from tests.dashboard.demo import copied
+from tests.nightly import by_night
 from tests.reference.acceptance import assert_equal_to_published, published
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -27,7 +28,6 @@ PACK = FIXTURES / "acceptance" / "pack.xlsx"
 
 
 #: The months with which the pack begins and ends.
-ENDS = {min(published()), max(published())}
 
 
 class Result(NamedTuple):
@@ -73,10 +73,7 @@ def pack_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "month",
     # Every month of it, without the command line: `tests/engine/test_acceptance.py`.
-    [
-        pytest.param(month, marks=() if month in ENDS else pytest.mark.nightly)
-        for month in sorted(published())
-    ],
+    by_night(sorted(published()), but=[max(published())]),
 )
 def test_the_acceptance_pack_comes_to_every_published_figure_of(
     month: str, pack_store: Path, run: Run

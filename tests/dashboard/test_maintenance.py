@@ -19,6 +19,7 @@ from dashboard.i18n import catalogue
 from data.store import Store
 from data.store.words import CATALOG, FINDINGS, REFUSALS, STEPS
 from tests.data.store.building import frame, load
+from tests.nightly import by_night
 
 ROOT = Path(__file__).parents[2]
 _SERVING = """
@@ -116,7 +117,7 @@ def test_a_store_that_is_being_served_is_audited_and_backed_up_by_its_holder(
     assert run("audit", "--store", path).code == 0
 
 
-@pytest.mark.parametrize("is_served", [False, True])
+@pytest.mark.parametrize("is_served", by_night([False, True], but=[False]))
 def test_what_was_never_loaded_is_pruned_by_command_also_through_the_holder(
     path: Path, run: Run, request: pytest.FixtureRequest, is_served: bool
 ) -> None:

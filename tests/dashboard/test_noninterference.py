@@ -32,7 +32,7 @@ def before() -> dict[str, tuple[dict[str, bytes], str]]:
 
 @seed(16)
 @settings(
-    max_examples=3,
+    max_examples=2,
     derandomize=False,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dashboard.i18n import catalogue
+from dashboard.services.stores.stores import SERVED_VARIABLE
 from data.issue_catalogue.people import PEOPLE as ISSUES
 from data.store import Store
 from data.store.words import DOERS, PEOPLE
@@ -96,6 +97,18 @@ def test_an_invitation_is_a_link_that_works_once(store: Path, file: Path) -> Non
         opened.people.sign_in("li", "correct horse battery", now)
     assert said(store, "end", "li") == (0, "已结束 1 个会话。")
     assert said(store, "end", "li") == (0, "已结束 0 个会话。")
+
+
+def test_an_invitation_leads_to_where_the_store_is_served(
+    store: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(store, "load", file)
+    assert "http://127.0.0.1:8501/invitation/" in said(store, "invite", "li")[1]
+    assert "--address" in said(store, "invite", "li")[1], "nobody serves it, and that is said"
+    monkeypatch.setenv(SERVED_VARIABLE, "http://127.0.0.1:8612")
+    link = said(store, "invite", "li")[1]
+    assert link.startswith("http://127.0.0.1:8612/invitation/")
+    assert said(store, "invite", "li", "--address", "https://c.example")[1].startswith("https://c.example/")
 
 
 def test_the_first_administrator_is_invited_and_then_nobody_unknown(store: Path) -> None:

@@ -27,6 +27,8 @@ def _table(count: int = 1, region: str = "East") -> Table:
             "award": [-1000.0] * count,
             "score": [98.5] * count,
             "rank": [None] * count,
+            "rows": [12_345] * count,
+            "row": [12_345] * count,
         }
     )
     return Table(
@@ -41,6 +43,8 @@ def _table(count: int = 1, region: str = "East") -> Table:
             Column("award", "Award", "yuan"),
             Column("score", "Score", "score"),
             Column("rank", "Rank", "count"),
+            Column("rows", "Rows", "count"),
+            Column("row", "Row", "number"),
         ),
     )
 
@@ -59,7 +63,7 @@ def test_a_cell_reads_as_on_screen_and_nothing_rounds_across_a_threshold(paper: 
     (html,) = paper
     cells = html.partition("<tbody>")[2].replace("</td>", "").split("<td")[1:]
     assert [cell.partition(">")[2].partition("</tr>")[0] for cell in cells] == [
-        "2026-03", "East", "123.46", "69.996", "-1,000", "98.50", "—",
+        "2026-03", "East", "123.46", "69.996", "-1,000", "98.50", "—", "12,345", "12345",
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.formats import WAN, YUAN
 from dashboard.i18n import speaking
-from dashboard.views.month.outlook import chance_text, shown_chance
+from dashboard.views.month.outlook import basis_note, chance_text, shown_chance
 from dashboard.views.month.progress import Progress
 from dashboard.views.month.story import story
 from dashboard.views.month.telling import (
@@ -39,6 +39,13 @@ TOLD: dict[str, tuple[float, list[float], list[float]]] = {
     "西北": (0.7, [0.0, 500.0, 900.0], [0.0, 0.0, 0.0]),
     "西南": (0.97, [0.0] * 3, [0.0] * 3),
 }
+
+
+def test_on_what_chances_rest_is_said_to_who_sees_a_part_and_to_nobody_else() -> None:
+    scope = october()
+    with speaking("en"):
+        assert basis_note(scope) == ""
+        assert "the regions you see" in basis_note(replace(scope, published=scope.evaluation))
 
 
 def october() -> Scope:

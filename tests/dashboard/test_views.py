@@ -11,7 +11,7 @@ import pytest
 from dashboard.components.frame.tables import shown_frame
 from dashboard.formats import WAN, YUAN
 from dashboard.services.exports import csv_bytes, xlsx_bytes
-from dashboard.tables import Table
+from dashboard.tables import Table, rows
 from dashboard.views.appraisal import appraisal
 from dashboard.views.capital import capital
 from dashboard.views.evidence import receipts, regulation, settlement
@@ -58,6 +58,17 @@ def test_every_table_can_be_shown_and_exported_in_every_month(month: str, region
         assert shown_frame(table, WAN).width == len(table.columns), table.name
         assert csv_bytes(table)
         assert xlsx_bytes(table)
+
+
+def test_a_declaration_without_its_approval_is_told_on_the_targets_page_as_on_the_months() -> None:
+    scope = demo_scope()
+    whole = targets.declaration_table(scope)
+    last = whole.frame.sort("declared_on", "position").row(-1, named=True)
+    told = rows(
+        targets.stood_table(scope, {(last["region"], last["office"]): "lapsed", ("X", "Y"): "waiting"})
+    )
+    changed = [new[:3] for new, old in zip(told, rows(whole), strict=True) if new != old]
+    assert changed == [[last["region"], last["office"], "× 批准过期未办"]]
 
 
 def test_the_settlement_totals_equal_the_visible_lines() -> None:

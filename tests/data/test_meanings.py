@@ -24,7 +24,7 @@ MEANINGS = FIXTURES / "meanings"
 with (MEANINGS / "index.csv").open(encoding="utf-8-sig", newline="") as _file:
     INDEX = list(csv.DictReader(_file))
 #: So many files of a kind are tried by day.
-BY_DAY = 6
+BY_DAY = 4
 
 
 def _cases() -> Iterator[Any]:

@@ -51,10 +51,15 @@ def test_the_general_manager_sees_who_is_late(opened: Opened) -> None:
     late = next(table.value for table in app.dataframe if "逾期天数" in table.value.columns)
     assert late["责任人"].to_list() == ["北方统计员、南方统计员"]
     assert late["逾期天数"].to_list() == [22]
+    # What the page of an earlier month calls late stands here too, as a count with a way there.
+    assert "另有更早的 17 个月（2025-04 至 2026-08）未公布、已逾期" in texts(app)
+    assert "month=2026-08" in texts(app)
 
 
 @pytest.mark.own_store
-def test_what_is_below_95_percent_is_marked_and_needs_a_reason(opened: Opened) -> None:
+def test_what_is_below_95_percent_is_marked_and_needs_a_reason(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = seen_by(opened, "manager-huadong", "month", month="2026-11", part="提报")
     assert "低于计划" not in texts(app)
     app = typed(app, "上海/collections", "228.9万")  # planned: 2,409,500; 95 % of it: 2,289,025
@@ -71,8 +76,19 @@ def test_what_is_below_95_percent_is_marked_and_needs_a_reason(opened: Opened) -
     assert (shanghai["collections"][0], shanghai["reason"][0]) == (228_900_000, "停产")
     # Not by who declared; said in a sentence.
     app.query_params["part"] = "批准"
-    app = button(app.run(), "approve_all")
-    assert "须由其他人批准" in app.error[0].value
+    app.run()
+    assert "**华东 上海** ● 待批准" in texts(app)
+    assert "您本人提报的，须由其他人批准" in texts(app)
+    assert "approve_all" not in {each.key for each in app.button}
+    # After the 10th nothing is offered that would be refused, and one word says so.
+    monkeypatch.setattr(people, "now", lambda: datetime(2026, 11, 11, 4, tzinfo=UTC))
+    app = viewed(app, "vp-south")
+    assert "**华东 上海** × 批准过期未办" in texts(app)
+    assert not {"approve_all", "refuse_all"} & {each.key for each in app.button}
+    app.query_params["part"] = "提报"
+    app = viewed(app, "manager-huadong")
+    assert "2026-11 的提报与调整截止于 2026-11-10" in texts(app)
+    assert "declare_send" not in {each.key for each in app.button}
 
 
 @pytest.mark.own_store
@@ -92,6 +108,12 @@ def test_who_may_not_reads_who_may(opened: Opened) -> None:
     app = seen_by(opened, "manager-huadong", "month", month="2026-09")
     assert "month_submit" not in {each.key for each in app.button}
     assert "月度数据由各区域的统计员提交" in texts(app)
+    settled = {text for table in app.dataframe for text in table.value.get("结果", ())}
+    assert settled
+    assert not any("未到期" in text for text in settled)
+    app.query_params["month"] = "2026-10"
+    (lines,) = [table.value["结果"] for table in app.run().dataframe if "结果" in table.value]
+    assert all(text.startswith("… 未到期") for text in lines), "the month is not over by the calendar"
 
 
 @pytest.mark.own_store

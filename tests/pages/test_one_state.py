@@ -77,7 +77,7 @@ def found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Received]
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize("key", by_night(PAGES, but=("overview", "trace", "whatif")))
+@pytest.mark.parametrize("key", by_night(PAGES, but=("overview", "whatif")))
 def test_a_load_in_the_middle_of_a_run_mixes_nothing(
     key: str, found: Received, monkeypatch: pytest.MonkeyPatch
 ) -> None:

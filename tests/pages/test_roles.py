@@ -13,18 +13,26 @@ from tests.pages.received import recorded
 
 #: The upload page is acts: who may do what there is decided elsewhere.
 PAGES = [entry.key for entry in ENTRIES if entry.key != "upload"]
-BY_DAY: tuple[Role, ...] = ("region_manager", "office_head")
+#: Where chances of the month under way stand.
+CHANCES = ("overview", "targets", "whatif", "year")
 #: Two see what a manager of their regions sees; an administrator's pages are looked at for amounts by day.
-PARTIAL: tuple[Role, ...] = (*BY_DAY, "vp", "statistician", "admin")
+PARTIAL: tuple[Role, ...] = ("region_manager", "office_head", "vp", "statistician", "admin")
+#: What an office head sees is less of what the manager does.
+BY_DAY = [
+    *(f"region_manager {key}" for key in PAGES),
+    *(f"office_head {key}" for key in ("overview", "targets", "trace", "settlement", "month")),
+]
 #: An office of another region, and one of the own region beside the office head's.
 ELSEWHERE, BESIDE = "沈阳", "天津"
 
 
-@pytest.mark.parametrize("key", PAGES)
-@pytest.mark.parametrize("role", by_night(PARTIAL, but=BY_DAY))
+@pytest.mark.parametrize(
+    "place", by_night([f"{role} {key}" for role in PARTIAL for key in PAGES], but=BY_DAY)
+)
 def test_a_page_shows_for_a_role_and_names_no_office_of_others(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch, role: Role, key: str
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
+    role, key = place.split()
     look_as(monkeypatch, PEOPLE[role])
     found = recorded(monkeypatch)
     # The month under way with its forecast for one half of them, a month that is over for the other.
@@ -41,6 +49,8 @@ def test_a_page_shows_for_a_role_and_names_no_office_of_others(
         assert not found.has(OWN)
     if role == "office_head":
         assert not found.has(BESIDE)
+    if role == "region_manager" and key in CHANCES:
+        assert found.has("可能性只按您所见区域估计"), "the general manager's chance may be another"
     if key == "trace" and role not in ("admin", "vp"):
         assert found.has(OWN)
 

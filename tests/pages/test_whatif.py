@@ -52,10 +52,10 @@ def test_avoiding_every_fine_is_the_first_goal_and_everything_the_last(opened: O
 
 def test_filling_in_the_least_meets_the_checkpoint_and_keeps_what_is_beside_it(opened: Opened) -> None:
     app = opened("whatif", **PLACE)
-    assert figures(app)["节点考核"] == ("× 未达", "")
+    assert figures(app)["节点考核"] == ("… 未到期", "")
     app = button(app, "填入")
     assert not app.error
-    assert figures(app)["节点考核"] == ("▨ ✓ 达到", "原为 × 未达")
+    assert figures(app)["节点考核"] == ("▨ ✓ 达到", "原为 … 未到期")
     assert figures(app)["节点回款"] == ("▨ 70.0 %", "原为 67.7 %")
     assert figures(app)["节点销售"] == ("76.9 %", "")
 
@@ -64,7 +64,7 @@ def test_a_fen_less_than_the_least_still_misses(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     (kind,) = [kind for kind, amount in amounts(app).items() if amount == 12915266]
     app = move(app, **{kind: 12915265})
-    assert figures(app)["节点考核"][0] == "× 未达"
+    assert figures(app)["节点考核"][0] == "… 未到期"
     assert figures(app)["节点回款"][0] == "▨ 69.999 %"
 
 
@@ -72,7 +72,7 @@ def test_the_marks_of_a_lever_are_where_its_outcome_changes(opened: Opened) -> N
     app = opened("whatif", **PLACE)
     lever = next(one for one in board_data(app)["levers"] if one["kind"] == "collect_overdue")
     (checkpoint,) = [mark["at"] for mark in lever["marks"] if "节点达标" in mark["text"]]
-    assert figures(move(app, collect_overdue=checkpoint - 1))["节点考核"][0] == "× 未达"
+    assert figures(move(app, collect_overdue=checkpoint - 1))["节点考核"][0] == "… 未到期"
     assert figures(move(app, collect_overdue=checkpoint))["节点考核"][0] == "▨ ✓ 达到"
 
 
@@ -105,7 +105,7 @@ def test_the_next_step_is_on_the_board_before_its_key_is_pressed(opened: Opened)
 def test_all_levers_go_back_to_nothing(opened: Opened) -> None:
     app = button(opened("whatif", **PLACE), "填入")
     app = move(app, **dict.fromkeys(amounts(app), 0))
-    assert figures(app)["节点考核"] == ("× 未达", "")
+    assert figures(app)["节点考核"] == ("… 未到期", "")
     assert set(amounts(app).values()) == {0}
 
 
@@ -153,7 +153,7 @@ def test_a_link_to_a_scenario_restores_it_and_a_broken_link_says_so(opened: Open
     assert figures(again)["节点考核"][0] == "▨ ✓ 达到"
     broken = opened("whatif", **PLACE, scenario="0123456789abcdef")
     assert "该方案已不存在" in texts(broken)
-    assert figures(broken)["节点考核"][0] == "× 未达"
+    assert figures(broken)["节点考核"][0] == "… 未到期"
 
 
 @pytest.mark.own_store

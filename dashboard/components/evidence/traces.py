@@ -114,7 +114,7 @@ def _show(scope: Scope, figure: str, path: Sequence[str], step: Step) -> None:
     if step.chooses is None:
         st.caption(
             _("{count} rows, together {total}. Each names its file, sheet and row.",
-              count=table.frame.height, total=total)
+              count=f"{table.frame.height:,}", total=total)
         )  # fmt: skip
         show_card(Rows(table, "rows"), scope.unit, scope.month)
         return

@@ -95,7 +95,7 @@ def _show_others(card: Chart) -> None:
         _(
             "The first {ends} and the last {ends} are drawn; {count} others stand between them.",
             ends=ENDS,
-            count=len(card.others),
+            count=f"{len(card.others):,}",
         ),
         offered(card.others),
         index=None,
@@ -149,7 +149,7 @@ def _show_digest(card: Digest, unit: Unit, month: date) -> None:
     with st.container(border=True):
         st.markdown(_headed(card.table.heading, listed(card.sentences[: card.most]) or card.empty))
         if len(card.sentences) > card.most:
-            st.caption(_("{count} more in the table.", count=len(card.sentences) - card.most))
+            st.caption(_("{count} more in the table.", count=f"{len(card.sentences) - card.most:,}"))
         _show_behind(card.table, unit, month, card.key)
 
 

@@ -53,7 +53,8 @@ def choose_scope(snapshot: Snapshot) -> Scope:
             on_change=state.on_choice("unit"),
         )
     chosen = months[month or latest]
-    until = unfinished_until(current_days(), chosen)
+    # What was published stays: such a month is over, whatever its last day with figures.
+    until = None if chosen in snapshot.published else unfinished_until(current_days(), chosen)
     return scope_of(snapshot, chosen, region, UNITS[unit or WAN.key], until)
 
 

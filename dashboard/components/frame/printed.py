@@ -36,7 +36,7 @@ def show_on_paper(
         for at, row in enumerate(rows[:MOST_PRINTED])
     ]
     left = max(left, len(rows) - MOST_PRINTED)
-    more = _("{count} more rows: see the download.", count=left) if left > 0 else ""
+    more = _("{count} more rows: see the download.", count=f"{left:,}") if left > 0 else ""
     st.html(
         f'<div class="print-table"><table><thead>{head}</thead><tbody>{"".join(body)}</tbody></table>'  # type: ignore[markdown] # escaped
         f"<p>{escape(more)}</p></div>"

@@ -85,6 +85,8 @@ def _pattern(table: Table, column: Column, unit: Unit) -> str | None:
         case "score":
             return "%.2f"
         case "count":
+            return "%,d"
+        case "number":
             return "%d"
         case "quantity":
             return "%.12g"

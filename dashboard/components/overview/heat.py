@@ -45,6 +45,8 @@ def show_heat(scope: Scope, table: Table, month: date, now: Progress) -> None:
         legend = _("✓ reached or within the limit, × missed or over it, — no data. Ratios in percent.")
         if now.is_open:
             legend += _(" To date is held against time progress, {share}.", share=percent(now.share))
+        if now.days_to_checkpoint:
+            legend += _(" … still open: the checkpoint's day is to come.")
         st.caption(legend)
 
 
@@ -106,18 +108,20 @@ def _cells(table: Table, now: Progress) -> tuple[list[list[str]], list[list[str]
         for row, mine in zip(rows, judged, strict=True)
     ]
     tints = [
-        [_TINTS.get(_verdict(row, column, mine), "") for column in table.columns]
+        [_TINTS.get(_verdict(row, column, mine, now), "") for column in table.columns]
         for row, mine in zip(rows, judged, strict=True)
     ]
     return texts, tints
 
 
-def _verdict(row: dict[str, Any], column: Column, judged: dict[str, bool | None]) -> bool | None:
+def _verdict(
+    row: dict[str, Any], column: Column, judged: dict[str, bool | None], now: Progress
+) -> bool | None:
     value = row[column.name]
     if column.name == "awards":
-        return None if not value else value > 0
+        return None if not value or now.is_open else value > 0
     if column.name == "checkpoint_outcome":
-        return {"met": True, "missed": False}.get(value)
+        return {"met": True, "missed": None if now.days_to_checkpoint else False}.get(value)
     return judged.get(column.name)
 
 

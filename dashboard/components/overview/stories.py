@@ -15,6 +15,7 @@ from dashboard.components.overview.findings import SHOWN, told
 from dashboard.formats import Markdown, kept, listed, month_text
 from dashboard.i18n import _
 from dashboard.parts import part
+from dashboard.views.month.outlook import basis_note
 from dashboard.views.month.progress import Progress, progress
 from dashboard.views.month.story import Line, story
 from dashboard.views.month.telling import begun_text, others_text, rest_texts, story_findings
@@ -51,6 +52,8 @@ def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: 
         way = link(_("Show {month}", month=month), "overview", state.address() | {"month": month})
         others = Markdown(f"{others} {way}")
     parts.append(others)
+    if basis := basis_note(scope):
+        parts.append(Markdown(f":small[:gray[{basis}]]"))
     st.markdown(kept(Markdown("\n\n").join(parts)))
     if found:
         _show_rest(scope, found[SHOWN:], lines)

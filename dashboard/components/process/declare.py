@@ -25,6 +25,7 @@ from dashboard.typed import NotANumber, fen
 from dashboard.views.process.declaring import (
     amount_typed,
     beside,
+    closed_sentence,
     figure_title,
     given_sentences,
     totals,
@@ -33,9 +34,12 @@ from dashboard.views.process.declaring import (
 from data.people.person import account_key
 from data.store import StoreError
 from data.store.process.declaring import Declaration
+from engine.process.dues import dues_of
 from engine.process.lowering import Entered, Foretold, foretold
 
 _FIGURES = ("sales", "collections")
+#: What an office's fields would be declared for nothing with.
+_IN_VAIN = {"no_plan", "after_deadline", "second_adjustment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,14 @@ class _Typed:
 
 
 def show_declare(place: Place) -> None:
-    """The form of each region in which the visitor declares for an office; else who may."""
+    """The form of each region in which the visitor declares for an office; else who may, or why nobody."""
     scope = place.reader.scope
+    last, is_published = dues_of(place.month, place.policy)["adjust"], place.book.published(place.month)
+    if place.day > last or is_published is not None:
+        st.markdown(closed_sentence(place.month, last, is_published=is_published is not None))
+        for name in place.regions:
+            _show_given(name, _lines(place, name), place)
+        return
     regions = [name for name in place.regions if declarable(scope, name, _lines(place, name))]
     if not regions:
         say_who_may("declare")
@@ -75,7 +85,7 @@ def _choose(regions: Sequence[str]) -> str:
 
 def _lines(place: Place, region: str) -> list[OfficeLine]:
     forecast = forecast_in(place.month, region)
-    return office_lines(place.snapshot, place.reader, place.month, region, forecast)
+    return office_lines(place.snapshot, place.reader, place.month, region, forecast, day=place.day)
 
 
 def _show_given(region: str, lines: Sequence[OfficeLine], place: Place) -> None:
@@ -224,7 +234,11 @@ def _offer(
     told: Mapping[str, Foretold],
     lines: Sequence[OfficeLine],
 ) -> None:
-    changed = [each for each, line in zip(typed, lines, strict=True) if _is_new(each, line)]
+    changed = [
+        each
+        for each, line in zip(typed, lines, strict=True)
+        if _is_new(each, line) and _would_count(line, told.get(each.office))
+    ]
     with st.container(horizontal=True, gap="small"):
         is_sent = st.button(
             _("Declare {count} offices", count=len(changed)),
@@ -238,6 +252,11 @@ def _offer(
         _keep(place, region, typed)
     if is_sent:
         _send(place, region, [each.entered() for each in changed], told)
+
+
+def _would_count(line: OfficeLine, found: Foretold | None) -> bool:
+    """Whether what stands in the fields would be taken; what holds no amounts is told beside its fields."""
+    return not line.is_adjusted and (found is None or found.status not in _IN_VAIN)
 
 
 def _is_new(typed: _Typed, line: OfficeLine) -> bool:

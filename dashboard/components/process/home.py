@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.frame.cards import show_heading
@@ -14,13 +16,13 @@ from dashboard.components.frame.tables import show_table
 from dashboard.components.frame.zones import reader_zone
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.process.acting import act, named, show_notice
-from dashboard.formats import WAN, Markdown, listed, plain
+from dashboard.formats import WAN, Markdown, listed, month_text, plain
 from dashboard.i18n import DEFAULT, N_, _, current
-from dashboard.services.process.months import all_tasks, late_below, mine
+from dashboard.services.process.months import all_tasks, late_below, mine, months_before
 from dashboard.services.stores.people import today
 from dashboard.views.process.days import moment_text
 from dashboard.views.process.news import News, news
-from dashboard.views.process.tasks import TaskLine, late_table, summary, task_lines
+from dashboard.views.process.tasks import TaskLine, before_text, late_table, summary, task_lines
 from dashboard.visit import current_visitor
 from data.people.person import account_key
 
@@ -45,6 +47,7 @@ def show_home() -> None:
     st.markdown(summary(lines))
     for status, title in _GROUPS.items():
         _show_group(_(title), [line for line in lines if line.status == status])
+    _show_before(months_before(reader, snapshot, day))
     _show_news()
     if any(grant.role in _ABOVE for grant in current_visitor().scope.grants):
         table = late_table(late_below(reader, tasks), day, named)
@@ -64,6 +67,19 @@ def _show_group(title: Markdown, lines: Sequence[TaskLine]) -> None:
             rest = st.expander(_("{count} more", count=len(left)), key=key, on_change="rerun")
             if rest.open:
                 rest.markdown(_listed(left))
+
+
+def _show_before(months: Sequence[date]) -> None:
+    """How many months are late before those that tasks are about, with a way to the newest of them."""
+    if not months or current_visitor().scope.is_nothing:
+        return
+    way = link(
+        _("Show {month}", month=month_text(months[-1])),
+        "month",
+        state.address() | {"month": month_text(months[-1])},
+    )
+    said = before_text(months)
+    st.markdown(Markdown(f":small[:gray[{said}]] {way}"))
 
 
 def _listed(lines: Sequence[TaskLine]) -> Markdown:

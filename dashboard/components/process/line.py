@@ -13,13 +13,20 @@ from dashboard.components.process.place import Place
 from dashboard.formats import Markdown, unparted
 from dashboard.i18n import _
 from dashboard.services.process.months import steps_of
-from dashboard.views.process.steps import StepLine, lateness, step_lines
+from dashboard.views.process.steps import StepLine, lateness, passed_over, passed_text, step_lines
 
 
 def show_line(place: Place) -> None:
     """Show the month's steps, and which of them are late."""
     steps = steps_of(place.reader, place.snapshot, place.month, place.day)
+    published = place.book.published_months()
+    later = [month for month in published if month > place.month]
+    is_passed = bool(later) and place.month not in published
+    if is_passed:
+        steps = passed_over(steps)
     st.html(_line(step_lines(steps, place.day, named, reader_zone())))
+    if is_passed:
+        st.markdown(passed_text(place.month, later[0]))
     if late := lateness(steps):
         st.markdown(late)
 

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import state
-from dashboard.cache.current import current_reader, current_snapshot
+from dashboard.cache.current import current_days, current_reader, current_snapshot
 from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.filters import offered
 from dashboard.components.frame.folds import fold
@@ -20,6 +20,8 @@ from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.formats import WAN, Unit, plain
 from dashboard.i18n import _
 from dashboard.services.evaluation import Snapshot
+from dashboard.services.forecasts import unfinished_until
+from dashboard.services.process.forms import is_under_way
 from dashboard.services.stores.people import today
 from dashboard.views.scope import Scope
 from dashboard.visit import Visitor, current_visitor
@@ -56,9 +58,14 @@ class Place:
 
     @property
     def scope(self) -> Scope:
-        """The month as views have it; a published one as it was published."""
+        """The month as views have it; a published one as it was published.
+
+        Here people act by the calendar: a month is over once its last day is, whatever its figures reach.
+        """
         published = None if self.snapshot.scope.is_everything else self.snapshot.shown
-        return Scope(self.snapshot.shown_own, self.month, self.region, self.unit, None, published)
+        is_open = is_under_way(self.month, self.day) and self.month not in self.snapshot.published
+        until = unfinished_until(current_days(), self.month) if is_open else None
+        return Scope(self.snapshot.shown_own, self.month, self.region, self.unit, until, published)
 
     @property
     def all_regions(self) -> list[str]:

@@ -263,6 +263,7 @@ def _show_comparison(scope: Scope, region: str, chosen: Sequence[Kept], labels: 
             result.after.filter(region=region).row(0, named=True),
             scope.unit,
             scope.edges,
+            is_ahead=scope.is_checkpoint_ahead,
         )
         columns.setdefault("title", [row.title for row in rows])
         columns.setdefault("now", [row.before for row in rows])

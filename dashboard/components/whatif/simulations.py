@@ -124,7 +124,8 @@ class Trial:
             frame.row(frame["region"].to_list().index(self.region), named=True)
             for frame in (simulation.before, simulation.after)
         )
-        return compared(before, after, self.scope.unit, self.scope.edges)
+        scope = self.scope
+        return compared(before, after, scope.unit, scope.edges, is_ahead=scope.is_checkpoint_ahead)
 
     def context(self, levers: tuple[Lever, ...]) -> str:
         """What decides about the figures and their wording beside the levers' totals."""

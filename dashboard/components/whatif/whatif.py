@@ -21,10 +21,10 @@ from dashboard.components.frame.waiting import outlined
 from dashboard.components.overview.stories import current_story
 from dashboard.components.whatif.filling import fill_in
 from dashboard.components.whatif.stages import current_stage
-from dashboard.formats import YUAN, Markdown, kept, listed, money, plain
+from dashboard.formats import YUAN, Markdown, kept, listed, money, plain, run_on
 from dashboard.i18n import _
 from dashboard.parts import part
-from dashboard.views.month.outlook import chance_text, outlook, region_table, tier_table
+from dashboard.views.month.outlook import basis_note, chance_text, outlook, region_table, tier_table
 from dashboard.views.month.telling import difference_text, headline_text, rest_text
 from dashboard.views.overview.outcomes import checkpoint_sentences, month_sentences
 from dashboard.views.scope import Scope
@@ -51,7 +51,7 @@ def require_region(scope: Scope) -> str:
     for card in still_needed(scope, current_story(scope)):
         show_card(card, scope.unit, scope.month)
     if made is not None:
-        show_card(Rows(region_table(scope, made), "outlook"), scope.unit, scope.month)
+        show_card(Rows(region_table(scope, made), "outlook", basis_note(scope)), scope.unit, scope.month)
     if are_many:
         _show_ways(scope)
     return st.stop()
@@ -128,7 +128,8 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
         if not scope.is_part:
             st.metric(_("Chance to come last"), plain(comes_last), width="content")
     if scope.is_part:
-        st.caption(_("Last places cannot be forecast: the other regions are not yours to see."))
+        unseen = _("Last places cannot be forecast: the other regions are not yours to see.")
+        st.caption(run_on(unseen, basis_note(scope)))
     said = [
         text
         for line in lines

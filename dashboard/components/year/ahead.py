@@ -8,8 +8,9 @@ from dashboard.cache.ahead import current_rest
 from dashboard.cards.year_ahead import ahead
 from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.waiting import outlined
-from dashboard.formats import Markdown, kept
+from dashboard.formats import Markdown, kept, run_on
 from dashboard.i18n import _
+from dashboard.views.month.outlook import basis_note
 from dashboard.views.scope import Scope
 from dashboard.views.year.ahead import absent, answer, last_in_a_row, worst
 from engine.ahead.rest import Rest
@@ -26,9 +27,8 @@ def show_ahead(scope: Scope) -> Rest | None:
         said = [*worst(scope, rest), *last_in_a_row(scope, rest)]
         lines = [answer(scope, rest), *(Markdown(f":small[{each}]") for each in said)]
         st.markdown(kept(Markdown("\n\n").join(lines)))
-        st.caption(
-            _("Expected, not settled: how it is reckoned stands below the chart of rewards and fines.")
-        )
+        reckoned = _("Expected, not settled: how it is reckoned stands below the chart of rewards and fines.")
+        st.caption(run_on(reckoned, basis_note(scope)))
     return rest
 
 

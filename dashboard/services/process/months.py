@@ -127,6 +127,18 @@ def months_at_work(known: Known, day: date) -> tuple[date, ...]:
     return tuple(dict.fromkeys((*published, *_from(min([*begun, *usual]), _next(this)))))
 
 
+def months_before(reader: Reader, snapshot: Snapshot, day: date) -> tuple[date, ...]:
+    """The months with data before the first of which something is asked, ascending: late, and nobody's task.
+
+    None once a month is published: what is before it can be published no more.
+    """
+    known = Known(reader, snapshot, reader.process(), ())
+    if known.book.published_months():
+        return ()
+    first = months_at_work(known, day)[0]
+    return tuple(month for month in months_with_data(snapshot.evaluation) if month < first)
+
+
 def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
     course = course_of(known, month, first_open=month in _first_open(known, day))
     found = tasks.wanted(course, known.snapshot.policies.at(month), day)

@@ -27,7 +27,7 @@ class Risk:
     """A region that will miss the checkpoint on `day`.
 
     chance: to reach it, None where nobody can say. missing: figure and yuan. customers: name and yuan
-    of who owes most, overdue first.
+    of who owes most, overdue first. is_part: the chance rests on the regions that the reader sees alone.
     """
 
     month: date
@@ -36,6 +36,7 @@ class Risk:
     chance: float | None
     missing: tuple[tuple[str, float], ...]
     customers: tuple[tuple[str, float], ...]
+    is_part: bool = False
 
     def text(self, _: Translator) -> str:
         """The risk in a sentence or two; plain."""
@@ -59,6 +60,8 @@ class Risk:
                 missing=missing,
             )
         )
+        if self.chance is not None and self.is_part:
+            said += _(" The chance is estimated from the regions you see.")
         if not self.customers:
             return said
         owing = _(", ").join(f"{visible(name)} {_yuan(amount)}" for name, amount in self.customers)
@@ -88,7 +91,9 @@ def _risks(reader: Reader, snapshot: Snapshot, made: Forecast, regions: frozense
         chance, missing = chances.get(region), _missing(row)
         # Where nobody can say how likely it is, what is missing speaks for itself.
         if (missing and chance is None) or (chance is not None and chance < LIKELY):
-            found.append(Risk(month, region, day, chance, missing, _customers(reader, region, month)))
+            owing = _customers(reader, region, month)
+            is_part = not reader.scope.is_everything
+            found.append(Risk(month, region, day, chance, missing, owing, is_part=is_part))
     return found
 
 

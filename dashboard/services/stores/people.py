@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dashboard.i18n import Translator
 from dashboard.services.policies import policies
 from dashboard.services.stores import serving
-from dashboard.services.stores.stores import open_store, store_url
+from dashboard.services.stores.stores import SERVED_VARIABLE, open_store, store_url
 from data.ingestion import Upload
 from data.organisation import Organisation
 from data.people.doer import Doer
@@ -155,7 +156,9 @@ def _said(file: str, where: str, text: str, remedy: str) -> str:
 
 def _invited(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:
     del progress
-    return {"token": writer_for(store, arguments).invite(arguments["account"], now())}
+    token = writer_for(store, arguments).invite(arguments["account"], now())
+    # Where this is a server, it knows how people reach it.
+    return {"token": token, "address": os.environ.get(SERVED_VARIABLE) or None}
 
 
 def _ended(store: Store, arguments: Arguments, progress: serving.Progress, _: Translator) -> dict[str, Any]:

@@ -15,6 +15,8 @@ _log = logging.getLogger("region_cockpit")
 STORE_VARIABLE = "REGION_COCKPIT_STORE"
 #: Which store must be at that address: set by `serve`, which has seen it.
 IDENTITY_VARIABLE = "REGION_COCKPIT_STORE_IDENTITY"
+#: By which address `serve` says that people reach the server it starts.
+SERVED_VARIABLE = "REGION_COCKPIT_SERVED_AT"
 DEFAULT_URL = str(Path(__file__).resolve().parents[3] / "var" / "store.duckdb")
 
 

@@ -49,7 +49,7 @@ def conduct_table(scope: Scope, rows: pl.DataFrame) -> Table:
         Column("note", _("Statement")),
         Column("source_file", _("File")),
         Column("source_sheet", _("Sheet")),
-        Column("source_row", _("Row"), "count"),
+        Column("source_row", _("Row"), "number"),
         Column("load_id", _("Load number")),
     )
     if frame.is_empty():

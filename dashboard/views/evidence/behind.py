@@ -39,7 +39,7 @@ def behind_table(receipt: Receipt, fact: Fact, page: Page) -> Table:
         Column("extract", _("Source"), words={name: extract_title(name) for name in extracts}),
         Column("source_file", _("File")),
         Column("source_sheet", _("Sheet")),
-        Column("source_row", _("Row"), "count"),
+        Column("source_row", _("Row"), "number"),
         Column("date", _("Date"), "date"),
         Column("document", _("Document")),
         Column("party", _("Sanction") if fact.name == CONDUCT else _("Customer, category or claimant")),

@@ -208,7 +208,7 @@ def row_table(scope: Scope, asked: Questions) -> Table:
             Column("note", _("Reason")),
             Column("source_file", _("File")),
             Column("source_sheet", _("Sheet")),
-            Column("source_row", _("Row"), "count"),
+            Column("source_row", _("Row"), "number"),
         ),
         (
             _("The {count} largest rows of each month, region and figure are listed.", count=LARGEST),

@@ -71,7 +71,7 @@ def payment_note(table: Table) -> Markdown:
     """What the list comes to, in a sentence."""
     return _(
         "{count} regions; to pay {due} yuan.",
-        count=table.frame["region"].n_unique(),
+        count=f"{table.frame['region'].n_unique():,}",
         due=money(float(table.totals["due"]), digits=2),
     )
 

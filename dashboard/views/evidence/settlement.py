@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -13,7 +15,14 @@ from dashboard.memory import remembered
 from dashboard.published import column, columns
 from dashboard.tables import Column, Table
 from dashboard.views.scope import Scope
-from dashboard.words import SETTLEMENT_STANDINGS, SETTLEMENT_STATUSES, word, words
+from dashboard.words import (
+    SETTLEMENT_STANDINGS,
+    SETTLEMENT_STATUSES,
+    SETTLEMENT_STATUSES_AHEAD,
+    word,
+    words,
+)
+from data.store.process.shown import is_carried
 from engine.forecasting.panel import month_after
 from engine.settlement.naming import Held, standing_of
 
@@ -34,11 +43,17 @@ def lines(scope: Scope) -> pl.DataFrame:
         scope.narrowed(scope.evaluation.settlement), scope.narrowed(scope.evaluation.carried)
     )
     frame = frame.sort("amount", "region", "item")
-    outcome = [
-        award(row["amount"]) if row["status"] == "proposed" else word(SETTLEMENT_STATUSES, row["status"])
-        for row in frame.iter_rows(named=True)
-    ]
+    outcome = [_outcome(scope, row) for row in frame.iter_rows(named=True)]
     return frame.with_columns(pl.Series("outcome", outcome, dtype=pl.String))
+
+
+def _outcome(scope: Scope, row: Mapping[str, Any]) -> str:
+    if row["status"] != "proposed":
+        return word(SETTLEMENT_STATUSES, row["status"])
+    paid = award(row["amount"])
+    # What was corrected or adjusted does not move with the month.
+    is_open = scope.until is not None and not is_carried(row)
+    return _("… still open; as it stands: {award}", award=paid) if is_open else paid
 
 
 @remembered
@@ -47,6 +62,7 @@ def line_table(scope: Scope) -> Table:
     frame = lines(scope)
     clauses = {clause: clause_text(clause) for clause in frame["clause"].unique()}
     of = (column("of", "carried"),) if "of" in frame.columns else ()
+    status = column("status", "line")
     return Table(
         "settlement",
         _("Settlement, {month} (yuan)", month=scope.title),
@@ -57,9 +73,9 @@ def line_table(scope: Scope) -> Table:
             column("item", "line"),
             *of,
             Column("outcome", _("Outcome")),
-            *columns(
-                scope.edges, "amount", "status", "is_assumed", "is_missing", "policy_version", level="line"
-            ),
+            column("amount", "line"),
+            status if scope.until is None else replace(status, words=words(SETTLEMENT_STATUSES_AHEAD)),
+            *columns(scope.edges, "is_assumed", "is_missing", "policy_version", level="line"),
         ),
         totals={"region": _("Total"), "amount": float(frame["amount"].sum())},
         caveat=hr_note(),

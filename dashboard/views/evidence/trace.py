@@ -59,7 +59,7 @@ def document_step(figure: str, extract: str, frame: pl.DataFrame) -> Step:
     columns = (
         Column("source_file", _("File")),
         Column("source_sheet", _("Sheet")),
-        Column("source_row", _("Row"), "count"),
+        Column("source_row", _("Row"), "number"),
         Column(COUNTED, _("Counts for"), "money"),
         *(
             Column(field.name, field.zh if current() == "zh" else field.en, _KINDS.get(field.kind, "text"))

@@ -38,6 +38,6 @@ def beyond_sentence(claims: pl.DataFrame) -> Markdown:
     return _(
         "{count} claims, {amount} together, came when the cap was used up and were not approved by the "
         "general manager.",
-        count=claims.height,
+        count=f"{claims.height:,}",
         amount=money_with_unit(float(claims["amount"].sum())),
     )

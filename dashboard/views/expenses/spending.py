@@ -198,7 +198,7 @@ def claim_sentence(scope: Scope, claims: pl.DataFrame) -> Markdown:
         "{count} claims, {amount} together, await approval; {meanwhile}. The largest: {claimant}, {region}, "
         "{largest}.",
         meanwhile=meanwhile,
-        count=int(first["claims"]),
+        count=f"{int(first['claims']):,}",
         amount=money_with_unit(first["total"], scope.unit),
         claimant=plain(first["claimant"]),
         region=plain(first["region"]),

@@ -74,6 +74,19 @@ def outlook(scope: Scope, made: Forecast, region: str) -> Outlook:
     )
 
 
+def basis_note(scope: Scope) -> Markdown:
+    """On what forecasts and chances rest for somebody who does not see all regions; blank for who does.
+
+    Forecasts learn from what the reader may see alone: nothing of other regions may be told by a chance.
+    """
+    if not scope.is_part:
+        return NONE
+    return _(
+        "Forecasts and chances are estimated from the regions you see; the general manager's rest on all "
+        "regions and may differ."
+    )
+
+
 def chance_text(chance: float | None) -> str:
     """A chance as a whole percentage, as `shown_chance` has it."""
     shown = shown_chance(chance)

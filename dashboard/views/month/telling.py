@@ -26,7 +26,7 @@ from dashboard.published import column
 from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
 from dashboard.views.ends import named
-from dashboard.views.month.outlook import chance_text, shown_chance
+from dashboard.views.month.outlook import basis_note, chance_text, shown_chance
 from dashboard.views.month.progress import Progress
 from dashboard.views.month.story import STORY_FIGURES, Amounts, Line, Row
 from dashboard.views.overview.findings import Finding, Tone
@@ -180,8 +180,8 @@ def _returned() -> Markdown:
     return _("It can be more than is missing today, where money went back in such days before.")
 
 
-def story_note() -> Markdown:
-    """What the columns mean, in a sentence."""
+def story_note(scope: Scope) -> Markdown:
+    """What the columns mean, in a sentence, and on what chances rest for who sees a part."""
     return run_on(
         _(
             "Missing today: what it takes if nothing more comes by itself. Needed: beyond what is expected "
@@ -189,6 +189,7 @@ def story_note() -> Markdown:
             "amount, both are needed. The dearest region first: chance of a miss times reward and fine."
         ),
         _returned(),
+        basis_note(scope),
     )
 
 

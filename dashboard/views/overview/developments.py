@@ -15,6 +15,7 @@ from dashboard.tables import Column, Table
 from dashboard.views.capital.tiers import tier_name
 from dashboard.views.evidence.settlement import balance_text
 from dashboard.views.scope import Scope
+from dashboard.views.verdicts import outcomes
 from dashboard.words import ESCALATIONS, OUTCOMES, word
 from engine.settlement.items import award_columns
 
@@ -52,7 +53,15 @@ def developments(scope: Scope) -> list[Markdown]:
     said = []
     for row in compared(scope).filter(pl.col("is_known").is_not_null()).iter_rows(named=True):
         parts = [
-            part for part in (_money(row), _outcome(row), _tier(scope, row), _rank(row), _clock(row)) if part
+            part
+            for part in (
+                _money(scope, row),
+                _outcome(scope, row),
+                _tier(scope, row),
+                _rank(row),
+                _clock(row),
+            )
+            if part
         ]
         if parts:
             weight = (abs(row["awards_change"] or 0), abs(row["climbed"] or 0))
@@ -61,8 +70,9 @@ def developments(scope: Scope) -> list[Markdown]:
     return [sentence for _weight, sentence in said]
 
 
-def _money(row: dict[str, Any]) -> Markdown:
-    if not row["awards_change"]:
+def _money(scope: Scope, row: dict[str, Any]) -> Markdown:
+    # Before the checkpoint nothing of it is fined yet: the amounts do not compare.
+    if not row["awards_change"] or scope.is_checkpoint_ahead:
         return NONE
     return _(
         "{change} yuan ({before} → {after})",
@@ -72,9 +82,9 @@ def _money(row: dict[str, Any]) -> Markdown:
     )
 
 
-def _outcome(row: dict[str, Any]) -> Markdown:
+def _outcome(scope: Scope, row: dict[str, Any]) -> Markdown:
     before, after = row["checkpoint_outcome_before"], row["checkpoint_outcome"]
-    if before == after:
+    if before == after or (scope.is_checkpoint_ahead and after in ("met", "missed")):
         return NONE
     return _(
         "checkpoint {before} → {after}",
@@ -129,7 +139,8 @@ def development_table(scope: Scope) -> Table:
             "outcome_course",
             [
                 _course(
-                    word(OUTCOMES, r["checkpoint_outcome_before"]), word(OUTCOMES, r["checkpoint_outcome"])
+                    word(OUTCOMES, r["checkpoint_outcome_before"]),
+                    word(outcomes(scope), r["checkpoint_outcome"]),
                 )
                 for r in frame.iter_rows(named=True)
             ],

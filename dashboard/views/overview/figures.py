@@ -55,7 +55,7 @@ def _figures(scope: Scope, now: Progress | None, same_day: tuple[Change, ...]) -
         _amount(scope, _("Sales"), "sales", "sales_rate", course),
         _amount(scope, _("Collections"), "collections", "collections_rate", course),
         Figure(
-            _("Checkpoint met"),
+            _("Checkpoint reached so far") if scope.is_checkpoint_ahead else _("Checkpoint met"),
             _("{met} of {judged}", met=plain(latest["met"]), judged=plain(latest["judged"])),
             None if met_before is None else _counted(latest["met"] - met_before),
             _judged(latest["met"], met_before),
@@ -64,7 +64,7 @@ def _figures(scope: Scope, now: Progress | None, same_day: tuple[Change, ...]) -
         ),
         _rate(_("Capital ÷ quota"), "capital_rate", course),
         _rate(title("expense_to_cap"), "expense_rate", course),
-        _fines(course),
+        _fines(course, is_over=scope.until is None),
     ]
 
 
@@ -88,11 +88,11 @@ def progress_line(scope: Scope, now: Progress) -> Markdown:
     )
 
 
-def _fines(course: _Course) -> Figure:
+def _fines(course: _Course, *, is_over: bool) -> Figure:
     now, earlier = abs(course.now["fines"]), course.earlier("fines")
     before = None if earlier is None else abs(earlier)
     return Figure(
-        _("Fines (yuan)"),
+        _("Fines (yuan)") if is_over else _("Fines as it stands (yuan)"),
         money(now),
         None if before is None else money(now - before, plus=True),
         _judged(now, before, less_is_better=True),

@@ -10,11 +10,11 @@ import polars as pl
 from dashboard.formats import Markdown
 from dashboard.i18n import _
 from dashboard.memory import remembered
-from dashboard.published import column, columns, title
+from dashboard.published import column, title
 from dashboard.tables import Column, Table
 from dashboard.views.month.progress import Progress
 from dashboard.views.scope import Scope
-from dashboard.views.verdicts import capital_verdict, target_verdict
+from dashboard.views.verdicts import capital_verdict, checkpoint_verdict, judged_columns, target_verdict
 from dashboard.words import SHORT_ITEMS, word
 from engine.exact import ratio, ratio_of_yuan
 from engine.settlement.items import ITEMS, award_columns
@@ -83,7 +83,7 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
         scope.regions,
         tuple(
             replace(shown, title=to_date[shown.name]) if is_open and shown.name in to_date else shown
-            for shown in columns(scope.edges, *_MEASURES)
+            for shown in judged_columns(scope, *_MEASURES)
         ),
     )
 
@@ -91,11 +91,13 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
 def judgements(row: dict[str, Any], now: Progress | None = None) -> dict[str, bool | None]:
     """For each measure of a region (a row of `Evaluation.regions`): good, bad, or without data.
 
-    While days are to come (`now`), attainment is held against time progress, not against 100 %.
+    While days are to come (`now`), attainment is held against time progress, not against 100 %; before the
+    checkpoint nothing misses it.
     """
+    is_ahead = now is not None and now.days_to_checkpoint > 0
     return {
-        "sales_checkpoint_ratio": row["is_sales_checkpoint_reached"],
-        "collections_checkpoint_ratio": row["is_collections_checkpoint_reached"],
+        "sales_checkpoint_ratio": checkpoint_verdict(row, "sales", is_ahead=is_ahead),
+        "collections_checkpoint_ratio": checkpoint_verdict(row, "collections", is_ahead=is_ahead),
         "sales_attainment": target_verdict(row, "sales", now),
         "collections_attainment": target_verdict(row, "collections", now),
         "capital_overrun_ratio": capital_verdict(row),

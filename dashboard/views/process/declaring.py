@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-import polars as pl
-
-from dashboard.formats import NOTHING, Markdown, Unit, money, percent, plain
+from dashboard.formats import NOTHING, Markdown, Unit, money, month_text, percent, plain
 from dashboard.i18n import N_, _
-from dashboard.published import column
-from dashboard.services.declaring import FORM, Given, OfficeLine
-from dashboard.tables import Column, Table
-from dashboard.words import DECLARATION_STATUSES, word
+from dashboard.services.declaring import FORM, Given, OfficeLine, Standing
+from dashboard.words import DECLARATION_STANDINGS, DECLARATION_STATUSES, word
 from engine.policy.parameters import Policy
 from engine.process.lowering import Foretold
 
@@ -100,7 +97,8 @@ def totals(entered: Sequence[tuple[int, int]], lines: Sequence[OfficeLine], unit
 
 def given_sentences(line: OfficeLine, unit: Unit) -> list[Markdown]:
     """What was declared for an office, each with what became of it, and what of it was replaced."""
-    said = [_given(row, unit, is_waiting=row is line.waiting) for row in line.given]
+    standings = [None] * (len(line.given) - 1) + [line.standing]
+    said = [_given(row, unit, standing) for row, standing in zip(line.given, standings, strict=False)]
     said += [
         _(
             "{day}: {sales} / {collections} from the form was replaced by what stands now.",
@@ -115,15 +113,17 @@ def given_sentences(line: OfficeLine, unit: Unit) -> list[Markdown]:
     return said
 
 
-def _given(row: Given, unit: Unit, *, is_waiting: bool) -> Markdown:
+def _given(row: Given, unit: Unit, standing: Standing | None) -> Markdown:
     parts = {
         "day": f"{row.declared_on:%m-%d}",
         "sales": plain(amount_text(row.sales, unit)),
         "collections": plain(amount_text(row.collections, unit)),
         "source": source_text(row.source),
-        "status": _("● waits for an approval")
-        if is_waiting
-        else plain(word(DECLARATION_STATUSES, row.status)),
+        "status": plain(
+            word(DECLARATION_STATUSES, row.status)
+            if standing is None
+            else word(DECLARATION_STANDINGS, standing)
+        ),
     }
     if row.approver:
         return _(
@@ -134,39 +134,27 @@ def _given(row: Given, unit: Unit, *, is_waiting: bool) -> Markdown:
     return _("{day}: {sales} / {collections} ({source}), {status}", **parts)
 
 
+def lapsed_sentence(month: date, last: date) -> Markdown:
+    """That nothing of a month can be approved any more."""
+    return _(
+        "Declarations of {month} could be approved until {last}: what was not counts for nothing, and the "
+        "target of record stays without it.",
+        month=month_text(month),
+        last=f"{last:%Y-%m-%d}",
+    )
+
+
+def closed_sentence(month: date, last: date, *, is_published: bool) -> Markdown:
+    """Why nothing of a month can be declared any more."""
+    if is_published:
+        return _("{month} is published: nothing is declared for it any more.", month=month_text(month))
+    return _(
+        "Declarations of {month} could be made and adjusted until {last}.",
+        month=month_text(month),
+        last=f"{last:%Y-%m-%d}",
+    )
+
+
 def source_text(source: str) -> Markdown:
     """Where a row comes from."""
     return _("form") if source == FORM else plain(source)
-
-
-def waiting_table(region: str, lines: Sequence[OfficeLine]) -> Table:
-    """The lowered declarations of a region that wait for an approval."""
-    rows = [
-        {
-            "office": line.office,
-            "sales": row.sales / 100,
-            "sales_plan": None if line.plan[0] is None else line.plan[0] / 100,
-            "collections": row.collections / 100,
-            "collections_plan": None if line.plan[1] is None else line.plan[1] / 100,
-            "reason": row.reason,
-            "remedy": row.remedy,
-        }
-        for line in lines
-        if (row := line.waiting) is not None and line.refused is None
-    ]
-    columns = (
-        Column("office", _("Office")),
-        column("sales", "declaration"),
-        column("sales_plan"),
-        column("collections", "declaration"),
-        column("collections_plan"),
-        Column("reason", _("Reason")),
-        Column("remedy", _("Remedy")),
-    )
-    schema = {column.name: pl.Float64 if column.kind == "money" else pl.String for column in columns}
-    return Table(
-        "waiting",
-        _("Waiting for approval, {region}", region=region),
-        pl.DataFrame(rows, schema=schema),
-        columns,
-    )

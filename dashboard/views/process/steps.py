@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from dashboard.formats import NONE, Markdown, month_text, plain
@@ -24,6 +24,21 @@ class StepLine:
     said: str
     note: str
     status: str
+
+
+def passed_over(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of a month that was never published while later ones are: what is late has lapsed."""
+    return tuple(replace(step, status="lapsed") if step.status == "late" else step for step in steps)
+
+
+def passed_text(month: date, later: date) -> Markdown:
+    """Why nothing of such a month is asked for."""
+    return _(
+        "{month} was not published, and {later} is: months are published in order, so nothing of it is asked "
+        "for any more.",
+        month=month_text(month),
+        later=month_text(later),
+    )
 
 
 def step_lines(steps: Sequence[Step], day: date, named: Named, zone: tzinfo | None) -> list[StepLine]:

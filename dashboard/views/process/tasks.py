@@ -85,6 +85,22 @@ def summary(lines: Sequence[TaskLine]) -> Markdown:
     return _("**Nothing to do.**")
 
 
+def before_text(months: Sequence[date]) -> Markdown:
+    """That months before those that tasks are about are late as well (ascending, not empty)."""
+    if len(months) == 1:
+        return _(
+            "{month} is not published either and late; it is not among the tasks.",
+            month=month_text(months[0]),
+        )
+    return _(
+        "{count} earlier months, {first} to {last}, are not published either and late; they are not among "
+        "the tasks.",
+        count=len(months),
+        first=month_text(months[0]),
+        last=month_text(months[-1]),
+    )
+
+
 def late_table(tasks: Sequence[Task], day: date, named: Named) -> Table:
     """Who is late, a row per person and task, the longest first."""
     rows = [

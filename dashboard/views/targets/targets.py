@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -10,9 +11,12 @@ from dashboard.formats import Markdown, award, clause_text, money_with_unit, per
 from dashboard.i18n import _
 from dashboard.memory import remembered
 from dashboard.published import column, columns
+from dashboard.services.declaring import Standing
 from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from dashboard.views.targets.pace import Measure
+from dashboard.views.verdicts import judged_columns
+from dashboard.words import DECLARATION_STANDINGS, words
 
 
 @remembered
@@ -22,8 +26,8 @@ def region_table(scope: Scope) -> Table:
         "targets",
         _("Targets by region, {month}", month=scope.title),
         scope.regions,
-        columns(
-            scope.edges,
+        judged_columns(
+            scope,
             *("region", "manager", "checkpoint_outcome", "checkpoint_award"),
             *("sales_target", "sales_to_checkpoint", "sales_checkpoint_ratio", "sales", "sales_attainment"),
             *("collections_target", "collections_to_checkpoint", "collections_checkpoint_ratio"),
@@ -75,6 +79,25 @@ def declaration_table(scope: Scope) -> Table:
             level="declaration",
         ),
     )
+
+
+def stood_table(scope: Scope, standings: Mapping[tuple[str, str], Standing]) -> Table:
+    """`declaration_table` with what became of those that need an approval and have none (`standings`)."""
+    table = declaration_table(scope)
+    latest: dict[tuple[str, str], int] = {}
+    places = table.frame.select("region", "office", "declared_on", "position").rows()
+    for at, (region, office, *_order) in sorted(enumerate(places), key=lambda each: each[1][2:]):
+        latest[region, office] = at
+    status = table.frame["status"].cast(pl.String).to_list()
+    for place, standing in standings.items():
+        if place in latest:
+            status[latest[place]] = standing
+    shown = tuple(
+        replace(each, words={**each.words, **words(DECLARATION_STANDINGS)}) if each.name == "status" else each
+        for each in table.columns
+    )
+    told = pl.Series("status", status, dtype=pl.String)
+    return replace(table, frame=table.frame.with_columns(told), columns=shown)
 
 
 @remembered

@@ -60,7 +60,7 @@ def headline(found: Consequences) -> list[Markdown]:
         sentences.append(
             _(
                 "**Figures**: {count} region-months change, {months}: {regions}.",
-                count=found.regions.height,
+                count=f"{found.regions.height:,}",
                 months=_span(found.regions["month"].to_list()),
                 regions=_named(found.regions["region"].unique().sort().to_list()),
             )
@@ -71,7 +71,7 @@ def headline(found: Consequences) -> list[Markdown]:
         *sentences,
         _(
             "**Settlement**: {count} lines change; together {difference} yuan (balance {before} → {after}).",
-            count=found.settlement.height,
+            count=f"{found.settlement.height:,}",
             difference=_yuan(found.balance_after - found.balance_before, plus=True),
             before=_yuan(found.balance_before),
             after=_yuan(found.balance_after),
@@ -264,5 +264,5 @@ def figure_table(found: Consequences, most: int | None = SHOWN_REGION_MONTHS) ->
             Column("before", _("Before")),
             Column("after", _("After")),
         ),
-        (_("{count} more region-months are in the download.", count=hidden),) if hidden else (),
+        (_("{count} more region-months are in the download.", count=f"{hidden:,}"),) if hidden else (),
     )

@@ -164,7 +164,7 @@ def difference_table(name: str, differences: pl.DataFrame, most: int | None = SH
         extract_title(name),
         _plain_amounts(shown, extract).select(column.name for column in columns),
         tuple(columns),
-        (_("{count} more rows are in the download.", count=hidden),) if hidden else (),
+        (_("{count} more rows are in the download.", count=f"{hidden:,}"),) if hidden else (),
     )
 
 

@@ -141,7 +141,7 @@ def issue_table(issues: Sequence[Issue], limit: int = LISTED) -> tuple[Table, in
                 Column("remedy", _("How to mend it")),
                 Column("column", _("Column")),
                 Column("sheet", _("Sheet")),
-                Column("row", _("Row"), "count"),
+                Column("row", _("Row"), "number"),
                 Column("file", _("File")),
             ),
         ),

@@ -64,7 +64,7 @@ def selection_sentence(found: Selection, goal: int, unit: Unit, window: Window |
     parts: list[str] = [
         _(
             "{asked} to ask for, customers: {count}",
-            count=found.rows.height,
+            count=f"{found.rows.height:,}",
             asked=money_with_unit(found.asked / 100, unit),
         )
     ]

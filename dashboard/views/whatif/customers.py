@@ -117,7 +117,7 @@ def office_text(listed: CollectionList, office: str, unit: Unit) -> Markdown:
     return _(
         "**{office}**: {amount}, customers: {count}",
         office=plain(office),
-        count=rows.height,
+        count=f"{rows.height:,}",
         amount=plain(amount_text(int(rows["counted"].sum()), unit)),
     )
 

@@ -25,7 +25,7 @@ from dashboard.i18n import N_, _
 from dashboard.published import codes, column, published, title
 from dashboard.services.simulation import Simulation
 from dashboard.tables import Column, Table
-from dashboard.words import ESCALATIONS, word
+from dashboard.words import ESCALATIONS, OUTCOMES_AHEAD, word
 from engine.figures import Figure
 from engine.whatif.levers import Lever, LeverError
 
@@ -105,15 +105,26 @@ _SHOWN = (
 
 
 def compared(
-    before: Row, after: Row, unit: Unit, edges: tuple[float, ...], names: Sequence[str] = _SHOWN
+    before: Row,
+    after: Row,
+    unit: Unit,
+    edges: tuple[float, ...],
+    names: Sequence[str] = _SHOWN,
+    *,
+    is_ahead: bool = False,
 ) -> list[Compared]:
-    """The figures that decide about money and rank, or others, now and under the scenario."""
-    return [_compared(published(name), before, after, unit, edges) for name in names]
+    """The figures that decide about money and rank, or others, now and under the scenario.
+
+    is_ahead: the checkpoint's day is still to come, so that nothing misses it.
+    """
+    return [_compared(published(name), before, after, unit, edges, is_ahead=is_ahead) for name in names]
 
 
-def _compared(known: Figure, before: Row, after: Row, unit: Unit, edges: tuple[float, ...]) -> Compared:
+def _compared(
+    known: Figure, before: Row, after: Row, unit: Unit, edges: tuple[float, ...], *, is_ahead: bool
+) -> Compared:
     one, two = before[known.name], after[known.name]
-    then, now = (_text(known, row, unit, edges) for row in (before, after))
+    then, now = (_text(known, row, unit, edges, is_ahead=is_ahead) for row in (before, after))
     if known.kind in ("state", "count"):
         change = "" if then == now else _CHANGED
     else:
@@ -122,7 +133,7 @@ def _compared(known: Figure, before: Row, after: Row, unit: Unit, edges: tuple[f
     return Compared(name, then, now, change, _is_better(known, one, two) if change else None)
 
 
-def _text(known: Figure, row: Row, unit: Unit, edges: tuple[float, ...]) -> str:
+def _text(known: Figure, row: Row, unit: Unit, edges: tuple[float, ...], *, is_ahead: bool) -> str:
     value = row[known.name]
     match known.kind:
         case "money":
@@ -134,7 +145,8 @@ def _text(known: Figure, row: Row, unit: Unit, edges: tuple[float, ...]) -> str:
         case "points":
             return score(value)
         case "state":
-            return word(codes(known.name), value)
+            is_open = is_ahead and known.name == "checkpoint_outcome"
+            return word(OUTCOMES_AHEAD if is_open else codes(known.name), value)
     text = NOTHING if value is None else str(value)
     is_due = known.name == "last_place_streak" and row["escalation"] != "none"
     return f"{text} · {word(ESCALATIONS, row['escalation'])}" if is_due else text

@@ -14,7 +14,7 @@ from dashboard.published import column
 from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
 from dashboard.views.ends import named
-from dashboard.views.month.outlook import chance_text, shown_chance
+from dashboard.views.month.outlook import basis_note, chance_text, shown_chance
 from dashboard.views.scope import Scope
 from dashboard.views.year.standing import year
 from dashboard.words import ESCALATIONS, SHORT_ITEMS, word
@@ -186,6 +186,8 @@ def assumptions(scope: Scope, rest: Rest) -> list[Markdown]:
                 months=_(", ").join(month_text(month) for month in rest.missing),
             )
         )
+    if basis := basis_note(scope):
+        said.append(basis)
     rows = rest.regions if scope.region is None else rest.regions.filter(pl.col("region") == scope.region)
     for name, text in (
         ("reason", N_("{regions}: not every open month can be forecast ({reason}).")),

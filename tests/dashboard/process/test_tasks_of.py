@@ -12,6 +12,7 @@ from urllib.parse import quote
 import polars as pl
 import pytest
 
+from dashboard.services.declaring import standings
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.process import acting
@@ -24,10 +25,11 @@ from data.people.roles import Role
 from data.people.scope import EVERYTHING
 from data.store import ProcessRefused, Store
 from data.store.process.after_acts import Pledge
+from data.store.process.declaring import Declaration
 from data.store.reader import Reader
 from data.store.writer import Writer
 from engine.process.tasks import Task
-from tests.dashboard.seen import EAST, NORTH, OFFICES, SOUTH, company, printed, stored
+from tests.dashboard.seen import EAST, MANAGER, NORTH, OFFICES, SOUTH, company, printed, stored
 from tests.data.store.building import request
 from tests.data.store.processing import writer
 from tests.data.store.publishing import deed, publish, reopen
@@ -144,6 +146,29 @@ def test_nobody_is_asked_to_declare_for_a_region_that_is_closed(path: Path) -> N
             found = all_tasks(reader, snapshot(reader, policies()), date(2026, 3, 20))
             asked = {each.region for each in found if (each.task, each.month) == ("declare", april)}
             assert (SOUTH in asked) is (closing is None)
+
+
+def test_one_lowered_declaration_is_the_same_wherever_it_is_told(path: Path) -> None:
+    """Step, task and standing agree: it waits until the 10th, then it has lapsed, unless it was refused."""
+    april, office = date(2026, 4, 1), OFFICES[NORTH][0]
+    with Store.open(path) as store:
+        store.commit(request("50", monthly_plan=company((april,))["monthly_plan"]))
+        new = Declaration(april, NORTH, office, 1, 1, "停产", "补足")
+        writer(store, MANAGER, date(2026, 3, 27)).process.declare([new], policies().at(april))
+        reader = Reader(store, EVERYTHING)
+
+        def told(day: date) -> tuple[str, str | None, bool]:
+            seen = snapshot(reader, policies())
+            found = month_of(reader, seen, april, day)
+            (step,) = [each.status for each in found.steps if each.step == "approve"]
+            is_asked = any(each.task == "approve" for each in found.tasks)
+            return step, standings(seen, reader, april, day).get((NORTH, office)), is_asked
+
+        assert told(date(2026, 4, 10)) == ("open", "waiting", True)
+        assert told(date(2026, 4, 11)) == ("lapsed", "lapsed", False)
+        vp = writer(store, "vp", date(2026, 4, 10)).process
+        vp.refuse(april, NORTH, [office], "不够", policies().at(april))
+        assert told(date(2026, 4, 11)) == ("done", "refused", False)
 
 
 def test_a_report_is_owed_until_a_later_publication_asks_for_it_again(path: Path) -> None:

@@ -13,8 +13,8 @@ from dashboard.views.process.days import due_text
 from dashboard.views.process.decided import decision_sentences
 from dashboard.views.process.declaring import amount_typed
 from dashboard.views.process.report import report_draft
-from dashboard.views.process.steps import step_lines
-from dashboard.views.process.tasks import late_table, summary, task_lines
+from dashboard.views.process.steps import lateness, passed_over, step_lines
+from dashboard.views.process.tasks import before_text, late_table, summary, task_lines
 from dashboard.views.scope import Scope
 from data.store.process.book import Book
 from data.store.process.deeds import Retention
@@ -114,6 +114,19 @@ def test_a_retention_tells_how_long_it_holds(day: date, said: str) -> None:
     assert "<b>" not in sentence
     assert told(date(2026, 7, 1), None) == []
     assert told(date(2026, 9, 1), "华东") == []
+
+
+def test_of_a_month_that_later_publications_passed_over_nothing_is_late() -> None:
+    steps = [Step("submit", date(2026, 10, 5), None, None, status) for status in ("late", "done", "not_due")]
+    assert [step.status for step in passed_over(steps)] == ["lapsed", "done", "not_due"]
+    assert not lateness(passed_over(steps))
+    assert lateness(steps)
+
+
+def test_months_before_those_of_the_tasks_are_counted_with_their_first_and_last() -> None:
+    months = [date(2026, month, 1) for month in (4, 5, 6)]
+    assert "3 个月（2026-04 至 2026-06）" in before_text(months)
+    assert "2026-04" in before_text(months[:1])
 
 
 def test_a_step_whose_turn_has_not_come_waits_and_is_not_told_late() -> None:

@@ -109,12 +109,14 @@ def test_a_risk_names_amounts_and_customers_and_hostile_names_cannot_break_the_l
         0.23,
         (("collections", 1_234_500.0),),
         (("客户甲\n- 假的一行", 500_000.0),),
+        is_part=True,
     )
     with speaking("zh"):
         (news,) = of_risks([risk], _)
         title, body = message_of([news], "https://cockpit.example/", _)
     assert "23%" in news.text
     assert "123.45 万元" in news.text
+    assert "只按您所见区域估计" in news.text
     assert "50.00 万元" in news.text
     lines = [line for line in body.splitlines() if line.startswith("- ")]
     assert len(lines) == 1

@@ -144,7 +144,7 @@ def _holds(history: History) -> None:
             _assert_same(_seen(store, 28, each), _seen(store, 28, Kept()))
 
 
-@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 @given(_HISTORIES)
 def test_what_was_kept_of_months_is_what_is_made_from_nothing(history: History) -> None:
     """Loads, corrections, rollbacks and another organisation, seen by two processes, not always by both."""

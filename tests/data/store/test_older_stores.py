@@ -38,11 +38,11 @@ def assert_whole(store: Store) -> None:
     assert [finding.text() for finding in report.findings] == []
 
 
-#: A DuckLake of the first version takes the way of all others.
+KINDS = ("duckdb", "ducklake")
+#: The first version takes the way of all others.
 UPGRADES = [
-    *(("duckdb", version) for version in VERSIONS),
-    ("ducklake", VERSIONS[0]),
-    *(pytest.param("ducklake", version, marks=pytest.mark.nightly) for version in VERSIONS[1:]),
+    *((kind, VERSIONS[0]) for kind in KINDS),
+    *(pytest.param(kind, later, marks=pytest.mark.nightly) for kind in KINDS for later in VERSIONS[1:]),
 ]
 
 
