@@ -127,7 +127,7 @@ button process/adjustments._decide                     x - - - - - - -
 button process/adjustments._propose                    - - - - - x - -
 button process/appeals._ask                            - - x - - - - -
 button process/appeals._decide                         - - - - - - x -
-button process/approve.show_approve                    - x x - - - - -
+button process/approve._decide                        - x x - - - - -
 button process/declare._offer                          - - x x - - - -
 button process/explain._show                           - - x - - - - -
 button process/home._show_news                         x x x x x x x -
