@@ -53,6 +53,7 @@ def test_a_change_elsewhere_changes_no_byte(
                 assert obtained(path, account, Path(folder), formats="") == was
 
 
+@pytest.mark.nightly
 def test_no_byte_of_a_bulletin_changes_either_and_the_general_manager_sees_the_change(tmp_path: Path) -> None:
     before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
     changes = [partial(renamed, "乙"), partial(scaled, 3), partial(swapped, "sales")]

@@ -89,6 +89,7 @@ def test_a_month_is_settled_through_the_program_that_has_the_store_open(path: Pa
     assert said(path, "show", "sales", "--month", "2026-01", "--format", "csv")[1].startswith("date,")
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_held")
 def test_what_is_refused_over_there_is_refused_here_in_the_language_asked_for(path: Path) -> None:
     code, text = said(path, "verify", "2026-02", "--as", "finance")

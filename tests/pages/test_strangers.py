@@ -146,6 +146,7 @@ def test_what_was_added_is_taken_out_again_by_the_reader_another_upload_or_a_cha
     assert button(asked, ADD) is not None
 
 
+@pytest.mark.nightly
 def test_a_new_office_of_a_known_region_changes_nobody_else(opened: Opened) -> None:
     app = opened("upload")
     store = current_store()

@@ -347,6 +347,7 @@ def test_the_history_names_who_and_what(opened: Opened) -> None:
     assert loads[0].files[0].sha256 in frame(app, "SHA-256")["SHA-256"].tolist()
 
 
+@pytest.mark.nightly
 def test_a_load_can_be_compared_and_taken_back_with_a_reason(opened: Opened) -> None:
     app = partial(opened("upload"))
     app.text_input[0].set_value("其余办事处本月已清库")
