@@ -98,15 +98,7 @@ def _region_tones(row: dict[str, Any], now: Progress | None) -> dict[str, str]:
         for name, verdict in overview.judgements(row, now).items()
         if verdict is not None
     }
-    is_ahead = now is not None and now.days_to_checkpoint > 0
-    if row["checkpoint_outcome"] == "met":
-        tones["checkpoint_outcome"] = "good"
-    elif row["checkpoint_outcome"] == "missed" and not is_ahead:
-        tones["checkpoint_outcome"] = "bad"
-    if row["escalation"] != "none":
-        tones["escalation"] = "bad"
-    # While days are to come no award is settled.
-    return tones if now is not None and now.is_open else tones | _award_tones(row, "awards")
+    return tones if row["escalation"] == "none" else tones | {"escalation": "bad"}
 
 
 def _award_tones(row: dict[str, Any], *names: str) -> dict[str, str]:

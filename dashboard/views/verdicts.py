@@ -39,6 +39,11 @@ def checkpoint_verdict(row: Mapping[str, Any], figure: str, *, is_ahead: bool) -
     return None if is_ahead and not reached else reached
 
 
+def outcome_verdict(row: Mapping[str, Any], *, is_ahead: bool) -> bool | None:
+    """一.3: whether a region has reached the checkpoint; None without data, and as above while it may."""
+    return {"met": True, "missed": None if is_ahead else False}.get(row["checkpoint_outcome"])
+
+
 def capital_verdict(row: Mapping[str, Any]) -> bool | None:
     """二: whether a region ties up no more than its quota; False only where it is fined for that.
 

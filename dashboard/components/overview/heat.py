@@ -107,22 +107,8 @@ def _cells(table: Table, now: Progress) -> tuple[list[list[str]], list[list[str]
         [_text(row[column.name], column, mine) for column in table.columns]
         for row, mine in zip(rows, judged, strict=True)
     ]
-    tints = [
-        [_TINTS.get(_verdict(row, column, mine, now), "") for column in table.columns]
-        for row, mine in zip(rows, judged, strict=True)
-    ]
+    tints = [[_TINTS.get(mine.get(column.name), "") for column in table.columns] for mine in judged]
     return texts, tints
-
-
-def _verdict(
-    row: dict[str, Any], column: Column, judged: dict[str, bool | None], now: Progress
-) -> bool | None:
-    value = row[column.name]
-    if column.name == "awards":
-        return None if not value or now.is_open else value > 0
-    if column.name == "checkpoint_outcome":
-        return {"met": True, "missed": None if now.days_to_checkpoint else False}.get(value)
-    return judged.get(column.name)
 
 
 def _text(value: Any, column: Column, judged: dict[str, bool | None]) -> str:

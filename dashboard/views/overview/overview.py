@@ -14,7 +14,13 @@ from dashboard.published import column, title
 from dashboard.tables import Column, Table
 from dashboard.views.month.progress import Progress
 from dashboard.views.scope import Scope
-from dashboard.views.verdicts import capital_verdict, checkpoint_verdict, judged_columns, target_verdict
+from dashboard.views.verdicts import (
+    capital_verdict,
+    checkpoint_verdict,
+    judged_columns,
+    outcome_verdict,
+    target_verdict,
+)
 from dashboard.words import SHORT_ITEMS, word
 from engine.exact import ratio, ratio_of_yuan
 from engine.settlement.items import ITEMS, award_columns
@@ -91,17 +97,20 @@ def region_table(scope: Scope, now: Progress | None = None) -> Table:
 def judgements(row: dict[str, Any], now: Progress | None = None) -> dict[str, bool | None]:
     """For each measure of a region (a row of `Evaluation.regions`): good, bad, or without data.
 
-    While days are to come (`now`), attainment is held against time progress, not against 100 %; before the
-    checkpoint nothing misses it.
+    While days are to come (`now`), attainment is held against time progress, not against 100 %, and no award
+    is settled; before the checkpoint nothing misses it.
     """
     is_ahead = now is not None and now.days_to_checkpoint > 0
+    is_settled = now is None or not now.is_open
     return {
+        "checkpoint_outcome": outcome_verdict(row, is_ahead=is_ahead),
         "sales_checkpoint_ratio": checkpoint_verdict(row, "sales", is_ahead=is_ahead),
         "collections_checkpoint_ratio": checkpoint_verdict(row, "collections", is_ahead=is_ahead),
         "sales_attainment": target_verdict(row, "sales", now),
         "collections_attainment": target_verdict(row, "collections", now),
         "capital_overrun_ratio": capital_verdict(row),
         "expense_to_cap": row["is_within_cap"],
+        "awards": row["awards"] > 0 if row["awards"] and is_settled else None,
     }
 
 
