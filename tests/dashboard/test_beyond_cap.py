@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from dashboard.formats import YUAN
 from dashboard.services.details import claims_beyond, unapproved
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
@@ -54,7 +55,7 @@ def test_what_came_when_the_cap_was_used_up_is_flagged_unless_the_general_manage
     assert january["document"].to_list() == ["A3"]
     assert january.select("amount", "to_date", "cap").row(0) == (5.0, 60.0, 54.0)
     assert beyond(store, FEB, SOUTH)["document"].to_list() == ["A3", "B2"]
-    assert "2 " in beyond_sentence(beyond(store, FEB, SOUTH))
+    assert "2 " in beyond_sentence(beyond(store, FEB, SOUTH), YUAN)
 
 
 def test_regions_that_are_not_seen_in_full_tell_nothing(store: Store) -> None:

@@ -52,7 +52,7 @@ def _show_unapproved(scope: Scope) -> None:
 
     with st.container(border=True):
         show_heading(table, f"beyond-{scope.month:%Y-%m}", whole)
-        st.markdown(beyond_sentence(found))
+        st.markdown(beyond_sentence(found, scope.unit))
         show_shortened(
             replace(table, frame=table.frame.head(LARGEST)), found.height, "amount", whole,
             lambda part, key: show_table(part, YUAN, key=key), key="beyond",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.formats import Markdown, money_with_unit
+from dashboard.formats import Markdown, Unit, money_with_unit
 from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.tables import Column, Table
@@ -33,11 +33,11 @@ def beyond_table(scope: Scope, claims: pl.DataFrame) -> Table:
     )
 
 
-def beyond_sentence(claims: pl.DataFrame) -> Markdown:
+def beyond_sentence(claims: pl.DataFrame, unit: Unit) -> Markdown:
     """How many claims lack the approval, and what they come to."""
     return _(
         "{count} claims, {amount} together, came when the cap was used up and were not approved by the "
         "general manager.",
         count=f"{claims.height:,}",
-        amount=money_with_unit(float(claims["amount"].sum())),
+        amount=money_with_unit(float(claims["amount"].sum()), unit),
     )
