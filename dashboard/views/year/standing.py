@@ -133,8 +133,11 @@ def who_misses(scope: Scope) -> list[Markdown]:
                 all=judged.height,
                 unit=scope.unit.label,
                 parts=named(
-                    _("{region} by {gap}", region=plain(region), gap=money(gap, scope.unit))
-                    for region, gap in short.select("region", f"{measure}_pace_gap").iter_rows()
+                    (
+                        _("{region} by {gap}", region=plain(region), gap=money(gap, scope.unit))
+                        for region, gap in short.select("region", f"{measure}_pace_gap").iter_rows()
+                    ),
+                    short.height,
                 ),
             )
         )
