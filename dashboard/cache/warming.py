@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
+from threading import Thread
 
 import streamlit as st
 
@@ -17,7 +19,7 @@ from dashboard.services.policies import policies
 from dashboard.services.stores.heads import Heads
 from dashboard.views.year.standing import year_of
 from data.people.scope import EVERYTHING
-from data.store import Store
+from data.store import Store, StoreError
 
 
 def followed(url: str) -> Heads | None:
@@ -58,9 +60,17 @@ def _warmed(url: str, store: Store) -> str:
     """The version of the state that it was computed for."""
     with store.held() as hold:
         key = Key(url, hold.version, policies().digest, EVERYTHING)
+        # Facts and days are read side by side; days of a state that is gone meanwhile are nobody's.
+        reading = Thread(target=_read_days, args=(key,), name="days")
+        reading.start()
         now = snapshot_at(key, policies())
         start = basis_at(key, now)
-        days_at(key)
+        reading.join()
         if now.loaded_through is not None:
             forecast_at(key, now.loaded_through, start)
     return hold.version
+
+
+def _read_days(key: Key) -> None:
+    with suppress(StoreError):
+        days_at(key)
