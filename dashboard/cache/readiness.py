@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -36,14 +36,13 @@ def make_ready() -> None:
     What goes wrong is no matter here: pages ask again, and say it.
     """
     try:
-        store_at(store_url())
-        # The database reads meanwhile.
-        importing = threading.Thread(target=_import_components, name="importing")
-        importing.start()
-        warm(store_url())
-        importing.join()
+        url = store_url()
+        store_at(url)
+        with ThreadPoolExecutor(1, "importing") as beside:
+            beside.submit(_import_components)  # while the database reads
+            warm(url)
         _let_readers_go_first()
-        warm_year(store_url())
+        warm_year(url)
     except Exception:  # noqa: BLE001
         _log.debug("not made ready", exc_info=True)
 
@@ -55,7 +54,7 @@ def _import_components() -> None:
 
 
 def _let_readers_go_first() -> None:
-    """Wait until no page is being made: only one of all pages shows the year, and two would share a processor."""
+    """Wait until no page is being made: they would share a processor, and most do not show the year."""
     until = time.monotonic() + _PATIENCE
     while has_begun() and quiet_for() == 0 and time.monotonic() < until:
         time.sleep(_LOOK)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Thread
 
 import streamlit as st
 
@@ -19,7 +18,7 @@ from dashboard.services.policies import policies
 from dashboard.services.stores.heads import Heads
 from dashboard.views.year.standing import year_of
 from data.people.scope import EVERYTHING
-from data.store import Store, StoreError
+from data.store import Store
 
 
 def followed(url: str) -> Heads | None:
@@ -58,19 +57,11 @@ def _followed(url: str) -> Heads:
 
 def _warmed(url: str, store: Store) -> str:
     """The version of the state that it was computed for."""
-    with store.held() as hold:
+    with store.held() as hold, ThreadPoolExecutor(1, "days") as beside:
         key = Key(url, hold.version, policies().digest, EVERYTHING)
-        # Facts and days are read side by side; days of a state that is gone meanwhile are nobody's.
-        reading = Thread(target=_read_days, args=(key,), name="days")
-        reading.start()
+        beside.submit(days_at, key)  # side by side with the facts; who needs them waits, or reads them
         now = snapshot_at(key, policies())
         start = basis_at(key, now)
-        reading.join()
         if now.loaded_through is not None:
             forecast_at(key, now.loaded_through, start)
     return hold.version
-
-
-def _read_days(key: Key) -> None:
-    with suppress(StoreError):
-        days_at(key)

@@ -112,12 +112,12 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     # A month that is not known is taken to have gone like the others, never to have brought nothing.
     unknown = {} if len(known) == len(parts) else {month: parts[month] for month in parts.keys() - known}
     open_plan = _planned(calendar, planned_for, unknown)
+    coming = None if rest_plan is None or open_plan is None else rest_plan + open_plan
     end: Fraction | None = None
-    if to_date is not None and plan is not None and plan > 0 and plans.keys() == known.keys():
-        if rest_plan is not None and open_plan is not None:
-            end = Fraction(to_date * (plan + rest_plan + open_plan), plan)
-    is_by_plan = end is not None
-    if end is None and rate is not None:
+    is_by_plan = coming is not None and plan is not None and plan > 0 and plans.keys() == known.keys()
+    if is_by_plan and to_date is not None and plan is not None and coming is not None:
+        end = Fraction(to_date * (plan + coming), plan)
+    elif rate is not None:
         end = rate * (Fraction(elapsed, scale) + sum(unknown.values()) + calendar.left)
     earlier = {
         month: amounts[before]
@@ -144,7 +144,7 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
 
 
 def _planned(calendar: Calendar, plans: Mapping[date, int], parts: Mapping[date, Fraction]) -> int | None:
-    """What is planned for parts of months, times the calendar's scale; None unless all of them are planned."""
+    """What is planned for parts of months, times the calendar's scale; None unless all are planned."""
     if not parts.keys() <= plans.keys():
         return None
     return calendar.weighted({month: plans[month] for month in parts}, parts)

@@ -79,7 +79,7 @@ class Calendar:
         return self.elapsed(self.month).denominator
 
     def weighted(self, amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> int:
-        """`scale` times the sum of amounts by months, each times its part of the month: `passed` or `ahead`."""
+        """`scale` times the sum of amounts by months, each times its part in `passed` or `ahead`."""
         total, scale = sum(amounts.values()), self.scale
         if scale == 1 or self.month not in amounts:
             return total * scale
