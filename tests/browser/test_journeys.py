@@ -179,6 +179,7 @@ def test_a_saved_scenario_opens_as_it_was_saved_whatever_was_tried_since(page: P
     expect(page.locator(".lever-figures")).to_have_count(1, timeout=SLOW)
 
 
+@pytest.mark.nightly
 def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) -> None:
     page.goto(f"{address}/whatif?month=2026-10&region=华北")
     total = page.get_by_label("催收零售应收（元）")
