@@ -77,6 +77,7 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     expect(checkpoint).to_be_in_viewport()
 
 
+@pytest.mark.nightly
 def test_keys_pressed_quickly_on_a_lever_all_count(levers: Page) -> None:
     page = levers
     field = page.get_by_label("催收零售应收（元）")
