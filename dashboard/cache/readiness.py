@@ -9,10 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pkgutil import walk_packages
 
-from dashboard.cache.warming import warm, warm_year
+from dashboard.cache.warming import have_open, warm, warm_year
 from dashboard.entrance.attendance import quiet_for
 from dashboard.entrance.begun import has_begun, when_begun
-from dashboard.entrance.opened import store_at
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, store_url
 
 _COMPONENTS = "dashboard.components"
@@ -37,7 +36,7 @@ def make_ready() -> None:
     """
     try:
         url = store_url()
-        store_at(url)
+        have_open(url)
         with ThreadPoolExecutor(1, "importing") as beside:
             beside.submit(_import_components)  # while the database reads
             warm(url)

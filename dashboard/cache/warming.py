@@ -26,6 +26,11 @@ def followed(url: str) -> Heads | None:
     return _followed(url) if has_begun() and store_at(url).is_shared else None
 
 
+def have_open(url: str) -> None:
+    """Open the store at an address, if nobody has: all else waits for it. StoreError."""
+    store_at(url)
+
+
 def warm(url: str) -> None:
     """Compute it for the present state of the store at an address. StoreError, PolicyError."""
     if followed(url) is None:  # else whoever follows it does

@@ -79,14 +79,14 @@ def test_the_year_is_made_once_no_page_is(
         done.append("looked")
         return quiet.pop(0)
 
-    for name in ("store_at", "warm", "warm_year", "_import_components"):
+    for name in ("have_open", "warm", "warm_year", "_import_components"):
         monkeypatch.setattr(readiness, name, lambda *_, name=name: done.append(name))
     monkeypatch.setattr(readiness, "has_begun", lambda: True)
     monkeypatch.setattr(readiness, "quiet_for", quiet_for)
     monkeypatch.setattr(readiness, "_LOOK", 0.0)
     monkeypatch.setattr(readiness, "_PATIENCE", patience)
     make_ready()
-    assert done[0] == "store_at"
+    assert done[0] == "have_open"
     assert set(done[1:3]) == {"warm", "_import_components"}
     assert done[3:] == ["looked"] * looks + ["warm_year"]
 
