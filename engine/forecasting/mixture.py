@@ -99,8 +99,8 @@ def least_weights(grams: Shares, pull: Shares) -> Shares:
     """The least of ½ w'Gw − pull·w over weights that are not negative and add up to one.
 
     grams: G by case, weights × weights × cases, each the same across its diagonal, below which nothing is
-    looked at; what is found: weights × cases. Whoever comes out negative is
-    left out and the rest solved again; who is left out stays out.
+    looked at; what is found: weights × cases. Whoever comes out negative is left out and the rest solved
+    again; who is left out stays out.
     """
     size = len(pull)
     systems = grams.reshape(size, size, -1)
