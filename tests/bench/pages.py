@@ -60,8 +60,8 @@ def measured() -> Iterator[Ratio]:
         with served(store) as ours, served(store, EMPTY) as empty, chromium() as browser:
             for entry in ENTRIES:
                 path = "" if entry.is_default else entry.key
-                seen = _first_paint(browser, f"{ours}/{path}?{ADDRESSES.get(entry.key, '')}", CONTENT, TITLE)
-                bare = _first_paint(browser, empty, EMPTY_CONTENT)
+                seen = first_paint(browser, f"{ours}/{path}?{ADDRESSES.get(entry.key, '')}", CONTENT, TITLE)
+                bare = first_paint(browser, empty, EMPTY_CONTENT)
                 yield Ratio(
                     f"{entry.key}, first paint",
                     "an empty Streamlit page",
@@ -70,7 +70,9 @@ def measured() -> Iterator[Ratio]:
             yield _rerun(browser, ours, empty)
 
 
-def _first_paint(browser: Browser, address: str, content: str, title: str = "") -> Callable[[], float]:
+def first_paint(browser: Browser, address: str, content: str, title: str = "") -> Callable[[], float]:
+    """The seconds until a page at `address` shows itself to somebody who was never there."""
+
     def open_anew() -> float:
         with browser.new_context(viewport={"width": 1366, "height": 900}) as context:
             return navigation_to_content(context.new_page(), address, content, title)

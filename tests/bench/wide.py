@@ -2,7 +2,8 @@
 
 The copies differ: every amount of a copy's ledgers is its original times a factor of its own. A region has
 two offices, and there are fourteen months. A page is drawn in this process, as the tests of pages draw it;
-counted are seconds of CPU and what a browser would be sent.
+counted are seconds of CPU and what a browser would be sent. Then pages are opened in a browser, each for the
+first time at servers that were started a while ago: seconds by its clock until the page shows itself.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import polars as pl
@@ -23,16 +26,20 @@ from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cache.opened import current_store
-from dashboard.navigation import ENTRIES
+from dashboard.navigation import ENTRIES, Entry
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.sample import frames, running_frames
 from data.store import LoadFile, LoadRequest, Store
+from tests.bench.pages import CONTENT, TITLE, first_paint
 from tests.bench.timing import Ratio, measured_in_turn
+from tests.browser.serving import chromium, served
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
 FIRST_MONTH = date(2025, 9, 1)
 OFFICES, COPIES = 2, 125
 ROUNDS, PATIENCE = 3, 600
+#: Seconds after which a server has made ready what its readers will ask for.
+STARTED = 15
 #: Where a page has more to show than it does at its plain address.
 ADDRESSES: Mapping[str, Mapping[str, str]] = {
     "whatif": {"month": "2026-10", "region": "华北"},
@@ -141,11 +148,36 @@ def measured() -> Iterator[Ratio]:
         large, small = Path(folder) / "large.duckdb", Path(folder) / "small.duckdb"
         fill(large, COPIES)
         fill(small, 1)
+        yield from _painted(large, small)
         for entry in ENTRIES:
             yield from _page(entry.key, large, small)
         for store in (large, small):
             os.environ[STORE_VARIABLE] = str(store)
             current_store().close()
+
+
+def _painted(large: Path, small: Path) -> Iterator[Ratio]:
+    found = [_paints(large, small) for _ in range(ROUNDS)]
+    for entry in ENTRIES:
+        sides = zip(*(each[entry.key] for each in found), strict=True)
+        yield Ratio(f"{entry.key}, first in a browser, 1,000 regions", "8 regions", *map(median, sides))
+
+
+def _paints(large: Path, small: Path) -> dict[str, tuple[float, float]]:
+    """Of each page the seconds of both companies, at servers that nobody has asked for anything yet."""
+    with served(large) as wide, served(small) as narrow, chromium() as browser:
+        time.sleep(STARTED)
+        return {
+            entry.key: (
+                first_paint(browser, _address(wide, entry), CONTENT, TITLE)(),
+                first_paint(browser, _address(narrow, entry), CONTENT, TITLE)(),
+            )
+            for entry in ENTRIES
+        }
+
+
+def _address(server: str, entry: Entry) -> str:
+    return f"{server}/{'' if entry.is_default else entry.key}?{urlencode(ADDRESSES.get(entry.key, {}))}"
 
 
 def _page(key: str, large: Path, small: Path) -> Iterator[Ratio]:
