@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 import polars as pl
@@ -49,19 +48,3 @@ def beyond(counted: int, cap: Fraction) -> str:
 )
 def test_claims_beyond_the_cap_are_those_of_the_last_days(counted: int, cap: Fraction, letters: str) -> None:
     assert beyond(counted, cap) == letters
-
-
-def test_claims_of_one_day_stand_in_the_order_of_their_file_however_many_they_are() -> None:
-    day = pl.DataFrame(
-        {
-            "number": range(1000),
-            "date": date(2026, 3, 9),
-            "category": "办公",
-            "claimant": "钱",
-            "status": "已批准",
-            "amount": 1,
-            "manager": BOSS,
-        }
-    )
-    found = beyond_cap(day, Readings(), 1000, Fraction(990))
-    assert found["number"].to_list() == list(range(990, 1000))
