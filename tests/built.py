@@ -13,6 +13,7 @@ from pathlib import Path
 
 #: Where this run keeps what it has made; set by `conftest.py`, heard by every process that a test starts.
 FOLDER = "REGION_COCKPIT_BUILT"
+_STORE = "store.duckdb"
 
 
 def built(name: str, make: Callable[[Path], object]) -> Path:
@@ -27,6 +28,20 @@ def built(name: str, make: Callable[[Path], object]) -> Path:
             make(folder)
             done.touch()
     return folder
+
+
+def copied(store: Path, path: Path) -> Path:
+    """A copy of the store file at `path`, with the uploaded files beside it, which belong to it."""
+    shutil.copy(store, path)
+    if (originals := Path(f"{store}.originals")).exists():
+        shutil.copytree(originals, f"{path}.originals")
+    return path
+
+
+def store_copy(name: str, make: Callable[[Path], object], folder: Path) -> Path:
+    """A copy in `folder` of the store file that `make` makes at a path, once in a run."""
+    made = built(name, lambda place: make(place / _STORE)) / _STORE
+    return copied(made, folder / _STORE)
 
 
 @cache

@@ -15,7 +15,7 @@ from dashboard.services.stores.people import today, writer_of
 from dashboard.services.uploads.consequences import Consequences, consequences_of_load
 from dashboard.services.uploads.ingest import Checked, check, commit
 from dashboard.services.uploads.line import CHECKS
-from dashboard.views.uploads.consequences import row_totals, settlement_lines
+from dashboard.views.uploads.consequences import row_totals, settlement_lines, under_way
 from data.ingestion import Upload
 from data.issues import listed
 
@@ -101,3 +101,5 @@ def _print_consequences(found: Consequences, _: Translator, *, is_whole: bool) -
         say(_("… and {count} more; --all prints them", count=len(lines) - len(shown)))
     if not lines:
         say(_("No reward and no fine changes."))
+    for line in under_way(found):
+        say(line)

@@ -77,6 +77,7 @@ def test_a_manager_sees_the_gap_and_fills_in_the_least_that_closes_it(page: Page
     expect(checkpoint).to_be_in_viewport()
 
 
+@pytest.mark.nightly
 def test_keys_pressed_quickly_on_a_lever_all_count(levers: Page) -> None:
     page = levers
     field = page.get_by_label("催收零售应收（元）")
@@ -179,6 +180,7 @@ def test_a_saved_scenario_opens_as_it_was_saved_whatever_was_tried_since(page: P
     expect(page.locator(".lever-figures")).to_have_count(1, timeout=SLOW)
 
 
+@pytest.mark.nightly
 def test_a_lever_split_over_offices_follows_its_total(page: Page, address: str) -> None:
     page.goto(f"{address}/whatif?month=2026-10&region=华北")
     total = page.get_by_label("催收零售应收（元）")

@@ -134,10 +134,6 @@ def desk(browser: Browser, company: Company) -> Iterator[Desk]:
     page.context.close()
 
 
-def test_a_manager_finds_the_task_lowers_two_offices_and_declares(desk: Desk, company: Company) -> None:
-    _declare(desk, company)
-
-
 @pytest.mark.nightly
 def test_a_quarter_is_played_by_the_companys_roles(desk: Desk, company: Company) -> None:
     _declare(desk, company)

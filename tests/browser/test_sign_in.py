@@ -17,7 +17,8 @@ from data.people.person import Grant, Person
 from data.store import Store
 from tests.browser.conftest import SLOW
 from tests.browser.serving import ROOT, free_port, wait_until_healthy
-from tests.dashboard.demo import copied, demo_file
+from tests.built import copied
+from tests.dashboard.demo import demo_file
 
 pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery"

@@ -70,6 +70,7 @@ def test_a_columns_menu_speaks_the_readers_language_and_its_order_survives_a_rer
     expect(items.first).to_have_text("节点考核")
 
 
+@pytest.mark.nightly
 def test_a_list_without_a_match_says_so_in_the_readers_language(settlement: Page, address: str) -> None:
     page = settlement
     for language, words in (("zh", "没有匹配项"), ("en", "No results")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +20,7 @@ from dashboard.views.scope import Scope
 from data.store import Store
 from engine.forecasting import Days
 from engine.policy.parameters import Policies
-from tests.built import built
+from tests.built import built, copied
 
 TODAY = date(2026, 10, 1)
 SEPTEMBER = date(2026, 9, 1)
@@ -36,13 +35,6 @@ def demo_file() -> Path:
 def _load(folder: Path) -> None:
     with Store.open(folder / NAME) as store:
         load_demo(store, TODAY)
-
-
-def copied(store: Path, path: Path) -> Path:
-    """A copy of the store file at `path`, with the uploaded files, which stand beside it and belong to it."""
-    shutil.copy(store, path)
-    shutil.copytree(f"{store}.originals", f"{path}.originals")
-    return path
 
 
 def store_with_demo(folder: Path) -> Path:

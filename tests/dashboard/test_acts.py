@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 from data.people.person import Grant, Person
 from data.store import Store
 from data.store.audit.log import entries
+from tests.built import store_copy
 from tests.dashboard.changes import renamed, scaled, split
 from tests.dashboard.seen import NORTH, OFFICES, SOUTH, Frames, changed, company, printed, stored
 from tests.nightly import by_night
@@ -37,18 +38,19 @@ def own(path: Path) -> Path:
     return sales(path, *((NORTH, office) for office in OFFICES[NORTH]))
 
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Iterator[Path]:
-    made = tmp_path / "store.duckdb"
-    with stored(made, [company()]) as store:
-        store.people.load([CLERK, OTHER], "op", _now())
+    made = store_copy("acts", _with_people, tmp_path)
+    with Store.open(made):
         yield made
 
 
-def _now():  # type: ignore[no-untyped-def]
-    from datetime import UTC, datetime
-
-    return datetime(2026, 3, 1, tzinfo=UTC)
+def _with_people(path: Path) -> None:
+    with stored(path, [company()]) as store:
+        store.people.load([CLERK, OTHER], "op", NOW)
 
 
 def said(path: Path, *arguments: object) -> tuple[int, str]:
@@ -124,7 +126,7 @@ def test_a_check_and_its_preview_tell_nothing_of_what_was_loaded_for_others(
     for name, frames in (("a", company()), ("b", change(company()))):
         made = tmp_path / f"{name}.duckdb"
         with stored(made, [frames]) as store:
-            store.people.load([CLERK], "op", _now())
+            store.people.load([CLERK], "op", NOW)
         file = own(tmp_path / "m.csv")
         told.append(printed(made, "load", file, "--as", "clerk", "--dry-run", "--all"))
         told.append(printed(made, "load", sales(file, (SOUTH, "广州")), "--as", "clerk"))

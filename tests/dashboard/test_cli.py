@@ -18,8 +18,7 @@ import pytest
 from dashboard.commands.cli import main
 from data.fields import BY_NAME, EXTRACTS
 from data.store import Store
-from tests.built import built
-from tests.dashboard.demo import copied
+from tests.built import built, copied
 from tests.nightly import by_night
 from tests.reference.acceptance import assert_equal_to_published, published
 

@@ -247,3 +247,22 @@ def test_names_from_files_are_no_markdown_in_a_sentence() -> None:
     )
     told = "\n".join(sentences(compared(evaluation, evil, NO_ROWS), 500)[0])
     assert "![x]" not in told
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_told", "after"), [(27, True, "… still open"), (28, False, "× missed")]
+)
+def test_what_a_month_falls_short_of_is_open_until_its_figures_reach_the_checkpoints_day(
+    store: Store, last_day: int, is_told: bool, after: str
+) -> None:
+    """A region that had reached it is left with a single sale."""
+    month, region = date(2026, 10, 1), "华东"
+    sale = (
+        rows_of(store, "sales", region, month).head(1).with_columns(date=pl.lit(month.replace(day=last_day)))
+    )
+    consequences = consequences_of_load(store, checked(store, sales=sale), demo_snapshot())
+    told = next(each for each in sentences(consequences, 20)[0] if f"{region} 2026-10" in each)
+    assert f"✓ met → {after}" in told
+    figures = figure_table(consequences).frame.filter(month=month, region=region)
+    assert ("Checkpoint", "✓ met", after) in figures.select("figure", "before", "after").rows()
+    assert any("2026-10 is under way" in each for each in headline(consequences)) == is_told

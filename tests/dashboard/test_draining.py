@@ -104,6 +104,7 @@ def test_a_second_server_of_a_plain_store_is_refused_and_told_what_several_need(
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.nightly
 def test_figures_that_cannot_be_told_there_are_no_start(tmp_path: Path) -> None:
     import socket
 

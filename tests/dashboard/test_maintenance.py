@@ -135,6 +135,7 @@ def test_what_was_never_loaded_is_pruned_by_command_also_through_the_holder(
     assert run("audit", "--store", path).code == 0
 
 
+@pytest.mark.nightly
 def test_a_holder_that_does_not_listen_is_named(path: Path, tmp_path: Path, run: Run) -> None:
     silent = _SERVING.replace("maintenance.serve(sys.argv[1])", "pass")
     command = [sys.executable, "-c", silent, str(path)]

@@ -209,7 +209,7 @@ def is_out_of_turn(text: str) -> bool:
     return any(re.fullmatch(re.sub(r"\\{\w+\\}", ".*", each), text.strip()) for each in patterns)
 
 
-@pytest.mark.parametrize("role", by_night(ROLES, but=("statistician", "office_head", "admin")))
+@pytest.mark.parametrize("role", by_night(ROLES, but=("office_head", "admin")))
 def test_verbs_do_for_whom_the_table_says_and_refuse_in_a_sentence(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role
 ) -> None:

@@ -49,12 +49,10 @@ def _english() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-@pytest.mark.parametrize("code", CATALOGUE)
-def test_a_kind_of_issue_reads_without_particulars(code: str, language: str) -> None:
+def test_every_kind_of_issue_reads_without_particulars(language: str) -> None:
     with i18n.speaking(language):
-        text = kind(code)
-    assert text.strip("… ")
-    assert "{" not in text
+        told = {code: kind(code) for code in CATALOGUE}
+    assert {code: text for code, text in told.items() if not text.strip("… ") or "{" in text} == {}
 
 
 def test_kinds_count_cells_and_put_errors_first() -> None:

@@ -17,7 +17,8 @@ from dashboard.services.stores.stores import STORE_VARIABLE
 from dashboard.visit import SignedOut, current_visitor, visitor_of
 from data.people.person import Grant, Person
 from data.store import Store
-from tests.dashboard.demo import copied, demo_file
+from tests.built import copied
+from tests.dashboard.demo import demo_file
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
 WHO = "lin.manager"

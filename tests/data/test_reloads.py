@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from dashboard.services.uploads.ingest import Checked, check, commit
 from data.ingestion import Upload
 from data.store import Store
+from tests.built import store_copy
 from tests.data.workbooks import DECLARED, HEADER, MESSY, TODAY, changed, csv_bytes, rows
 
 ORG = Upload("org.xlsx", (MESSY / "org.xlsx").read_bytes())
@@ -41,10 +43,14 @@ def about_reloads(found: Checked) -> list[tuple[str, str, str, object, object]]:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:") as opened:
-        loaded(opened, ORG)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(store_copy("reloads", _with_offices, tmp_path)) as opened:
         yield opened
+
+
+def _with_offices(path: Path) -> None:
+    with Store.open(path) as opened:
+        loaded(opened, ORG)
 
 
 @pytest.mark.parametrize(

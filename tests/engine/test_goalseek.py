@@ -319,6 +319,7 @@ def test_no_smaller_amount_does_it_either(
 YUAN = st.integers(0, 2_000)
 
 
+@pytest.mark.nightly
 @few
 @given(YUAN, YUAN, YUAN, st.lists(YUAN, min_size=12, max_size=12), st.booleans(), st.data())
 def test_on_the_trailing_basis_every_tier_is_reached_at_its_price_and_not_a_fen_before(

@@ -163,7 +163,9 @@ def test_a_missing_stock_list_leaves_the_tiers_between_the_least_and_the_most_st
     ("extract", "word", "amounts"),
     [
         ("inventory", "inventory", ((600, 650, 700, 690, 710, 730), (720, 690, 705, 800, 760, 700))),
-        ("expenses", "expenses", ((1, 2, 3, 4, 5, 6), (0, 9, 2, 2, 1, 7))),
+        pytest.param(
+            "expenses", "expenses", ((1, 2, 3, 4, 5, 6), (0, 9, 2, 2, 1, 7)), marks=pytest.mark.nightly
+        ),
     ],
 )
 def test_no_value_between_the_ends_brings_anything_beyond_the_ranges_and_the_ends_reach_them(
@@ -179,7 +181,7 @@ def test_no_value_between_the_ends_brings_anything_beyond_the_ranges_and_the_end
 @pytest.mark.parametrize(
     ("extract", "changes"),
     [
-        ("sales", {"readings.one_miss_of_two": "fine_for_each"}),
+        pytest.param("sales", {"readings.one_miss_of_two": "fine_for_each"}, marks=pytest.mark.nightly),
         pytest.param("collections", {}, marks=pytest.mark.nightly),
         ("collections", {"capital.collections_basis": "trailing_twelve_months", "expenses.span": "month"}),
         pytest.param("receivables", {}, marks=pytest.mark.nightly),

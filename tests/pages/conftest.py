@@ -19,7 +19,8 @@ from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
 from data.store.reader import Reader
 from engine.policy.parameters import Policies
-from tests.dashboard.demo import copied, demo_file
+from tests.built import copied
+from tests.dashboard.demo import demo_file
 
 APP = str(Path(__file__).parents[2] / "dashboard" / "app.py")
 Opened = Callable[..., AppTest]

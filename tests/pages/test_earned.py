@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.cache.opened import current_store
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import Store
+from tests.built import store_copy
 from tests.data.store.building import BEIJING, GUANGZHOU, NORTH, SOUTH, frame, load
 from tests.pages.conftest import APP, Opened
 from tests.pages.test_pages import texts
@@ -77,12 +78,14 @@ def _company(store: Store) -> None:
 
 @pytest.fixture
 def ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    path = tmp_path / "store.duckdb"
-    with Store.open(path) as store:
-        _company(store)
-    monkeypatch.setenv(STORE_VARIABLE, str(path))
+    monkeypatch.setenv(STORE_VARIABLE, str(store_copy("earned", _company_at, tmp_path)))
     yield
     current_store().close()
+
+
+def _company_at(path: Path) -> None:
+    with Store.open(path) as store:
+        _company(store)
 
 
 def page(key: str, **address: str) -> AppTest:

@@ -21,7 +21,8 @@ from dashboard.cache.opened import current_store
 from dashboard.services.stores.stores import STORE_VARIABLE
 from data.store import LoadFile, LoadRequest, Store
 from data.store.holds import Hold
-from tests.dashboard.demo import copied, demo_file
+from tests.built import copied
+from tests.dashboard.demo import demo_file
 from tests.nightly import by_night
 from tests.pages.conftest import APP
 from tests.pages.received import Received, recorded

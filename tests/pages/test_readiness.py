@@ -16,7 +16,8 @@ from dashboard.cache.readiness import make_ready, prepare
 from dashboard.entrance import begun
 from dashboard.services.stores.stores import IDENTITY_VARIABLE, STORE_VARIABLE
 from dashboard.views.year import standing
-from tests.dashboard.demo import copied, demo_file
+from tests.built import copied
+from tests.dashboard.demo import demo_file
 from tests.pages.conftest import APP
 
 

@@ -108,7 +108,12 @@ WITHOUT_AMOUNT = tuple(field.zh for field in BY_NAME["sales"].fields[:10] if fie
 NIGHTLY = pytest.mark.nightly
 BAD: list[Any] = [
     pytest.param(lambda: b"PK\x03\x04 this is no workbook", "工作簿", id="not a workbook", marks=NIGHTLY),
-    pytest.param((FIXTURES / "messy" / "c15_encrypted.xlsx").read_bytes, "密码", id="an encrypted workbook"),
+    pytest.param(
+        (FIXTURES / "messy" / "c15_encrypted.xlsx").read_bytes,
+        "密码",
+        id="an encrypted workbook",
+        marks=NIGHTLY,
+    ),
     pytest.param(lambda: b"", "文件是空的", id="an empty file", marks=NIGHTLY),
     pytest.param(
         lambda: workbook("sales", ("a", "b"), headers=("甲", "乙")),
@@ -117,7 +122,10 @@ BAD: list[Any] = [
         marks=NIGHTLY,
     ),
     pytest.param(
-        lambda: workbook("sales", (*SALE[:8], 10), headers=WITHOUT_AMOUNT), "销售额", id="a missing column"
+        lambda: workbook("sales", (*SALE[:8], 10), headers=WITHOUT_AMOUNT),
+        "销售额",
+        id="a missing column",
+        marks=NIGHTLY,
     ),
     pytest.param(lambda: sales(office="火星"), "火星", id="an unknown office", marks=NIGHTLY),
     pytest.param(
@@ -197,6 +205,7 @@ def test_what_would_change_stands_before_the_notes(opened: Opened) -> None:
     assert changes < notes
 
 
+@pytest.mark.nightly
 def test_typing_a_reason_alone_loads_nothing(opened: Opened) -> None:
     app = partial(opened("upload"))
     before = current_store().data_version()
@@ -255,6 +264,7 @@ def test_a_refusing_store_is_told_in_words_and_the_check_stays(
     assert current_store().loads() == ()
 
 
+@pytest.mark.nightly
 def test_a_file_that_cannot_be_kept_is_not_received(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_store: Store, _content: bytes) -> str:
         raise OriginalNotKept("No space left on device")
@@ -330,6 +340,7 @@ def test_unfamiliar_headers_are_asked_for_once_and_remembered(opened: Opened) ->
     assert commit_button(app) is not None
 
 
+@pytest.mark.nightly
 def test_a_mapping_that_lacks_a_field_cannot_be_remembered(opened: Opened) -> None:
     app = uploaded(opened("upload"), ("a.xlsx", workbook("inventory", (1, 2, 3), headers=UNFAMILIAR[:3])))
     next(select for select in app.selectbox if select.label == "这张表是").set_value("inventory").run()

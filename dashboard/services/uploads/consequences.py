@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -17,11 +17,15 @@ from data.store.process.shown import as_published
 from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
+from engine.forecasting import Days
+from engine.policy.parameters import Policies
 
 #: The figures of a region-month that are compared: why an outcome changes, and what changes.
 FIGURES = names(each for each in REGION_FIGURES if each.is_compared)
 _REGION_MONTH = ["month", "region"]
 _LINE = ["month", "region", "clause", "item"]
+#: The extracts that tell how far a month has come.
+_DATED = ("sales", "collections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Consequences:
         region, clause, item, `amount_before`, `amount_after`, `status_before`,
         `status_after` (null: no such line) and `difference`, all in yuan.
     balance_before, balance_after: all settlement lines of all months added up, in yuan.
+    ahead: the month whose checkpoint's day is still to come, if it is among those known: what it falls
+        short of so far is not missed.
     """
 
     rows: pl.DataFrame
@@ -43,6 +49,7 @@ class Consequences:
     settlement: pl.DataFrame
     balance_before: float
     balance_after: float
+    ahead: frozenset[date] = frozenset()
 
     @property
     def changes_figures(self) -> bool:
@@ -57,7 +64,8 @@ def consequences_of_load(store: Store | Reader, checked: Checked, current: Snaps
     refuses the rows, ValueError if there are none.
     """
     request = load_request(checked, actor="", reason=None)
-    return _consequences(store.preview(request, checkpoint_day(current.policies)), current)
+    found = _consequences(store.preview(request, checkpoint_day(current.policies)), current)
+    return replace(found, ahead=_ahead(store.daily_totals(), request.frames, current.policies))
 
 
 def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snapshot) -> Consequences:
@@ -65,7 +73,19 @@ def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snaps
 
     StoreChanged as above; LoadUnknown or LoadRolledBack if there is nothing to take back.
     """
-    return _consequences(store.preview_rollback(load_id, checkpoint_day(current.policies)), current)
+    found = _consequences(store.preview_rollback(load_id, checkpoint_day(current.policies)), current)
+    return replace(found, ahead=_ahead(store.daily_totals(), {}, current.policies))
+
+
+def _ahead(days: Days, brought: Mapping[str, pl.DataFrame], policies: Policies) -> frozenset[date]:
+    """The newest month of what is loaded and `brought`, unless its figures reach the checkpoint's day."""
+    month = pl.col("month").dt
+    dates = [days.totals.select(pl.date(month.year(), month.month(), pl.col("day")).alias("date"))]
+    dates += [brought[name].select("date") for name in _DATED if name in brought]
+    last = pl.concat(dates)["date"].max()
+    if not isinstance(last, date) or last.day >= policies.at(last.replace(day=1)).checkpoint_day:
+        return frozenset()
+    return frozenset({last.replace(day=1)})
 
 
 def _consequences(preview: Preview, current: Snapshot) -> Consequences:

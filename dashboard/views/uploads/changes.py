@@ -6,22 +6,25 @@ from typing import Any
 
 from dashboard.formats import NOTHING, WAN, YUAN, award, money, percent, score
 from dashboard.published import codes, published
-from dashboard.words import FLAGS, word
+from dashboard.words import FLAGS, OUTCOMES_AHEAD, word
 from engine.figures import Figure
 
 
-def texts(figure: str, before: Any, after: Any) -> tuple[str, str]:
-    """Two values of a figure as read, with as many digits as it takes to tell them apart."""
+def texts(figure: str, before: Any, after: Any, *, is_ahead: bool = False) -> tuple[str, str]:
+    """Two values of a figure as read, with as many digits as it takes to tell them apart.
+
+    is_ahead: whether they are of a month whose checkpoint is still to come.
+    """
     known = published(figure)
     shown = (NOTHING, NOTHING)
     for digits in range(5):
-        shown = (_text(known, before, digits), _text(known, after, digits))
+        shown = (_text(known, before, digits, is_ahead), _text(known, after, digits, is_ahead))
         if shown[0] != shown[1] or before == after:
             break
     return shown
 
 
-def _text(known: Figure, value: Any, digits: int) -> str:
+def _text(known: Figure, value: Any, digits: int, is_ahead: bool) -> str:
     if value is None:
         return NOTHING
     match known.kind:
@@ -40,12 +43,13 @@ def _text(known: Figure, value: Any, digits: int) -> str:
         case "flag":
             return word(FLAGS, str(value).lower())
         case "state":
-            return word(codes(known.name), value)
+            is_open = is_ahead and known.name == "checkpoint_outcome"
+            return word(OUTCOMES_AHEAD if is_open else codes(known.name), value)
     return str(value)
 
 
-def arrow(figure: str, before: Any, after: Any) -> str:
-    """Both values in one text, a unit they share said once."""
-    old, new = texts(figure, before, after)
+def arrow(figure: str, before: Any, after: Any, *, is_ahead: bool = False) -> str:
+    """Both values in one text, a unit they share said once; is_ahead as above."""
+    old, new = texts(figure, before, after, is_ahead=is_ahead)
     unit = f" {WAN.label}"
     return f"{old.removesuffix(unit) if new.endswith(unit) else old} → {new}"

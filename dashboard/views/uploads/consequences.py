@@ -66,7 +66,7 @@ def headline(found: Consequences) -> list[Markdown]:
             )
         )
     if found.settlement.is_empty():
-        return [*sentences, _("**Settlement**: no reward and no fine changes.")]
+        return [*sentences, _("**Settlement**: no reward and no fine changes."), *under_way(found)]
     return [
         *sentences,
         _(
@@ -76,6 +76,20 @@ def headline(found: Consequences) -> list[Markdown]:
             before=_yuan(found.balance_before),
             after=_yuan(found.balance_after),
         ),
+        *under_way(found),
+    ]
+
+
+def under_way(found: Consequences) -> list[Markdown]:
+    """That what a month under way comes to is not settled, if any of it changes."""
+    changed = found.ahead.intersection(found.regions["month"], found.settlement["month"])
+    return [
+        _(
+            "{month} is under way, its checkpoint still ahead: rewards, fines and ranks of it are by the "
+            "figures so far and settle nothing.",
+            month=month_text(month),
+        )
+        for month in sorted(changed)
     ]
 
 
@@ -117,30 +131,32 @@ def sentences(found: Consequences, most: int) -> tuple[list[Markdown], int]:
     Safe inside Markdown.
     """
     weighed = _weighed(found)
-    return [_sentence(row) for row in weighed.head(most).iter_rows(named=True)], max(0, weighed.height - most)
+    rows = weighed.head(most).iter_rows(named=True)
+    told = [_sentence(row, is_ahead=row["month"] in found.ahead) for row in rows]
+    return told, max(0, weighed.height - most)
 
 
-def _sentence(row: Row) -> Markdown:
+def _sentence(row: Row, *, is_ahead: bool) -> Markdown:
     who = f"**{plain(row['region'])} {month_text(row['month'])}**"
     if row["is_gone"]:
         return _("{who} is no longer evaluated.", who=who)
     if row["is_new"]:
         parts = [
-            _told(row, name, texts(name, None, row[f"{name}_after"])[1])
+            _told(row, name, texts(name, None, row[f"{name}_after"], is_ahead=is_ahead)[1])
             for name in _TOLD_OF_NEW
             if row[f"{name}_after"] not in {None, "none"}
         ]
         return _("{who}, evaluated for the first time: {parts}", who=who, parts=_(", ").join(parts))
     # Where none of these changes, whatever does is told.
-    parts = list(_parts(row, _TOLD)) or list(_parts(row, _NAMEABLE))
+    parts = list(_parts(row, _TOLD, is_ahead)) or list(_parts(row, _NAMEABLE, is_ahead))
     return f"{who}{_(': ')}{_(', ').join(parts)}"
 
 
-def _parts(row: Row, names: Sequence[str]) -> Iterator[Markdown]:
+def _parts(row: Row, names: Sequence[str], is_ahead: bool) -> Iterator[Markdown]:
     for name in names:
         before, after = row[f"{name}_before"], row[f"{name}_after"]
         if before != after:
-            yield _told(row, name, arrow(name, before, after))
+            yield _told(row, name, arrow(name, before, after, is_ahead=is_ahead))
         if name == "checkpoint_outcome" and before != after:
             yield from _ratios(row)
 
@@ -246,7 +262,7 @@ def figure_table(found: Consequences, most: int | None = SHOWN_REGION_MONTHS) ->
         for name in _NAMEABLE:
             before, after = row[f"{name}_before"], row[f"{name}_after"]
             if before != after:
-                old, new = texts(name, before, after)
+                old, new = texts(name, before, after, is_ahead=row["month"] in found.ahead)
                 lines.append((row["region"], row["month"], title(name), old, new))
     schema = {"region": pl.String, "month": pl.Date, "figure": pl.String} | {
         "before": pl.String,

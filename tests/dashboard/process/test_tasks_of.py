@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from data.store.process.declaring import Declaration
 from data.store.reader import Reader
 from data.store.writer import Writer
 from engine.process.tasks import Task
+from tests.built import copied, store_copy
 from tests.dashboard.seen import EAST, MANAGER, NORTH, OFFICES, SOUTH, company, printed, stored
 from tests.data.store.building import request
 from tests.data.store.processing import writer
@@ -64,11 +64,13 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """January to March, January published."""
-    made = tmp_path / "store.duckdb"
-    with stored(made, [company(MONTHS)]) as store:
+    return store_copy("tasks", _with_january, tmp_path)
+
+
+def _with_january(path: Path) -> None:
+    with stored(path, [company(MONTHS)]) as store:
         store.people.load(people(), "op", datetime(2026, 1, 1, tzinfo=UTC))
         publish(store, JAN)
-    return made
 
 
 def tasks_at(path: Path, day: date = DAY) -> tuple[Task, ...]:
@@ -86,10 +88,7 @@ def succeed(path: Path, verb: str, folder: Path) -> set[str]:
     """Everybody who, were they the first to try, would not be refused."""
     found = set()
     for account, _, _ in PEOPLE:
-        copy = folder / f"{verb}-{account}.duckdb"
-        shutil.copy(path, copy)
-        if Path(f"{path}.originals").exists():
-            shutil.copytree(f"{path}.originals", f"{copy}.originals")
+        copy = copied(path, folder / f"{verb}-{account}.duckdb")
         if printed(copy, verb, "2026-02", "--as", account, "--on", DAY).startswith(b"0\n"):
             found.add(account)
     return found

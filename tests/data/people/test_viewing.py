@@ -28,10 +28,10 @@ EYES: dict[Role, set[Role]] = {
 
 
 @pytest.mark.parametrize("own", ROLES)
-@pytest.mark.parametrize("other", ROLES)
-def test_general_manager_and_compliance_look_as_others_who_see_no_more(own: Role, other: Role) -> None:
-    seen = viewed_as(scope_of_grants([over_all(own)]), scope_of_grants([over_all(other)]))
-    assert (seen is not None) == (other in EYES.get(own, set()))
+def test_general_manager_and_compliance_look_as_others_who_see_no_more(own: Role) -> None:
+    scope = scope_of_grants([over_all(own)])
+    looked_as = {other for other in ROLES if viewed_as(scope, scope_of_grants([over_all(other)])) is not None}
+    assert looked_as == EYES.get(own, set())
 
 
 def test_an_administrator_never_sees_amounts_through_others() -> None:
@@ -45,14 +45,13 @@ def test_whose_role_is_over_some_regions_alone_looks_as_nobody() -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in ("compliance", "admin")])
-@pytest.mark.parametrize("act", get_args(Act))
-def test_who_looks_as_another_does_nothing_though_pages_of_the_role_are_open(role: Role, act: Act) -> None:
+def test_who_looks_as_another_does_nothing_though_pages_of_the_role_are_open(role: Role) -> None:
+    acts = get_args(Act)
     other = scope_of_grants([over_all(role)])
     seen = viewed_as(scope_of_grants([over_all("gm")]), other)
     assert seen is not None
-    assert not seen.may(act)
-    assert seen.regions_for(act) == frozenset()
-    assert seen.holds(act) == other.may(act)
+    assert [act for act in acts if seen.may(act) or seen.regions_for(act)] == []
+    assert [act for act in acts if seen.holds(act)] == [act for act in acts if other.may(act)]
 
 
 def test_the_operator_looks_as_anybody() -> None:

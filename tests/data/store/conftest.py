@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from data.store import Store
+from tests.built import store_copy
 from tests.postgres import url_of
 
 #: Modules about what is one for both kinds: SQL, the log. Every day `test_kinds.py` asks both the same, and
@@ -44,7 +45,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(url: str, tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
+    if url.startswith("duckdb:"):
+        store_copy("blank", _blank, tmp_path)
     with Store.open(url) as opened:
         yield opened
+
+
+def _blank(path: Path) -> None:
+    Store.open(path).close()

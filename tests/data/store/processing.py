@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from data.store.writer import Writer
 from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import load_policies
 from engine.process.states import marks_of
+from tests.built import store_copy
 from tests.data.store.building import BEIJING, FEB, GUANGZHOU, JAN, MAR, NORTH, SOUTH, day_28, frame, request
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,6 +31,8 @@ DAY = date(2026, 2, 8)
 POLICIES = load_policies()
 OFFICES = {NORTH: BEIJING, SOUTH: GUANGZHOU}
 MONTHS = (JAN, FEB, MAR)
+#: Evaluations by version of the data.
+_KNOWN: dict[str, Evaluation] = {}
 
 
 def person(account: str, role: Role, *regions: str, last: date | None = None) -> Person:
@@ -112,6 +115,16 @@ def filled(store: Store) -> Store:
     return store
 
 
+def filled_file(folder: Path) -> Path:
+    """A store file in `folder` with what `filled` puts there; it is made once in a run."""
+    return store_copy("process", _filled_at, folder)
+
+
+def _filled_at(path: Path) -> None:
+    with Store.open(path) as store:
+        filled(store)
+
+
 def writer(store: Store, account: str, day: date = DAY, operator: str = "") -> Writer:
     return store.acting(Doer(account or "op", account, operator), lambda: day)
 
@@ -125,17 +138,18 @@ def acts(store: Store, account: str, day: date = DAY, now: datetime | None = Non
     return Acts(acting)
 
 
-@lru_cache(maxsize=4)
-def _evaluated(store: Store, head: str) -> Evaluation:
-    """The books as they are while the audit log's head is this one: whatever is written moves it."""
-    del head
-    return evaluate(store.facts(day_28), POLICIES)
+def _evaluated(store: Store) -> Evaluation:
+    """The books as they are, evaluated once for each version of the data."""
+    version = store.data_version()
+    if version not in _KNOWN:
+        _KNOWN[version] = evaluate(store.facts(day_28), POLICIES)
+    return _KNOWN[version]
 
 
 def basis(store: Store, month: date = JAN) -> Basis:
     """What an act on a month goes by, as the store is now."""
     version = store.data_version()
-    evaluation = _evaluated(store, store.audit_head())
+    evaluation = _evaluated(store)
     known = evaluation.regions.filter(pl.col("sales").is_not_null())["month"].unique().sort().to_list()
     return Basis(version, marks_of(evaluation, month), known)
 
@@ -165,7 +179,7 @@ def publish(
     now = basis(store, month)
     book = store.process.book()
     made = publication_content(
-        _evaluated(store, store.audit_head()),
+        _evaluated(store),
         month,
         book.next_version(month),
         data_version=now.version,

@@ -15,6 +15,7 @@ from data.people.roles import Role
 from data.store import ActRefused, OriginalDamaged, ProcessRefused, Store
 from data.store.process.conduct import Misconduct, Ruling, is_in_force, sanctions
 from data.store.writer import Writer
+from tests.built import store_copy
 from tests.data.store.building import BEIJING, GUANGZHOU, NORTH, SOUTH, frame, load
 
 DAY = date(2026, 2, 20)
@@ -26,7 +27,12 @@ PDF = b"%PDF-1.7 photographs"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """Two regions with an office each, people, and a sanction that a file brought."""
-    with Store.open(tmp_path / "store.duckdb") as opened:
+    with Store.open(store_copy("conduct", _with_sanction, tmp_path)) as opened:
+        yield opened
+
+
+def _with_sanction(path: Path) -> None:
+    with Store.open(path) as opened:
         offices = ({"region": NORTH, "office": BEIJING}, {"region": SOUTH, "office": GUANGZHOU})
         load(
             opened,
@@ -40,7 +46,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
             person("other", "region_manager", SOUTH),
         ]
         opened.people.load(people, "op", datetime(2026, 1, 1, tzinfo=UTC))
-        yield opened
 
 
 def person(account: str, role: Role, *regions: str) -> Person:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -22,7 +23,7 @@ from tests.data.store.building import (
     frame,
     request,
 )
-from tests.data.store.processing import POLICIES, acts, course, declaration, filled, frames
+from tests.data.store.processing import POLICIES, acts, course, declaration, filled_file, frames
 from tests.engine.policies import policies_with
 
 POLICY = POLICIES.at(MAR)
@@ -36,9 +37,9 @@ LOW = {"reason": "淡季", "remedy": "促销"}
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:") as opened:
-        yield filled(opened)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(filled_file(tmp_path)) as opened:
+        yield opened
 
 
 def refused(code: str, act: Callable[[], object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 
 import polars as pl
@@ -28,7 +29,7 @@ from tests.data.store.processing import (
     basis,
     course,
     declaration,
-    filled,
+    filled_file,
     frames,
     held,
     later,
@@ -44,9 +45,9 @@ REASONED = {"reason": "淡季", "remedy": "促销"}
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:") as opened:
-        yield filled(opened)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(filled_file(tmp_path)) as opened:
+        yield opened
 
 
 def state(store: Store, month: date = JAN) -> str:

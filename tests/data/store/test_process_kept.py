@@ -11,13 +11,13 @@ import pytest
 from data.store import Quarantine, Store
 from data.store.process.deeds import KeptFile
 from tests.data.store.building import JAN, NORTH
-from tests.data.store.processing import acts, course, filled, publish, writer
+from tests.data.store.processing import acts, course, filled, filled_file, publish, writer
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"duckdb://{tmp_path}/store.duckdb") as opened:
-        yield filled(opened)
+    with Store.open(filled_file(tmp_path)) as opened:
+        yield opened
 
 
 def published(store: Store) -> tuple[KeptFile, KeptFile]:
