@@ -316,6 +316,15 @@ def test_a_small_reward_is_one_and_months_without_a_score_are_neither_best_nor_w
     assert (unscored["best_month"], unscored["worst_month"]) == (None, None)
 
 
+def test_months_without_the_region_or_a_score_are_not_the_best_though_the_only_other_had_no_points() -> None:
+    """Opened in February, which ends without a point; of March there are only plans."""
+    pointless = {"sales": 0, "collections": 0, "retail": 100_000, "expenses": 10_000}
+    opened = {**pointless, "sanctions": {"记大过": 10}}
+    months = {"2026-01": {"West": {}}, "2026-02": {"West": {}, "East": opened}, **planned(3)}
+    found = row(year_to_date(company(months), MARCH))
+    assert (found["best_month"], found["worst_month"]) == (date(2026, 2, 1), date(2026, 2, 1))
+
+
 def test_expenses_to_date_are_those_that_were_published() -> None:
     months = quarter()
     months["2026-01"]["not_loaded"] = ["expenses"]
@@ -489,12 +498,3 @@ def test_the_amounts_together_are_those_of_the_total() -> None:
         assert found == {name: total[name].item() for name in found}
         assert {"sales_of_annual", "collections_plan_gap", "sales_need"} <= found.keys()
         assert year_together(whole, MARCH, until, "nowhere") == {}
-
-
-def test_months_without_the_region_or_a_score_are_not_the_best_though_the_only_other_had_no_points() -> None:
-    """Opened in February, which ends without a point; of March there are only plans."""
-    pointless = {"sales": 0, "collections": 0, "retail": 100_000, "expenses": 10_000}
-    opened = {**pointless, "sanctions": {"记大过": 10}}
-    months = {"2026-01": {"West": {}}, "2026-02": {"West": {}, "East": opened}, **planned(3)}
-    found = row(year_to_date(company(months), MARCH))
-    assert (found["best_month"], found["worst_month"]) == (date(2026, 2, 1), date(2026, 2, 1))
