@@ -26,6 +26,8 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 #: Answers kept per view or chart; a reader flips between a few scopes.
 KEPT = 64
+#: Of what is large, and made into smaller answers at once.
+FEW = 4
 _remembered: list[Answers] = []
 
 
@@ -49,8 +51,16 @@ def remembered(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
 
     Its arguments are frames or hashable; nobody may change an answer.
     """
+    return _remembering(question, KEPT)
 
-    answers = Answers(KEPT)
+
+def remembered_lately(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """As `remembered`, the last few answers alone: a thousand regions make some ten megabytes of each."""
+    return _remembering(question, FEW)
+
+
+def _remembering(question: Callable[Asked, Answer], most: int) -> Callable[Asked, Answer]:
+    answers = Answers(most)
     _remembered.append(answers)
 
     @wraps(question)

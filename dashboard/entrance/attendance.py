@@ -132,10 +132,11 @@ _here = _Here()
 
 def quiet_for() -> float | None:
     """Seconds since any page asked for anything, 0 while one waits or is sent something; None if none is
-    open."""
-    if _here.requests or any(page.asked is not None for page in _here.pages):
+    open. Any thread may ask."""
+    pages = list(_here.pages)
+    if _here.requests or any(page.asked is not None for page in pages):
         return 0.0
-    return min((page.clock() - page.heard for page in _here.pages), default=None)
+    return min((page.clock() - page.heard for page in pages), default=None)
 
 
 def _begins(scope: Scope) -> bool:

@@ -21,6 +21,7 @@ from dashboard.entrance.opened import store_at
 from dashboard.entrance.promptness import be_prompt
 from dashboard.entrance.sessions import people
 from dashboard.entrance.terms import METRICS_VARIABLE, terms
+from dashboard.entrance.unasked import spare_asking
 from dashboard.services import metrics
 from dashboard.services.reminders import asking
 from dashboard.services.stores import serving
@@ -51,6 +52,7 @@ async def lifetime(_app: object) -> AsyncGenerator[dict[str, Any]]:
     """From the server's start to its end."""
     sweep()
     be_prompt()
+    spare_asking()
     _obey_signals()
     _tell_metrics()
     begin()

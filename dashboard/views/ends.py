@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 
@@ -30,13 +31,18 @@ class Drawn:
         return self.rows["region"].to_list()
 
 
-def named(names: Iterable[Markdown]) -> Markdown:
-    """Names in a sentence: all of them, or the first and how many more there are."""
-    given = list(names)
+def named(names: Iterable[Markdown], count: int | None = None) -> Markdown:
+    """Names in a sentence: all of them, or the first and how many more there are.
+
+    count: how many they are, where it is known: names that are not said are not made.
+    """
+    rest = iter(names)
+    given = list(islice(rest, MOST_NAMED + 1))
     if len(given) <= MOST_NAMED:
         return _(", ").join(given)
     said = _(", ").join(given[:FIRST_NAMED])
-    return _("{names} and {count} more", names=said, count=len(given) - FIRST_NAMED)
+    more = (len(given) + sum(1 for _name in rest) if count is None else count) - FIRST_NAMED
+    return _("{names} and {count} more", names=said, count=more)
 
 
 @remembered

@@ -63,8 +63,7 @@ class Outcomes:
         self.chances: Shares = np.zeros((len(ahead), len(names)))
         self.reasons: list[list[str | None]] = []
         for number, (each, rows) in enumerate(zip(ahead, frames, strict=True)):
-            at = places_of(each.known.regions, names)
-            size = len(at)
+            at, size = places_of(each.known.regions, names), len(each.known.regions)
             usual = checkpoint_habits(each.known, each.found, each.policy)
             chances = checkpoint_chances(each.known, each.found, rows, usual)
             self.chances[number, at] = chances

@@ -26,6 +26,9 @@ from engine.forecasting.possible import (
     spread_points,
 )
 
+#: Where some regions stand among all.
+Places = list[int] | slice
+
 
 def courses(months: Sequence[OpenMonth]) -> list[pl.DataFrame]:
     """By month the regions along every course as `placed_ends` has them; `month` counts the courses.
@@ -47,7 +50,7 @@ def walked(months: Sequence[OpenMonth], donors: Shares, asked: Sequence[str] = (
     state = State(len(donors), len(names))
     for number, each in enumerate(months):
         at = places_of(each.known.regions, names)
-        ends = drawn_ends(each.known, each.found, donors[:, at], number)
+        ends = drawn_ends(each.known, each.found, donors[:, : len(names)][:, at], number)
         points = _later(donors[:, len(names) :][:, at], each.levels, number)
         step = moved(each.levels, flow_of(ends), points)
         rows = state.taken(each, at, ends, step, is_first=number == 0)
@@ -60,13 +63,13 @@ class State:
 
     def __init__(self, count: int, size: int) -> None:
         # Of what is occupied, and of what is overdue.
-        self.changes = tuple(np.zeros((count, size), dtype=np.int64) for _ in range(2))
+        self.changes = [np.zeros((count, size), dtype=np.int64) for _ in range(2)]
         self.of_year = {figure: np.zeros((count, size), dtype=np.int64) for figure in FIGURES}
 
     def taken(
         self,
         each: OpenMonth,
-        at: list[int],
+        at: Places,
         ends: Ends,
         step: tuple[Fen, Fen],
         *,
@@ -83,14 +86,28 @@ class State:
         ]
         # The first month's beginning is known.
         opening = {} if is_first else {"opening_balances": begun[0] + self.changes[0][:, at]}
-        for change, moves, known in zip(self.changes, step, begun, strict=True):
-            change[:, at] = np.maximum(change[:, at] + moves, -known)
+        # What rows are made of is never written into: columns are not copied.
+        self.changes = [
+            _placed(change, at, np.maximum(change[:, at] + moves, -known))
+            for change, moves, known in zip(self.changes, step, begun, strict=True)
+        ]
         now = self.changes[0][:, at], self.changes[1][:, at]
         earlier = {figure: fen[:, at] for figure, fen in self.of_year.items()}
         rows = evaluated(each.levels, ends, now, each.policy, further=opening, of_year=earlier)
-        for figure, fen in self.of_year.items():
-            fen[:, at] += ends[figure, "month_end"]
+        self.of_year = {
+            figure: _placed(fen, at, fen[:, at] + ends[figure, "month_end"])
+            for figure, fen in self.of_year.items()
+        }
         return rows
+
+
+def _placed(whole: Fen, at: Places, part: Fen) -> Fen:
+    """`whole` with another part of its regions."""
+    if isinstance(at, slice):
+        return part
+    placed = whole.copy()
+    placed[:, at] = part
+    return placed
 
 
 def region_names(months: Sequence[OpenMonth]) -> list[str]:
@@ -98,8 +115,10 @@ def region_names(months: Sequence[OpenMonth]) -> list[str]:
     return list(dict.fromkeys(region for each in months for region in each.known.regions))
 
 
-def places_of(regions: Sequence[str], names: Sequence[str]) -> list[int]:
+def places_of(regions: Sequence[str], names: Sequence[str]) -> Places:
     """Where regions stand among all names."""
+    if list(regions) == list(names):  # as a rule: nothing is gathered then
+        return slice(None)
     place_of = {name: place for place, name in enumerate(names)}
     return [place_of[region] for region in regions]
 

@@ -49,7 +49,7 @@ def sum_before(values: Shares | Flags, memory: float) -> Shares:
 
     A value counts `memory` of the one after it.
     """
-    summed: Shares = values.astype(np.float64) @ _counting(values.shape[-1], memory)
+    summed: Shares = values.astype(np.float64, copy=False) @ _counting(values.shape[-1], memory)
     return summed
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.forecasting.experts import EXPERTS, sum_before
-from engine.forecasting.panel import Flags, Shares
+from engine.forecasting.panel import Fen, Flags, Shares
 from engine.forecasting.systems import solutions
 
 #: What experts are given before anything is known of them, in parts.
@@ -80,48 +80,46 @@ def weights(told: Shares, ends: Shares, counted: Flags, asked: Flags) -> Shares:
     prior = np.array([PRIOR[name] for name in EXPERTS])
     prior /= prior.sum()
     errors = np.where(counted, told[:, :, :-1] - ends, 0.0)
-    products = np.empty((len(errors), *errors.shape[:2], np.count_nonzero(asked)))
+    # Of a matrix that is the same across its diagonal the upper half is made, for every region and month.
+    products = np.zeros((len(errors), *errors.shape[:2], np.count_nonzero(asked)))
+    common = np.zeros((len(errors), len(errors), products.shape[-1]))
+    months = sum_before(counted, _MEMORY).sum(axis=0)[asked]
     for place, each in enumerate(errors):
         products[place, place:] = sum_before(each * errors[place:], _MEMORY)[:, :, asked]
-        products[place:, place] = products[place, place:]
-    months = sum_before(counted, _MEMORY).sum(axis=0)[asked]
-    common = products.sum(axis=2) / np.where(months > 0, months, 1.0)
+        common[place, place:] = products[place, place:].sum(axis=1) / np.where(months > 0, months, 1.0)
     usual = np.maximum(np.diagonal(common).min(axis=1), _LEAST)
-    # In place from here on: there are a hundred numbers for every region and month.
-    products += _OTHERS * common[:, :, None]
-    products /= usual
-    products += np.diag(_PULL / prior)[:, :, None, None]
+    for place, upper in enumerate(products):
+        upper[place:] += _OTHERS * common[place, place:, None]
+        upper[place:] /= usual
+        upper[place] += _PULL / prior[place]
     return np.moveaxis(least_weights(products, np.full(len(prior), _PULL)), 0, -1)
 
 
 def least_weights(grams: Shares, pull: Shares) -> Shares:
     """The least of ½ w'Gw − pull·w over weights that are not negative and add up to one.
 
-    grams: G by case, weights × weights × cases; what is found: weights × cases. Whoever comes out negative is
-    left out and the rest solved again; who is left out stays out.
+    grams: G by case, weights × weights × cases, each the same across its diagonal, below which nothing is
+    looked at; what is found: weights × cases. Whoever comes out negative is left out and the rest solved
+    again; who is left out stays out.
     """
     size = len(pull)
     systems = grams.reshape(size, size, -1)
     found: Shares = np.empty(systems.shape[1:])
     is_out = np.zeros(found.shape, dtype=bool)
-    places = np.arange(found.shape[1])
-    while len(places):
-        found[:, places] = solved = _solved(systems, pull, is_out)
+    cases = np.arange(found.shape[1])
+    while len(cases):
+        found[:, cases] = solved = _solved(systems, cases, pull, is_out)
         is_negative = solved < 0
         is_open = is_negative.any(axis=0)
-        places, systems, is_out = places[is_open], systems[:, :, is_open], (is_out | is_negative)[:, is_open]
+        cases, is_out = cases[is_open], (is_out | is_negative)[:, is_open]
     return found.reshape(grams.shape[1:])
 
 
-def _solved(systems: Shares, pull: Shares, is_out: Flags) -> Shares:
-    """The weights of each system that add up to one, those that are out 0; the others may be negative."""
+def _solved(systems: Shares, cases: Fen, pull: Shares, is_out: Flags) -> Shares:
+    """The weights of these cases that add up to one, those that are out 0; the others may be negative."""
     kept = np.where(is_out, 0.0, 1.0)
-    if is_out.any():
-        # Rows and columns of those left out become those of the unit matrix, with nothing to reach.
-        systems = systems * kept[:, None]
-        systems *= kept
-        systems[np.arange(len(pull)), np.arange(len(pull))] += is_out
-    by_pull, by_one = np.moveaxis(solutions(systems, np.stack([pull[:, None] * kept, kept], axis=1)), 1, 0)
+    wanted = np.stack([pull[:, None] * kept, kept], axis=1)
+    by_pull, by_one = np.moveaxis(solutions(systems, wanted, cases, is_out if is_out.any() else None), 1, 0)
     rest = (1.0 - by_pull.sum(axis=0)) / by_one.sum(axis=0)
     found: Shares = by_pull + rest * by_one
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from engine.year.months import Calendar, a_year_before, weighted
+from engine.year.months import Calendar, a_year_before
 
 Measure = Literal["sales", "collections"]
 MEASURES: tuple[Measure, ...] = ("sales", "collections")
@@ -32,13 +32,13 @@ class YearCourse:
     missing: int
     target: int | None
     held: int | None
-    plan: Fraction | None
+    plan: Fraction | int | None
     planned: int | None
     last_year: int | None
     again: int | None
     compared: int
     left: Fraction
-    rest_plan: Fraction | None
+    rest_plan: Fraction | int | None
     rate: Fraction | None
     end: Fraction | None
     held_end: Fraction | None
@@ -50,21 +50,21 @@ class YearCourse:
         return None if self.target is None or self.held is None or self.missing else self.target - self.held
 
     @property
-    def need(self) -> Fraction | None:
+    def need(self) -> Fraction | int | None:
         """What each month to come must bring; 0 once the target is reached, None if no month is left."""
         if self.gap is None:
             return None
         if self.gap <= 0:
-            return Fraction(0)
-        return self.gap / self.left if self.left else None
+            return 0
+        return quotient(self.gap, self.left) if self.left else None
 
     @property
-    def plan_gap(self) -> Fraction | None:
+    def plan_gap(self) -> Fraction | int | None:
         """What is missing to the plan to date, negative beyond it."""
         return None if self.plan is None or self.planned is None else self.plan - self.planned
 
     @property
-    def end_gap(self) -> Fraction | None:
+    def end_gap(self) -> Fraction | int | None:
         """What is missing to the annual target at the year's end if the pace holds."""
         return None if self.target is None or self.held_end is None else self.target - self.held_end
 
@@ -102,25 +102,23 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     amounts, planned_for = calendar.amounts[measure], calendar.amounts[f"{measure}_plan"]
     known, parts = calendar.known(measure), calendar.passed
     to_date = sum(known.values()) if known else None
-    elapsed = weighted(dict.fromkeys(known, 1), parts)
-    missing = len(parts) - len(known)
+    scale, elapsed = calendar.scale, calendar.weighted(dict.fromkeys(known, 1), parts)
     targets = calendar.amounts[f"annual_{measure}_target"]
     target = next((each for month in reversed(calendar.due) if (each := targets.get(month, 0)) > 0), None)
-    rate = None if to_date is None else to_date / elapsed
+    rate = None if to_date is None else Fraction(to_date * scale, elapsed)
     plans = {month: planned_for[month] for month in known if month in planned_for}
-    plan: Fraction | None = weighted(plans, parts) if plans else None
-    planned = sum(known[month] for month in plans) if plans else None
-    rest_plan = _planned(planned_for, calendar.ahead)
+    plan = calendar.weighted(plans, parts) if plans else None
+    rest_plan = _planned(calendar, planned_for, calendar.ahead)
     # A month that is not known is taken to have gone like the others, never to have brought nothing.
-    unknown = {month: part for month, part in parts.items() if month not in known}
-    open_plan = _planned(planned_for, unknown)
-    is_by_plan = bool(plan and plan > 0 and plans.keys() == known.keys())
-    is_by_plan = is_by_plan and rest_plan is not None and open_plan is not None
+    unknown = {} if len(known) == len(parts) else {month: parts[month] for month in parts.keys() - known}
+    open_plan = _planned(calendar, planned_for, unknown)
+    coming = None if rest_plan is None or open_plan is None else rest_plan + open_plan
     end: Fraction | None = None
-    if is_by_plan and plan and rest_plan is not None and open_plan is not None and to_date is not None:
-        end = to_date + (rest_plan + open_plan) * to_date / plan
+    is_by_plan = coming is not None and plan is not None and plan > 0 and plans.keys() == known.keys()
+    if is_by_plan and to_date is not None and plan is not None and coming is not None:
+        end = Fraction(to_date * (plan + coming), plan)
     elif rate is not None:
-        end = rate * (elapsed + sum(unknown.values()) + calendar.left)
+        end = rate * (Fraction(elapsed, scale) + sum(unknown.values()) + calendar.left)
     earlier = {
         month: amounts[before]
         for month in known
@@ -128,16 +126,16 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     }
     return YearCourse(
         to_date=to_date,
-        missing=missing,
+        missing=len(parts) - len(known),
         target=target,
         held=None if target is None else to_date,
-        plan=plan,
-        planned=planned,
+        plan=_in_fen(plan, scale),
+        planned=sum(known[month] for month in plans) if plans else None,
         last_year=sum(earlier.values()) if earlier else None,
         again=sum(known[month] for month in earlier) if earlier else None,
         compared=len(earlier),
         left=calendar.left,
-        rest_plan=rest_plan,
+        rest_plan=_in_fen(rest_plan, scale),
         rate=rate,
         end=end,
         held_end=None if target is None else end,
@@ -145,11 +143,15 @@ def year_course(calendar: Calendar, measure: Measure) -> YearCourse:
     )
 
 
-def _planned(plans: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fraction | None:
-    """What is planned for parts of months; None unless all of them are planned."""
-    if not all(month in plans for month in parts):
+def _planned(calendar: Calendar, plans: Mapping[date, int], parts: Mapping[date, Fraction]) -> int | None:
+    """What is planned for parts of months, times the calendar's scale; None unless all are planned."""
+    if not parts.keys() <= plans.keys():
         return None
-    return weighted({month: plans[month] for month in parts}, parts)
+    return calendar.weighted({month: plans[month] for month in parts}, parts)
+
+
+def _in_fen(scaled: int | None, scale: int) -> Fraction | int | None:
+    return scaled if scaled is None or scale == 1 else Fraction(scaled, scale)
 
 
 def together(courses: Sequence[YearCourse]) -> YearCourse:
@@ -194,6 +196,11 @@ def exact_sum(values: Sequence[Fraction | int]) -> Fraction | int:
     return numerator if denominator == 1 else Fraction(numerator, denominator)
 
 
+def quotient(part: Fraction | int, whole: Fraction | int) -> Fraction:
+    """part ÷ whole, reduced once."""
+    return Fraction(part.numerator * whole.denominator, part.denominator * whole.numerator)
+
+
 def yuan(fen: Fraction | int | None) -> float | None:
     """Fen as yuan, the nearest float."""
     return None if fen is None else fen.numerator / (fen.denominator * 100)
@@ -201,14 +208,14 @@ def yuan(fen: Fraction | int | None) -> float | None:
 
 def ratio(part: Fraction | int | None, whole: Fraction | int | None) -> float | None:
     """part ÷ whole for display; None unless both are known and the whole is positive."""
-    if part is None or whole is None or whole <= 0:
+    if part is None or whole is None or whole.numerator <= 0:
         return None
     return (part.numerator * whole.denominator) / (part.denominator * whole.numerator)
 
 
 def reached(gap: Fraction | int | None) -> bool | None:
     """Whether nothing is missing."""
-    return None if gap is None else gap <= 0
+    return None if gap is None else gap.numerator <= 0
 
 
 def _growth(now: int | None, then: int | None) -> float | None:

@@ -73,6 +73,19 @@ class Calendar:
         amounts = self.amounts[column]
         return {each: amounts[each] for each in self.due if each in amounts}
 
+    @property
+    def scale(self) -> int:
+        """In how many parts `month` is counted, so that parts of it are whole numbers of them."""
+        return self.elapsed(self.month).denominator
+
+    def weighted(self, amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> int:
+        """`scale` times the sum of amounts by months, each times its part in `passed` or `ahead`."""
+        total, scale = sum(amounts.values()), self.scale
+        if scale == 1 or self.month not in amounts:
+            return total * scale
+        # All but the month under way are whole there.
+        return total * scale - amounts[self.month] * (scale - parts[self.month].numerator)
+
     def fen(self, month: date, column: str) -> int | None:
         """A published amount in whole fen; None where it is not known."""
         return self.amounts[column].get(month)
@@ -121,19 +134,6 @@ def _left(month: date, until: date | None, opened: date | None, closed: date | N
 
 def _exists(month: date, opened: date | None, closed: date | None) -> bool:
     return (opened is None or month >= opened) and (closed is None or month <= closed)
-
-
-def weighted(amounts: Mapping[date, int], parts: Mapping[date, Fraction]) -> Fraction:
-    """The sum of amounts by months, each times its part of the month."""
-    numerator, denominator = 0, 1
-    for month, amount in amounts.items():
-        part = parts[month]
-        if part is _WHOLE:  # all but one: integers are summed up fifty times as fast
-            numerator += amount * denominator
-        else:
-            numerator = numerator * part.denominator + amount * part.numerator * denominator
-            denominator *= part.denominator
-    return Fraction(numerator, denominator)
 
 
 @cache

@@ -63,15 +63,41 @@ def year_figures() -> tuple[Figure, ...]:
     return (*known, *(item.figure for item in ITEMS if item.figure not in known))
 
 
-def year_to_date(
+@dataclass(frozen=True, slots=True, eq=False)
+class Courses:
+    """The calendars of a year's regions, and the course of each measure, by region."""
+
+    calendars: Mapping[str, Calendar]
+    of: Mapping[str, Sequence[YearCourse]]
+
+
+def year_courses(
     evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
-) -> Year:
-    """The year of `month`, from January through it; of one region, if one is named."""
+) -> Courses:
+    """What both `year_to_date` and `year_together` are made of; arguments as theirs."""
     found = calendars(evaluation.regions, month, until)
-    found = {name: each for name, each in found.items() if region in (None, name)}
+    own = {name: each for name, each in found.items() if region in (None, name)}
+    return Courses(
+        own, {name: [year_course(each, measure) for measure in MEASURES] for name, each in own.items()}
+    )
+
+
+def year_to_date(
+    evaluation: Evaluation,
+    month: date,
+    until: date | None = None,
+    region: str | None = None,
+    *,
+    made: Courses | None = None,
+) -> Year:
+    """The year of `month`, from January through it; of one region, if one is named.
+
+    made: its courses, where they are known already.
+    """
+    made = made or year_courses(evaluation, month, until, region)
+    found, courses = made.calendars, made.of
     of_year = evaluation.regions.filter(pl.col("month").is_in(months_of(month.year)))
     later = set(of_year["region"])
-    courses = {name: [year_course(each, measure) for measure in MEASURES] for name, each in found.items()}
     spent = {name: _Spending.of(each, evaluation.policies) for name, each in found.items()}
     records = [
         {"region": name, "opened_in": _within(each.opened, month), "closed_in": _within(each.closed, month)}
@@ -80,7 +106,7 @@ def year_to_date(
         for name, each in found.items()
     ]
     brought = outcomes(evaluation.regions, [*found], month, until) if found else {}
-    total = _amounts([together(column) for column in zip(*courses.values(), strict=True)]) if found else {}
+    total = year_together(made)
     counted = {name: sum(brought[name]) for name in _COUNTED if name in brought}
     whole = total | _Spending.sum(tuple(spent.values())).figures() | counted
     return Year(
@@ -94,15 +120,9 @@ def year_to_date(
     )
 
 
-def year_together(
-    evaluation: Evaluation, month: date, until: date | None = None, region: str | None = None
-) -> dict[str, Any]:
+def year_together(made: Courses) -> dict[str, Any]:
     """The amounts alone that a year's `total` has of sales and collections; empty without any region."""
-    found = calendars(evaluation.regions, month, until)
-    own = [each for name, each in found.items() if region in (None, name)]
-    if not own:
-        return {}
-    return _amounts([together([year_course(each, measure) for each in own]) for measure in MEASURES])
+    return _amounts([together(column) for column in zip(*made.of.values(), strict=True)]) if made.of else {}
 
 
 def _within(at: date | None, month: date) -> date | None:

@@ -31,4 +31,9 @@ def test_of_a_longer_list_both_ends_are_drawn_and_everybody_else_is_named(count:
 def test_a_sentence_names_so_many_and_counts_the_others() -> None:
     names = [plain(f"R{number}") for number in range(MOST_NAMED + 3)]
     assert named(names[:MOST_NAMED]) == "、".join(names[:MOST_NAMED])
-    assert named(names) == "、".join(names[:FIRST_NAMED]) + f" 等，另有 {MOST_NAMED + 3 - FIRST_NAMED} 个"
+    said = "、".join(names[:FIRST_NAMED]) + f" 等，另有 {MOST_NAMED + 3 - FIRST_NAMED} 个"
+    assert named(names) == said
+    # Where it is known how many they are, those that nobody reads are not made.
+    rest = iter(names)
+    assert named(rest, len(names)) == said
+    assert list(rest) == names[MOST_NAMED + 1 :]

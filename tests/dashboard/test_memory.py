@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard import i18n
-from dashboard.memory import once_a_run, one_run, remembered
+from dashboard.memory import FEW, once_a_run, one_run, remembered, remembered_lately
 
 FRAME = pl.DataFrame({"a": [1, 2]})
 
@@ -49,6 +49,17 @@ def test_named_arguments_are_told_apart_by_their_names(made: list[str]) -> None:
     assert view(1, frame=FRAME.head(1)) == (1, 0, 1)
     assert view(first=1) == (1, 0, 2)
     assert len(made) == 3
+
+
+def test_of_what_is_large_the_last_few_are_kept(made: list[str]) -> None:
+    @remembered_lately
+    def large(number: int) -> int:
+        made.append(str(number))
+        return number
+
+    asked = [*range(FEW), 0, FEW, 1, 0]
+    assert [large(number) for number in asked] == asked
+    assert made == [*map(str, range(FEW)), str(FEW), "1"]
 
 
 def test_a_run_asks_once_and_whatever_runs_outside_of_it_asks_anew(made: list[str]) -> None:

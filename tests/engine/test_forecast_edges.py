@@ -249,3 +249,23 @@ def test_systems_are_solved_alike_one_by_one_and_side_by_side(count: int) -> Non
     np.testing.assert_allclose(solutions(systems, wanted), made_from, rtol=1e-6, atol=1e-9)
     assert np.array_equal(systems, given[0])
     assert np.array_equal(wanted, given[1])
+
+
+@pytest.mark.parametrize("count", [MANY - 1, MANY + 100])
+def test_what_is_left_out_is_not_looked_at_nor_what_stands_below_the_diagonal(count: int) -> None:
+    """Of every second case: the smaller system alone comes to the same."""
+    rng = np.random.default_rng(count)
+    half = rng.normal(size=(3, 5, 2 * count))
+    systems = np.einsum("ikc,jkc->ijc", half, half) + np.eye(3)[:, :, None]
+    cases, wanted = np.arange(0, 2 * count, 2), rng.normal(size=(3, 1, count))
+    is_out = np.zeros((3, count), dtype=bool)
+    is_out[1, ::2] = True
+    wanted[1, :, ::2] = 0.0
+    smaller = np.delete(np.delete(systems, 1, axis=0), 1, axis=1)
+    upper = np.where(np.triu(np.ones((3, 3)))[:, :, None] == 1, systems, np.nan)
+    found = solutions(upper, wanted, cases, is_out)
+    whole = solutions(systems, wanted, cases)
+    without = solutions(smaller, np.delete(wanted, 1, axis=0), cases)
+    np.testing.assert_allclose(found[:, :, 1::2], whole[:, :, 1::2], rtol=1e-9)
+    np.testing.assert_allclose(np.delete(found, 1, axis=0)[:, :, ::2], without[:, :, ::2], rtol=1e-9)
+    assert (found[1, :, ::2] == 0).all()

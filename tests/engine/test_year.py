@@ -17,7 +17,7 @@ from engine.policy.parameters import Policies, load_policies, policies_from
 from engine.settlement.items import award_columns
 from engine.year.courses import MEASURES, exact_sum, ratio, yuan
 from engine.year.cumulated import cumulated
-from engine.year.standing import Year, year_figures, year_to_date, year_together
+from engine.year.standing import Year, year_courses, year_figures, year_to_date, year_together
 from tests.engine.building import EXTRACTS, facts, from_rows
 from tests.engine.companies import companies
 from tests.engine.policies import policies_with
@@ -494,7 +494,9 @@ def test_the_amounts_together_are_those_of_the_total() -> None:
     months = {**quarter(), **planned(*range(4, 13))}
     for until in (None, date(2026, 3, 9)):
         whole = company(months)
-        found, total = year_together(whole, MARCH, until), year_to_date(whole, MARCH, until).total
+        made = year_courses(whole, MARCH, until)
+        found, total = year_together(made), year_to_date(whole, MARCH, until, made=made).total
         assert found == {name: total[name].item() for name in found}
         assert {"sales_of_annual", "collections_plan_gap", "sales_need"} <= found.keys()
-        assert year_together(whole, MARCH, until, "nowhere") == {}
+        assert year_together(year_courses(whole, MARCH, until, "nowhere")) == {}
+        assert total.equals(year_to_date(whole, MARCH, until).total)

@@ -62,6 +62,19 @@ def test_a_month_under_way_is_in_part_passed_and_in_part_to_come() -> None:
     assert calendar(date(2026, 3, 20), closed=FEB).left == 0
 
 
+def test_amounts_of_a_month_under_way_are_added_up_by_its_days() -> None:
+    amounts, whole, open_month = {FEB: 100, MAR: 31}, calendar(), calendar(date(2026, 3, 20))
+    assert (whole.scale, whole.weighted(amounts, whole.passed)) == (1, 131)
+    # 100 and 20/31 of 31 have passed, 11/31 of it are to come; counted in thirty-firsts.
+    assert open_month.scale == 31
+    assert open_month.weighted(amounts, open_month.passed) == 31 * (100 + 20)
+    assert open_month.weighted({MAR: 31, APR: 5}, open_month.ahead) == 31 * (11 + 5)
+    assert open_month.weighted({APR: 5}, open_month.ahead) == 31 * 5
+    # Half of a month is counted in halves.
+    half = Calendar(APR, date(2026, 4, 15), [], None, None, {})
+    assert (half.scale, half.weighted({MAR: 10, APR: 7}, half.passed)) == (2, 27)
+
+
 def test_amounts_are_whole_fen_of_the_months_due_that_are_known() -> None:
     sales = {JAN: 0.29, FEB: None, MAR: 0.0, APR: 5.0}
     rows = [{"region": "East", "month": at, **dict.fromkeys(COLUMNS), "sales": sales[at]} for at in sales]

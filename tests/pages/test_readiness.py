@@ -65,6 +65,32 @@ def test_a_server_makes_ready_only_a_store_that_serve_has_seen(monkeypatch: pyte
     assert done.wait(60)
 
 
+@pytest.mark.parametrize(
+    ("quiet", "patience", "looks"),
+    [([None], 30.0, 1), ([0.0, 0.0, 4.0], 30.0, 3), ([0.0], 0.0, 1)],
+    ids=["nobody is there", "a page is being made", "patience is at its end"],
+)
+def test_the_year_is_made_once_no_page_is(
+    monkeypatch: pytest.MonkeyPatch, quiet: list[float | None], patience: float, looks: int
+) -> None:
+    done: list[str] = []
+
+    def quiet_for() -> float | None:
+        done.append("looked")
+        return quiet.pop(0)
+
+    for name in ("have_open", "warm", "warm_year", "_import_components"):
+        monkeypatch.setattr(readiness, name, lambda *_, name=name: done.append(name))
+    monkeypatch.setattr(readiness, "has_begun", lambda: True)
+    monkeypatch.setattr(readiness, "quiet_for", quiet_for)
+    monkeypatch.setattr(readiness, "_LOOK", 0.0)
+    monkeypatch.setattr(readiness, "_PATIENCE", patience)
+    make_ready()
+    assert done[0] == "have_open"
+    assert set(done[1:3]) == {"warm", "_import_components"}
+    assert done[3:] == ["looked"] * looks + ["warm_year"]
+
+
 def test_what_goes_wrong_is_left_to_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = tmp_path / "store.duckdb"
     text.write_text("no store")

@@ -10,13 +10,13 @@ import polars as pl
 
 from dashboard.formats import NONE, Markdown, money, money_with_unit, percent, plain
 from dashboard.i18n import N_, _
-from dashboard.memory import remembered
+from dashboard.memory import remembered, remembered_lately
 from dashboard.views.ends import named
 from dashboard.views.overview.figures import Figure
 from dashboard.views.scope import Scope
 from engine.evaluation import Evaluation
 from engine.year.courses import MEASURES, Measure
-from engine.year.standing import Year, year_to_date, year_together
+from engine.year.standing import Courses, Year, year_courses, year_to_date, year_together
 
 WORDS: dict[Measure, Markdown] = {"sales": N_("Sales"), "collections": N_("Collections")}
 
@@ -29,12 +29,17 @@ def year(scope: Scope) -> Year:
 @remembered
 def year_of(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> Year:
     """`year`, of what a scope has: whoever asks for the same is given the same."""
-    return year_to_date(evaluation, month, until, region)
+    return year_to_date(evaluation, month, until, region, made=_courses(evaluation, month, until, region))
 
 
 @remembered
 def _together(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> dict[str, Any]:
-    return year_together(evaluation, month, until, region)
+    return year_together(_courses(evaluation, month, until, region))
+
+
+@remembered_lately
+def _courses(evaluation: Evaluation, month: date, until: date | None, region: str | None) -> Courses:
+    return year_courses(evaluation, month, until, region)
 
 
 def total(scope: Scope) -> dict[str, Any]:
@@ -133,8 +138,11 @@ def who_misses(scope: Scope) -> list[Markdown]:
                 all=judged.height,
                 unit=scope.unit.label,
                 parts=named(
-                    _("{region} by {gap}", region=plain(region), gap=money(gap, scope.unit))
-                    for region, gap in short.select("region", f"{measure}_pace_gap").iter_rows()
+                    (
+                        _("{region} by {gap}", region=plain(region), gap=money(gap, scope.unit))
+                        for region, gap in short.select("region", f"{measure}_pace_gap").iter_rows()
+                    ),
+                    short.height,
                 ),
             )
         )
