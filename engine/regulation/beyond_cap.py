@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 import polars as pl
 
@@ -21,4 +22,4 @@ def beyond_cap(rows: pl.DataFrame, readings: Readings, counted: int, cap: Fracti
     own = rows.filter(expression(claims(readings)["expense_counted"])).sort("date", maintain_order=True)
     before = counted - int(own["amount"].sum())
     to_date = own.with_columns((before + pl.col("amount").cum_sum()).alias("to_date"))
-    return to_date.filter(pl.col("to_date") > int(cap // 1))
+    return to_date.filter(pl.col("to_date") > floor(cap))

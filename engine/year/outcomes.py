@@ -59,7 +59,7 @@ def outcomes(
         "months_met": met.tolist(),
         "months_missed": missed.tolist(),
         "months_not_judged": (_counted(held(pl.ones(rows.height, eager=True))) - met - missed).tolist(),
-        "months_last": _counted(held(rows["is_last"].fill_null(value=False))).tolist(),
+        "months_last": _counted(held(rows["is_last"])).tolist(),
         "best_month": _named(best.argmax(axis=0), is_scored, month.year),
         "worst_month": _named(worst.argmin(axis=0), is_scored, month.year),
     }

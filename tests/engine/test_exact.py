@@ -55,7 +55,11 @@ def test_products_are_taken_in_64_bits_where_eight_of_them_are_held_together() -
 
     def kind(*amounts: int | None) -> object:
         rows = frame((0, None), *((amount, 1) for amount in amounts))
-        return kind_of_products(rows, ["part", "whole"], 3, SEVEN_TENTHS)
+        found, ahead = (
+            kind_of_products(each, ["part", "whole"], 3, SEVEN_TENTHS) for each in (rows, rows.lazy())
+        )
+        assert found == ahead, "of a frame that is still to be made it is the same"
+        return found
 
     assert (kind(most), kind(-most), kind(), kind(None)) == (pl.Int64,) * 4
     assert (kind(most + 1), kind(-most - 1), kind(1, most + 1)) == (pl.Int128,) * 3
@@ -69,8 +73,8 @@ def test_there_is_no_ratio_of_what_is_unknown_or_to_what_is_not_positive(
 
 
 def test_a_ratio_may_be_negative_and_more_than_one() -> None:
-    found = frame((-1, 4), (0, 4), (6, 4)).select(ratio(wide("part"), wide("whole"))).to_series()
-    assert found.to_list() == [-0.25, 0, 1.5]
+    found = frame((-1, 4), (0, 4), (6, 4), (3, 1)).select(ratio(wide("part"), wide("whole"))).to_series()
+    assert found.to_list() == [-0.25, 0, 1.5, 3]
 
 
 def test_fen_become_the_nearest_number_of_yuan() -> None:

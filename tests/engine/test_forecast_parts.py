@@ -17,7 +17,7 @@ from engine.facts import Facts
 from engine.forecasting import forecast, month_after, month_length
 from engine.forecasting.amounts import FIGURE_SCHEMA, Outlook, outlook, possible_ends, spread
 from engine.forecasting.balances import Balances, balances, moved, usually_moved
-from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA
+from engine.forecasting.chances import CHANCE_SCHEMA, TIER_SCHEMA, _shares
 from engine.forecasting.experts import experts
 from engine.forecasting.panel import Panel, known_facts, panel, yuan
 from engine.forecasting.possible import draw_count, drawn_ends, expected_month, possible_months, spread_points
@@ -630,6 +630,11 @@ def test_a_chance_is_tempered_and_pooled_with_its_habits(total: int, share: floa
         (month(7), region, 15) for region in REGIONS
     ]
     assert found["checkpoint_reason"].null_count() == found["last_reason"].null_count() == 3
+
+
+def test_what_nobody_knows_of_a_region_befalls_it_in_no_possible_end() -> None:
+    ends = pl.DataFrame({"befalls": [True, None, False, None]})
+    assert _shares(ends, pl.col("befalls"), ["East", "North"]).tolist() == [0.5, 0]
 
 
 @pytest.mark.parametrize(

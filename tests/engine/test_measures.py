@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from engine.policy.scheme import Appraisal, Indicator, OnZero
-from engine.regulation.measures import indicator_pair, pair, with_measures, with_sanctions
+from engine.regulation.measures import indicator_pair, kind_of_pair, pair, with_measures, with_sanctions
 from tests.engine.policies import policies_with, shipped
 
 SCHEME = shipped().items[0].appraisal
@@ -181,3 +181,14 @@ def test_sanctions_come_to_points_in_a_unit_that_makes_them_whole() -> None:
 def test_a_scheme_whose_sanctions_cost_nothing_deducts_nothing() -> None:
     free = line(measure="conduct", shape={"name": "deduction", "points": {}})
     assert pairs(free, region=[1, 2]) == [(0, 1), (0, 1)]
+
+
+def test_points_to_deduct_are_exact_however_often_a_sanction_was_imposed() -> None:
+    conduct = line(measure="conduct", shape={"name": "deduction", "points": {"a": "0.1", "b": "30.9"}})
+    for times, kind in ((3, pl.Int64), (3 * 10**16, pl.Int128)):
+        regions = pl.DataFrame({"a": [0], "b": [times]})
+        found = kind_of_pair(regions, conduct)
+        assert found == kind
+        part, whole = indicator_pair(conduct, found)
+        deducted = regions.select(part.alias("part"), whole.alias("whole"))
+        assert deducted.rows() == [(309 * times, 10)]

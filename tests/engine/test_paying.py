@@ -49,6 +49,11 @@ def test_a_version_that_names_another_manager_takes_back_what_the_first_was_paid
     ]
 
 
+def test_what_names_no_manager_stands_before_who_is_named() -> None:
+    named = [PaidLine("A", "own", 1, False, manager) for manager in ("Li", None, "An")]
+    assert [each.manager for each in payments([named])] == [None, "An", "Li"]
+
+
 @repeatable(100)
 @given(versions=st.lists(LINES, min_size=1, max_size=4))
 def test_all_that_is_paid_by_and_by_is_what_the_latest_version_comes_to(

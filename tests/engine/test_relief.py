@@ -95,6 +95,14 @@ def test_retail_balances_within_the_quota_make_up_for_no_fen_of_overdue() -> Non
     }
 
 
+def test_what_is_collected_of_overdue_raises_the_part_of_the_quota_that_it_is_held_against() -> None:
+    policy = policies_with({"capital.collections_basis": "trailing_twelve_months"}).items[0]
+    row = OVER | {"capital_occupied": 60_000, "contract_overdue": 8_000}
+    found = least(reliefs(row, [Debt(8_000, 0, 8_000)], policy))
+    # x + 0.07 x 0.1 ≥ 1,000: 993.05 fen; x + 0.07 x 0.05 ≥ 4,500: 4,484.3; of nothing all there is.
+    assert {tier: money for tier, (money, *_) in found.items()} == {None: 0, 0: 8_000, 1: 4_485, 2: 994}
+
+
 NO_QUOTA = OVER | {
     "trailing_collections": -1_000, "capital_occupied": 50, "retail_receivables": 0,
     "capital_overrun_scaled": None, "capital_tier": None,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
+import orjson
 import polars as pl
 import pytest
 
@@ -162,3 +164,16 @@ def test_a_month_that_carries_nothing_is_marked_as_before_months_could_carry() -
     found = carrying()
     wider = found.carried.with_columns(note=pl.lit(""))
     assert marks_of(replace(found, carried=wider), MARCH) == marks_of(found, MARCH)
+
+
+def test_who_shares_no_place_is_marked_as_before_places_were_called_shared() -> None:
+    found = evaluate(facts({"regions": {"East": {"sales": 1000}, "West": {"sales": 900}}}), shipped())
+    west = pl.col("region") == "West"
+    own = found.regions.filter(west).drop(
+        *("month", "policy_version", "is_assumed", "rank", "is_last", "last_place_streak", "escalation"),
+        strict=False,
+    )
+    assert own.select("is_rank_shared", "is_last_shared").row(0) == (False, False)
+    lines = found.settlement.filter(west).drop("month", "policy_version", "is_assumed").sort("item")
+    written = b"".join(orjson.dumps([frame.columns, frame.rows()]) for frame in (own, lines))
+    assert marks_of(found, MARCH).digests["West"] == sha256(written).hexdigest()

@@ -212,6 +212,20 @@ def test_a_month_under_way_counts_by_its_days_in_leap_years_too(year: int, lengt
     assert (found["months_met"], found["rewards"]) == (1, 1500)
 
 
+def test_half_a_month_is_half_of_its_plan_and_without_plans_half_of_a_month_s_pace() -> None:
+    april, until = date(2026, 4, 1), date(2026, 4, 15)
+    months = quarter(amounts=(1000, 1000, 1000, 600)) | planned(*range(5, 13))
+    assert row(year_to_date(company(months), april, until))["sales_plan_to_date"] == 3500
+    for each in list(months)[:4]:
+        months[each]["East"]["plan"] = "none"
+    found = row(year_to_date(company(months), april, until))
+    # 3,600 in three months and a half.
+    assert found["sales_pace_end"] == pytest.approx(3600 / 3.5 * 12)
+    assert (found["sales_need_to_plan"], found["is_sales_pace_by_plan"]) == (None, False)
+    # Of the months to come all are planned, though none before: 8,400 are missing, and 8,000 planned.
+    assert row(year_to_date(company(months), april))["sales_need_to_plan"] == 1.05
+
+
 def test_last_year_of_a_month_under_way_is_not_compared() -> None:
     months = quarter(2025) | quarter()
     found = row(year_to_date(company(months), MARCH, date(2026, 3, 20)))
@@ -300,6 +314,15 @@ def test_a_small_reward_is_one_and_months_without_a_score_are_neither_best_nor_w
     assert (row(year)["checkpoint_award"], row(year)["rewards"], row(year)["fines"]) == (1.5, 1501.5, 0)
     unscored = row(year_to_date(company(planned(1, 2, 3, 4)), MARCH))
     assert (unscored["best_month"], unscored["worst_month"]) == (None, None)
+
+
+def test_months_without_the_region_or_a_score_are_not_the_best_though_the_only_other_had_no_points() -> None:
+    """Opened in February, which ends without a point; of March there are only plans."""
+    pointless = {"sales": 0, "collections": 0, "retail": 100_000, "expenses": 10_000}
+    opened = {**pointless, "sanctions": {"记大过": 10}}
+    months = {"2026-01": {"West": {}}, "2026-02": {"West": {}, "East": opened}, **planned(3)}
+    found = row(year_to_date(company(months), MARCH))
+    assert (found["best_month"], found["worst_month"]) == (date(2026, 2, 1), date(2026, 2, 1))
 
 
 def test_expenses_to_date_are_those_that_were_published() -> None:
