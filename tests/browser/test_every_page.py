@@ -46,12 +46,16 @@ ANSWERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("conduct", ""): ("登记违规",),
     ("mine", ""): ("本机操作者",),
 }
-#: Places that wait for the night: another month or region, and pages of one table or list.
+#: Places that wait for the night: another month or region, chapters like capital, pages of one table or list.
 LIKE_OTHERS = {
     ("overview", "month=2026-09"),
-    ("targets", "month=2026-09"),
+    *(("targets", f"month=2026-{month:02}") for month in (9, 10)),
     ("capital", "region=东北"),
-    *((key, "") for key in ("replay", "regulation", "people", "conduct", "mine")),
+    ("trace", "region=东北&figure=contract_overdue"),
+    *(
+        (key, "")
+        for key in ("replay", "regulation", "people", "conduct", "mine", "expenses", "appraisal", "home")
+    ),
 }
 BY_DAY = [place for place in ANSWERS if place not in LIKE_OTHERS]
 #: What axe looks at by day: nearly every kind of part that pages are made of stands on one of these.

@@ -16,7 +16,7 @@ from tests.browser.serving import served
 from tests.reference.acceptance import assert_equal_to_published, published
 from tests.reference.pack import ACCEPTANCE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,7 @@ def test_two_writers_without_a_common_lock_commit_at_once(kind: str, tmp_path: P
     assert writers_without_a_common_lock(kind, tmp_path) == []
 
 
+@pytest.mark.nightly
 def test_two_programs_load_in_turns(tmp_path: Path) -> None:
     assert two_programs("duckdb", tmp_path) == []
 

@@ -30,6 +30,7 @@ def before() -> dict[str, tuple[dict[str, bytes], str]]:
             }
 
 
+@pytest.mark.nightly
 @seed(16)
 @settings(
     max_examples=2,

@@ -19,8 +19,8 @@ CHANCES = ("overview", "targets", "whatif", "year")
 PARTIAL: tuple[Role, ...] = ("region_manager", "office_head", "vp", "statistician", "admin")
 #: What an office head sees is less of what the manager does.
 BY_DAY = [
-    *(f"region_manager {key}" for key in PAGES),
-    *(f"office_head {key}" for key in ("overview", "targets", "trace", "settlement", "month")),
+    *(f"region_manager {key}" for key in PAGES if key not in ("replay", "regulation", "people", "mine")),
+    *(f"office_head {key}" for key in ("overview", "trace", "month")),
 ]
 #: An office of another region, and one of the own region beside the office head's.
 ELSEWHERE, BESIDE = "沈阳", "天津"
