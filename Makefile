@@ -91,9 +91,9 @@ ready:
 system:
 	@$(MAKE) --no-print-directory browser && $(MAKE) --no-print-directory postgres
 
-# uv installs with a fifth of pip's work; where it cannot be had, or not reach what pip reaches, pip does.
-# Of ten thousand modules those are compiled that we import: the others are when somebody does.
-UV = UV_DEFAULT_INDEX=$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple)} \
+# uv installs with a fifth of pip's work, by the system's certificates as pip; where it cannot be had, or not reach what
+# pip reaches, pip does. Of ten thousand modules those are compiled that we import: the others are when somebody does.
+UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX=$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple)} \
   $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 UNUSED = /tests/|/(pip|setuptools|pkg_resources|mypy|mypyc|altair|libcst|textual|pygments|graph_objs|validators)/
