@@ -91,6 +91,7 @@ def test_a_page_of_another_port_or_site_neither_reads_nor_frames_nor_sends(
     assert all(frame.locator("#root").count() == 0 for frame in page.frames)
 
 
+@pytest.mark.nightly
 def test_a_link_from_elsewhere_leads_to_the_page(page: Page, address: str, other_port: int) -> None:
     page.goto(f"http://evil.example:{other_port}/")
     page.evaluate("url => { location.href = url }", f"{address}/settlement")

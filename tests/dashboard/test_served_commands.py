@@ -100,6 +100,7 @@ def test_what_is_refused_over_there_is_refused_here_in_the_language_asked_for(pa
     assert (code, "2031-01" in text) == (1, True)
 
 
+@pytest.mark.nightly
 def test_an_act_over_there_is_that_of_whoever_gave_the_command_and_names_the_operator(path: Path) -> None:
     with holder(path, "listens"):
         place = ("2026-03", SOUTH, OFFICES[SOUTH][0])

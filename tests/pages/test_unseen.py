@@ -101,6 +101,7 @@ def test_a_change_elsewhere_changes_no_byte_of_a_page(here: Company) -> None:
     assert stays_the_same(here, 16, 2) > 0
 
 
+@pytest.mark.nightly
 def test_people_who_look_in_turn_get_what_each_gets_alone(here: Company) -> None:
     """Nothing that is kept between runs for one is shown to another who sees something else."""
     seen = [("appraisal", {"month": CLOSED}, ""), ("capital", {"month": CLOSED}, "")]

@@ -249,6 +249,7 @@ def test_a_change_in_the_moment_of_committing_is_told_and_loads_nothing(
     assert commit_button(app) is not None
 
 
+@pytest.mark.nightly
 def test_a_refusing_store_is_told_in_words_and_the_check_stays(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:

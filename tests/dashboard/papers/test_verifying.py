@@ -101,6 +101,7 @@ def test_a_changed_page_is_named() -> None:
     assert all(each.place.isdecimal() for each in verdict.differences)
 
 
+@pytest.mark.nightly
 def test_a_workbook_that_was_only_saved_again_is_not_the_published_file_yet_says_the_same() -> None:
     assert verify(saved_again(), issued(FIRST)).kind == "same_texts"
 
@@ -130,6 +131,7 @@ def test_whatever_else_it_is_bears_no_code(content: bytes) -> None:
     assert verify(content, issued(FIRST)).kind == "no_code"
 
 
+@pytest.mark.nightly
 def test_a_pdf_that_cannot_be_read_is_changed_and_nothing_is_told_of_it() -> None:
     verdict = verify(b"%PDF-1.7 " + FIRST.text.encode(), issued(FIRST))
     assert (verdict.kind, verdict.differences) == ("changed", None)

@@ -60,7 +60,6 @@ def test_a_hold_reads_one_state_however_often_others_load(store: Store) -> None:
     assert sold(store.as_of(store.data_version())) == [300, 300]
 
 
-@pytest.mark.both_kinds
 def test_a_hold_keeps_nobody_from_writing_and_sees_what_its_own_thread_wrote(store: Store) -> None:
     sell(store, 100)
     with store.held() as hold:

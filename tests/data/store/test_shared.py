@@ -281,6 +281,7 @@ def test_the_version_of_ducklake_is_the_one_that_is_known(server: Cluster, share
     assert made == [(LAKE_VERSION,)]
 
 
+@pytest.mark.nightly
 @pytest.mark.all_kinds
 def test_readers_and_writers_survive_that_all_connections_are_cut(server: Cluster, shared: str) -> None:
     with Store.open(shared) as store:
