@@ -24,12 +24,13 @@ _WATCH = """([selector, kind]) => {
     });
 }"""
 
-#: Whether the page has a title of its own and one of the selectors shows something; then the
-#: milliseconds since the navigation began.
-_PAINTED = """([title, content]) => {
+#: Whether the page has a title of its own and one of the selectors shows something, and, if it is to be
+#: whole, nothing more will come; then the milliseconds since the navigation began.
+_PAINTED = """([title, content, whole]) => {
     const shows = selector => [...document.querySelectorAll(selector)].some(
         e => e.getClientRects().length && (e.innerText.trim() || e.querySelector("canvas, svg")));
-    return (!title || shows(title)) && shows(content) ? performance.now() : 0;
+    const rests = !whole || document.querySelector("[data-test-script-state=notRunning]");
+    return (!title || shows(title)) && shows(content) && rests ? performance.now() : 0;
 }"""
 
 
@@ -49,8 +50,13 @@ def _event_to_change(page: Page, kind: str, act: Callable[[], None], selector: s
     return float(page.evaluate("window.eventToChange")) / 1000
 
 
-def navigation_to_content(page: Page, address: str, content: str, title: str = "") -> float:
-    """Go to `address` and return the seconds until `content` (and `title`) shows something."""
+def navigation_to_content(
+    page: Page, address: str, content: str, title: str = "", *, is_whole: bool = False
+) -> float:
+    """Go to `address` and return the seconds until `content` (and `title`) shows something.
+
+    is_whole: until then nothing more is to come either.
+    """
     page.goto(address, wait_until="commit")
-    found = page.wait_for_function(_PAINTED, arg=[title, content], polling="raf", timeout=SLOW_MS)
+    found = page.wait_for_function(_PAINTED, arg=[title, content, is_whole], polling="raf", timeout=SLOW_MS)
     return float(found.json_value()) / 1000

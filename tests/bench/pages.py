@@ -70,12 +70,14 @@ def measured() -> Iterator[Ratio]:
             yield _rerun(browser, ours, empty)
 
 
-def first_paint(browser: Browser, address: str, content: str, title: str = "") -> Callable[[], float]:
-    """The seconds until a page at `address` shows itself to somebody who was never there."""
+def first_paint(
+    browser: Browser, address: str, content: str, title: str = "", *, is_whole: bool = False
+) -> Callable[[], float]:
+    """The seconds until a page at `address` shows itself, or all of it, to somebody who was never there."""
 
     def open_anew() -> float:
         with browser.new_context(viewport={"width": 1366, "height": 900}) as context:
-            return navigation_to_content(context.new_page(), address, content, title)
+            return navigation_to_content(context.new_page(), address, content, title, is_whole=is_whole)
 
     return open_anew
 
