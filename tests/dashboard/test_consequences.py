@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import i18n
 from dashboard.published import title
-from dashboard.services.evaluation import Snapshot, snapshot
+from dashboard.services.evaluation import Snapshot, seen_by, snapshot
 from dashboard.services.policies import policies
 from dashboard.services.uploads.consequences import (
     FIGURES,
@@ -33,7 +33,9 @@ from dashboard.views.uploads.consequences import (
     settlement_table,
 )
 from data.ingestion import Ingestion
+from data.people.scope import Scope
 from data.store import Store, StoreChanged
+from data.store.reader import Reader
 from tests.dashboard.demo import demo_snapshot, store_with_demo
 
 MARCH = date(2026, 3, 1)
@@ -266,3 +268,27 @@ def test_what_a_month_falls_short_of_is_open_until_its_figures_reach_the_checkpo
     figures = figure_table(consequences).frame.filter(month=month, region=region)
     assert ("Checkpoint", "✓ met", after) in figures.select("figure", "before", "after").rows()
     assert any("2026-10 is under way" in each for each in headline(consequences)) == is_told
+
+
+def test_what_was_open_before_a_load_or_will_be_after_one_is_not_missed() -> None:
+    """The checkpoint's day is loaded, and taken away again; no award changes."""
+    whole, month = demo_snapshot().evaluation, date(2026, 10, 1)
+    is_it = (pl.col("region") == REGION) & (pl.col("month") == month)
+    met = pl.when(is_it).then(pl.lit("met")).otherwise("checkpoint_outcome").alias("checkpoint_outcome")
+    reached = replace(whole, regions=whole.regions.with_columns(met))
+    loaded = replace(compared(whole, reached, NO_ROWS), ahead_before=month)
+    taken_away = replace(compared(reached, whole, NO_ROWS), ahead_after=month)
+    assert "… still open → ✓ met" in sentences(loaded, 1)[0][0]
+    assert "✓ met → … still open" in sentences(taken_away, 1)[0][0]
+    assert loaded.settlement.is_empty()
+    is_told = [any("is under way" in each for each in headline(each)) for each in (loaded, taken_away)]
+    assert is_told == [False, True]
+
+
+def test_how_far_a_month_has_come_is_told_by_the_days_that_one_sees(store: Store) -> None:
+    """Another region's sales reach the day of the checkpoint, or so this one's statistician is not told."""
+    month, south = date(2026, 10, 1), Scope(frozenset({"华南"}))
+    sale = rows_of(store, "sales", "华东", month).head(1).with_columns(date=pl.lit(month.replace(day=28)))
+    load = checked(store, sales=sale)
+    found = consequences_of_load(Reader(store, south), load, seen_by(demo_snapshot(), south))
+    assert (found.ahead_before, found.ahead_after) == (month, month)

@@ -10,22 +10,19 @@ import polars as pl
 
 from dashboard.services.evaluation import Snapshot, checkpoint_day
 from dashboard.services.uploads.ingest import Checked, load_request
-from data.people.narrowing import narrowed
+from data.people.narrowing import narrowed, sees_totals
 from data.store import Preview, Store, StoreChanged
 from data.store.process.publications import Published
 from data.store.process.shown import as_published
 from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
-from engine.forecasting import Days
 from engine.policy.parameters import Policies
 
 #: The figures of a region-month that are compared: why an outcome changes, and what changes.
 FIGURES = names(each for each in REGION_FIGURES if each.is_compared)
 _REGION_MONTH = ["month", "region"]
 _LINE = ["month", "region", "clause", "item"]
-#: The extracts that tell how far a month has come.
-_DATED = ("sales", "collections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Consequences:
         region, clause, item, `amount_before`, `amount_after`, `status_before`,
         `status_after` (null: no such line) and `difference`, all in yuan.
     balance_before, balance_after: all settlement lines of all months added up, in yuan.
-    ahead: the month whose checkpoint's day is still to come, if it is among those known: what it falls
+    ahead_before, ahead_after: the newest month, while its checkpoint's day is still to come: what it falls
         short of so far is not missed.
     """
 
@@ -49,7 +46,8 @@ class Consequences:
     settlement: pl.DataFrame
     balance_before: float
     balance_after: float
-    ahead: frozenset[date] = frozenset()
+    ahead_before: date | None = None
+    ahead_after: date | None = None
 
     @property
     def changes_figures(self) -> bool:
@@ -64,8 +62,7 @@ def consequences_of_load(store: Store | Reader, checked: Checked, current: Snaps
     refuses the rows, ValueError if there are none.
     """
     request = load_request(checked, actor="", reason=None)
-    found = _consequences(store.preview(request, checkpoint_day(current.policies)), current)
-    return replace(found, ahead=_ahead(store.daily_totals(), request.frames, current.policies))
+    return _consequences(store.preview(request, checkpoint_day(current.policies)), current)
 
 
 def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snapshot) -> Consequences:
@@ -73,27 +70,26 @@ def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snaps
 
     StoreChanged as above; LoadUnknown or LoadRolledBack if there is nothing to take back.
     """
-    found = _consequences(store.preview_rollback(load_id, checkpoint_day(current.policies)), current)
-    return replace(found, ahead=_ahead(store.daily_totals(), {}, current.policies))
-
-
-def _ahead(days: Days, brought: Mapping[str, pl.DataFrame], policies: Policies) -> frozenset[date]:
-    """The newest month of what is loaded and `brought`, unless its figures reach the checkpoint's day."""
-    month = pl.col("month").dt
-    dates = [days.totals.select(pl.date(month.year(), month.month(), pl.col("day")).alias("date"))]
-    dates += [brought[name].select("date") for name in _DATED if name in brought]
-    last = pl.concat(dates)["date"].max()
-    if not isinstance(last, date) or last.day >= policies.at(last.replace(day=1)).checkpoint_day:
-        return frozenset()
-    return frozenset({last.replace(day=1)})
+    return _consequences(store.preview_rollback(load_id, checkpoint_day(current.policies)), current)
 
 
 def _consequences(preview: Preview, current: Snapshot) -> Consequences:
     if preview.data_version != current.read_at:
         raise StoreChanged("The store has changed since it was evaluated.")
     seen = narrowed(evaluate(preview.facts, current.policies), current.scope)
-    after = as_published(seen, current.published, current.scope)
-    return compared(current.evaluation, after, preview.rows, current.published)
+    then = as_published(seen, current.published, current.scope)
+    found = compared(current.evaluation, then, preview.rows, current.published)
+    days = preview.last_days.filter(sees_totals(current.scope))
+    before, after = (_ahead(days[side].max(), current.policies) for side in ("before", "after"))
+    return replace(found, ahead_before=before, ahead_after=after)
+
+
+def _ahead(last: object, policies: Policies) -> date | None:
+    """The month of the last day with figures, unless that is the checkpoint's or a later one."""
+    if not isinstance(last, date):
+        return None
+    month = last.replace(day=1)
+    return month if last.day < policies.at(month).checkpoint_day else None
 
 
 def compared(

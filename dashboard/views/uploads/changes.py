@@ -10,15 +10,17 @@ from dashboard.words import FLAGS, OUTCOMES_AHEAD, word
 from engine.figures import Figure
 
 
-def texts(figure: str, before: Any, after: Any, *, is_ahead: bool = False) -> tuple[str, str]:
+def texts(
+    figure: str, before: Any, after: Any, *, is_ahead: tuple[bool, bool] = (False, False)
+) -> tuple[str, str]:
     """Two values of a figure as read, with as many digits as it takes to tell them apart.
 
-    is_ahead: whether they are of a month whose checkpoint is still to come.
+    is_ahead: whether the month's checkpoint was, and will be, still to come.
     """
     known = published(figure)
     shown = (NOTHING, NOTHING)
     for digits in range(5):
-        shown = (_text(known, before, digits, is_ahead), _text(known, after, digits, is_ahead))
+        shown = (_text(known, before, digits, is_ahead[0]), _text(known, after, digits, is_ahead[1]))
         if shown[0] != shown[1] or before == after:
             break
     return shown
@@ -48,7 +50,7 @@ def _text(known: Figure, value: Any, digits: int, is_ahead: bool) -> str:
     return str(value)
 
 
-def arrow(figure: str, before: Any, after: Any, *, is_ahead: bool = False) -> str:
+def arrow(figure: str, before: Any, after: Any, *, is_ahead: tuple[bool, bool] = (False, False)) -> str:
     """Both values in one text, a unit they share said once; is_ahead as above."""
     old, new = texts(figure, before, after, is_ahead=is_ahead)
     unit = f" {WAN.label}"

@@ -82,15 +82,21 @@ def headline(found: Consequences) -> list[Markdown]:
 
 def under_way(found: Consequences) -> list[Markdown]:
     """That what a month under way comes to is not settled, if any of it changes."""
-    changed = found.ahead.intersection(found.regions["month"], found.settlement["month"])
+    month = found.ahead_after
+    if month is None or month not in {*found.regions["month"], *found.settlement["month"]}:
+        return []
     return [
         _(
             "{month} is under way, its checkpoint still ahead: rewards, fines and ranks of it are by the "
             "figures so far and settle nothing.",
             month=month_text(month),
         )
-        for month in sorted(changed)
     ]
+
+
+def _is_ahead(found: Consequences, month: date) -> tuple[bool, bool]:
+    """Whether the month's checkpoint was, and will be, still to come."""
+    return month == found.ahead_before, month == found.ahead_after
 
 
 def _yuan(amount: float, *, plus: bool = False) -> Markdown:
@@ -132,11 +138,11 @@ def sentences(found: Consequences, most: int) -> tuple[list[Markdown], int]:
     """
     weighed = _weighed(found)
     rows = weighed.head(most).iter_rows(named=True)
-    told = [_sentence(row, is_ahead=row["month"] in found.ahead) for row in rows]
+    told = [_sentence(row, _is_ahead(found, row["month"])) for row in rows]
     return told, max(0, weighed.height - most)
 
 
-def _sentence(row: Row, *, is_ahead: bool) -> Markdown:
+def _sentence(row: Row, is_ahead: tuple[bool, bool]) -> Markdown:
     who = f"**{plain(row['region'])} {month_text(row['month'])}**"
     if row["is_gone"]:
         return _("{who} is no longer evaluated.", who=who)
@@ -152,7 +158,7 @@ def _sentence(row: Row, *, is_ahead: bool) -> Markdown:
     return f"{who}{_(': ')}{_(', ').join(parts)}"
 
 
-def _parts(row: Row, names: Sequence[str], is_ahead: bool) -> Iterator[Markdown]:
+def _parts(row: Row, names: Sequence[str], is_ahead: tuple[bool, bool]) -> Iterator[Markdown]:
     for name in names:
         before, after = row[f"{name}_before"], row[f"{name}_after"]
         if before != after:
@@ -262,7 +268,7 @@ def figure_table(found: Consequences, most: int | None = SHOWN_REGION_MONTHS) ->
         for name in _NAMEABLE:
             before, after = row[f"{name}_before"], row[f"{name}_after"]
             if before != after:
-                old, new = texts(name, before, after, is_ahead=row["month"] in found.ahead)
+                old, new = texts(name, before, after, is_ahead=_is_ahead(found, row["month"]))
                 lines.append((row["region"], row["month"], title(name), old, new))
     schema = {"region": pl.String, "month": pl.Date, "figure": pl.String} | {
         "before": pl.String,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,20 @@ def test_a_row_that_only_moved_in_its_file_is_unchanged(store: Store) -> None:
 def test_the_organisation_has_no_month(store: Store) -> None:
     found = store.preview(request(org=frame("org", {})), day_28)
     assert changes(found.rows) == [("org", None, 1, 0, 0, 0)]
+
+
+def test_how_far_days_reach_is_told_by_region_as_it_is_and_as_it_would_be(store: Store) -> None:
+    """Again to an earlier day, of a region without any, and taken back."""
+    first, last = date(2026, 1, 5), date(2026, 1, 28)
+    load(store, sales=frame("sales", {"date": last}), collections=frame("collections", {"date": first}))
+    south = {"region": SOUTH, "office": GUANGZHOU, "date": first}
+    asked = request("01", sales=frame("sales", {"date": first}, south))
+    moved = {(NORTH, last, first), (SOUTH, None, first)}
+    columns = ("region", "before", "after")
+    assert {*store.preview(asked, day_28).last_days.select(columns).rows()} == moved
+    load_id = store.commit(asked)
+    back = store.preview_rollback(load_id, day_28).last_days
+    assert {*back.select("region", "after", "before").rows()} == moved
 
 
 OFFICES = {BEIJING: NORTH, TIANJIN: NORTH, GUANGZHOU: SOUTH}
