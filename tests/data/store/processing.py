@@ -13,11 +13,13 @@ from data.people.doer import Doer
 from data.people.person import Grant, Person
 from data.people.roles import Role
 from data.store import Store
+from data.store.audit.log import entries
 from data.store.process.acting import Acting, Basis
 from data.store.process.acts import Acts
 from data.store.process.declaring import Declaration
 from data.store.process.deeds import KeptFile
 from data.store.process.publications import publication_content
+from data.store.version import _ON_RECORD
 from data.store.writer import Writer
 from engine.evaluation import Evaluation, evaluate
 from engine.policy.parameters import load_policies
@@ -31,8 +33,8 @@ DAY = date(2026, 2, 8)
 POLICIES = load_policies()
 OFFICES = {NORTH: BEIJING, SOUTH: GUANGZHOU}
 MONTHS = (JAN, FEB, MAR)
-#: Evaluations by version of the data.
-_KNOWN: dict[str, Evaluation] = {}
+#: Evaluations by version of the data, and by the last deed on record: copies of a store share their versions.
+_KNOWN: dict[tuple[str, str], Evaluation] = {}
 
 
 def person(account: str, role: Role, *regions: str, last: date | None = None) -> Person:
@@ -140,10 +142,12 @@ def acts(store: Store, account: str, day: date = DAY, now: datetime | None = Non
 
 def _evaluated(store: Store) -> Evaluation:
     """The books as they are, evaluated once for each version of the data."""
-    version = store.data_version()
-    if version not in _KNOWN:
-        _KNOWN[version] = evaluate(store.facts(day_28), POLICIES)
-    return _KNOWN[version]
+    with store._connection.cursor() as cursor:
+        recorded = [entry.hash for entry in entries(cursor, *_ON_RECORD)]
+    key = store.data_version(), recorded[-1] if recorded else ""
+    if key not in _KNOWN:
+        _KNOWN[key] = evaluate(store.facts(day_28), POLICIES)
+    return _KNOWN[key]
 
 
 def basis(store: Store, month: date = JAN) -> Basis:
