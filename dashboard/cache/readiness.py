@@ -40,8 +40,8 @@ def make_ready() -> None:
         with ThreadPoolExecutor(1, "importing") as beside:
             beside.submit(_import_components)  # while the database reads
             warm(url)
-        _let_readers_go_first()
-        warm_year(url)
+        if _let_readers_go_first():
+            warm_year(url)
     except Exception:  # noqa: BLE001
         _log.debug("not made ready", exc_info=True)
 
@@ -52,8 +52,14 @@ def _import_components() -> None:
         import_module(module.name)
 
 
-def _let_readers_go_first() -> None:
-    """Wait until no page is being made: they would share a processor, and most do not show the year."""
+def _let_readers_go_first() -> bool:
+    """Wait until no page is being made: they would share a processor, and most do not show the year.
+
+    False if the server ended meanwhile: its end would wait for what nobody reads.
+    """
     until = time.monotonic() + _PATIENCE
-    while has_begun() and quiet_for() == 0 and time.monotonic() < until:
+    while quiet_for() == 0 and time.monotonic() < until:
+        if not has_begun():
+            return False
         time.sleep(_LOOK)
+    return True

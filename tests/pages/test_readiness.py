@@ -66,12 +66,22 @@ def test_a_server_makes_ready_only_a_store_that_serve_has_seen(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("quiet", "patience", "looks"),
-    [([None], 30.0, 1), ([0.0, 0.0, 4.0], 30.0, 3), ([0.0], 0.0, 1)],
-    ids=["nobody is there", "a page is being made", "patience is at its end"],
+    ("quiet", "patience", "serves", "looks", "made"),
+    [
+        ([None], 30.0, [], 1, ["warm_year"]),
+        ([0.0, 0.0, 4.0], 30.0, [True, True], 3, ["warm_year"]),
+        ([0.0], 0.0, [], 1, ["warm_year"]),
+        ([0.0, 0.0], 30.0, [True, False], 2, []),
+    ],
+    ids=["nobody is there", "a page is being made", "patience is at its end", "the server ends meanwhile"],
 )
 def test_the_year_is_made_once_no_page_is(
-    monkeypatch: pytest.MonkeyPatch, quiet: list[float | None], patience: float, looks: int
+    monkeypatch: pytest.MonkeyPatch,
+    quiet: list[float | None],
+    patience: float,
+    serves: list[bool],
+    looks: int,
+    made: list[str],
 ) -> None:
     done: list[str] = []
 
@@ -81,14 +91,14 @@ def test_the_year_is_made_once_no_page_is(
 
     for name in ("have_open", "warm", "warm_year", "_import_components"):
         monkeypatch.setattr(readiness, name, lambda *_, name=name: done.append(name))
-    monkeypatch.setattr(readiness, "has_begun", lambda: True)
+    monkeypatch.setattr(readiness, "has_begun", lambda: serves.pop(0))
     monkeypatch.setattr(readiness, "quiet_for", quiet_for)
     monkeypatch.setattr(readiness, "_LOOK", 0.0)
     monkeypatch.setattr(readiness, "_PATIENCE", patience)
     make_ready()
     assert done[0] == "have_open"
     assert set(done[1:3]) == {"warm", "_import_components"}
-    assert done[3:] == ["looked"] * looks + ["warm_year"]
+    assert done[3:] == ["looked"] * looks + made
 
 
 def test_what_goes_wrong_is_left_to_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
