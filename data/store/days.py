@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import polars as pl
 
 from data.store.amounts import sql_integer
 from data.store.at_hand import at_hand
+from data.store.by_month import Kept
 from data.store.connection import Connection, result
 from data.store.in_force import loads_in_force
 from data.store.schema import of_months, with_replaced
@@ -58,23 +60,28 @@ _UNDATED = f"SELECT DISTINCT month, region FROM {_UNDATED_OFFICES} ORDER BY mont
 
 
 def daily_totals(connection: Connection) -> Days:
-    """Sales and collections by day, of all months; both frames see the same state of the store.
-
-    Only months whose loads are others than before are asked for anew.
-    """
+    """Sales and collections by day, of all months; both frames see the same state of the store."""
     with connection.snapshot() as cursor:
+        return days_seen_by(cursor, connection.by_month)
 
-        def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
-            span = {"first": first, "last": last}
-            with at_hand(cursor, ("day_totals", "measure_totals", "summary"), first, last) as whole:
-                totals = result(cursor, whole(_DAYS), span).select(list(_TOTALS))
-                return {
-                    "totals": totals.cast(pl.Schema(_TOTALS)),
-                    "undated": result(cursor, whole(_UNDATED), span).select("month", "region"),
-                }
 
-        known = connection.by_month.brought_to("days", loads_in_force(cursor).months, asked)
-    return Days(**known.frames)
+def days_seen_by(cursor: duckdb.DuckDBPyConnection, kept: Kept, *, keeps: bool = True) -> Days:
+    """The same as a cursor inside a transaction sees it, its own writes included.
+
+    Only months whose loads are others than before are asked for anew. kept: what was made of months before.
+    keeps: False for writes that are never committed.
+    """
+
+    def asked(first: date, last: date) -> dict[str, pl.DataFrame]:
+        span = {"first": first, "last": last}
+        with at_hand(cursor, ("day_totals", "measure_totals", "summary"), first, last) as whole:
+            totals = result(cursor, whole(_DAYS), span).select(list(_TOTALS))
+            return {
+                "totals": totals.cast(pl.Schema(_TOTALS)),
+                "undated": result(cursor, whole(_UNDATED), span).select("month", "region"),
+            }
+
+    return Days(**kept.brought_to("days", loads_in_force(cursor).months, asked, keeps=keeps).frames)
 
 
 def office_days(connection: Connection, first: date, last: date) -> OfficeDays:

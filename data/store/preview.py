@@ -14,13 +14,15 @@ import polars as pl
 
 from data.fields import EXTRACTS, Extract
 from data.store.connection import Connection, result
+from data.store.days import days_seen_by
 from data.store.errors import LoadFailed, StoreChanged
 from data.store.facts import CheckpointDay, PublishedFrames, facts_seen_by
 from data.store.history import record_rollback
 from data.store.loads import LoadRequest, stored_frames, write_load
-from data.store.schema import EVERY_MONTH, NO_PERIOD, of_months, quoted, with_replaced
+from data.store.schema import NO_PERIOD, quoted
 from data.store.version import version_seen_by
 from engine.facts import Facts
+from engine.forecasting import Days
 
 #: Columns of `Preview.rows`.
 ROWS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -41,14 +43,13 @@ class Preview:
     rows: one row per extract and month (null for the organisation, a year's January for
     annual targets) whose rows would be others: how many are `added`, `replaced` (same key,
     other content), `removed` and `unchanged`. Without a key a changed row counts as one
-    removed and one added. last_days: by `region` the last day with a sale or a collection, `before` and
-    `after`; null without any.
+    removed and one added. days: sales and collections by day, as they would be.
     """
 
     facts: Facts
     rows: pl.DataFrame
     data_version: str
-    last_days: pl.DataFrame
+    days: Days
 
 
 def preview_of_load(
@@ -65,10 +66,11 @@ def preview_of_load(
         if request.checked_against not in {None, version}:
             raise StoreChanged("The store has changed since the load was checked.")
         periods = sorted({period for frame in frames.values() for period in frame["period"].unique()})
-        before, days = _current_scopes(cursor, periods), _last_days(cursor)
+        before = _current_scopes(cursor, periods)
         write_load(cursor, request, frames)
         facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
-        return Preview(facts, _row_changes(cursor, before, periods), version, _moved(cursor, days))
+        days = days_seen_by(cursor, connection.by_month, keeps=False)
+        return Preview(facts, _row_changes(cursor, before, periods), version, days)
 
 
 def preview_of_rollback(
@@ -81,10 +83,11 @@ def preview_of_rollback(
             "SELECT DISTINCT period FROM load_scopes WHERE load_id = $load", {"load": load_id}
         )
         periods = [period for (period,) in found.fetchall()]
-        before, days = _current_scopes(cursor, periods), _last_days(cursor)
+        before = _current_scopes(cursor, periods)
         record_rollback(cursor, load_id, "", "")
         facts = facts_seen_by(cursor, checkpoint_day, published, connection.by_month, keeps=False)
-        return Preview(facts, _row_changes(cursor, before, periods), version, _moved(cursor, days))
+        days = days_seen_by(cursor, connection.by_month, keeps=False)
+        return Preview(facts, _row_changes(cursor, before, periods), version, days)
 
 
 @contextmanager
@@ -104,16 +107,6 @@ def _current_scopes(cursor: duckdb.DuckDBPyConnection, periods: Sequence[date]) 
         "SELECT extract, period, region, load_id FROM current_scopes WHERE list_contains($periods, period)",
         {"periods": periods},
     )
-
-
-def _last_days(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    query = f"SELECT region, max(date) AS date FROM {of_months('day_totals')} GROUP BY region"
-    return result(cursor, with_replaced(query), EVERY_MONTH)
-
-
-def _moved(cursor: duckdb.DuckDBPyConnection, before: pl.DataFrame) -> pl.DataFrame:
-    after = _last_days(cursor).rename({"date": "after"})
-    return before.rename({"date": "before"}).join(after, on="region", how="full", coalesce=True)
 
 
 def _row_changes(

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.services.evaluation import Snapshot, checkpoint_day
+from dashboard.services.forecasts import unfinished_until
 from dashboard.services.uploads.ingest import Checked, load_request
 from data.people.narrowing import narrowed, sees_totals
 from data.store import Preview, Store, StoreChanged
@@ -17,6 +18,7 @@ from data.store.process.shown import as_published
 from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
+from engine.forecasting import Days
 from engine.policy.parameters import Policies
 
 #: The figures of a region-month that are compared: why an outcome changes, and what changes.
@@ -62,7 +64,8 @@ def consequences_of_load(store: Store | Reader, checked: Checked, current: Snaps
     refuses the rows, ValueError if there are none.
     """
     request = load_request(checked, actor="", reason=None)
-    return _consequences(store.preview(request, checkpoint_day(current.policies)), current)
+    days = store.daily_totals()  # which a preview then asks for no more, but where it changes them
+    return _consequences(store.preview(request, checkpoint_day(current.policies)), current, days)
 
 
 def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snapshot) -> Consequences:
@@ -70,26 +73,28 @@ def consequences_of_rollback(store: Store | Reader, load_id: str, current: Snaps
 
     StoreChanged as above; LoadUnknown or LoadRolledBack if there is nothing to take back.
     """
-    return _consequences(store.preview_rollback(load_id, checkpoint_day(current.policies)), current)
+    days = store.daily_totals()
+    return _consequences(store.preview_rollback(load_id, checkpoint_day(current.policies)), current, days)
 
 
-def _consequences(preview: Preview, current: Snapshot) -> Consequences:
+def _consequences(preview: Preview, current: Snapshot, days: Days) -> Consequences:
     if preview.data_version != current.read_at:
         raise StoreChanged("The store has changed since it was evaluated.")
     seen = narrowed(evaluate(preview.facts, current.policies), current.scope)
     then = as_published(seen, current.published, current.scope)
     found = compared(current.evaluation, then, preview.rows, current.published)
-    days = preview.last_days.filter(sees_totals(current.scope))
-    before, after = (_ahead(days[side].max(), current.policies) for side in ("before", "after"))
+    own = replace(preview.days, totals=preview.days.totals.filter(sees_totals(current.scope)))
+    before, after = (_ahead(each, current.policies) for each in (days, own))
     return replace(found, ahead_before=before, ahead_after=after)
 
 
-def _ahead(last: object, policies: Policies) -> date | None:
-    """The month of the last day with figures, unless that is the checkpoint's or a later one."""
-    if not isinstance(last, date):
+def _ahead(days: Days, policies: Policies) -> date | None:
+    """The newest month with figures, unless they reach the checkpoint's day."""
+    month = days.totals["month"].max()
+    if not isinstance(month, date):
         return None
-    month = last.replace(day=1)
-    return month if last.day < policies.at(month).checkpoint_day else None
+    until = unfinished_until(days, month)
+    return month if until is not None and until.day < policies.at(month).checkpoint_day else None
 
 
 def compared(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from data.store import LoadFailed, LoadRolledBack, LoadUnknown, Store, StoreChanged
 from engine.facts import Facts
+from engine.forecasting import Days
 from tests.data.store.building import (
     BEIJING,
     FEB,
@@ -83,18 +84,23 @@ def test_the_organisation_has_no_month(store: Store) -> None:
     assert changes(found.rows) == [("org", None, 1, 0, 0, 0)]
 
 
-def test_how_far_days_reach_is_told_by_region_as_it_is_and_as_it_would_be(store: Store) -> None:
+def test_days_are_those_that_would_be_and_none_of_them_is_kept(store: Store) -> None:
     """Again to an earlier day, of a region without any, and taken back."""
     first, last = date(2026, 1, 5), date(2026, 1, 28)
     load(store, sales=frame("sales", {"date": last}), collections=frame("collections", {"date": first}))
     south = {"region": SOUTH, "office": GUANGZHOU, "date": first}
     asked = request("01", sales=frame("sales", {"date": first}, south))
-    moved = {(NORTH, last, first), (SOUTH, None, first)}
-    columns = ("region", "before", "after")
-    assert {*store.preview(asked, day_28).last_days.select(columns).rows()} == moved
+    before = store.daily_totals()
+    foretold = store.preview(asked, day_28).days
+    assert _reached(foretold) == {NORTH: first.day, SOUTH: first.day}
+    assert _reached(store.daily_totals()) == _reached(before) == {NORTH: last.day}
     load_id = store.commit(asked)
-    back = store.preview_rollback(load_id, day_28).last_days
-    assert {*back.select("region", "after", "before").rows()} == moved
+    assert store.daily_totals().totals.equals(foretold.totals)
+    assert store.preview_rollback(load_id, day_28).days.totals.equals(before.totals)
+
+
+def _reached(days: Days) -> dict[str, int]:
+    return dict(days.totals.group_by("region").agg(pl.col("day").max()).rows())
 
 
 OFFICES = {BEIJING: NORTH, TIANJIN: NORTH, GUANGZHOU: SOUTH}
