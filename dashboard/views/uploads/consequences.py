@@ -81,17 +81,26 @@ def headline(found: Consequences) -> list[Markdown]:
 
 
 def under_way(found: Consequences) -> list[Markdown]:
-    """That what a month under way comes to is not settled, if any of it changes."""
-    month = found.ahead_after
-    if month is None or month not in {*found.regions["month"], *found.settlement["month"]}:
-        return []
-    return [
-        _(
-            "{month} is under way, its checkpoint still ahead: rewards, fines and ranks of it are by the "
-            "figures so far and settle nothing.",
-            month=month_text(month),
+    """That the change decides a month's checkpoint, or that it does not yet though figures of it change."""
+    told = []
+    decided, month = found.ahead_before, found.ahead_after
+    if decided not in (None, month):
+        told.append(
+            _(
+                "After this the checkpoint of {month} is decided: whoever falls short of it has missed it, "
+                "and rewards and fines are proposed accordingly.",
+                month=month_text(decided),
+            )
         )
-    ]
+    if month in {*found.regions["month"], *found.settlement["month"]}:
+        told.append(
+            _(
+                "{month} is under way, its checkpoint still ahead: rewards, fines and ranks of it are by the "
+                "figures so far and settle nothing.",
+                month=month_text(month),
+            )
+        )
+    return told
 
 
 def _is_ahead(found: Consequences, month: date) -> tuple[bool, bool]:
