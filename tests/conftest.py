@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Ten thousand tests and what they import stay to the end: garbage is not looked for among them."""
+    """Thousands of tests and what they import stay to the end: garbage is not looked for among them."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
