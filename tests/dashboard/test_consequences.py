@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -17,6 +18,7 @@ from dashboard.services.policies import policies
 from dashboard.services.uploads.consequences import (
     FIGURES,
     Consequences,
+    _ahead,
     compared,
     consequences_of_load,
     consequences_of_rollback,
@@ -36,7 +38,7 @@ from data.ingestion import Ingestion
 from data.people.scope import Scope
 from data.store import Store, StoreChanged
 from data.store.reader import Reader
-from tests.dashboard.demo import demo_snapshot, store_with_demo
+from tests.dashboard.demo import demo, demo_snapshot, store_with_demo
 
 MARCH = date(2026, 3, 1)
 #: Collections of this region and month, raised, turn a missed checkpoint into a met one.
@@ -284,6 +286,13 @@ def test_what_was_open_before_a_load_or_will_be_after_one_is_not_missed() -> Non
     decided, open_again = headline(loaded)[-1], headline(taken_away)[-1]
     assert decided.startswith("After this the checkpoint of 2026-10 is decided")
     assert open_again.startswith("2026-10 is under way")
+
+
+def test_a_month_that_was_published_is_over_whatever_its_last_day_with_figures() -> None:
+    days, current, month = demo().days, demo_snapshot(), date(2026, 10, 1)
+    assert _ahead(days, current) == month
+    over = SimpleNamespace(published={month}, policies=current.policies)
+    assert _ahead(days, over) is None
 
 
 def test_how_far_a_month_has_come_is_told_by_the_days_that_one_sees(store: Store) -> None:

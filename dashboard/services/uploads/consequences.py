@@ -19,7 +19,6 @@ from data.store.reader import Reader
 from engine.evaluation import REGION_FIGURES, Evaluation, evaluate
 from engine.figures import names
 from engine.forecasting import Days
-from engine.policy.parameters import Policies
 
 #: The figures of a region-month that are compared: why an outcome changes, and what changes.
 FIGURES = names(each for each in REGION_FIGURES if each.is_compared)
@@ -84,17 +83,17 @@ def _consequences(preview: Preview, current: Snapshot, days: Days) -> Consequenc
     then = as_published(seen, current.published, current.scope)
     found = compared(current.evaluation, then, preview.rows, current.published)
     own = replace(preview.days, totals=preview.days.totals.filter(sees_totals(current.scope)))
-    before, after = (_ahead(each, current.policies) for each in (days, own))
+    before, after = (_ahead(each, current) for each in (days, own))
     return replace(found, ahead_before=before, ahead_after=after)
 
 
-def _ahead(days: Days, policies: Policies) -> date | None:
-    """The newest month with figures, unless they reach the checkpoint's day."""
+def _ahead(days: Days, current: Snapshot) -> date | None:
+    """The newest month with figures, unless they reach the checkpoint's day or it is published."""
     month = days.totals["month"].max()
-    if not isinstance(month, date):
+    if not isinstance(month, date) or month in current.published:
         return None
     until = unfinished_until(days, month)
-    return month if until is not None and until.day < policies.at(month).checkpoint_day else None
+    return month if until is not None and until.day < current.policies.at(month).checkpoint_day else None
 
 
 def compared(
