@@ -26,6 +26,8 @@ ACTS = (
 )
 _VERSION = re.compile(r"data version ([0-9a-z.\-]+)")
 _SECONDS = 120.0
+#: Where a page's own part stands among what is drawn; beside it stand the menu and who looks.
+_MAIN = 0
 
 
 @dataclass
@@ -92,14 +94,14 @@ async def _work(
 
 
 async def _answer(socket: ClientConnection) -> list[str]:
-    """The texts of a run, until it ends."""
+    """The texts of a run beside its menu, until it ends."""
     texts = []
     while True:
         said = await socket.recv(decode=False)
         message = ForwardMsg()
         message.ParseFromString(said)
         kind = message.WhichOneof("type")
-        if kind == "delta":
+        if kind == "delta" and message.metadata.delta_path[0] == _MAIN:
             element = message.delta.new_element
             match element.WhichOneof("type"):
                 case "markdown":
