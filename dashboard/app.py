@@ -19,14 +19,14 @@ from dashboard import i18n, state  # noqa: E402
 from dashboard.assets import ASSETS  # noqa: E402
 from dashboard.cache.readiness import prepare  # noqa: E402
 from dashboard.commands.offering import offer  # noqa: E402
-from dashboard.components.frame.admission import is_admitted  # noqa: E402
+from dashboard.components.elements.waiting import outlined  # noqa: E402
 from dashboard.components.frame.failures import guarded  # noqa: E402
-from dashboard.components.frame.landing import land  # noqa: E402
-from dashboard.components.frame.languages import language_switch  # noqa: E402
 from dashboard.components.frame.menus import show_menu  # noqa: E402
 from dashboard.components.frame.permission import show_page  # noqa: E402
-from dashboard.components.frame.visitors import show_visitor  # noqa: E402
-from dashboard.components.frame.waiting import outlined  # noqa: E402
+from dashboard.components.visitors.admission import is_admitted  # noqa: E402
+from dashboard.components.visitors.landing import land  # noqa: E402
+from dashboard.components.visitors.languages import language_switch  # noqa: E402
+from dashboard.components.visitors.visitors import show_visitor  # noqa: E402
 from dashboard.entrance.lifetime import lifetime  # noqa: E402
 from dashboard.entrance.middleware import MIDDLEWARE, routes  # noqa: E402
 from dashboard.entrance.start import demand_place  # noqa: E402

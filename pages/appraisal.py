@@ -4,12 +4,12 @@ from functools import partial
 
 from dashboard.cache.details import current_conduct
 from dashboard.cards.appraisal import clock, conduct, distances, last_place, places, ranks
-from dashboard.components.evidence.handovers import show_handover
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.elements.parts import Parts, show_parts
 from dashboard.components.evidence.indicators import show_indicator_warnings
 from dashboard.components.evidence.possible import show_possible
-from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.frame.parts import Parts, show_parts
+from dashboard.components.papers.handovers import show_handover
 from dashboard.components.process.decided import decisions
 from dashboard.i18n import _
 

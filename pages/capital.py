@@ -3,10 +3,10 @@
 from functools import partial
 
 from dashboard.cards.capital import moved, occupied, regions, tiers
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.elements.parts import Parts, show_parts
 from dashboard.components.evidence.debtors import show_debtors
-from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.i18n import _
 
 scope = open_page("capital", "capital_overrun")

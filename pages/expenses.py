@@ -4,10 +4,10 @@ from functools import partial
 
 from dashboard.cache.details import current_categories
 from dashboard.cards.expenses import against_cap, course, tables
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.elements.parts import Parts, show_parts
 from dashboard.components.evidence.claims import show_claims
-from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.i18n import _
 
 scope = open_page("expenses", "expense_ratio")

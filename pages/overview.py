@@ -4,8 +4,8 @@ from dashboard.cache.current import current_days
 from dashboard.cards import overview, settlement
 from dashboard.cards.card import Beside
 from dashboard.cards.published import others
+from dashboard.components.elements.cards import show_cards
 from dashboard.components.evidence.possible import show_possible
-from dashboard.components.frame.cards import show_cards
 from dashboard.components.frame.pageframe import open_page
 from dashboard.components.overview.findings import show_findings
 from dashboard.components.overview.heat import show_heat

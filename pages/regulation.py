@@ -3,9 +3,9 @@
 from functools import partial
 
 from dashboard.cards.regulation import score, steps, values
-from dashboard.components.evidence.policies import choose_policy, show_kinds
-from dashboard.components.evidence.readings import show_readings
-from dashboard.components.frame.parts import Parts, show_parts
+from dashboard.components.elements.parts import Parts, show_parts
+from dashboard.components.regulation.policies import choose_policy, show_kinds
+from dashboard.components.regulation.readings import show_readings
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.navigation import lookers

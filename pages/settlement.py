@@ -5,14 +5,14 @@ from functools import partial
 from dashboard.cache.current import current_snapshot
 from dashboard.cache.details import current_payments
 from dashboard.cards import settlement
-from dashboard.components.evidence.bulletins import offer_bulletin
+from dashboard.components.elements.cards import show_note
+from dashboard.components.elements.parts import Parts, show_parts
 from dashboard.components.evidence.possible import show_possible
 from dashboard.components.evidence.questions import show_questions
 from dashboard.components.evidence.settlements import show_lines
-from dashboard.components.frame.cards import show_note
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.components.overview.kpis import show_sums
+from dashboard.components.papers.bulletins import offer_bulletin
 from dashboard.i18n import _
 from dashboard.views.evidence.settlement import hr_note, sums
 from engine.settlement.items import ITEMS

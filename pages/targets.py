@@ -5,8 +5,8 @@ from functools import partial
 from dashboard.cache.current import current_days
 from dashboard.cache.process import current_standings
 from dashboard.cards.targets import attainment, declared, from_plan, last_days, offices, pace, still_needed
+from dashboard.components.elements.parts import Parts, show_parts
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.components.overview.stories import current_story
 from dashboard.components.targets.dayplans import show_day_plan
 from dashboard.i18n import _

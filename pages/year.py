@@ -4,8 +4,8 @@ from functools import partial
 
 from dashboard.cache.current import current_snapshot
 from dashboard.cards.year import courses, outcomes, progress, regions
+from dashboard.components.elements.parts import Parts, show_parts
 from dashboard.components.frame.pageframe import open_page
-from dashboard.components.frame.parts import Parts, show_parts
 from dashboard.components.year.ahead import show_ahead, show_ahead_cards
 from dashboard.components.year.answer import show_answer
 from dashboard.components.year.comparing import show_comparison

@@ -14,7 +14,7 @@ from dashboard.charts.bridge import bridge
 from dashboard.charts.pace import course_lines
 from dashboard.charts.spending import cap_steps, category_bars
 from dashboard.charts.standings import streak_clock
-from dashboard.components.frame.tables import shown_frame
+from dashboard.components.elements.tables import shown_frame
 from dashboard.formats import WAN, money_with_unit
 from dashboard.navigation import ENTRIES
 from dashboard.services.exports import csv_bytes, xlsx_bytes

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard import state
-from dashboard.components.frame.cards import _chooses_region
+from dashboard.components.elements.cards import _chooses_region
 
 REGIONS = ("华东", '<b>"区"</b>')
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.components.whatif.customers import edited
+from dashboard.components.collecting.customers import edited
 from dashboard.formats import YUAN
 from dashboard.views.whatif.customers import (
     ageing_table,

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.whatif.handles import Handle, kept_levers, set_levers
+from dashboard.components.levers.handles import Handle, kept_levers, set_levers
 from engine.whatif.levers import Lever
 
 MONTH, REGION = date(2026, 10, 1), "华北"

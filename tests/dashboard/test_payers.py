@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 import streamlit as st
 
-from dashboard.components.whatif.handles import Handle, kept_levers
-from dashboard.components.whatif.payers import kept_settings, set_parts, set_settings
+from dashboard.components.collecting.payers import kept_settings, set_parts, set_settings
+from dashboard.components.levers.handles import Handle, kept_levers
 from dashboard.components.whatif.scenarios import take
 from engine.collecting.settings import Setting
 from engine.whatif.levers import Lever

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import streamlit as st
 
-from dashboard.components.frame import printed
-from dashboard.components.frame.tables import print_table
+from dashboard.components.elements import printed
+from dashboard.components.elements.tables import print_table
 from dashboard.formats import WAN
 from dashboard.i18n import speaking
 from dashboard.tables import Column, Table

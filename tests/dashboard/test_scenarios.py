@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from dashboard import state
-from dashboard.components.evidence.assumptions import keep_overrides, kept_overrides
-from dashboard.components.whatif.handles import kept_levers, set_levers
+from dashboard.components.levers.handles import kept_levers, set_levers
+from dashboard.components.regulation.assumptions import keep_overrides, kept_overrides
 from dashboard.components.whatif.scenarios import scenario_labels, take
 from dashboard.services.scenarios import Kept
 from engine.whatif.levers import KINDS, Lever

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard.components.frame.tables import shown_frame
+from dashboard.components.elements.tables import shown_frame
 from dashboard.formats import WAN, YUAN
 from dashboard.services.exports import csv_bytes, xlsx_bytes
 from dashboard.tables import Table, rows

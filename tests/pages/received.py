@@ -18,8 +18,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from dashboard import components
-from dashboard.components.frame import cards
-from dashboard.components.frame import parts as page_parts
+from dashboard.components.elements import cards
+from dashboard.components.elements import parts as page_parts
 from dashboard.formats import Unit
 
 #: What says how a run went and nothing of what it shows; the beginning of a session holds a random number.

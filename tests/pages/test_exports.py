@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.components.frame import cards, downloads, parts
+from dashboard.components.elements import cards, downloads, parts
 from dashboard.formats import Unit
 from dashboard.navigation import ENTRIES
 from dashboard.services.behind import Fact

@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.current import current_reader
 from dashboard.components.conduct.forms import ask_more, ask_ruling
-from dashboard.components.frame.attachments import offer_files
-from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.cards import show_heading
+from dashboard.components.elements.tables import show_table
+from dashboard.components.forms.attachments import offer_files
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.views.conduct.cases import case_lines, case_table, case_title

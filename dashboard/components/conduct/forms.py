@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader
-from dashboard.components.frame.attachments import ask_files
-from dashboard.components.frame.doers import say_who_may
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.forms.attachments import ask_files
+from dashboard.components.forms.doers import say_who_may
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.formats import Markdown
 from dashboard.i18n import DEFAULT, _, translator
 from dashboard.services.policies import policies

@@ -1,1 +1,1 @@
-"""Where figures come from: receipts, rows, readings, policies, bulletins."""
+"""Where figures come from: receipts, settlement lines, the rows behind them, questions about them."""

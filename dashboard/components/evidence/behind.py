@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.current import current_reader, current_snapshot
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.tables import show_table
 from dashboard.components.evidence.traces import trace_link
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.tables import show_table
 from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
 from dashboard.parts import part

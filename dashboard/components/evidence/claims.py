@@ -7,9 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.cache.details import all_claims, current_claims, current_unapproved
-from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.shortened import show_shortened
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.cards import show_heading
+from dashboard.components.elements.shortened import show_shortened
+from dashboard.components.elements.tables import show_table
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.services.details import LARGEST

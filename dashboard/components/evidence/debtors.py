@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.details import all_debtors, current_debtors
-from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.shortened import show_shortened
-from dashboard.components.frame.tables import choose_row
+from dashboard.components.elements.cards import show_heading
+from dashboard.components.elements.shortened import show_shortened
+from dashboard.components.elements.tables import choose_row
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.cache.ahead import current_possible
 from dashboard.cards.possible import still_possible
-from dashboard.components.frame.cards import show_cards
+from dashboard.components.elements.cards import show_cards
 from dashboard.views.scope import Scope
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dashboard.cache.details import current_questions
 from dashboard.cards import settlement
-from dashboard.components.frame.cards import show_cards
-from dashboard.components.frame.waiting import outlined
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.elements.waiting import outlined
 from dashboard.views.scope import Scope
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.current import current_days, current_snapshot
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.tables import show_table
 from dashboard.components.evidence.behind import show_rows_behind
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.tables import show_table
 from dashboard.formats import YUAN, clause_text, month_text, plain
 from dashboard.i18n import _
 from dashboard.services.forecasts import unfinished_until

@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard.cache.current import current_snapshot
 from dashboard.cache.details import current_held, current_lowered
+from dashboard.components.elements.cards import show_heading
+from dashboard.components.elements.tables import choose_row
 from dashboard.components.evidence.receipts import show_receipt
-from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.tables import choose_row
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.services.months import receipt_of_line

@@ -11,8 +11,8 @@ from dashboard.cache.current import current_reader
 from dashboard.cache.details import current_conduct
 from dashboard.cards.appraisal import conduct
 from dashboard.cards.card import Rows
-from dashboard.components.frame.cards import show_card, show_cards, show_heading
-from dashboard.components.frame.tables import choose_below
+from dashboard.components.elements.cards import show_card, show_cards, show_heading
+from dashboard.components.elements.tables import choose_below
 from dashboard.formats import YUAN, Markdown, money_with_unit, month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY

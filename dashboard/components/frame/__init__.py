@@ -1,1 +1,1 @@
-"""What every page is built of: title, filters, cards, tables, downloads, menus, what went wrong."""
+"""What stands around every page: title, menu, search, help, what its figures rest on, what went wrong."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.frame.admission import show_way_in
+from dashboard.components.visitors.admission import show_way_in
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.metrics import ERRORS

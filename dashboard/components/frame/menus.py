@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.assets import ASSETS
 from dashboard.cache.current import current_snapshot
-from dashboard.components.frame.filters import address, running_month
-from dashboard.components.frame.links import address_of
+from dashboard.components.elements.links import address_of
 from dashboard.components.frame.searches import show_search
+from dashboard.components.visitors.filters import address, running_month
 from dashboard.formats import Markdown
 from dashboard.i18n import _, current
 from dashboard.navigation import ENTRIES, Entry, lookers, may_open

@@ -7,15 +7,15 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.cache.current import current_days, current_snapshot
-from dashboard.components.evidence.clocks import show_clocks
+from dashboard.components.elements.cards import show_note
 from dashboard.components.evidence.receipts import choose_receipt, show_asked_receipt
-from dashboard.components.frame.cards import show_note
-from dashboard.components.frame.filters import choose_scope, correct_address, running_month
 from dashboard.components.frame.folds import fold
 from dashboard.components.frame.guides import show_guide
 from dashboard.components.frame.heads import show_title
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.overview.stories import current_story, show_story
+from dashboard.components.papers.clocks import show_clocks
+from dashboard.components.visitors.filters import choose_scope, correct_address, running_month
 from dashboard.formats import month_text, plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.current import current_reader
-from dashboard.components.frame.filters import address, shown_month
-from dashboard.components.frame.zones import reader_zone
+from dashboard.components.visitors.filters import address, shown_month
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader
-from dashboard.components.frame.waiting import waiting
+from dashboard.components.elements.waiting import waiting
 from dashboard.formats import listed, plain
 from dashboard.i18n import _, current, translator
 from data.store import AuditDamaged

@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.current import current_reader
 from dashboard.cache.opened import current_store
-from dashboard.components.frame.doers import say_who_may
-from dashboard.components.frame.downloads import XLSX
-from dashboard.components.frame.today import today
+from dashboard.components.elements.downloads import XLSX
+from dashboard.components.forms.doers import say_who_may
+from dashboard.components.visitors.today import today
 from dashboard.i18n import _
 from dashboard.navigation import BY_KEY
 from dashboard.services.stores.demo import load_demo

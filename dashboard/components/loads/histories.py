@@ -6,11 +6,11 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.current import current_reader
-from dashboard.components.frame.downloads import XLSX, offer_downloads
-from dashboard.components.frame.tables import choose_row
-from dashboard.components.frame.zones import reader_zone
+from dashboard.components.elements.downloads import XLSX, offer_downloads
+from dashboard.components.elements.tables import choose_row
 from dashboard.components.loads.empty_store import offer_template, show_demo_button
 from dashboard.components.loads.loads import show_load
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.uploads.files import demo_workbook

@@ -7,8 +7,8 @@ from datetime import tzinfo
 import streamlit as st
 
 from dashboard.cache.current import current_reader
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.tables import show_table
 from dashboard.components.loads.rollbacks import show_rollback
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _

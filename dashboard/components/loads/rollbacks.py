@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader, current_snapshot
-from dashboard.components.frame.doers import say_who_may
+from dashboard.components.forms.doers import say_who_may
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.components.uploads.consequences import show_consequences
-from dashboard.components.uploads.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.parts import alone

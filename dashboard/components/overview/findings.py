@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.elements.links import link
 from dashboard.components.evidence.receipts import RECEIPT
-from dashboard.components.frame.links import link
 from dashboard.formats import Markdown, kept, month_text
 from dashboard.i18n import _
 from dashboard.parts import part

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.links import address_of
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.links import address_of
+from dashboard.components.elements.tables import show_table
 from dashboard.formats import NOTHING, Markdown, award, percent, score
 from dashboard.i18n import _
 from dashboard.tables import Column, Table

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.ahead import current_forecast
 from dashboard.cache.current import current_days
-from dashboard.components.frame.links import link
-from dashboard.components.frame.waiting import outlined
+from dashboard.components.elements.links import link
+from dashboard.components.elements.waiting import outlined
 from dashboard.components.overview.findings import SHOWN, told
 from dashboard.formats import Markdown, kept, listed, month_text
 from dashboard.i18n import _

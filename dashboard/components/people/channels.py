@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import doer_of
 from dashboard.cache.opened import current_store
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import N_, _
 from dashboard.navigation import lookers

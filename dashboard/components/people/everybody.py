@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.opened import current_store
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.tables import show_table
-from dashboard.components.frame.zones import reader_zone
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.tables import show_table
 from dashboard.components.people.forms import ask_new
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import YUAN
 from dashboard.i18n import _
 from dashboard.services.stores.people import grant_rows, now, today

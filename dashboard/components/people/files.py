@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.opened import current_store
-from dashboard.components.frame.tables import show_table
-from dashboard.components.frame.uploaders import speak_uploader
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.elements.tables import show_table
+from dashboard.components.forms.refusals import show_refusal
+from dashboard.components.forms.uploaders import speak_uploader
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.services.stores.people import now

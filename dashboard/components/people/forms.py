@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.opened import current_store
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.parts import alone

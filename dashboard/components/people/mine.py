@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.tables import show_table
 from dashboard.formats import YUAN, listed, plain
 from dashboard.i18n import _
 from dashboard.services.stores.people import today

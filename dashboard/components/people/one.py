@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.acting import current_writer
-from dashboard.components.frame.zones import reader_zone
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.components.people.everybody import entrance_of
 from dashboard.components.people.forms import ask_change
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.entrance.terms import terms
 from dashboard.formats import Markdown, listed, plain
 from dashboard.i18n import _

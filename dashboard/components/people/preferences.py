@@ -10,8 +10,8 @@ from dashboard import state
 from dashboard.cache.acting import doer_of
 from dashboard.cache.current import current_snapshot
 from dashboard.cache.opened import current_store
-from dashboard.components.frame.filters import offered_regions, shown_month
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.forms.refusals import show_refusal
+from dashboard.components.visitors.filters import offered_regions, shown_month
 from dashboard.formats import plain
 from dashboard.i18n import AUTONYMS, LANGUAGES, N_, _
 from dashboard.navigation import lookers

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.opened import current_store
-from dashboard.components.frame.admission import link_out
-from dashboard.components.frame.zones import reader_zone
+from dashboard.components.visitors.admission import link_out
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import plain
 from dashboard.i18n import _
 from dashboard.services.stores.people import now

@@ -1,1 +1,1 @@
-"""The month between people: what is to be done, its line of steps, and the forms of each."""
+"""The month between people: what is to be done, the line of its steps, what a page of it is about."""

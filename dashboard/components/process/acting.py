@@ -10,7 +10,7 @@ from dashboard import state
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import BulletinOutdated, trouble
 from dashboard.cache.opened import current_store
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _, current, translator
 from dashboard.visit import OPERATOR

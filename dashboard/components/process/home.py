@@ -10,12 +10,12 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader, current_snapshot
-from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.links import link
-from dashboard.components.frame.tables import show_table
-from dashboard.components.frame.zones import reader_zone
+from dashboard.components.elements.cards import show_heading
+from dashboard.components.elements.links import link
+from dashboard.components.elements.tables import show_table
 from dashboard.components.loads.empty_store import show_empty_store
 from dashboard.components.process.acting import act, named, show_notice
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import WAN, Markdown, listed, month_text, plain
 from dashboard.i18n import DEFAULT, N_, _, current
 from dashboard.services.process.months import all_tasks, late_below, mine, months_before

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.frame.zones import reader_zone
 from dashboard.components.process.acting import named
 from dashboard.components.process.place import Place
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import Markdown, unparted
 from dashboard.i18n import _
 from dashboard.services.process.months import steps_of

@@ -10,13 +10,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cache.current import current_days, current_reader, current_snapshot
-from dashboard.components.frame.cards import show_note
-from dashboard.components.frame.filters import offered
+from dashboard.components.elements.cards import show_note
 from dashboard.components.frame.folds import fold
 from dashboard.components.frame.guides import show_guide
 from dashboard.components.frame.heads import show_title
 from dashboard.components.frame.pageframe import show_stamps
 from dashboard.components.loads.empty_store import show_empty_store
+from dashboard.components.visitors.filters import offered
 from dashboard.formats import WAN, Unit, plain
 from dashboard.i18n import _
 from dashboard.services.evaluation import Snapshot

@@ -6,11 +6,11 @@ import streamlit as st
 
 from dashboard.cache.ahead import current_day_plan
 from dashboard.cache.current import current_reader
-from dashboard.components.frame.cards import show_heading
-from dashboard.components.frame.sheets import show_printed
-from dashboard.components.frame.tables import show_table
-from dashboard.components.frame.waiting import outlined
-from dashboard.components.whatif.stages import current_stage
+from dashboard.components.elements.cards import show_heading
+from dashboard.components.elements.sheets import show_printed
+from dashboard.components.elements.tables import show_table
+from dashboard.components.elements.waiting import outlined
+from dashboard.components.levers.stages import current_stage
 from dashboard.formats import kept, listed, run_on
 from dashboard.i18n import _
 from dashboard.parts import part

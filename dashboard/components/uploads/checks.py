@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.tables import show_table
 from dashboard.components.uploads.consequences import show_consequences
 from dashboard.components.uploads.issues import show_issues
 from dashboard.formats import YUAN, plain

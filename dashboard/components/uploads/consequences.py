@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.tables import show_table
 from dashboard.formats import YUAN, Markdown, listed, plain
 from dashboard.i18n import _
 from dashboard.services.uploads.consequences import Consequences

@@ -8,8 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.components.frame.downloads import XLSX, file_name, offer_downloads
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.downloads import XLSX, file_name, offer_downloads
+from dashboard.components.elements.tables import show_table
 from dashboard.formats import YUAN, listed, plain
 from dashboard.i18n import _, current, translator
 from dashboard.services.uploads.line import CHECKS

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.forms.refusals import show_refusal
 from dashboard.formats import plain
 from dashboard.i18n import _, current
 from dashboard.views.evidence.operands import extract_title

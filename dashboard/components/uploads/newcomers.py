@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.components.frame.tables import show_table
+from dashboard.components.elements.tables import show_table
 from dashboard.formats import YUAN, plain
 from dashboard.i18n import _
 from dashboard.published import title

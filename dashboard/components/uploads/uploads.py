@@ -12,17 +12,17 @@ import streamlit as st
 from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_reader, current_snapshot
-from dashboard.components.frame.doers import say_who_may
-from dashboard.components.frame.today import today
-from dashboard.components.frame.uploaders import speak_uploader
-from dashboard.components.frame.waiting import waiting
+from dashboard.components.elements.waiting import waiting
+from dashboard.components.forms.doers import say_who_may
+from dashboard.components.forms.refusals import show_refusal
+from dashboard.components.forms.uploaders import speak_uploader
 from dashboard.components.uploads.checks import show_check
 from dashboard.components.uploads.choices import show_unknown_values
 from dashboard.components.uploads.consequences import show_consequences
 from dashboard.components.uploads.mappings import show_mappings
 from dashboard.components.uploads.newcomers import show_new_offices
 from dashboard.components.uploads.received import show_received
-from dashboard.components.uploads.refusals import show_refusal
+from dashboard.components.visitors.today import today
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import N_, _
 from dashboard.navigation import BY_KEY

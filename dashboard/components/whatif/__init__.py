@@ -1,1 +1,1 @@
-"""The what-if on screen: levers, board, goals, scenarios, collecting, replay."""
+"""The what-if on screen: the outlook, simulations, scenarios, the next month, replay."""

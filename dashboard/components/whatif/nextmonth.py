@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.cache.ahead import current_two
-from dashboard.components.frame.downloads import offer_downloads
-from dashboard.components.frame.tables import show_table
-from dashboard.components.frame.waiting import outlined
-from dashboard.components.whatif.stages import current_stage
+from dashboard.components.elements.downloads import offer_downloads
+from dashboard.components.elements.tables import show_table
+from dashboard.components.elements.waiting import outlined
+from dashboard.components.levers.stages import current_stage
 from dashboard.formats import YUAN, Markdown, listed, month_text, plain
 from dashboard.i18n import _
 from dashboard.parts import part

@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard.cache.current import current_basis
 from dashboard.cards.card import Chart, Rows
 from dashboard.charts.settlement import CHANGE, award_bars
-from dashboard.components.evidence.assumptions import keep_overrides, kept_overrides
-from dashboard.components.frame.cards import show_cards
-from dashboard.components.frame.waiting import outlined
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.elements.waiting import outlined
+from dashboard.components.regulation.assumptions import keep_overrides, kept_overrides
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
 from dashboard.services.simulation import replayed

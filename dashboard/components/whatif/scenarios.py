@@ -14,21 +14,21 @@ from dashboard import state
 from dashboard.cache.acting import current_writer
 from dashboard.cache.current import current_basis, current_reader
 from dashboard.cache.whatif import simulation_from
-from dashboard.components.evidence.assumptions import take_overrides
-from dashboard.components.frame.doers import say_who_may
-from dashboard.components.frame.tables import show_table
-from dashboard.components.uploads.refusals import show_refusal
-from dashboard.components.whatif.board import supersede_edits
-from dashboard.components.whatif.company import take_company
-from dashboard.components.whatif.handles import kept_levers, take_levers
-from dashboard.components.whatif.payers import kept_settings, take_settings
-from dashboard.components.whatif.shared import (
+from dashboard.components.collecting.payers import kept_settings, take_settings
+from dashboard.components.elements.tables import show_table
+from dashboard.components.forms.doers import say_who_may
+from dashboard.components.forms.refusals import show_refusal
+from dashboard.components.levers.board import supersede_edits
+from dashboard.components.levers.company import take_company
+from dashboard.components.levers.handles import kept_levers, take_levers
+from dashboard.components.levers.shared import (
     is_elsewhere,
     is_taken,
     leave_scenario,
     named_scenario,
     show_as_taken,
 )
+from dashboard.components.regulation.assumptions import take_overrides
 from dashboard.components.whatif.sharing import badges, is_own, show_copy_link, stamp_text
 from dashboard.components.whatif.simulations import Trial
 from dashboard.formats import YUAN, plain

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.assets import ASSETS
 from dashboard.cache.acting import doer_of
 from dashboard.cache.current import current_basis, current_reader
-from dashboard.components.whatif.shared import is_taken, named_scenario
+from dashboard.components.levers.shared import is_taken, named_scenario
 from dashboard.formats import NONE, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.scenarios import Fit, Kept, ScenarioGone, fit, kept_scenario

@@ -19,15 +19,15 @@ import streamlit as st
 from dashboard import i18n, state
 from dashboard.cache.current import current_basis
 from dashboard.cache.whatif import current_answers, simulation_from
-from dashboard.components.evidence.assumptions import choose_assumptions
-from dashboard.components.frame.tables import show_table
-from dashboard.components.whatif.board import show_board, tell_board
-from dashboard.components.whatif.chase import show_chase
-from dashboard.components.whatif.company import Company, choose_company
-from dashboard.components.whatif.filling import filled
-from dashboard.components.whatif.handles import Handle, kept_levers, levers_key
-from dashboard.components.whatif.splits import show_splits
-from dashboard.components.whatif.stages import current_stage
+from dashboard.components.collecting.chase import show_chase
+from dashboard.components.elements.tables import show_table
+from dashboard.components.levers.board import show_board, tell_board
+from dashboard.components.levers.company import Company, choose_company
+from dashboard.components.levers.filling import filled
+from dashboard.components.levers.handles import Handle, kept_levers, levers_key
+from dashboard.components.levers.splits import show_splits
+from dashboard.components.levers.stages import current_stage
+from dashboard.components.regulation.assumptions import choose_assumptions
 from dashboard.formats import run_on
 from dashboard.i18n import _
 from dashboard.parts import part

@@ -14,13 +14,13 @@ from dashboard.cards.card import Rows
 from dashboard.cards.targets import still_needed
 from dashboard.charts.outlook import outlook_bars
 from dashboard.charts.template import CONFIG
-from dashboard.components.frame.cards import show_card, show_note
-from dashboard.components.frame.filters import offered
-from dashboard.components.frame.tables import show_table
-from dashboard.components.frame.waiting import outlined
+from dashboard.components.elements.cards import show_card, show_note
+from dashboard.components.elements.tables import show_table
+from dashboard.components.elements.waiting import outlined
+from dashboard.components.levers.filling import fill_in
+from dashboard.components.levers.stages import current_stage
 from dashboard.components.overview.stories import current_story
-from dashboard.components.whatif.filling import fill_in
-from dashboard.components.whatif.stages import current_stage
+from dashboard.components.visitors.filters import offered
 from dashboard.formats import YUAN, Markdown, kept, listed, money, plain, run_on
 from dashboard.i18n import _
 from dashboard.parts import part

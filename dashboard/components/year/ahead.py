@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.cache.ahead import current_rest
 from dashboard.cards.year_ahead import ahead
-from dashboard.components.frame.cards import show_cards
-from dashboard.components.frame.waiting import outlined
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.elements.waiting import outlined
 from dashboard.formats import Markdown, kept, run_on
 from dashboard.i18n import _
 from dashboard.views.month.outlook import basis_note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.frame.links import link
+from dashboard.components.elements.links import link
 from dashboard.components.overview.kpis import show_tiles
 from dashboard.formats import Markdown, kept
 from dashboard.i18n import _

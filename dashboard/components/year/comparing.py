@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cards.year import side_by_side
-from dashboard.components.frame.cards import show_cards
-from dashboard.components.frame.filters import offered
+from dashboard.components.elements.cards import show_cards
+from dashboard.components.visitors.filters import offered
 from dashboard.formats import Markdown, month_text, plain
 from dashboard.i18n import _
 from dashboard.views.scope import Scope

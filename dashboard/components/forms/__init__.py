@@ -1,0 +1,1 @@
+"""What every form is built of: files, what was refused, who else may do it."""

@@ -1,0 +1,1 @@
+"""Papers that are handed on: bulletins, handovers, what a published month said."""

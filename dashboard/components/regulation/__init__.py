@@ -1,0 +1,1 @@
+"""The regulation: which policy is read, other readings, values changed for trial."""

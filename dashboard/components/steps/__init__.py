@@ -1,0 +1,1 @@
+"""The forms of each step: declaring, approving, explaining, appealing, reporting, promising, publishing."""

@@ -1,0 +1,1 @@
+"""Who is looking, and how: as whom, in which language and time zone, at which month, region and unit."""
