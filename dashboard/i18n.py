@@ -69,22 +69,22 @@ def follow(language: Callable[[], str]) -> None:
 
 
 #: What is spoken for a while, whatever the reader's language; threads do not share it.
-_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+_override: ContextVar[str | None] = ContextVar("override", default=None)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Let `_` speak `language` for a while: in a command, or in a file made after its page was drawn."""
-    before = _spoken.set(language)
+    before = _override.set(language)
     try:
         yield
     finally:
-        _spoken.reset(before)
+        _override.reset(before)
 
 
 def current() -> str:
     """The reader's language."""
-    return _spoken.get() or _current()
+    return _override.get() or _current()
 
 
 def _(message: str, /, **values: object) -> str:

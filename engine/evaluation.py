@@ -188,17 +188,17 @@ def with_chapters(regions: Frame, policy: Policy) -> Frame:
     return framed.with_columns(pl.lit(policy.stamp).alias("policy_version"))
 
 
-def with_place(regions: pl.DataFrame, policy: Policy, beside: pl.DataFrame | None = None) -> pl.DataFrame:
+def with_place(regions: pl.DataFrame, policy: Policy, unseen: pl.DataFrame | None = None) -> pl.DataFrame:
     """Adds score, pay coefficient and rank (四) to measured regions of whole months, in their order.
 
-    beside: month, region and score (with `score_cents`) of regions of which only that is known, if there are
+    unseen: month, region and score (with `score_cents`) of regions of which only that is known, if there are
     any; they are ranked with the others and follow them in the answer. What would break a tie with them is
     not known: where their `among_equals` is 0 they come before the others of their score, where 2 after.
     Where it is 1 they bring what breaks ties (`tie_columns`).
     """
     scored = _with_conduct(with_score(with_components(regions, policy), policy), policy)
-    if beside is not None:
-        scored = pl.concat([scored, beside], how="diagonal_relaxed").with_columns(
+    if unseen is not None:
+        scored = pl.concat([scored, unseen], how="diagonal_relaxed").with_columns(
             pl.col(AMONG_EQUALS).fill_null(1)
         )
     return with_rank(scored, policy)

@@ -3,5 +3,5 @@
 from dashboard.components.evidence.traces import choose_figure, show_trace
 from dashboard.components.frame.pageframe import open_page
 
-scope = open_page("trace").known
+scope = open_page("trace").as_now
 show_trace(scope, choose_figure())

@@ -7,7 +7,7 @@ from dashboard.components.whatif.sharing import show_shared
 from dashboard.components.whatif.simulations import show_simulation, tell_ahead
 from dashboard.components.whatif.whatif import require_books, require_region, show_ahead
 
-scope = open_page("whatif").known
+scope = open_page("whatif").as_now
 take_shared(scope)
 show_shared(scope)
 region = require_region(scope)

@@ -11,7 +11,7 @@ from dashboard.components.year.answer import show_answer
 from dashboard.components.year.comparing import show_comparison
 from dashboard.i18n import _
 
-scope = open_page("year").known
+scope = open_page("year").as_now
 show_answer(scope)
 rest = show_ahead(scope)
 parts: Parts = {

@@ -15,7 +15,7 @@ from dashboard.i18n import N_, Translator
 from dashboard.services import details
 from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import known, month_forecast, unfinished_until
+from dashboard.services.forecasts import forecast_basis, month_forecast, unfinished_until
 from dashboard.services.papers.code import Code, code_of
 from data.store.reader import Reader
 
@@ -67,7 +67,7 @@ def bulletin_files(
     made = None
     is_to_come = until is not None and until.day < snapshot.policies.at(month).checkpoint_day
     if is_to_come and snapshot.scope.is_everything:
-        made = month_forecast(known(store, snapshot.policies), snapshot.policies, month)
+        made = month_forecast(forecast_basis(store, snapshot.policies), snapshot.policies, month)
     planned = None if made is None else month_plan(store, snapshot.evaluation, made)
     held = None if code is None else store.process().held(month)
     contents = {

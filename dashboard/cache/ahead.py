@@ -8,7 +8,7 @@ from dashboard.cache.current import current_basis, current_snapshot, days_at
 from dashboard.cache.keys import Key, kept, key_of
 from dashboard.services.ahead import rest_from, two_from
 from dashboard.services.dayplans import month_plan
-from dashboard.services.forecasts import Known, month_forecast
+from dashboard.services.forecasts import ForecastBasis, month_forecast
 from dashboard.services.simulation import Basis
 from engine.ahead.rest import Rest
 from engine.forecasting import Forecast
@@ -17,20 +17,20 @@ from engine.whatif.missing import Possible, has_gap, possible
 from engine.whatif.nextmonth import TwoMonths
 
 
-def _known(key: Key, start: Basis) -> Known:
-    return Known(start.facts, days_at(key), start.baseline.is_part)
+def _basis(key: Key, start: Basis) -> ForecastBasis:
+    return ForecastBasis(start.facts, days_at(key), start.baseline.is_part)
 
 
 @kept(max_entries=16)
 def forecast_at(key: Key, month: date, _start: Basis) -> Forecast | None:
     """The forecast of a month as of a version of the data; None where no day of it is loaded."""
-    return month_forecast(_known(key, _start), _start.policies, month)
+    return month_forecast(_basis(key, _start), _start.policies, month)
 
 
 @kept(max_entries=16)
 def rest_at(key: Key, month: date, _start: Basis) -> Rest | None:
     """The rest of the year as it looks from a month, as of a version of the data."""
-    return rest_from(_known(key, _start), _start.evaluation, month)
+    return rest_from(_basis(key, _start), _start.evaluation, month)
 
 
 def current_rest(month: date) -> Rest | None:

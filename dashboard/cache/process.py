@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.cache.current import current_reader, current_snapshot, days_at
 from dashboard.cache.keys import Key, current_key, kept
 from dashboard.services.declaring import Standing, facts_of, region_forecast, standings
-from dashboard.services.forecasts import Known
+from dashboard.services.forecasts import ForecastBasis
 from dashboard.services.policies import policies
 from dashboard.services.stores.people import today
 from engine.facts import Facts
@@ -31,7 +31,7 @@ def judging_facts() -> Facts:
 
 @kept(max_entries=64)
 def _forecast(key: Key, month: date, region: str, _policies: Policies) -> dict[str, int]:
-    known = Known(_facts(key, _policies), days_at(key), is_part=not key.scope.is_everything)
+    known = ForecastBasis(_facts(key, _policies), days_at(key), is_part=not key.scope.is_everything)
     return region_forecast(known, _policies, month, region)
 
 

@@ -20,7 +20,7 @@ from dashboard.views.year.ahead import (
     awards,
     last_in_a_row,
     month_table,
-    run_table,
+    streak_table,
 )
 from engine.ahead.rest import Rest
 
@@ -42,7 +42,7 @@ def ahead(scope: Scope, rest: Rest) -> Iterator[Card | Beside]:
             unit=YUAN,
             others=drawn.others,
         )
-        runs = Rows(run_table(scope, rest), "year_runs", _listed(last_in_a_row(scope, rest)))
+        runs = Rows(streak_table(scope, rest), "year_streaks", _listed(last_in_a_row(scope, rest)))
         yield Beside((chart, runs))
         yield Rows(month_table(scope, rest), "year_ahead_months")
     yield Sentences(assumptions(scope, rest), _("Nothing can be forecast yet."))

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.services.forecasts import Known, latest_day
+from dashboard.services.forecasts import ForecastBasis, latest_day
 from engine.ahead.expected import expected
 from engine.ahead.months import open_months
 from engine.ahead.rest import Rest, rest_of_year
@@ -16,7 +16,7 @@ from engine.whatif.baseline import Baseline
 from engine.whatif.nextmonth import TwoMonths, two_months
 
 
-def seen_from(known: Known, month: date) -> tuple[date, int] | None:
+def seen_from(known: ForecastBasis, month: date) -> tuple[date, int] | None:
     """The month and its day from which the rest of the year is seen: the end of `month`, or the latest day.
 
     None where no day is loaded.
@@ -48,7 +48,7 @@ def likely_month(start: Baseline, days: Days, month: date) -> pl.DataFrame | Non
     return expected(open_months(start.facts, start.evaluation.policies, days, month, day, last=month))[0]
 
 
-def rest_from(known: Known, evaluation: Evaluation, month: date) -> Rest | None:
+def rest_from(known: ForecastBasis, evaluation: Evaluation, month: date) -> Rest | None:
     """The rest of the year of `month`; None where no month of it is left or no day is loaded.
 
     Of a month that later ones follow nothing that came after it is looked at.

@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard.services.ahead import seen_from
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import Known
+from dashboard.services.forecasts import ForecastBasis
 from data.people.scope import Scope
 from data.store.process.book import Book
 from data.store.process.deeds import DeclarationRefused, Declared
@@ -155,7 +155,7 @@ def declarable(scope: Scope, region: str, offices: list[OfficeLine]) -> list[Off
     return [line for line in offices if scope.may("declare", region, line.office)]
 
 
-def region_forecast(known: Known, policies: Policies, month: date, region: str) -> dict[str, int]:
+def region_forecast(known: ForecastBasis, policies: Policies, month: date, region: str) -> dict[str, int]:
     """What a region is expected to sell and collect in a month to come, in fen; {} if nobody can say."""
     at = seen_from(known, month)
     if at is None:

@@ -32,7 +32,7 @@ REASONS: dict[Reason, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ForecastBasis:
     """What forecasts are made from; read once per data version. is_part: there are regions beside these."""
 
     facts: Facts
@@ -40,11 +40,11 @@ class Known:
     is_part: bool = False
 
 
-def known(store: Store | Reader, policies: Policies) -> Known:
+def forecast_basis(store: Store | Reader, policies: Policies) -> ForecastBasis:
     """The facts and daily totals of `store`; no ledger is read."""
     is_part = isinstance(store, Reader) and not store.scope.is_everything
     facts = store.facts(lambda month: policies.at(month).checkpoint_day)
-    return Known(facts, store.daily_totals(), is_part)
+    return ForecastBasis(facts, store.daily_totals(), is_part)
 
 
 def latest_day(days: Days, month: date) -> int | None:
@@ -66,7 +66,7 @@ def unfinished_until(days: Days, month: date) -> date | None:
 
 
 def month_forecast(
-    basis: Known, policies: Policies, month: date, as_of_day: int | None = None
+    basis: ForecastBasis, policies: Policies, month: date, as_of_day: int | None = None
 ) -> Forecast | None:
     """The forecast of `month` at the end of `as_of_day` (default, and at most: the latest day loaded).
 

@@ -109,7 +109,7 @@ def basis(store: Reader, current: Snapshot) -> Basis:
     facts = store.facts(checkpoint_day(current.policies))
     is_same = version == current.read_at == store.data_version()
     now = current if is_same else snapshot(store, current.policies)
-    begin = baseline(facts, now.own, beside=others(now))
+    begin = baseline(facts, now.own, unseen=others(now))
     return Basis(store, begin, now.data_version, now.stored_version, now.scope)
 
 

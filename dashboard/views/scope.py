@@ -35,7 +35,7 @@ class Scope:
     now: Evaluation | None = None
 
     @property
-    def known(self) -> Scope:
+    def as_now(self) -> Scope:
         """The same with all months as they would be now."""
         return self if self.now is None else replace(self, evaluation=self.now, now=None)
 

@@ -80,7 +80,7 @@ class Address:
         names = {"ducklake": "catalog.ducklake", "postgresql": MARKER}
         return Path(self.path) / names.get(self.kind, "")
 
-    def beside(self, name: str) -> Path | None:
+    def belonging(self, name: str) -> Path | None:
         """What of the store is called `name`: a folder or file; None if it is in memory or in a bucket."""
         if self.kind == "memory" or self.bucket is not None:
             return None
@@ -92,8 +92,8 @@ class Address:
         if self.bucket is not None:
             return ()
         names = ("originals", "serving", "head", *(() if self.kind == "duckdb" else ("data",)))
-        beside = (self.beside(name) for name in names)
-        return (self.database, self.log, *(path for path in beside if path is not None))
+        belongings = (self.belonging(name) for name in names)
+        return (self.database, self.log, *(path for path in belongings if path is not None))
 
     @property
     def log(self) -> Path:

@@ -12,7 +12,7 @@ from data.store.originals import Originals
 def keeper_of(place: Address) -> Keeper:
     """Where the head of the audit log is kept."""
     if place.bucket is None:
-        return Keeper(place.beside("head"))
+        return Keeper(place.belonging("head"))
     from data.store.bucket import Bucket, BucketKeeper  # noqa: PLC0415 - files do without
 
     return BucketKeeper(Bucket(place.bucket))
@@ -21,7 +21,7 @@ def keeper_of(place: Address) -> Keeper:
 def originals_of(place: Address, lock: AbstractContextManager[object]) -> Originals:
     """Where uploaded files are kept; lock: what keeps all apart who do so."""
     if place.bucket is None:
-        return Originals(place.beside("originals"), lock)
+        return Originals(place.belonging("originals"), lock)
     from data.store.bucket import Bucket, BucketOriginals  # noqa: PLC0415 - files do without
 
     return BucketOriginals(Bucket(place.bucket), lock)

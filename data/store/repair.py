@@ -150,11 +150,11 @@ def _cut(place: Address, position: int | None, done: Repair) -> None:
 
 def _copied(place: Address, done: Repair) -> None:
     """Copy the database, its log and the head into a folder of their own beside the store."""
-    folder = place.beside(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    folder = place.belonging(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     if folder is None:
         raise BackupRefused("store_missing", store=str(place))
     folder.mkdir(mode=0o700)
-    for part in (place.database, place.log, place.beside("head")):
+    for part in (place.database, place.log, place.belonging("head")):
         if part is not None and part.exists():
             copy = folder / part.name
             shutil.copy2(part, copy)

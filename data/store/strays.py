@@ -39,4 +39,4 @@ def discard_strays(place: Address, cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _folder(place: Address) -> Path | None:
     """Where DuckLake has its files; None for other stores, and for a bucket."""
-    return None if place.kind == "duckdb" else place.beside("data")
+    return None if place.kind == "duckdb" else place.belonging("data")

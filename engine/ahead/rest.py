@@ -15,7 +15,7 @@ import polars as pl
 
 from engine.ahead.months import OpenMonth, first_open, managers, open_months
 from engine.ahead.outcomes import Outcomes, where
-from engine.ahead.runs import Counts, Runs, runs
+from engine.ahead.streaks import Counts, StreakCounts, streak_counts
 from engine.evaluation import Evaluation
 from engine.facts import Facts
 from engine.forecasting.habits import tempered
@@ -48,7 +48,7 @@ class Rest:
     to bring in all, the 80 % range of the sum (`low` to `high`), by item (`<award>_expected`), how many
     months it is expected to be last, and why months are left out (`reason`, as in `amounts.Reason`) or
     capital is. total: one row, all regions together. by_month: the same by month, with the chance to
-    reach the checkpoint and to come last. runs: per region and escalation (四) how many last months in
+    reach the checkpoint and to come last. streaks: per region and escalation (四) how many last months in
     a row it takes, the `streak` so far, whether that is reached already, the chance that it will be by
     `told_through`, the earliest month in which it can be, and the likeliest. decided: by month the
     chance that it is reached there first; months without any are left out. `told_through` is None where
@@ -60,7 +60,7 @@ class Rest:
     regions: pl.DataFrame
     total: pl.DataFrame
     by_month: pl.DataFrame
-    runs: pl.DataFrame
+    streaks: pl.DataFrame
     decided: pl.DataFrame
     told_through: date | None
 
@@ -87,7 +87,7 @@ def rest_of_year(
     begun = evaluation.regions.filter(is_before) if published.is_empty() else published
     known = dict(begun.select("region", "last_place_streak").iter_rows())
     told = found.told_last()
-    in_a_row, decided = _runs(
+    in_a_row, decided = _streak_rows(
         found, told, np.array([known.get(name, 0) for name in names]), _restarts(facts, ahead, first, names)
     )
     return Rest(
@@ -96,7 +96,7 @@ def rest_of_year(
         regions=found.of_regions(told),
         total=found.together(),
         by_month=found.of_months(),
-        runs=in_a_row,
+        streaks=in_a_row,
         decided=decided,
         told_through=ahead[told - 1].month if told else None,
     )
@@ -121,13 +121,18 @@ def _restarts(facts: Facts, ahead: Sequence[OpenMonth], first: date, names: Sequ
     )
 
 
-def _runs(found: Outcomes, told: int, start: Counts, restarts: Flags) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`Rest.runs` and `Rest.decided`, over the first `told` months; start, restarts: as `runs` takes them."""
+def _streak_rows(
+    found: Outcomes, told: int, start: Counts, restarts: Flags
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`Rest.streaks` and `Rest.decided`, over the first `told` months.
+
+    start, restarts: as `streak_counts` takes them.
+    """
     in_a_row, decided = [pl.DataFrame(schema=_RUNS)], [pl.DataFrame(schema=_DECIDED)]
     policy = found.ahead[-1].policy
     months, regions = np.array([each.month for each in found.ahead]), np.array(found.names)
     for step in policy.escalations_in_a_row:
-        one = runs(found.is_last[:told], start, restarts[:told], step.months)
+        one = streak_counts(found.is_last[:told], start, restarts[:told], step.months)
         shares = _chances(found, told, one, step.months - start)
         is_told = ~one.is_there if told else np.zeros_like(one.is_there)
         is_possible = one.earliest < told
@@ -166,7 +171,7 @@ def _runs(found: Outcomes, told: int, start: Counts, restarts: Flags) -> tuple[p
     return together, of_months
 
 
-def _chances(found: Outcomes, told: int, one: Runs, lacking: Counts) -> Shares:
+def _chances(found: Outcomes, told: int, one: StreakCounts, lacking: Counts) -> Shares:
     """Regions × months: the chance that a run, so many months `lacking`, is reached there first.
 
     Never quite 0 where it is possible: a case more, in which chance alone decides who is last.

@@ -35,8 +35,8 @@ from engine.whatif.levers import Lever
 _PLACE = ("month", "region", "manager", "is_last")
 _SCORED = ("month", "region", "manager")
 #: What is known of regions beside those of the facts, with their `score_cents`.
-BESIDE = (*_SCORED, "score", "rank")
-#: Of those beside that share a rank with a region of the facts: which. Nothing tells the two apart.
+UNSEEN = (*_SCORED, "score", "rank")
+#: Of those unseen that share a rank with a region of the facts: which. Nothing tells the two apart.
 _EQUAL_TO = "equal_to"
 
 
@@ -46,7 +46,7 @@ class Baseline:
 
     records: `region_records`. amounts: `region_amounts` of all months, in fen.
     last_places: month, region and manager of every region that was last alone (四).
-    scores: what `half_year_last` takes. beside: `BESIDE` of regions that are not in the facts and of
+    scores: what `half_year_last` takes. unseen: `UNSEEN` of regions that are not in the facts and of
     which only the score is known; None if there are none. The evaluation's ranks are those among all.
     """
 
@@ -56,32 +56,32 @@ class Baseline:
     amounts: pl.DataFrame
     last_places: pl.DataFrame
     scores: pl.DataFrame
-    beside: pl.DataFrame | None = None
+    unseen: pl.DataFrame | None = None
 
     @property
     def is_part(self) -> bool:
         """Whether there are regions besides those of the facts."""
-        return self.beside is not None
+        return self.unseen is not None
 
-    def beside_in(self, month: date) -> pl.DataFrame | None:
-        """`beside` in a month."""
-        return None if self.beside is None else self.beside.filter(pl.col("month") == month)
+    def unseen_in(self, month: date) -> pl.DataFrame | None:
+        """`unseen` in a month."""
+        return None if self.unseen is None else self.unseen.filter(pl.col("month") == month)
 
     def others(self, month: date, region: str) -> pl.DataFrame:
         """The rows of `Evaluation.regions` of other regions, with those beside, of which little is known."""
         own = self.evaluation.regions.filter((pl.col("month") == month) & (pl.col("region") != region))
-        beside = self.beside_in(month)
+        unseen = self.unseen_in(month)
         return (
             own
-            if beside is None
-            else pl.concat([own, beside.drop("score_cents", AMONG_EQUALS, _EQUAL_TO)], how="diagonal")
+            if unseen is None
+            else pl.concat([own, unseen.drop("score_cents", AMONG_EQUALS, _EQUAL_TO)], how="diagonal")
         )
 
 
-def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None = None) -> Baseline:
+def baseline(facts: Facts, evaluation: Evaluation, unseen: pl.DataFrame | None = None) -> Baseline:
     """What scenarios over `facts` share; `evaluation` is that of these facts.
 
-    beside: rows of `Evaluation.regions` of other regions, among which those of the facts were ranked; of
+    unseen: rows of `Evaluation.regions` of other regions, among which those of the facts were ranked; of
     them the score is looked at alone.
     """
     policies = evaluation.policies
@@ -89,18 +89,18 @@ def baseline(facts: Facts, evaluation: Evaluation, beside: pl.DataFrame | None =
     last_places = evaluation.regions.filter("is_last").select(_PLACE)
     cents = (pl.col("score") * 100).round().cast(pl.Int64).alias("score_cents")
     scores = evaluation.regions.select(*_SCORED, cents)
-    if beside is not None:
-        beside = _placed(beside.select(*BESIDE, cents), evaluation)
-        scores = pl.concat([scores, beside.select(scores.columns)])
-    return Baseline(facts, evaluation, records, amounts, last_places, scores, beside)
+    if unseen is not None:
+        unseen = _placed(unseen.select(*UNSEEN, cents), evaluation)
+        scores = pl.concat([scores, unseen.select(scores.columns)])
+    return Baseline(facts, evaluation, records, amounts, last_places, scores, unseen)
 
 
-def _placed(beside: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
-    """`beside` with `among_equals` and `equal_to`: at equal scores the order found among all stays."""
+def _placed(unseen: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
+    """`unseen` with `among_equals` and `equal_to`: at equal scores the order found among all stays."""
     own = evaluation.regions.select("month", "score", "rank", "region")
     is_ahead, is_tied = pl.col("rank") < pl.col("rank_own"), pl.col("score") == pl.col("score_own")
     found = (
-        beside.join(own, on="month", suffix="_own")
+        unseen.join(own, on="month", suffix="_own")
         .group_by("month", "region")
         .agg(
             is_tied.any().alias("is_tied"),
@@ -113,9 +113,9 @@ def _placed(beside: pl.DataFrame, evaluation: Evaluation) -> pl.DataFrame:
         )
     )
     ahead = pl.when("is_tied").then("is_tied_ahead").otherwise("is_ahead").fill_null(value=False)
-    placed = beside.join(found, on=["month", "region"], how="left", maintain_order="left")
+    placed = unseen.join(found, on=["month", "region"], how="left", maintain_order="left")
     at = pl.when(pl.col(_EQUAL_TO).is_not_null()).then(1).when(ahead).then(0).otherwise(2)
-    return placed.select(*beside.columns, at.alias(AMONG_EQUALS), _EQUAL_TO)
+    return placed.select(*unseen.columns, at.alias(AMONG_EQUALS), _EQUAL_TO)
 
 
 def month_under(
@@ -144,30 +144,30 @@ def month_under(
 def ranked(start: Baseline, month: date, regions: pl.DataFrame) -> pl.DataFrame:
     """Regions of `month` with chapters, scored, and ranked with those beside, who are left out again."""
     policy = start.evaluation.policies.at(month)
-    return with_place(regions, policy, known_beside(start, month)).head(regions.height)
+    return with_place(regions, policy, unseen_to_rank(start, month)).head(regions.height)
 
 
-def known_beside(start: Baseline, month: date) -> pl.DataFrame | None:
-    """`beside` as `with_place` takes it: their rank is to be found anew."""
-    beside = start.beside_in(month)
-    if beside is None:
+def unseen_to_rank(start: Baseline, month: date) -> pl.DataFrame | None:
+    """`unseen` as `with_place` takes it: their rank is to be found anew."""
+    unseen = start.unseen_in(month)
+    if unseen is None:
         return None
-    equal, beside = beside[_EQUAL_TO], beside.drop("rank", _EQUAL_TO)
+    equal, unseen = unseen[_EQUAL_TO], unseen.drop("rank", _EQUAL_TO)
     if equal.null_count() == equal.len():
-        return beside
+        return unseen
     # What breaks ties with these is what it is of the region that they share their rank with.
     policy = start.evaluation.policies.at(month)
     own = with_chapters(start.amounts.filter(pl.col("month") == month), policy)
     known = own.select(pl.col("region").alias(_EQUAL_TO), *tie_columns(policy))
     brought = equal.to_frame().join(known, on=_EQUAL_TO, how="left", maintain_order="left")
-    return beside.hstack(brought.drop(_EQUAL_TO))
+    return unseen.hstack(brought.drop(_EQUAL_TO))
 
 
 def _scores_of_others(start: Baseline, month: date) -> pl.DataFrame:
-    """The scores of other months, and of those beside in this one."""
+    """The scores of other months, and of those unseen in this one."""
     others = start.scores.filter(pl.col("month") != month)
-    beside = start.beside_in(month)
-    return others if beside is None else pl.concat([others, beside.select(others.columns)])
+    unseen = start.unseen_in(month)
+    return others if unseen is None else pl.concat([others, unseen.select(others.columns)])
 
 
 def worlds_under(
@@ -198,11 +198,11 @@ def worlds_under(
             if whole in amounts.columns
         ),
     )
-    beside = known_beside(start, month)
-    if beside is not None:
+    unseen = unseen_to_rank(start, month)
+    if unseen is not None:
         days = pl.col("month") + pl.duration(days="world")
-        beside = beside.join(stacked.select("world").unique(), how="cross").with_columns(days)
-    return with_place(with_chapters(stacked.sort("world", "region"), policy), policy, beside)
+        unseen = unseen.join(stacked.select("world").unique(), how="cross").with_columns(days)
+    return with_place(with_chapters(stacked.sort("world", "region"), policy), policy, unseen)
 
 
 def _moved(name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dashboard.services.forecasts import Known, known
+from dashboard.services.forecasts import ForecastBasis, forecast_basis
 from dashboard.services.policies import policies
 from data.current_state import EmptyState
 from data.ingestion import Upload, ingest
@@ -26,7 +26,7 @@ AS_OF_DAYS = (5, 10, 15, 20, 25, 28)
 WARM_UP = 3
 
 
-def company(name: str) -> Known:
+def company(name: str) -> ForecastBasis:
     """The demo company or the acceptance pack."""
     if name == "demo company":
         extracts = frames()
@@ -36,10 +36,10 @@ def company(name: str) -> Known:
         )
     with Store.open(":memory:") as store:
         store.commit(LoadRequest(extracts, [LoadFile(name, "00", 1)], "bench"))
-        return known(store, policies())
+        return forecast_basis(store, policies())
 
 
-def company_seen(basis: Known, days: tuple[int, ...] = AS_OF_DAYS) -> Iterator[Seen]:
+def company_seen(basis: ForecastBasis, days: tuple[int, ...] = AS_OF_DAYS) -> Iterator[Seen]:
     """Every month but the first three of a company that is loaded, on each day on which it is open."""
     months = sorted(basis.facts.loaded_months["month"])
     over: list[Panel] = []

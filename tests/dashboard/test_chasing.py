@@ -18,7 +18,7 @@ from dashboard.services.chasing import (
     effort_ahead,
     effort_of_month,
 )
-from dashboard.services.forecasts import known, month_forecast
+from dashboard.services.forecasts import forecast_basis, month_forecast
 from dashboard.services.policies import policies
 from dashboard.views.whatif.chase import first_kind, frontier_steps, frontier_table
 from data.sample import frames
@@ -45,7 +45,7 @@ def store() -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def september(store: Store) -> dict[str, pl.DataFrame]:
     """The evaluated regions of the last month, by name."""
-    facts = known(store, policies()).facts
+    facts = forecast_basis(store, policies()).facts
     rows = evaluate(facts, policies()).regions.filter(month=SEPTEMBER)
     return {row["region"][0]: row for row in rows.partition_by("region")}
 
@@ -128,7 +128,7 @@ def test_asking_customers_and_collecting_money_end_at_the_same_gain(store: Store
 
 
 def test_a_month_under_way_is_judged_by_its_forecast_and_last_months_balances(store: Store) -> None:
-    basis = known(store, policies())
+    basis = forecast_basis(store, policies())
     early, late = (month_forecast(basis, policies(), SEPTEMBER, day) for day in (15, 28))
     assert early is not None
     assert late is not None

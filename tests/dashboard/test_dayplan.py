@@ -15,7 +15,7 @@ import pytest
 from dashboard.services.dayplans import month_plan
 from dashboard.services.evaluation import snapshot
 from dashboard.services.exports import csv_bytes, xlsx_bytes
-from dashboard.services.forecasts import known, month_forecast
+from dashboard.services.forecasts import forecast_basis, month_forecast
 from dashboard.services.policies import policies
 from dashboard.tables import total_row
 from dashboard.views.scope import Scope
@@ -141,7 +141,7 @@ def test_files_hold_every_office_and_day_that_has_something_to_bring() -> None:
 def made(tmp_path_factory: pytest.TempPathFactory) -> DayPlan:
     folder: Path = tmp_path_factory.mktemp("plan")
     with Store.open(store_with_demo(folder)) as store:
-        forecast = month_forecast(known(store, policies()), policies(), OCTOBER)
+        forecast = month_forecast(forecast_basis(store, policies()), policies(), OCTOBER)
         assert forecast is not None
         found = month_plan(store, snapshot(store, policies()).evaluation, forecast)
     assert found is not None
@@ -152,7 +152,7 @@ def test_what_a_region_lacks_is_not_laid_on_the_one_office_that_is_seen(tmp_path
     head = scope_of_grants([Grant("office_head", frozenset({"华北"}), frozenset({"北京"}))])
     with Store.open(store_with_demo(tmp_path)) as store:
         reader = Reader(store, head)
-        forecast = month_forecast(known(reader, policies()), policies(), OCTOBER)
+        forecast = month_forecast(forecast_basis(reader, policies()), policies(), OCTOBER)
         assert forecast is not None
         assert month_plan(reader, snapshot(reader, policies()).evaluation, forecast) is None
 

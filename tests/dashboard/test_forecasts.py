@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.services.forecasts import (
     REASONS,
-    Known,
-    known,
+    ForecastBasis,
+    forecast_basis,
     latest_day,
     month_forecast,
 )
@@ -29,19 +29,19 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 SEPTEMBER = date(2026, 9, 1)
 
 
-def basis_of(store: Store, extracts: dict[str, object]) -> Known:
+def basis_of(store: Store, extracts: dict[str, object]) -> ForecastBasis:
     store.commit(LoadRequest(extracts, [LoadFile("pack.xlsx", "00", 1)], "tester"))  # type: ignore[arg-type]
-    return known(store, policies())
+    return forecast_basis(store, policies())
 
 
 @cache
-def demo() -> Known:
+def demo() -> ForecastBasis:
     with Store.open(":memory:") as store:
         return basis_of(store, dict(frames()))
 
 
 @cache
-def pack() -> Known:
+def pack() -> ForecastBasis:
     content = (FIXTURES / "acceptance" / "pack.xlsx").read_bytes()
     read = ingest([Upload("pack.xlsx", content)], EmptyState(), today=date(2026, 10, 1))
     with Store.open(":memory:") as store:
@@ -49,7 +49,7 @@ def pack() -> Known:
 
 
 @pytest.fixture(params=["demo", "pack"])
-def basis(request: pytest.FixtureRequest) -> Known:
+def basis(request: pytest.FixtureRequest) -> ForecastBasis:
     """Both companies in turn."""
     return {"demo": demo, "pack": pack}[request.param]()
 
@@ -100,7 +100,7 @@ def test_chances_tell_more_than_how_often_things_happen(name: str) -> None:
     assert (scores["score"] < scores["base_score"]).all()
 
 
-def test_the_last_day_forecasts_what_the_evaluation_finds(basis: Known) -> None:
+def test_the_last_day_forecasts_what_the_evaluation_finds(basis: ForecastBasis) -> None:
     made = month_forecast(basis, policies(), SEPTEMBER)
     assert made is not None
     assert made.as_of_day == 30
@@ -122,7 +122,7 @@ def test_a_day_beyond_what_is_loaded_is_not_taken_for_a_day_without_business() -
     )
     assert latest_day(cut, SEPTEMBER) == 12
     assert latest_day(cut, date(2026, 2, 1)) == 28
-    made = month_forecast(Known(basis.facts, cut), policies(), SEPTEMBER, 20)
+    made = month_forecast(ForecastBasis(basis.facts, cut), policies(), SEPTEMBER, 20)
     assert made is not None
     assert made.as_of_day == 12
 

@@ -13,13 +13,13 @@ from dashboard.views.whatif.nextmonth import (
     Kind,
     answer,
     bases,
-    beginnings,
     carried_over,
     detail_table,
     reasons,
     shift_of,
     summary_table,
     unknown_text,
+    where_changes_begin,
 )
 from engine.whatif.nextmonth import TwoMonths
 from engine.whatif.verdict import Verdict, verdict
@@ -119,8 +119,8 @@ def test_a_company_without_days_knows_the_months_that_are_over() -> None:
 
 
 def test_from_which_amount_on_it_matters_is_said() -> None:
-    assert beginnings({"forward": fen(20), "back": None}) == "奖惩开始变化：提前到本月 20 元起。"
-    assert beginnings({"forward": None, "back": None}).startswith("可移动的任何金额都不会改变")
+    assert where_changes_begin({"forward": fen(20), "back": None}) == "奖惩开始变化：提前到本月 20 元起。"
+    assert where_changes_begin({"forward": None, "back": None}).startswith("可移动的任何金额都不会改变")
 
 
 def test_what_carries_over_depends_on_what_the_quota_rests_on(two: TwoMonths) -> None:

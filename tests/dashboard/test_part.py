@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from dashboard.services.alternatives import price_of
 from dashboard.services.evaluation import Snapshot, seen_by, snapshot
-from dashboard.services.forecasts import known, month_forecast
+from dashboard.services.forecasts import forecast_basis, month_forecast
 from dashboard.services.policies import policies
 from dashboard.services.simulation import PLACES, Basis, basis, goal_answers, replayed, simulated
 from data.people.person import Grant
@@ -118,7 +118,7 @@ def test_under_other_rules_there_are_no_places(store: Store) -> None:
 
 def test_nothing_is_said_of_who_comes_last(store: Store) -> None:
     reader, start = Reader(store, manager_of(LAST)), part(store, LAST)
-    asked = known(reader, policies())
+    asked = forecast_basis(reader, policies())
     made = month_forecast(asked, policies(), OCTOBER)
     assert made is not None
     told = made.chances.select("region", "last_chance", "last_reason").rows()

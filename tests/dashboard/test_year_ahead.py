@@ -12,7 +12,7 @@ from dashboard.cards.card import Beside, Rows, Sentences
 from dashboard.cards.year_ahead import ahead
 from dashboard.formats import YUAN
 from dashboard.services.ahead import rest_from, seen_from
-from dashboard.services.forecasts import Known
+from dashboard.services.forecasts import ForecastBasis
 from dashboard.views.scope import Scope
 from dashboard.views.year.ahead import (
     absent,
@@ -21,7 +21,7 @@ from dashboard.views.year.ahead import (
     awards,
     last_in_a_row,
     month_table,
-    run_table,
+    streak_table,
     worst,
 )
 from engine.ahead.rest import Rest
@@ -35,7 +35,7 @@ LATEST = month(KNOWN - 1)
 
 @pytest.fixture(scope="module")
 def seen() -> tuple[Scope, Rest]:
-    known = Known(planned(company(waves())), days(waves()))
+    known = ForecastBasis(planned(company(waves())), days(waves()))
     evaluation = evaluate(known.facts, shipped())
     found = rest_from(known, evaluation, LATEST)
     assert found is not None
@@ -85,7 +85,7 @@ def with_run(rest: Rest, **words: object) -> Rest:
     }
     return replace(
         rest,
-        runs=pl.DataFrame([row], schema=rest.runs.schema),
+        streaks=pl.DataFrame([row], schema=rest.streaks.schema),
         decided=pl.DataFrame(decided, schema=rest.decided.schema),
     )
 
@@ -102,14 +102,14 @@ def test_a_run_that_is_reached_and_one_that_nobody_reaches_have_their_words(seen
     scope, rest = seen
     there = with_run(rest, is_there=True, chance=None, streak=4, earliest=None)
     assert last_in_a_row(scope, there) == ["**East** 已连续 4 个月末位，达到 3 个月（报告分管副总）。"]
-    assert run_table(scope, there).frame["note"].to_list() == ["已达到"]
+    assert streak_table(scope, there).frame["note"].to_list() == ["已达到"]
     never = with_run(rest, chance=0.0, earliest=None)
     assert last_in_a_row(scope, never) == ["到 2025-12，没有区域可能连续 3 个月末位（可能性均低于 1 %）。"]
-    assert run_table(scope, never).frame["note"].to_list() == ["年内已不可能"]
+    assert streak_table(scope, never).frame["note"].to_list() == ["年内已不可能"]
     # That is certain; a chance that is only small is not nothing.
-    assert run_table(scope, never).frame["chance"].to_list() == [0.0]
+    assert streak_table(scope, never).frame["chance"].to_list() == [0.0]
     rare = with_run(rest, chance=0.0, earliest=month(KNOWN))
-    assert run_table(scope, rare).frame["chance"].to_list() == [0.01]
+    assert streak_table(scope, rare).frame["chance"].to_list() == [0.01]
 
 
 def test_chart_tables_and_what_they_stand_on_are_shown(seen: tuple[Scope, Rest]) -> None:
@@ -122,7 +122,7 @@ def test_chart_tables_and_what_they_stand_on_are_shown(seen: tuple[Scope, Rest])
 
 
 def test_of_a_month_that_others_follow_the_rest_is_seen_from_its_end() -> None:
-    known = Known(planned(company(waves())), days(waves()))
+    known = ForecastBasis(planned(company(waves())), days(waves()))
     assert seen_from(known, month(4)) == (month(4), 31)
     assert seen_from(known, month(11)) == (LATEST, 20)
 
@@ -131,8 +131,8 @@ def test_without_days_or_after_the_year_nothing_is_said() -> None:
     facts, courses = planned(company(waves())), days(waves())
     bare = replace(courses, totals=courses.totals.clear())
     evaluation = evaluate(facts, shipped())
-    assert rest_from(Known(facts, bare), evaluation, LATEST) is None
-    assert rest_from(Known(facts, courses), evaluation, date(2026, 3, 1)) is None
+    assert rest_from(ForecastBasis(facts, bare), evaluation, LATEST) is None
+    assert rest_from(ForecastBasis(facts, courses), evaluation, date(2026, 3, 1)) is None
 
 
 def test_a_region_that_has_ended_keeps_what_it_has_and_expects_nothing(seen: tuple[Scope, Rest]) -> None:

@@ -18,7 +18,7 @@ from engine.ahead.expected import expected
 from engine.ahead.months import OpenMonth, open_months
 from engine.ahead.outcomes import _by_chance
 from engine.ahead.rest import Rest, rest_of_year
-from engine.ahead.runs import runs
+from engine.ahead.streaks import streak_counts
 from engine.ahead.walk import walked
 from engine.evaluation import evaluate
 from engine.forecasting import forecast, month_length
@@ -84,10 +84,10 @@ def test_the_chance_of_last_months_in_a_row_is_that_of_every_course_counted_one_
         assert np.mean([one == other for one, other in zip(found, by_hand, strict=True)]) > 0.999
     said = rest(facts, known)
     for region in WAVES:
-        begun = said.runs.filter(region=region, length=3)["streak"].item()
+        begun = said.streaks.filter(region=region, length=3)["streak"].item()
         by_course = [in_a_row([last == region for last in course], begun, 3) for course in lasts]
         chance = sum(place is not None for place in by_course) / len(every)
-        told = said.runs.filter(region=region, length=3).row(0, named=True)
+        told = said.streaks.filter(region=region, length=3).row(0, named=True)
         assert told["chance"] == pytest.approx(chance, abs=0.03)
         decided = said.decided.filter(region=region, length=3).sort("chance")
         assert told["likeliest"] == decided["month"][-1]
@@ -124,7 +124,7 @@ def test_runs_are_those_of_every_sequence_of_months_counted_by_hand(begun: int, 
     # Beside it, a region that is never last.
     is_last = np.stack([np.array(sequences).T, np.zeros((7, len(sequences)), dtype=bool)], axis=-1)
     anew = np.array([restarts, [False] * 7]).T
-    found = runs(is_last, np.array([begun, 0]), anew, length)
+    found = streak_counts(is_last, np.array([begun, 0]), anew, length)
     assert found.is_there.tolist() == [begun >= length, False]
     assert found.reached[1].tolist() == [0] * 7
     assert found.earliest[1] == length - 1
@@ -250,9 +250,9 @@ def test_where_every_course_is_the_same_a_month_brings_what_it_brings() -> None:
 
 def test_a_run_is_reached_where_the_streak_and_the_months_ahead_make_it_and_never_quite_surely() -> None:
     found = of_steady()
-    assert found.runs["action"].to_list() == ["report_to_vp", "transfer"] * 3
+    assert found.streaks["action"].to_list() == ["report_to_vp", "transfer"] * 3
     names = ("region", "length", "streak", "is_there", "earliest", "likeliest")
-    assert found.runs.select(names).rows() == [
+    assert found.streaks.select(names).rows() == [
         ("East", 3, 0, False, AHEAD[2], AHEAD[2]),
         ("East", 6, 0, False, None, None),
         ("North", 3, 0, False, AHEAD[2], AHEAD[2]),
@@ -262,7 +262,7 @@ def test_a_run_is_reached_where_the_streak_and_the_months_ahead_make_it_and_neve
     ]
     # One error more, in which everybody is as likely to be last, a month or three times in a row.
     seldom = (1 / 3) ** 3 / (ERRORS + 1)
-    assert found.runs["chance"].to_list() == pytest.approx([seldom, 0, seldom, 0, SURE, 0])
+    assert found.streaks["chance"].to_list() == pytest.approx([seldom, 0, seldom, 0, SURE, 0])
     assert found.decided.select("region", "length", "month").rows() == [
         ("East", 3, AHEAD[2]),
         ("North", 3, AHEAD[2]),
@@ -272,7 +272,7 @@ def test_a_run_is_reached_where_the_streak_and_the_months_ahead_make_it_and_neve
 
 
 def test_a_run_that_is_there_has_no_chance_and_the_longer_one_goes_on_from_it() -> None:
-    found = rest(steady(streak=3), steady_days()).runs.filter(region="South")
+    found = rest(steady(streak=3), steady_days()).streaks.filter(region="South")
     assert found.select("length", "is_there", "chance", "earliest", "likeliest").rows() == [
         (3, True, None, None, None),
         (6, False, pytest.approx((ERRORS + 1 / 27) / (ERRORS + 1)), AHEAD[2], AHEAD[2]),
@@ -287,7 +287,7 @@ def test_where_there_are_other_regions_nobody_is_told_to_be_last() -> None:
     assert found.regions["months_last"].to_list() == [None] * 3
     assert found.by_month["last_chance"].to_list() == [None] * 9
     assert found.by_month["last_reason"].to_list() == ["peers_unseen"] * 9
-    assert found.runs.select("chance", "likeliest").rows() == [(None, None)] * 6
+    assert found.streaks.select("chance", "likeliest").rows() == [(None, None)] * 6
     assert found.decided.is_empty()
     assert found.regions["expected"].null_count() == 0
 
@@ -296,8 +296,8 @@ def test_where_a_last_place_needs_more_regions_nobody_is_ever_last() -> None:
     policies = policies_with({"appraisal.last_place.minimum_regions": 4})
     found = rest(steady(), steady_days(), policies=policies)
     assert found.by_month["last_chance"].to_list() == [0] * 9
-    assert found.runs["chance"].to_list() == [0] * 6
-    assert found.runs["likeliest"].null_count() == 6
+    assert found.streaks["chance"].to_list() == [0] * 6
+    assert found.streaks["likeliest"].null_count() == 6
 
 
 @pytest.fixture
@@ -357,7 +357,10 @@ def test_a_region_without_a_target_in_a_month_is_told_of_the_others_and_nobody_i
     assert found.regions["expected"][0] == pytest.approx(east["expected"].sum())
     assert (found.total["months_told"].item(), found.told_through) == (3, AHEAD[0])
     # South's third last month is October's; nothing is said of what comes after it.
-    assert found.runs.filter(region="South").select("length", "earliest").rows() == [(3, AHEAD[0]), (6, None)]
+    assert found.streaks.filter(region="South").select("length", "earliest").rows() == [
+        (3, AHEAD[0]),
+        (6, None),
+    ]
     assert found.decided.select("region", "month").rows() == [("South", AHEAD[0])]
 
 
@@ -378,7 +381,7 @@ def test_of_three_months_nothing_is_told() -> None:
     )
     assert (found.told_through, found.decided.height) == (None, 0)
     assert found.regions["capital_reason"].to_list() == ["short_history"] * 3
-    assert found.runs["chance"].to_list() == [None] * 6
+    assert found.streaks["chance"].to_list() == [None] * 6
 
 
 def test_a_month_that_is_not_planned_ends_a_streak() -> None:
@@ -392,7 +395,7 @@ def test_a_month_that_is_not_planned_ends_a_streak() -> None:
     found = rest(facts, steady_days())
     assert (found.months, found.missing) == ((AHEAD[0], AHEAD[2]), (AHEAD[1],))
     # October makes three of South's two; in December everybody is at one.
-    assert found.runs.filter(length=3).select("region", "earliest").rows() == [
+    assert found.streaks.filter(length=3).select("region", "earliest").rows() == [
         ("East", None),
         ("North", None),
         ("South", AHEAD[0]),
@@ -407,7 +410,7 @@ def test_nothing_after_the_day_is_looked_at() -> None:
     }
     changed = planned(company(other))
     one, two = rest(facts, known, month(4), 31), rest(changed, days(other), month(4), 31)
-    for name in ("regions", "by_month", "runs"):
+    for name in ("regions", "by_month", "streaks"):
         assert_frame_equal(getattr(one, name), getattr(two, name))
     assert one.months[0] == month(5)
 
@@ -427,8 +430,8 @@ def test_months_without_plans_are_named_and_not_counted() -> None:
     assert found.months == (month(9), month(10))
     assert found.missing == (month(11),)
     # Nobody can have six last months by November.
-    assert found.runs.filter(length=6)["streak"].max() < 4
-    assert found.runs.filter(length=6)["earliest"].null_count() == len(WAVES)
+    assert found.streaks.filter(length=6)["streak"].max() < 4
+    assert found.streaks.filter(length=6)["earliest"].null_count() == len(WAVES)
 
 
 def test_a_region_that_began_lately_has_its_reason_and_nobody_a_last_place() -> None:
@@ -451,9 +454,9 @@ def test_a_region_that_began_lately_has_its_reason_and_nobody_a_last_place() -> 
     row = found.regions.filter(region="West").row(0, named=True)
     assert (row["months_told"], row["expected"], row["reason"]) == (0, None, "short_history")
     assert found.told_through is None
-    assert found.runs["chance"].null_count() == found.runs.height
+    assert found.streaks["chance"].null_count() == found.streaks.height
     # It was not there in September.
-    assert found.runs.filter(region="West")["streak"].to_list() == [0, 0]
+    assert found.streaks.filter(region="West")["streak"].to_list() == [0, 0]
     assert found.regions.filter(region="East")["expected"].item() is not None
 
 
@@ -566,7 +569,7 @@ def test_balances_and_sums_go_on_from_month_to_month_along_every_course() -> Non
 def test_half_a_year_by_its_mean_is_no_run_of_six() -> None:
     policies = policies_with({"readings.half_year_last": "half_year_mean"})
     found = rest(planned(company(waves())), days(waves()), policies=policies)
-    assert found.runs["length"].unique().to_list() == [3]
+    assert found.streaks["length"].unique().to_list() == [3]
 
 
 def test_a_new_manager_begins_anew() -> None:
@@ -576,8 +579,8 @@ def test_a_new_manager_begins_anew() -> None:
     found = rest(facts, days(waves()))
     # October may be last, November and December then count one and two.
     assert (
-        found.runs.filter(length=3, streak=0)["earliest"].null_count()
-        == found.runs.filter(length=3, streak=0).height
+        found.streaks.filter(length=3, streak=0)["earliest"].null_count()
+        == found.streaks.filter(length=3, streak=0).height
     )
 
 

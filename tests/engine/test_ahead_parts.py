@@ -39,7 +39,7 @@ def test_of_december_alone_all_is_told() -> None:
     assert (found.months, found.told_through) == ((month(11),), month(11))
     assert found.regions.select("months_told", "months_last").rows() == [(1, 0), (1, 0), (1, 1)]
     assert found.regions["expected"].to_list() == found.by_month["expected"].to_list()
-    reached = found.runs.filter(length=3)
+    reached = found.streaks.filter(length=3)
     assert reached.select("region", "streak", "earliest", "likeliest").rows() == [
         ("East", 0, None, None),
         ("North", 0, None, None),
@@ -61,7 +61,7 @@ def test_a_month_counts_in_all_once_anybody_in_it_is_told() -> None:
 def test_a_streak_goes_on_from_what_was_reckoned_where_nothing_was_published() -> None:
     facts = steady()
     found = rest(replace(facts, published_places=facts.published_places.clear()), steady_days())
-    assert found.runs.filter(length=3).select("streak", "is_there").rows() == [
+    assert found.streaks.filter(length=3).select("streak", "is_there").rows() == [
         (0, False),
         (0, False),
         (9, True),
@@ -75,7 +75,7 @@ def test_runs_are_reached_by_the_policy_of_the_last_month_ahead() -> None:
         "appraisal.last_place.escalations": [{"months": 2, "action": "report_to_vp"}],
     }
     policies = policies_from([*shipped().items, *policies_with(december | DECEMBER).items])
-    found = rest(steady(streak=0), steady_days(), policies=policies).runs
+    found = rest(steady(streak=0), steady_days(), policies=policies).streaks
     # South is last in October and November; nobody else ever is, by chance neither.
     assert found.select("region", "length", "chance").rows() == [
         ("East", 2, 0),
@@ -97,17 +97,17 @@ def test_the_likeliest_month_of_a_run_need_not_be_the_earliest(monkeypatch: pyte
     monkeypatch.setattr("engine.ahead.rest.Outcomes", _NobodyInOctober)
     steps = [{"months": 2, "action": "report_to_vp"}]
     policies = policies_with({"appraisal.last_place.escalations": steps})
-    found = rest(steady(streak=0), steady_days(), policies=policies).runs.filter(region="South")
+    found = rest(steady(streak=0), steady_days(), policies=policies).streaks.filter(region="South")
     assert found.select("earliest", "likeliest").rows() == [(AHEAD[1], AHEAD[2])]
 
 
 def test_no_other_run_is_left_out_beside_that_of_half_a_year() -> None:
     steps = [{"months": number, "action": "report_to_vp"} for number in (3, 6, 8)]
     changes = {"appraisal.last_place.escalations": steps}
-    found = rest(steady(), steady_days(), policies=policies_with(changes)).runs
+    found = rest(steady(), steady_days(), policies=policies_with(changes)).streaks
     assert found["length"].to_list() == [3, 6, 8] * 3
     by_mean = policies_with(changes | {"readings.half_year_last": "half_year_mean"})
-    assert rest(steady(), steady_days(), policies=by_mean).runs["length"].to_list() == [3, 8] * 3
+    assert rest(steady(), steady_days(), policies=by_mean).streaks["length"].to_list() == [3, 8] * 3
 
 
 def apart() -> tuple[Facts, Days]:

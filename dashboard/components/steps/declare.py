@@ -24,8 +24,8 @@ from dashboard.services.process.declaring import declare
 from dashboard.typed import NotANumber, fen
 from dashboard.views.process.declaring import (
     amount_typed,
-    beside,
     closed_sentence,
+    context_rows,
     figure_title,
     given_sentences,
     totals,
@@ -151,7 +151,7 @@ def _key(place: Place, region: str, office: str) -> str:
 def _ask_amounts(place: Place, region: str, line: OfficeLine, draft: Mapping[str, str]) -> _Typed:
     about, sales, collections = st.columns([1.7, 1, 1], gap="small", vertical_alignment="bottom")
     with about:
-        st.html(_beside(line, beside(line, place.unit)))
+        st.html(_context_table(line, context_rows(line, place.unit)))
     amounts = {
         figure: column.text_input(
             figure_title(figure),
@@ -201,7 +201,7 @@ def _first(line: OfficeLine) -> tuple[int | None, int | None]:
     return line.plan
 
 
-def _beside(line: OfficeLine, rows: Sequence[Sequence[str]]) -> Markdown:
+def _context_table(line: OfficeLine, rows: Sequence[Sequence[str]]) -> Markdown:
     head, *body = rows
     unit, *titles = (escape(text) for text in head)
     heads = "".join(f'<th scope="col">{title}</th>' for title in titles)

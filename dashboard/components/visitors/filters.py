@@ -61,7 +61,7 @@ def choose_scope(snapshot: Snapshot) -> Scope:
 def scope_of(snapshot: Snapshot, month: date, region: str | None, unit: Unit, until: date | None) -> Scope:
     """What pages show of a snapshot: the rows that are seen, and beside them what is published of others.
 
-    Published months stand as they were published; `Scope.known` has them as they would be now.
+    Published months stand as they were published; `Scope.as_now` has them as they would be now.
     """
     published = None if snapshot.scope.is_everything else snapshot.shown
     now = None if snapshot.shown_own is snapshot.own else snapshot.own

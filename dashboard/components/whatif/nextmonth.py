@@ -18,7 +18,6 @@ from dashboard.views.whatif.nextmonth import (
     Kind,
     answer,
     bases,
-    beginnings,
     carried_over,
     detail_table,
     lever_name,
@@ -26,6 +25,7 @@ from dashboard.views.whatif.nextmonth import (
     shift_of,
     summary_table,
     unknown_text,
+    where_changes_begin,
 )
 from engine.forecasting import month_after
 from engine.whatif.nextmonth import WORLDS, Shift, TwoMonths
@@ -62,7 +62,7 @@ def show_next_month(scope: Scope, region: str) -> None:
         st.markdown(answer(found, shift, months))
         said = reasons(scope, found)
         if len(found.best) == len(found.awards):
-            said.append(beginnings({world: first_change(two, shift, world) for world in WORLDS[1:]}))
+            said.append(where_changes_begin({world: first_change(two, shift, world) for world in WORLDS[1:]}))
         st.markdown(listed(said))
         show_table(summary_table(found, months), YUAN, key="next_month_summary")
         st.caption(f"{bases(two, months)} {carried_over(scope)}")

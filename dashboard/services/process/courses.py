@@ -28,7 +28,7 @@ _JUDGED = ("declaration", "adjustment", "second_adjustment")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CourseBasis:
     """What somebody may know of the months, asked once."""
 
     reader: Reader
@@ -37,12 +37,12 @@ class Known:
     loads: tuple[Load, ...]
 
     @classmethod
-    def by(cls, reader: Reader, snapshot: Snapshot) -> Known:
+    def by(cls, reader: Reader, snapshot: Snapshot) -> CourseBasis:
         """What `reader` may know now."""
         return cls(reader, snapshot, reader.process(), reader.loads())
 
 
-def course_of(known: Known, month: date, *, first_open: bool = True) -> Course:
+def course_of(known: CourseBasis, month: date, *, first_open: bool = True) -> Course:
     """A month as somebody may know it."""
     reader, snapshot, book = known.reader, known.snapshot, known.book
     policy = snapshot.policies.at(month)
@@ -188,7 +188,7 @@ def is_retained(book: Book, region: str, month: date, manager: str | None) -> bo
     return not then or then[-1] == manager
 
 
-def _running(known: Known, month: date) -> list[Open]:
+def _running(known: CourseBasis, month: date) -> list[Open]:
     found = [promise for promise in known.book.promises.values() if month_promised(promise) == month]
     return [
         Open(promise.promise_id, promise.region, promise.until)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dashboard.services.evaluation import Snapshot
 from dashboard.services.process.basis import months_with_data
-from dashboard.services.process.courses import Known, course_of
+from dashboard.services.process.courses import CourseBasis, course_of
 from dashboard.services.process.links import link
 from dashboard.services.process.promises import month_promised
 from data.people.person import account_key
@@ -62,7 +62,7 @@ class MonthProcess:
 
 def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> MonthProcess:
     """A month as `reader` may know it on a day of the company's calendar."""
-    known = Known.by(reader, snapshot)
+    known = CourseBasis.by(reader, snapshot)
     course = course_of(known, month, first_open=month in _first_open(known, day))
     return MonthProcess(
         month,
@@ -77,7 +77,7 @@ def month_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> Mont
 
 def steps_of(reader: Reader, snapshot: Snapshot, month: date, day: date) -> tuple[Step, ...]:
     """The steps of a month in their order."""
-    course = course_of(Known.by(reader, snapshot), month)
+    course = course_of(CourseBasis.by(reader, snapshot), month)
     return steps.steps_of(course, snapshot.policies.at(month), day)
 
 
@@ -104,7 +104,7 @@ def is_mine(reader: Reader, task: Task) -> bool:
 
 def all_tasks(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]:
     """Everything that is to be done, as far as `reader` may know of it, what is late first."""
-    known = Known.by(reader, snapshot)
+    known = CourseBasis.by(reader, snapshot)
     at_work = months_at_work(known, day)
     wanted = [each for month in at_work for each in _wanted(known, month, day)]
     for month in _months_waiting(known, at_work, day):
@@ -113,7 +113,7 @@ def all_tasks(reader: Reader, snapshot: Snapshot, day: date) -> tuple[Task, ...]
     return tuple(sorted(found, key=lambda task: (ORDER[task.status], task.due, task.month)))
 
 
-def months_at_work(known: Known, day: date) -> tuple[date, ...]:
+def months_at_work(known: CourseBasis, day: date) -> tuple[date, ...]:
     """The months of which something may be to do on a day, ascending.
 
     Those published; from the one after the last published on (without any: the last that is over and has
@@ -132,28 +132,28 @@ def months_before(reader: Reader, snapshot: Snapshot, day: date) -> tuple[date, 
 
     None once a month is published: what is before it can be published no more.
     """
-    known = Known(reader, snapshot, reader.process(), ())
+    known = CourseBasis(reader, snapshot, reader.process(), ())
     if known.book.published_months():
         return ()
     first = months_at_work(known, day)[0]
     return tuple(month for month in months_with_data(snapshot.evaluation) if month < first)
 
 
-def _wanted(known: Known, month: date, day: date) -> tuple[Wanted, ...]:
+def _wanted(known: CourseBasis, month: date, day: date) -> tuple[Wanted, ...]:
     course = course_of(known, month, first_open=month in _first_open(known, day))
     found = tasks.wanted(course, known.snapshot.policies.at(month), day)
     # A report or transfer that a later publication asks for again is due there.
     return tuple(each for each in found if each.task not in _REPORTING or not _is_asked_again(known, each))
 
 
-def _is_asked_again(known: Known, wanted: Wanted) -> bool:
+def _is_asked_again(known: CourseBasis, wanted: Wanted) -> bool:
     """Whether a later publication has the region in last place so long that somebody reports anew."""
     later = (known.book.published(each) for each in known.book.published_months() if each > wanted.month)
     rows = (row for found in later if found is not None for row in found.content.get("regions", ()))
     return any(row["region"] == wanted.region and row.get("escalation") in _ASKING for row in rows)
 
 
-def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[date]:
+def _months_waiting(known: CourseBasis, at_work: Collection[date], day: date) -> list[date]:
     """Other months of which something waits for somebody: an appeal, an adjustment, a promise."""
     book = known.book
     months = {appeal.month for appeal in book.appeals.values() if appeal.decision is None}
@@ -162,7 +162,7 @@ def _months_waiting(known: Known, at_work: Collection[date], day: date) -> list[
     return sorted(months - set(at_work))
 
 
-def _first_open(known: Known, day: date) -> set[date]:
+def _first_open(known: CourseBasis, day: date) -> set[date]:
     """The first month that is not published, and the first with data: one without keeps none waiting."""
     published = set(known.book.published_months())
     waiting = [each for each in months_at_work(known, day) if each not in published]
@@ -170,14 +170,14 @@ def _first_open(known: Known, day: date) -> set[date]:
     return {*waiting[:1], *[each for each in waiting if each in having][:1]}
 
 
-def _with_doers(known: Known, wanted: Wanted, day: date) -> Task:
+def _with_doers(known: CourseBasis, wanted: Wanted, day: date) -> Task:
     barred = _barred(known, wanted)
     who = tuple(person for person in _doers(known, wanted, day) if person not in barred)
     told = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
     return Task(**told, who=who, link=link(wanted.task, wanted.month, wanted.region))
 
 
-def _doers(known: Known, wanted: Wanted, day: date) -> list[str]:
+def _doers(known: CourseBasis, wanted: Wanted, day: date) -> list[str]:
     """The accounts whose role it is: of a month as a whole those who hold it over all that it takes."""
     act = _ACTS[wanted.task]
     office = None if wanted.task == "approve" else wanted.office
@@ -185,7 +185,7 @@ def _doers(known: Known, wanted: Wanted, day: date) -> list[str]:
     return [person.account for person in found if _may(known, wanted, scope_of(person, day), act)]
 
 
-def _may(known: Known, wanted: Wanted, scope: Scope, act: Act) -> bool:
+def _may(known: CourseBasis, wanted: Wanted, scope: Scope, act: Act) -> bool:
     """Whether the act itself would take the role of somebody who holds one for it."""
     reader, policies = known.reader, known.snapshot.policies
     match wanted.task:
@@ -204,7 +204,7 @@ def _may(known: Known, wanted: Wanted, scope: Scope, act: Act) -> bool:
             return True
 
 
-def _barred(known: Known, wanted: Wanted) -> set[str]:
+def _barred(known: CourseBasis, wanted: Wanted) -> set[str]:
     """The accounts that may not do it, since it rests on work of their own."""
     book, month = known.book, wanted.month
     match wanted.task:

@@ -90,7 +90,7 @@ def _local(moment: datetime) -> datetime:
 
 def _is_ours(url: str) -> bool:
     """Whether this process makes the rounds of a store: who holds the lock, until it ends."""
-    folder = address(url).beside(_FOLDER)
+    folder = address(url).belonging(_FOLDER)
     if folder is None or url in _held:
         return True
     folder.mkdir(mode=0o700, exist_ok=True)

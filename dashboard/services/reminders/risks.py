@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.formats import WAN, money_with_unit, unit_of
 from dashboard.i18n import N_, Translator
 from dashboard.services.evaluation import Snapshot
-from dashboard.services.forecasts import known, month_forecast
+from dashboard.services.forecasts import forecast_basis, month_forecast
 from data.issues import visible
 from data.store.reader import Reader
 from engine.forecasting import Forecast, month_after
@@ -77,7 +77,7 @@ def risks_of(reader: Reader, snapshot: Snapshot, day: date, regions: frozenset[s
     policy = snapshot.policies.at(month)
     if not regions or not policy.process.remind_from_day.value <= day.day <= policy.checkpoint_day:
         return ()
-    made = month_forecast(known(reader, snapshot.policies), snapshot.policies, month)
+    made = month_forecast(forecast_basis(reader, snapshot.policies), snapshot.policies, month)
     return () if made is None else tuple(_risks(reader, snapshot, made, regions))
 
 

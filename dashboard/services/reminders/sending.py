@@ -24,7 +24,7 @@ _SETTINGS = f"cto={_CONNECT}&rto={_READ}&redirect=no&overflow=split"
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What this installation sends with. mail: None where it sends no mail. webhooks: beginnings."""
+    """What this installation sends with. mail: None where it sends no mail. webhooks: their beginnings."""
 
     mail: str | None = None
     webhooks: tuple[str, ...] = ()

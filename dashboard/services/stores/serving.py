@@ -119,7 +119,7 @@ def listen(url: str, verbs: Mapping[str, Verb]) -> None:
     be made, the log says so and the store is served all the same.
     """
     place = address(url)
-    folder = place.beside(_FOLDER) if place.server is None else None
+    folder = place.belonging(_FOLDER) if place.server is None else None
     with _lock:
         if folder is None or place in _listening:
             return
@@ -143,7 +143,7 @@ def close() -> None:
         for place, listener in _listening.items():
             listener.shutdown()
             listener.server_close()
-            (place.beside(_FOLDER) or Path()).joinpath(_SOCKET).unlink(missing_ok=True)
+            (place.belonging(_FOLDER) or Path()).joinpath(_SOCKET).unlink(missing_ok=True)
         _listening.clear()
 
 
@@ -163,7 +163,7 @@ def answer(
     BackupRefused says that it broke off.
     """
     files = files or {}
-    folder = place.beside(_FOLDER)
+    folder = place.belonging(_FOLDER)
     if folder is None:
         raise busy
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:

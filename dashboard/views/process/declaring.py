@@ -37,7 +37,7 @@ def figure_title(figure: str) -> Markdown:
     return _("Expected sales (yuan)") if figure == "sales" else _("Expected collections (yuan)")
 
 
-def beside(line: OfficeLine, unit: Unit) -> list[list[str]]:
+def context_rows(line: OfficeLine, unit: Unit) -> list[list[str]]:
     """What stands beside an office's fields: a head, then a row per figure. Texts are plain."""
     head: list[str] = [unit.label, _("Plan"), _("Last year"), _("Forecast"), _("Target now")]
     rows = [head]

@@ -133,7 +133,7 @@ def answer(found: Verdict, shift: Shift, months: tuple[date, date]) -> Markdown:
     )
 
 
-def beginnings(first: Mapping[World, int | None]) -> Markdown:
+def where_changes_begin(first: Mapping[World, int | None]) -> Markdown:
     """From which amount on rewards and fines differ, where the one that was asked for changes none.
 
     first: by way the least amount that changes something, in fen.

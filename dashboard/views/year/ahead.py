@@ -110,8 +110,8 @@ def last_in_a_row(scope: Scope, rest: Rest) -> list[Markdown]:
         why = _("Last places cannot be forecast: not every region can be.")
         if scope.is_part:
             why = _("Last places cannot be forecast: the other regions are not yours to see.")
-        return [why] if rest.runs.height else []
-    rows = rest.runs if scope.region is None else rest.runs.filter(pl.col("region") == scope.region)
+        return [why] if rest.streaks.height else []
+    rows = rest.streaks if scope.region is None else rest.streaks.filter(pl.col("region") == scope.region)
     told = rows.filter(pl.col("is_there") | (pl.col("chance") >= _NAMED))["region"].unique()
     named = []
     for _region, own in (
@@ -239,9 +239,9 @@ def award_table(scope: Scope, rest: Rest) -> Table:
 
 
 @remembered
-def run_table(scope: Scope, rest: Rest) -> Table:
+def streak_table(scope: Scope, rest: Rest) -> Table:
     """Per region and escalation: the streak so far, the chance, and the months that decide."""
-    rows = rest.runs if scope.region is None else rest.runs.filter(pl.col("region") == scope.region)
+    rows = rest.streaks if scope.region is None else rest.streaks.filter(pl.col("region") == scope.region)
     shown = rows.with_columns(
         # What cannot be any more is certain, as a forecast never is.
         pl.when(pl.col("earliest").is_null() & pl.col("chance").is_not_null())
@@ -252,7 +252,7 @@ def run_table(scope: Scope, rest: Rest) -> Table:
         pl.col("action").replace({code: _(text) for code, text in ESCALATIONS.items()}),
     )
     return Table(
-        "year-runs",
+        "year-streaks",
         _("Last months in a row, by the end of the year"),
         shown.sort("streak", "chance", "region", descending=[True, True, False], nulls_last=True),
         (

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from engine.evaluation import published_regions, with_chapters, with_place
-from engine.whatif.baseline import Baseline, known_beside, with_moves
+from engine.whatif.baseline import Baseline, unseen_to_rank, with_moves
 from engine.whatif.books import Books
 from engine.whatif.levers import Lever
 
@@ -38,7 +38,7 @@ def candidate_rows(start: Baseline, month: date, region: str, plans: Sequence[Se
     is_own = pl.col("region") == region
     copies = here.filter(is_own).drop("region").join(pl.DataFrame({"region": names}), how="cross")
     crowd = pl.concat([here.filter(~is_own), with_moves(copies.select(here.columns), moves)])
-    rows = with_place(with_chapters(crowd, policy), policy, known_beside(start, month)).with_columns(
+    rows = with_place(with_chapters(crowd, policy), policy, unseen_to_rank(start, month)).with_columns(
         # Ranks are all that is asked for here.
         pl.lit(0).alias("last_place_streak"),
         pl.lit("none").alias("escalation"),

@@ -96,7 +96,7 @@ def many(rows: int, amount: int) -> pl.DataFrame:
 
 def test_an_address_names_bucket_and_prefix() -> None:
     found = address("postgresql://me@host/db?data=s3://bucket/a/b/")
-    assert (found.bucket, found.parts, found.beside("head")) == ("s3://bucket/a/b", (), None)
+    assert (found.bucket, found.parts, found.belonging("head")) == ("s3://bucket/a/b", (), None)
     assert address(found.url) == found
     assert isinstance(found, Address)
     with pytest.raises(CatalogRefused):

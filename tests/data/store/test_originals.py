@@ -97,7 +97,7 @@ def test_a_file_that_does_not_fit_leaves_nothing_behind(folder: Path) -> None:
 
 
 def test_pruning_takes_what_was_never_loaded_and_is_old(store: Store) -> None:
-    folder = store._connection.address.beside("originals")
+    folder = store._connection.address.belonging("originals")
     loaded, old, fresh = (store.receive(text) for text in (b"loaded", b"old", b"fresh"))
     taken_back = store.receive(b"taken back")
     load(store, loaded, summary=frame("summary", {}))
@@ -123,7 +123,7 @@ def test_pruning_within_a_day_is_a_callers_mistake(store: Store) -> None:
 
 
 def test_what_was_never_loaded_takes_so_much_room_and_no_more_the_oldest_going_first(store: Store) -> None:
-    folder = store._connection.address.beside("originals")
+    folder = store._connection.address.belonging("originals")
     loaded, oldest, older, newer = (store.receive(letter * 1_000) for letter in (b"l", b"a", b"b", b"c"))
     load(store, loaded, summary=frame("summary", {}))
     just_now = store.receive(b"d" * 5_000)
@@ -139,7 +139,7 @@ def test_what_was_never_loaded_takes_so_much_room_and_no_more_the_oldest_going_f
 
 
 def test_the_audit_names_originals_that_are_gone_or_altered(store: Store) -> None:
-    folder = store._connection.address.beside("originals")
+    folder = store._connection.address.belonging("originals")
     gone, altered = store.receive(b"gone"), store.receive(b"altered")
     for sha256 in (gone, altered):
         load(store, sha256, summary=frame("summary", {}))

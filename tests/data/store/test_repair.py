@@ -114,7 +114,7 @@ def test_a_damaged_log_is_said_kept_and_mended_up_to_its_last_whole_load(
 
 
 def test_a_head_that_is_lost_for_good_is_named_by_the_repair(killed: Address) -> None:
-    kept = json.loads(killed.beside("head").read_text())
+    kept = json.loads(killed.belonging("head").read_text())
     take_away(killed)
     done = Store.repair(killed.url, "管理员", kept["hash"])
     assert [finding.code for finding in done.report.findings] == ["head_unknown"]
@@ -133,7 +133,7 @@ def test_an_earlier_copy_put_in_its_place_is_noticed(killed: Address, tmp_path: 
 
 
 def test_a_head_that_cannot_be_read_is_said_and_made_anew(killed: Address) -> None:
-    head = killed.beside("head")
+    head = killed.belonging("head")
     assert head is not None
     assert head.stat().st_mode & 0o777 == 0o600
     head.write_bytes(b"{")

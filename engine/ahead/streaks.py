@@ -13,8 +13,8 @@ Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """Runs of so many last months in the months ahead, by region, as counts of courses.
+class StreakCounts:
+    """Streaks of so many last months in the months ahead, by region, as counts of courses.
 
     is_there: whether it is reached already. earliest: the place of the first month ahead in which it may
     be reached, the number of months where too few are left or it is there. reached: regions × months, in how
@@ -40,12 +40,12 @@ def streaks(is_last: Flags, start: Counts, restarts: Flags) -> Counts:
     return found
 
 
-def runs(is_last: Flags, start: Counts, restarts: Flags, length: int) -> Runs:
-    """How runs of `length` months may come about; arguments as in `streaks`."""
+def streak_counts(is_last: Flags, start: Counts, restarts: Flags, length: int) -> StreakCounts:
+    """How streaks of `length` months may come about; arguments as in `streaks`."""
     is_there = start >= length
     # At best, every month is a last one.
     best = streaks(np.ones((len(is_last), 1, len(start)), dtype=bool), start, restarts)[:, 0]
     is_out_of_reach = ~np.logical_or.accumulate(best >= length) | is_there
     is_reached = (streaks(is_last, start, restarts) >= length) & ~is_there
     first = is_reached & (is_reached.cumsum(axis=0) == 1)
-    return Runs(is_there, is_out_of_reach.sum(axis=0), np.ascontiguousarray(first.sum(axis=1).T))
+    return StreakCounts(is_there, is_out_of_reach.sum(axis=0), np.ascontiguousarray(first.sum(axis=1).T))
