@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import streamlit as st
@@ -61,11 +62,11 @@ def _followed(url: str) -> Heads:
 
 def _warmed(url: str, store: Store) -> str:
     """The version of the state that it was computed for."""
-    with store.held() as hold:
+    with store.held() as hold, ThreadPoolExecutor(1, "days") as beside:
         key = Key(url, hold.version, policies().digest, EVERYTHING)
+        beside.submit(days_at, key)  # side by side with the facts; who needs them waits, or reads them
         now = snapshot_at(key, policies())
         start = basis_at(key, now)
-        days_at(key)
         if now.loaded_through is not None:
             forecast_at(key, now.loaded_through, start)
     return hold.version

@@ -26,15 +26,13 @@ ACTS = (
 )
 _VERSION = re.compile(r"data version ([0-9a-z.\-]+)")
 _SECONDS = 120.0
-#: Where a page's own part stands among what is drawn; beside it stand the menu and who looks.
-_MAIN = 0
 
 
 @dataclass
 class Answers:
     """seconds: of each rerun after a reader's first. failed: what kept a run from ending.
 
-    shown: page, address and the data version that it names → digests of the figures beside it: more than
+    shown: page, address and the data version that it names → digests of what is read there: more than
     one is an answer that mixes two states.
     """
 
@@ -94,14 +92,16 @@ async def _work(
 
 
 async def _answer(socket: ClientConnection) -> list[str]:
-    """The texts of a run beside its menu, until it ends."""
-    texts = []
+    """The texts of a run, until it ends."""
+    texts: list[str] = []
     while True:
         said = await socket.recv(decode=False)
         message = ForwardMsg()
         message.ParseFromString(said)
         kind = message.WhichOneof("type")
-        if kind == "delta" and message.metadata.delta_path[0] == _MAIN:
+        if kind == "new_session":
+            texts = []  # a run that begins takes nothing over from one that was left for it
+        elif kind == "delta":
             element = message.delta.new_element
             match element.WhichOneof("type"):
                 case "markdown":
