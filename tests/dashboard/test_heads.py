@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -119,3 +121,20 @@ def test_what_was_written_while_it_was_made_ready_is_looked_at_again(company: Co
     heads._warm = warm
     heads.look()
     assert heads.shown_to("1") == "2"
+
+
+def test_who_follows_stands_back_behind_readers_once_the_first_state_is_ready(company: Company) -> None:
+    own, nicenesses, ended = os.getpriority(os.PRIO_PROCESS, 0), list[int](), threading.Event()
+
+    def warm(store: object) -> str:
+        nicenesses.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        if len(nicenesses) == 2:
+            ended.set()
+        made = company.version
+        company.load(str(company.written + 1))
+        return made
+
+    Heads(cast(Store, company), warm).follow(lambda: not ended.is_set())
+    assert ended.wait(20)
+    assert nicenesses[0] == own < nicenesses[1]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
