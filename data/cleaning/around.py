@@ -29,6 +29,14 @@ _AVERAGE = r"平均(?:值|数)?\s*[:：]?$"
 _TOTAL_WORD = re.compile(
     "合计|小计|总计|共计|累计|总和|汇总|总额|总数|全国|全公司|全集团|全部|其中|(?<![a-z])(?:total|sum)"
 )
+#: Columns of names in which exports that repeat the keys of a row write that it is a total.
+_OF_NAMES = ("customer", "product", "claimant", "document", "category")
+_NAME_HINTS = [*_TOTAL_HINTS, "SUM", "sum", "Sum", "其中", "期初", "年初", "结转", "结余", "结存"]
+_NAMED_TOTAL = re.compile(
+    r"[-*=·—【\[(]*(?:.{0,30}?(?:合计|小计|总计|共计|累计|总和|汇总|过次页|承前页)(?:数|额|金额)?"
+    r"|(?:sub|grand)?-?total|sum|其中[:,].*|其中"
+    r"|(?:[上本]?[年期月][初末]?|期初|年初)(?:余额|结转|结余|结存)数?)[-*=·—】\])]*:?(?:[(\[].{0,10}[)\]])?"
+)
 _FREE_TEXT = {"reason", "remedy", "note", "behaviour"}
 _KINDS_OF_LABEL = {"month", "date", "year", "name", "choice", "code", "text"}
 _KEY_KINDS = {"month", "date", "year", "name", "code"}
@@ -57,10 +65,11 @@ def cell(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Booleans per row: totals, and lines of text."""
+    """Booleans per row: totals, lines of text, and data of which a name says that it is a total."""
 
     is_total: pl.Series
     is_note: pl.Series
+    is_named: pl.Series
 
 
 def _keys(header: Header, kinds: set[str]) -> list[str]:
@@ -75,6 +84,19 @@ def _hinted(names: list[str]) -> pl.Expr:
     return pl.any_horizontal(pl.col(c).str.contains_any(_TOTAL_HINTS).fill_null(value=False) for c in names)
 
 
+def _named_total(body: pl.DataFrame, header: Header) -> pl.Expr:
+    """Whether a name of a row says that it is a total, whatever else is filled in."""
+    tests = [pl.lit(value=False)]
+    for column in header.columns:
+        if column.field.name in _OF_NAMES:
+            name = cell(column.index)
+            hinted = body[name].filter(body[name].str.contains_any(_NAME_HINTS).fill_null(value=False))
+            found = [text for text in hinted.unique() if _NAMED_TOTAL.fullmatch(plain(text))]
+            if found:
+                tests.append(pl.col(name).is_in(found).fill_null(value=False))
+    return pl.any_horizontal(tests)
+
+
 def told_apart(body: pl.DataFrame, header: Header, columns: list[str]) -> Told:
     """Which rows of `body` (text cells with `AT`) are totals and which are lines of text."""
     keys = _keys(header, _KEY_KINDS)
@@ -85,24 +107,27 @@ def told_apart(body: pl.DataFrame, header: Header, columns: list[str]) -> Told:
         if c.field.name in {"region", "office", "month", "date", "year", "document", "category"}
     ]
     has_gap = pl.any_horizontal(pl.col(c).is_null() for c in keys) if keys else pl.lit(value=False)
-    is_odd = has_gap | (_hinted(identity) if identity else pl.lit(value=False))
+    is_named = _named_total(body, header)
+    is_odd = has_gap | is_named | (_hinted(identity) if identity else pl.lit(value=False))
     if period is not None:
         is_odd |= ~pl.col(period).str.contains(r"^['\"`=]{0,3}[\d０-９]").fill_null(value=False)
     odd = body.filter(is_odd)
     if odd.is_empty():
         nothing = pl.repeat(value=False, n=body.height, eager=True)
-        return Told(nothing, nothing)
+        return Told(nothing, nothing, nothing)
     totals = _labelled(odd, header, columns, has_gap)
     money = [cell(c.index) for c in header.columns if c.field.kind in {"money", "quantity"}]
     mapped = {cell(c.index) for c in header.columns}
-    rest = odd.filter(~pl.col(AT).is_in(list(totals))).filter(has_gap)
+    rest = odd.filter(~pl.col(AT).is_in(list(totals))).filter(has_gap | is_named)
     totals |= _adding_up(body, rest, odd[AT].to_list(), header, totals)
     notes = {
         row[AT]
         for row in odd.filter(~pl.col(AT).is_in(list(totals))).head(_MOST_NOTES).iter_rows(named=True)
         if _is_note(row, columns, money, mapped, period)
     }
-    return Told(body[AT].is_in(list(totals)), body[AT].is_in(list(notes)))
+    left = odd.filter(is_named)[AT].to_list()
+    named = set(left) - totals - notes
+    return Told(*(body[AT].is_in(list(places)) for places in (totals, notes, named)))
 
 
 def _labelled(odd: pl.DataFrame, header: Header, columns: list[str], has_gap: pl.Expr) -> set[int]:

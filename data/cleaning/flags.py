@@ -17,6 +17,7 @@ _OF_NUMBERS = {
     "foreign_format": "foreign_currency",
     "literal_minus": "literal_minus",
     "literal_digits": "literal_digits",
+    "raised_text": "raised_text",
 }
 _OF_CODES = {"long_number": "digits_lost"}
 #: What is asked about, the cell being taken as it is.

@@ -19,6 +19,7 @@ from data.cleaning.heading.matching import extract_of_sheet
 from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
 from data.cleaning.meaning.asked import asked, points, shifted_days, without_asked
+from data.cleaning.meaning.marks import row_doubts
 from data.cleaning.meaning.other_columns import foreign_rows, other_months, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
@@ -126,9 +127,9 @@ def _units(
 ) -> tuple[dict[str, int | None], pl.Series | None, list[Issue]]:
     """(unit exponent of every money column, the unit's name per row, what is doubtful about them)."""
     of_rows, names, row_issues = row_units(cells, header, base)
-    declared = declared_units(texts) | of_rows
     money = [c for c in header.columns if c.field.kind == "money"]
     own = {c.exponent for c in money if c.exponent is not None}
+    declared = declared_units(texts, is_told=bool(own)) | of_rows
     issues = [*foreign_units(texts, header, base), *row_issues]
     if len(declared) > 1 or (declared and own - declared):
         found = "、".join(NAMES[e] for e in sorted(declared | own))
@@ -170,6 +171,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     issues += [*unit_issues, *fill_issues, *rows.issues, *turned.issues]
     issues += layout_issues(sheet, header, data, exponents, base)
     issues += [*foreign_rows(data, header, base), *second_figures(data, header, base)]
+    issues += row_doubts(data, header, base)
     is_sound = pl.repeat(value=True, n=data.height, eager=True)
     series: dict[str, pl.Series] = {}
     by_field = {c.field.name: c for c in header.columns}

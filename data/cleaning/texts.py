@@ -21,11 +21,11 @@ _SPACE = re.compile(r"\s+")
 #: Blanks between Chinese characters; separators of lines and paragraphs are no blanks anybody typed.
 _INSIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[^\S\u2028\u2029]+(?=[\u3400-\u9fff])")
 
-#: Traditional characters of the headers' vocabulary. Names of regions and offices are not
-#: converted: their other spellings stand in the organisation, where somebody decided them.
+#: Traditional characters of the headers' vocabulary, and those of banks for its units. Names of regions and
+#: offices are not converted: their other spellings stand in the organisation, where somebody decided them.
 _TRADITIONAL = str.maketrans(
-    "區辦處銷額應庫佔費貨單據號類別經產數標劃計預補報審狀態說際稱備註總開負責領導帳賬間會餘幣萬億業務記錄實現績詳細結點時對憑證準給與規進損轉単圓種差減衝紅藍貸雙退貨還計劃",
-    "区办处销额应库占费货单据号类别经产数标划计预补报审状态说际称备注总开负责领导账账间会余币万亿业务记录实现绩详细结点时对凭证准给与规进损转单圆种差减冲红蓝贷双退货还计划",
+    "區辦處銷額應庫佔費貨單據號類別經產數標劃計預補報審狀態說際稱備註總開負責領導帳賬間會餘幣萬億業務記錄實現績詳細結點時對憑證準給與規進損轉単圓種差減衝紅藍貸雙退貨還計劃仟佰",
+    "区办处销额应库占费货单据号类别经产数标划计预补报审状态说际称备注总开负责领导账账间会余币万亿业务记录实现绩详细结点时对凭证准给与规进损转单圆种差减冲红蓝贷双退货还计划千百",
 )
 
 

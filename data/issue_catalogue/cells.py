@@ -176,6 +176,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} is {value}; its number format shows it without the minus sign.",
         "Set the number format to number, check the sign and save.",
     ),
+    "raised_text": (
+        "{field} “{value}” has raised or lowered characters: they may be a footnote and no digits of it.",
+        "Delete the footnote and enter the amount as a plain number.",
+    ),
     "literal_digits": (
         "{field} is {value}; its number format writes further digits beside it.",
         "Set the number format to number, check the amount and save.",
@@ -191,6 +195,10 @@ CELLS: dict[str, tuple[str, str]] = {
     "struck_through": (
         "Cells are struck through in rows {rows} (the first: {field} “{value}”): do these rows count?",
         "Delete what does not count and remove the strike-through from what does.",
+    ),
+    "struck_partly": (
+        "{field} “{value}” is struck through in part; what was struck out stands in it too.",
+        "Delete what is struck through and enter what counts.",
     ),
     "digits_lost": (
         "{field} “{value}” is a number of more than 15 digits: a spreadsheet has lost the last ones.",

@@ -54,6 +54,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "“{value}” stands near {fields}: is this a draft or an example? The figures were read as final.",
         "If they are final, accept with a reason; else upload the final file.",
     ),
+    "says_correction": (
+        "“{value}” stands near {fields}: does it say that a figure is wrong or does not count? All were read as they stand.",
+        "Correct or delete what is wrong; if all of it counts, accept with a reason.",
+    ),
+    "row_in_doubt": (
+        "{count} rows whose {column} says “{value}” and the like count as they stand (rows {rows}).",
+        "Delete what does not count and correct what is wrong; if all of it counts, accept with a reason.",
+    ),
     "says_opposite": (
         "“{value}” stands near {fields}: does it leave out or turn round what the column is called? It was read as it is called.",
         "If the column holds what it is called, accept with a reason; else upload the right column.",

@@ -60,6 +60,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "The same row stands in row {first} already.",
         "Delete one of the two.",
     ),
+    "same_row_again": (
+        "The same row stands in row {first} already; both were counted.",
+        "If it happened twice, accept with a reason; else delete one of the two.",
+    ),
     "duplicate_document": (
         "Document “{value}” stands in {other} already, in row {first}.",
         "A document stands in one file or sheet whole: delete one of the two, or correct the number.",

@@ -79,6 +79,14 @@ TABLES: dict[str, tuple[str, str]] = {
         "The total says {stated}, its rows come to {summed}.",
         "Correct the total or the rows; a row may be missing.",
     ),
+    "named_totals": (
+        "{dropped} rows are named like totals or balances, but nothing adds up to them (rows {rows}).",
+        "They were counted: if they are data, accept with a reason; else delete them.",
+    ),
+    "other_header": (
+        "This line names the columns again, but otherwise: “{value}” stands where {column} stood.",
+        "Bring the tables under one header, or put each on a sheet of its own.",
+    ),
     "note_line": (
         "A line of text was left out: {value}",
         "Nothing to do, unless it is data.",

@@ -17,11 +17,14 @@ _DATE = re.compile(r"[ymdhsegb]", re.IGNORECASE)
 #: A `[$…]` that names no currency, or ours.
 _YUAN = re.compile(r"(?:人民币|本位币|rmb|cny|cnh|cn)?\s*[¥￥元圆]?", re.IGNORECASE)
 _UNIT = re.compile(
-    r"(十亿|千万|百万|十万|亿|万|千(?!克|米|瓦)|百(?!分)|角|分(?!之|钟|点))|(?<![A-Za-z])([KkWw]|MM?|mn|mio|bn)(?![A-Za-z])"
+    r"(十亿|千万|百万|十万|亿|万|千(?!克|米|瓦)|百(?!分)|角|分(?!之|钟|点))|(?<![A-Za-z])([KkWw]|MM?|mn|mi[ol]|bn|[Tt]housand|[Mm]illion|[Bb]illion)(?![A-Za-z])"
 )
+#: The traditional characters of units, and those of banks.
+_TRADITIONAL = str.maketrans("萬億仟佰", "万亿千百")
 _EXPONENTS = {
     "分": -2, "角": -1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9,
-    "K": 3, "W": 4, "k": 3, "w": 4, "M": 6, "MM": 6, "mn": 6, "mio": 6, "bn": 9,
+    "K": 3, "W": 4, "k": 3, "w": 4, "M": 6, "MM": 6, "mn": 6, "mio": 6, "mil": 6, "bn": 9,
+    "thousand": 3, "million": 6, "billion": 9,
 }  # fmt: skip
 #: Currencies as their own countries write them in a literal: words that no rule of form tells from others.
 _LOCAL = re.compile(r"(?<!\w)(?:kr|zł|Kč|Ft|лв|lei|руб|р|Rp|RM|Rs|SFr|Fr)\.?(?!\w)")
@@ -132,8 +135,12 @@ def is_foreign(text: str) -> bool:
 
 
 def _unit(section: _Section) -> int:
-    found = _UNIT.search(unicodedata.normalize("NFKC", section.behind or section.before))
-    return _EXPONENTS[found.group(1) or found.group(2)] if found else 0
+    text = unicodedata.normalize("NFKC", section.behind or section.before).translate(_TRADITIONAL)
+    found = _UNIT.search(text)
+    if found is None:
+        return 0
+    word = found.group(1) or found.group(2)
+    return _EXPONENTS[word] if word in _EXPONENTS else _EXPONENTS[word.lower()]
 
 
 def _is_scaled(section: _Section) -> bool:

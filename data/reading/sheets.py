@@ -40,6 +40,7 @@ class Flag:
     (texts of digits in the cells `detail` were left out of its result), long_number (more digits than
     a spreadsheet keeps), or how it looks: percent_format, scaled_format, foreign_format, hidden_format,
     signless_format, literal_minus, literal_digits (what only the format writes), struck_through,
+    struck_partly, raised_text (a part of the text),
     unit_format (the format writes the unit of the exponent `detail` behind it; so does the cell's text).
     """
 

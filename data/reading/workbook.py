@@ -21,12 +21,13 @@ from data.reading.number_formats import Look
 from data.reading.parts import Contents, SheetPart, contents, names_in, special_styles
 from data.reading.references import circular
 from data.reading.remarks import remarks
+from data.reading.runs import marked_cells, marked_strings, shared_strings
 from data.reading.sheet_xml import Formula, Layout, layout_of, normalised
 from data.reading.sheets import Flag, RawSheet, Reading
 from data.reading.values import as_shown, has_long_digits, text_at, text_cells
 
-#: Style number → its looks.
-Styles = Mapping[int, tuple[Look, ...]]
+#: Style number → its looks, and number of a shared string → the look of a part of it.
+Marks = tuple[Mapping[int, tuple[Look, ...]], Mapping[int, Look]]
 MAX_CHECKED_FORMULAS = 20_000
 #: Running totals read all rows above in every row: after so many cells no further formula is checked.
 MAX_LOOKUPS = 500_000
@@ -82,9 +83,17 @@ def _flags(
 
 
 def _sheet(
-    archive: zipfile.ZipFile, reader: fastexcel.ExcelReader, part: SheetPart, styles: Styles, book: Contents
+    archive: zipfile.ZipFile,
+    reader: fastexcel.ExcelReader,
+    part: SheetPart,
+    marks: Marks,
+    book: Contents,
 ) -> RawSheet:
-    layout = layout_of(normalised(archive.read(part.member)), styles)
+    xml = normalised(archive.read(part.member))
+    styles, strings = marks
+    layout = layout_of(xml, styles)
+    layout = replace(layout, styled=(*layout.styled, *marked_cells(xml, strings)))
+    del xml  # beside the values of a large sheet it would take as much memory again
     cells, _ = text_cells(reader, part.name, layout.samples)
     if has_long_digits(cells):
         # Whether they are numbers or texts only the XML tells; most sheets have none.
@@ -118,11 +127,11 @@ def read_xlsx(content: bytes, limits: Limits) -> Reading:
         book = contents(archive)
         if not book.sheets:
             raise Refusal("no_worksheet")
-        styles = special_styles(archive)
+        marks = special_styles(archive), marked_strings(normalised(shared_strings(archive)))
         try:
             reader = fastexcel.read_excel(content)
             # One sheet after the other: the XML of a large one takes as much memory as its values.
-            sheets = tuple(_sheet(archive, reader, part, styles, book) for part in book.sheets)
+            sheets = tuple(_sheet(archive, reader, part, marks, book) for part in book.sheets)
         except fastexcel.FastExcelError as error:
             raise refusal(archive, book.sheets) from error
     return Reading(sheets, tuple(issues))

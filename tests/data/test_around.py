@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from data.ingestion import Ingestion
 from tests.data.workbooks import HEADER, amounts, baseline, codes, csv_bytes, read_in, rows, xlsx_bytes
+
+
+OWED = ["年月", "区域", "办事处", "客户", "客户类型", "应收余额", "逾期金额"]
+SOLD = ["日期", "单据号", "区域", "办事处", "客户", "客户类型", "产品", "数量", "销售额", "毛利"]
 
 
 def total(label: str, column: int = 0, table: list[list[Any]] | None = None, more: float = 0) -> list[str]:
@@ -53,6 +58,71 @@ def test_totals_of_regions_and_of_all_are_told_from_the_data() -> None:
 def test_a_labelled_total_that_does_not_add_up_is_asked_about(label: str) -> None:
     found = read_in(csv_bytes([HEADER, *rows(), total(label, 1, more=1)]), "a.csv")
     assert [(i.code, i.row) for i in found.warnings] == [("total_differs", 11)]
+
+
+def owed(*lines: list[Any]) -> Ingestion:
+    """Receivables of the nine offices, three customers each, with `lines` put behind the first three."""
+    own = [["2026-03", *row[1:3], name, "零售", 100.5, 0] for row in rows() for name in "甲乙丙"]
+    own[3:3] = [["2026-03", "华东", "上海办", *line] for line in lines]
+    return read_in(csv_bytes([OWED, *own]), "a.csv")
+
+
+LABELS = [
+    "小计",
+    "上海办小计",
+    "合计",
+    "小 计：",
+    "Subtotal",
+    "-小计-",
+    "合计(3笔)",
+    "上海办 汇总",
+    "其中：零售",
+]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_subtotal_among_the_customers_is_none_of_them_though_its_keys_are_filled(label: str) -> None:
+    found = owed([label, "零售", 301.5, 0])
+    assert codes(found) | codes(found, "warning") == set()
+    assert [i.row for i in found.notes if i.code == "total_rows"] == [5]
+    assert found.frames["receivables"]["balance"].sum() == 27 * 10_050
+
+
+@pytest.mark.parametrize("label", [*LABELS, "期初余额", "上期结转"])
+def test_a_row_named_like_a_total_to_which_nothing_adds_up_counts_and_is_asked_about(label: str) -> None:
+    found = owed([label, "零售", 77, 0])
+    assert [(i.code, i.where()) for i in found.warnings] == [("named_totals", "line 5")]
+    assert found.frames["receivables"]["balance"].sum() == 27 * 10_050 + 7_700
+
+
+@pytest.mark.parametrize(
+    "name", ["上海设计院", "中国统计出版社", "会计师事务所", "汇总科技有限公司", "其中源科技", "Sum Cafe"]
+)
+def test_a_customer_whose_name_holds_such_a_word_is_a_customer(name: str) -> None:
+    found = owed([name, "零售", 301.5, 0])
+    assert [issue.text() for issue in (*found.errors, *found.warnings)] == []
+    assert name in found.frames["receivables"]["customer"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("third", "fourth"), [("毛利", "销售额"), ("不含税金额", "毛利"), ("销售额（万元）", "毛利（万元）")]
+)
+def test_a_second_header_over_other_columns_is_refused_at_its_row(third: str, fourth: str) -> None:
+    own = [
+        ["2026-03-05", f"X{at}", *row[1:3], "甲", "零售", "门", 1, 100, 20] for at, row in enumerate(rows())
+    ]
+    again = [*SOLD[:8], third, fourth]
+    found = read_in(csv_bytes([SOLD, *own[:4], again, *own[4:]]), "a.csv")
+    assert [(i.code, i.where(), i.value) for i in found.errors] == [("other_header", "line 6", third)]
+
+
+def test_a_second_header_that_says_the_same_otherwise_is_a_note() -> None:
+    own = [
+        ["2026-03-05", f"X{at}", *row[1:3], "甲", "零售", "门", 1, 100, 20] for at, row in enumerate(rows())
+    ]
+    found = read_in(csv_bytes([SOLD, *own[:4], [*SOLD[:8], "销售金额", "毛利额"], *own[4:]]), "a.csv")
+    assert codes(found) | codes(found, "warning") == set()
+    assert found.frames["sales"].height == 9
 
 
 def test_a_row_with_a_blank_office_that_does_not_add_up_stays_an_error() -> None:

@@ -27,6 +27,7 @@ def formatted(code: str, value: float, column: int = 3, **more: Any) -> Callable
     [
         ('0.000000"万元"', 4), ("0.00\\万", 4), ('#,##0.00"千元"', 3), ('0.00"百万"', 6), ('General"万元"', 4), ('G/通用格式"万元"', 4),
         ('0.00"亿"', 8), ("[$万元]0.00", 4), ('0.0"K"', 3), ('"万元"0.00', 4), ('0"RMB万"', 4), ('#,##0"万元";-#,##0"万元"', 4), ('0.00"分"', -2),
+        ('0.00"萬"', 4), ('0.00"仟元"', 3), ('0.00"億"', 8), ('0.00" million"', 6), ('0.00"Thousand"', 3), ('0.0"mil"', 6),
     ],
 )  # fmt: skip
 def test_a_unit_behind_an_unscaled_number_is_the_cells_own(code: str, exponent: int) -> None:
@@ -128,6 +129,33 @@ def test_amounts_struck_through_are_asked_about_with_their_rows() -> None:
     assert [(i.code, i.where(), i.count, i.parameters["rows"]) for i in found.warnings] == [
         ("struck_through", "月度事实!D2", 2, "2, 5")
     ]
+
+
+def rich(*parts: Any) -> Callable[[Any, Any], object]:
+    """The first amount replaced by a text of several runs: properties of a format, then its text."""
+    return lambda book, sheet: sheet.write_rich_string(
+        1, 3, *(book.add_format(part) if isinstance(part, dict) else part for part in parts)
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        (({"font_strikeout": True}, "5", {"bold": True}, "6000"), "struck_partly"),
+        (({"bold": True}, "12345", {"font_script": 1}, "2"), "raised_text"),
+        (({"bold": True}, "12345", {"font_script": 2}, "2"), "raised_text"),
+    ],
+)
+def test_digits_struck_out_or_raised_are_not_read_into_an_amount(parts: tuple[Any, ...], code: str) -> None:
+    found = read_in(xlsx_bytes(TABLE, touch=rich(*parts)))
+    assert [(i.code, i.where(), i.column) for i in found.errors] == [(code, "月度事实!D2", "销售额")]
+
+
+def test_digits_in_bold_are_an_amount() -> None:
+    amount = rows()[0][3]
+    found = read_in(xlsx_bytes(TABLE, touch=rich({"bold": True}, amount[:3], {"italic": True}, amount[3:])))
+    assert codes(found) | codes(found, "warning") == set()
+    assert amounts(found).equals(amounts(baseline()))
 
 
 def test_a_text_of_digits_is_shown_as_it_is_whatever_its_number_format() -> None:

@@ -37,6 +37,9 @@ def footed(text: str) -> Ingestion:
         ("截止2026年3月20日", "says_partial"),
         ("折合美元", "says_foreign"),
         ("2026年3月（草稿）", "says_draft"),
+        ("2026年3月销售快报", "says_draft"),
+        ("此表作废，以最新为准", "says_draft"),
+        ("上海办销售额有误，应为12000", "says_correction"),
         ("万元表", "unit_elsewhere"),
     ],
 )
@@ -83,7 +86,14 @@ def test_a_footer_that_changes_the_meaning_is_asked_about(text: str, code: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["说明：1、含税；2、不含内部交易", "复核：计划科 李四", "注：退货以负数表示", "数据来源：ERP"]
+    "text",
+    [
+        "说明：1、含税；2、不含内部交易",
+        "复核：计划科 李四",
+        "注：退货以负数表示",
+        "数据来源：ERP",
+        "数据如有误，请于5日内反馈",
+    ],
 )
 def test_a_harmless_footer_is_a_note(text: str) -> None:
     found = footed(text)
@@ -93,6 +103,32 @@ def test_a_harmless_footer_is_a_note(text: str) -> None:
 def test_a_title_between_two_tables_speaks_for_the_second() -> None:
     table = [HEADER, *rows()[:5], ["二、上年同期"], HEADER, *rows()[5:]]
     assert [(i.code, i.row) for i in read_in(xlsx_bytes(table)).warnings] == [("says_earlier", 7)]
+
+
+def test_a_unit_among_the_data_is_not_taken_for_the_rows_above_it() -> None:
+    table = [HEADER, *rows()[:5], ["单位：万元"], *rows()[5:]]
+    found = read_in(xlsx_bytes(table))
+    assert [(i.code, i.where()) for i in found.warnings] == [("unit_elsewhere", "月度事实!A7")]
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_a_unit_repeated_on_every_page_is_the_one_of_the_first() -> None:
+    table = [["单位：万元"], HEADER, *TEN_THOUSANDS[:5], ["单位：万元"], HEADER, *TEN_THOUSANDS[5:]]
+    found = read_in(xlsx_bytes(table))
+    assert codes(found) | codes(found, "warning") == set()
+    assert amounts(found).equals(amounts(baseline()))
+
+
+@pytest.mark.parametrize("comment", ["应为 12000", "金额有误", "待核实", "此单重复", "Should be 12,000"])
+def test_a_comment_that_corrects_a_cell_is_asked_about(comment: str) -> None:
+    table = xlsx_bytes([HEADER, *rows()], touch=lambda _, sheet: sheet.write_comment("D3", comment))
+    assert [(i.code, i.where()) for i in read_in(table).warnings] == [("says_correction", "月度事实!D3")]
+
+
+@pytest.mark.parametrize("comment", ["张三：已核对无误", "来源：ERP", "必填，单位元"])
+def test_a_comment_that_corrects_nothing_is_not_asked_about(comment: str) -> None:
+    table = xlsx_bytes([HEADER, *rows()], touch=lambda _, sheet: sheet.write_comment("D3", comment))
+    assert [issue.text() for issue in read_in(table).warnings] == []
 
 
 def test_two_tables_in_two_units_contradict_each_other() -> None:

@@ -44,6 +44,8 @@ def test_a_line_that_tells_another_month_is_asked_about_at_its_first_cell(line: 
         "3月1日-20日",
         "2026年3月1日-3月27日",
         "2026-03-05 00:00:00 至 2026-03-31",
+        "数据截止2026-03-20",
+        "截至 2026/3/7",
     ],
 )
 def test_a_span_that_leaves_out_days_of_the_month_is_asked_about(line: str) -> None:
@@ -65,6 +67,9 @@ def test_one_line_asks_one_question() -> None:
         "2026-03-01 00:00:00 至 2026-03-31 23:59:59",
         "期间：2026-03-01至2026-03-28",
         "会计期间：202603",
+        "数据截至2026-03-31",
+        "数据截止2026-03-28",
+        "数据截止2026-04-02",
         "三月份经营数据",
         "打印日期：2026-02-28",
         "填报期间：2026-04-01至2026-04-05",

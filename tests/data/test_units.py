@@ -25,7 +25,7 @@ from data.cleaning.texts import plain
         ("单位：万圆", 4), ("单位： 万 元", 4), ("単位：万元", 4), ("万元/人民币", 4), ("单位：分", -2), ("单位：角", -1),
         ("￥万元", 4), ("单位 万元", 4), ("单位：元", 0), ("编制单位：华东公司  金额单位：人民币亿元", 8), ("RMB'000", 3),
         ("Unit: RMB million", 6), ("Unit: 10,000 RMB", 4), ("华北、西南 单位：万元", 4), ("币种：人民币 单位：万元", 4),
-        ("金额单位:人民币 万元 编制人：王五", 4), ("单位:分(人民币)", -2),
+        ("金额单位:人民币 万元 编制人：王五", 4), ("单位:分(人民币)", -2), ("單位：仟元", 3), ("金额以仟元计", 3),
     ],
 )  # fmt: skip
 def test_a_declared_unit_is_read(text: str, exponent: int) -> None:
@@ -51,6 +51,26 @@ def test_what_merely_looks_like_a_unit_declares_none(text: str) -> None:
 def test_a_unit_in_running_text_is_mentioned_and_one_behind_a_number_is_an_amount() -> None:
     assert units_mentioned("2026年3月万元表") == {4}
     assert units_mentioned("目标5000万元客户") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "exponent"),
+    [
+        ("单位：10000元", 4), ("单位：1,000元", 3), ("单位：10^4元", 4), ("单位：1000", 3), ("倍率：1000", 3), ("金额(×1000)", 3),
+        ("Unit：RMB 1,000", 3), ("RMB MM", 6), ("in RMB mio", 6), ("TCNY", 3),
+    ],
+)  # fmt: skip
+def test_a_unit_in_figures_or_signs_is_mentioned_and_never_taken_for_yuan(text: str, exponent: int) -> None:
+    assert units_mentioned(text) == {exponent}
+    assert 0 not in units_in_title(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["单位：元", "单位：1000件", "2026年3月", "编号：10000元店", "RMB total", "单位：台 1000", "x1000型"],
+)
+def test_figures_that_are_no_unit_are_not_mentioned(text: str) -> None:
+    assert units_mentioned(text) == set()
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ _PARTS = re.compile(r"[\s,，;；|]+")
 _MAKING = re.compile(
     r"(?:填报|提报|申报|打印|导出|编制|有效|保修|查询于)(?:期间|期限?|日期|时间)?[:(]?[^:]{0,2}$"
 )
+#: A day until which the figures reach, in numbers: `数据截止2026-03-20`.
+_END = re.compile(r"截[至止到][^\d,;]{0,8}(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 #: From this day on a span that began on the first is as good as the whole month (一.3).
 _CHECKPOINT = 28
 
@@ -53,12 +55,14 @@ class Said:
     """A period that a text tells: first and last month (`2026-02`, without a year `02`).
 
     is_span: both ends are told. is_part: it leaves out days at the beginning or the end of a month.
+    is_end: it is the month in whose middle the figures end.
     """
 
     first: str
     last: str
     is_span: bool = False
     is_part: bool = False
+    is_end: bool = False
 
     def covers(self, month: str) -> bool:
         """Whether a month of rows (`2026-03`) lies in it."""
@@ -133,3 +137,10 @@ def said_in(texts: Iterable[str]) -> set[Said]:
     return {span for span in spans if span.first <= span.last} or {
         said for text in cells for said in _of_one(text, plain(line))
     }
+
+
+def ended_in(texts: Iterable[str]) -> set[Said]:
+    """The months in whose middle the figures end, as the texts of a line tell."""
+    found = _END.findall(plain(" ".join(texts)))
+    days = [(_month(year, int(month)), int(day)) for year, month, day in found]
+    return {Said(month, month, is_part=True, is_end=True) for month, day in days if day < _CHECKPOINT}

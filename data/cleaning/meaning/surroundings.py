@@ -11,18 +11,21 @@ import polars as pl
 
 from data.cleaning.around import ROW, cell
 from data.cleaning.heading.headers import Doubt, Header, HeaderColumn, period_of
-from data.cleaning.meaning.periods import Said, said_in
+from data.cleaning.meaning.periods import Said, ended_in, said_in
 from data.cleaning.meaning.units import NAMES, foreign_in_title, is_bare_unit, units_in_title, units_mentioned
-from data.cleaning.meaning.words import of_file_name, of_title
+from data.cleaning.meaning.words import corrects, of_file_name, of_title
 from data.cleaning.rows import Rows
 from data.cleaning.texts import plain
 from data.fields import Extract
 from data.issues import DETAILED, Issue
 from data.reading.sheets import RawSheet, RemarkKind
 
-#: title, note: lines above and below the data. Others stand further off: what they declare is asked about.
-Where = Literal["title", "note", "beside", "sheet", "file"] | RemarkKind
-_DECLARING = {"title", "note", "sheet"}
+#: title, between, note: lines above, among and below the data.
+#: Others stand further off: what they declare is asked about.
+Where = Literal["title", "between", "note", "beside", "sheet", "file"] | RemarkKind
+_TELLING = {"title", "between", "note", "sheet"}
+#: What stands among the data may concern only the rows below it.
+_DECLARING = _TELLING - {"between"}
 #: Extracts that are made on other days than their rows are of: only a month in words is taken for theirs.
 _OF_OTHER_DAYS = {"declarations", "monthly_plan"}
 #: So many names of amounts stand for all of them in a message.
@@ -47,10 +50,9 @@ def texts_around(sheet: RawSheet, cells: pl.DataFrame, header: Header, rows: Row
         for column, text in enumerate(values)
         if text
     ]
-    # A line between rows of data heads those below it.
-    last = rows.data[ROW][-1] if rows.data.height else 0
+    first, last = (rows.data[ROW][0], rows.data[ROW][-1]) if rows.data.height else (0, 0)
     for line in rows.notes.iter_rows(named=True):
-        where: Where = "title" if line[ROW] < last else "note"
+        where: Where = "title" if line[ROW] < first else "between" if line[ROW] < last else "note"
         found += [Nearby(where, line[c], line[ROW], at) for at, c in enumerate(cells.columns) if line[c]]
     titled = {c.index for c in header.columns} | {index for index, _ in header.ignored}
     # A header without data below is a text beside the table.
@@ -83,9 +85,14 @@ def _at(base: Issue, nearby: Nearby) -> Issue:
     return replace(base, row=nearby.row, column_index=nearby.column, value=nearby.text)
 
 
-def declared_units(texts: Iterable[Nearby]) -> set[int]:
-    """Exponents that titles, notes and the sheet's name declare."""
-    return set[int]().union(*(units_in_title(t.text) for t in texts if t.where in _DECLARING))
+def declared_units(texts: Sequence[Nearby], *, is_told: bool) -> set[int]:
+    """Exponents that titles, notes and the sheet's name declare, or contradict; is_told: a header tells one.
+
+    A line among the data heads the rows below it: alone it declares nothing for those above.
+    """
+    declared = set[int]().union(*(units_in_title(t.text) for t in texts if t.where in _DECLARING))
+    among = set[int]().union(*(units_in_title(t.text) for t in texts if t.where == "between"))
+    return declared | among if declared or is_told else set()
 
 
 def foreign_units(texts: Iterable[Nearby], header: Header, base: Issue) -> list[Issue]:
@@ -198,9 +205,14 @@ def _sense(nearby: Nearby, extract: Extract, months: int) -> tuple[str, str] | N
         }:
             return None
         case "note" | "beside" | "comment" | "text_box" | "page_header":
-            return of_title(nearby.text, extract, months=months, is_note=True)
+            found = of_title(nearby.text, extract, months=months, is_note=True)
+            return found or _correction(nearby)
         case _:
-            return of_title(nearby.text, extract, months=months)
+            return of_title(nearby.text, extract, months=months) or _correction(nearby)
+
+
+def _correction(nearby: Nearby) -> tuple[str, str] | None:
+    return ("correction", nearby.text) if corrects(nearby.text) else None
 
 
 def told_periods(
@@ -214,8 +226,9 @@ def told_periods(
     if extract.period not in {"month", "date"} or not months:
         return []
     told = [(line, said) for line in _lines(texts) for said in said_in(t.text for t in line)]
-    if len({said for line, said in told if line[0].where == "title" and not said.is_span}) > 1:
+    if len({said for line, said in told if line[0].where in {"title", "between"} and not said.is_span}) > 1:
         told = [(line, said) for line, said in told if said.is_span]
+    told += [(line, until) for line in _lines(texts) for until in ended_in(t.text for t in line)]
     done = {issue.row for issue in asked if issue.code in {"says_cumulative", "says_partial"}}
     issues = []
     for line, said in told:
@@ -232,7 +245,7 @@ def _lines(texts: Sequence[Nearby]) -> list[list[Nearby]]:
     """Titles and lines below, a list of cells a line, and the sheet's name."""
     lines: dict[tuple[Where, int | None], list[Nearby]] = defaultdict(list)
     for nearby in texts:
-        if nearby.where in _DECLARING:
+        if nearby.where in _TELLING:
             lines[nearby.where, nearby.row].append(nearby)
     return list(lines.values())
 
@@ -240,6 +253,8 @@ def _lines(texts: Sequence[Nearby]) -> list[list[Nearby]]:
 def _other_period(said: Said, where: Where, months: list[str], header: Header) -> str | None:
     """What is to be asked about a period that is told, if anything."""
     extract = header.extract
+    if said.is_end:
+        return "says_partial" if said.first == months[-1] and _amounts_of(header) else None
     is_told_of_rows = extract.name not in _OF_OTHER_DAYS or said.is_plain
     if not is_told_of_rows or (where == "note" and not said.is_span):
         return None

@@ -36,6 +36,12 @@ _ENGLISH = re.compile(
 )
 _ENGLISH_EXPONENTS = {"000": 3, "thousand": 3, "million": 6, "mn": 6, "10000": 4}
 _STRONG = re.compile(r"(?<![\d十百千万亿第])(十万|百万|千万|十亿|百亿|亿|万|千|百|十)[元圆](?![素旦店户])")
+#: Units told in figures or by signs: `单位：1,000元`, `×1000`, `10^4元`, `RMB MM`, `TCNY`.
+_FIGURES = re.compile(
+    r"(?:(?:单位|unit|倍[率数]|乘以?|人民币|rmb|cny|¥)[(\[]?(?:均?[为是])?[:=\-]?|[×x*])(?:rmb|cny|¥|人民币)?"
+    r"(?:1(?P<zeros>(?:,?0{3})+|0{4,8})|10\^(?P<power>\d))(?:[元圆块]|rmb|cny|yuan|人民币|$|[)\],;。])"
+)
+_CODES = re.compile(r"(?<![a-z])(?:(?:rmb|cny|¥)\s*(mm|mio|mln|mil|t)|(t|mio|mln)\s*(?:rmb|cny))(?![a-z])")
 #: The unit of a title stands behind one of these, or in brackets of its own.
 _ANNOUNCED = re.compile(
     r"(?:(?:计量|货币|金额|币种)?(?:单位|unit)|币种|币别|货币)\s*(?:均?[为是])?\s*[:：\-—_/=]*\s*"
@@ -152,6 +158,8 @@ def units_in_title(text: str | None) -> set[int]:
     whole = unit_of_cell(text)
     if whole is not None and whole != -2:
         found.add(whole)
+    if _FIGURES.search(plain(text)):
+        found.discard(0)  # `RMB 1,000` is not in yuan
     return {exponent for exponent in found if exponent is not None}
 
 
@@ -163,7 +171,11 @@ def is_bare_unit(text: str | None) -> bool:
 
 def units_mentioned(text: str | None) -> set[int]:
     """Exponents of units above a yuan that a text mentions without declaring them: `万元表`."""
-    return {MULTIPLES[word] for word in _STRONG.findall(plain(text))}
+    line = plain(text)
+    found = {MULTIPLES[word] for word in _STRONG.findall(line)}
+    found |= {int(m["power"] or 0) or (m["zeros"] or "").count("0") for m in _FIGURES.finditer(line)}
+    found |= {3 if "t" in m.groups() else 6 for m in _CODES.finditer(_folded(text or ""))}
+    return found & NAMES.keys()
 
 
 def foreign_in_title(text: str | None) -> str | None:

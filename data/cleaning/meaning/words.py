@@ -39,7 +39,8 @@ SENSES: dict[str, str] = {
         r"[上中下]旬|第[一二三四五\d]周|[本上]周|"
         r"截[至止到]?[^,，;；]{0,9}?(?<!\d)(?:[1-9]|1\d|2[0-7])日"
     ),
-    "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见|draft|sample|example",
+    "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见|作废|废弃|旧版|快报|初步|不完整|勿用|"
+    "draft|sample|example|preliminary",
     "opposite": "未|非|不含|除外|以外|剔除",
 }
 _PATTERNS = {sense: re.compile(words) for sense, words in SENSES.items()}
@@ -50,6 +51,13 @@ _OWN = re.compile(
     "(?:本月|当月|本期|当期|月度|实际|实绩|已?完成|发生|净|合计|小计|含税|价税合计|人民币|本位币|本币|期末|月末|余额|结余|结存|"
     "库存|金额|总额|总|数|额|值|借方?|应收|元|[()\\-_/:·.]|销售|回款)+"
 )
+#: What says that a figure is wrong, or counts another time or not at all.
+_CORRECTS = re.compile(
+    r"应(?:为|是|改)|(?:要|已|须|需)?改[为成]|更正[为:]|有误|错误|[写录填算输]错|点错|误[录写]|[少多]写|"
+    r"待(?:核[实对]?|确认|查)|不计入|不算|重复(?:录入|单据|$)|与.{1,20}重复|此.重复|"
+    "wrong|incorrect|shouldbe|tobeconfirmed"
+)
+_NO_CORRECTION = re.compile(r"[如若]有.{0,6}(?:错误|有误|误)|如发现|有误请|无(?:误|错误|重复)|错误代码")
 #: Offices, people and harmless turns of speech that merely contain such a word.
 _HARMLESS = re.compile(
     "计划(?:财务|管理|运营|部|科|处|组|员|中心|专员|经理|主管)|预算(?:部|科|处|员|管理)|目标(?:管理|完成)|指标(?:完成|提报|分解)|"
@@ -120,6 +128,12 @@ def of_title(text: str, extract: Extract, *, months: int, is_note: bool = False)
 
 def _speaks_of_foreign(line: str) -> bool:
     return bool(_PATTERNS["foreign"].search(line)) or speaks_of_foreign(line)
+
+
+def corrects(text: str) -> bool:
+    """Whether a remark says that something is wrong or does not count: `应为 12000`, `重复录入`."""
+    line = _NO_CORRECTION.sub("", plain(text))
+    return bool(_CORRECTS.search(line))
 
 
 def of_file_name(name: str, extract: Extract, *, months: int) -> tuple[str, str] | None:

@@ -1,0 +1,76 @@
+"""Marks beside a row that say it does not count as it stands are asked about; harmless ones are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.ingestion import Ingestion
+from tests.data.workbooks import DECLARED, HEADER, amounts, baseline, codes, csv_bytes, read_in, rows
+
+
+def marked(title: str, mark: str) -> Ingestion:
+    """The nine rows with a column more, in which the second row bears `mark`."""
+    lines = [[*row, mark if at == 1 else ""] for at, row in enumerate(rows())]
+    return read_in(csv_bytes([[*HEADER, title], *lines]), "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("备注", "重复录入"),
+        ("备注", "金额有误"),
+        ("备注", "应为12000.00"),
+        ("备注", "不计入"),
+        ("备注", "待核实"),
+        ("备注", "万元"),
+        ("状态", "草稿"),
+        ("单据状态", "未审核"),
+        ("审核状态", "驳回"),
+        ("是否有效", "否"),
+        ("有效", "N"),
+        ("删除标记", "1"),
+        ("是否重复", "是"),
+        ("是否计入", "否"),
+        ("数据类型", "预算"),
+        ("口径", "不含税"),
+        ("是否含税", "否"),
+        ("期间类型", "本年累计"),
+    ],
+)
+def test_a_row_marked_as_doubtful_counts_and_is_asked_about(title: str, mark: str) -> None:
+    found = marked(title, mark)
+    assert [(i.code, i.where(), i.value, i.parameters["rows"]) for i in found.warnings] == [
+        ("row_in_doubt", "line 3", mark, "3")
+    ]
+    assert amounts(found).equals(amounts(baseline()))
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("备注", "2月订单3月发货"),
+        ("备注", "对账无误"),
+        ("备注", "单价改价"),
+        ("单据状态", "已审核"),
+        ("开票状态", "未开票"),
+        ("对账状态", "未对账"),
+        ("是否含税", "是"),
+        ("是否新客户", "否"),
+        ("是否退货", "否"),
+        ("有效", "Y"),
+        ("版本", "V2"),
+        ("部门", "计划部"),
+    ],
+)
+def test_a_mark_that_takes_nothing_back_is_not_asked_about(title: str, mark: str) -> None:
+    assert [issue.text() for issue in marked(title, mark).warnings] == []
+
+
+def test_a_declaration_that_stands_twice_word_for_word_is_asked_about() -> None:
+    line = ["2026-03", "华东", "上海办", "2026-02-27", "100", "90", "", "", "", ""]
+    found = read_in(csv_bytes([DECLARED, line, line]), "a.csv")
+    assert [(i.where(), i.parameters["first"]) for i in found.warnings if i.code == "same_row_again"] == [
+        ("line 3", 2)
+    ]
+    other = read_in(csv_bytes([DECLARED, line, [*line[:4], "110", *line[5:]]]), "a.csv")
+    assert "same_row_again" not in codes(other, "warning")
