@@ -35,7 +35,7 @@ def key_issues(batch: Batch) -> list[Issue]:
         # What has no key may occur twice, but seldom with every word the same.
         same = [field.name for field in extract.fields]
         again = _later(_repeated(batch.frame, same), same)
-        return row_issues(batch, again, "same_row_again", same[-1], "warning", first=_FIRST)
+        return row_issues(batch, again, "same_row_again", same[0], "warning", first=_FIRST)
     optional = [name for name in extract.key if extract.field(name).is_optional]
     required = [name for name in extract.key if name not in optional]
     twice = _repeated(batch.frame, required).drop_nulls(required)

@@ -127,6 +127,7 @@ def _currency_codes() -> re.Pattern[str]:
 
 def is_foreign(text: str) -> bool:
     """Whether words or signs beside a number name another currency than yuan."""
+    text = text.translate(_TRADITIONAL)
     if any(unicodedata.category(sign) == "Sc" and sign not in "¥￥" for sign in text):
         return True
     if _LOCAL.search(text) or _CHINESE.search(_OURS.sub("", text)):

@@ -9,7 +9,6 @@ import pytest
 from data.ingestion import Ingestion
 from tests.data.workbooks import HEADER, amounts, baseline, codes, csv_bytes, read_in, rows, xlsx_bytes
 
-
 OWED = ["年月", "区域", "办事处", "客户", "客户类型", "应收余额", "逾期金额"]
 SOLD = ["日期", "单据号", "区域", "办事处", "客户", "客户类型", "产品", "数量", "销售额", "毛利"]
 
@@ -113,7 +112,7 @@ def test_a_second_header_over_other_columns_is_refused_at_its_row(third: str, fo
     ]
     again = [*SOLD[:8], third, fourth]
     found = read_in(csv_bytes([SOLD, *own[:4], again, *own[4:]]), "a.csv")
-    assert [(i.code, i.where(), i.value) for i in found.errors] == [("other_header", "line 6", third)]
+    assert [(i.code, i.where(), i.value) for i in found.errors] == [("other_header", "line 6, 销售额", third)]
 
 
 def test_a_second_header_that_says_the_same_otherwise_is_a_note() -> None:

@@ -40,7 +40,7 @@ def marked(title: str, mark: str) -> Ingestion:
 def test_a_row_marked_as_doubtful_counts_and_is_asked_about(title: str, mark: str) -> None:
     found = marked(title, mark)
     assert [(i.code, i.where(), i.value, i.parameters["rows"]) for i in found.warnings] == [
-        ("row_in_doubt", "line 3", mark, "3")
+        ("row_in_doubt", f"line 3, {title}", mark, "3")
     ]
     assert amounts(found).equals(amounts(baseline()))
 
@@ -70,7 +70,7 @@ def test_a_declaration_that_stands_twice_word_for_word_is_asked_about() -> None:
     line = ["2026-03", "华东", "上海办", "2026-02-27", "100", "90", "", "", "", ""]
     found = read_in(csv_bytes([DECLARED, line, line]), "a.csv")
     assert [(i.where(), i.parameters["first"]) for i in found.warnings if i.code == "same_row_again"] == [
-        ("line 3", 2)
+        ("line 3, 年月", 2)
     ]
     other = read_in(csv_bytes([DECLARED, line, [*line[:4], "110", *line[5:]]]), "a.csv")
     assert "same_row_again" not in codes(other, "warning")
