@@ -23,6 +23,8 @@ _MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]|年\s*第)\s*(\d{1,2})\s*(?:月份?|
 _MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})(?:\.0+|期)?")
 _MONTH_WORDS = re.compile(r"(\d{4})\s*年\s*(十[一二]?|[一二三四五六七八九])月份?")
 _NUMERALS = {word: at for at, word in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+#: Behind a date without a time: what stands behind a time must stay, lest a shifted clock go unseen.
+_WEEKDAY = re.compile(r"([^:]+?)\s*\(?(?:星期|周|礼拜)([一二三四五六日])\)?")
 _WHOLE_MONTH = re.compile(
     r"(\d{4})年(\d{1,2})月0?1日?(?:-|--|~|至|到|—)(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日?"
 )
@@ -43,10 +45,19 @@ _LATE = 12
 _SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")
 
 
+def _without_weekday(text: str) -> str:
+    """`text` without the day of the week behind its date, if that is the right one."""
+    found = _WEEKDAY.fullmatch(text)
+    when = _day(found.group(1)) if found else None
+    is_right = when is not None and when[0] is not None and "一二三四五六日"[when[0].weekday()] == found[2]
+    return found.group(1) if found and is_right else text
+
+
 def _folded(text: str) -> str:
     folded = typed_form(text).casefold()
     # Excel's own mark of text, as some exports spell it out.
-    return folded[1:] if re.match(r"'[^']+$", folded) else folded
+    folded = folded[1:] if re.match(r"'[^']+$", folded) else folded
+    return _without_weekday(folded)
 
 
 def _day(text: str) -> tuple[date | None, bool] | None:

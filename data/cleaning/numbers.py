@@ -10,7 +10,7 @@ import polars as pl
 from data.cleaning.meaning.currencies import is_foreign
 from data.cleaning.meaning.units import MULTIPLES
 from data.cleaning.patience import converted
-from data.cleaning.texts import has_odd_digits, typed_form
+from data.cleaning.texts import has_odd_digits, simplified, typed_form
 
 #: Beyond this many fen sums of a large ledger could wrap around in 64 bits.
 MOST = 10**13
@@ -67,7 +67,7 @@ def scaled(text: str, digits: int, exponent: int | None) -> tuple[Decimal | None
     exponent: the unit of the column as a power of ten, None where nothing declares one;
     then a cell may bring its own (`2000万`), otherwise it must agree.
     """
-    folded = typed_form(text)
+    folded = simplified(typed_form(text))
     # Excel's own mark of a number kept as text, as some exports spell it out.
     if re.match(r"'[^']*$", folded):
         folded = folded[1:].lstrip()

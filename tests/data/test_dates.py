@@ -52,6 +52,8 @@ def test_a_number_cell_drops_the_zero_of_october_so_point_one_is_refused() -> No
         "2026年3月5日",
         "2026-03-05 00:00:00",
         "2026-03-05 13:45",
+        "2026年3月5日 星期四",
+        "2026-03-05(周四)",
     ],
 )
 def test_a_clear_day_is_read_and_its_time_left_out(text: str) -> None:
@@ -63,6 +65,7 @@ def test_a_clear_day_is_read_and_its_time_left_out(text: str) -> None:
     [
         ("2026-02-29", "impossible_date"), ("05/03/2026", "ambiguous_date"), ("26-03-05", "ambiguous_date"),
         ("46086", "serial"), ("下旬", "not_a_date"), ("2026-03", "ambiguous_date"), ("2026-03-0⁵", "ambiguous_date"),
+        ("2026-03-05 星期五", "ambiguous_date"), ("2026-03-05 16:00 星期四", "ambiguous_date"), ("周四", "not_a_date"),
     ],
 )  # fmt: skip
 def test_an_unclear_day_is_refused_with_its_reason(text: str, code: str) -> None:
