@@ -31,11 +31,16 @@ _TOTAL_WORD = re.compile(
 )
 #: Columns of names in which exports that repeat the keys of a row write that it is a total.
 _OF_NAMES = ("customer", "product", "claimant", "document", "category")
-_NAME_HINTS = [*_TOTAL_HINTS, "SUM", "sum", "Sum", "其中", "期初", "年初", "结转", "结余", "结存"]
+_NAME_HINTS = [
+    *_TOTAL_HINTS, "SUM", "sum", "Sum", "其中", "期初", "年初", "结转", "结余", "结存", "共", "全部",
+    "最大", "最小", "同比", "环比", "占比", "完成率", "差异", "差额",
+]  # fmt: skip
 _NAMED_TOTAL = re.compile(
     r"[-*=·—【\[(]*(?:.{0,30}?(?:合计|小计|总计|共计|累计|总和|汇总|过次页|承前页)(?:数|额|金额)?"
+    r"|计|共\d+[笔条行项户家]|全部(?:客户|门店|产品|人员)?|平均[值数]?|最[大小]值?|[同环占]比|完成率|差[异额]"
     r"|(?:sub|grand)?-?total|sum|其中[:,].*|其中"
-    r"|(?:[上本]?[年期月][初末]?|期初|年初)(?:余额|结转|结余|结存)数?)[-*=·—】\])]*:?(?:[(\[].{0,10}[)\]])?"
+    r"|(?:[上本]?[年期月][初末]?|期初|年初)(?:余额|结转|结余|结存)数?)"
+    r"[-*=·—】\])]*:?\d*(?:[(\[].{0,10}[)\]])?"
 )
 _FREE_TEXT = {"reason", "remedy", "note", "behaviour"}
 _KINDS_OF_LABEL = {"month", "date", "year", "name", "choice", "code", "text"}

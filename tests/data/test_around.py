@@ -87,7 +87,7 @@ def test_a_subtotal_among_the_customers_is_none_of_them_though_its_keys_are_fill
     assert found.frames["receivables"]["balance"].sum() == 27 * 10_050
 
 
-@pytest.mark.parametrize("label", [*LABELS, "期初余额", "上期结转"])
+@pytest.mark.parametrize("label", [*LABELS, "期初余额", "上期结转", "平均值", "同比", "全部客户"])
 def test_a_row_named_like_a_total_to_which_nothing_adds_up_counts_and_is_asked_about(label: str) -> None:
     found = owed([label, "零售", 77, 0])
     assert [(i.code, i.where()) for i in found.warnings] == [("named_totals", "line 5")]
@@ -95,7 +95,17 @@ def test_a_row_named_like_a_total_to_which_nothing_adds_up_counts_and_is_asked_a
 
 
 @pytest.mark.parametrize(
-    "name", ["上海设计院", "中国统计出版社", "会计师事务所", "汇总科技有限公司", "其中源科技", "Sum Cafe"]
+    "name",
+    [
+        "上海设计院",
+        "中国统计出版社",
+        "会计师事务所",
+        "汇总科技有限公司",
+        "其中源科技",
+        "比亚迪",
+        "全部鲜生超市",
+        "Sum Cafe",
+    ],
 )
 def test_a_customer_whose_name_holds_such_a_word_is_a_customer(name: str) -> None:
     found = owed([name, "零售", 301.5, 0])
