@@ -130,8 +130,7 @@ def told_apart(body: pl.DataFrame, header: Header, columns: list[str]) -> Told:
         for row in odd.filter(~pl.col(AT).is_in(list(totals))).head(_MOST_NOTES).iter_rows(named=True)
         if _is_note(row, columns, money, mapped, period)
     }
-    left = odd.filter(is_named)[AT].to_list()
-    named = set(left) - totals - notes
+    named = set(odd.filter(is_named & ~has_gap)[AT]) - totals - notes
     return Told(*(body[AT].is_in(list(places)) for places in (totals, notes, named)))
 
 

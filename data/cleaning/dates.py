@@ -49,8 +49,9 @@ def _without_weekday(text: str) -> str:
     """`text` without the day of the week behind its date, if that is the right one."""
     found = _WEEKDAY.fullmatch(text)
     when = _day(found.group(1)) if found else None
-    is_right = when is not None and when[0] is not None and "一二三四五六日"[when[0].weekday()] == found[2]
-    return found.group(1) if found and is_right else text
+    if found is None or when is None or when[0] is None:
+        return text
+    return found.group(1) if "一二三四五六日"[when[0].weekday()] == found.group(2) else text
 
 
 def _folded(text: str) -> str:

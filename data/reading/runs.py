@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from data.reading.cell_xml import FLAGGED_IN_COLUMN, Styled
 from data.reading.number_formats import Look
 from data.reading.positions import Places
+from data.reading.sheet_xml import normalised
 
 _ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
 _RUN = re.compile(rb"<r\b[^>]*>(.*?)</r>", re.DOTALL)
@@ -28,21 +29,19 @@ def _look(text: bytes) -> Look | None:
     struck = sum(bool(_STRUCK.search(run)) for run in runs)
     if struck:
         return Look("struck_through" if struck == len(runs) else "struck_partly")
-    return Look("raised_text") if any(map(_RAISED.search, runs)) else None
+    raised = sum(bool(_RAISED.search(run)) for run in runs)
+    return Look("raised_text") if 0 < raised < len(runs) else None
 
 
-def marked_strings(xml: bytes) -> dict[int, Look]:
-    """The shared strings of which a part is marked, by their numbers. xml: `normalised`."""
-    if b"<strike" not in xml and b"<vertAlign" not in xml:
-        return {}
-    looks = ((number, _look(found.group(1) or b"")) for number, found in enumerate(_ITEM.finditer(xml)))
-    return {number: look for number, look in looks if look is not None}
-
-
-def shared_strings(archive: zipfile.ZipFile) -> bytes:
-    """The part of the strings that cells share; empty where the workbook has none."""
+def marked_strings(archive: zipfile.ZipFile) -> dict[int, Look]:
+    """The strings that cells share of which a part is marked, by their numbers."""
     name = next((name for name in archive.namelist() if name.lower().endswith("sharedstrings.xml")), None)
-    return archive.read(name) if name else b""
+    xml = archive.read(name) if name else b""
+    if b"strike" not in xml and b"vertAlign" not in xml:
+        return {}
+    items = enumerate(_ITEM.finditer(normalised(xml)))
+    looks = ((number, _look(found.group(1) or b"")) for number, found in items)
+    return {number: look for number, look in looks if look is not None}
 
 
 def _cells(body: bytes, strings: Mapping[int, Look]) -> Iterator[tuple[re.Match[bytes], Look]]:

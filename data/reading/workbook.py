@@ -21,7 +21,7 @@ from data.reading.number_formats import Look
 from data.reading.parts import Contents, SheetPart, contents, names_in, special_styles
 from data.reading.references import circular
 from data.reading.remarks import remarks
-from data.reading.runs import marked_cells, marked_strings, shared_strings
+from data.reading.runs import marked_cells, marked_strings
 from data.reading.sheet_xml import Formula, Layout, layout_of, normalised
 from data.reading.sheets import Flag, RawSheet, Reading
 from data.reading.values import as_shown, has_long_digits, text_at, text_cells
@@ -127,7 +127,7 @@ def read_xlsx(content: bytes, limits: Limits) -> Reading:
         book = contents(archive)
         if not book.sheets:
             raise Refusal("no_worksheet")
-        marks = special_styles(archive), marked_strings(normalised(shared_strings(archive)))
+        marks = special_styles(archive), marked_strings(archive)
         try:
             reader = fastexcel.read_excel(content)
             # One sheet after the other: the XML of a large one takes as much memory as its values.
