@@ -72,11 +72,16 @@ def test_sheets_begin_a_page_each_and_what_leads_to_them_leaves_none_empty(brows
         f'<div data-testid="stLayoutWrapper"><p class="st-key-printed_sheet_{name}">{name}</p></div>'
         for name in "AB"
     )
+    long = "<p>row</p>" * 40
+    end = '<div style="height: 9px"></div>'
     blank.set_content(
         f"<style>{(ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
-        f'<h1>T</h1><div data-testid="stLayoutWrapper"><p>plan</p>{sheets}</div>'
+        f'<p>T</p><div data-testid="stLayoutWrapper"><p>plan</p>{long}{sheets}{end}</div>'
     )
-    assert [leaf.extract_text().split() for leaf in printed(blank).pages] == [["T", "plan"], ["A"], ["B"]]
+    first, *middle, last_but_one, last = [leaf.extract_text().split() for leaf in printed(blank).pages]
+    assert first[:3] == ["T", "plan", "row"]
+    assert {word for leaf in middle for word in leaf} == {"row"}
+    assert [last_but_one, last] == [["A"], ["B"]]
     blank.context.close()
 
 
