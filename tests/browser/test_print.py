@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from dashboard.assets import ASSETS
 from tests.browser.conftest import SLOW
 
 pytestmark = pytest.mark.browser
@@ -63,6 +64,25 @@ def test_a_page_prints_on_a4_with_its_stamps_and_without_controls(page: Page) ->
         assert kept in text
     for left_out in ("CSV", "XLSX", "English", "模拟测算", "本页怎么看", "为什么？"):
         assert left_out not in text
+
+
+def test_sheets_begin_a_page_each_and_what_leads_to_them_leaves_none_empty(browser: Browser) -> None:
+    blank = browser.new_page()
+    sheets = "".join(
+        f'<div data-testid="stLayoutWrapper"><p class="st-key-printed_sheet_{name}">{name}</p></div>'
+        for name in "AB"
+    )
+    long = "<p>row</p>" * 40
+    end = '<div style="height: 9px"></div>'
+    blank.set_content(
+        f"<style>{(ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
+        f'<p>T</p><div data-testid="stLayoutWrapper"><p>plan</p>{long}{sheets}{end}</div>'
+    )
+    first, *middle, last_but_one, last = [leaf.extract_text().split() for leaf in printed(blank).pages]
+    assert first[:3] == ["T", "plan", "row"]
+    assert {word for leaf in middle for word in leaf} == {"row"}
+    assert [last_but_one, last] == [["A"], ["B"]]
+    blank.context.close()
 
 
 def test_nothing_printed_is_wider_than_the_paper(page: Page) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.formats import YUAN
+from dashboard.formats import WAN, YUAN
 from dashboard.i18n import speaking
 from dashboard.views.whatif.goals import ORDER, answer_table, answer_text, goals
+from dashboard.views.whatif.whatif import steps_text
 from engine.policy.parameters import Policies
 from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.levers import LARGEST, Lever
@@ -134,3 +135,16 @@ def test_once_the_checkpoint_is_over_no_goal_asks_for_it() -> None:
     assert (unfined.least, unfined.outcome_before, unfined.outcome_after) == (6_500, "capital_tier", "")
     assert (unfined.award_before, unfined.award_after) == (-2000, -1000)
     assert not any(lever.is_by_checkpoint for lever in unfined.steps)
+
+
+def test_what_is_moved_is_told_in_one_unit() -> None:
+    """256,200 yuan are 25.62 wan exactly; beside fen they stand in yuan, as their sum does."""
+    retail, overdue = (
+        Lever("collect_retail", "西北", 25_620_000),
+        Lever("collect_overdue", "西北", 19_488_087),
+    )
+    with speaking("en"):
+        assert "25.62 wan yuan" in steps_text([retail], WAN)
+        both = steps_text([overdue, retail], WAN)
+    assert "194,880.87 yuan" in both
+    assert "256,200.00 yuan" in both

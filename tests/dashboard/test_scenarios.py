@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
@@ -118,10 +119,10 @@ def test_two_scenarios_of_one_name_are_told_apart() -> None:
     later = [timedelta(), timedelta(minutes=5), timedelta(milliseconds=1), timedelta(0)]
     kept = [Kept(str(n), noon + after, "甲", "甲", scenario) for n, after in enumerate(later[:3])]
     kept.append(Kept("3", noon, "甲", "乙", scenario))
-    labels = scenario_labels(kept)
+    labels = scenario_labels(kept, ZoneInfo("Asia/Shanghai"))
     assert len(set(labels.values())) == 4
     assert labels["3"] == "乙 · 2026-09"
-    assert labels["1"] == "甲 · 2026-09 · 10-05 12:05"
+    assert labels["1"] == "甲 · 2026-09 · 10-05 20:05", "by the reader's clock"
 
 
 def test_an_edit_of_the_board_from_before_an_opening_does_not_arrive_after_it(session: None) -> None:

@@ -48,7 +48,10 @@ def test_a_capital_fine_is_one_only_if_it_stays_so_until_the_month_ends() -> Non
     with speaking("en"):
         said = [f.sentence for f in findings(under_way()) if "overrun" in f.sentence]
         settled = [f.sentence for f in findings(over()) if "overrun" in f.sentence]
+        ways = {(f.page, f.avoid) for f in findings(under_way())}
     assert said
+    assert ("capital", "whatif") in ways, "there is still time to avoid it"
+    assert {f.avoid for f in findings(over())} == {""}
     assert all("if it is still so at month end" in sentence for sentence in said)
     assert not any("month end" in sentence for sentence in settled)
 

@@ -116,6 +116,20 @@ def test_who_may_not_reads_who_may(opened: Opened) -> None:
     assert all(text.startswith("… 未到期") for text in lines), "the month is not over by the calendar"
 
 
+def test_a_month_whose_figures_stop_short_says_so_before_it_is_submitted(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "2026-10 的数据只到 10-25"
+    app = seen_by(opened, "statistician-north", "month", month="2026-10")
+    assert told not in [each.value[: len(told)] for each in app.warning], "it is not over yet"
+    monkeypatch.setattr(people, "now", lambda: datetime(2026, 11, 3, 4, tzinfo=UTC))
+    assert told in [each.value[: len(told)] for each in app.run().warning]
+    # Before any month that is known, as with next year's plan alone, the page stands all the same.
+    monkeypatch.setattr(people, "now", lambda: datetime(2024, 1, 1, 4, tzinfo=UTC))
+    assert not app.run().error
+    assert not app.exception
+
+
 @pytest.mark.own_store
 def test_a_month_goes_from_hand_to_hand_and_nobody_verifies_too_early(opened: Opened) -> None:
     place = {"month": "2026-07"}

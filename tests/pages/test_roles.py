@@ -49,6 +49,8 @@ def test_a_page_shows_for_a_role_and_names_no_office_of_others(
         assert not found.has(OWN)
     if role == "office_head":
         assert not found.has(BESIDE)
+    if key == "overview":
+        assert found.has("如何避免") == (role in ("region_manager", "vp")), "only to whoever may simulate"
     if role == "region_manager" and key in CHANCES:
         assert found.has("可能性只按您所见区域估计"), "the general manager's chance may be another"
     if key == "trace" and role not in ("admin", "vp"):

@@ -11,9 +11,11 @@ from dashboard.components.elements.links import link
 from dashboard.components.evidence.receipts import RECEIPT
 from dashboard.formats import Markdown, kept, month_text
 from dashboard.i18n import _
+from dashboard.navigation import BY_KEY, may_open
 from dashboard.parts import part
 from dashboard.views.overview.findings import Finding
 from dashboard.views.scope import Scope
+from dashboard.visit import current_visitor
 
 #: Sign, colour and word of a tone; the sign survives greyscale.
 _SIGNS = {"bad": Markdown(":red[×]"), "watch": Markdown(":orange[◆]"), "unknown": Markdown(":gray[?]")}
@@ -39,7 +41,7 @@ def show_rest(scope: Scope, found: Sequence[Finding], key: str) -> None:
 
 
 def told(scope: Scope, found: Sequence[Finding]) -> Markdown:
-    """Findings, each with the ways to what explains it and, if there is one, to what avoids it.
+    """Findings, each with the ways to what explains it and, where they may simulate, to what avoids it.
 
     As one text: an element of its own for each sentence and link would make every rerun of the page slower.
     """
@@ -48,7 +50,7 @@ def told(scope: Scope, found: Sequence[Finding]) -> Markdown:
 
 def _told(scope: Scope, finding: Finding) -> Markdown:
     ways = [_way(scope, finding, finding.page, _("Why?"), finding.receipt)]
-    if finding.avoid:
+    if finding.avoid and may_open(BY_KEY[finding.avoid], current_visitor().scope):
         ways.append(_way(scope, finding, finding.avoid, _("How to avoid")))
     return Markdown(f"{_SIGNS[finding.tone]} {finding.sentence} {' '.join(ways)}")
 

@@ -62,6 +62,8 @@ def show_story(scope: Scope, now: Progress, lines: Sequence[Line], *, is_shown: 
 @part
 def _show_rest(scope: Scope, found: Sequence[Finding], lines: Sequence[Line]) -> None:
     """The lesser lines, and what it takes to be so certain; sent only once somebody opens them."""
+    if not found and all(line.is_at_ease or line.chance is None for line in lines):
+        return
     certainties = _("What it takes beyond what is expected anyway, by certainty")
     title = _("{count} more, and: {title}", count=len(found), title=certainties) if found else certainties
     rest = st.expander(title, key="rest_of_story", on_change="rerun")

@@ -8,6 +8,7 @@ from dashboard.cache.current import current_reader, current_snapshot
 from dashboard.components.elements.downloads import offer_downloads
 from dashboard.components.elements.links import link
 from dashboard.components.elements.tables import show_table
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import YUAN, listed, month_text
 from dashboard.i18n import _
 from dashboard.views.month.clocks import causes, difference, other_policy, side_by_side, stamp, told
@@ -32,7 +33,7 @@ def show_clocks(scope: Scope) -> None:
             *other_policy(published, snapshot.policy_version(scope.month)),
             *(
                 f"{sentence} {link(_('Load'), 'upload', {'load': load})}"
-                for load, sentence in causes(published, current_reader().loads())
+                for load, sentence in causes(published, current_reader().loads(), reader_zone())
             ),
         ]
         if made:

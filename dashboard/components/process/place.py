@@ -146,9 +146,13 @@ def open_month(key: str, first: date | None) -> Place:
 
 
 def _months(snapshot: Snapshot, day: date) -> dict[str, date]:
-    """The months that are known, through the one that can be declared now, the newest first."""
+    """The months that are known, through the one that can be declared now, the newest first.
+
+    Where all of them are still to come, as with next year's plan alone: the first.
+    """
     last = month_after(day.replace(day=1))
-    known = {month for month in snapshot.own.months() if month <= last}
+    every = snapshot.own.months()
+    known = {month for month in every if month <= last} or set(every[:1])
     return {f"{month:%Y-%m}": month for month in sorted(known, reverse=True)}
 
 

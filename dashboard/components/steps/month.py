@@ -9,12 +9,14 @@ import streamlit as st
 from dashboard import state
 from dashboard.bulletins.publishing import publish
 from dashboard.cache.acting import current_writer
+from dashboard.cache.current import current_days
 from dashboard.components.elements.tables import show_table
 from dashboard.components.forms.doers import say_who_may
 from dashboard.components.process.acting import act, lacks
 from dashboard.components.process.place import Place
 from dashboard.formats import YUAN, month_text, plain
 from dashboard.i18n import _
+from dashboard.services.forecasts import unfinished_until
 from dashboard.services.policies import policies
 from dashboard.services.process.acting import submit, verify
 from dashboard.services.process.forms import is_under_way
@@ -74,6 +76,15 @@ def _submit(place: Place) -> None:
     if running:
         st.warning(
             _("{month} is not over yet: what comes in later opens it again.", month=month_text(place.month)),
+            icon=":material/hourglass_top:",
+        )
+    elif (until := unfinished_until(current_days(), place.month)) is not None:
+        st.warning(
+            _(
+                "Figures of {month} reach {day} only: is the rest still to be loaded?",
+                month=month_text(place.month),
+                day=f"{until:%m-%d}",
+            ),
             icon=":material/hourglass_top:",
         )
     if st.button(

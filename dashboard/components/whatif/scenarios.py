@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import tzinfo
 
 import polars as pl
 import streamlit as st
@@ -29,6 +30,7 @@ from dashboard.components.levers.shared import (
     show_as_taken,
 )
 from dashboard.components.regulation.assumptions import take_overrides
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.components.whatif.sharing import badges, is_own, show_copy_link, stamp_text
 from dashboard.components.whatif.simulations import Trial
 from dashboard.formats import YUAN, plain
@@ -120,7 +122,7 @@ def show_scenarios(trial: Trial) -> None:
         if not found:
             st.caption(_("None saved yet. Move a lever above, name it, and it can be compared and shared."))
             return
-        labels = scenario_labels(found)
+        labels = scenario_labels(found, reader_zone())
         chosen = st.multiselect(
             _("Compare"),
             list(labels),
@@ -140,14 +142,14 @@ def show_scenarios(trial: Trial) -> None:
                     _show_one(kept)
 
 
-def scenario_labels(found: Sequence[Kept]) -> dict[str, str]:
-    """A label per scenario, by id; where name and month are those of another, with the time."""
+def scenario_labels(found: Sequence[Kept], zone: tzinfo | None) -> dict[str, str]:
+    """A label per scenario, by id; where name and month are those of another, with the reader's time."""
     labels = {kept.scenario_id: f"{kept.name} · {_month(kept)}" for kept in found}
     for more in ("%m-%d %H:%M", "%S.%f"):
         counts = Counter(labels.values())
         for kept in found:
             if counts[labels[kept.scenario_id]] > 1:
-                labels[kept.scenario_id] += f" · {kept.saved_at:{more}}"
+                labels[kept.scenario_id] += f" · {kept.saved_at.astimezone(zone):{more}}"
     return labels
 
 

@@ -8,11 +8,13 @@ from dashboard.assets import ASSETS
 from dashboard.cache.acting import doer_of
 from dashboard.cache.current import current_basis, current_reader
 from dashboard.components.levers.shared import is_taken, named_scenario
+from dashboard.components.visitors.zones import reader_zone
 from dashboard.formats import NONE, Markdown, plain
 from dashboard.i18n import _
 from dashboard.services.scenarios import Fit, Kept, ScenarioGone, fit, kept_scenario
 from dashboard.services.simulation import simulated
 from dashboard.views.scope import Scope
+from dashboard.views.uploads.loads import actor_text, moment
 from dashboard.views.whatif.replay import change_text
 from dashboard.views.whatif.whatif import steps_text, together
 from dashboard.visit import current_visitor
@@ -70,13 +72,14 @@ def is_own(kept: Kept) -> bool:
 
 
 def stamp_text(kept: Kept) -> Markdown:
-    """Month, regions, number of changed policy values, who saved it and when."""
+    """Month, regions, number of changed policy values, who saved it and when by the reader's clock."""
     if kept.scenario is None:
         return NONE
     regions = ", ".join(sorted({lever.region for lever in kept.scenario.levers}))
     changed = len(kept.scenario.overrides)
     rules = _("{count} policy values changed", count=changed) if changed else ""
-    parts = (f"{kept.scenario.month:%Y-%m}", regions, rules, kept.actor, f"{kept.saved_at:%Y-%m-%d %H:%M}")
+    saved = moment(kept.saved_at, reader_zone())
+    parts = (f"{kept.scenario.month:%Y-%m}", regions, rules, actor_text(kept.actor), saved)
     return Markdown(" · ".join(plain(part) for part in parts if part))
 
 

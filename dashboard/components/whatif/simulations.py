@@ -196,7 +196,8 @@ def _show_tables(trial: Trial, simulation: Simulation, rows: Sequence[Compared])
     is_part = trial.scope.is_part
     whom = with_whom(trial.company.others, trial.company.rivals, is_part=is_part)
     st.caption(run_on(together(simulation, is_part=is_part), whom))
-    figures, ranks = st.columns(2, gap="small")
+    # What a last place leads to is long, in both columns of the figures.
+    figures, ranks = st.columns([8, 7], gap="small")
     with figures:
         show_table(comparison_table(rows), trial.scope.unit, key="comparison")
     with ranks:

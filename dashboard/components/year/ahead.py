@@ -12,7 +12,7 @@ from dashboard.formats import Markdown, kept, run_on
 from dashboard.i18n import _
 from dashboard.views.month.outlook import basis_note
 from dashboard.views.scope import Scope
-from dashboard.views.year.ahead import absent, answer, last_in_a_row, worst
+from dashboard.views.year.ahead import absent, answer, awards, last_in_a_row, worst
 from engine.ahead.rest import Rest
 
 
@@ -27,8 +27,11 @@ def show_ahead(scope: Scope) -> Rest | None:
         said = [*worst(scope, rest), *last_in_a_row(scope, rest)]
         lines = [answer(scope, rest), *(Markdown(f":small[{each}]") for each in said)]
         st.markdown(kept(Markdown("\n\n").join(lines)))
-        reckoned = _("Expected, not settled: how it is reckoned stands below the chart of rewards and fines.")
-        st.caption(run_on(reckoned, basis_note(scope)))
+        if awards(scope, rest)["year_expected"].is_not_null().any():
+            reckoned = _(
+                "Expected, not settled: how it is reckoned stands below the chart of rewards and fines."
+            )
+            st.caption(run_on(reckoned, basis_note(scope)))
     return rest
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from dashboard.services.uploads.consequences import Consequences, compared
 from dashboard.tables import Table
 from dashboard.views.scope import Scope
 from dashboard.views.uploads.consequences import figure_table, sentences
+from dashboard.views.uploads.loads import actor_text
 from data.store.history import Load
 from data.store.preview import ROWS
 from data.store.process.publications import Published
@@ -76,30 +77,30 @@ def other_policy(published: Published, policy_version: str) -> list[Markdown]:
     ]
 
 
-def causes(published: Published, loads: Iterable[Load]) -> list[tuple[str, Markdown]]:
+def causes(published: Published, loads: Iterable[Load], zone: tzinfo | None) -> list[tuple[str, Markdown]]:
     """Loads and rollbacks since the publication that may have moved its month: id and sentence, latest first.
 
-    loads: those that the reader sees.
+    loads: those that the reader sees. zone: whose days are told, the server's if None.
     """
-    since = [(each.load_id, _cause(each, published)) for each in loads if _moves(each, published)]
+    since = [(each.load_id, _cause(each, published, zone)) for each in loads if _moves(each, published)]
     return since[:_TOLD]
 
 
-def _cause(load: Load, published: Published) -> Markdown:
+def _cause(load: Load, published: Published, zone: tzinfo | None) -> Markdown:
     files = _(", ").join(plain(file.name) for file in load.files)
     if load.rollback is not None and _is_after(load.rollback.at, published):
         return _(
             "{files} was taken back on {day} by {who}: {why}",
             files=files,
-            day=f"{load.rollback.at:%Y-%m-%d}",
-            who=plain(load.rollback.actor),
+            day=f"{load.rollback.at.astimezone(zone):%Y-%m-%d}",
+            who=plain(actor_text(load.rollback.actor)),
             why=plain(load.rollback.reason),
         )
     return _(
         "{files} was loaded on {day} by {who}.",
         files=files,
-        day=f"{load.created_at:%Y-%m-%d}",
-        who=plain(load.actor),
+        day=f"{load.created_at.astimezone(zone):%Y-%m-%d}",
+        who=plain(actor_text(load.actor)),
     )
 
 

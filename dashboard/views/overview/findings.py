@@ -54,10 +54,18 @@ def findings(scope: Scope, now: Progress | None = None) -> list[Finding]:
 
 
 def _finding(
-    row: Row, sentence: Markdown, tone: Tone, weight: float, page: str, *, receipt: str = ""
+    row: Row,
+    sentence: Markdown,
+    tone: Tone,
+    weight: float,
+    page: str,
+    *,
+    receipt: str = "",
+    is_open: bool = False,
 ) -> Finding:
+    """is_open: whether the month is not over, so that something can still be done about it."""
     said = f"**{plain(row['region'])}** {sentence}"
-    return Finding(row["region"], said, tone, weight, page, receipt=receipt)
+    return Finding(row["region"], said, tone, weight, page, "whatif" if is_open else "", receipt)
 
 
 def _checkpoint(scope: Scope, row: Row, *, is_ahead: bool) -> Iterator[Finding]:
@@ -115,7 +123,10 @@ def _capital(scope: Scope, row: Row) -> Iterator[Finding]:
             )
         if row["is_explanation_required"]:
             sentence += _("; a written explanation is due")
-        yield _finding(row, sentence, "bad", 1000 - row["capital_award"], "capital", receipt=CAPITAL)
+        weight = 1000 - row["capital_award"]
+        yield _finding(
+            row, sentence, "bad", weight, "capital", receipt=CAPITAL, is_open=scope.until is not None
+        )
 
 
 def _others(scope: Scope, row: Row) -> Iterator[Finding]:
@@ -144,7 +155,9 @@ def _expenses(scope: Scope, row: Row) -> Iterator[Finding]:
             over=money_with_unit(row["expense_gap"], scope.unit),
             ratio=percent(row["expense_ratio"], 2, (float(scope.policy.expenses.cap_rate.value),)),
         )
-        yield _finding(row, sentence, "watch", 300, "expenses", receipt=EXPENSE)
+        yield _finding(
+            row, sentence, "watch", 300, "expenses", receipt=EXPENSE, is_open=scope.until is not None
+        )
 
 
 def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
@@ -172,7 +185,9 @@ def _rank(scope: Scope, row: Row) -> Iterator[Finding]:
             sentence = _("would be last with {score} points so far, month {months} in a row", **said)
         else:
             sentence = _("is last with {score} points, month {months} in a row", **said)
-        yield _finding(row, sentence, "watch", 200, "appraisal", receipt=SCORE)
+        yield _finding(
+            row, sentence, "watch", 200, "appraisal", receipt=SCORE, is_open=scope.until is not None
+        )
 
 
 def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
@@ -193,4 +208,7 @@ def _escalation(scope: Scope, row: Row) -> Iterator[Finding]:
             sentence = _(
                 "last place for {months} months in a row: {action} (a proposal; people decide)", **said
             )
-        yield _finding(row, sentence, "bad", 10_000 + row["last_place_streak"], "appraisal", receipt=SCORE)
+        weight = 10_000 + row["last_place_streak"]
+        yield _finding(
+            row, sentence, "bad", weight, "appraisal", receipt=SCORE, is_open=scope.until is not None
+        )

@@ -60,18 +60,29 @@ def amount_text(fen: int | None, unit: Unit) -> str:
     """An amount in the reader's unit; small ones and those that 万 would round in full yuan."""
     if fen is None:
         return NOTHING
-    if unit is not YUAN and fen % (unit.scale * 100 // 10**unit.digits):
-        return f"{fen / 100:,.2f} {_('yuan')}"
-    return money_with_unit(fen / 100, unit)
+    return _to_the_fen(fen) if _is_rounded(fen, unit) else money_with_unit(fen / 100, unit)
+
+
+def _is_rounded(fen: int, unit: Unit) -> bool:
+    return unit is not YUAN and fen % (unit.scale * 100 // 10**unit.digits) != 0
+
+
+def _to_the_fen(fen: int) -> str:
+    return f"{fen / 100:,.2f} {_('yuan')}"
 
 
 def steps_text(levers: Sequence[Lever], unit: Unit) -> str:
-    """What levers move, in words: kind by kind, whatever offices share it."""
+    """What levers move, in words: kind by kind, whatever offices share it; all of it in one unit."""
     moved: dict[str, int] = {}
     for lever in levers:
         moved[lever.kind] = moved.get(lever.kind, 0) + lever.amount
+    is_exact = any(_is_rounded(fen, unit) for fen in moved.values())
     return _("; ").join(
-        _("{lever}: {amount}", lever=_(LEVERS[kind]), amount=amount_text(fen, unit))
+        _(
+            "{lever}: {amount}",
+            lever=_(LEVERS[kind]),
+            amount=_to_the_fen(fen) if is_exact else amount_text(fen, unit),
+        )
         for kind, fen in moved.items()
     )
 
