@@ -70,11 +70,15 @@ def _place(size: int | None) -> Path | None:
 def _made(purpose: str, place: Path | None) -> tuple[Path, int]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{purpose}-", dir=place))  # mode 0700
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        # Somebody's sweep may come between making and locking.
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
         fcntl.flock(lock, fcntl.LOCK_EX)
         if folder.exists():
             return folder, lock
-        os.close(lock)  # somebody's sweep came between making and locking
+        os.close(lock)
 
 
 def _is_swept(folder: Path) -> bool:

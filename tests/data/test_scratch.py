@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +81,30 @@ def test_a_killed_program_takes_its_child_along_and_the_next_start_sweeps_its_fo
     assert until(lambda: not is_running(child))
     sweep()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("made", ["mkdtemp", "flock"])
+def test_a_sweep_before_a_new_folder_is_locked_costs_another_one(
+    made: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """made: after what another program, which starts at that moment, sweeps."""
+    where = tempfile if made == "mkdtemp" else fcntl
+    real, swept = getattr(where, made), list[Path]()
+
+    def swept_once(*args: Any, **kwargs: Any) -> Any:
+        if made == "flock" and not swept:
+            swept.append(Path(f"/proc/self/fd/{args[0]}").readlink())
+            shutil.rmtree(swept[0])
+        found = real(*args, **kwargs)
+        if made == "mkdtemp" and not swept:
+            swept.append(Path(found))
+            shutil.rmtree(found)
+        return found
+
+    monkeypatch.setattr(where, made, swept_once)
+    with scratch("reading") as folder:
+        assert folder.is_dir()
+        assert folder != swept[0]
 
 
 def test_what_is_not_ours_is_not_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
