@@ -50,8 +50,16 @@ class Fit:
 def save(
     writer: Writer, scenario: Scenario, data_version: str, policies: Policies, scenario_id: str | None = None
 ) -> str:
-    """Save the scenario, stamped with the data and policy it rests on, and return its id; ActRefused."""
-    return writer.save_scenario(scenario.stamped(data_version, policies).as_dict(), scenario_id)
+    """Save the scenario, stamped with the data and policy it rests on, and return its id; ActRefused.
+
+    What this person has on the list word for word is not saved once more.
+    """
+    body = scenario.stamped(data_version, policies).as_dict()
+    if scenario_id is None:
+        for saved in writer.reader().saved_scenarios().values():
+            if saved.actor == writer.doer.actor and saved.body == body:
+                return saved.scenario_id
+    return writer.save_scenario(body, scenario_id)
 
 
 def kept_scenarios(store: Reader) -> tuple[Kept, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,10 @@ from dashboard import state
 from dashboard.components.levers.handles import kept_levers, set_levers
 from dashboard.components.regulation.assumptions import keep_overrides, kept_overrides
 from dashboard.components.whatif.scenarios import scenario_labels, take
-from dashboard.services.scenarios import Kept
+from dashboard.services.policies import policies
+from dashboard.services.scenarios import Kept, save
+from data.people.doer import Doer
+from data.store import Store
 from engine.whatif.levers import KINDS, Lever
 from engine.whatif.scenario import Scenario
 
@@ -129,3 +133,17 @@ def test_an_edit_of_the_board_from_before_an_opening_does_not_arrive_after_it(se
     state.keep("board/levers/2026-09/华东/number", 7)
     take("it", Scenario(MONTHS[0], (Lever("collect_overdue", "华东", 7),)))
     assert state.kept("board/levers/2026-09/华东/number") > 1_000_000
+
+
+def test_what_somebody_has_saved_word_for_word_is_not_saved_once_more() -> None:
+    scenario = Scenario(date(2026, 9, 1), (Lever("collect_overdue", "华东", 100),), {}, "甲")
+    with Store.open(":memory:") as store:
+        one, other = (store.acting(Doer(actor), lambda: date(2026, 10, 1)) for actor in ("one", "other"))
+        first = save(one, scenario, "1", policies())
+        assert save(one, scenario, "1", policies()) == first
+        others = {
+            save(other, scenario, "1", policies()),
+            save(one, replace(scenario, name="乙"), "1", policies()),
+        }
+        assert first not in others
+        assert len(store.saved_scenarios()) == 3

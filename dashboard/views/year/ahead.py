@@ -84,8 +84,8 @@ def answer(scope: Scope, rest: Rest) -> Markdown:
 def absent(scope: Scope) -> Markdown:
     """Why nothing is said of the rest of the year."""
     return _(
-        "Nothing is expected of {year} beyond this: no month of it is left, or the days of its months are "
-        "not loaded.",
+        "Nothing is expected of {year} beyond this: no month of it is left, the days of its months are not "
+        "loaded, or the months to come have no plan.",
         year=scope.month.year,
     )
 
