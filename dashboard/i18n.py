@@ -6,7 +6,7 @@ engine and screens each keep a catalogue of their own. Nothing is compiled befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -90,6 +90,15 @@ def current() -> str:
 def _(message: str, /, **values: object) -> str:
     """`message` in the reader's language, `{placeholders}` filled."""
     return translator(current())(message, **values)
+
+
+def in_this_language(said: str, offered: Iterable[str]) -> str | None:
+    """The one of `offered`, messages in the reader's language, that `said` is in any; None if none is."""
+    meant = {said}
+    for language in LANGUAGES:
+        meant |= {message for message, text in catalogue(language).items() if text == said}
+    here = {_(message) for message in meant}
+    return next((message for message in offered if message in here), None)
 
 
 def N_(message: str, /) -> str:  # noqa: N802 - the name gettext tools know

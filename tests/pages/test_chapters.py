@@ -40,6 +40,15 @@ def test_every_chart_is_told_in_words_with_figures(opened: Opened, key: str, par
         assert any(sign.isdigit() for sign in told), chart.proto.alt
 
 
+@pytest.mark.parametrize(("lang", "title"), [("zh", "时间进度"), ("en", "Against time")])
+@pytest.mark.parametrize("part", ["时间进度", "Against time"])
+def test_an_address_opens_the_part_that_it_names_in_whichever_language(
+    opened: Opened, lang: str, title: str, part: str
+) -> None:
+    app = opened("targets", month="2026-09", lang=lang, part=part)
+    assert [tab.label for tab in app.tabs if tab.children] == [title]
+
+
 @pytest.mark.parametrize("key", CHAPTERS)
 def test_a_page_explains_itself_in_place(opened: Opened, key: str) -> None:
     app = opened(key, month="2026-09")

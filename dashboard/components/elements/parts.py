@@ -7,9 +7,11 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.cards.card import Beside, Card
 from dashboard.components.elements.cards import show_cards
 from dashboard.formats import Markdown, Unit
+from dashboard.i18n import in_this_language
 
 #: Makes a part: its cards, or nothing where it shows itself.
 Part = Callable[[], Iterable[Card | Beside] | None]
@@ -19,7 +21,13 @@ PART = "part"
 
 
 def show_parts(parts: Parts, unit: Unit, month: date) -> None:
-    """Show parts under their titles; only the open one is made and sent. `unit`, `month`: the page's."""
+    """Show parts under their titles; only the open one is made and sent. `unit`, `month`: the page's.
+
+    An address that was written in another language opens the same part.
+    """
+    asked = state.address().get(PART, "")
+    if asked and asked not in parts and (meant := in_this_language(asked, parts)):
+        state.showing(PART, meant)
     tabs = st.tabs(list(parts), key=PART, on_change="rerun", bind="query-params")
     for tab, made in zip(tabs, parts.values(), strict=True):
         if tab.open:
