@@ -290,8 +290,8 @@ def of_a_year(
     """East after twelve months in which `basis` yuan were collected, all before March."""
     owed = customers["East"]
     march: dict[str, Any] = {
-        "retail": sum(max(balance, 0) for kind, balance, _ in owed if kind == "零售"),
-        "overdue": sum(overdue for kind, _, overdue in owed if kind != "零售"),
+        "retail": round(sum(max(balance, 0) for kind, balance, _ in owed if kind == "零售"), 2),
+        "overdue": round(sum(overdue for kind, _, overdue in owed if kind != "零售"), 2),
         "collections": 0,
         **more,
     }
