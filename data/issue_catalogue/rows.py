@@ -208,6 +208,18 @@ ROWS: dict[str, tuple[str, str]] = {
         "{number} customers have sales in more than one office, such as {customers}.",
         "Check whether that is right.",
     ),
+    "month_copied": (
+        "{extract} {month} {region}: every sum is exactly that of {other_month}. Was that month copied?",
+        "Upload the month's own rows; if all of it came to the same again, accept with a reason.",
+    ),
+    "columns_exchanged": (
+        "The numbers under {field} look like counts, those under {other} like amounts of money: are the two columns exchanged?",
+        "Put the values under their own headers; if they stand there, accept with a reason.",
+    ),
+    "profit_above_sales": (
+        "In {number} rows {field} is higher than {other} (the first: {value}): are the two columns exchanged?",
+        "Put the values under their own headers; if they stand there, accept with a reason.",
+    ),
     "inventory_unchanged": (
         "{month} {region} {office}: inventory is exactly that of the month before ({amount}).",
         "Check whether last month's figure was copied.",
