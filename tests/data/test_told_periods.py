@@ -92,6 +92,17 @@ def test_a_span_below_the_table_and_a_sheets_name_count_too() -> None:
     assert codes(read_in(xlsx_bytes([HEADER, *rows()], sheet="3月月度事实")), "warning") == set()
 
 
+@pytest.mark.parametrize("note", ["注：以上为2月数据", "本表数据均为2026年2月", "上述金额取自2月"])
+def test_a_note_that_says_which_month_the_figures_are_of_is_asked_about(note: str) -> None:
+    found = read_in(xlsx_bytes([HEADER, *rows(), [], [note]]))
+    assert [(i.code, i.where(), i.value) for i in found.warnings] == [("title_month", "月度事实!A12", note)]
+
+
+@pytest.mark.parametrize("note", ["注：以上为3月数据", "2月数据已另报", "数据为3月末余额", "本表为2026年3月"])
+def test_a_note_on_the_rows_own_month_or_on_other_tables_is_not_asked_about(note: str) -> None:
+    assert codes(read_in(xlsx_bytes([HEADER, *rows(), [], [note]])), "warning") == set()
+
+
 def test_a_text_file_is_asked_about_alike() -> None:
     found = read_in(csv_bytes([["期间：2026-03-01至2026-03-20"], HEADER, *rows()]), "a.csv")
     assert codes(found, "warning") == {"says_partial"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -25,7 +26,7 @@ _SPEAKING = re.compile(
 )
 _DOUBT = re.compile(
     r"未(?:核实|确认|审核|审批|复核|过账|记账|入账|生效|提交)|待(?:审|定|冲)|不(?:纳入|统计|参与|计算)|剔除|无效|"
-    "草稿|暂存|暂估|预估|估计数|[行应]为负|对冲|驳回|已?删除|draft|pending|unposted|invalid|void|rejected"
+    "草稿|暂存|暂估|预提|预估|估计数|[行应]为负|对冲|驳回|已?删除|draft|pending|unposted|invalid|void|rejected"
 )
 #: Of which version or kind an amount is.
 _KIND = re.compile(r"口径|版本|(?:数据|金额|期间|指标|统计)类[型别]|^(?:类型|税|数据|场景|scenario|version)$")
@@ -39,6 +40,11 @@ _ASKING = re.compile(
 )
 _YES = {"是", "y", "yes", "√", "1", "true", "t", "有", "x"}
 _NO = {"否", "n", "no", "×", "0", "false", "f", "无"}
+#: A remark that counts its row to a month: `计入2月`, `2月补录`. Claims of expenses come later as a rule.
+_OF_MONTH = re.compile(
+    r"(?:属于?|归属|计入|记入|列入|应入|补[录记入报]|跨期)[^\d]{0,4}(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?!\d)"
+    r"|(?:(20\d\d)[-年])?(?<!\d)(1[0-2]|0?[1-9])月份?的?(?:补[录记入报]|漏[录记报]|收入|业绩|数据)"
+)
 #: A remark longer than this tells a story; more different ones than this are names.
 _SHORT, _MOST = 40, 2_000
 
@@ -64,6 +70,33 @@ def _doubtful(title: str, values: pl.Series) -> list[str]:
         if is_doubtful:
             found.append(written)
     return found
+
+
+def _is_of_other_month(text: str, own: date) -> bool:
+    return any(
+        int(month or other) != own.month or (year or year_too or str(own.year)) != str(own.year)
+        for year, month, year_too, other in _OF_MONTH.findall(plain(text))
+    )
+
+
+def months_in_remarks(data: pl.DataFrame, header: Header, days: pl.Series, base: Issue) -> list[Issue]:
+    """A warning per column of remarks that counts rows to another month than theirs: that of `days`."""
+    if header.extract.name == "expenses":
+        return []
+    issues = []
+    for index, text, values in ignored_columns(header, data):
+        if not _SPEAKING.search(bottom(text)) or not values.str.contains("月", literal=True).any():
+            continue
+        found = [
+            (row, remark)
+            for row, remark, day in zip(data[ROW], data[cell(index)], days, strict=True)
+            if remark and day and _is_of_other_month(remark, day)
+        ]
+        if found:
+            where = replace(base, severity="warning", code="row_in_doubt", column=text, column_index=index)
+            first = replace(where, value=found[0][1], parameters={"column": text})
+            issues.append(span_issue(first, [row for row, _ in found]))
+    return issues
 
 
 def row_doubts(data: pl.DataFrame, header: Header, base: Issue) -> list[Issue]:

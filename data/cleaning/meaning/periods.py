@@ -34,6 +34,11 @@ _SAYS_MONTH = re.compile(r"期间|月份|账期|所属|年月|月度|会计期|�
 #: One month without a year, at the beginning of a title: `2月回款明细`, `二月份`.
 _BARE = re.compile(r"^(\d{1,2}|十[一二]|[一二三四五六七八九十])月(?:份|度)?(?![\d日一二三四五六七八九十])")
 _NUMERALS = {name: at for at, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)}
+#: A sentence that says of which month the figures are, wherever it stands: `以上为2月数据`.
+_STATED = re.compile(
+    r"(?:以上|上[表述]|本表|此表|表[内中]|数据|金额)(?:数据|金额|数)?均?(?:[为是属系]|取自|来自)于?"
+    r"(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?![\d~至到—-]|初|末|底)"
+)
 #: A text with one of these tells when the sheet was made, how far it reaches, or how it is filed.
 _MADE = re.compile(
     r"制表|编制|填报|填表|报送|打印|导出|创建|生成|更新|日期|时间|截[至止]|编号|文号|单号|版本|no[.:]"
@@ -55,7 +60,7 @@ class Said:
     """A period that a text tells: first and last month (`2026-02`, without a year `02`).
 
     is_span: both ends are told. is_part: it leaves out days at the beginning or the end of a month.
-    is_end: it is the month in whose middle the figures end.
+    is_end: it is the month in whose middle the figures end. is_stated: a sentence says it of the figures.
     """
 
     first: str
@@ -63,6 +68,7 @@ class Said:
     is_span: bool = False
     is_part: bool = False
     is_end: bool = False
+    is_stated: bool = False
 
     def covers(self, month: str) -> bool:
         """Whether a month of rows (`2026-03`) lies in it."""
@@ -134,9 +140,15 @@ def said_in(texts: Iterable[str]) -> set[Said]:
     cells = list(texts)
     line = " ".join(cells)
     spans = set(_of_days(plain(line))) or set(_of_months(plain(line)))
+    spans |= {_stated(*found) for found in _STATED.findall(plain(line))}
     return {span for span in spans if span.first <= span.last} or {
         said for text in cells for said in _of_one(text, plain(line))
     }
+
+
+def _stated(year: str, month: str) -> Said:
+    told = _month(year or None, int(month))
+    return Said(told, told, is_stated=True)
 
 
 def ended_in(texts: Iterable[str]) -> set[Said]:

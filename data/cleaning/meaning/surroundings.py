@@ -85,6 +85,11 @@ def _at(base: Issue, nearby: Nearby) -> Issue:
     return replace(base, row=nearby.row, column_index=nearby.column, value=nearby.text)
 
 
+def asked_at(base: Issue, code: str, nearby: Nearby) -> Issue:
+    """A warning about a text, at its place."""
+    return replace(_at(base, nearby), severity="warning", code=code)
+
+
 def declared_units(texts: Sequence[Nearby], *, is_told: bool) -> set[int]:
     """Exponents that titles, notes and the sheet's name declare, or contradict; is_told: a header tells one.
 
@@ -188,9 +193,7 @@ def telling_texts(texts: Iterable[Nearby], header: Header, months: int, base: Is
         if found is not None:
             sense, word = found
             parameters = {"fields": _named(money), "word": word}
-            issues.append(
-                replace(_at(base, nearby), severity="warning", code=f"says_{sense}", parameters=parameters)
-            )
+            issues.append(replace(asked_at(base, f"says_{sense}", nearby), parameters=parameters))
     return issues
 
 
@@ -256,7 +259,7 @@ def _other_period(said: Said, where: Where, months: list[str], header: Header) -
     if said.is_end:
         return "says_partial" if said.first == months[-1] and _amounts_of(header) else None
     is_told_of_rows = extract.name not in _OF_OTHER_DAYS or said.is_plain
-    if not is_told_of_rows or (where == "note" and not said.is_span):
+    if not is_told_of_rows or (where == "note" and not (said.is_span or said.is_stated)):
         return None
     inside = sum(said.covers(month) for month in months)
     if inside < (len(months) if said.is_span else 1):

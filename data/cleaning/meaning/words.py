@@ -25,9 +25,11 @@ SENSES: dict[str, str] = {
         "去年|上年|往年|同期|上月|上期|前期|上季|期初|年初|月初|上个月|"
         "lastyear|lastmonth|previous|prioryear|opening"
     ),
-    "plan": "计划|预算|目标|指标|预计|预测|任务|定额|测算|预估|暂估|budget|forecast|target|(?<![a-z])plan",
+    "plan": (
+        "计划|预算|目标|指标|预计|预测|任务|定额|测算|预估|暂估|预提|budget|forecast|target|(?<![a-z])plan"
+    ),
     "untaxed": (
-        "不含税|未税|未含税|税额|税金|除税|去税|税前|不含增值税|无税|"
+        "不含税|未税|未含税|税额|税金(?!额)|除税|去税|税前|不含增值税|无税|"
         r"excl(?:uding|\.)?(?:vat|tax)|netoftax"
     ),
     "credit": "贷方|贷项|付方|预收|应付",
@@ -39,8 +41,10 @@ SENSES: dict[str, str] = {
         r"[上中下]旬|第[一二三四五\d]周|[本上]周|"
         r"截[至止到]?[^,，;；]{0,9}?(?<!\d)(?:[1-9]|1\d|2[0-7])日"
     ),
-    "draft": "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见|作废|废弃|旧版|快报|初步|不完整|勿用|"
-    "draft|sample|example|preliminary",
+    "draft": (
+        "草案|草稿|初稿|样表|样例|示例|模拟|测试|征求意见|作废|废弃|旧版|快报|初步|不完整|勿用|"
+        "(?:调整?|更正|修改|审计|关账|结账)前|draft|sample|example|preliminary"
+    ),
     "opposite": "未|非|不含|除外|以外|剔除",
 }
 _PATTERNS = {sense: re.compile(words) for sense, words in SENSES.items()}
