@@ -295,6 +295,76 @@ def test_stock_that_equals_last_months_to_the_fen_is_a_note_in_the_summary_too()
     assert [(i.code, i.where()) for i in found.notes] == [("inventory_unchanged", "月度事实!G2")]
 
 
+def sold(month: int, *, factor: int = 1) -> list[list[str]]:
+    """Six documents of two regions in a month, other numbers in every month."""
+    places = [("上海办", "华东"), ("杭州办", "华东"), ("广州办", "华南")]
+    return [
+        line(f"{month:02d}{at:02d}", f"2026-{month:02d}-{at + 3:02d}", office, 区域=region, 数量=str(at + 2),
+             销售额=f"{(at + 1) * 119.5 * factor:.2f}", 毛利=f"{(at + 1) * 20.25 * factor:.2f}")
+        for at, (office, region) in enumerate(places * 2)
+    ]  # fmt: skip
+
+
+def once_sold() -> Loaded:
+    found = read_in(sales(*sold(2)), "a.csv")
+    return Loaded({**organisation().frames, **found.frames})
+
+
+def test_a_month_that_is_another_ones_copy_with_new_days_and_numbers_is_asked_about() -> None:
+    found = read_in(sales(*sold(3)), "b.csv", once_sold())
+    assert [
+        (i.parameters["month"], i.parameters["region"], i.parameters["other_month"])
+        for i in found.warnings
+        if i.code == "month_copied"
+    ] == [("2026-03", "华东", "2026-02")]  # two rows of 华南 may be the same by chance
+
+
+def test_of_two_copies_in_one_upload_the_later_month_is_asked_about() -> None:
+    found = read_in(sales(*sold(2), *sold(3)), "b.csv")
+    asked = [i.parameters["month"] for i in found.warnings if i.code == "month_copied"]
+    assert asked == ["2026-03"]
+
+
+def test_one_amount_that_differs_makes_another_month_and_a_correction_is_no_copy() -> None:
+    table = sold(3)
+    table[0][8] = "119.51"
+    assert "month_copied" not in codes(read_in(sales(*table), "b.csv", once_sold()), "warning")
+    assert "month_copied" not in codes(read_in(sales(*sold(2)), "b.csv", once_sold()), "warning")
+
+
+def test_a_summary_is_a_copy_only_as_a_whole() -> None:
+    march = csv_bytes([HEADER, *rows()])
+    found = read_in(march, "a.csv", loaded())
+    assert [(i.code, i.parameters["other_month"]) for i in found.warnings] == [("month_copied", "2026-02")]
+    other = csv_bytes([HEADER, *changed(0, 3, "5810000.01")])
+    assert codes(read_in(other, "a.csv", loaded()), "warning") == set()
+
+
+def test_counts_under_amounts_and_amounts_under_counts_are_asked_about() -> None:
+    table = [[*row[:7], row[8], row[7], row[9]] for row in sold(3)]
+    found = read_in(sales(*table), "b.csv")
+    assert [(i.where(), i.parameters["other"]) for i in found.warnings if i.code == "columns_exchanged"] == [
+        ("line 2, 销售额", "数量")
+    ]
+    assert "columns_exchanged" not in codes(read_in(sales(*sold(3)), "b.csv"), "warning")
+
+
+def test_whole_amounts_of_weighed_goods_are_not_asked_about() -> None:
+    table = [[*row[:7], f"{at + 1}.25", f"{(at + 1) * 4000}", row[9]] for at, row in enumerate(sold(3))]
+    assert "columns_exchanged" not in codes(read_in(sales(*table), "b.csv"), "warning")
+
+
+def test_profit_above_sales_in_most_rows_is_asked_about() -> None:
+    table = [[*row[:8], row[9], row[8]] for row in sold(3)]
+    found = read_in(sales(*table), "b.csv")
+    asked = [
+        (i.where(), i.value, i.parameters["number"]) for i in found.warnings if i.code == "profit_above_sales"
+    ]
+    assert asked == [("line 2, 毛利", "119.5", 6)]
+    one = [*sold(3)[:5], [*table[5]]]
+    assert "profit_above_sales" not in codes(read_in(sales(*one), "b.csv"), "warning")
+
+
 @pytest.mark.parametrize(("months", "is_noted"), [(3, True), (2, False)])
 def test_an_office_that_sold_for_three_months_and_then_nothing_is_a_note(
     months: int, *, is_noted: bool
