@@ -200,6 +200,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "The overdue amount exceeds the balance.",
         "Correct one of the two, or accept with a reason.",
     ),
+    "checkpoint_above_month": (
+        "{field} is “{value}”, more than {other} of the whole month.",
+        "Correct one of the two; if more was returned after the 28th than sold or collected, accept with a reason.",
+    ),
+    "checkpoint_below_month": (
+        "{field} is “{value}”, less than {other}, although the month ends with the 28th.",
+        "Correct one of the two, or accept with a reason.",
+    ),
     "sales_without_plan": (
         "{month} {region} {office}: sales but no plan; it has no target.",
         "Load the plan, if there is one.",

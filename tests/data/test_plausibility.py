@@ -150,6 +150,24 @@ def test_overdue_above_the_balance_is_a_warning() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("month", "share", "expected"),
+    [
+        ("2026-03", 1.01, {"checkpoint_above_month"}),
+        ("2026-03", 0.9, set()),
+        ("2026-02", 0.9, {"checkpoint_below_month"}),
+        ("2026-02", 1, set()),
+    ],
+)
+def test_what_came_by_the_28th_is_held_against_the_month(
+    month: str, share: float, expected: set[str]
+) -> None:
+    table = [[month, *row[1:], f"{float(row[3]) * share:.2f}", row[4]] for row in rows()]
+    found = read_in(csv_bytes([[*HEADER, "截至28日销售额", "截至28日回款额"], *table]), "a.csv")
+    assert codes(found, "warning") == expected
+    assert all(issue.column == "截至28日销售额" and issue.row for issue in found.warnings)
+
+
 def test_spellings_of_travel_and_wages_are_known_and_what_resembles_them_is_asked_about() -> None:
     header = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
     kinds = ["差旅费", "工资薪金", "招待", "管理费用-差旅费"]

@@ -28,6 +28,8 @@ def headed(*cells: str) -> Ingestion:
         ["2月经营数据"],
         ["2026年1月至2026年2月"],
         ["期间：2026-04 打印日期：2026-05-02"],
+        ["截止日期：2026-02-28"],
+        ["数据截至 2026/1/31"],
     ],
 )
 def test_a_line_that_tells_another_month_is_asked_about_at_its_first_cell(line: list[str]) -> None:
@@ -70,6 +72,7 @@ def test_one_line_asks_one_question() -> None:
         "数据截至2026-03-31",
         "数据截止2026-03-28",
         "数据截止2026-04-02",
+        "上报截止：2026-02-25",
         "三月份经营数据",
         "打印日期：2026-02-28",
         "填报期间：2026-04-01至2026-04-05",

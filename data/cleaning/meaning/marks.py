@@ -28,7 +28,8 @@ _SPEAKING = re.compile(
 _DOUBT = re.compile(
     r"未(?:核实|确认|审核|审批|复核|过账|记账|入账|生效|提交)|待(?:审|定|冲)|不(?:纳入|统计|参与|计算)|剔除|无效|"
     r"不计(?![税息价较利])|勿(?:计|统计|用|导)|忽略|已退(?:[货款回]|$)|原单.{0,2}作废|(?:更正|冲销|冲抵|取代)[a-z]*-?\d|"
-    "未税|未含税|不含税|草稿|暂存|暂估|预提|预估|估计数|[行应]为负|对冲|驳回|已?删除|draft|pending|unposted|invalid|void|rejected"
+    "未税|未含税|不含税|草稿|暂存|暂估|预提|预估|估计数|[行应]为负|对冲|驳回|退[票汇]|拒付|未[到达]账|在途|[付款易]失败|"
+    "已?删除|draft|pending|unposted|invalid|void|rejected"
 )
 #: Of which version or kind an amount is.
 _KIND = re.compile(r"口径|版本|(?:数据|金额|期间|指标|统计)类[型别]|^(?:类型|税|数据|场景|scenario|version)$")
@@ -71,7 +72,7 @@ def _doubtful(title: str, values: pl.Series) -> list[str]:
                     _DOUBT.search(word)
                     or corrects(word)
                     or unit_of_cell(written)
-                    or speaks_of_foreign(written)
+                    or (speaks_of_foreign(written) and any(map(str.isdigit, word)))
                 )
             )
         if is_doubtful:

@@ -50,7 +50,7 @@ _MAKING = re.compile(
     r"(?:填报|提报|申报|打印|导出|编制|有效|保修|查询于)(?:期间|期限?|日期|时间)?[:(]?[^:]{0,2}$"
 )
 #: A day until which the figures reach, in numbers: `数据截止2026-03-20`.
-_END = re.compile(r"截[至止到][^\d,;]{0,8}(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_END = re.compile(r"(?<!报)(?<!报送)截[至止到][^\d,;]{0,8}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 #: From this day on a span that began on the first is as good as the whole month (一.3).
 _CHECKPOINT = 28
 
@@ -60,7 +60,7 @@ class Said:
     """A period that a text tells: first and last month (`2026-02`, without a year `02`).
 
     is_span: both ends are told. is_part: it leaves out days at the beginning or the end of a month.
-    is_end: it is the month in whose middle the figures end. is_stated: a sentence says it of the figures.
+    is_end: it is the month in which the figures end. is_stated: a sentence says it of the figures.
     """
 
     first: str
@@ -152,7 +152,7 @@ def _stated(year: str, month: str) -> Said:
 
 
 def ended_in(texts: Iterable[str]) -> set[Said]:
-    """The months in whose middle the figures end, as the texts of a line tell."""
+    """The months in which the figures end, as the texts of a line tell; a part of one before the 28th."""
     found = _END.findall(plain(" ".join(texts)))
     days = [(_month(year, int(month)), int(day)) for year, month, day in found]
-    return {Said(month, month, is_part=True, is_end=True) for month, day in days if day < _CHECKPOINT}
+    return {Said(month, month, is_part=day < _CHECKPOINT, is_end=True) for month, day in days}

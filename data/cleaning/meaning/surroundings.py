@@ -231,7 +231,13 @@ def told_periods(
     told = [(line, said) for line in _lines(texts) for said in said_in(t.text for t in line)]
     if len({said for line, said in told if line[0].where in {"title", "between"} and not said.is_span}) > 1:
         told = [(line, said) for line, said in told if said.is_span]
-    told += [(line, until) for line in _lines(texts) for until in ended_in(t.text for t in line)]
+    spanned = {line[0].row for line, said in told if said.is_span}
+    told += [
+        (line, until)
+        for line in _lines(texts)
+        if line[0].row not in spanned
+        for until in ended_in(t.text for t in line)
+    ]
     done = {issue.row for issue in asked if issue.code in {"says_cumulative", "says_partial"}}
     issues = []
     for line, said in told:
@@ -257,7 +263,10 @@ def _other_period(said: Said, where: Where, months: list[str], header: Header) -
     """What is to be asked about a period that is told, if anything."""
     extract = header.extract
     if said.is_end:
-        return "says_partial" if said.first == months[-1] and _amounts_of(header) else None
+        if said.first < months[-1] and extract.name not in _OF_OTHER_DAYS:
+            return "title_month"
+        is_torn = said.is_part and said.first == months[-1]
+        return "says_partial" if is_torn and _amounts_of(header) else None
     is_told_of_rows = extract.name not in _OF_OTHER_DAYS or said.is_plain
     if not is_told_of_rows or (where == "note" and not (said.is_span or said.is_stated)):
         return None
