@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from data.ingestion import Ingestion
-from tests.data.test_validation import SALES, line
 from tests.data.workbooks import DECLARED, HEADER, amounts, baseline, codes, csv_bytes, read_in, rows
 
 
@@ -94,21 +93,3 @@ def test_a_declaration_that_stands_twice_word_for_word_is_asked_about() -> None:
     ]
     other = read_in(csv_bytes([DECLARED, line, [*line[:4], "110", *line[5:]]]), "a.csv")
     assert "same_row_again" not in codes(other, "warning")
-
-
-@pytest.mark.parametrize(
-    ("title", "month"), [("过账日期", "2026-02-28"), ("入账日期", "2026-04-01"), ("收入确认月份", "2026-02")]
-)
-def test_a_column_that_books_a_row_in_another_month_than_its_day_is_asked_about(
-    title: str, month: str
-) -> None:
-    table = [[*SALES, title], [*line("1"), "2026-03-05"], [*line("2"), month]]
-    found = read_in(csv_bytes(table), "a.csv")
-    assert [(i.where(), i.value) for i in found.warnings if i.code == "other_month"] == [
-        (f"line 3, {title}", month)
-    ]
-
-
-def test_the_day_of_an_order_or_a_contract_is_of_another_month_as_a_rule() -> None:
-    table = [[*SALES, "订单日期", "签约日期"], [*line(), "2026-02-20", "2025-11-01"]]
-    assert "other_month" not in codes(read_in(csv_bytes(table), "a.csv"), "warning")

@@ -186,7 +186,8 @@ def other_months(data: pl.DataFrame, header: Header, days: pl.Series, base: Issu
             value: int(found[1]) if found and is_bare else _month(value)
             for value, found in zip(distinct, bare, strict=True)
         }
-        if not told or None in told.values():
+        # A bare number under 账期 is a term of payment.
+        if not told or None in told.values() or (is_bare and bottom(text) == "账期"):
             continue
         kind = pl.Int64 if is_bare else pl.Date
         months = data[cell(index)].replace_strict(told, default=None, return_dtype=kind)
