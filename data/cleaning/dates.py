@@ -41,6 +41,8 @@ _DAY_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 #: One row proves nothing about all the others.
 _ENOUGH = 2
 _CHINA = timedelta(hours=8)
+_SAMPLED = 100
+_TIME = r"[ Tt]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$"
 _HAS_TIME = re.compile("[:：时時点點]")
 #: From this hour of universal time on it is late in China, or the next day.
 _LATE = 12
@@ -173,6 +175,11 @@ def advice(code: str, text: str) -> str:
     return ""
 
 
+def _clocked(cells: pl.Series) -> pl.Series:
+    texts = [clocked(typed_form(text).casefold()) for text in cells.unique()]
+    return pl.Series(texts, dtype=pl.String)
+
+
 def odd_time(cells: pl.Series) -> str | None:
     """The time that every cell of a column of days bears, if it hints at a day shifted by clock or rounding.
 
@@ -183,8 +190,12 @@ def odd_time(cells: pl.Series) -> str | None:
     if filled.len() < _ENOUGH or not _HAS_TIME.search(str(filled[0])):
         return None
     if WORDS.search(str(filled[0])):
-        filled = pl.Series([clocked(typed_form(text).casefold()) for text in filled.unique()])
-    times = filled.str.extract(r"[ Tt]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$").unique()
+        # As a rule the first rows bear different times, and the others need not be looked at.
+        sample = _clocked(filled.head(_SAMPLED)).str.extract(_TIME)
+        if sample.n_unique() > 1:
+            return None
+        filled = _clocked(filled)
+    times = filled.str.extract(_TIME).unique()
     if times.len() != 1 or times[0] is None:
         return None
     time = str(times[0])

@@ -93,17 +93,17 @@ def months_in_remarks(data: pl.DataFrame, header: Header, days: pl.Series, base:
         return []
     issues = []
     for index, text, values in ignored_columns(header, data):
-        if not _SPEAKING.search(bottom(text)) or not values.str.contains("月", literal=True).any():
+        if values.is_empty() or not _SPEAKING.search(bottom(text)):
             continue
-        found = [
-            (row, remark)
-            for row, remark, day in zip(data[ROW], data[cell(index)], days, strict=True)
-            if remark and day and _is_of_other_month(remark, day)
-        ]
-        if found:
+        told = pl.DataFrame({"row": data[ROW], "remark": data[cell(index)], "month": days.dt.month_start()})
+        told = told.drop_nulls().filter(pl.col("remark").str.contains("月", literal=True))
+        pairs = told.select("remark", "month").unique(maintain_order=True).head(_MOST)
+        other = [_is_of_other_month(remark, month) for remark, month in pairs.iter_rows()]
+        rows = told.join(pairs.filter(pl.Series(other, dtype=pl.Boolean)), on=["remark", "month"], how="semi")
+        if rows.height:
             where = replace(base, severity="warning", code="row_in_doubt", column=text, column_index=index)
-            first = replace(where, value=found[0][1], parameters={"column": text})
-            issues.append(span_issue(first, [row for row, _ in found]))
+            first = replace(where, value=rows["remark"][0], parameters={"column": text})
+            issues.append(span_issue(first, rows["row"].to_list()))
     return issues
 
 
