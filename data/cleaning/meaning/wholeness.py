@@ -53,7 +53,7 @@ def one_type(text: str, extract: Extract, types: Collection[str]) -> bool:
     if len(types) != 1 or all(field.name != "customer_type" for field in extract.fields):
         return False
     found = _TYPES.search(plain(text))
-    return bool(found) and sum(kind in found.group() for kind in CUSTOMER_TYPES) == 1
+    return found is not None and sum(kind in found.group() for kind in CUSTOMER_TYPES) == 1
 
 
 def rows_told(text: str) -> set[int]:
