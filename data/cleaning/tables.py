@@ -20,6 +20,7 @@ from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
 from data.cleaning.meaning.asked import asked, points, shifted_days, without_asked
 from data.cleaning.meaning.marks import months_in_remarks, row_doubts
+from data.cleaning.meaning.names import names_in_doubt
 from data.cleaning.meaning.other_columns import foreign_rows, other_months, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
@@ -228,6 +229,8 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     )
     if extract.period == "date":
         issues += other_months(data, header, frame["date"], base)
+    if (first := next((c.field.name for c in header.columns if c.field.kind == "money"), None)) is not None:
+        issues += names_in_doubt(data, header, frame[first], base)
     if extract.period in {"date", "month"}:
         issues += months_in_remarks(data, header, frame[extract.period], base)
     periods = _periods(frame, extract)
