@@ -33,6 +33,7 @@ from data.cleaning.meaning.surroundings import (
     told_periods,
     unused_units,
 )
+from data.cleaning.meaning.told_totals import told_totals
 from data.cleaning.meaning.units import NAMES
 from data.cleaning.meaning.wholeness import rows_missing
 from data.cleaning.rows import sorted_rows
@@ -239,6 +240,7 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     issues += telling
     done = {issue.value for issue in telling}
     issues += rows_missing([t for t in texts if t.text not in done], rows, frame, extract, base)
+    issues += told_totals(texts, frame, header, base)
     issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), periods, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 

@@ -58,6 +58,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "“{value}” tells {stated} rows; {number} were read.",
         "If all rows are here, accept with a reason; else upload the whole file.",
     ),
+    "total_told": (
+        "“{value}” tells another total than the rows come to ({summed}).",
+        "Check whether rows are missing or stand there twice; if all is right, accept with a reason.",
+    ),
     "says_draft": (
         "“{value}” stands near {fields}: is this a draft or an example? The figures were read as final.",
         "If they are final, accept with a reason; else upload the final file.",

@@ -224,6 +224,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "The numbers under {field} look like counts, those under {other} like amounts of money: are the two columns exchanged?",
         "Put the values under their own headers; if they stand there, accept with a reason.",
     ),
+    "price_far_above": (
+        "{field} “{value}” makes {number} times the usual price of {named}.",
+        "Check the decimal point and the quantity; if it is right, accept with a reason.",
+    ),
+    "all_zero": (
+        "All {number} rows have {field} 0.",
+        "Export the amounts again (formulas may have lost their results); if nothing came in, accept with a reason.",
+    ),
     "profit_above_sales": (
         "In {number} rows {field} is higher than {other} (the first: {value}): are the two columns exchanged?",
         "Put the values under their own headers; if they stand there, accept with a reason.",

@@ -17,6 +17,7 @@ from data.plausibility.jumps import jump_issues
 from data.plausibility.measures import History, office_months_of
 from data.plausibility.patterns import pattern_issues
 from data.plausibility.plans import plan_issues
+from data.plausibility.prices import price_issues
 
 __all__ = ["office_months_of", "plausibility_issues"]
 
@@ -40,6 +41,7 @@ def plausibility_issues(
         partial(plan_issues, batches, history),
         partial(copied_issues, batches, history),
         partial(exchanged_issues, batches),
+        partial(price_issues, batches),
         partial(pattern_issues, batches, history, state),
     )
     rows = sum(batch.frame.height for batch in batches.values())

@@ -383,6 +383,29 @@ def test_profit_above_sales_in_most_rows_is_asked_about() -> None:
     assert "profit_above_sales" not in codes(read_in(sales(*one), "b.csv"), "warning")
 
 
+def test_a_row_far_above_the_price_of_its_product_is_asked_about_at_its_amount() -> None:
+    table = sold(3)
+    for at, row in enumerate(table):
+        row[7], row[8] = "2", f"{240 + at}.00"
+    table[3][8] = "24300"
+    found = read_in(sales(*table), "b.csv")
+    assert [(i.where(), i.value) for i in found.warnings if i.code == "price_far_above"] == [
+        ("line 5, 销售额", "24300.0")
+    ]
+    table[1][8] = "1000"  # a product without a price of its own, such as freight
+    assert "price_far_above" not in codes(read_in(sales(*table), "b.csv"), "warning")
+
+
+def test_a_ledger_without_any_amount_is_asked_about_once() -> None:
+    table = [[*row[:8], "0", "0"] for row in sold(3)]
+    found = read_in(sales(*table), "b.csv")
+    assert [(i.where(), i.parameters["number"]) for i in found.warnings if i.code == "all_zero"] == [
+        ("line 2, 销售额", 6)
+    ]
+    table[2][8] = "0.01"
+    assert "all_zero" not in codes(read_in(sales(*table), "b.csv"), "warning")
+
+
 @pytest.mark.parametrize(("months", "is_noted"), [(3, True), (2, False)])
 def test_an_office_that_sold_for_three_months_and_then_nothing_is_a_note(
     months: int, *, is_noted: bool

@@ -228,13 +228,13 @@ def told_periods(
     extract = header.extract
     if extract.period not in {"month", "date"} or not months:
         return []
-    told = [(line, said) for line in _lines(texts) for said in said_in(t.text for t in line)]
+    told = [(line, said) for line in lines_of(texts) for said in said_in(t.text for t in line)]
     if len({said for line, said in told if line[0].where in {"title", "between"} and not said.is_span}) > 1:
         told = [(line, said) for line, said in told if said.is_span]
     spanned = {line[0].row for line, said in told if said.is_span}
     told += [
         (line, until)
-        for line in _lines(texts)
+        for line in lines_of(texts)
         if line[0].row not in spanned
         for until in ended_in(t.text for t in line)
     ]
@@ -250,7 +250,7 @@ def told_periods(
     return issues
 
 
-def _lines(texts: Sequence[Nearby]) -> list[list[Nearby]]:
+def lines_of(texts: Sequence[Nearby]) -> list[list[Nearby]]:
     """Titles and lines below, a list of cells a line, and the sheet's name."""
     lines: dict[tuple[Where, int | None], list[Nearby]] = defaultdict(list)
     for nearby in texts:
