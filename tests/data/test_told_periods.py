@@ -120,6 +120,11 @@ def test_a_note_on_the_rows_own_month_or_on_other_tables_is_not_asked_about(note
     assert codes(read_in(xlsx_bytes([HEADER, *rows(), [], [note]])), "warning") == set()
 
 
+def test_a_month_that_is_included_too_is_seen_below_a_title_of_the_rows_own() -> None:
+    found = read_in(xlsx_bytes([["2026年3月经营数据"], ["含2月补录"], HEADER, *rows()]))
+    assert [(i.code, i.where()) for i in found.warnings] == [("title_month", "月度事实!A2")]
+
+
 def test_a_text_file_is_asked_about_alike() -> None:
     found = read_in(csv_bytes([["期间：2026-03-01至2026-03-20"], HEADER, *rows()]), "a.csv")
     assert codes(found, "warning") == {"says_partial"}

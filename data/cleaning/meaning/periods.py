@@ -87,6 +87,11 @@ class Said:
         return self.first <= at <= self.last
 
     @property
+    def is_sure(self) -> bool:
+        """Whether it is told of the figures wherever it stands."""
+        return self.is_span or self.is_stated
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is one month with its year."""
         return not self.is_span and len(self.first) > len("02")

@@ -229,8 +229,10 @@ def told_periods(
     if extract.period not in {"month", "date"} or not months:
         return []
     told = [(line, said) for line in lines_of(texts) for said in said_in(t.text for t in line)]
-    if len({said for line, said in told if line[0].where in {"title", "between"} and not said.is_span}) > 1:
-        told = [(line, said) for line, said in told if said.is_span]
+    # Several months that are merely named speak of more than these rows.
+    singles = {said for line, said in told if line[0].where in {"title", "between"} and not said.is_sure}
+    if len(singles) > 1:
+        told = [(line, said) for line, said in told if said.is_sure]
     spanned = {line[0].row for line, said in told if said.is_span}
     told += [
         (line, until)
@@ -268,7 +270,7 @@ def _other_period(said: Said, where: Where, months: list[str], header: Header) -
         is_torn = said.is_part and said.first == months[-1]
         return "says_partial" if is_torn and _amounts_of(header) else None
     is_told_of_rows = extract.name not in _OF_OTHER_DAYS or said.is_plain
-    if not is_told_of_rows or (where == "note" and not (said.is_span or said.is_stated)):
+    if not is_told_of_rows or (where == "note" and not said.is_sure):
         return None
     inside = sum(said.covers(month) for month in months)
     if inside < (len(months) if said.is_span else 1):
