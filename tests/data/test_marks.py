@@ -115,6 +115,11 @@ def test_a_name_that_says_that_its_row_is_no_sale_is_asked_about_at_its_row(colu
     ] == [(f"line 3, {column}", name, "3")]
 
 
+def test_where_most_customers_are_called_so_nobody_is_asked_about_one() -> None:
+    table = [line(str(at), 客户=f"测试客户{at}") for at in range(3)]
+    assert "row_in_doubt" not in codes(read_in(csv_bytes([SALES, *table]), "a.csv"), "warning")
+
+
 @pytest.mark.parametrize(
     ("column", "name"),
     [

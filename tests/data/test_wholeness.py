@@ -60,6 +60,14 @@ def test_a_title_that_says_that_rows_are_missing_is_asked_about_at_its_cell(titl
         "含税金额",
         "续签客户",
         "除特别注明外均为人民币",
+        "附表（二）",
+        "查询条件：不含作废单据",
+        "已剔除草稿",
+        "仅统计已审核单据",
+        "待审核单据已剔除",
+        "除退货外均为正数",
+        "分批发货",
+        "第二批返利",
     ],
 )
 def test_what_merely_sounds_like_it_is_not_asked_about(title: str) -> None:

@@ -16,7 +16,7 @@ from data.cleaning.rows import span_issue
 from data.issues import Issue
 
 #: Codes of cells that have a value all the same.
-_ASKED = {"sub_fen", "spaced_word", "apostrophes"}
+_ASKED = {"sub_fen", "spaced_word"}
 
 
 def without_asked(codes: pl.Series) -> pl.Series:

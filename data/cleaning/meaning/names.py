@@ -44,6 +44,10 @@ _BACK = re.compile(
 )
 
 
+#: Where so large a share of the rows bears such a name, it is the company's way.
+_MOSTLY = 0.5
+
+
 def names_in_doubt(data: pl.DataFrame, header: Header, amounts: pl.Series, base: Issue) -> list[Issue]:
     """A warning per column whose names say that their rows do not count as they stand, given `amounts`."""
     issues = []
@@ -58,6 +62,8 @@ def names_in_doubt(data: pl.DataFrame, header: Header, amounts: pl.Series, base:
         back = [name for name in hinted if _BACK.search(plain(name))]
         if not (unreal or back):
             continue
+        if int(names.is_in(unreal).sum()) > _MOSTLY * names.len():
+            unreal = []
         doubted = (names.is_in(unreal) & (amounts != 0)) | (names.is_in(back) & (amounts > 0))
         rows = data.filter(doubted.fill_null(value=False))
         if rows.height:
