@@ -68,12 +68,16 @@ def _in_all(scope: Scope, rows: pl.DataFrame) -> Iterator[Markdown]:
     if rows.height < 2:
         return
     awards = _awards(*(float(rows[f"awards_{end}"].sum()) for end in ("least", "most")))
+    if scope.is_part:
+        # Who else may be last is not theirs to see.
+        yield _("**Your regions together**: {awards}.", awards=awards)
+        return
     yield _("**All regions**: {awards}{last}.", awards=awards, last=_last(scope, rows))
 
 
 def _last(scope: Scope, rows: pl.DataFrame) -> Markdown:
     ranked = rows.drop_nulls("rank_worst")
-    if scope.is_part or ranked.height < scope.policy.appraisal.last_place.minimum_regions.value:
+    if ranked.height < rows.height or ranked.height < scope.policy.appraisal.last_place.minimum_regions.value:
         return NONE
     names = ranked.filter(pl.col("rank_worst") == ranked.height).sort("rank_best", descending=True)["region"]
     if names.len() > MOST_TOLD:
