@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from threading import Lock, RLock
 from typing import Any
 
 #: So many states of the data answers are kept for: the present one, and those that a page drawn a moment ago,
 #: or one that is behind (`services.stores.heads`), still asks about.
 STATES = 3
+
+
+#: What this reader is shown while an answer is made; nothing where they do not wait, or are shown it already.
+_shown: ContextVar[Callable[[], AbstractContextManager[object]] | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def shown_while_made(show: Callable[[], AbstractContextManager[object]]) -> Iterator[None]:
+    """Within the block be within what `show` makes while an answer is made, or waited for."""
+    before = _shown.set(show)
+    try:
+        yield
+    finally:
+        _shown.reset(before)
+
+
+@contextmanager
+def _showing() -> Iterator[None]:
+    show = _shown.get()
+    if show is None:
+        yield
+        return
+    before = _shown.set(None)  # what an answer is made of is not shown once more
+    try:
+        with show():
+            yield
+    finally:
+        _shown.reset(before)
 
 
 class _Answer:
@@ -45,7 +75,7 @@ class Answers:
                 self._known.move_to_end(key)
             answer.used = self._turn
         if not answer.is_made:
-            with answer.lock:
+            with _showing(), answer.lock:
                 if not answer.is_made:
                     answer.value, answer.is_made = make(), True
         return answer.value

@@ -2,10 +2,6 @@
 //
 // The server keeps what is set and says what it comes to; edits that it does not know yet are sent again.
 
-const FEN = 100;
-const TYPED = /^(\d+(?:\.\d*)?)(万?)元?$/;
-const PLAIN = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
 export default function ({ data, parentElement, setStateValue }) {
   let board = parentElement.querySelector(":scope .customer-board")?.board;
   if (!board) {
@@ -13,22 +9,6 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   board.tell = (edits) => setStateValue("edits", edits);
   board.show(data);
-}
-
-function element(tag, className, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
-}
-
-/** The fen that a text like 129,152.66 or 12.9万 means; null if it is no amount. */
-function amountOf(text) {
-  const [, digits, wan] = TYPED.exec(text.normalize("NFKC").replaceAll(/[\s,]/g, "")) ?? [];
-  return digits === undefined ? null : Math.round(Number(digits) * FEN * (wan ? 10_000 : 1));
 }
 
 class Board {
@@ -147,7 +127,7 @@ class Row {
     const [amount, certainty] = this.kept;
     this.root.dataset.pays = this.pays.value;
     if (this.amount !== typing) {
-      this.amount.value = amount ? PLAIN.format(amount / FEN) : "";
+      this.amount.value = amount ? YUAN.format(amount / FEN) : "";
     }
     if (this.certainty !== typing) {
       this.certainty.value = certainty;

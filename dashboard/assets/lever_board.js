@@ -9,9 +9,6 @@ const known = new Map();
 const KNOWN_AT_MOST = 200;
 /** Milliseconds between two messages while a lever is dragged. */
 const PAUSE = 50;
-const FEN = 100;
-const YUAN = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const TYPED = /^(\d+(?:\.\d*)?)(万?)元?$/;
 
 export default function ({ data, parentElement, setStateValue }) {
   if (data.ahead) {
@@ -32,23 +29,6 @@ function remember({ position, figures }) {
   if (known.size > KNOWN_AT_MOST) {
     known.delete(known.keys().next().value);
   }
-}
-
-/** The fen that a text like 129,152.66 or 12.9万 means; nothing typed is nothing; null if it is no amount. */
-function amountOf(text) {
-  const plain = text.normalize("NFKC").replaceAll(/[\s,]/g, "");
-  const [, digits, wan] = TYPED.exec(plain || "0") ?? [];
-  return digits === undefined ? null : Math.round(Number(digits) * FEN * (wan ? 10_000 : 1));
-}
-
-function element(tag, className, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
 }
 
 function icon(name) {
@@ -277,7 +257,7 @@ class Row {
 
   /** The amount as typed; what is none, or out of range, changes nothing and says so. */
   enter() {
-    const typed = amountOf(this.field.value);
+    const typed = amountOf(this.field.value.trim() || "0");
     if (typed !== null && typed <= this.lever.most) {
       this.go(typed);
     } else {

@@ -8,6 +8,7 @@ from dashboard.cache.current import current_basis, current_snapshot, days_at
 from dashboard.cache.keys import Key, kept, key_of
 from dashboard.services.ahead import rest_from, two_from
 from dashboard.services.dayplans import month_plan
+from dashboard.services.evaluation import Snapshot
 from dashboard.services.forecasts import ForecastBasis, month_forecast
 from dashboard.services.simulation import Basis
 from engine.ahead.rest import Rest
@@ -74,9 +75,15 @@ def _possible(key: Key, month: date, _start: Basis, *, is_over: bool) -> Possibl
     return possible(_start.baseline, month, is_over=is_over)
 
 
+@kept(max_entries=32)
+def _has_gap(key: Key, month: date, _seen: Snapshot) -> bool:
+    return has_gap(_seen.own, month)
+
+
 def current_possible(month: date, *, is_over: bool) -> Possible | None:
     """What is still possible of a month while extracts of it are missing; None where none is."""
-    if not has_gap(current_snapshot().own, month):
+    seen = current_snapshot()
+    if not _has_gap(key_of(seen), month, seen):
         return None
     start = current_basis()
     return _possible(key_of(start), month, start, is_over=is_over)

@@ -10,12 +10,21 @@ from dashboard.cache.current import current_basis, days_at
 from dashboard.cache.keys import Key, kept, key_of
 from dashboard.services.ahead import likely_month
 from dashboard.services.alternatives import price_of
-from dashboard.services.simulation import Basis, Simulation, baseline_under, goal_answers, simulated
+from dashboard.services.simulation import (
+    Basis,
+    Simulation,
+    baseline_under,
+    goal_answers,
+    replayed,
+    simulated,
+)
 from dashboard.views.month.stages import Stage
+from engine.policy.overrides import Overrides
 from engine.whatif.alternatives import Alternative, Price
 from engine.whatif.baseline import Baseline
 from engine.whatif.goalseek import Answer, Terms
 from engine.whatif.prospects import LEVER_OF_KIND, Prospect, prospect, unplaced
+from engine.whatif.replay import Replay
 from engine.whatif.scenario import Scenario
 
 
@@ -98,3 +107,15 @@ def prospect_from(start: Basis, region: str, scenario: Scenario) -> Prospect:
     """
     key = key_of(start)
     return _prospect(key, repr(scenario), region, start, scenario)
+
+
+@kept(max_entries=16)
+def _replay(key: Key, said: str, until: date, _start: Basis, _overrides: Overrides) -> Replay:
+    del said
+    return replayed(_start, _overrides, until)
+
+
+def current_replay(overrides: Overrides, until: date) -> Replay:
+    """The past months under changed policy values; see `simulation.replayed`. OverrideError."""
+    start = current_basis()
+    return _replay(key_of(start), repr(sorted(overrides.items())), until, start, overrides)

@@ -8,7 +8,17 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import BAD, GOOD, NEUTRAL, PARTS, add_words, framed, height_of, rows_downwards
+from dashboard.charts.template import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    PARTS,
+    add_words,
+    framed,
+    height_of,
+    lying,
+    rows_downwards,
+)
 from dashboard.formats import label, score
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -28,18 +38,12 @@ def score_bars(regions: pl.DataFrame, parts: pl.DataFrame) -> go.Figure:
         mine = dict(parts.filter(pl.col("indicator") == indicator).select("region", "shown").iter_rows())
         name = label(word(INDICATORS, indicator))
         shown = [mine.get(region) for region in regions["region"]]
-        figure.add_bar(
-            name=name,
-            y=labels,
-            x=[value or 0.0 for value in shown],
-            orientation="h",
-            marker={"color": PARTS[position % len(PARTS)]},
-            customdata=[
-                f"{region}<br>{name} {_('no data') if value is None else score(value)}"
-                for region, value in zip(labels, shown, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        hovers = [
+            f"{region}<br>{name} {_('no data') if value is None else score(value)}"
+            for region, value in zip(labels, shown, strict=True)
+        ]
+        colour = {"color": PARTS[position % len(PARTS)]}
+        figure.add_trace(lying(name, labels, [value or 0.0 for value in shown], hovers, marker=colour))
     scores = regions["score"].to_list()
     add_words(
         figure,

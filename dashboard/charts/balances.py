@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import GOOD, NEUTRAL, PALE, WATCH, framed, height_of, rows_downwards
+from dashboard.charts.template import GOOD, NEUTRAL, PALE, WATCH, framed, height_of, lying, rows_downwards
 from dashboard.formats import Unit, label, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -28,20 +28,18 @@ def structure_bars(frame: pl.DataFrame, unit: Unit) -> go.Figure:
     for part, name in part_names().items():
         values = frame[part].to_list()
         is_beside = part == "contract_current"
-        figure.add_bar(
-            name=f"{name} {_('(does not count)')}" if is_beside else name,
-            y=labels,
-            x=[(value or 0.0) / unit.scale for value in values],
-            orientation="h",
-            marker={
-                "color": _COLOURS[part],
-                "line": {"color": NEUTRAL, "width": 1 if is_beside else 0},
-            },
-            customdata=[
-                f"{region}<br>{name} {_('no data') if value is None else money(value, unit)}"
-                for region, value in zip(labels, values, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
+        hovers = [
+            f"{region}<br>{name} {_('no data') if value is None else money(value, unit)}"
+            for region, value in zip(labels, values, strict=True)
+        ]
+        figure.add_trace(
+            lying(
+                f"{name} {_('(does not count)')}" if is_beside else name,
+                labels,
+                [(value or 0.0) / unit.scale for value in values],
+                hovers,
+                marker={"color": _COLOURS[part], "line": {"color": NEUTRAL, "width": 1 if is_beside else 0}},
+            )
         )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(title=unit.label, tickformat=",", zeroline=True, nticks=5, rangemode="tozero")

@@ -10,10 +10,11 @@ from dashboard.charts.template import (
     GOOD,
     NEUTRAL,
     WATCH,
-    across,
+    add_limits,
     add_words,
     framed,
     height_of,
+    lying,
     rows_downwards,
 )
 from dashboard.formats import Unit, label, money, percent
@@ -73,32 +74,16 @@ def quota_bullets(regions: pl.DataFrame, unit: Unit) -> go.Figure:
         (_("Contract overdue (overrun outright)"), overdue, WATCH),
     ]
     figure = go.Figure(
-        [
-            go.Bar(
-                name=name,
-                y=labels,
-                x=values,
-                orientation="h",
-                marker={"color": colour},
-                customdata=hovers,
-                hovertemplate="%{customdata}<extra></extra>",
-            )
-            for name, values, colour in parts
-        ]
+        [lying(name, labels, values, hovers, marker={"color": colour}) for name, values, colour in parts]
     )
     quotas = [
-        (name, row["capital_quota"]) for name, row in zip(labels, rows, strict=True) if row["capital_quota"]
+        (name, row["capital_quota"] / scale)
+        for name, row in zip(labels, rows, strict=True)
+        if row["capital_quota"]
     ]
-    figure.add_scatter(
-        name=_("Quota"),
-        y=[name for name, _quota in quotas],
-        x=[quota / scale for _name, quota in quotas],
-        mode="markers",
-        marker=across(len(labels), height),
-        hoverinfo="skip",
-    )
+    add_limits(figure, _("Quota"), quotas, height)
     ends = [within(row) + over(row) + extra for row, extra in zip(rows, overdue, strict=True)]
-    furthest = max([1.0, *ends, *(quota / scale for _name, quota in quotas)])
+    furthest = max([1.0, *ends, *(quota for _name, quota in quotas)])
     starts = [max(end, (row["capital_quota"] or 0.0) / scale) for end, row in zip(ends, rows, strict=True)]
     add_words(figure, labels, [start + furthest * 0.03 for start in starts], texts)
     figure.update_layout(barmode="stack")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.template import GOOD, framed
+from dashboard.charts.template import GOOD, framed, lying
 from dashboard.formats import Unit, money
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -37,14 +37,13 @@ def frontier_bars(steps: tuple[FrontierStep, ...], unit: Unit, *, is_money: bool
     ]
     rows = list(range(len(drawn)))
     figure = go.Figure(
-        go.Bar(
-            x=efforts,
-            y=rows,
+        lying(
+            "",
+            rows,
+            efforts,
+            [f"{step[1]}<br>{text}" for step, text in zip(drawn, texts, strict=True)],
             width=0.3,
-            orientation="h",
             marker={"color": GOOD},
-            customdata=[f"{step[1]}<br>{text}" for step, text in zip(drawn, texts, strict=True)],
-            hovertemplate="%{customdata}<extra></extra>",
         )
     )
     figure.add_scatter(

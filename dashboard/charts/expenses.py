@@ -5,7 +5,16 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import PALE, across, add_words, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import (
+    PALE,
+    add_limits,
+    add_words,
+    framed,
+    height_of,
+    lying,
+    rows_downwards,
+    verdict,
+)
 from dashboard.formats import Unit, label, money, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -43,39 +52,22 @@ def cap_bullets(regions: pl.DataFrame, unit: Unit, cap_rate: float) -> go.Figure
     colours = [verdict(row["is_within_cap"]) for row in rows]
     figure = go.Figure(
         [
-            go.Bar(
-                name=_("Counted, approved"),
-                y=labels,
-                x=approved,
-                orientation="h",
-                marker={"color": colours},
-                customdata=hovers,
-                hovertemplate="%{customdata}<extra></extra>",
-            ),
-            go.Bar(
-                name=_("Counted, awaiting approval"),
-                y=labels,
-                x=pending,
-                orientation="h",
+            lying(_("Counted, approved"), labels, approved, hovers, marker={"color": colours}),
+            lying(
+                _("Counted, awaiting approval"),
+                labels,
+                pending,
+                hovers,
                 marker={"color": PALE, "line": {"color": colours, "width": 2}},
-                customdata=hovers,
-                hovertemplate="%{customdata}<extra></extra>",
             ),
         ]
     )
     caps = [
-        (name, row["expense_cap"])
+        (name, row["expense_cap"] / scale)
         for name, row in zip(labels, rows, strict=True)
         if row["expense_ratio"] is not None
     ]
-    figure.add_scatter(
-        name=_("Cap"),
-        y=[name for name, _cap in caps],
-        x=[cap / scale for _name, cap in caps],
-        mode="markers",
-        marker=across(len(labels), height),
-        hoverinfo="skip",
-    )
+    add_limits(figure, _("Cap"), caps, height)
     ends = [max((row["expense_counted"] or 0.0), (row["expense_cap"] or 0.0)) / scale for row in rows]
     furthest = max([1e-9, *ends])
     add_words(figure, labels, [end + furthest * 0.03 for end in ends], texts)

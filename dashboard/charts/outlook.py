@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.template import GOOD, NEUTRAL, PALE, framed, rows_downwards
+from dashboard.charts.template import GOOD, NEUTRAL, PALE, framed, judge_shares, lying, rows_downwards
 from dashboard.formats import percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -27,20 +27,18 @@ def outlook_bars(
     rest = [max(0.0, (row[3] or row[1]) - row[1]) for row in rows]
     figure = go.Figure(
         [
-            go.Bar(
-                name=_("So far"),
-                y=titles,
-                x=to_date,
-                orientation="h",
+            lying(
+                _("So far"),
+                titles,
+                to_date,
+                [f"{row[0]} {percent(row[1], 1, (threshold, 1.0))}" for row in rows],
                 marker={"color": GOOD},
-                customdata=[f"{row[0]} {percent(row[1], 1, (threshold, 1.0))}" for row in rows],
-                hovertemplate="%{customdata}<extra></extra>",
             ),
-            go.Bar(
-                name=_("Forecast, with its 80 % range"),
-                y=titles,
-                x=rest,
-                orientation="h",
+            lying(
+                _("Forecast, with its 80 % range"),
+                titles,
+                rest,
+                [_range(row, threshold) for row in rows],
                 marker={"color": PALE, "pattern": {"shape": "/"}, "line": {"color": NEUTRAL, "width": 1}},
                 error_x={
                     "type": "data",
@@ -50,22 +48,12 @@ def outlook_bars(
                     "color": NEUTRAL,
                     "thickness": 2,
                 },
-                customdata=[_range(row, threshold) for row in rows],
-                hovertemplate="%{customdata}<extra></extra>",
             ),
         ]
     )
     figure.update_layout(barmode="stack")
     furthest = max([1.05, *(value for row in rows for value in row[1:] if value is not None)])
-    for edge, dash in ((threshold, "dot"), (1.0, "solid")):
-        figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": dash})
-    figure.update_xaxes(
-        range=[0, furthest * 1.05],
-        tickvals=[0, threshold, 1.0],
-        ticktext=["0", percent(threshold, 0, ()), "100 %"],
-        showgrid=False,
-        zeroline=True,
-    )
+    judge_shares(figure, threshold, furthest * 1.05)
     return rows_downwards(framed(figure, 190), titles)
 
 

@@ -18,6 +18,7 @@ from dashboard.charts.template import (
     add_words,
     framed,
     height_of,
+    lying,
     rows_downwards,
     share_ticks,
 )
@@ -124,18 +125,12 @@ def last_days_bars(
         ("after", _("after day {day}", day=checkpoint), LATE),
     ):
         values = frame[f"{measure}_{part}"].to_list()
-        figure.add_bar(
-            name=name,
-            y=labels,
-            x=[value or 0.0 for value in values],
-            orientation="h",
-            marker={"color": colour, "line": {"color": NEUTRAL, "width": 1 if part == "before" else 0}},
-            customdata=[
-                f"{region}<br>{name}: {percent(value, 1, ())}"
-                for region, value in zip(labels, values, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        hovers = [
+            f"{region}<br>{name}: {percent(value, 1, ())}"
+            for region, value in zip(labels, values, strict=True)
+        ]
+        marker = {"color": colour, "line": {"color": NEUTRAL, "width": 1 if part == "before" else 0}}
+        figure.add_trace(lying(name, labels, [value or 0.0 for value in values], hovers, marker=marker))
     late = frame.select(f"{measure}_last_days", f"{measure}_after").rows()
     add_words(
         figure,

@@ -14,6 +14,7 @@ from dashboard.charts.template import (
     amount_axis,
     framed,
     height_of,
+    lying,
     rows_downwards,
     verdict,
 )
@@ -72,20 +73,12 @@ def _add_part(
     spoken = [
         f"{region}<br>{name} {money(value, plus=True)}" for region, value in zip(labels, values, strict=True)
     ]
-    figure.add_bar(
-        name=name,
-        y=labels,
-        x=values,
-        orientation="h",
-        marker={
-            "color": colours,
-            "opacity": opacity,
-            "line": {"width": [0 if value == 0 else 1 for value in values], "color": colours},
-        },
-        customdata=spoken,
-        hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False,
-    )
+    marker = {
+        "color": colours,
+        "opacity": opacity,
+        "line": {"width": [0 if value == 0 else 1 for value in values], "color": colours},
+    }
+    figure.add_trace(lying(name, labels, values, spoken, marker=marker, showlegend=False))
 
 
 def _add_legend(figure: go.Figure, name: str, opacity: float) -> None:

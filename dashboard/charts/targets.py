@@ -7,7 +7,17 @@ from typing import Literal
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.template import NEUTRAL, PALE, add_words, framed, height_of, rows_downwards, verdict
+from dashboard.charts.template import (
+    NEUTRAL,
+    PALE,
+    add_words,
+    framed,
+    height_of,
+    judge_shares,
+    lying,
+    rows_downwards,
+    verdict,
+)
 from dashboard.formats import label, percent
 from dashboard.i18n import _
 from dashboard.memory import remembered
@@ -53,38 +63,26 @@ def attainment_bullets(
     furthest = max([1.15, *(value for value in (*partial, *whole) if value is not None)])
     figure = go.Figure(
         [
-            go.Bar(
-                name=_("Whole month"),
-                y=labels,
-                x=[max(0.0, value or 0.0) for value in whole],
-                orientation="h",
+            lying(
+                _("Whole month"),
+                labels,
+                [max(0.0, value or 0.0) for value in whole],
+                hovers,
                 width=0.78,
                 marker={"color": PALE, "line": {"color": NEUTRAL, "width": 1}},
-                customdata=hovers,
-                hovertemplate="%{customdata}<extra></extra>",
             ),
-            go.Bar(
-                name=_("To the checkpoint"),
-                y=labels,
-                x=[max(0.0, value or 0.0) for value in partial],
-                orientation="h",
+            lying(
+                _("To the checkpoint"),
+                labels,
+                [max(0.0, value or 0.0) for value in partial],
+                hovers,
                 width=0.36,
                 marker={"color": [verdict(is_reached) for is_reached in reached]},
-                customdata=hovers,
-                hovertemplate="%{customdata}<extra></extra>",
             ),
         ]
     )
     add_words(figure, labels, [furthest * 1.03] * len(labels), texts)
     figure.update_layout(barmode="overlay")
-    for edge, dash in ((threshold, "dot"), (1.0, "solid")):
-        figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": dash})
     figure.update_traces(marker_line_width=1, selector={"name": _("Whole month")})
-    figure.update_xaxes(
-        range=[0, furthest * 1.04],
-        tickvals=[0, threshold, 1.0],
-        ticktext=["0", percent(threshold, 0, ()), "100 %"],
-        showgrid=False,
-        zeroline=True,
-    )
+    judge_shares(figure, threshold, furthest * 1.04)
     return rows_downwards(framed(figure, height_of(len(labels))), labels)

@@ -106,10 +106,54 @@ def amount_axis(low: float, high: float, title: str, most: int = 5) -> dict[str,
     }
 
 
-def across(rows: int, height: int) -> dict[str, Any]:
-    """The marker of a limit that crosses a bar and stands out of it, in a chart with so many rows."""
-    size = max(24, round(0.65 * (height - 68) / max(rows, 1)))
-    return {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": NEUTRAL}}
+def lying(
+    name: str, rows: Sequence[Any], lengths: Sequence[float], said: Sequence[str], **look: Any
+) -> go.Bar:
+    """A trace of bars that lie, one a row, each of which says its own sentence under the pointer."""
+    return go.Bar(
+        name=name,
+        y=rows,
+        x=lengths,
+        orientation="h",
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
+        **look,
+    )
+
+
+def hatched(colours: Sequence[str]) -> dict[str, Any]:
+    """The marker of bars that are not so yet, outlined and hatched each in its colour."""
+    return {
+        "color": "rgba(0,0,0,0)",
+        "line": {"color": colours, "width": 1.5},
+        "pattern": {"shape": "/", "fgcolor": colours, "size": 7, "solidity": 0.25},
+    }
+
+
+def add_limits(figure: go.Figure, name: str, limits: Sequence[tuple[str, float]], height: int) -> None:
+    """A mark across the bar of each row with a limit, in a figure of drawn bars, `height` pixels high."""
+    size = max(24, round(0.65 * (height - 68) / max(len(figure.data[0].y), 1)))
+    figure.add_scatter(
+        name=name,
+        y=[row for row, _limit in limits],
+        x=[limit for _row, limit in limits],
+        mode="markers",
+        marker={"symbol": "line-ns", "size": size, "line": {"width": 3, "color": NEUTRAL}},
+        hoverinfo="skip",
+    )
+
+
+def judge_shares(figure: go.Figure, threshold: float, furthest: float) -> None:
+    """An axis of shares of a target up to `furthest`, with lines at the checkpoint and the whole."""
+    for edge, dash in ((threshold, "dot"), (1.0, "solid")):
+        figure.add_vline(x=edge, line={"color": NEUTRAL, "width": 2, "dash": dash})
+    figure.update_xaxes(
+        range=[0, furthest],
+        tickvals=[0, threshold, 1.0],
+        ticktext=["0", percent(threshold, 0, ()), "100 %"],
+        showgrid=False,
+        zeroline=True,
+    )
 
 
 def framed(

@@ -15,7 +15,9 @@ from dashboard.charts.template import (
     TEXT,
     add_words,
     framed,
+    hatched,
     height_of,
+    lying,
     rows_downwards,
     verdict,
 )
@@ -40,15 +42,13 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
     )
     hovers = [_hover(name, row, measure, unit) for name, row in zip(labels, rows, strict=True)]
     furthest = max([1.0, *(max(0.0, end) for end in ends)])
-    figure = go.Figure()
     colours = [verdict(row[f"is_{measure}_year_reached"]) for row in rows]
-    hatched = {
-        "color": "rgba(0,0,0,0)",
-        "line": {"color": colours, "width": 1.5},
-        "pattern": {"shape": "/", "fgcolor": colours, "size": 7, "solidity": 0.25},
-    }
-    _add_bars(figure, _("Year's end at this pace"), labels, ends, hovers, width=0.66, marker=hatched)
-    _add_bars(figure, _("Year to date"), labels, dates, hovers, width=0.36, marker={"color": colours})
+    figure = go.Figure(
+        [
+            lying(_("Year's end at this pace"), labels, ends, hovers, width=0.66, marker=hatched(colours)),
+            lying(_("Year to date"), labels, dates, hovers, width=0.36, marker={"color": colours}),
+        ]
+    )
     is_planned = [row[f"{measure}_plan_to_date"] is not None for row in rows]
     figure.add_scatter(
         name=_("Plan to date"),
@@ -69,28 +69,6 @@ def year_bullets(regions: pl.DataFrame, measure: Measure, unit: Unit) -> go.Figu
         zeroline=True,
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
-
-
-def _add_bars(
-    figure: go.Figure,
-    name: str,
-    labels: list[str],
-    shares: list[float],
-    hovers: list[str],
-    *,
-    width: float,
-    marker: dict[str, Any],
-) -> None:
-    figure.add_bar(
-        name=name,
-        y=labels,
-        x=shares,
-        orientation="h",
-        width=width,
-        marker=marker,
-        customdata=hovers,
-        hovertemplate="%{customdata}<extra></extra>",
-    )
 
 
 def _hover(name: str, row: dict[str, Any], measure: Measure, unit: Unit) -> str:

@@ -10,7 +10,9 @@ from dashboard.charts.template import (
     add_words,
     amount_axis,
     framed,
+    hatched,
     height_of,
+    lying,
     rows_downwards,
     verdict,
 )
@@ -39,19 +41,13 @@ def year_award_bars(rows: pl.DataFrame) -> go.Figure:
         )
         for name, begun, end, low, high in zip(labels, so_far, expected, lows, highs, strict=True)
     ]
-    colours = [verdict(None if value == 0 else value > 0) for value in expected]
-    figure = go.Figure()
-    figure.add_bar(
-        name=_("Whole year, expected; line: 80 % range"),
-        y=labels,
-        x=expected,
-        orientation="h",
+    whole = lying(
+        _("Whole year, expected; line: 80 % range"),
+        labels,
+        expected,
+        spoken,
         width=0.66,
-        marker={
-            "color": "rgba(0,0,0,0)",
-            "line": {"color": colours, "width": 1.5},
-            "pattern": {"shape": "/", "fgcolor": colours, "size": 7, "solidity": 0.25},
-        },
+        marker=hatched([_colour(value) for value in expected]),
         error_x={
             "array": [high - end for high, end in zip(highs, expected, strict=True)],
             "arrayminus": [end - low for low, end in zip(lows, expected, strict=True)],
@@ -59,19 +55,9 @@ def year_award_bars(rows: pl.DataFrame) -> go.Figure:
             "thickness": 2,
             "width": 5,
         },
-        customdata=spoken,
-        hovertemplate="%{customdata}<extra></extra>",
     )
-    figure.add_bar(
-        name=_("Year to date"),
-        y=labels,
-        x=so_far,
-        orientation="h",
-        width=0.36,
-        marker={"color": [verdict(None if value == 0 else value > 0) for value in so_far]},
-        customdata=spoken,
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    solid = {"color": [_colour(value) for value in so_far]}
+    figure = go.Figure([whole, lying(_("Year to date"), labels, so_far, spoken, width=0.36, marker=solid)])
     ends = [max(0.0, begun, high) for begun, high in zip(so_far, highs, strict=True)]
     add_words(
         figure,
@@ -88,3 +74,7 @@ def year_award_bars(rows: pl.DataFrame) -> go.Figure:
         **amount_axis(lowest * 1.1 - reach * 0.05, max([0.0, *ends]) + reach * 0.08, _("yuan")),
     )
     return rows_downwards(framed(figure, height_of(len(labels), extra=110)), labels)
+
+
+def _colour(award: float) -> str:
+    return verdict(None if award == 0 else award > 0)

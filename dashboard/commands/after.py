@@ -7,10 +7,9 @@ from typing import Literal
 
 import click
 
-from dashboard.commands.acting import acting_on
-from dashboard.commands.options import Day, Month, act_options
+from dashboard.commands.acting import Act, act_options
+from dashboard.commands.options import Day, Month
 from dashboard.commands.served import Served, say
-from dashboard.i18n import translator
 from dashboard.services.policies import policies
 from dashboard.services.process import afterwards
 from dashboard.services.process.amounts import fen_of
@@ -28,20 +27,9 @@ _text = click.option("--text", required=True, metavar="TEXT", help="What is to b
 @click.argument("item")
 @_text
 @act_options
-def appeal(
-    month: date,
-    region: str,
-    item: str,
-    *,
-    text: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def appeal(month: date, region: str, item: str, *, text: str, act: Act) -> None:
     """Appeal against the line ITEM of REGION in the publication of MONTH; prints the appeal's id."""
-    del lang
-    with acting_on(url, account, on) as writer:
+    with act.writer() as writer:
         say(afterwards.appeal(writer, policies(), month, region, item=item, text=text))
 
 
@@ -50,20 +38,12 @@ def appeal(
 @_verdict
 @_reason
 @act_options
-def decide(
-    appeal_id: str,
-    verdict: Verdict,
-    *,
-    reason: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def decide(appeal_id: str, verdict: Verdict, *, reason: str, act: Act) -> None:
     """Decide APPEAL: upheld or refused."""
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         writer.process.decide(appeal_id, verdict, reason)
-    say(translator(lang)("Decided."))
+    say(_("Decided."))
 
 
 @click.command(cls=Served)
@@ -71,13 +51,12 @@ def decide(
 @click.argument("region")
 @_text
 @act_options
-def explain(
-    month: date, region: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
-) -> None:
+def explain(month: date, region: str, *, text: str, act: Act) -> None:
     """Explain the overrun of REGION that was published for MONTH."""
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         afterwards.explain(writer, month, region, text)
-    say(translator(lang)("Recorded."))
+    say(_("Recorded."))
 
 
 @click.command(cls=Served)
@@ -85,13 +64,12 @@ def explain(
 @click.argument("region")
 @_text
 @act_options
-def report(
-    month: date, region: str, *, text: str, on: date | None, account: str | None, url: str | None, lang: str
-) -> None:
+def report(month: date, region: str, *, text: str, act: Act) -> None:
     """Record the minutes of the report of REGION's manager after the last places up to MONTH."""
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         afterwards.report(writer, month, region, text)
-    say(translator(lang)("Recorded."))
+    say(_("Recorded."))
 
 
 @click.command(cls=Served)
@@ -100,21 +78,12 @@ def report(
 @click.option("--until", type=Day(), help="Retained until then; without it transfer is proposed.")
 @_reason
 @act_options
-def retain(
-    month: date,
-    region: str,
-    *,
-    until: date | None,
-    reason: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def retain(month: date, region: str, *, until: date | None, reason: str, act: Act) -> None:
     """Decide on the report of REGION for MONTH: retained until a day, or transfer proposed."""
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         afterwards.retain(writer, month, region, until, reason)
-    say(translator(lang)("Recorded."))
+    say(_("Recorded."))
 
 
 @click.command(cls=Served)
@@ -124,20 +93,13 @@ def retain(
 @_reason
 @act_options
 def transfer(
-    month: date,
-    region: str,
-    verdict: Literal["transfer", "kept"],
-    *,
-    reason: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
+    month: date, region: str, verdict: Literal["transfer", "kept"], *, reason: str, act: Act
 ) -> None:
     """Decide on a transfer in REGION after six last months up to MONTH."""
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         afterwards.decide_transfer(writer, month, region, verdict, reason)
-    say(translator(lang)("Decided."))
+    say(_("Decided."))
 
 
 @click.command(cls=Served, context_settings={"ignore_unknown_options": True})
@@ -167,15 +129,11 @@ def promise(
     office: str | None,
     origin: Literal["declaration", "explanation", "report"],
     text: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
+    act: Act,
 ) -> None:
     """Promise that FIGURE of REGION reaches AMOUNT (yuan) by a day; prints the promise's id."""
-    del lang
     pledge = Pledge(figure, fen_of(amount), until, text, origin, month, office)
-    with acting_on(url, account, on) as writer:
+    with act.writer() as writer:
         say(afterwards.promise(writer, region, pledge))
 
 
@@ -186,21 +144,10 @@ def promise(
 @click.argument("amount")
 @_reason
 @act_options
-def adjust(
-    month: date,
-    region: str,
-    amount: str,
-    *,
-    reason: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def adjust(month: date, region: str, amount: str, *, reason: str, act: Act) -> None:
     """Propose AMOUNT (yuan, + a reward, - a fine) for REGION in MONTH; prints the adjustment's id."""
-    del lang
     fen = fen_of(amount, is_signed=True)
-    with acting_on(url, account, on) as writer:
+    with act.writer() as writer:
         say(afterwards.propose_adjustment(writer, policies(), month, region, amount_fen=fen, reason=reason))
 
 
@@ -209,17 +156,9 @@ def adjust(
 @_verdict
 @click.option("--reason", default="", metavar="REASON", help="Why; needed to refuse.")
 @act_options
-def adjustment(
-    adjustment_id: str,
-    verdict: Verdict,
-    *,
-    reason: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def adjustment(adjustment_id: str, verdict: Verdict, *, reason: str, act: Act) -> None:
     """Approve (upheld) or refuse ADJUSTMENT."""
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         afterwards.decide_adjustment(writer, policies(), adjustment_id, verdict, reason)
-    say(translator(lang)("Decided."))
+    say(_("Decided."))

@@ -6,10 +6,9 @@ from datetime import date
 
 import click
 
-from dashboard.commands.acting import acting_on
-from dashboard.commands.options import Month, act_options
+from dashboard.commands.acting import Act, act_options
+from dashboard.commands.options import Month
 from dashboard.commands.served import Served, say
-from dashboard.i18n import translator
 from dashboard.services.policies import policies
 from dashboard.services.process import declaring
 from dashboard.services.process.amounts import fen_of
@@ -26,23 +25,12 @@ from data.store.process.declaring import Declaration
 @click.option("--remedy", default="", help="What is done about it.")
 @act_options
 def declare(
-    month: date,
-    region: str,
-    office: str,
-    *,
-    sales: str,
-    collections: str,
-    reason: str,
-    remedy: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
+    month: date, region: str, office: str, *, sales: str, collections: str, reason: str, remedy: str, act: Act
 ) -> None:
     """Declare what OFFICE of REGION expects of MONTH, or adjust that once; too low, it needs approval."""
-    _ = translator(lang)
+    _ = act.translator
     new = Declaration(month, region, office, fen_of(sales), fen_of(collections), reason, remedy)
-    with acting_on(url, account, on) as writer:
+    with act.writer() as writer:
         load = declaring.declare(writer, policies(), [new])
         waits = declaring.waits(writer, policies(), new)
     say(_("Loaded as {load}.", load=load))
@@ -57,21 +45,10 @@ def declare(
 @click.option("--refuse", "is_refused", is_flag=True, help="Refuse it: the plan stays the target.")
 @click.option("--reason", default="", help="Why it is refused.")
 @act_options
-def approve(
-    month: date,
-    region: str,
-    office: str,
-    *,
-    is_refused: bool,
-    reason: str,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def approve(month: date, region: str, office: str, *, is_refused: bool, reason: str, act: Act) -> None:
     """Approve what OFFICE of REGION declared for MONTH below the limit, or refuse it with a reason."""
-    _ = translator(lang)
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         if is_refused:
             declaring.refuse(writer, policies(), month, region, [office], reason=reason)
             say(_("Refused; the plan stays the target."))

@@ -82,11 +82,6 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
 
 
-def act_options(command: Command) -> Command:
-    """What every act takes: as whom, dated when, in which store, in which language its messages are."""
-    return on_option(acting_option(store_option(language_option(command))))
-
-
 def language_of(arguments: Sequence[str] | None) -> str:
     """The `--lang` asked for among arguments (None: those of this program), also where it was never read."""
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -12,10 +12,9 @@ from dashboard import i18n
 from dashboard.bulletins.document import PdfUnavailable
 from dashboard.bulletins.making import BulletinOutdated, trouble
 from dashboard.bulletins.publishing import publish as make_publication
-from dashboard.commands.acting import acting_on
+from dashboard.commands.acting import Act, act_options
 from dashboard.commands.options import (
     Month,
-    act_options,
     as_option,
     format_option,
     language_option,
@@ -100,12 +99,12 @@ def tasks(form: str, *, on: date | None, account: str | None, url: str | None, l
 @click.command(cls=Served)
 @click.argument("month", type=Month())
 @act_options
-def submit(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
+def submit(month: date, *, act: Act) -> None:
     """Tell that MONTH is complete, for all regions that are yours."""
-    _ = translator(lang)
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         regions = acting.submit(writer, policies(), month)
-    if (on or today()) <= month_end(month):
+    if (act.on or today()) <= month_end(month):
         say(_("{month} is still under way: whatever is loaded later opens it again.",
                      month=f"{month:%Y-%m}"), err=True)  # fmt: skip
     say(_("Submitted: {month} for {regions}.", month=f"{month:%Y-%m}", regions="、".join(regions)))
@@ -122,20 +121,11 @@ def submit(month: date, *, on: date | None, account: str | None, url: str | None
 )
 @click.option("--reason", "reasons", metavar="REASON", multiple=True, help="Why; one for each, or for all.")
 @act_options
-def verify(
-    month: date,
-    places: tuple[str, ...],
-    reasons: tuple[str, ...],
-    *,
-    on: date | None,
-    account: str | None,
-    url: str | None,
-    lang: str,
-) -> None:
+def verify(month: date, places: tuple[str, ...], reasons: tuple[str, ...], *, act: Act) -> None:
     """Verify the settlement lines of MONTH but for those held; what was held and is not now is released."""
-    _ = translator(lang)
+    _ = act.translator
     held = _held(places, reasons, _)
-    with acting_on(url, account, on) as writer:
+    with act.writer() as writer:
         acting.verify(writer, policies(), month, held)
     say(_("Verified: {month}, {count} lines held.", month=f"{month:%Y-%m}", count=len(held)))
 
@@ -143,11 +133,11 @@ def verify(
 @click.command(cls=Served)
 @click.argument("month", type=Month())
 @act_options
-def publish(month: date, *, on: date | None, account: str | None, url: str | None, lang: str) -> None:
+def publish(month: date, *, act: Act) -> None:
     """Publish MONTH: its figures and the bulletin of that very data stay as they are from then on."""
-    _ = translator(lang)
+    _ = act.translator
     try:
-        with i18n.speaking(lang), acting_on(url, account, on) as writer:
+        with i18n.speaking(act.lang), act.writer() as writer:
             lost = writer.book().lost_version(month)
             version = make_publication(writer, policies(), month, teller(_))
     except (BulletinOutdated, PdfUnavailable) as error:
@@ -161,12 +151,10 @@ def publish(month: date, *, on: date | None, account: str | None, url: str | Non
 @click.argument("month", type=Month())
 @click.option("--reason", required=True, metavar="REASON", help="Why; it stays in the log.")
 @act_options
-def reopen(
-    month: date, reason: str, *, on: date | None, account: str | None, url: str | None, lang: str
-) -> None:
+def reopen(month: date, reason: str, *, act: Act) -> None:
     """Open MONTH again, which was published; possible while no later month is."""
-    _ = translator(lang)
-    with acting_on(url, account, on) as writer:
+    _ = act.translator
+    with act.writer() as writer:
         writer.process.reopen(month, reason)
     say(_("Open again: {month}.", month=f"{month:%Y-%m}"))
 

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.i18n import N_
+from dashboard.memory import remembered
 from data.store import Store
 from data.store.reader import Reader
 from engine.facts import Facts
@@ -52,8 +53,13 @@ def latest_day(days: Days, month: date) -> int | None:
 
     A month that later ones follow is loaded to its end.
     """
-    last = days.totals["month"].max()
-    own = days.totals.filter(pl.col("month") == month)["day"]
+    return _latest_day(days.totals, month)
+
+
+@remembered
+def _latest_day(totals: pl.DataFrame, month: date) -> int | None:
+    last = totals["month"].max()
+    own = totals.filter(pl.col("month") == month)["day"]
     if own.is_empty():
         return None
     return month_length(month) if last != month else int(own.max())  # type: ignore[arg-type]

@@ -103,8 +103,12 @@ class Scope:
     @property
     def region_names(self) -> list[str]:
         """The regions that exist in the month."""
-        frame = self.evaluation.regions
-        return frame.filter(pl.col("month") == self.month)["region"].sort().to_list()
+        return list(_region_names(self.evaluation.regions, self.month))
+
+
+@remembered
+def _region_names(regions: pl.DataFrame, month: date) -> tuple[str, ...]:
+    return tuple(regions.filter(pl.col("month") == month)["region"].sort())
 
 
 @remembered

@@ -15,6 +15,7 @@ import polars as pl
 
 from data.cleaning.dates import date_of, month_of
 from data.cleaning.heading.headers import Header
+from data.cleaning.heading.matching import matched
 from data.cleaning.texts import plain
 
 #: Position of a row below the header, and its row on the sheet.
@@ -55,6 +56,8 @@ _TITLE = re.compile(r"(?:[\u4e00-\u9fff](?<![年月日份度期第])){2}")
 #: Numbers of footers: days, telephones, pages. They are no amounts.
 _NO_AMOUNT = re.compile(r"(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])|1\d{10}|0\d{2,3}-?\d{7,8}")
 _AMOUNT = re.compile(r"[-+(（△]?[¥￥]?\d[\d,]*(?:\.\d+)?[)）-]?(?:[万千百亿]?元?)?")
+#: A line that names so many fields is a header.
+_HEADER_FIELDS = 3
 #: More odd rows than this are not added up one by one.
 _MOST = 2_000
 #: So many odd rows are looked at for being lines of text; a table with more is none, and its rows are read.
@@ -128,7 +131,7 @@ def told_apart(body: pl.DataFrame, header: Header, columns: list[str]) -> Told:
     notes = {
         row[AT]
         for row in odd.filter(~pl.col(AT).is_in(list(totals))).head(_MOST_NOTES).iter_rows(named=True)
-        if _is_note(row, columns, money, mapped, period)
+        if _is_note(row, columns, money, mapped, period) or is_header(row, header)
     }
     named = set(odd.filter(is_named & ~has_gap)[AT]) - totals - notes
     return Told(*(body[AT].is_in(list(places)) for places in (totals, notes, named)))
@@ -221,6 +224,12 @@ def _agrees(rows: pl.DataFrame, amounts: dict[str, float]) -> bool:
         return False
     sums = rows.select(pl.col(c).sum() for c in amounts).row(0, named=True)
     return all(abs(sums[c] - v) <= _NEAR + _RELATIVE * abs(v) for c, v in amounts.items())
+
+
+def is_header(row: dict[str, Any], header: Header) -> bool:
+    """Whether a row names the columns again, in whatever words."""
+    texts = (row[cell(c.index)] for c in header.columns)
+    return sum(matched(header.extract, text) is not None for text in texts if text) >= _HEADER_FIELDS
 
 
 def _is_note(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from data.cleaning.clocks import WORDS, clocked
 from data.cleaning.texts import has_odd_digits, typed_form
 
 EARLIEST, LATEST = 2000, 2100
@@ -31,8 +32,8 @@ _WHOLE_MONTH = re.compile(
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _MONTH_ENGLISH = re.compile(r"([a-z]{3})[a-z]*[ .,-]*(\d{4})")
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:(z)|\+08:?00)?)?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[ t]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:(z)|\s*\+08:?00(?: cst)?)?)?"
 )
 #: The last second of a day stands for the day, as ledger systems write it.
 _END_OF_DAY = re.compile(r"23:59:59(?:\.\d+)?")
@@ -40,6 +41,9 @@ _DAY_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 #: One row proves nothing about all the others.
 _ENOUGH = 2
 _CHINA = timedelta(hours=8)
+_SAMPLED = 100
+_TIME = r"[ Tt]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$"
+_HAS_TIME = re.compile("[:：时時点點]")
 #: From this hour of universal time on it is late in China, or the next day.
 _LATE = 12
 _SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")
@@ -58,7 +62,7 @@ def _folded(text: str) -> str:
     folded = typed_form(text).casefold()
     # Excel's own mark of text, as some exports spell it out.
     folded = folded[1:] if re.match(r"'[^']+$", folded) else folded
-    return _without_weekday(folded)
+    return _without_weekday(clocked(folded))
 
 
 def _day(text: str) -> tuple[date | None, bool] | None:
@@ -171,6 +175,11 @@ def advice(code: str, text: str) -> str:
     return ""
 
 
+def _clocked(cells: pl.Series) -> pl.Series:
+    texts = [clocked(typed_form(text).casefold()) for text in cells.unique()]
+    return pl.Series(texts, dtype=pl.String)
+
+
 def odd_time(cells: pl.Series) -> str | None:
     """The time that every cell of a column of days bears, if it hints at a day shifted by clock or rounding.
 
@@ -178,9 +187,15 @@ def odd_time(cells: pl.Series) -> str | None:
     or a rounding (23:59:59.9999) puts a day's beginning into the day before. 23:59:59 itself is a day's end.
     """
     filled = cells.drop_nulls()
-    if filled.len() < _ENOUGH or ":" not in str(filled[0]):
+    if filled.len() < _ENOUGH or not _HAS_TIME.search(str(filled[0])):
         return None
-    times = filled.str.extract(r"[ T]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$").unique()
+    if WORDS.search(str(filled[0])):
+        # As a rule the first rows bear different times, and the others need not be looked at.
+        sample = _clocked(filled.head(_SAMPLED)).str.extract(_TIME)
+        if sample.n_unique() > 1:
+            return None
+        filled = _clocked(filled)
+    times = filled.str.extract(_TIME).unique()
     if times.len() != 1 or times[0] is None:
         return None
     time = str(times[0])

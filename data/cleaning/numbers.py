@@ -30,9 +30,11 @@ _DATE_LIKE = re.compile(
 )
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?e[+-]?\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+#: Thousands as the Swiss write them, which is asked about: here nobody does, and a slip is as likely.
+_SWISS = re.compile(r"\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
-_CURRENCY = re.compile(r"^(?:¥|rmb|cny|人民币)|(?:rmb|cny|人民币)$", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(?:(?:cn)?¥|rmb|cny|人民币)|(?:rmb|cny|人民币)$", re.IGNORECASE)
 _MULTIPLE = "|".join(sorted((m for m in MULTIPLES if not m.isascii()), key=len, reverse=True))
 _UNIT = re.compile(rf"(?:({_MULTIPLE})?([元圆])|({_MULTIPLE})|(角|分))?整?$")
 #: What may stand around a number: if nothing else does, what remains names the currency.
@@ -113,6 +115,8 @@ def scaled(text: str, digits: int, exponent: int | None) -> tuple[Decimal | None
         return None, "inner_space"
     if _GROUPED.fullmatch(body):
         body = body.replace(",", "")
+    elif _SWISS.fullmatch(body):
+        body = re.sub("['’]", "", body)
     elif _EUROPEAN.fullmatch(body):
         return None, "european"
     elif "," in body:
@@ -126,14 +130,15 @@ def scaled(text: str, digits: int, exponent: int | None) -> tuple[Decimal | None
 def amount(text: str, digits: int, exponent: int | None) -> tuple[int | None, str | None]:
     """(`text` as a whole number of 10^-`digits`, None), or (None, code of what is wrong).
 
-    Money with a fraction of a fen comes rounded half up, away from zero, with the code `sub_fen`.
+    Money with a fraction of a fen comes rounded half up, away from zero, with the code `sub_fen`; thousands
+    set off by apostrophes with `apostrophes`.
     """
     value, code = scaled(text, digits, exponent)
     if value is None:
         return None, code
     whole = int(value.to_integral_value(ROUND_HALF_UP))
     if abs(value - whole) < NOISE.scaleb(digits):
-        return whole, None
+        return whole, "apostrophes" if _SWISS.search(text) else None
     return (whole, "sub_fen") if digits == MONEY_DIGITS else (None, "too_many_decimals")
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from data.cleaning.around import AT, ROW, cell, told_apart
+from data.cleaning.around import AT, ROW, cell, is_header, told_apart
 from data.cleaning.heading.headers import Header, HeaderColumn
 from data.cleaning.heading.matching import matched
+from data.cleaning.meaning.units import units_in_title
 from data.cleaning.texts import plain
 from data.fields import Field
 from data.issues import Issue
@@ -17,8 +18,6 @@ from data.issues import Issue
 _VOID_HEADER = re.compile("状态|作废|备注|说明")
 _VOID_MARK = re.compile("(?:是否)?作废(?:标[志记])?")
 _VOID_WORDS = ["作废", "已作废", "作廢", "(作废)", "（作废）", "已删除", "已取消", "void", "VOID"]
-#: A line that names so many fields is a header.
-_HEADER_FIELDS = 3
 #: So many lines of text are looked at for being headers.
 _MOST_LINES = 1_000
 _YES = ["是", "Y", "y", "√", "1", "TRUE", "true"]
@@ -89,24 +88,32 @@ def _voided(body: pl.DataFrame, header: Header) -> pl.Series:
     return body.select(pl.any_horizontal(test.fill_null(value=False) for test in tests)).to_series()
 
 
-def _is_other(column: HeaderColumn, text: str, found: tuple[Field, int | None] | None) -> bool:
-    """Whether a header's `text`, which names the field and unit `found`, heads something else."""
+def _is_other(
+    column: HeaderColumn, text: str, found: tuple[Field, int | None] | None, *, is_yuan: bool
+) -> bool:
+    """Whether a header's `text`, which names the field and unit `found`, heads something else.
+
+    is_yuan: what names no unit is in yuan, so that a header that says so says nothing new.
+    """
     if not text or plain(text) == plain(column.text):
         return False
     if found is None:
         return column.field.kind in {"money", "quantity"}
-    return found[0] is not column.field or found[1] not in {None, column.exponent}
+    units = {None, column.exponent} | ({0} if is_yuan and column.exponent is None else set())
+    return found[0] is not column.field or found[1] not in units
 
 
-def _other_headers(wordy: pl.DataFrame, header: Header, base: Issue) -> list[Issue]:
+def _other_headers(wordy: pl.DataFrame, titles: list[str], header: Header, base: Issue) -> list[Issue]:
     """An error per line of text that names the columns again, but others or in another order."""
     issues = []
+    lines = (text for line in wordy.select(pl.col(r"^c\d+$")).head(_MOST_LINES).rows() for text in line)
+    is_yuan = not any(units_in_title(text) - {0} for text in (*titles, *lines, base.sheet))
     for line in wordy.head(_MOST_LINES).iter_rows(named=True):
         texts = {c.index: line[cell(c.index)] or "" for c in header.columns}
         named = {index: matched(header.extract, text) for index, text in texts.items()}
-        if sum(found is not None for found in named.values()) < _HEADER_FIELDS:
+        if not is_header(line, header):
             continue
-        other = [c for c in header.columns if _is_other(c, texts[c.index], named[c.index])]
+        other = [c for c in header.columns if _is_other(c, texts[c.index], named[c.index], is_yuan=is_yuan)]
         if other:
             place = replace(base, row=line[ROW], column=other[0].text, column_index=other[0].index)
             issues.append(replace(place, code="other_header", value=line[cell(other[0].index)]))
@@ -155,7 +162,8 @@ def sorted_rows(cells: pl.DataFrame, rows: pl.Series, header: Header, base: Issu
         text = " ".join(str(line[c]) for c in columns if line[c] is not None)
         issues.append(Issue("note", "note_line", base.file, base.extract, base.sheet, line[ROW], value=text))
     note("note_lines", wordy.slice(20))
-    issues += _other_headers(wordy, header, base)
+    titles = [text for row in above for text in row if text]
+    issues += _other_headers(wordy, titles, header, base)
     note("named_totals", body.filter(found.is_named), is_asked=True)
     body = body.filter(~(found.is_total | found.is_note))
     void = _voided(body, header)

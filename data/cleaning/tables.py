@@ -19,7 +19,8 @@ from data.cleaning.heading.matching import extract_of_sheet
 from data.cleaning.heading.search import SEARCHED_ROWS, header_of
 from data.cleaning.layout import filled_down, layout_issues
 from data.cleaning.meaning.asked import asked, points, shifted_days, without_asked
-from data.cleaning.meaning.marks import row_doubts
+from data.cleaning.meaning.marks import months_in_remarks, row_doubts
+from data.cleaning.meaning.names import names_in_doubt
 from data.cleaning.meaning.other_columns import foreign_rows, other_months, row_units, second_figures
 from data.cleaning.meaning.signs import signs
 from data.cleaning.meaning.surroundings import (
@@ -32,7 +33,9 @@ from data.cleaning.meaning.surroundings import (
     told_periods,
     unused_units,
 )
+from data.cleaning.meaning.told_totals import told_totals
 from data.cleaning.meaning.units import NAMES
+from data.cleaning.meaning.wholeness import rows_missing
 from data.cleaning.rows import sorted_rows
 from data.cleaning.texts import stripped
 from data.cleaning.totals import reconciled
@@ -227,10 +230,17 @@ def cleaned(sheet: RawSheet, header: Header, file: str) -> Cleaned:
     )
     if extract.period == "date":
         issues += other_months(data, header, frame["date"], base)
+    if (first := next((c.field.name for c in header.columns if c.field.kind == "money"), None)) is not None:
+        issues += names_in_doubt(data, header, frame[first], base)
+    if extract.period in {"date", "month"}:
+        issues += months_in_remarks(data, header, frame[extract.period], base)
     periods = _periods(frame, extract)
     telling = telling_texts(texts, header, len(periods), base)
     issues += told_periods(texts, periods, header, telling, base)
     issues += telling
+    done = {issue.value for issue in telling}
+    issues += rows_missing([t for t in texts if t.text not in done], rows, frame, extract, base)
+    issues += told_totals(texts, frame, header, base)
     issues += header_doubts(header, sheet.rows.head(header.last + 1).to_list(), periods, base)
     return Cleaned(extract, sheet, header, frame, is_sound, tuple(issues))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -13,6 +14,8 @@ from data.cleaning.texts import plain
 from data.issues import Issue
 
 MAX_CHECKED = 2_000
+#: Averages, and what comes to more than the sheet holds: ledgers end with 本月合计 and 本年累计.
+_OF_OTHERS = re.compile("平均|(?:本年|全年|年度|本季|年初至今)累计")
 
 
 def _candidates(
@@ -59,7 +62,7 @@ def reconciled(
     issues = []
     for total in totals.head(MAX_CHECKED).iter_rows(named=True):
         texts = [str(total[c]) for c in labels if total[c] is not None]
-        if any("平均" in text for text in texts):
+        if any(_OF_OTHERS.search(plain(text)) for text in texts):
             continue
         stated = {c.field.name: total[c.field.name] for c in columns if total[c.field.name] is not None}
         if stated:

@@ -80,6 +80,10 @@ CELLS: dict[str, tuple[str, str]] = {
         "{field} is larger than any amount accepted: “{value}”.",
         "Check the zeros and the unit.",
     ),
+    "apostrophes": (
+        "{field}: the apostrophes in {number} amounts such as “{value}” were taken for separators of thousands (rows {rows}).",
+        "If that is right, accept with a reason; else correct the amounts.",
+    ),
     "sub_fen": (
         "{number} amounts of {field} have fractions of a fen, such as “{value}” (rows {rows}); they were rounded half up, which changes their sum by {rounding} yuan.",
         "Round them to two decimals of a yuan, or accept with a reason.",

@@ -50,6 +50,18 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "“{value}” stands near {fields}: are these amounts of a part of the month? They were read as the whole month's.",
         "If they are the whole month's, accept with a reason; else upload the whole month's figures.",
     ),
+    "says_incomplete": (
+        "“{value}” stands near the data: are rows missing? What is here was read as all there is.",
+        "If all rows are here, accept with a reason; else upload the whole file.",
+    ),
+    "rows_told": (
+        "“{value}” tells {stated} rows; {number} were read.",
+        "If all rows are here, accept with a reason; else upload the whole file.",
+    ),
+    "total_told": (
+        "“{value}” tells another total than the rows come to ({summed}).",
+        "Check whether rows are missing or stand there twice; if all is right, accept with a reason.",
+    ),
     "says_draft": (
         "“{value}” stands near {fields}: is this a draft or an example? The figures were read as final.",
         "If they are final, accept with a reason; else upload the final file.",

@@ -200,6 +200,14 @@ ROWS: dict[str, tuple[str, str]] = {
         "The overdue amount exceeds the balance.",
         "Correct one of the two, or accept with a reason.",
     ),
+    "checkpoint_above_month": (
+        "{field} is “{value}”, more than {other} of the whole month.",
+        "Correct one of the two; if more was returned after the 28th than sold or collected, accept with a reason.",
+    ),
+    "checkpoint_below_month": (
+        "{field} is “{value}”, less than {other}, although the month ends with the 28th.",
+        "Correct one of the two, or accept with a reason.",
+    ),
     "sales_without_plan": (
         "{month} {region} {office}: sales but no plan; it has no target.",
         "Load the plan, if there is one.",
@@ -207,6 +215,26 @@ ROWS: dict[str, tuple[str, str]] = {
     "customer_in_two_offices": (
         "{number} customers have sales in more than one office, such as {customers}.",
         "Check whether that is right.",
+    ),
+    "month_copied": (
+        "{extract} {month} {region}: every sum is exactly that of {other_month}. Was that month copied?",
+        "Upload the month's own rows; if all of it came to the same again, accept with a reason.",
+    ),
+    "columns_exchanged": (
+        "The numbers under {field} look like counts, those under {other} like amounts of money: are the two columns exchanged?",
+        "Put the values under their own headers; if they stand there, accept with a reason.",
+    ),
+    "price_far_above": (
+        "{field} “{value}” makes {number} times the usual price of {named}.",
+        "Check the decimal point and the quantity; if it is right, accept with a reason.",
+    ),
+    "all_zero": (
+        "All {number} rows have {field} 0.",
+        "Export the amounts again (formulas may have lost their results); if nothing came in, accept with a reason.",
+    ),
+    "profit_above_sales": (
+        "In {number} rows {field} is higher than {other} (the first: {value}): are the two columns exchanged?",
+        "Put the values under their own headers; if they stand there, accept with a reason.",
     ),
     "inventory_unchanged": (
         "{month} {region} {office}: inventory is exactly that of the month before ({amount}).",

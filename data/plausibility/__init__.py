@@ -10,11 +10,14 @@ from data.issues import Issue
 from data.organisation import Organisation
 from data.parallel import results
 from data.plausibility.consistency import consistency_issues
+from data.plausibility.copies import copied_issues
 from data.plausibility.coverage import coverage_issues
+from data.plausibility.exchanged import exchanged_issues
 from data.plausibility.jumps import jump_issues
 from data.plausibility.measures import History, office_months_of
 from data.plausibility.patterns import pattern_issues
 from data.plausibility.plans import plan_issues
+from data.plausibility.prices import price_issues
 
 __all__ = ["office_months_of", "plausibility_issues"]
 
@@ -36,6 +39,9 @@ def plausibility_issues(
         partial(jump_issues, batches, history),
         partial(consistency_issues, batches, organisation, history),
         partial(plan_issues, batches, history),
+        partial(copied_issues, batches, history),
+        partial(exchanged_issues, batches),
+        partial(price_issues, batches),
         partial(pattern_issues, batches, history, state),
     )
     rows = sum(batch.frame.height for batch in batches.values())

@@ -23,6 +23,9 @@ from engine.regulation.what_counts import (
     TRAVEL,
 )
 
+#: The day in the name of the summary's columns.
+_CHECKPOINT_DAY = 28
+
 
 def consistency_issues(
     batches: Mapping[str, Batch], organisation: Organisation, history: History
@@ -31,6 +34,7 @@ def consistency_issues(
     return [
         *_ledger_differences(batches, organisation, history),
         *_overdue_above_balance(batches),
+        *_checkpoint_against_month(batches),
         *_negative_stock(batches),
         *_doubtful_categories(batches),
         *_sales_without_plan(batches, history),
@@ -145,6 +149,25 @@ def _overdue_above_balance(batches: Mapping[str, Batch]) -> list[Issue]:
         return []
     rows = batch.frame.filter(pl.col("overdue") > pl.col("balance").clip(0))
     return row_issues(batch, rows, "overdue_above_balance", "overdue", "warning")
+
+
+def _checkpoint_against_month(batches: Mapping[str, Batch]) -> list[Issue]:
+    """More up to the 28th than in the whole month; in a month that ends with it, less than in all of it."""
+    batch = batches.get("summary")
+    if batch is None:
+        return []
+    issues = []
+    ends = pl.col("month").dt.month_end().dt.day() == _CHECKPOINT_DAY
+    for whole in ("sales", "collections"):
+        name = f"{whole}_to_checkpoint"
+        rows = batch.frame.with_columns(__written=(pl.col(name) / 100).round(2).cast(pl.String))
+        other = batch.extract.field(whole).zh
+        for code, is_odd in (
+            ("checkpoint_above_month", pl.col(name) > pl.col(whole)),
+            ("checkpoint_below_month", ends & (pl.col(name) < pl.col(whole))),
+        ):
+            issues += row_issues(batch, rows.filter(is_odd), code, name, "warning", other=other)
+    return issues
 
 
 def _negative_stock(batches: Mapping[str, Batch]) -> list[Issue]:

@@ -69,6 +69,10 @@ def attempts_for(size: int) -> tuple[Limits, ...]:
     return (SMALL, SECOND) if limits is SMALL else (limits,)
 
 
+#: An archive that holds such files was packed by somebody.
+_TABLES = (".xlsx", ".xls", ".csv")
+
+
 def kind_of(content: bytes, name: str) -> Kind:
     """What the bytes are, by their first bytes; Refusal where the name says otherwise."""
     base = name.replace("\\", "/").rpartition("/")[2]
@@ -144,7 +148,8 @@ def opened_archive(content: bytes) -> zipfile.ZipFile:
     if any(name.lower().endswith("workbook.bin") for name in names):
         raise Refusal("other_format", format="Excel binary (.xlsb)")
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise Refusal("not_a_workbook", ending="xlsx")
+        is_pack = any(name.lower().endswith(_TABLES) for name in names)
+        raise Refusal("not_a_table") if is_pack else Refusal("not_a_workbook", ending="xlsx")
     return archive
 
 

@@ -32,7 +32,7 @@ _CHINESE = re.compile(
     r"[^\W\d_]元|币|美金|镑|铢|盾|卢布|法郎|克朗|里拉|林吉特|比索|卢比|里亚尔|第纳尔|迪拉姆"
 )
 _OURS = re.compile(r"人民币|本位币|(?<![\u4e00-\u9fff])[十百千万亿]*[元圆]整?")
-_MINUS = re.compile(r"[-\u2010-\u2013\u2212△▲负負]")
+_MINUS = re.compile(r"[-\u2010-\u2013\u2212△▲负負贷貸]")
 
 
 @dataclass(frozen=True, slots=True)

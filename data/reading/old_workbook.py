@@ -69,6 +69,33 @@ def _samples(sheet: Sheet) -> Iterator[tuple[int, frozenset[int]]]:
             yield row + 1, columns
 
 
+def _look_of_runs(book: Book, sheet: Sheet, row: int, column: int) -> Look | None:
+    """How a part of a cell's text looks, if it is struck through or raised."""
+    runs = sheet.rich_text_runlist_map.get((row, column))
+    text = str(sheet.cell_value(row, column)) if runs else ""
+    if not runs or not text:
+        return None
+    whole = [(0, book.xf_list[sheet.cell_xf_index(row, column)].font_index), *runs]
+    ends = [*(start for start, _ in whole[1:]), len(text)]
+    fonts = [
+        book.font_list[font]
+        for (start, font), end in zip(whole, ends, strict=True)
+        if text[start:end].strip()
+    ]
+    struck = sum(bool(font.struck_out) for font in fonts)
+    if struck:
+        return Look("struck_through" if struck == len(fonts) else "struck_partly")
+    raised = sum(bool(font.escapement) for font in fonts)
+    return Look("raised_text") if 0 < raised < len(fonts) else None
+
+
+def _marked(book: Book, sheet: Sheet) -> Iterator[Styled]:
+    for row, column in sorted(sheet.rich_text_runlist_map):
+        look = _look_of_runs(book, sheet, row, column)
+        if look is not None:
+            yield row + 1, column, look
+
+
 def _styled(sheet: Sheet, styles: dict[int, tuple[Look, ...]]) -> Iterator[Styled]:
     """Every cell of a special look, and every number of more digits than are kept."""
     for row in range(sheet.nrows):
@@ -130,7 +157,9 @@ def _remarks(sheet: Sheet) -> tuple[Remark, ...]:
     return tuple(found[:MAX_REMARKS])
 
 
-def _sheet(reader: fastexcel.ExcelReader, sheet: Sheet, styles: dict[int, tuple[Look, ...]]) -> RawSheet:
+def _sheet(
+    reader: fastexcel.ExcelReader, book: Book, sheet: Sheet, styles: dict[int, tuple[Look, ...]]
+) -> RawSheet:
     cells, _ = text_cells(reader, sheet.name, _samples(sheet))
     styled = list(_styled(sheet, styles))
     shown = as_shown(cells, (found for found in styled if found[2].code in SHOWN))
@@ -144,7 +173,7 @@ def _sheet(reader: fastexcel.ExcelReader, sheet: Sheet, styles: dict[int, tuple[
         ),
         hidden_rows=_hidden_rows(sheet),
         hidden_columns=_hidden_columns(sheet),
-        flags=tuple(_flags([*_errors(sheet), *styled], shown)),
+        flags=tuple(_flags([*_errors(sheet), *styled, *_marked(book, sheet)], shown)),
         is_layout_known=False,
         remarks=_remarks(sheet),
     )
@@ -156,7 +185,7 @@ def read_xls(content: bytes) -> Reading:
     styles = _looks(book)
     try:
         reader = fastexcel.read_excel(content)
-        sheets = tuple(_sheet(reader, book.sheet_by_name(name), styles) for name in book.sheet_names())
+        sheets = tuple(_sheet(reader, book, book.sheet_by_name(name), styles) for name in book.sheet_names())
     except fastexcel.FastExcelError as error:
         code = "encrypted" if "assword" in str(error) else "unreadable_workbook"
         raise Refusal(code) from error

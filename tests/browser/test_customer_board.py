@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.assets import ASSETS
+from dashboard.assets import asset
 from tests.browser.test_lever_board import PAGE
 
 pytestmark = pytest.mark.browser
-SCRIPT = (ASSETS / "customer_board.js").read_text("utf-8")
+SCRIPT = asset("board.js", "customer_board.js")
 TEXTS = {
     "pays": "pays", "amount": "amount", "certainty": "sure",
     "no_amount": "no amount", "no_chance": "no chance",

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.components.frame.menus import ASSETS
+from dashboard.assets import asset
 
 pytestmark = pytest.mark.browser
-SCRIPT = (ASSETS / "lever_board.js").read_text("utf-8")
+SCRIPT = asset("board.js", "lever_board.js")
 #: The script in a page without anything else; what it tells is kept.
 PAGE = """async script => {
   const url = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import polars as pl
 import pytest
 
-from dashboard.keeping import STATES, Answers, States
+from dashboard.keeping import STATES, Answers, States, shown_while_made
 from dashboard.memory import remembered, state_is_over
 
 
@@ -30,6 +32,34 @@ def test_an_answer_is_made_once_and_kept_until_others_push_it_out() -> None:
     assert [ask(key) for key in "bca"] == ["B", "C", "A"]
     assert made == ["a", "b", "c", "a"]
     assert len(answers) == 2
+
+
+def test_a_reader_is_shown_that_something_is_made_once_and_only_while_it_is() -> None:
+    answers, seen = Answers(4), list[str]()
+
+    @contextmanager
+    def shown() -> Iterator[None]:
+        seen.append("begun")
+        try:
+            yield
+        finally:
+            seen.append("over")
+
+    def make() -> str:
+        seen.append(str(answers.get("part", lambda: "part")))
+        return "whole"
+
+    with shown_while_made(shown):
+        assert answers.get("whole", make) == "whole"
+        assert seen == ["begun", "part", "over"]
+        answers.get("whole", make)
+        answers.get("part", make)
+        assert seen == ["begun", "part", "over"], "what is known is not waited for"
+        with pytest.raises(ZeroDivisionError):
+            answers.get("wrong", lambda: 1 / 0)
+        assert seen[3:] == ["begun", "over"]
+    answers.get("other", lambda: 1)
+    assert len(seen) == 5, "shown after the block"
 
 
 def test_an_answer_that_is_none_is_an_answer() -> None:

@@ -180,3 +180,32 @@ def test_a_month_all_by_itself_is_a_row_that_was_not_filled_in() -> None:
 def test_a_data_row_with_words_for_amounts_is_no_footer() -> None:
     found = read_in(csv_bytes([HEADER, *rows(), ["2026-03", "华东", "上海办", *["无"] * 7]]), "a.csv")
     assert "word_for_nothing" in codes(found)
+
+
+def test_a_second_header_may_say_that_yuan_are_yuan() -> None:
+    again = [name if at != 3 else "销售额(元)" for at, name in enumerate(HEADER)]
+    found = read_in(csv_bytes([HEADER, *rows()[:4], again, *rows()[4:]]), "a.csv")
+    assert codes(found) | codes(found, "warning") == set()
+    assert amounts(found).equals(amounts(baseline()))
+
+
+@pytest.mark.parametrize("at", [0, -1])
+def test_a_second_header_in_yuan_contradicts_a_line_that_says_another_unit(at: int) -> None:
+    again = [name if at != 3 else "销售额(元)" for at, name in enumerate(HEADER)]
+    table = [HEADER, *rows()[:4], again, *rows()[4:]]
+    table.insert(at if at == 0 else len(table), ["单位：万元"])
+    assert "other_header" in codes(read_in(csv_bytes(table), "a.csv"))
+
+
+def test_a_ledgers_line_of_the_year_so_far_is_not_held_against_the_month() -> None:
+    table = [HEADER, *rows(), total("本月合计"), total("本年累计", more=5_000_000)]
+    found = read_in(csv_bytes(table), "a.csv")
+    assert codes(found) | codes(found, "warning") == set()
+    assert amounts(found).equals(amounts(baseline()))
+
+
+def test_a_programs_names_of_its_fields_below_the_header_are_no_data() -> None:
+    names = ["FPeriod", "FRegion", "FOffice", *(f"F_ABC_Amt{at}" for at in range(7))]
+    found = read_in(csv_bytes([HEADER, names, *rows()]), "a.csv")
+    assert codes(found) | codes(found, "warning") == set()
+    assert [(i.code, i.row) for i in found.notes] == [("numbering_row", 2)]

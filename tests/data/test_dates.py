@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
-from data.cleaning.dates import date_of, month_of, year_of
+from data.cleaning.dates import date_of, month_of, odd_time, year_of
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,19 @@ def test_a_number_cell_drops_the_zero_of_october_so_point_one_is_refused() -> No
         "2026-03-05 13:45",
         "2026年3月5日 星期四",
         "2026-03-05(周四)",
+        "2026年3月5号",
+        "2026/3/5 2:30 PM",
+        "2026-03-05 下午 02:30:00",
+        "2026年3月5日下午2:30",
+        "2026年3月5日14:30",
+        "2026-3-5 14时30分",
+        "2026-03-05 12:00:00 AM",
+        "2026-03-05 晚上11:59",
+        "2026-03-05T00:00:00.000+0800",
+        "2026-03-05 14:30:00 +0800 CST",
+        "05-MAR-2026",
+        "March 5th, 2026",
+        "5-3月-2026",
     ],
 )
 def test_a_clear_day_is_read_and_its_time_left_out(text: str) -> None:
@@ -66,10 +80,27 @@ def test_a_clear_day_is_read_and_its_time_left_out(text: str) -> None:
         ("2026-02-29", "impossible_date"), ("05/03/2026", "ambiguous_date"), ("26-03-05", "ambiguous_date"),
         ("46086", "serial"), ("下旬", "not_a_date"), ("2026-03", "ambiguous_date"), ("2026-03-0⁵", "ambiguous_date"),
         ("2026-03-05 星期五", "ambiguous_date"), ("2026-03-05 16:00 星期四", "ambiguous_date"), ("周四", "not_a_date"),
+        ("3/5/2026 2:30 PM", "ambiguous_date"), ("5-3月-26", "ambiguous_date"), ("2026-03-05 上午14:30", "ambiguous_date"),
+        ("2026-03-05 晚上12:20", "ambiguous_date"), ("2026-03-05 上午9:00 PM", "ambiguous_date"), ("5-Mai-2026", "ambiguous_date"),
+        ("2026-02-30 2:30 PM", "impossible_date"),
     ],
 )  # fmt: skip
 def test_an_unclear_day_is_refused_with_its_reason(text: str, code: str) -> None:
     assert date_of(text) == (None, code)
+
+
+@pytest.mark.parametrize("time", ["4:00 PM", "下午4:00", "16时00分", "16:00"])
+def test_a_clock_that_stands_still_after_noon_is_seen_however_it_is_written(time: str) -> None:
+    assert odd_time(pl.Series([f"2026-03-{day:02d} {time}" for day in (4, 5, 6)])) == "16:00"
+
+
+@pytest.mark.parametrize("time", ["12:00 AM", "凌晨0:00", "中午12:00", "上午9:00"])
+def test_midnight_noon_and_morning_are_no_shifted_clock(time: str) -> None:
+    assert odd_time(pl.Series([f"2026-03-{day:02d} {time}" for day in (4, 5, 6)])) is None
+
+
+def test_a_month_in_which_a_time_of_day_stands_is_refused() -> None:
+    assert month_of("2026-03-01 2:30 PM") == (None, "mid_month")
 
 
 def test_years() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.cleaning.numbers import MOST, amount, amounts
 from data.ingestion import Ingestion
-from tests.data.workbooks import HEADER, codes, csv_bytes, read_in, rows
+from tests.data.workbooks import HEADER, changed, codes, csv_bytes, read_in, rows
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,22 @@ from tests.data.workbooks import HEADER, codes, csv_bytes, read_in, rows
         ("-¥1,234.50", -123450), ("¥-1234.50", -123450), ("1234.5元", 123450), ("人民币1234.50", 123450),
         ("2000万", 2_000_000_000), ("123.456789万元", 123456789), ("1.5亿", 15_000_000_000), ("5千元", 500000), ("1.5萬", 1_500_000), ("5仟元", 500000),
         ("3十万元", 30_000_000), ("25分", 25), ("8角", 80), ("5810000.000000001", 581000000), ("2572.680000001", 257268), ("+5", 500), ("'1,234.50", 123450),
+        ("CN¥1,234.50", 123450),
         ("–1234.50", -123450), ("‐1234.50", -123450), ("﹣1234.50", -123450),
     ],
 )  # fmt: skip
 def test_an_amount_without_declared_unit_is_read_to_the_fen(text: str, fen: int) -> None:
     assert amount(text, 2, None) == (fen, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"), [("1'234'567.89", 123456789), ("12’345.67", 1234567), ("-1'234.50", -123450)]
+)
+def test_thousands_set_off_by_apostrophes_are_read_and_asked_about(text: str, fen: int) -> None:
+    assert amount(text, 2, None) == (fen, "apostrophes")
+    found = read_in(csv_bytes([HEADER, *changed(1, 3, text)]), "a.csv")
+    assert [(i.code, i.where(), i.value) for i in found.warnings] == [("apostrophes", "line 3, 销售额", text)]
+    assert found.frames["summary"]["sales"][1] == fen
 
 
 @pytest.mark.parametrize(
@@ -43,7 +54,7 @@ def test_an_amount_without_declared_unit_is_read_to_the_fen(text: str, fen: int)
         ("5.810.000,00", "european"), ("1,23,456", "bad_grouping"), ("1,2345", "bad_grouping"),
         ("5 810 000.00", "inner_space"), ("五百万", "not_a_number"), ("--5", "not_a_number"),
         ("(-5)", "not_a_number"), ("+-5", "not_a_number"), ("-¥-5", "not_a_number"), ("(+5)", "not_a_number"), ("'100'", "not_a_number"), ("5810000²", "not_a_number"), ("5810000①", "not_a_number"), ("٥٨", "not_a_number"),
-        ("=1+1", "not_a_number"), ("true", "not_a_number"),
+        ("1'23", "not_a_number"), ("1'2345", "not_a_number"), ("1'234,567", "not_a_number"), ("=1+1", "not_a_number"), ("true", "not_a_number"),
         ("1_000", "not_a_number"), ("0x10", "not_a_number"), ("99999999999999999999", "too_large"),
     ],
 )  # fmt: skip

@@ -150,6 +150,24 @@ def test_overdue_above_the_balance_is_a_warning() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("month", "share", "expected"),
+    [
+        ("2026-03", 1.01, {"checkpoint_above_month"}),
+        ("2026-03", 0.9, set()),
+        ("2026-02", 0.9, {"checkpoint_below_month"}),
+        ("2026-02", 1, set()),
+    ],
+)
+def test_what_came_by_the_28th_is_held_against_the_month(
+    month: str, share: float, expected: set[str]
+) -> None:
+    table = [[month, *row[1:], f"{float(row[3]) * share:.2f}", row[4]] for row in rows()]
+    found = read_in(csv_bytes([[*HEADER, "截至28日销售额", "截至28日回款额"], *table]), "a.csv")
+    assert codes(found, "warning") == expected
+    assert all(issue.column == "截至28日销售额" and issue.row for issue in found.warnings)
+
+
 def test_spellings_of_travel_and_wages_are_known_and_what_resembles_them_is_asked_about() -> None:
     header = ["日期", "单据号", "区域", "办事处", "费用类别", "报销人", "金额", "审批状态"]
     kinds = ["差旅费", "工资薪金", "招待", "管理费用-差旅费"]
@@ -293,6 +311,99 @@ def test_stock_that_equals_last_months_to_the_fen_is_a_note_in_the_summary_too()
     ]
     found = read_in(xlsx_bytes([HEADER, *table]), known=loaded())
     assert [(i.code, i.where()) for i in found.notes] == [("inventory_unchanged", "月度事实!G2")]
+
+
+def sold(month: int, *, factor: int = 1) -> list[list[str]]:
+    """Six documents of two regions in a month, other numbers in every month."""
+    places = [("上海办", "华东"), ("杭州办", "华东"), ("广州办", "华南")]
+    return [
+        line(f"{month:02d}{at:02d}", f"2026-{month:02d}-{at + 3:02d}", office, 区域=region, 数量=str(at + 2),
+             销售额=f"{(at + 1) * 119.5 * factor:.2f}", 毛利=f"{(at + 1) * 20.25 * factor:.2f}")
+        for at, (office, region) in enumerate(places * 2)
+    ]  # fmt: skip
+
+
+def once_sold() -> Loaded:
+    found = read_in(sales(*sold(2)), "a.csv")
+    return Loaded({**organisation().frames, **found.frames})
+
+
+def test_a_month_that_is_another_ones_copy_with_new_days_and_numbers_is_asked_about() -> None:
+    found = read_in(sales(*sold(3)), "b.csv", once_sold())
+    assert [
+        (i.parameters["month"], i.parameters["region"], i.parameters["other_month"])
+        for i in found.warnings
+        if i.code == "month_copied"
+    ] == [("2026-03", "华东", "2026-02")]  # two rows of 华南 may be the same by chance
+
+
+def test_of_two_copies_in_one_upload_the_later_month_is_asked_about() -> None:
+    found = read_in(sales(*sold(2), *sold(3)), "b.csv")
+    asked = [i.parameters["month"] for i in found.warnings if i.code == "month_copied"]
+    assert asked == ["2026-03"]
+
+
+def test_one_amount_that_differs_makes_another_month_and_a_correction_is_no_copy() -> None:
+    table = sold(3)
+    table[0][8] = "119.51"
+    assert "month_copied" not in codes(read_in(sales(*table), "b.csv", once_sold()), "warning")
+    assert "month_copied" not in codes(read_in(sales(*sold(2)), "b.csv", once_sold()), "warning")
+
+
+def test_a_summary_is_a_copy_only_as_a_whole() -> None:
+    march = csv_bytes([HEADER, *rows()])
+    found = read_in(march, "a.csv", loaded())
+    assert [(i.code, i.parameters["other_month"]) for i in found.warnings] == [("month_copied", "2026-02")]
+    other = csv_bytes([HEADER, *changed(0, 3, "5810000.01")])
+    assert codes(read_in(other, "a.csv", loaded()), "warning") == set()
+
+
+def test_counts_under_amounts_and_amounts_under_counts_are_asked_about() -> None:
+    table = [[*row[:7], row[8], row[7], row[9]] for row in sold(3)]
+    found = read_in(sales(*table), "b.csv")
+    assert [(i.where(), i.parameters["other"]) for i in found.warnings if i.code == "columns_exchanged"] == [
+        ("line 2, 销售额", "数量")
+    ]
+    assert "columns_exchanged" not in codes(read_in(sales(*sold(3)), "b.csv"), "warning")
+
+
+def test_whole_amounts_of_weighed_goods_are_not_asked_about() -> None:
+    table = [[*row[:7], f"{at + 1}.25", f"{(at + 1) * 4000}", row[9]] for at, row in enumerate(sold(3))]
+    assert "columns_exchanged" not in codes(read_in(sales(*table), "b.csv"), "warning")
+
+
+def test_profit_above_sales_in_most_rows_is_asked_about() -> None:
+    table = [[*row[:8], row[9], row[8]] for row in sold(3)]
+    found = read_in(sales(*table), "b.csv")
+    asked = [
+        (i.where(), i.value, i.parameters["number"]) for i in found.warnings if i.code == "profit_above_sales"
+    ]
+    assert asked == [("line 2, 毛利", "119.5", 6)]
+    one = [*sold(3)[:5], [*table[5]]]
+    assert "profit_above_sales" not in codes(read_in(sales(*one), "b.csv"), "warning")
+
+
+def test_a_row_far_above_the_price_of_its_product_is_asked_about_at_its_amount() -> None:
+    table = sold(3)
+    for at, row in enumerate(table):
+        row[7], row[8] = "2", f"{240 + at}.00"
+    table[3][8] = "24300"
+    found = read_in(sales(*table), "b.csv")
+    assert [(i.where(), i.value) for i in found.warnings if i.code == "price_far_above"] == [
+        ("line 5, 销售额", "24300.0")
+    ]
+    table[1][8] = "1000"  # a product without a price of its own, such as freight
+    assert "price_far_above" not in codes(read_in(sales(*table), "b.csv"), "warning")
+
+
+def test_a_ledger_without_any_amount_is_asked_about_once() -> None:
+    table = [[*row[:8], "0", "0"] for row in sold(3)]
+    found = read_in(sales(*table), "b.csv")
+    assert [(i.where(), i.parameters["number"]) for i in found.warnings if i.code == "all_zero"] == [
+        ("line 2, 销售额", 6)
+    ]
+    table[2][8] = "0.01"
+    assert "all_zero" not in codes(read_in(sales(*table), "b.csv"), "warning")
 
 
 @pytest.mark.parametrize(("months", "is_noted"), [(3, True), (2, False)])

@@ -65,6 +65,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a web archive": ("a.xls", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html/>", "other_format"),
     "text under .xlsx": ("a.xlsx", lambda: csv_bytes(TABLE), "text_as_workbook"),
     "a picture": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n....", "not_a_table"),
+    "a zip of tables": ("a.zip", lambda: _archive(销售__csv="x"), "not_a_table"),
     "a zip that is no workbook": ("a.xlsx", lambda: _archive(a__txt="x"), "not_a_workbook"),
     "OpenDocument": ("a.ods", lambda: _archive(mimetype="application/vnd.oasis.opendocument.spreadsheet", content__xml="<x/>"), "other_format"),
     "a shared string of 120 MB": ("a.xlsx", lambda: repacked(xlsx_bytes(TABLE), _in_strings(b"<si><t>" + b"A" * (120 * 2**20) + b"</t></si>")), "archive_bomb"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from typing import Any
+
+import pytest
 
 from data.reading import Remark, read
 from tests.data.workbooks import FIXTURES, HEADER, repacked, rows, xlsx_bytes
@@ -85,3 +88,22 @@ def test_an_old_workbook_is_read_as_a_person_sees_it() -> None:
     assert [(f.row, f.column) for f in sheet.flags if f.code == "struck_through"] == [(4, 6)]
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({5}, {4})
     assert [(m.first_row, m.first_column, m.last_row, m.last_column) for m in sheet.merges] == [(3, 1, 6, 1)]
+
+
+#: The title `2026年3月` of `looks.xls` as its file holds it, and as long a text of two runs: the second in
+#: the font that strikes through.
+TITLE = b"\x07\x00\x01" + "2026年3月".encode("utf-16-le")
+TWO_RUNS = struct.pack("<HBH8sHH", 8, 8, 1, b"52026-03", 1, 17)
+#: That font: height, options (8: struck through), colour, weight, 1 for raised.
+STRUCK = re.compile(rb"(\x31\x00..\xc8\x00)(\x08\x00)(.{4})(\x00\x00)", re.DOTALL)
+
+
+@pytest.mark.parametrize(("code", "is_raised"), [("struck_partly", False), ("raised_text", True)])
+def test_a_part_of_a_text_of_an_old_workbook_is_seen_as_well(code: str, *, is_raised: bool) -> None:
+    content = (FIXTURES / "workbooks" / "looks.xls").read_bytes().replace(TITLE, TWO_RUNS)
+    if is_raised:
+        content, changed = STRUCK.subn(b"\\1\x00\x00\\3\x01\x00", content)
+        assert changed == 1
+    sheet = read("a.xls", content).sheets[0]
+    assert sheet.cells.row(0)[1] == "52026-03"
+    assert [(f.row, f.column, f.value) for f in sheet.flags if f.code == code] == [(1, 1, "52026-03")]

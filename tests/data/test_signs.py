@@ -92,7 +92,13 @@ def test_a_negative_quantity_with_a_positive_amount_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "value"), [("备注", "无退货"), ("备注", "客户要求三月内可退货换货"), ("业务类型", "普通销售")]
+    ("header", "value"),
+    [
+        ("备注", "无退货"),
+        ("备注", "退税产品"),
+        ("备注", "客户要求三月内可退货换货"),
+        ("业务类型", "普通销售"),
+    ],
 )
 def test_harmless_words_are_not_asked_about(header: str, value: str) -> None:
     assert codes(sales(header, "", value), "warning") == set()

@@ -28,6 +28,12 @@ def headed(*cells: str) -> Ingestion:
         ["2月经营数据"],
         ["2026年1月至2026年2月"],
         ["期间：2026-04 打印日期：2026-05-02"],
+        ["截止日期：2026-02-28"],
+        ["26年2月经营数据"],
+        ["二〇二六年二月"],
+        ["含2月补录"],
+        ["3月（含1、2月）"],
+        ["数据截至 2026/1/31"],
     ],
 )
 def test_a_line_that_tells_another_month_is_asked_about_at_its_first_cell(line: list[str]) -> None:
@@ -45,6 +51,11 @@ def test_a_line_that_tells_another_month_is_asked_about_at_its_first_cell(line: 
         "2026年3月1日-3月27日",
         "2026-03-05 00:00:00 至 2026-03-31",
         "数据截止2026-03-20",
+        "更新至2026-03-20",
+        "数据更新至3月20日",
+        "3.1-3.15",
+        "上半月",
+        "1-15日",
         "截至 2026/3/7",
     ],
 )
@@ -70,6 +81,12 @@ def test_one_line_asks_one_question() -> None:
         "数据截至2026-03-31",
         "数据截止2026-03-28",
         "数据截止2026-04-02",
+        "上报截止：2026-02-25",
+        "26年3月",
+        "二○二六年三月",
+        "3.1-3.31",
+        "单价3.1-3.15元",
+        "每月1-5日上报",
         "三月份经营数据",
         "打印日期：2026-02-28",
         "填报期间：2026-04-01至2026-04-05",
@@ -90,6 +107,22 @@ def test_a_span_below_the_table_and_a_sheets_name_count_too() -> None:
     named = read_in(xlsx_bytes([HEADER, *rows()], sheet="2月月度事实"))
     assert codes(named, "warning") == {"title_month"}
     assert codes(read_in(xlsx_bytes([HEADER, *rows()], sheet="3月月度事实")), "warning") == set()
+
+
+@pytest.mark.parametrize("note", ["注：以上为2月数据", "本表数据均为2026年2月", "上述金额取自2月"])
+def test_a_note_that_says_which_month_the_figures_are_of_is_asked_about(note: str) -> None:
+    found = read_in(xlsx_bytes([HEADER, *rows(), [], [note]]))
+    assert [(i.code, i.where(), i.value) for i in found.warnings] == [("title_month", "月度事实!A12", note)]
+
+
+@pytest.mark.parametrize("note", ["注：以上为3月数据", "2月数据已另报", "数据为3月末余额", "本表为2026年3月"])
+def test_a_note_on_the_rows_own_month_or_on_other_tables_is_not_asked_about(note: str) -> None:
+    assert codes(read_in(xlsx_bytes([HEADER, *rows(), [], [note]])), "warning") == set()
+
+
+def test_a_month_that_is_included_too_is_seen_below_a_title_of_the_rows_own() -> None:
+    found = read_in(xlsx_bytes([["2026年3月经营数据"], ["含2月补录"], HEADER, *rows()]))
+    assert [(i.code, i.where()) for i in found.warnings] == [("title_month", "月度事实!A2")]
 
 
 def test_a_text_file_is_asked_about_alike() -> None:

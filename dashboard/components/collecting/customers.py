@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import state
-from dashboard.assets import ASSETS
+from dashboard.assets import asset
 from dashboard.cache.whatif import prospect_from
 from dashboard.components.collecting.payers import kept_settings, set_settings
 from dashboard.components.elements.tables import show_table
@@ -35,8 +35,8 @@ from engine.whatif.scenario import Scenario
 
 _customer_board = st.components.v2.component(
     "customer_board",
-    css=(ASSETS / "customer_board.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "customer_board.js").read_text(encoding="utf-8"),
+    css=asset("customer_board.css"),
+    js=asset("board.js", "customer_board.js"),
     isolate_styles=False,
 )
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.formats import Markdown, plain
 from dashboard.i18n import _
+from dashboard.keeping import shown_while_made
 
 
 @contextmanager
@@ -27,6 +28,10 @@ def waiting(label: Markdown) -> Iterator[Callable[[float, str], None]]:
 
 @contextmanager
 def outlined(height: int) -> Iterator[None]:
-    """The outline of something `height` pixels high, if the block takes longer than half a second."""
-    with st.skeleton(height=height):
+    """The outline of something `height` pixels high, if what the block makes anew takes over half a second.
+
+    Where all is known already a page pays a single message for it; an outline is three, and a thread.
+    """
+    place = st.empty()
+    with shown_while_made(lambda: place.skeleton(height=height)):
         yield

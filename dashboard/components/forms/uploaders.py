@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.assets import ASSETS
+from dashboard.assets import asset
 from dashboard.i18n import _
 from dashboard.services.uploads.limits import most_per_reader
 
 
 def speak_uploader(most: int | None = None) -> None:
     """Say what the uploader itself can say in English alone. most: MB of one file, if not the server's."""
-    style = (ASSETS / "uploader.css").read_text(encoding="utf-8")
+    style = asset("uploader.css")
     most = most or st.get_option("server.maxUploadSize")
     style = style.replace("{choose}", _("Choose files"))
     together = most_per_reader() // 1_000_000

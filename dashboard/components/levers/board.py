@@ -13,12 +13,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.assets import ASSETS
+from dashboard.assets import asset
 
 _lever_board = st.components.v2.component(
     "lever_board",
-    css=(ASSETS / "lever_board.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "lever_board.js").read_text(encoding="utf-8"),
+    css=asset("lever_board.css"),
+    js=asset("board.js", "lever_board.js"),
     isolate_styles=False,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.cache.current import current_basis
+from dashboard.cache.whatif import current_replay
 from dashboard.cards.card import Chart, Rows
 from dashboard.charts.settlement import CHANGE, award_bars
 from dashboard.components.elements.cards import show_cards
@@ -12,7 +12,6 @@ from dashboard.components.elements.waiting import outlined
 from dashboard.components.regulation.assumptions import keep_overrides, kept_overrides
 from dashboard.formats import YUAN, money, plain
 from dashboard.i18n import _
-from dashboard.services.simulation import replayed
 from dashboard.typed import NotANumber, number
 from dashboard.views.ends import ends
 from dashboard.views.published import unranked_note
@@ -136,7 +135,7 @@ def show_replay(scope: Scope, overrides: dict[str, Override]) -> None:
         return
     try:
         with outlined(320):
-            found = replayed(current_basis(), overrides, scope.month)
+            found = current_replay(overrides, scope.month)
     except OverrideError as error:
         st.error(plain(refusal_text(error, scope.policy)), icon=":material/block:")
         return

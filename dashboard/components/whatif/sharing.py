@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.assets import ASSETS
+from dashboard.assets import asset
 from dashboard.cache.acting import doer_of
 from dashboard.cache.current import current_basis, current_reader
 from dashboard.components.levers.shared import is_taken, named_scenario
@@ -23,8 +23,8 @@ from engine.whatif.scenario import Scenario
 _CHANGES = {"data_changed": "data", "policy_changed": "policy"}
 _copy_link = st.components.v2.component(
     "copy_link",
-    css=(ASSETS / "copy_link.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "copy_link.js").read_text(encoding="utf-8"),
+    css=asset("copy_link.css"),
+    js=asset("copy_link.js"),
     isolate_styles=False,
 )
 

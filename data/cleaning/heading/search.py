@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ SEARCHED_ROWS = 30
 #: Lines of a header above the one that names the fields, and lines below it.
 _GROUPS, _SUBLINES = 2, 3
 
+#: A number that is no year and no month.
+_AMOUNT = re.compile(r"(?!20\d\d\.?\d{0,2}$)-?(?:[\d,]{5,}(?:\.\d+)?|[\d,]+\.\d+)")
+
 
 def _is_group_line(cells: Sequence[str | None], spread: Sequence[str | None], header: Header) -> bool:
     """Whether a row above a header heads some of its columns; a title heads them all."""
@@ -27,6 +31,9 @@ def _is_group_line(cells: Sequence[str | None], spread: Sequence[str | None], he
     if not texts or any(len(text) > 20 or "：" in text or ":" in text for text in texts.values()):
         return False
     if all(units_in_title(text) for text in texts.values()):
+        return False
+    # A total above the table heads nothing.
+    if any(_AMOUNT.fullmatch(text) for text in texts.values()):
         return False
     # A merged title is repeated over the first column too.
     if all(at <= first for at in texts) and (first >= len(spread) or spread[first]):

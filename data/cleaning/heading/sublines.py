@@ -23,6 +23,8 @@ _HINT = re.compile(
     "下拉.*|自动计算|不填|text|number|string|date|decimal.*|varchar.*|required|optional|元"
 )
 _EXAMPLE = re.compile(r"[(\[【]?(?:示例|例如?|样例|举例|填写示例|e\.?g\.?)[:：.)\]】]?")
+#: The names that a program has for its fields: `FDate`, `F_XX_Amount`, `Doc No.`.
+_NAME = re.compile(r"[a-z_][a-z_0-9.()/#&%-]*")
 _LONGEST = 14
 
 
@@ -68,6 +70,9 @@ def kind_of_line(
     if len(texts) > 1 and all(
         all(_HINT.fullmatch(p) or unit_of_cell(p) is not None for p in _hints(t)) for t in texts
     ):
+        return "hint"
+    is_named = len(texts) > 2 and all(_NAME.fullmatch(t) and hinted_unit(t) is None for t in texts)
+    if is_named and all(column in cells for column in money):
         return "hint"
     is_short = all(len(text) <= _LONGEST and not re.search(r"\d{3}|\d[.,]\d", text) for text in texts)
     if is_short and not any(key in cells for key in keys) and any(column in cells for column in money):

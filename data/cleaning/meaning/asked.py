@@ -16,7 +16,7 @@ from data.cleaning.rows import span_issue
 from data.issues import Issue
 
 #: Codes of cells that have a value all the same.
-_ASKED = {"sub_fen", "spaced_word"}
+_ASKED = {"sub_fen", "spaced_word", "apostrophes"}
 
 
 def without_asked(codes: pl.Series) -> pl.Series:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
 from data.cleaning.around import ROW, cell
 from data.cleaning.heading.headers import Header
+from data.cleaning.meaning.currencies import speaks_of_foreign
 from data.cleaning.meaning.other_columns import bottom, ignored_columns
 from data.cleaning.meaning.units import unit_of_cell
 from data.cleaning.meaning.words import SENSES, corrects
@@ -25,7 +27,9 @@ _SPEAKING = re.compile(
 )
 _DOUBT = re.compile(
     r"未(?:核实|确认|审核|审批|复核|过账|记账|入账|生效|提交)|待(?:审|定|冲)|不(?:纳入|统计|参与|计算)|剔除|无效|"
-    "草稿|暂存|暂估|预估|估计数|[行应]为负|对冲|驳回|已?删除|draft|pending|unposted|invalid|void|rejected"
+    r"不计(?![税息价较利])|勿(?:计|统计|用|导)|忽略|已退(?:[货款回]|$)|原单.{0,2}作废|(?:更正|冲销|冲抵|取代)[a-z]*-?\d|"
+    "未税|未含税|不含税|草稿|暂存|暂估|预提|预估|估计数|[行应]为负|对冲|驳回|退[票汇]|拒付|未[到达]账|在途|[付款易]失败|"
+    "已?删除|draft|pending|unposted|invalid|void|rejected"
 )
 #: Of which version or kind an amount is.
 _KIND = re.compile(r"口径|版本|(?:数据|金额|期间|指标|统计)类[型别]|^(?:类型|税|数据|场景|scenario|version)$")
@@ -39,6 +43,11 @@ _ASKING = re.compile(
 )
 _YES = {"是", "y", "yes", "√", "1", "true", "t", "有", "x"}
 _NO = {"否", "n", "no", "×", "0", "false", "f", "无"}
+#: A remark that counts its row to a month: `计入2月`, `2月补录`. Claims of expenses come later as a rule.
+_OF_MONTH = re.compile(
+    r"(?:属于?|归属|计入|记入|列入|应入|补[录记入报]|跨期)[^\d]{0,4}(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?!\d)"
+    r"|(?:(20\d\d)[-年])?(?<!\d)(1[0-2]|0?[1-9])月份?的?(?:补[录记入报]|漏[录记报]|收入|业绩|数据)"
+)
 #: A remark longer than this tells a story; more different ones than this are names.
 _SHORT, _MOST = 40, 2_000
 
@@ -59,11 +68,43 @@ def _doubtful(title: str, values: pl.Series) -> list[str]:
             is_doubtful = bool(
                 _SPEAKING.search(title)
                 and len(word) <= _SHORT
-                and (_DOUBT.search(word) or corrects(word) or unit_of_cell(written))
+                and (
+                    _DOUBT.search(word)
+                    or corrects(word)
+                    or unit_of_cell(written)
+                    or (speaks_of_foreign(written) and any(map(str.isdigit, word)))
+                )
             )
         if is_doubtful:
             found.append(written)
     return found
+
+
+def _is_of_other_month(text: str, own: date) -> bool:
+    return any(
+        int(month or other) != own.month or (year or year_too or str(own.year)) != str(own.year)
+        for year, month, year_too, other in _OF_MONTH.findall(plain(text))
+    )
+
+
+def months_in_remarks(data: pl.DataFrame, header: Header, days: pl.Series, base: Issue) -> list[Issue]:
+    """A warning per column of remarks that counts rows to another month than theirs: that of `days`."""
+    if header.extract.name == "expenses":
+        return []
+    issues = []
+    for index, text, values in ignored_columns(header, data):
+        if values.is_empty() or not _SPEAKING.search(bottom(text)):
+            continue
+        told = pl.DataFrame({"row": data[ROW], "remark": data[cell(index)], "month": days.dt.month_start()})
+        told = told.drop_nulls().filter(pl.col("remark").str.contains("月", literal=True))
+        pairs = told.select("remark", "month").unique(maintain_order=True).head(_MOST)
+        other = [_is_of_other_month(remark, month) for remark, month in pairs.iter_rows()]
+        rows = told.join(pairs.filter(pl.Series(other, dtype=pl.Boolean)), on=["remark", "month"], how="semi")
+        if rows.height:
+            where = replace(base, severity="warning", code="row_in_doubt", column=text, column_index=index)
+            first = replace(where, value=rows["remark"][0], parameters={"column": text})
+            issues.append(span_issue(first, rows["row"].to_list()))
+    return issues
 
 
 def row_doubts(data: pl.DataFrame, header: Header, base: Issue) -> list[Issue]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
 from data.cleaning.around import ROW, cell
-from data.cleaning.dates import month_of
+from data.cleaning.dates import date_of, month_of
 from data.cleaning.heading.headers import Header, HeaderColumn
 from data.cleaning.heading.matching import names_of
 from data.cleaning.meaning.currencies import is_currency, is_yuan
@@ -27,7 +28,10 @@ _RATE_HEADER = re.compile(r"汇率|exchange ?rate")
 _NUMBER = r"^[+-]?[\d,]+(?:\.\d+)?$"
 _COUNT = re.compile("数量|件数|笔数|率|比|单价|次数")
 #: The month that a row is booked in, beside the day that it bears.
-_MONTH_HEADER = re.compile("(?:会计|记账|入账|核算|财务|所属|归属|统计|报表|业务)?(?:期间|期|月份|月度|年月)")
+_MONTH_HEADER = re.compile(
+    "(?:会计|记账|入账|过账|核算|财务|所属|归属|统计|报表|业务|(?:收入)?确认)?(?:期间|期|月份|月度|年月)|账期|"
+    "(?:会计|入账|过账|(?:收入)?确认)日期?"
+)
 _BARE_MONTH = re.compile("(0?[1-9]|1[0-2])月?份?")
 #: The same amounts in the currency of the books: the others may be in another.
 _BOOKS = re.compile("(?:本位币|本币|折?合?人民币|rmb)(?:销售|回款|应收)?(?:金额|额)")
@@ -160,6 +164,12 @@ def second_figures(data: pl.DataFrame, header: Header, base: Issue) -> list[Issu
     return issues
 
 
+def _month(text: str) -> date | None:
+    """The first day of the month that a text is, or is a day of."""
+    when = month_of(text)[0] or date_of(text)[0]
+    return when.replace(day=1) if when else None
+
+
 def other_months(data: pl.DataFrame, header: Header, days: pl.Series, base: Issue) -> list[Issue]:
     """A warning per column left out that tells another month than the rows' dates: 会计期间 beside 日期.
 
@@ -173,10 +183,11 @@ def other_months(data: pl.DataFrame, header: Header, days: pl.Series, base: Issu
         bare = [_BARE_MONTH.fullmatch(value) for value in distinct]
         is_bare = all(bare)
         told = {
-            value: int(found[1]) if found and is_bare else month_of(value)[0]
+            value: int(found[1]) if found and is_bare else _month(value)
             for value, found in zip(distinct, bare, strict=True)
         }
-        if not told or None in told.values():
+        # A bare number under 账期 is a term of payment.
+        if not told or None in told.values() or (is_bare and bottom(text) == "账期"):
             continue
         kind = pl.Int64 if is_bare else pl.Date
         months = data[cell(index)].replace_strict(told, default=None, return_dtype=kind)

@@ -34,6 +34,20 @@ _SAYS_MONTH = re.compile(r"期间|月份|账期|所属|年月|月度|会计期|�
 #: One month without a year, at the beginning of a title: `2月回款明细`, `二月份`.
 _BARE = re.compile(r"^(\d{1,2}|十[一二]|[一二三四五六七八九十])月(?:份|度)?(?![\d日一二三四五六七八九十])")
 _NUMERALS = {name: at for at, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)}
+#: A sentence that says of which month the figures are, wherever it stands: `以上为2月数据`.
+_STATED = re.compile(
+    r"(?:以上|上[表述]|本表|此表|表[内中]|数据|金额)(?:数据|金额|数)?均?(?:[为是属系]|取自|来自)于?"
+    r"(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?![\d~至到—-]|初|末|底)"
+)
+#: Another month that is in the figures too: `含2月补录`, `含1、2月`.
+_INCLUDED = re.compile(
+    r"(?<![不未])[含括](?:\d{1,2}月?[、,和及])*(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?![\d~至到—-])"
+)
+#: Days of one month as people jot them down: `3.1-3.15`; not prices.
+_JOTTED = re.compile(r"(?<![\d.])(1[0-2]|[1-9])\.(\d{1,2})[-~至到—]\1\.(\d{1,2})(?![\d.元%])")
+#: Years in two digits and in Chinese numerals.
+_SHORT_YEAR = re.compile(r"(?<![\d年])(2\d)年(?=\d{1,2}月)")
+_CHINESE = re.compile(r"二[〇○零]([〇○零一二三四五六七八九]{2})年(十[一二]?|[一二三四五六七八九])月")
 #: A text with one of these tells when the sheet was made, how far it reaches, or how it is filed.
 _MADE = re.compile(
     r"制表|编制|填报|填表|报送|打印|导出|创建|生成|更新|日期|时间|截[至止]|编号|文号|单号|版本|no[.:]"
@@ -45,7 +59,9 @@ _MAKING = re.compile(
     r"(?:填报|提报|申报|打印|导出|编制|有效|保修|查询于)(?:期间|期限?|日期|时间)?[:(]?[^:]{0,2}$"
 )
 #: A day until which the figures reach, in numbers: `数据截止2026-03-20`.
-_END = re.compile(r"截[至止到][^\d,;]{0,8}(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_END = re.compile(
+    r"(?<!报)(?<!报送)(?:截[至止到]|更新[至到])[^\d,;]{0,8}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)"
+)
 #: From this day on a span that began on the first is as good as the whole month (一.3).
 _CHECKPOINT = 28
 
@@ -55,7 +71,7 @@ class Said:
     """A period that a text tells: first and last month (`2026-02`, without a year `02`).
 
     is_span: both ends are told. is_part: it leaves out days at the beginning or the end of a month.
-    is_end: it is the month in whose middle the figures end.
+    is_end: it is the month in which the figures end. is_stated: a sentence says it of the figures.
     """
 
     first: str
@@ -63,11 +79,17 @@ class Said:
     is_span: bool = False
     is_part: bool = False
     is_end: bool = False
+    is_stated: bool = False
 
     def covers(self, month: str) -> bool:
         """Whether a month of rows (`2026-03`) lies in it."""
         at = month if len(self.first) > len("02") else month[-2:]
         return self.first <= at <= self.last
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is told of the figures wherever it stands."""
+        return self.is_span or self.is_stated
 
     @property
     def is_plain(self) -> bool:
@@ -131,16 +153,41 @@ def _one(year: str | None, month: str) -> Iterator[Said]:
 
 def said_in(texts: Iterable[str]) -> set[Said]:
     """The periods that the texts of one line tell, a text a cell. A span takes the place of its ends."""
-    cells = list(texts)
+    cells = [_in_figures(text) for text in texts]
     line = " ".join(cells)
-    spans = set(_of_days(plain(line))) or set(_of_months(plain(line)))
+    spans = set(_of_days(plain(line))) or set(_of_months(plain(line))) or set(_jotted(plain(line)))
+    spans |= {_stated(*found) for found in _STATED.findall(plain(line))}
+    spans |= {_stated(*found) for found in _INCLUDED.findall(plain(line))}
     return {span for span in spans if span.first <= span.last} or {
         said for text in cells for said in _of_one(text, plain(line))
     }
 
 
+def _in_figures(text: str) -> str:
+    """`text` with the years of its months in four figures: `26年2月`, `二〇二六年二月`."""
+
+    def figures(found: re.Match[str]) -> str:
+        year = "".join(str("〇一二三四五六七八九".index(sign)) for sign in re.sub("[○零]", "〇", found[1]))
+        return f"20{year}年{_NUMERALS[found[2]]}月"
+
+    return _SHORT_YEAR.sub(r"20\1年", _CHINESE.sub(figures, text))
+
+
+def _jotted(line: str) -> Iterator[Said]:
+    for month, begin, end in _JOTTED.findall(line):
+        if 1 <= int(begin) < int(end) <= 31:
+            told = _month(None, int(month))
+            is_part = int(begin) > 1 or int(end) < _CHECKPOINT
+            yield Said(told, told, is_span=True, is_part=is_part)
+
+
+def _stated(year: str, month: str) -> Said:
+    told = _month(year or None, int(month))
+    return Said(told, told, is_stated=True)
+
+
 def ended_in(texts: Iterable[str]) -> set[Said]:
-    """The months in whose middle the figures end, as the texts of a line tell."""
+    """The months in which the figures end, as the texts of a line tell; a part of one before the 28th."""
     found = _END.findall(plain(" ".join(texts)))
     days = [(_month(year, int(month)), int(day)) for year, month, day in found]
-    return {Said(month, month, is_part=True, is_end=True) for month, day in days if day < _CHECKPOINT}
+    return {Said(month, month, is_part=day < _CHECKPOINT, is_end=True) for month, day in days}

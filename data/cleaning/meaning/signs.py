@@ -34,7 +34,7 @@ _NEUTRAL = {"平", "0", ""}
 _OWED = {"receivables", "inventory", "expenses", "summary"}
 #: Words of a type, mark or remark that make an amount negative.
 _NEGATIVE = re.compile(
-    "退货|退款|退回|销退|退换|^退|红字|冲红|红冲|冲销|冲减|冲回|冲账|负数|贷方|贷项|折让|预收|^付款|^贷$|^红$|"
+    "退货|退款|退回|销退|退换|^退(?![税火磁休役])|红字|冲红|红冲|冲销|冲减|冲回|冲账|负数|贷方|贷项|折让|预收|^付款|^贷$|^红$|"
     "return|refund|credit ?note|reversal|(?<![a-z])rma(?![a-z])"
 )
 _MARK_HEADER = re.compile("退货|退款|红冲|冲红|红字|冲销|退回")

@@ -85,6 +85,11 @@ def _at(base: Issue, nearby: Nearby) -> Issue:
     return replace(base, row=nearby.row, column_index=nearby.column, value=nearby.text)
 
 
+def asked_at(base: Issue, code: str, nearby: Nearby) -> Issue:
+    """A warning about a text, at its place."""
+    return replace(_at(base, nearby), severity="warning", code=code)
+
+
 def declared_units(texts: Sequence[Nearby], *, is_told: bool) -> set[int]:
     """Exponents that titles, notes and the sheet's name declare, or contradict; is_told: a header tells one.
 
@@ -188,9 +193,7 @@ def telling_texts(texts: Iterable[Nearby], header: Header, months: int, base: Is
         if found is not None:
             sense, word = found
             parameters = {"fields": _named(money), "word": word}
-            issues.append(
-                replace(_at(base, nearby), severity="warning", code=f"says_{sense}", parameters=parameters)
-            )
+            issues.append(replace(asked_at(base, f"says_{sense}", nearby), parameters=parameters))
     return issues
 
 
@@ -225,10 +228,18 @@ def told_periods(
     extract = header.extract
     if extract.period not in {"month", "date"} or not months:
         return []
-    told = [(line, said) for line in _lines(texts) for said in said_in(t.text for t in line)]
-    if len({said for line, said in told if line[0].where in {"title", "between"} and not said.is_span}) > 1:
-        told = [(line, said) for line, said in told if said.is_span]
-    told += [(line, until) for line in _lines(texts) for until in ended_in(t.text for t in line)]
+    told = [(line, said) for line in lines_of(texts) for said in said_in(t.text for t in line)]
+    # Several months that are merely named speak of more than these rows.
+    singles = {said for line, said in told if line[0].where in {"title", "between"} and not said.is_sure}
+    if len(singles) > 1:
+        told = [(line, said) for line, said in told if said.is_sure]
+    spanned = {line[0].row for line, said in told if said.is_span}
+    told += [
+        (line, until)
+        for line in lines_of(texts)
+        if line[0].row not in spanned
+        for until in ended_in(t.text for t in line)
+    ]
     done = {issue.row for issue in asked if issue.code in {"says_cumulative", "says_partial"}}
     issues = []
     for line, said in told:
@@ -241,7 +252,7 @@ def told_periods(
     return issues
 
 
-def _lines(texts: Sequence[Nearby]) -> list[list[Nearby]]:
+def lines_of(texts: Sequence[Nearby]) -> list[list[Nearby]]:
     """Titles and lines below, a list of cells a line, and the sheet's name."""
     lines: dict[tuple[Where, int | None], list[Nearby]] = defaultdict(list)
     for nearby in texts:
@@ -254,9 +265,12 @@ def _other_period(said: Said, where: Where, months: list[str], header: Header) -
     """What is to be asked about a period that is told, if anything."""
     extract = header.extract
     if said.is_end:
-        return "says_partial" if said.first == months[-1] and _amounts_of(header) else None
+        if said.first < months[-1] and extract.name not in _OF_OTHER_DAYS:
+            return "title_month"
+        is_torn = said.is_part and said.first == months[-1]
+        return "says_partial" if is_torn and _amounts_of(header) else None
     is_told_of_rows = extract.name not in _OF_OTHER_DAYS or said.is_plain
-    if not is_told_of_rows or (where == "note" and not said.is_span):
+    if not is_told_of_rows or (where == "note" and not said.is_sure):
         return None
     inside = sum(said.covers(month) for month in months)
     if inside < (len(months) if said.is_span else 1):

@@ -39,7 +39,7 @@ _STRONG = re.compile(r"(?<![\d十百千万亿第])(十万|百万|千万|十亿|�
 #: Units told in figures or by signs: `单位：1,000元`, `×1000`, `10^4元`, `RMB MM`, `TCNY`.
 _FIGURES = re.compile(
     r"(?:(?:单位|unit|倍[率数]|乘以?|人民币|rmb|cny|¥)[(\[]?(?:均?[为是])?[:=\-]?|[×x*])(?:rmb|cny|¥|人民币)?"
-    r"(?:1(?P<zeros>(?:,?0{3})+|0{4,8})|10\^(?P<power>\d))(?:[元圆块]|rmb|cny|yuan|人民币|$|[)\],;。])"
+    r"(?:1(?P<zeros>0{0,2}(?:,?0{3})+|0{4,8})|10\^(?P<power>\d))(?:[元圆块]|rmb|cny|yuan|人民币|$|[)\],;。])"
 )
 _CODES = re.compile(r"(?<![a-z])(?:(?:rmb|cny|¥)\s*(mm|mio|mln|mil|t)|(t|mio|mln)\s*(?:rmb|cny))(?![a-z])")
 #: The unit of a title stands behind one of these, or in brackets of its own.
