@@ -165,6 +165,11 @@ def showing(key: str, value: Any) -> str:
     return key
 
 
+def is_shown(key: str) -> bool:
+    """Whether the widget `key` was shown before, on this page."""
+    return key in st.session_state
+
+
 def on_edit(key: str, take: Callable[[Any], None]) -> Callable[[], None]:
     """The callback that hands a widget's new value to `take`."""
 

@@ -2,14 +2,21 @@
 "use strict";
 
 /* A link of our own leads to its page without loading everything anew, as the browser's back button does:
-   Streamlit goes wherever the address has changed to. Without this script it is a link like any other. */
+   Streamlit goes wherever the address has changed to. Without this script it is a link like any other.
+   A link of Streamlit's to the page that it stands on is followed likewise: Streamlit would show what it leads
+   to and leave the address as it was. */
+const ours = ".stMarkdown a[href^='/'], .menu a, .heat a";
 addEventListener("click", (event) => {
-  const link = event.target.closest?.(".stMarkdown a[href^='/'], .menu a, .heat a");
+  const link = event.target.closest?.(`${ours}, .stPageLink a[href]:not([target=_blank])`);
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
     return;
   }
-  event.preventDefault();
   const isElsewhere = link.pathname !== location.pathname;
+  if (isElsewhere && !link.matches(ours)) {
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
   history.pushState({}, "", link.href);
   dispatchEvent(new PopStateEvent("popstate"));
   if (isElsewhere) {
@@ -19,7 +26,7 @@ addEventListener("click", (event) => {
   if (innerWidth < 768 && link.closest(".stSidebar")) {
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   }
-});
+}, true);
 
 /* Screen readers and fonts go by the document's language. It changes with the title. */
 const tell = () => {

@@ -16,9 +16,9 @@ from dashboard.services.exports import inert
 from dashboard.tables import Column
 
 _SOLID, _PALE = TONES["good"], "#9CC3E0"
-_WIDTH, _HEIGHT = 960, 330
-#: Rows that a chart of that height covers; the cells stand below the four charts.
-_ROWS = 18
+_WIDTH, _HEIGHT = 960, 285
+#: Rows that a chart of that height covers: four of them fill a page of paper; the cells stand below.
+_ROWS = 15
 _DATA = 2 + 4 * _ROWS
 
 

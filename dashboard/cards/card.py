@@ -55,10 +55,14 @@ class Digest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentences:
-    """A list of sentences, or `empty`; without a frame."""
+    """A list of sentences, or `empty`; without a frame.
+
+    onward: the page where what is missing is done, linked below where there are none.
+    """
 
     sentences: Sequence[Markdown]
     empty: Markdown = NONE
+    onward: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

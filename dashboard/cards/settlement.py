@@ -53,7 +53,7 @@ def payments(
         yield Rows(table, "payments", payment_note(table))
         yield Sentences([plain(note) for note in table.notes])
     else:
-        yield Sentences((), not_published(month))
+        yield Sentences((), not_published(month), "month")
 
 
 def questions(scope: Scope, asked: Questions) -> Iterator[Card]:

@@ -2,7 +2,8 @@
 
 A figure that a missing extract brings is taken to lie between the least and the most that the region's
 own months before showed; where they are too few, between 0 and the most of any region in any month
-before. That is an assumption, and the screen says so.
+before. Where of a month-to-date figure the whole month is known, what is not known of it lies between 0 and
+that. These are assumptions, and the screen says so.
 
 Awards and points rise, or fall, steadily with each such figure, whatever the others are: attainment
 rises with sales and with collections, the overrun with balances, the expense ratio with expenses, and
@@ -15,7 +16,7 @@ else's worst, and the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -45,6 +46,7 @@ _RANGE: dict[str, Any] = {
     "least": pl.Int64,
     "most": pl.Int64,
     "is_own": pl.Boolean,
+    "is_of_month": pl.Boolean,
 }
 _REGIONS: dict[str, Any] = {
     "region": pl.String,
@@ -65,11 +67,12 @@ class Possible:
     """What is still possible of a month. Amounts in yuan.
 
     extracts: those that are missing. figures: what each could bring: region, figure, extract, least,
-    most and `is_own`, whether the region's own past says so; least and most are null where no month
-    of the company ever showed the figure. regions: per region of the month (sorted) `extracts`, those
-    missing that can still change its awards or its score; `awards_least`, `awards_most`,
-    `score_least`, `score_most`, `rank_best`, `rank_worst`: null where nothing bounds them, and for score
-    and rank where there may be none. lines: per region and item `amount_least`, `amount_most`.
+    most, `is_own`, whether the region's own past says so, and `is_of_month`, whether the whole month's known
+    figure says so at either end; least and most are null where nothing ever showed the figure. regions: per
+    region of the month (sorted) `extracts`, those missing that can still change its awards or its score;
+    `awards_least`, `awards_most`, `score_least`, `score_most`, `rank_best`, `rank_worst`: null where nothing
+    bounds them, and for score and rank where there may be none. lines: per region and item `amount_least`,
+    `amount_most`.
     """
 
     month: date
@@ -105,7 +108,7 @@ def possible(start: Baseline, month: date, *, is_over: bool = True) -> Possible 
     missing = missing_figures(start.amounts.filter(pl.col("month") == month), policy)
     if missing.is_empty():
         return None
-    ranges = _ranges(start.amounts, month, missing, is_over=is_over)
+    ranges = _ranges(start.amounts, month, missing, _within_month(start.facts, month), is_over=is_over)
     extracts = tuple(missing["extract"].unique().sort())
     figures = ranges.with_columns(hundredths(pl.col("least", "most")))
     if ranges["most"].null_count():
@@ -139,19 +142,56 @@ def missing_figures(amounts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     ).sort("region", "figure")
 
 
-def _ranges(amounts: pl.DataFrame, month: date, missing: pl.DataFrame, *, is_over: bool) -> pl.DataFrame:
-    """The least and most of every missing figure in fen (`_RANGE`)."""
+def _within_month(facts: Facts, month: date) -> dict[tuple[str, str], tuple[int, int]]:
+    """By region and month-to-date figure the least and most of it that the whole month's known figure leaves.
+
+    The offices of which it is known bring what they brought, the others between nothing and their month.
+    """
+    rows = facts.office_months.filter(pl.col("month") == month)
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for part, whole in TO_CHECKPOINT.items():
+        known, left = pl.col(part).fill_null(0), pl.when(pl.col(part).is_null()).then(whole).fill_null(0)
+        ends = (known + pl.min_horizontal(left, 0), known + pl.max_horizontal(left, 0))
+        sums = rows.filter(pl.col(whole).is_not_null()).group_by("region").agg(*_named(ends))
+        found |= {(region, part): (low, high) for region, low, high in sums.iter_rows()}
+    return found
+
+
+def _named(ends: tuple[pl.Expr, pl.Expr]) -> Iterable[pl.Expr]:
+    return (end.sum().alias(name) for name, end in zip(("least", "most"), ends, strict=True))
+
+
+def _ranges(
+    amounts: pl.DataFrame,
+    month: date,
+    missing: pl.DataFrame,
+    within: Mapping[tuple[str, str], tuple[int, int]],
+    *,
+    is_over: bool,
+) -> pl.DataFrame:
+    """The least and most of every missing figure in fen (`_RANGE`); within: `_within_month`."""
     past = amounts.filter(pl.col("month") < month)
+    past_of = {region: rows for (region,), rows in past.partition_by("region", as_dict=True).items()}
+    most_of_all = {figure: past[figure].max() for figure in missing["figure"].unique()}
     rows = []
     for region, figure, extract in missing.iter_rows():
-        shown = past[figure].drop_nulls()
-        own = past.filter(pl.col("region") == region)[figure].drop_nulls()
+        own = past_of.get(region, past.clear())[figure].drop_nulls()
         is_own = own.len() >= ENOUGH
         lows = [*own] if is_own and is_over else [*own, 0]
-        most = (own if is_own else shown).max()
+        most = own.max() if is_own else most_of_all[figure]
         least = None if most is None else min(lows)
-        rows.append((region, figure, extract, least, None if least is None else max(most, least), is_own))
+        shown = None if least is None else (least, max(most, least))
+        ends = _narrowed(shown, within.get((region, figure)))
+        rows.append((region, figure, extract, *(ends or (None, None)), is_own, ends != shown))
     return pl.DataFrame(rows, schema=_RANGE, orient="row")
+
+
+def _narrowed(shown: tuple[int, int] | None, left: tuple[int, int] | None) -> tuple[int, int] | None:
+    """What the past showed as far as the month leaves it; what the month leaves where the two are apart."""
+    if shown is None or left is None:
+        return shown or left
+    both = max(shown[0], left[0]), min(shown[1], left[1])
+    return both if both[0] <= both[1] else left
 
 
 def _as_if_loaded(facts: Facts, month: date, missing: pl.DataFrame) -> Facts:

@@ -223,3 +223,10 @@ def test_a_search_leads_from_any_page_to_the_rows_of_a_document(page: Page, addr
     expect(page.get_by_role("heading", level=1, name="明细追溯")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("共 1 行，合计").first).to_be_visible(timeout=SLOW)
     expect(page).to_have_url(re.compile("document=XS2609-0001"))
+    # From the page that it leads to as well: the address names what is shown, and the way back leads back.
+    field.fill("xs2609-0002")
+    field.press("Enter")
+    page.get_by_role("link", name="单据号：XS2609-0002").click()
+    expect(page).to_have_url(re.compile("document=XS2609-0002"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("document=XS2609-0001"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
@@ -13,9 +16,13 @@ from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import basis
 from dashboard.views.evidence.earned import question_sentences, question_table, row_table
+from dashboard.views.overview.possible import possible_sentences
 from dashboard.views.scope import Scope
 from data.store import Store
+from engine.evaluation import evaluate
+from engine.whatif.missing import Possible
 from tests.data.store.building import BEIJING, GUANGZHOU, NORTH, SOUTH, frame, load
+from tests.engine.building import from_rows
 
 DECEMBER, JANUARY = date(2025, 12, 1), date(2026, 1, 1)
 PLACES = ({"region": NORTH, "office": BEIJING}, {"region": SOUTH, "office": GUANGZHOU})
@@ -68,3 +75,30 @@ def test_stock_that_went_to_another_region_is_asked_about_with_its_rows(tmp_path
             (f"{GUANGZHOU} ({SOUTH})", date(2025, 12, 31), 100.0),
             (f"{GUANGZHOU} ({SOUTH})", date(2026, 1, 31), 398.0),
         ]
+
+
+def test_a_missing_file_is_told_with_the_price_of_all_regions_and_who_may_be_last() -> None:
+    """Each region goes its own way: the ends add up; East alone is last at its worst and at its best."""
+    scope = Scope(evaluate(from_rows({}), policies()), date(2026, 3, 1), None, YUAN)
+    regions = pl.DataFrame(
+        {
+            "region": ["East", "North", "West"],
+            "extracts": [["inventory"]] * 3,
+            "awards_least": [-4000.0, -1000.0, 0.0],
+            "awards_most": [-3000.0, 1500.0, 500.0],
+            "score_least": [40.0, 80.0, 85.0],
+            "score_most": [50.0, 90.0, 95.0],
+            "rank_best": [3, 1, 1],
+            "rank_worst": [3, 2, 2],
+        }
+    )
+    bounds = pl.DataFrame({"most": [1.0]})
+    found = Possible(scope.month, ("inventory",), bounds, regions, pl.DataFrame())
+    with speaking("en"):
+        told = possible_sentences(scope, found)
+        partly = possible_sentences(replace(scope, published=scope.evaluation), found)
+    assert "from fine 5,000 yuan to fine 1,000 yuan" in told[0]
+    assert "last in any case: East" in told[0]
+    assert told[1].startswith("**North**")
+    assert partly[0].startswith("**Your regions together**")
+    assert "last" not in partly[0]

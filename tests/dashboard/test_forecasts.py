@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import polars as pl
 import pytest
 
+from dashboard.i18n import speaking
 from dashboard.services.forecasts import (
     REASONS,
     ForecastBasis,
@@ -18,12 +21,14 @@ from dashboard.services.forecasts import (
     month_forecast,
 )
 from dashboard.services.policies import policies
+from dashboard.views.capital.tiers import tier_name
+from dashboard.views.month.outlook import tier_table
 from data.current_state import EmptyState
 from data.ingestion import Upload, ingest
 from data.sample import frames
 from data.store import LoadFile, LoadRequest, Store
 from engine.evaluation import evaluate
-from engine.forecasting import Days, backtest, calibration, chance_scores, month_length
+from engine.forecasting import Days, Forecast, backtest, calibration, chance_scores, month_length
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SEPTEMBER = date(2026, 9, 1)
@@ -146,3 +151,16 @@ def test_the_end_of_a_month_is_never_forecast_below_its_28th() -> None:
 
 def test_every_reason_has_words() -> None:
     assert len(set(REASONS.values())) == len(REASONS)
+
+
+def test_chances_of_tiers_name_the_tier_and_say_in_words_what_is_next_to_none() -> None:
+    """Chances of 0.996, 0.004 and 0 are no certainties; a tier is called as on the other pages."""
+    tiers = policies().at(date(2026, 9, 1)).capital.tiers.steps
+    frame = pl.DataFrame(
+        {"region": ["East"] * 3, "tier": [0, 1, 2], "award": [500, 0, -500], "chance": [0.996, 0.004, 0.0]}
+    )
+    with speaking("en"):
+        rows = tier_table(cast("Forecast", SimpleNamespace(tiers=frame)), "East", tiers).frame
+        names = [tier_name(tiers, number) for number in range(3)]
+    assert rows["name"].to_list() == names
+    assert rows["chance"].to_list() == ["above 99 %", "below 1 %", "below 1 %"]

@@ -10,7 +10,7 @@ import pytest
 from dashboard.formats import WAN, YUAN
 from dashboard.i18n import speaking
 from dashboard.views.whatif.goals import ORDER, answer_table, answer_text, goals
-from dashboard.views.whatif.whatif import steps_text
+from dashboard.views.whatif.whatif import moved_texts, steps_text
 from engine.policy.parameters import Policies
 from engine.whatif.goalseek import Answer, Terms, answers
 from engine.whatif.levers import LARGEST, Lever
@@ -148,3 +148,16 @@ def test_what_is_moved_is_told_in_one_unit() -> None:
         both = steps_text([overdue, retail], WAN)
     assert "194,880.87 yuan" in both
     assert "256,200.00 yuan" in both
+
+
+def test_what_several_regions_move_is_told_region_by_region() -> None:
+    """Whoever opens a shared scenario sees who is to do what, not a sum over regions."""
+    east, west = Lever("collect_retail", "华东", 10_000), Lever("collect_retail", "西北", 20_000)
+    more = Lever("extra_sales", "华东", 30_000)
+    with speaking("en"):
+        assert moved_texts([east, west, more], YUAN) == [
+            f"华东: {steps_text([east, more], YUAN)}",
+            f"西北: {steps_text([west], YUAN)}",
+        ]
+        assert moved_texts([east, more], YUAN) == [steps_text([east, more], YUAN)]
+        assert moved_texts([], YUAN) == []

@@ -84,7 +84,7 @@ def test_a_way_that_is_not_possible_says_how_much_would_be(two: TwoMonths) -> No
 def test_the_summary_adds_up_both_months(two: TwoMonths) -> None:
     frame = summary_table(found(two, 50), BOTH).frame
     assert frame.rows() == [
-        ("现状", -1000, 1500, 500, 0),
+        ("不移动", -1000, 1500, 500, 0),
         ("提前到本月", 1500, 1500, 3000, 2500),
         ("推迟到下月", -1500, 1500, 0, -500),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -9,8 +10,8 @@ import pytest
 import streamlit as st
 
 from dashboard.components.elements import printed
-from dashboard.components.elements.tables import print_table
-from dashboard.formats import WAN
+from dashboard.components.elements.tables import print_table, shown_frame
+from dashboard.formats import WAN, YUAN
 from dashboard.i18n import speaking
 from dashboard.tables import Column, Table
 
@@ -65,6 +66,23 @@ def test_a_cell_reads_as_on_screen_and_nothing_rounds_across_a_threshold(paper: 
     assert [cell.partition(">")[2].partition("</tr>")[0] for cell in cells] == [
         "2026-03", "East", "123.46", "69.996", "-1,000", "98.50", "—", "12,345", "12345",
     ]  # fmt: skip
+
+
+def test_a_column_keeps_its_name_in_every_unit_so_that_its_order_holds_while_paper_names_the_unit(
+    paper: list[str],
+) -> None:
+    with speaking("en"):
+        names = {unit: shown_frame(_table(), unit).columns for unit in (WAN, YUAN)}
+        print_table(_table(), WAN)
+    assert names[WAN] == names[YUAN]
+    assert "Sales (wan yuan)" in paper[0]
+
+
+def test_an_amount_is_as_many_wan_as_its_fen_make() -> None:
+    """7,028,000.00 yuan divided by ten thousand as a float are 702.8000000000001."""
+    table = _table()
+    held = replace(table, frame=table.frame.with_columns(sales=pl.lit(7_028_000.0)))
+    assert shown_frame(held, WAN)["Sales"].to_list() == [702.8]
 
 
 def test_every_row_is_there_up_to_a_limit_and_what_is_left_out_is_told(paper: list[str]) -> None:

@@ -312,6 +312,36 @@ def test_a_region_whose_month_to_date_figure_is_unknown_is_the_only_one_in_quest
     assert awards == [("East", -500.0, 1500.0), ("North", 1500.0, 1500.0), ("West", -500.0, -500.0)]
 
 
+def test_a_month_to_date_figure_lies_within_the_whole_month_where_that_is_known() -> None:
+    """East had 500 to 900 by the 28th before; of March's 650.00 no more can have come by then, which is less
+    than 70 % of 1,000.00: the checkpoint is missed in any case. Of West nothing before is known."""
+    march = {"East": {"sales": 650, "sales_28": "unknown"}, "West": {"sales": 690, "sales_28": "unknown"}}
+    past = {"East": [{"sales_28": each} for each in (500, 900, 600, 800, 700, 750)], "West": []}
+    found = known(company(past, march=march))
+    assert found.figures.select("region", "least", "most", "is_own", "is_of_month").rows() == [
+        ("East", 500.0, 650.0, True, True),
+        ("West", 0.0, 690.0, False, True),
+    ]
+    awards = found.regions.select("awards_least", "awards_most").rows()
+    assert awards == [(-500.0, -500.0)] * 2
+
+
+def test_a_past_that_the_month_contradicts_is_not_believed() -> None:
+    """One office brought 100.00 by the 28th, the other 50.00 in all of March: 150.00 are the most."""
+    offices = {"A": {"sales": 200, "sales_28": 100}, "B": {"sales": 50, "sales_28": "unknown"}}
+    past = {"East": [{"sales_28": each} for each in (500, 900, 600, 800, 700, 750)]}
+    found = known(company(past, march={"East": {"offices": offices}}))
+    assert found.figures.select("least", "most", "is_of_month").rows() == [(100.0, 150.0, True)]
+
+
+def test_a_company_that_never_knew_the_28th_is_bounded_by_its_whole_month() -> None:
+    """Returns of 30.00 in all of March: by the 28th no less than that, and nothing at most."""
+    march = {"East": {"sales": -30, "sales_28": "unknown"}}
+    found = known(company({"East": [{"sales_28": "unknown"}] * 6}, march=march))
+    assert found.is_bounded
+    assert found.figures.select("least", "most").rows() == [(-30.0, 0.0)]
+
+
 def test_of_a_month_under_way_a_file_may_bring_nothing_yet() -> None:
     found = asked(company(STOCK, "inventory"), is_over=False)
     assert found is not None

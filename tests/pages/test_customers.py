@@ -33,10 +33,8 @@ def pay(app: AppTest, **rows: tuple[int | None, int]) -> AppTest:
 
 def listed(app: AppTest) -> dict[str, float]:
     """What each list of an office asks for, by its first customer's office, in wan yuan."""
-    frames: list[pl.DataFrame] = [
-        frame.value for frame in app.dataframe if "需催收（万元）" in frame.value.columns
-    ]
-    return {frame["客户"][0][:2]: round(float(frame["需催收（万元）"].sum()), 6) for frame in frames}
+    frames: list[pl.DataFrame] = [frame.value for frame in app.dataframe if "需催收" in frame.value.columns]
+    return {frame["客户"][0][:2]: round(float(frame["需催收"].sum()), 6) for frame in frames}
 
 
 def show(app: AppTest, view: str) -> AppTest:
@@ -73,10 +71,7 @@ def test_customers_levers_and_lists_come_to_the_same(opened: Opened) -> None:
     assert amounts(app)[LEVER] == 30_000_000
     app = show(app, "list")
     asked = [
-        name
-        for frame in app.dataframe
-        if "需催收（万元）" in frame.value.columns
-        for name in frame.value["客户"]
+        name for frame in app.dataframe if "需催收" in frame.value.columns for name in frame.value["客户"]
     ]
     assert first["name"] not in asked
     assert round(sum(listed(app).values()), 6) <= 30

@@ -21,7 +21,7 @@ def test_the_way_goes_region_office_customer_row(opened: Opened) -> None:
     assert titles(opened, **figure, **PLACE, office="哈尔滨") == ["客户"]
     customer = opened("trace", **figure, **PLACE, office="哈尔滨").dataframe[0].value["客户"][0]
     rows = opened("trace", **figure, **PLACE, office="哈尔滨", customer=customer).dataframe[0].value
-    assert rows.columns[:4].to_list() == ["文件", "工作表", "行", "计入金额（万元）"]
+    assert rows.columns[:4].to_list() == ["文件", "工作表", "行", "计入金额"]
     assert set(rows["客户"]) == {customer}
     assert rows["行"].min() >= 2
 

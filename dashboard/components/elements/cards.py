@@ -16,10 +16,11 @@ from dashboard.components.elements.tables import show_table
 from dashboard.components.visitors.filters import offered
 from dashboard.formats import Markdown, Unit, kept, label, listed
 from dashboard.i18n import _
-from dashboard.navigation import BY_KEY
+from dashboard.navigation import BY_KEY, may_open
 from dashboard.parts import part
 from dashboard.tables import Table
 from dashboard.views.ends import ENDS
+from dashboard.visit import current_visitor
 
 #: So many sentences are read at once; the others are sent once somebody asks for them.
 MOST_SAID = 30
@@ -54,6 +55,9 @@ def show_card(card: Card, unit: Unit, month: date) -> None:
 
 def _show_sentences(card: Sentences) -> None:
     st.markdown(listed(card.sentences[:MOST_SAID]) or card.empty)
+    if card.onward and not card.sentences and may_open(BY_KEY[card.onward], current_visitor().scope):
+        page = BY_KEY[card.onward]
+        st.page_link(page.script, label=_(page.title), icon=page.icon, query_params=state.address())
     if left := card.sentences[MOST_SAID:]:
         key = f"said_{crc32(card.sentences[0].encode())}"
         rest = st.expander(_("{count} more", count=len(left)), key=key, on_change="rerun")

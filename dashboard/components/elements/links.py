@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from dashboard.formats import Markdown
@@ -19,3 +19,9 @@ def address_of(page: str, query: Mapping[str, str]) -> Markdown:
 def link(label: Markdown, page: str, query: Mapping[str, str]) -> Markdown:
     """A link with an arrow, for a sentence."""
     return Markdown(f"[:material/arrow_forward: {label}]({address_of(page, query)})")
+
+
+def together(ways: Sequence[Markdown]) -> Markdown:
+    """Links that stand on one line of a sentence, whichever that is (`page.css`)."""
+    joined = Markdown(" ").join(ways)
+    return joined if len(ways) < 2 else Markdown(f":gray[{joined}]")

@@ -27,7 +27,12 @@ def show_parts(parts: Parts, unit: Unit, month: date) -> None:
     """
     asked = state.address().get(PART, "")
     if asked and asked not in parts and (meant := in_this_language(asked, parts)):
-        state.showing(PART, meant)
+        if state.is_shown(PART):
+            state.showing(PART, meant)
+        else:
+            # An address that was just opened keeps the name only if it has it from the run's beginning.
+            state.choose(PART, meant)
+            st.rerun()
     tabs = st.tabs(list(parts), key=PART, on_change="rerun", bind="query-params")
     for tab, made in zip(tabs, parts.values(), strict=True):
         if tab.open:

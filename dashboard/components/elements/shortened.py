@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.formats import money
+from dashboard.formats import YUAN, Unit, money_with_unit
 from dashboard.i18n import _
 from dashboard.parts import part
 from dashboard.tables import Table
@@ -25,22 +25,23 @@ def show_shortened(
     show: Callable[[Table, str], None],
     *,
     key: str,
+    unit: Unit = YUAN,
 ) -> None:
     """Show `first`, or page by page the `count` rows of `whole` once the reader asks for all.
 
     amount: the column whose sum over the rows shown is held against that over all (yuan, column
-    `total`). show: draws a part of the rows under a key of its own.
+    `total`), told in `unit`, that of the table. show: draws a part of the rows under a key of its own.
     """
     if count <= first.frame.height:
         show(first, key)
         return
     st.caption(
         _(
-            "The {shown} largest of {count} rows: {part} of {total} yuan. The download holds all of them.",
+            "The {shown} largest of {count} rows: {part} of {total}. The download holds all of them.",
             shown=first.frame.height,
             count=f"{count:,}",
-            part=money(float(first.frame[amount].sum()), digits=2),
-            total=money(float(first.frame.item(0, "total")), digits=2),
+            part=money_with_unit(float(first.frame[amount].sum()), unit),
+            total=money_with_unit(float(first.frame.item(0, "total")), unit),
         )
     )
     if not st.toggle(_("Show all rows"), key=f"all_{key}"):

@@ -13,16 +13,37 @@ from dashboard.formats import NOTHING, Unit, honest_percent, percent_digits, pla
 from dashboard.i18n import _
 from dashboard.tables import Column, Table, titled
 
+#: Decimals of an amount in the largest unit that are fen.
+_PLACES = 6
+
 
 def shown_frame(table: Table, unit: Unit) -> pl.DataFrame:
-    """The table's frame as it is displayed: titles for names, amounts in `unit`, ratios in percent."""
-    return table.frame.select(_shown(table.frame, column, unit) for column in table.columns)
+    """The table's frame as it is displayed: `_names` for names, amounts in `unit`, ratios in percent."""
+    names = _names(table, unit)
+    return table.frame.select(
+        _shown(table.frame, column, unit).alias(name)
+        for column, name in zip(table.columns, names, strict=True)
+    )
+
+
+def _names(table: Table, unit: Unit) -> list[str]:
+    """The columns' names: their headings, of amounts without the unit where that tells them apart.
+
+    The browser knows a column by its name: an order chosen in one unit holds in the other.
+    """
+    headings = [_headed(column, unit) for column in table.columns]
+    taken = [*headings, *(column.title for column in table.columns if column.kind == "money")]
+    return [
+        column.title if column.kind == "money" and taken.count(column.title) == 1 else heading
+        for column, heading in zip(table.columns, headings, strict=True)
+    ]
 
 
 def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
     expression = pl.col(column.name)
     if column.kind == "money":
-        expression = expression / unit.scale
+        # Fen in any unit, without what floats add behind them: cells are copied and read aloud.
+        expression = (expression / unit.scale).round(_PLACES)
     elif column.kind == "ratio":
         digits = _ratio_digits(frame[column.name], column)
         values = [
@@ -33,7 +54,7 @@ def _shown(frame: pl.DataFrame, column: Column, unit: Unit) -> pl.Expr:
         expression = expression.dt.strftime("%Y-%m")
     elif column.words:
         expression = expression.cast(pl.String).replace(column.words)
-    return expression.alias(_headed(column, unit))
+    return expression
 
 
 def _ratio_digits(ratios: pl.Series, column: Column) -> int:
@@ -60,16 +81,18 @@ def _headed(column: Column, unit: Unit) -> str:
 
 def _config(table: Table, unit: Unit) -> dict[str, Any]:
     config: dict[str, Any] = {}
-    for position, column in enumerate(table.columns):
+    for position, (column, name) in enumerate(zip(table.columns, _names(table, unit), strict=True)):
         title, help_text = _headed(column, unit), plain(column.help) or None
         pinned = position == 0 or column.name == "region"
         if (pattern := _pattern(table, column, unit)) is not None:
-            config[title] = st.column_config.NumberColumn(help=help_text, format=pattern, pinned=pinned)
+            config[name] = st.column_config.NumberColumn(title, help=help_text, format=pattern, pinned=pinned)
         elif column.kind == "date":
-            config[title] = st.column_config.DateColumn(help=help_text, format="YYYY-MM-DD", pinned=pinned)
+            config[name] = st.column_config.DateColumn(
+                title, help=help_text, format="YYYY-MM-DD", pinned=pinned
+            )
         else:
             width = _width(table.frame, column)
-            config[title] = st.column_config.TextColumn(help=help_text, pinned=pinned, width=width)
+            config[name] = st.column_config.TextColumn(title, help=help_text, pinned=pinned, width=width)
     return config
 
 
@@ -135,7 +158,7 @@ def _print(table: Table, unit: Unit, frame: pl.DataFrame) -> None:
     """frame: `shown_frame` of the table."""
     patterns = [_pattern(table, column, unit) for column in table.columns]
     show_on_paper(
-        frame.columns,
+        [_headed(column, unit) for column in table.columns],
         [
             [_printed(value, pattern) for value, pattern in zip(row, patterns, strict=True)]
             for row in frame.head(MOST_PRINTED).iter_rows()

@@ -32,7 +32,8 @@ def show_debtors(scope: Scope) -> None:
         if note:
             st.markdown(note)
         count = 0 if table.frame.is_empty() else int(table.frame.item(0, "debtors"))
-        show_shortened(table, count, "counted", whole, partial(_choose_debtor, scope), key="debtors")
+        show = partial(_choose_debtor, scope)
+        show_shortened(table, count, "counted", whole, show, key="debtors", unit=scope.unit)
 
 
 def _choose_debtor(scope: Scope, table: Table, key: str) -> None:

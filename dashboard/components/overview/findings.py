@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.elements.links import link
+from dashboard.components.elements.links import link, together
 from dashboard.components.evidence.receipts import RECEIPT
 from dashboard.formats import Markdown, kept, month_text
 from dashboard.i18n import _
@@ -52,7 +52,7 @@ def _told(scope: Scope, finding: Finding) -> Markdown:
     ways = [_way(scope, finding, finding.page, _("Why?"), finding.receipt)]
     if finding.avoid and may_open(BY_KEY[finding.avoid], current_visitor().scope):
         ways.append(_way(scope, finding, finding.avoid, _("How to avoid")))
-    return Markdown(f"{_SIGNS[finding.tone]} {finding.sentence} {' '.join(ways)}")
+    return Markdown(f"{_SIGNS[finding.tone]} {finding.sentence} {together(ways)}")
 
 
 def _way(scope: Scope, finding: Finding, page: str, label: Markdown, receipt: str = "") -> Markdown:

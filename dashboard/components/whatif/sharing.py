@@ -16,7 +16,7 @@ from dashboard.services.simulation import simulated
 from dashboard.views.scope import Scope
 from dashboard.views.uploads.loads import actor_text, moment
 from dashboard.views.whatif.replay import change_text
-from dashboard.views.whatif.whatif import steps_text, together
+from dashboard.views.whatif.whatif import moved_texts, together
 from dashboard.visit import current_visitor
 from engine.whatif.scenario import Scenario
 
@@ -97,6 +97,6 @@ def badges(fits: Fit) -> Markdown:
 
 def _changes(scope: Scope, scenario: Scenario) -> list[Markdown]:
     """What it moves and what it changes of the regulation."""
-    moved = [plain(steps_text(scenario.levers, scope.unit))] if scenario.levers else []
+    moved = [plain(text) for text in moved_texts(scenario.levers, scope.unit)]
     policy = scope.evaluation.policies.at(scenario.month)
     return [*moved, *(plain(change_text(name, value, policy)) for name, value in scenario.overrides.items())]

@@ -100,7 +100,7 @@ def show_outlook(scope: Scope, region: str) -> None:
         if stage == "past_checkpoint":
             st.markdown(listed(checkpoint_sentences(scope, region)))
             if made is not None:
-                _show_chances(made, region)
+                _show_chances(scope, made, region)
             return
         _show_forecast(scope, region, made)
 
@@ -137,11 +137,11 @@ def _show_forecast(scope: Scope, region: str, made: Forecast | None) -> None:
         if text
     ]
     st.markdown(listed(said))
-    _show_chances(made, region, seen.sentences)
+    _show_chances(scope, made, region, seen.sentences)
 
 
 @part
-def _show_chances(made: Forecast, region: str, sentences: Sequence[str] = ()) -> None:
+def _show_chances(scope: Scope, made: Forecast, region: str, sentences: Sequence[str] = ()) -> None:
     """The forecast in words and the chances of the tiers; sent only once somebody opens them."""
     chances = st.expander(
         _("The ranges, chances of the capital tiers, and how far to trust a forecast"),
@@ -151,7 +151,8 @@ def _show_chances(made: Forecast, region: str, sentences: Sequence[str] = ()) ->
     if chances.open:
         with chances:
             st.markdown(listed(plain(sentence) for sentence in sentences))
-            show_table(tier_table(made, region), YUAN, key="tier_chances")
+            table = tier_table(made, region, scope.policy.capital.tiers.steps)
+            show_table(table, YUAN, key="tier_chances")
             st.caption(
                 _(
                     "Made from the region's own course within past months. In tests on past months, about "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,12 +13,15 @@ from dashboard.i18n import _
 from dashboard.published import column
 from dashboard.services.forecasts import REASONS
 from dashboard.tables import Column, Table
+from dashboard.views.capital.tiers import tier_name
 from dashboard.views.scope import Scope
 from engine.exact import ratio_of_yuan
 from engine.forecasting import CERTAINTIES, Forecast
+from engine.policy.parameters import Tier
 from engine.regulation.verdicts import share
 
 FIGURES = ("sales", "collections")
+_HUNDREDTH = 0.01
 Share = tuple[str, float, float | None, float | None, float | None]
 
 
@@ -105,18 +109,31 @@ def shown_chance(chance: float | None) -> float | None:
     return (nearest - is_short) / 100
 
 
-def tier_table(made: Forecast, region: str) -> Table:
-    """The chance of each capital tier at the end of the month."""
+def tier_table(made: Forecast, region: str, tiers: Sequence[Tier]) -> Table:
+    """The chance of each capital tier at the end of the month, in words next to none or all."""
     frame = made.tiers.filter(pl.col("region") == region).sort("tier")
+    words: dict[str, list[str]] = {
+        "name": [tier_name(tiers, number) for number in frame["tier"]],
+        "pays": [award(value) for value in frame["award"]],
+        "chance": [_tier_chance(chance) for chance in frame["chance"]],
+    }
     return Table(
         "tier_chances",
         _("Chance of each capital tier at month end"),
-        frame.with_columns(pl.Series("pays", [award(value) for value in frame["award"]], dtype=pl.String)),
+        frame.with_columns(pl.Series(name, texts, dtype=pl.String) for name, texts in words.items()),
         (
+            Column("name", _("Overrun ratio")),
             Column("pays", _("Reward or fine")),
-            Column("chance", _("Chance"), "ratio", digits=0, edges=()),
+            Column("chance", _("Chance")),
         ),
     )
+
+
+def _tier_chance(chance: float) -> str:
+    """Chances of tiers come to a whole: what is less than a hundredth is not rounded up to one."""
+    if chance < _HUNDREDTH:
+        return _("below 1 %")
+    return _("above 99 %") if chance > 1 - _HUNDREDTH else percent(chance, 0, ())
 
 
 def region_table(scope: Scope, made: Forecast) -> Table:

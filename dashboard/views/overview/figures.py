@@ -50,13 +50,18 @@ def figures(scope: Scope, now: Progress | None = None, days: Days | None = None)
 @remembered
 def _figures(scope: Scope, now: Progress | None, same_day: tuple[Change, ...]) -> list[Figure]:
     course = _Course(totals(scope), now, dict(zip(_AMOUNTS, same_day, strict=True)))
-    latest, met_before = course.now, course.earlier("met")
+    latest = course.now
+    # Of fewer regions judged, fewer met it without anybody having missed it.
+    is_alike = latest["judged"] and course.earlier("judged") == latest["judged"]
+    met_before = course.earlier("met") if is_alike else None
     return [
         _amount(scope, _("Sales"), "sales", "sales_rate", course),
         _amount(scope, _("Collections"), "collections", "collections_rate", course),
         Figure(
             _("Checkpoint reached so far") if scope.is_checkpoint_ahead else _("Checkpoint met"),
-            _("{met} of {judged}", met=plain(latest["met"]), judged=plain(latest["judged"])),
+            _("{met} of {judged}", met=plain(latest["met"]), judged=plain(latest["judged"]))
+            if latest["judged"]
+            else money(None),
             None if met_before is None else _counted(latest["met"] - met_before),
             _judged(latest["met"], met_before),
             course.values("met"),

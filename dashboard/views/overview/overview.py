@@ -25,6 +25,8 @@ from dashboard.words import SHORT_ITEMS, word
 from engine.exact import ratio, ratio_of_yuan
 from engine.settlement.items import ITEMS, award_columns
 
+_JUDGED = pl.col("checkpoint_outcome").is_in(["met", "missed"])
+
 
 @remembered
 def totals(scope: Scope) -> pl.DataFrame:
@@ -48,8 +50,8 @@ def totals(scope: Scope) -> pl.DataFrame:
     summed = frame.agg(
         *(expression for part, whole, _divided in pairs.values() for expression in known(part, whole)),
         *(_sum(column) for column in ("sales", "collections")),
-        (pl.col("checkpoint_outcome") == "met").sum().alias("met"),
-        pl.col("checkpoint_outcome").is_in(["met", "missed"]).sum().alias("judged"),
+        pl.when(_JUDGED.any()).then((pl.col("checkpoint_outcome") == "met").sum()).alias("met"),
+        _JUDGED.sum().alias("judged"),
         pl.sum_horizontal(*_awards("> 0")).sum().alias("rewards"),
         pl.sum_horizontal(*_awards("< 0")).sum().alias("fines"),
     )

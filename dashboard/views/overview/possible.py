@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
-from dashboard.formats import Markdown, award, money_with_unit, plain, unit_of
+from dashboard.formats import NONE, Markdown, award, money_with_unit, plain, unit_of
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
 from dashboard.published import column, title
@@ -17,29 +18,42 @@ from dashboard.words import SHORT_ITEMS, word
 from engine.settlement.items import ITEMS
 from engine.whatif.missing import Possible
 
+#: So many regions are told in sentences, those with most at stake; all stand in the table.
+MOST_TOLD = 10
 
-def possible_title(scope: Scope) -> Markdown:
-    """The heading of what is still possible."""
-    return _("Still possible, {month}", month=scope.title)
+
+def possible_title(scope: Scope, found: Possible) -> Markdown:
+    """The heading of what is still possible: which files are missing."""
+    return _(
+        "{month}, {extracts} missing: what is still possible",
+        month=scope.title,
+        extracts=plain(_extracts(found.extracts)),
+    )
 
 
 @remembered
 def possible_sentences(scope: Scope, found: Possible) -> list[Markdown]:
-    """What is missing and assumed, then each region's ranges, those with most at stake first."""
-    missing = plain(_extracts(found.extracts))
+    """What is at stake in all, then each region's ranges, those with most at stake first."""
     if not found.is_bounded:
-        said = _(
-            "Not loaded for this month: {extracts}. No month before says how much it could bring, so that "
-            "no bounds can be given.",
-            extracts=missing,
-        )
-        return [said]
-    told = _(
-        "Not loaded for this month: {extracts}. Below is the least and the most that it can still lead to, "
-        "if (assumed) each figure stays within what the region's own months before showed.",
-        extracts=missing,
+        return [_("No month before says how much it could bring, so that no bounds can be given.")]
+    rows = _regions(scope, found)
+    told = [
+        _sentence(row, _ranks(scope, row), is_one=len(found.extracts) == 1)
+        for row in rows.head(MOST_TOLD).iter_rows(named=True)
+    ]
+    return [*_in_all(scope, rows), *told]
+
+
+def possible_note(scope: Scope, found: Possible) -> Markdown:
+    """How many regions are left to the table, and what is assumed; nothing where nothing bounds it."""
+    if not found.is_bounded:
+        return NONE
+    left = _regions(scope, found).height - MOST_TOLD
+    more = _("{count} more in the table.", count=f"{left:,}") if left > 0 else NONE
+    assumed = _(
+        "Assumed: what is missing stays within what the months before showed (each region's bounds: table)."
     )
-    return [told, *(_sentence(row) for row in _regions(scope, found).iter_rows(named=True))]
+    return Markdown(f"{more} {assumed}".strip())
 
 
 def _regions(scope: Scope, found: Possible) -> pl.DataFrame:
@@ -49,19 +63,47 @@ def _regions(scope: Scope, found: Possible) -> pl.DataFrame:
     return rows.sort(pl.col("awards_most") - pl.col("awards_least"), "region", descending=[True, False])
 
 
-def _sentence(row: dict[str, Any]) -> Markdown:
+def _in_all(scope: Scope, rows: pl.DataFrame) -> Iterator[Markdown]:
+    """The price over all regions, and on whom the last place may fall; each region goes its own way."""
+    if rows.height < 2:
+        return
+    awards = _awards(*(float(rows[f"awards_{end}"].sum()) for end in ("least", "most")))
+    if scope.is_part:
+        # Who else may be last is not theirs to see.
+        yield _("**Your regions together**: {awards}.", awards=awards)
+        return
+    yield _("**All regions**: {awards}{last}.", awards=awards, last=_last(scope, rows))
+
+
+def _last(scope: Scope, rows: pl.DataFrame) -> Markdown:
+    ranked = rows.drop_nulls("rank_worst")
+    if ranked.height < rows.height or ranked.height < scope.policy.appraisal.last_place.minimum_regions.value:
+        return NONE
+    names = ranked.filter(pl.col("rank_worst") == ranked.height).sort("rank_best", descending=True)["region"]
+    if names.len() > MOST_TOLD:
+        return _("; {count} regions may still be last", count=f"{names.len():,}")
+    listed = plain(_(", ").join(names))
+    is_certain = names.len() == 1 and ranked.filter(pl.col("rank_best") == ranked.height).height == 1
+    if is_certain:
+        return _("; last in any case: {regions}", regions=listed)
+    return _("; last may still be: {regions}", regions=listed) if names.len() else NONE
+
+
+def _sentence(row: dict[str, Any], ranks: Markdown, *, is_one: bool) -> Markdown:
     said = {
         "region": plain(row["region"]),
         "awards": _awards(row["awards_least"], row["awards_most"]),
-        "ranks": _ranks(row["rank_best"], row["rank_worst"]),
+        "ranks": ranks,
     }
-    if row["extracts"]:
-        return _(
-            "**{region}**: {awards}; {ranks}; decided by {extracts}.",
-            extracts=plain(_extracts(row["extracts"])),
-            **said,
-        )
-    return _("**{region}**: {awards}; {ranks}; its own files decide nothing more.", **said)
+    if not row["extracts"]:
+        return _("**{region}**: {awards}; {ranks}; its own files decide nothing more.", **said)
+    if is_one:
+        return _("**{region}**: {awards}; {ranks}.", **said)
+    return _(
+        "**{region}**: {awards}; {ranks}; decided by {extracts}.",
+        extracts=plain(_extracts(row["extracts"])),
+        **said,
+    )
 
 
 def _awards(least: float, most: float) -> Markdown:
@@ -70,9 +112,13 @@ def _awards(least: float, most: float) -> Markdown:
     return _("from {least} to {most}", least=award(least), most=award(most))
 
 
-def _ranks(best: int | None, worst: int | None) -> Markdown:
+def _ranks(scope: Scope, row: dict[str, Any]) -> Markdown:
+    best: int | None = row["rank_best"]
+    worst: int | None = row["rank_worst"]
     if best is None or worst is None:
-        return _("no rank yet")
+        # Of one's own score everything is known; what others may come to is not shown.
+        is_of_others = scope.is_part and row["score_least"] is not None
+        return _("the rank depends on the other regions too") if is_of_others else _("no rank yet")
     if best == worst:
         return _("rank {rank} in any case", rank=best)
     return _("rank {best} to {worst}", best=best, worst=worst)
@@ -90,7 +136,7 @@ def possible_table(scope: Scope, found: Possible) -> Table:
     ends = (("least", N_("{figure}, at least")), ("most", N_("{figure}, at most")))
     return Table(
         "possible",
-        possible_title(scope),
+        possible_title(scope, found),
         frame,
         (
             column("region"),
@@ -126,7 +172,11 @@ def _bounds(scope: Scope, found: Possible) -> list[str]:
             "least": money_with_unit(row["least"], unit_of(row["least"], scope.unit)),
             "most": money_with_unit(row["most"], unit_of(row["most"], scope.unit)),
         }
-        if row["is_own"]:
+        if row["is_of_month"]:
+            told = _(
+                "Assumed: {region}, {figure} from {least} to {most} (the whole month's known figure).", **said
+            )
+        elif row["is_own"]:
             told = _("Assumed: {region}, {figure} from {least} to {most} (its own months before).", **said)
         else:
             told = _(

@@ -29,7 +29,7 @@ KINDS: Mapping[Kind, Markdown] = {
     "sell_paid": N_("Sales paid at once"),
 }
 _WORLDS: Mapping[World, Markdown] = {
-    "as_is": N_("As it stands"),
+    "as_is": N_("Not shifted"),
     "forward": N_("Brought forward"),
     "back": N_("Put off"),
 }
@@ -111,7 +111,7 @@ def answer(found: Verdict, shift: Shift, months: tuple[date, date]) -> Markdown:
         )
     if found.best == ("forward", "back"):
         return _(
-            "**Either way is cheaper than as it stands**: {gain} yuan over both months for {amount}.",
+            "**Either way is cheaper than not shifting**: {gain} yuan over both months for {amount}.",
             gain=gain,
             amount=amount,
         )

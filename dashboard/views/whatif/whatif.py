@@ -87,6 +87,16 @@ def steps_text(levers: Sequence[Lever], unit: Unit) -> str:
     )
 
 
+def moved_texts(levers: Sequence[Lever], unit: Unit) -> list[str]:
+    """What a scenario's levers move, region by region where there are several."""
+    own: dict[str, list[Lever]] = {}
+    for lever in levers:
+        own.setdefault(lever.region, []).append(lever)
+    if len(own) < 2:
+        return [steps_text(levers, unit)] if levers else []
+    return [_("{region}: {steps}", region=region, steps=steps_text(own[region], unit)) for region in own]
+
+
 #: That a word became another one.
 _CHANGED = "→"
 
