@@ -49,6 +49,6 @@ def test_every_figure_that_such_a_policy_may_lack_is_called_by_a_name() -> None:
     nothing = pl.DataFrame({"region": ["东"], **{name: [None] for name in (*LOADED_BY, *TO_CHECKPOINT)}})
     missing = missing_figures(nothing, policies().items[0])
     assert "manager_travel_pending" in missing["figure"]
-    found = SimpleNamespace(figures=missing.with_columns(least=0.0, most=1.0, is_own=True))
+    found = SimpleNamespace(figures=missing.with_columns(least=0.0, most=1.0, is_own=True, is_of_month=False))
     scope = SimpleNamespace(region=None, unit=YUAN)
     assert len(possible._bounds(cast(Any, scope), cast(Any, found))) == missing.height
