@@ -95,8 +95,8 @@ def state_of(course: Iterable[Turn], marks: Marks) -> State:
 def missing(course: Iterable[Turn], marks: Marks) -> tuple[str, ...]:
     """The regions of a month that are not submitted as they stand.
 
-    All of them, if the month was submitted as a whole, or verified, and figures of it are others since: places
-    that an earlier month moved, corrections of one.
+    All of them, if the month was submitted as a whole, or verified, and figures of it are others since:
+    places that an earlier month moved, corrections of one.
     """
     since = _since(list(course))
     submitted = _submitted(since)
