@@ -365,6 +365,19 @@ def test_a_load_of_an_earlier_month_opens_a_submitted_one_in_which_it_makes_a_co
     course(store, "submit", "verify", month=FEB)
 
 
+def test_who_may_not_see_an_adjustment_is_told_only_that_figures_opened_the_month(store: Store) -> None:
+    course(store, "submit", "verify")
+    number = acts(store, "finance").propose_adjustment(JAN, SOUTH, 100, "因")
+    acts(store, "gm").decide_adjustment(number, "upheld", "")
+    acts(store, "gm").mark_returned(JAN, basis(store), "adjustment", number)
+    lasts = {who: writer(store, who).reader().process().course[JAN][-1] for who in ("north", "south", "gm")}
+    assert {who: (last.why, last.subject) for who, last in lasts.items()} == {  # type: ignore[attr-defined]
+        "north": ("figures", ""),
+        "south": ("adjustment", number),
+        "gm": ("adjustment", number),
+    }
+
+
 def test_held_lines_are_released_by_verifying_again_also_after_publication(store: Store) -> None:
     course(store, "submit")
     acts(store, "finance").verify(JAN, basis(store), held(NORTH))
