@@ -458,6 +458,21 @@ def test_a_clock_set_back_dates_nothing(store: Store) -> None:
 def test_an_act_is_not_dated_before_what_it_rests_on(store: Store) -> None:
     acts(store, "stat", day=later(2)).submit(JAN, basis(store))
     refused("before", lambda: acts(store, "finance", day=later(1)).verify(JAN, basis(store)))
+    acts(store, "finance", day=later(2)).verify(JAN, basis(store))
+    refused("before", lambda: publish(store, day=later(1)))
+    publish(store, day=later(3))
+    refused("before", lambda: acts(store, "finance", day=later(2)).verify(JAN, basis(store), held(NORTH)))
+    acts(store, "compliance", day=later(4)).reopen(JAN, "错")
+    refused("before", lambda: acts(store, "stat", day=later(3)).submit(JAN, basis(store)))
+
+
+def test_a_month_is_not_published_on_a_day_before_an_earlier_one(store: Store) -> None:
+    store.commit(request("01", "stat", summary=summary(900_000, (JAN, FEB))))
+    course(store, "submit", "verify")
+    publish(store, day=later(3))
+    course(store, "submit", "verify", month=FEB)
+    refused("before", lambda: publish(store, FEB, day=later(2)))
+    publish(store, FEB, day=later(3))
 
 
 def test_appeals_are_made_within_their_days_and_decided_by_others(store: Store) -> None:
