@@ -125,9 +125,10 @@ def written(text: str | None) -> str:
 
 def demand_text(text: str) -> str:
     """What is `written`; ProcessRefused (`text_missing`) if that is nothing."""
-    if not written(text):
+    said = written(text)
+    if not said:
         raise ProcessRefused("text_missing")
-    return written(text)
+    return said
 
 
 def month_text(month: date) -> str:
