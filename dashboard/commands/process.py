@@ -26,7 +26,7 @@ from dashboard.commands.served import Served, opened, say, teller
 from dashboard.i18n import Translator, translator
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
-from dashboard.services.process import acting, months
+from dashboard.services.process import acting, months, returning
 from dashboard.services.stores.people import reader_of, today
 from dashboard.views.process.words import STATES
 from data.store import ProcessRefused
@@ -155,7 +155,7 @@ def reopen(month: date, reason: str, *, act: Act) -> None:
     """Open MONTH again, which was published; possible while no later month is."""
     _ = act.translator
     with act.writer() as writer:
-        writer.process.reopen(month, reason)
+        returning.reopen(writer, policies(), month, reason)
     say(_("Open again: {month}.", month=f"{month:%Y-%m}"))
 
 

@@ -297,7 +297,8 @@ PROCESS: dict[str, str] = {
         "{office} is more than {share} below its plan: such a declaration needs a reason and a remedy."
     ),
     "amount_wrong": (
-        "{amount} is no amount of yuan with at most two decimals; what is declared is not negative."
+        "{amount} is no amount of yuan with at most two decimals and up to 100 billion; what is declared is "
+        "not negative."
     ),
     "nothing_declared": "{office} has declared nothing for {month}.",
     "not_lowered": "The declaration of {office} for {month} is not below the limit; it needs no approval.",

@@ -89,17 +89,14 @@ def state_of(course: Iterable[Turn], marks: Marks) -> State:
     since = _since(turns)
     if not marks.digests or missing(turns, marks):
         return "open"
-    verified = [turn.fingerprint for turn in since if turn.act == "verify"]
-    if not verified:
-        return "submitted"
-    return "verified" if verified[-1] == marks.fingerprint else "open"
+    return "verified" if any(turn.act == "verify" for turn in since) else "submitted"
 
 
 def missing(course: Iterable[Turn], marks: Marks) -> tuple[str, ...]:
     """The regions of a month that are not submitted as they stand.
 
-    All of them, if the month was submitted as a whole and figures of it are others since: places that an
-    earlier month moved, corrections of one.
+    All of them, if the month was submitted as a whole, or verified, and figures of it are others since:
+    places that an earlier month moved, corrections of one.
     """
     since = _since(list(course))
     submitted = _submitted(since)
@@ -113,9 +110,8 @@ def is_stale(course: Iterable[Turn], marks: Marks) -> bool:
     if is_published(turns):
         return False
     since = _since(turns)
-    verified = [turn.fingerprint for turn in since if turn.act == "verify"]
-    if verified:
-        return verified[-1] != marks.fingerprint
+    if any(turn.act == "verify" for turn in since):
+        return _is_overtaken(since, marks)
     submitted = _submitted(since)
     if any(marks.digests.get(region) != own for region, own in submitted.items()):
         return True
@@ -137,12 +133,13 @@ def _submitted(since: Iterable[Turn]) -> dict[str, str]:
 
 
 def _is_overtaken(since: Sequence[Turn], marks: Marks) -> bool:
-    """Whether figures of a month are others than when a region was last submitted, and were not verified so.
+    """Whether figures of a month are others than when it was verified or, before that, last submitted.
 
     Of a month of which regions are still to be submitted that says nothing: theirs move the others' places.
     """
-    if any(turn.act == "verify" for turn in since):
-        return False
+    verified = [turn.fingerprint for turn in since if turn.act == "verify"]
+    if verified:
+        return verified[-1] != marks.fingerprint
     last = [turn.fingerprint for turn in since if turn.act == "submit"]
     return bool(last) and last[-1] != marks.loaded
 

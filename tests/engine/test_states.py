@@ -41,7 +41,8 @@ RETURNED, REOPENED = Turn("returned"), Turn("reopen")
         ((Turn("submit", "old", {"N": "n", "S": "s"}), BOTH), "submitted", ()),
         ((Turn("submit", "old", {"N": "n", "S": "s"}), VERIFIED), "verified", ()),
         ((BOTH, VERIFIED), "verified", ()),
-        ((BOTH, Turn("verify", "old")), "open", ()),
+        # It begins anew with all of them, though what each submitted is as it was: corrections are others.
+        ((BOTH, Turn("verify", "old")), "open", ("N", "S")),
         ((BOTH, Turn("verify", "old"), VERIFIED), "verified", ()),
         ((BOTH, VERIFIED, RETURNED), "open", ("N", "S")),
         ((BOTH, VERIFIED, RETURNED, BOTH), "submitted", ()),

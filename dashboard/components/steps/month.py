@@ -20,6 +20,7 @@ from dashboard.services.forecasts import unfinished_until
 from dashboard.services.policies import policies
 from dashboard.services.process.acting import submit, verify
 from dashboard.services.process.forms import is_under_way
+from dashboard.services.process.returning import reopen
 from dashboard.views.evidence.settlement import hr_note
 from dashboard.views.process.lines import holdable, line_title, verified_table
 from dashboard.views.process.steps import state_sentence
@@ -195,6 +196,6 @@ def _reopen(place: Place) -> None:
             reason, _("Say why.")
         ):
             act(
-                lambda: current_writer().process.reopen(place.month, reason),
+                lambda: reopen(current_writer(), policies(), place.month, reason),
                 _("{month} is open again.", month=month_text(place.month)),
             )

@@ -21,7 +21,7 @@ from engine.evaluation import evaluate
 from engine.policy.parameters import Policies
 from engine.process.states import marks_of
 
-Why = Literal["load", "rollback", "adjustment", "policy"]
+Why = Literal["load", "rollback", "adjustment", "reopening", "policy"]
 
 
 def note_returned(
@@ -29,7 +29,7 @@ def note_returned(
 ) -> dict[date, tuple[str, ...]]:
     """Write down which months are open again, and why: month → the accounts of those who had acted.
 
-    subject: the load or adjustment. only: of that month alone. Nothing is evaluated while no month is
+    subject: the load, adjustment or month. only: of that month alone. Nothing is evaluated while no month is
     submitted or verified.
     """
     waiting = [month for month in in_progress(writer.book()) if only in {None, month}]
@@ -57,6 +57,15 @@ def roll_back(writer: Writer, policies: Policies, load_id: str, reason: str) -> 
     """Take a load back (`Writer.rollback`); the months that are open again by that, see `note_returned`."""
     writer.rollback(load_id, reason)
     return note_returned(writer, policies, "rollback", load_id)
+
+
+def reopen(writer: Writer, policies: Policies, month: date, reason: str) -> dict[date, tuple[str, ...]]:
+    """Open a published month again (`Acts.reopen`); the later months that are by that, see `note_returned`.
+
+    They carried corrections of it, which there are none of while it is open.
+    """
+    writer.process.reopen(month, reason)
+    return note_returned(writer, policies, "reopening", f"{month:%Y-%m}")
 
 
 def in_progress(book: Book) -> tuple[date, ...]:

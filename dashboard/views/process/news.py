@@ -18,6 +18,9 @@ Named = Callable[[str], str]
 WHY = {
     "load": N_("a file was loaded that changes its figures"),
     "rollback": N_("a load was taken back that changes its figures"),
+    "adjustment": N_("an adjustment was decided that belongs to it"),
+    "reopening": N_("an earlier month was reopened that it had corrections or adjustments of"),
+    "figures": N_("its figures changed"),
     "policy": N_("the policy was changed"),
 }
 

@@ -116,11 +116,19 @@ def demand_after(moment: Moment, deed: Deed | None) -> None:
         raise ProcessRefused("before", on=moment.on, last=deed.on)
 
 
+def written(text: str | None) -> str:
+    """A text without blanks around it; nothing if nothing of it can be seen, as of a zero-width space."""
+    if not any(each.isprintable() and not each.isspace() for each in text or ""):
+        return ""
+    return (text or "").strip()
+
+
 def demand_text(text: str) -> str:
-    """The text without blanks around it; ProcessRefused (`text_missing`) if nothing is left."""
-    if not text.strip():
+    """What is `written`; ProcessRefused (`text_missing`) if that is nothing."""
+    said = written(text)
+    if not said:
         raise ProcessRefused("text_missing")
-    return text.strip()
+    return said
 
 
 def month_text(month: date) -> str:

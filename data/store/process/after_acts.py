@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from data.store.errors import ActRefused, ProcessRefused
-from data.store.process.acting import Acting, Moment, demand_after, demand_text, listed, month_text
+from data.store.process.acting import Acting, Moment, demand_after, demand_text, listed, month_text, written
 from data.store.process.deeds import KeptFile, Origin, Publication, Verdict
 from engine.settlement.naming import names_of
 
@@ -197,7 +197,7 @@ class AfterActs:
 
         ProcessRefused: `no_such_adjustment`, `decided`, `own_proposal`, `text_missing`.
         """
-        why = reason.strip() if verdict == "upheld" else demand_text(reason)
+        why = written(reason) if verdict == "upheld" else demand_text(reason)
 
         def write(moment: Moment) -> None:
             self._acting.demand(moment, "approve_adjustment")

@@ -16,7 +16,7 @@ from data.store.audit.log import Act
 from data.store.by import By
 from data.store.errors import ProcessRefused, StoreChanged
 from data.store.loads import LoadRequest, commit
-from data.store.process.acting import Acting, Moment, dated, listed, month_text
+from data.store.process.acting import Acting, Moment, dated, listed, month_text, written
 from data.store.process.book import Book
 from data.store.process.declaring import FORM
 from data.store.process.deeds import Case, KeptFile
@@ -80,12 +80,12 @@ class Conduct:
         details = {
             "region": told.region,
             "office": told.office,
-            "person": told.person.strip(),
+            "person": written(told.person),
             "date": told.date.isoformat(),
-            "behaviour": told.behaviour.strip(),
-            "note": told.note.strip(),
-            "agency_number": told.agency_number.strip(),
-            "statement": statement.strip(),
+            "behaviour": written(told.behaviour),
+            "note": written(told.note),
+            "agency_number": written(told.agency_number),
+            "statement": written(statement),
             "files": listed(files),
             "recorded_by": self._acting.doer.actor,
         }
@@ -111,7 +111,7 @@ class Conduct:
 
         ProcessRefused: `no_such_case`, `nothing_added`.
         """
-        said = {"statement": statement.strip(), "agency_number": agency_number.strip()}
+        said = {"statement": written(statement), "agency_number": written(agency_number)}
         new = {name: text for name, text in said.items() if text}
         if not new and not files:
             raise ProcessRefused("nothing_added")
@@ -130,7 +130,7 @@ class Conduct:
         policy: of the month of the behaviour. ProcessRefused: `no_such_case`, `case_ruled`,
         `sanction_unknown`, `decider_blank`, `own_case`, `changed`.
         """
-        decided_by = ruling.decided_by.strip()
+        decided_by = written(ruling.decided_by)
         if not decided_by:
             raise ProcessRefused("decider_blank")
         if ruling.sanction not in sanctions(policy):

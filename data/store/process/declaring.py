@@ -14,7 +14,7 @@ from data.store.audit.log import Act, ProcessAct
 from data.store.by import By
 from data.store.errors import ProcessRefused, StoreChanged
 from data.store.loads import LoadRequest, commit
-from data.store.process.acting import Acting, Moment, dated, demand_text, month_text
+from data.store.process.acting import Acting, Moment, dated, demand_text, month_text, written
 from data.store.process.declared_rows import Books
 from engine.policy.parameters import Policy
 from engine.process.declaring import latest
@@ -132,8 +132,8 @@ class Declaring:
                 **_place(books, each.office),
                 "sales": each.sales,
                 "collections": each.collections,
-                "reason": each.reason.strip(),
-                "remedy": each.remedy.strip(),
+                "reason": written(each.reason),
+                "remedy": written(each.remedy),
             }
             for each in new
         ]
@@ -248,8 +248,8 @@ def _row(new: Declaration, on: date) -> dict[str, Any]:
         "declared_on": on,
         "sales": new.sales,
         "collections": new.collections,
-        "reason": new.reason.strip() or None,
-        "remedy": new.remedy.strip() or None,
+        "reason": written(new.reason) or None,
+        "remedy": written(new.remedy) or None,
         "approver": None,
         "approved_on": None,
         **_OF_FORM,
@@ -295,7 +295,7 @@ def _demand_declarable(moment: Moment, books: Books, row: Mapping[str, Any], pol
 
 
 def _is_written(row: Mapping[str, Any]) -> bool:
-    return all((row[name] or "").strip() for name in ("reason", "remedy"))
+    return all(written(row[name]) for name in ("reason", "remedy"))
 
 
 def _reason_needed(office: str, policy: Policy) -> ProcessRefused:

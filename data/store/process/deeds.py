@@ -67,8 +67,10 @@ class Verification(Deed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned(Deed):
-    """A submitted or verified month is open again. why: load, rollback or policy; subject: the load.
+    """A submitted or verified month is open again.
 
+    why: load, rollback, adjustment, reopening or policy, or (to who may not see the adjustment) figures.
+    subject: the load, the adjustment or the month.
     told: the accounts of those who had acted.
     """
 

@@ -32,7 +32,7 @@ class MonthActs:
     def submit(self, month: date, basis: Basis) -> tuple[str, ...]:
         """Tell that a month is complete for all regions that one may submit; those regions.
 
-        ProcessRefused: `month_empty`, `already_published`, `already_submitted`, `changed`.
+        ProcessRefused: `month_empty`, `already_published`, `already_submitted`, `before`, `changed`.
         """
 
         def write(moment: Moment) -> tuple[str, ...]:
@@ -47,6 +47,7 @@ class MonthActs:
                 raise ProcessRefused("already_published", month=month_text(month))
             if not set(own) & set(missing(turns, basis.marks)) and not is_stale(turns, basis.marks):
                 raise ProcessRefused("already_submitted", month=month_text(month))
+            demand_after(moment, _last(moment.book, month, deeds.Reopening))
             self._return_if_stale(moment, month, basis)
             about = {"fingerprint": basis.marks.loaded, "digests": own}
             self._acting.record(moment, "submit", month_text(month), about)
@@ -74,6 +75,7 @@ class MonthActs:
                     "own_publication", account=self._acting.doer.actor, month=month_text(month)
                 )
             demand_after(moment, _last(moment.book, month, deeds.Submission))
+            demand_after(moment, moment.book.published(month))
             is_published = state_of(turns, basis.marks) == "published"
             before = moment.book.verification(month)
             fingerprint = before.fingerprint if is_published and before else basis.marks.fingerprint
@@ -162,6 +164,8 @@ class MonthActs:
             raise ProcessRefused("own_verification", account=self._acting.doer.actor, month=text)
         demand_after(moment, verified)
         _demand_order(book, month, basis)
+        for earlier in book.published_months():
+            demand_after(moment, book.published(earlier))
 
     def _demand_submitted(self, moment: Moment, month: date, basis: Basis) -> None:
         turns = turns_of(moment.book, month)

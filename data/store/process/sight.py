@@ -41,7 +41,9 @@ def seen_book(book: Book, scope: Scope, account: str) -> Book:
         sequence=book.sequence,
         latest=book.latest,
         lost=book.lost,
-        course={month: [_seen(deed, scope) for deed in course] for month, course in book.course.items()},
+        course={
+            month: [_seen(deed, scope, book) for deed in course] for month, course in book.course.items()
+        },
         declared=of_office(book.declared),
         approved=of_office(book.approved),
         refused=of_office(book.refused),
@@ -66,8 +68,10 @@ def _sees_promise(promise: deeds.Promise, scope: Scope) -> bool:
     return scope.sees_office(promise.region, promise.office)
 
 
-def _seen(deed: Deed, scope: Scope) -> Deed:
+def _seen(deed: Deed, scope: Scope, book: Book) -> Deed:
     match deed:
+        case deeds.Returned(why="adjustment") if not _sees_adjustment(book, deed.subject, scope):
+            return replace(deed, why="figures", subject="")
         case deeds.Submission():
             return replace(deed, fingerprint="", digests={})
         case deeds.Verification():
@@ -77,6 +81,11 @@ def _seen(deed: Deed, scope: Scope) -> Deed:
             return replace(deed, content=_seen_content(deed.content, scope))
         case _:
             return deed
+
+
+def _sees_adjustment(book: Book, adjustment_id: str, scope: Scope) -> bool:
+    found = book.adjustments.get(adjustment_id)
+    return found is not None and scope.sees_totals(found.region)
 
 
 def _seen_content(content: Mapping[str, Any], scope: Scope) -> dict[str, Any]:

@@ -14,11 +14,12 @@ import pytest
 from dashboard.services.declaring import standings
 from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
-from dashboard.services.process import acting
+from dashboard.services.process import acting, returning
 from dashboard.services.process.afterwards import retain
 from dashboard.services.process.basis import basis_of
 from dashboard.services.process.months import all_tasks, month_of
 from dashboard.services.process.overruns import overruns
+from dashboard.views.process.news import WHY
 from data.people.person import Grant, Person
 from data.people.roles import Role
 from data.people.scope import EVERYTHING
@@ -108,6 +109,22 @@ def test_named_for_a_step_of_the_whole_month_are_those_who_are_not_refused(
     assert who(path, "verify", FEB) == succeed(path, "verify", tries) == {"finance"}
     assert printed(path, "verify", "2026-02", "--as", "finance", "--on", DAY).startswith(b"0\n")
     assert who(path, "publish", FEB) == succeed(path, "publish", tries) == {"compliance"}
+
+
+def test_a_month_that_loses_its_corrections_to_a_reopening_is_submitted_anew(path: Path) -> None:
+    """January is reopened while a correction of it stands in February, which was submitted and verified."""
+    with Store.open(path) as store:
+        more = company((JAN,))["inventory"].with_columns(amount=pl.lit(9_000_000, pl.Int64))
+        store.commit(request("01", "op", inventory=more))
+        for account in ("stat-north", "stat-rest"):
+            acting.submit(writer(store, account, DAY), policies(), FEB)
+        acting.verify(writer(store, "finance", DAY), policies(), FEB)
+        returned = returning.reopen(writer(store, "compliance", DAY), policies(), JAN, "错")
+        assert returned == {FEB: ("stat-north", "stat-rest", "finance")}
+        last = store.process.book().course[FEB][-1]
+        assert (last.why, last.subject) == ("reopening", "2026-01")  # type: ignore[attr-defined]
+        assert last.why in WHY  # type: ignore[attr-defined]
+    assert who(path, "submit", FEB) == {"stat-north", "stat-rest"}
 
 
 def test_a_month_without_data_keeps_no_later_one_waiting() -> None:

@@ -68,6 +68,10 @@ def test_what_is_lower_needs_reason_and_remedy_and_then_somebody_elses_approval(
         "reason_needed",
         lambda: acts(store, "north", FEB_20).declare([declaration(0.9, reason="淡季")], POLICY),
     )
+    unseen = {"reason": "淡季", "remedy": "\u200b \u202e"}
+    refused(
+        "reason_needed", lambda: acts(store, "north", FEB_20).declare([declaration(0.9, **unseen)], POLICY)
+    )
     acts(store, "north", FEB_20).declare([declaration(0.9, **LOW)], POLICY)
     assert target(store) == (1_000_000, "plan")
     refused("own_declaration", lambda: acts(store, "north", FEB_28).approve(MAR, NORTH, [BEIJING], POLICY))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -364,6 +365,19 @@ def test_a_load_of_an_earlier_month_opens_a_submitted_one_in_which_it_makes_a_co
     course(store, "submit", "verify", month=FEB)
 
 
+def test_who_may_not_see_an_adjustment_is_told_only_that_figures_opened_the_month(store: Store) -> None:
+    course(store, "submit", "verify")
+    number = acts(store, "finance").propose_adjustment(JAN, SOUTH, 100, "因")
+    acts(store, "gm").decide_adjustment(number, "upheld", "")
+    acts(store, "gm").mark_returned(JAN, basis(store), "adjustment", number)
+    lasts = {who: writer(store, who).reader().process().course[JAN][-1] for who in ("north", "south", "gm")}
+    assert {who: (last.why, last.subject) for who, last in lasts.items()} == {  # type: ignore[attr-defined]
+        "north": ("figures", ""),
+        "south": ("adjustment", number),
+        "gm": ("adjustment", number),
+    }
+
+
 def test_held_lines_are_released_by_verifying_again_also_after_publication(store: Store) -> None:
     course(store, "submit")
     acts(store, "finance").verify(JAN, basis(store), held(NORTH))
@@ -376,7 +390,9 @@ def test_held_lines_are_released_by_verifying_again_also_after_publication(store
     acts(store, "finance").verify(JAN, basis(store))
     assert store.process.book().held(JAN) == {}
     assert state(store) == "published"
-    refused("text_missing", lambda: acts(store, "finance").verify(JAN, basis(store), {(NORTH, "x"): " "}))
+    for nothing in (" ", "\u200b", "\u202e\x07"):
+        reasons = {(NORTH, "x"): nothing}
+        refused("text_missing", partial(acts(store, "finance").verify, JAN, basis(store), reasons))
 
 
 @pytest.mark.both_kinds
@@ -442,6 +458,21 @@ def test_a_clock_set_back_dates_nothing(store: Store) -> None:
 def test_an_act_is_not_dated_before_what_it_rests_on(store: Store) -> None:
     acts(store, "stat", day=later(2)).submit(JAN, basis(store))
     refused("before", lambda: acts(store, "finance", day=later(1)).verify(JAN, basis(store)))
+    acts(store, "finance", day=later(2)).verify(JAN, basis(store))
+    refused("before", lambda: publish(store, day=later(1)))
+    publish(store, day=later(3))
+    refused("before", lambda: acts(store, "finance", day=later(2)).verify(JAN, basis(store), held(NORTH)))
+    acts(store, "compliance", day=later(4)).reopen(JAN, "错")
+    refused("before", lambda: acts(store, "stat", day=later(3)).submit(JAN, basis(store)))
+
+
+def test_a_month_is_not_published_on_a_day_before_an_earlier_one(store: Store) -> None:
+    store.commit(request("01", "stat", summary=summary(900_000, (JAN, FEB))))
+    course(store, "submit", "verify")
+    publish(store, day=later(3))
+    course(store, "submit", "verify", month=FEB)
+    refused("before", lambda: publish(store, FEB, day=later(2)))
+    publish(store, FEB, day=later(3))
 
 
 def test_appeals_are_made_within_their_days_and_decided_by_others(store: Store) -> None:
