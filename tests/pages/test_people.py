@@ -21,7 +21,7 @@ from tests.pages.test_pages import texts
 
 def viewed(app: AppTest, account: str) -> AppTest:
     """The page as somebody sees it, chosen in the side bar."""
-    return next(box for box in app.selectbox if box.key == "viewing").select(account).run()
+    return next(box for box in app.selectbox if box.key == "viewing/zh").select(account).run()
 
 
 def button(app: AppTest, key: str) -> AppTest:
@@ -184,4 +184,4 @@ def test_without_people_there_is_nobody_to_look_as(opened: Opened) -> None:
     app = opened("people", is_empty=True)
     assert not app.error
     assert "还没有任何账号" in texts(app)
-    assert not [each for each in app.selectbox if each.key == "viewing"]
+    assert not [each for each in app.selectbox if each.key == "viewing/zh"]

@@ -26,7 +26,7 @@ def signed_in(opened: Opened, monkeypatch: pytest.MonkeyPatch, account: str, key
 
 
 def choices(app: AppTest) -> list[str]:
-    return [option for box in app.selectbox if box.key == "viewing" for option in box.options]
+    return [option for box in app.selectbox if box.key == "viewing/zh" for option in box.options]
 
 
 def recorded() -> list[tuple[str, str]]:
@@ -41,7 +41,7 @@ def test_a_general_manager_looks_as_a_manager_which_is_recorded_and_does_nothing
     assert "系统管理员" not in choices(app)
     assert "合规专员" not in choices(app)
     assert recorded() == []
-    box = next(each for each in app.selectbox if each.key == "viewing")
+    box = next(each for each in app.selectbox if each.key == "viewing/zh")
     app = box.select("manager-huadong").run()
     assert not app.error
     assert recorded() == [("gm", "manager-huadong")]

@@ -10,7 +10,7 @@ from dashboard import state
 from dashboard.components.visitors.admission import link_out
 from dashboard.components.visitors.landing import leave
 from dashboard.formats import plain
-from dashboard.i18n import _
+from dashboard.i18n import _, current
 from dashboard.services.stores.people import today
 from dashboard.views.people.roles import titles_text
 from dashboard.visit import current_visitor, real_visitor, view_as, viewable
@@ -43,12 +43,14 @@ def _choose() -> None:
     # Of two choices that read alike Streamlit takes the last, whichever was meant.
     names = {who: f"{name} · {who}" if often[name] > 1 else name for who, name in names.items()}
     oneself = _("Operator") if real_visitor().is_operator else _("Yourself")
+    # The browser keeps what a choice is called: in another language it is another field.
+    key = f"viewing/{current()}"
     st.selectbox(
         _("View as"),
         [_ONESELF, *persons],
         format_func=lambda account: names.get(account, oneself),
-        key=state.showing("viewing", visitor.account if visitor.really else _ONESELF),
-        on_change=state.on_edit("viewing", _take),
+        key=state.showing(key, visitor.account if visitor.really else _ONESELF),
+        on_change=state.on_edit(key, _take),
         help=_("Shows the pages as that person sees them."),
     )
 
