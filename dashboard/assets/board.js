@@ -2,7 +2,7 @@
 // are whole fen.
 
 const FEN = 100;
-const TYPED = /^(\d+(?:\.\d*)?)(万?)元?$/;
+const TYPED = /^(\d+|\d{1,3}(?:,\d{3})+)(\.\d*)?(万?)元?$/;
 const YUAN = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 function element(tag, className, attributes = {}, ...children) {
@@ -17,7 +17,11 @@ function element(tag, className, attributes = {}, ...children) {
 
 /** The fen that a text like 129,152.66 or 12.9万 means; null if it is no amount, and if nothing is typed. */
 function amountOf(text) {
-  const [, digits, wan] = TYPED.exec(text.normalize("NFKC").replaceAll(/[\s,]/g, "")) ?? [];
-  return digits === undefined ? null : Math.round(Number(digits) * FEN * (wan ? 10_000 : 1));
+  const [, whole, fraction, wan] = TYPED.exec(text.normalize("NFKC").replaceAll(/\s/g, "")) ?? [];
+  if (whole === undefined) {
+    return null;
+  }
+  const yuan = Number(whole.replaceAll(",", "") + (fraction ?? ""));
+  return Math.round(yuan * FEN * (wan ? 10_000 : 1));
 }
 

@@ -188,7 +188,12 @@ def test_an_amount_is_taken_as_it_is_typed(board: Board, typed: str, shown: str,
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("10000.01", "at most 10,000"), ("七万", "enter an amount"), ("-1", "enter an amount")],
+    [
+        ("10000.01", "at most 10,000"),
+        ("七万", "enter an amount"),
+        ("-1", "enter an amount"),
+        ("12,34", "enter an amount"),
+    ],
 )
 def test_what_is_no_amount_or_out_of_range_says_so_and_changes_nothing(
     board: Board, typed: str, said: str
