@@ -152,7 +152,9 @@ def test_each_of_several_months_ahead_looks_as_it_would_by_itself() -> None:
         alone = outlook(each.known)
         for pair in alone.centre:
             for part in ("centre", "scale", "errors", "missed"):
-                np.testing.assert_array_equal(getattr(each.found, part)[pair], getattr(alone, part)[pair])
+                both = (getattr(each.found, part)[pair], getattr(alone, part)[pair])
+                # Not to the last bit: a processor adds up in another order where arrays lie otherwise.
+                np.testing.assert_allclose(*both, rtol=1e-12)
 
 
 def test_a_month_ahead_knows_of_its_regions_what_it_would_know_by_itself() -> None:
