@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.formats import NONE, Markdown, award, money_with_unit, plain, unit_of
+from dashboard.formats import NONE, Markdown, award, money_with_unit, plain, run_on, unit_of
 from dashboard.i18n import N_, _
 from dashboard.memory import remembered
 from dashboard.published import column, title
@@ -53,7 +53,11 @@ def possible_note(scope: Scope, found: Possible) -> Markdown:
     assumed = _(
         "Assumed: what is missing stays within what the months before showed (each region's bounds: table)."
     )
-    return Markdown(f"{more} {assumed}".strip())
+    within = NONE
+    if found.figures["is_of_month"].any():
+        # Returns behind the checkpoint would break it.
+        within = _("Up to the checkpoint no more came in than in the whole month, where that is known.")
+    return run_on(more, assumed, within)
 
 
 def _regions(scope: Scope, found: Possible) -> pl.DataFrame:
