@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from dashboard.formats import YUAN
 from dashboard.i18n import speaking
@@ -16,7 +17,7 @@ from dashboard.services.evaluation import snapshot
 from dashboard.services.policies import policies
 from dashboard.services.simulation import basis
 from dashboard.views.evidence.earned import question_sentences, question_table, row_table
-from dashboard.views.overview.possible import possible_sentences
+from dashboard.views.overview.possible import possible_note, possible_sentences
 from dashboard.views.scope import Scope
 from data.store import Store
 from engine.evaluation import evaluate
@@ -92,7 +93,7 @@ def test_a_missing_file_is_told_with_the_price_of_all_regions_and_who_may_be_las
             "rank_worst": [3, 2, 2],
         }
     )
-    bounds = pl.DataFrame({"most": [1.0]})
+    bounds = pl.DataFrame({"most": [1.0], "is_of_month": [False]})
     found = Possible(scope.month, ("inventory",), bounds, regions, pl.DataFrame())
     with speaking("en"):
         told = possible_sentences(scope, found)
@@ -102,3 +103,13 @@ def test_a_missing_file_is_told_with_the_price_of_all_regions_and_who_may_be_las
     assert told[1].startswith("**North**")
     assert partly[0].startswith("**Your regions together**")
     assert "last" not in partly[0]
+
+
+@pytest.mark.parametrize("is_of_month", [False, True])
+def test_what_a_known_month_is_taken_to_bound_is_said(*, is_of_month: bool) -> None:
+    scope = Scope(evaluate(from_rows({}), policies()), date(2026, 3, 1), None, YUAN)
+    bounds = pl.DataFrame({"most": [1.0], "is_of_month": [is_of_month]})
+    regions = pl.DataFrame({"region": ["East"], "awards_least": [0.0], "awards_most": [0.0]})
+    found = Possible(scope.month, ("sales",), bounds, regions, pl.DataFrame())
+    with speaking("en"):
+        assert ("no more came in than in the whole month" in possible_note(scope, found)) is is_of_month
